@@ -1,0 +1,14 @@
+package io.github.procession.ipc.memory;
+
+/**
+ * An object whose state lives in shared memory: when it is sent to another process only its address travels, and the
+ * receiver gets the same shared object.
+ */
+public interface Shareable {
+    /**
+     * Address of the shared state: cell index in the upper 32 bits, the cell's generation in the lower 32.
+     *
+     * @return the packed address, never zero
+     */
+    long address();
+}
