@@ -1,0 +1,2 @@
+/** A child JVM's life: its command line, its main class, its control channel and its end. */
+package io.github.procession.ipc.jvm;

@@ -1,0 +1,2 @@
+/** Waiting across processes: the parker, the robust mutex, semaphores and event counts over words of shared memory. */
+package io.github.procession.ipc.sync;

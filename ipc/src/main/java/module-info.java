@@ -1,0 +1,14 @@
+/**
+ * How processes share, wait, talk and start. Only {@code io.github.procession} sees its packages: nothing here is for users.
+ */
+// module: io.github.procession is built after this module, so the compiler cannot see it yet.
+// requires-automatic: Kryo has no module descriptor, only the Automatic-Module-Name in its manifest.
+@SuppressWarnings({"module", "requires-automatic"})
+module io.github.procession.ipc {
+    requires org.slf4j;
+    requires com.esotericsoftware.kryo.kryo5;
+    requires jdk.unsupported; // sun.reflect.ReflectionFactory, made for serialization libraries
+
+    exports io.github.procession.ipc.memory to
+            io.github.procession;
+}
