@@ -1,0 +1,128 @@
+package io.github.procession.multiprocessing;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Serializable;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+
+import io.github.procession.ipc.jvm.ParentLink;
+
+/**
+ * The program of a child JVM: takes the start message, runs what it says, and ends with the exit code that Python's rules
+ * give.
+ *
+ * <p>Each start passes here, so the class avoids what a young JVM is slow at: lambdas, string concatenation, and classes
+ * that the target does not need.
+ */
+final class ChildMain {
+    private static final int UNCAUGHT = 1;
+
+    private ChildMain() {}
+
+    /**
+     * Entry point of a child JVM.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {
+        ParentLink link = ParentLink.open();
+        int status;
+        try {
+            ThisProcess.become(link);
+            status = runTask(link.head(), link);
+        } catch (Throwable failure) {
+            status = report(failure);
+        }
+        link.exit(status);
+    }
+
+    private static int runTask(DataInputStream head, ParentLink link) throws Throwable {
+        switch (head.readByte()) {
+            case StartMessages.METHOD -> {
+                String type = head.readUTF();
+                callMethod(type, head.readUTF(), head.readUTF(), arguments(link));
+            }
+            case StartMessages.FUNCTION -> {
+                Object[] values = arguments(link);
+                Object[] arguments = new Object[values.length - 1];
+                System.arraycopy(values, 1, arguments, 0, arguments.length);
+                Targets.call((Serializable) values[0], arguments);
+            }
+            case StartMessages.PROCESS -> {
+                Process process = (Process) (arguments(link))[0];
+                process.becomeCurrent();
+                ThisProcess.adopt(process);
+                process.run();
+            }
+            default -> throw new IOException("the start message is not of this version of the library");
+        }
+        return 0;
+    }
+
+    private static Object[] arguments(ParentLink link) throws Throwable {
+        Object value = value(link);
+        return value == null ? new Object[0] : (Object[]) value;
+    }
+
+    private static Object value(ParentLink link) throws Throwable {
+        try {
+            return link.value();
+        } catch (RuntimeException | LinkageError e) {
+            throw StartFailure.explain(e);
+        }
+    }
+
+    private static void callMethod(String typeName, String name, String descriptor, Object[] arguments) throws Throwable {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        Class<?> type;
+        try {
+            type = Class.forName(typeName, false, loader);
+        } catch (ClassNotFoundException e) {
+            throw StartFailure.missingClass(typeName, e);
+        }
+        try {
+            if (name.equals("<init>")) {
+                Constructor<?> constructor = Descriptors.findConstructor(type, descriptor);
+                constructor.trySetAccessible();
+                constructor.newInstance(arguments);
+                return;
+            }
+            Method method = Descriptors.find(type, name, descriptor);
+            method.trySetAccessible();
+            if (Modifier.isStatic(method.getModifiers())) {
+                method.invoke(null, arguments);
+            } else {
+                Object[] rest = new Object[arguments.length - 1];
+                System.arraycopy(arguments, 1, rest, 0, rest.length);
+                method.invoke(arguments[0], rest);
+            }
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static int report(Throwable failure) {
+        if (failure instanceof SystemExit exit) {
+            Exits.print(exit);
+            return exit.code();
+        }
+        PrintStream err = System.err;
+        if (err != null) {
+            synchronized (err) {
+                err.print("Process ");
+                err.print(ThisProcess.name());
+                err.println(":");
+                if (failure instanceof StartFailure) {
+                    err.println(failure.getMessage());
+                } else {
+                    failure.printStackTrace(err);
+                }
+            }
+        }
+        return UNCAUGHT;
+    }
+}

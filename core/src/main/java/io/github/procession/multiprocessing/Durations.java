@@ -1,0 +1,20 @@
+package io.github.procession.multiprocessing;
+
+import java.time.Duration;
+
+/** Time-outs in the unit that waiting takes. */
+final class Durations {
+    private Durations() {}
+
+    /** Nanoseconds, the largest number when there are more; 0 when negative. */
+    static long toNanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.procession.multiprocessing;
+
+import java.io.PrintStream;
+
+/** The ends of processes that are not plain returns from main. */
+final class Exits {
+    private Exits() {}
+
+    /**
+     * Makes the current thread ready to end by this exception. A child's main thread needs nothing; in the root the
+     * launcher's main thread would print a stack trace and end with 1; any other thread just ends.
+     */
+    static SystemExit prepare(SystemExit exit) {
+        Thread thread = Thread.currentThread();
+        boolean rootMain = ThisProcess.isRoot() && thread.threadId() == 1;
+        Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        if (!(before instanceof Handler)) {
+            thread.setUncaughtExceptionHandler(new Handler(before, rootMain));
+        }
+        return exit;
+    }
+
+    static void print(SystemExit exit) {
+        PrintStream err = System.err;
+        if (exit.message() != null && err != null) {
+            err.println(exit.message());
+        }
+    }
+
+    private record Handler(Thread.UncaughtExceptionHandler before, boolean endsProcess)
+            implements Thread.UncaughtExceptionHandler {
+        @Override
+        public void uncaughtException(Thread thread, Throwable failure) {
+            if (!(failure instanceof SystemExit exit)) {
+                before.uncaughtException(thread, failure);
+            } else if (endsProcess) {
+                print(exit);
+                new Thread(null, () -> System.exit(exit.code()), "procession-exit", 0, false).start();
+            }
+        }
+    }
+}

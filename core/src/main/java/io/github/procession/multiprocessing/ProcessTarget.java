@@ -1,0 +1,102 @@
+package io.github.procession.multiprocessing;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The target of a process that is still to be created, with its arguments by position and by name, and what else a
+ * process has; {@code Process.target} begins it.
+ *
+ * <pre>{@code
+ * var process = Process.target(Tour::download).args("b.avi").kwargs(Map.of("seconds", 7)).daemon(true).build();
+ * }</pre>
+ */
+public final class ProcessTarget {
+    private final Serializable target;
+    private final int arity;
+    private Object[] positional = TargetMethod.none();
+    private Map<String, ?> keywords = Map.of();
+    private String name;
+    private Boolean daemon;
+    private String[] jvmOptions = {};
+
+    ProcessTarget(Serializable target, int arity) {
+        this.target = Objects.requireNonNull(target, "target");
+        this.arity = arity;
+    }
+
+    /**
+     * Gives arguments by position.
+     *
+     * @param args the first arguments, or all of them
+     * @return this
+     */
+    public ProcessTarget args(Object... args) {
+        positional = args.clone();
+        return this;
+    }
+
+    /**
+     * Gives arguments by the names of the target's parameters; it must be compiled with {@code javac -parameters}.
+     *
+     * @param kwargs values by name
+     * @return this
+     */
+    public ProcessTarget kwargs(Map<String, ?> kwargs) {
+        keywords = new LinkedHashMap<>(kwargs);
+        return this;
+    }
+
+    /**
+     * Gives a name.
+     *
+     * @param name the name
+     * @return this
+     */
+    public ProcessTarget name(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * Says whether the process is a daemon; inherited from the current process otherwise.
+     *
+     * @param daemon the flag
+     * @return this
+     */
+    public ProcessTarget daemon(boolean daemon) {
+        this.daemon = daemon;
+        return this;
+    }
+
+    /**
+     * Gives options for the child's JVM, as {@link Process#setJvmOptions} does.
+     *
+     * @param options the options, one each
+     * @return this
+     */
+    public ProcessTarget jvmOptions(String... options) {
+        jvmOptions = options.clone();
+        return this;
+    }
+
+    /**
+     * Creates the process, not started.
+     *
+     * @return the process
+     * @throws IllegalArgumentException when the arguments do not fit the target's parameters
+     */
+    public Process build() {
+        Process process = new Process(target, Targets.bind(target, arity, positional, keywords));
+        if (name != null) {
+            process.setName(name);
+        }
+        if (daemon != null) {
+            process.setDaemon(daemon);
+        }
+        process.setJvmOptions(jvmOptions);
+        return process;
+    }
+}

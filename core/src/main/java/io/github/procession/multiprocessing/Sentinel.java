@@ -1,0 +1,47 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.jvm.Child;
+
+/**
+ * The end of a child process as something to wait for; Python's {@code Process.sentinel}, which is a number there.
+ *
+ * <p>It becomes ready when the process has ended, however it ended, and stays ready, also after
+ * {@link Process#close()}.
+ */
+public final class Sentinel implements Waitable {
+    private final Child child;
+
+    Sentinel(Child child) {
+        this.child = child;
+    }
+
+    @Override
+    public boolean isReady() {
+        return !child.isAlive();
+    }
+
+    /** Runs a short action at the end of the process, at once if it has ended. */
+    void onReady(Runnable listener) {
+        child.onEnd(listener);
+    }
+
+    /** Forgets an action given to {@link #onReady}. */
+    void removeOnReady(Runnable listener) {
+        child.removeOnEnd(listener);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Sentinel sentinel && sentinel.child == child;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(child);
+    }
+
+    @Override
+    public String toString() {
+        return "<Sentinel pid=" + child.pid() + (isReady() ? " ready>" : ">");
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.procession.multiprocessing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Executable;
+
+import io.github.procession.ipc.jvm.StartMessage;
+
+/**
+ * Writes what {@link ThisProcess#become} and {@link ChildMain} read: who the child is, and what it runs.
+ *
+ * <p>What it runs has one of three forms. {@link #METHOD}: names of a class and its method, the value is the array of
+ * its arguments, none for no arguments. {@link #FUNCTION}: the value is an array of the function itself and its
+ * arguments. {@link #PROCESS}: the value is the process object, whose {@code run()} is called.
+ */
+final class StartMessages {
+    static final int METHOD = 'M';
+    static final int FUNCTION = 'F';
+    static final int PROCESS = 'P';
+
+    private StartMessages() {}
+
+    static StartMessage encode(Process process, ChildLife life) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try {
+            DataOutputStream head = new DataOutputStream(bytes);
+            writeIdentity(head, life);
+            Object value = writeTask(head, process);
+            return StartMessage.encode(bytes.toByteArray(), value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a name of more than 65,535 bytes
+        }
+    }
+
+    private static void writeIdentity(DataOutputStream head, ChildLife life) throws IOException {
+        head.writeLong(ThisProcess.pid());
+        head.writeUTF(ThisProcess.name());
+        head.writeUTF(life.getName());
+        head.writeBoolean(life.isDaemon());
+        head.writeInt(life.identity().length);
+        for (int number : life.identity()) {
+            head.writeInt(number);
+        }
+        byte[] authKey = life.authKey();
+        head.writeInt(authKey.length);
+        head.write(authKey);
+    }
+
+    private static Object writeTask(DataOutputStream head, Process process) throws IOException {
+        if (process.getClass() != Process.class) {
+            head.writeByte(PROCESS);
+            return process;
+        }
+        Serializable target = process.target();
+        TargetMethod method = TargetMethod.of(target);
+        if (method == null || !target.getClass().isHidden() || !method.isReachable()) {
+            head.writeByte(FUNCTION);
+            Object[] values = new Object[1 + process.arguments().length];
+            values[0] = target;
+            System.arraycopy(process.arguments(), 0, values, 1, process.arguments().length);
+            return values;
+        }
+        Executable executable = method.executable();
+        head.writeByte(METHOD);
+        head.writeUTF(executable.getDeclaringClass().getName());
+        head.writeUTF(method.isConstructor() ? "<init>" : executable.getName());
+        head.writeUTF(Descriptors.of(executable));
+        Object[] values = method.withCaptured(process.arguments());
+        return values.length == 0 ? null : values;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.procession.multiprocessing;
+
+/**
+ * Ends the process when it reaches the end of the main thread; thrown by {@link Multiprocessing#exit(Object)}, as
+ * Python's exception of this name is by {@code sys.exit}.
+ *
+ * <p>It is an {@link Error} so that {@code catch (Exception e)} does not take it, as {@code except Exception} does not
+ * in Python. {@code finally} blocks run.
+ */
+public final class SystemExit extends Error {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+    private final boolean hasMessage;
+
+    SystemExit(Object status) {
+        super(String.valueOf(status), null, false, false);
+        this.code = codeOf(status);
+        this.hasMessage = !isCode(status);
+    }
+
+    private static boolean isCode(Object status) {
+        return status == null || status instanceof Boolean || status instanceof Number number && isIntegral(number);
+    }
+
+    private static int codeOf(Object status) {
+        return switch (status) {
+            case null -> 0;
+            case Boolean truth -> truth ? 1 : 0;
+            case Number number when isIntegral(number) -> number.intValue();
+            default -> 1;
+        };
+    }
+
+    private static boolean isIntegral(Number number) {
+        return number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte;
+    }
+
+    /**
+     * The exit code that the process gets.
+     *
+     * @return the number given; 0 for null and false; 1 for true and for every other object
+     */
+    public int code() {
+        return code;
+    }
+
+    /** What the process prints to stderr when it ends, or null: objects that are no exit codes are messages. */
+    String message() {
+        return hasMessage ? getMessage() : null;
+    }
+}

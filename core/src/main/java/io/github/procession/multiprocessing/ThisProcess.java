@@ -1,0 +1,142 @@
+package io.github.procession.multiprocessing;
+
+import java.io.DataInputStream;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+
+import io.github.procession.ipc.jvm.ParentLink;
+
+/**
+ * What this JVM is among the processes: name, place in the chain of creation, parent.
+ *
+ * <p>A child reads it from its start message without loading {@link Process}, which is built when somebody asks.
+ */
+final class ThisProcess {
+    private static final int AUTH_KEY_BYTES = 32;
+    private static final int[] ROOT = {};
+
+    private static String name = "MainProcess";
+    private static int[] identity = ROOT;
+    private static boolean daemon;
+    private static byte[] authKey;
+    private static ParentLink parentLink;
+    private static long parentPid;
+    private static String parentName;
+    private static int children;
+    private static Process current;
+    private static Process parent;
+
+    private ThisProcess() {}
+
+    /** Makes this JVM the child that the start message describes. */
+    static synchronized void become(ParentLink link) throws IOException {
+        DataInputStream head = link.head();
+        parentLink = link;
+        parentPid = head.readLong();
+        parentName = head.readUTF();
+        name = head.readUTF();
+        daemon = head.readBoolean();
+        identity = new int[head.readInt()];
+        for (int i = 0; i < identity.length; i++) {
+            identity[i] = head.readInt();
+        }
+        authKey = new byte[head.readInt()];
+        head.readFully(authKey);
+    }
+
+    /** Makes an object that travelled here the current process. */
+    static synchronized void adopt(Process travelled) {
+        current = travelled;
+        children = 0; // the codec may have run constructors while it rebuilt the object
+    }
+
+    static synchronized Process current() {
+        if (current == null) {
+            current = new Process(new CurrentLife(isRoot() ? "_MainProcess" : "Process"));
+        }
+        return current;
+    }
+
+    /** The parent, or null in the root. */
+    static synchronized Process parent() {
+        if (parent == null && parentLink != null) {
+            parent = new Process(new ParentLife(parentLink));
+        }
+        return parent;
+    }
+
+    static synchronized int[] nextChildIdentity() {
+        int[] child = new int[identity.length + 1];
+        System.arraycopy(identity, 0, child, 0, identity.length);
+        child[identity.length] = ++children;
+        return child;
+    }
+
+    static synchronized ParentLink parentLink() {
+        return parentLink;
+    }
+
+    static synchronized long parentPid() {
+        return parentPid;
+    }
+
+    static synchronized String parentName() {
+        return parentName;
+    }
+
+    static synchronized String name() {
+        return name;
+    }
+
+    static synchronized void rename(String newName) {
+        name = newName;
+    }
+
+    static synchronized boolean isDaemon() {
+        return daemon;
+    }
+
+    static synchronized int[] identity() {
+        return identity;
+    }
+
+    static synchronized byte[] authKey() {
+        if (authKey == null) {
+            authKey = randomKey();
+        }
+        return authKey;
+    }
+
+    static synchronized void setAuthKey(byte[] key) {
+        authKey = key;
+    }
+
+    static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    static synchronized boolean isRoot() {
+        return parentLink == null;
+    }
+
+    /** From the system's own source where there is one: a first SecureRandom costs 20 ms. */
+    private static byte[] randomKey() {
+        byte[] key = new byte[AUTH_KEY_BYTES];
+        File source = new File("/dev/urandom");
+        if (!source.exists()) {
+            new SecureRandom().nextBytes(key);
+            return key;
+        }
+        try (FileInputStream in = new FileInputStream(source)) {
+            if (in.readNBytes(key, 0, key.length) < key.length) {
+                throw new IOException("/dev/urandom has an end");
+            }
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package io.github.procession.ipc.jvm;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.slf4j.LoggerFactory;
+
+import io.github.procession.ipc.memory.Session;
+
+/**
+ * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
+ *
+ * <p>The child has ended when it is dead, what it printed has been passed on and its shared objects are released; from
+ * then on {@link #isAlive()} is false, {@link #exitCode()} is known and listeners have been called.
+ */
+public final class Child {
+    private static final int SIGTERM = 15;
+    private static final int SIGKILL = 9;
+
+    /** How long output may stay open after the child's death: a program that the child started may hold it. */
+    private static final long OUTPUT_MILLIS = 500;
+
+    private final java.lang.Process process;
+    private final boolean daemon;
+    private final File directory;
+    private final int token;
+    private final OutputPump stdout;
+    private final OutputPump stderr;
+    private final OutputStream control;
+    private final ReentrantLock controlLock = new ReentrantLock();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<Runnable> listeners = new ArrayList<>(); // guarded by itself
+    private volatile int sentSignal;
+    private volatile int exitCode;
+
+    private Child(java.lang.Process process, Launch launch, Session session, int token) {
+        this.process = process;
+        this.daemon = launch.daemon();
+        this.directory = session.directory().toFile();
+        this.token = token;
+        this.control = process.getOutputStream();
+        this.stdout = new OutputPump(process.getInputStream(), false, launch.name());
+        this.stderr = new OutputPump(process.getErrorStream(), true, launch.name());
+    }
+
+    /**
+     * Launches a child JVM and hands it its start message.
+     *
+     * @param launch what to start
+     * @param start the start message; closed by this call
+     * @return the running child
+     * @throws IOException when the operating system refuses another process, or the session has no room for it
+     */
+    public static Child launch(Launch launch, StartMessage start) throws IOException {
+        try (start) {
+            Session session = Session.current();
+            int token = session.reserveProcess();
+            java.lang.Process process = null;
+            boolean launched = false;
+            try {
+                session.grant(token, start.addresses());
+                process = processBuilder(launch, session).start();
+                session.bindProcess(token, process.pid());
+                Child child = new Child(process, launch, session, token);
+                child.startThreads(launch.name());
+                launched = true;
+                child.send(start);
+                return child;
+            } finally {
+                if (!launched) {
+                    if (process != null) {
+                        process.destroyForcibly();
+                    }
+                    session.processEnded(token);
+                }
+            }
+        }
+    }
+
+    private static ProcessBuilder processBuilder(Launch launch, Session session) throws IOException {
+        List<String> command = JvmCommand.build(launch.main(), launch.executable(), launch.options());
+        ProcessBuilder builder = new ProcessBuilder(ArgumentFile.shorten(command, session.directory()));
+        Map<String, String> environment = builder.environment();
+        for (String variable : InheritedOptions.VARIABLES) {
+            environment.remove(variable);
+        }
+        return builder;
+    }
+
+    private void startThreads(String name) {
+        stdout.start();
+        stderr.start();
+        // not a daemon thread for a child that is none: so this JVM stays until such a child has ended
+        Thread waiter = new Thread(null, this::awaitEnd, name + "-waiter", 0, false);
+        waiter.setDaemon(daemon);
+        ChildTable.add(this); // before the waiter can remove it
+        try {
+            waiter.start();
+        } catch (OutOfMemoryError e) {
+            ChildTable.remove(this);
+            throw e;
+        }
+    }
+
+    private void send(StartMessage start) {
+        controlLock.lock();
+        try {
+            start.writeTo(control, directory.getPath(), token);
+            control.flush();
+        } catch (IOException e) {
+            // the child is dead or dying; its exit code says so, as when it dies one step later
+            LoggerFactory.getLogger(Child.class).debug("start message to process {}: {}", pid(), e.toString());
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
+    private void awaitEnd() {
+        int value = Uninterruptibly.call(process::waitFor);
+        awaitOutput(stdout);
+        awaitOutput(stderr);
+        try {
+            Session.current().processEnded(token);
+        } finally {
+            exitCode = ExitReport.take(directory, token, value, sentSignal);
+            ChildTable.remove(this);
+            end();
+        }
+    }
+
+    private static void awaitOutput(OutputPump pump) {
+        Uninterruptibly.call(() -> {
+            do {
+                pump.join(OUTPUT_MILLIS);
+            } while (pump.isAlive() && pump.isWriting());
+            return null;
+        });
+    }
+
+    private void end() {
+        List<Runnable> waiting;
+        synchronized (listeners) {
+            ended.countDown();
+            waiting = List.copyOf(listeners);
+            listeners.clear();
+        }
+        waiting.forEach(Runnable::run);
+    }
+
+    /**
+     * Identifies the child to the operating system.
+     *
+     * @return the process id
+     */
+    public long pid() {
+        return process.pid();
+    }
+
+    boolean isDaemon() {
+        return daemon;
+    }
+
+    /**
+     * Whether the child has not ended yet.
+     *
+     * @return true until its end has been noticed and its output passed on
+     */
+    public boolean isAlive() {
+        return ended.getCount() > 0;
+    }
+
+    /**
+     * The way the child has ended.
+     *
+     * @return its exit status, or the negative number of the signal that killed it; 0 while it is alive
+     */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /**
+     * Waits until the child has ended.
+     *
+     * @throws InterruptedException when this thread is interrupted
+     */
+    public void await() throws InterruptedException {
+        ended.await();
+    }
+
+    /**
+     * Waits until the child has ended, but not for ever.
+     *
+     * @param nanos how long to wait; nothing when not positive
+     * @return whether the child has ended
+     * @throws InterruptedException when this thread is interrupted
+     */
+    public boolean await(long nanos) throws InterruptedException {
+        return ended.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    boolean awaitMillis(long millis) {
+        return Uninterruptibly.call(() -> ended.await(millis, TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * Adds an action for the end of the child; it must be short. It runs at once when the child has ended already.
+     *
+     * @param listener the action
+     */
+    public void onEnd(Runnable listener) {
+        synchronized (listeners) {
+            if (isAlive()) {
+                listeners.add(listener);
+                return;
+            }
+        }
+        listener.run();
+    }
+
+    /**
+     * Removes an action that has not run yet.
+     *
+     * @param listener the action
+     */
+    public void removeOnEnd(Runnable listener) {
+        synchronized (listeners) {
+            listeners.remove(listener);
+        }
+    }
+
+    /** Kills the child with SIGTERM; no effect on a dead one. */
+    public void terminate() {
+        sentSignal = SIGTERM;
+        // not Process.destroy: it would close the pipes and lose what the child has printed
+        process.toHandle().destroy();
+    }
+
+    /** Kills the child with SIGKILL; no effect on a dead one. */
+    public void kill() {
+        sentSignal = SIGKILL;
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Interrupts the main thread of the child; no effect on a dead one. */
+    public void interrupt() {
+        controlLock.lock();
+        try {
+            command(Command.INTERRUPT);
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
+    /** Tells the child that this process will end soon. A child that is just being started learns it from the end itself. */
+    void orphan() {
+        if (controlLock.tryLock()) {
+            try {
+                command(Command.ORPHAN);
+            } finally {
+                controlLock.unlock();
+            }
+        }
+    }
+
+    private void command(int command) {
+        try {
+            control.write(command);
+            control.flush();
+        } catch (IOException e) {
+            // dead already: there is nobody to tell
+            LoggerFactory.getLogger(Child.class).debug("command {} to process {}: {}", (char) command, pid(), e.toString());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.procession.ipc.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The live children of this process, and what becomes of them when it ends.
+ *
+ * <p>When the program ends by itself or by {@code System.exit}, children that are daemons are terminated and the others
+ * awaited. When a signal ends it, all are terminated.
+ */
+final class ChildTable {
+    private static final long SIGNAL_CHECK_MILLIS = 50;
+    private static final long TERMINATE_MILLIS = 500;
+
+    private static final Set<Child> LIVE = ConcurrentHashMap.newKeySet();
+    private static boolean hooked;
+
+    private ChildTable() {}
+
+    static void add(Child child) {
+        LIVE.add(child);
+        hookOnce();
+    }
+
+    private static synchronized void hookOnce() {
+        if (!hooked) {
+            hooked = true;
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(null, ChildTable::endAll, "procession-exit", 0, false));
+            } catch (IllegalStateException shuttingDown) {
+                // a child started by another hook: the end of this process, which it watches, ends it
+                hooked = false;
+            }
+        }
+    }
+
+    static void remove(Child child) {
+        LIVE.remove(child);
+    }
+
+    /** Passes on that this process has lost its parent, so that the time of the whole tree runs from one moment. */
+    static void orphanAll() {
+        for (Child child : LIVE) {
+            child.orphan();
+        }
+    }
+
+    private static void endAll() {
+        List<Child> terminated = new ArrayList<>();
+        List<Child> awaited = new ArrayList<>();
+        boolean signalled = signalEndsThis();
+        for (Child child : LIVE) {
+            if (signalled || child.isDaemon()) {
+                child.terminate();
+                terminated.add(child);
+            } else {
+                awaited.add(child);
+            }
+        }
+        for (Child child : awaited) {
+            while (!child.awaitMillis(SIGNAL_CHECK_MILLIS)) {
+                if (signalEndsThis()) {
+                    child.terminate();
+                    terminated.add(child);
+                    break;
+                }
+            }
+        }
+        reap(terminated);
+    }
+
+    private static void reap(List<Child> terminated) {
+        long deadline = System.nanoTime() + TERMINATE_MILLIS * 1_000_000;
+        for (Child child : terminated) {
+            if (!child.awaitMillis((deadline - System.nanoTime()) / 1_000_000)) {
+                child.kill();
+            }
+        }
+        for (Child child : terminated) {
+            child.awaitMillis(TERMINATE_MILLIS);
+        }
+    }
+
+    /**
+     * Whether SIGINT, SIGTERM or SIGHUP ends this process. The JVM runs a signal's action in a thread of this name, which
+     * waits for the shutdown hooks.
+     */
+    private static boolean signalEndsThis() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[root.activeCount() + 16];
+        int count = root.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            switch (threads[i].getName()) {
+                case "SIGINT handler", "SIGTERM handler", "SIGHUP handler" -> {
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        return false;
+    }
+}

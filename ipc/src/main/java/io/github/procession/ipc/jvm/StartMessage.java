@@ -1,0 +1,155 @@
+package io.github.procession.ipc.jvm;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+
+/**
+ * The first thing that a child reads from its parent: where the session is, what the caller wants to say, and a value
+ * in encoded form.
+ *
+ * <pre>
+ *   int length of head | head: UTF session folder, int token, bytes of the caller
+ *   int number of parts, each: int index | int length | long payload length | bytes | payload bytes
+ * </pre>
+ *
+ * <p>The first part is the value. Large arrays of primitives among the elements of an {@code Object[]} follow as parts
+ * of their own, named by their index: their bytes go from the array to the pipe without a copy in between.
+ */
+public final class StartMessage implements AutoCloseable {
+    /** Index of the part that is the value itself. */
+    static final int WHOLE = -1;
+
+    private static final int LARGE_ELEMENTS = 1 << 12;
+    private static final int COPY_BYTES = 1 << 16;
+    private static final long[] NO_ADDRESSES = {};
+
+    private final byte[] callerHead;
+    private final List<Part> parts = new ArrayList<>();
+
+    private record Part(int index, Message message) {}
+
+    private StartMessage(byte[] callerHead) {
+        this.callerHead = callerHead;
+    }
+
+    /**
+     * Encodes a start message. The value is read now, except for large arrays of primitives in it, which are read when the
+     * child is launched.
+     *
+     * @param callerHead bytes that the child's main class reads first
+     * @param value what the child gets from {@link ParentLink#value()}, or null
+     * @return the message
+     * @throws RuntimeException from the codec when the value cannot be sent
+     */
+    public static StartMessage encode(byte[] callerHead, Object value) {
+        StartMessage start = new StartMessage(callerHead);
+        boolean done = false;
+        try {
+            if (value instanceof Object[] values && value.getClass() == Object[].class) {
+                start.addElements(values);
+            } else if (value != null) {
+                start.parts.add(new Part(WHOLE, Codec.encode(value)));
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                start.close();
+            }
+        }
+        return start;
+    }
+
+    private void addElements(Object[] values) {
+        Object[] rest = values;
+        List<Part> large = new ArrayList<>();
+        try {
+            for (int i = 0; i < values.length; i++) {
+                if (isLarge(values[i]) && occursOnce(values, values[i])) {
+                    if (rest == values) {
+                        rest = values.clone();
+                    }
+                    rest[i] = null;
+                    large.add(new Part(i, Codec.encode(values[i])));
+                }
+            }
+            parts.add(new Part(WHOLE, Codec.encode(rest)));
+        } finally {
+            parts.addAll(large);
+        }
+    }
+
+    private static boolean isLarge(Object value) {
+        return value != null
+                && value.getClass().isArray()
+                && value.getClass().getComponentType().isPrimitive()
+                && java.lang.reflect.Array.getLength(value) >= LARGE_ELEMENTS;
+    }
+
+    /** An array that is there twice stays in the value, where it arrives as one object again. */
+    private static boolean occursOnce(Object[] values, Object value) {
+        return Arrays.stream(values).filter(other -> other == value).count() == 1;
+    }
+
+    /** Addresses of all shared objects in the value. */
+    long[] addresses() {
+        long[] all = NO_ADDRESSES;
+        for (Part part : parts) {
+            long[] more = part.message().addresses();
+            if (more.length > 0) {
+                all = Arrays.copyOf(all, all.length + more.length);
+                System.arraycopy(more, 0, all, all.length - more.length, more.length);
+            }
+        }
+        return all;
+    }
+
+    void writeTo(OutputStream pipe, String directory, int token) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream head = new DataOutputStream(bytes);
+        head.writeUTF(directory);
+        head.writeInt(token);
+        head.write(callerHead);
+        DataOutputStream out = new DataOutputStream(pipe);
+        out.writeInt(bytes.size());
+        bytes.writeTo(out);
+        out.writeInt(parts.size());
+        for (Part part : parts) {
+            write(part, out);
+        }
+    }
+
+    private static void write(Part part, DataOutputStream out) throws IOException {
+        Message message = part.message();
+        MemorySegment payload = message.payload();
+        out.writeInt(part.index());
+        out.writeInt(message.headLength());
+        out.writeLong(payload == null ? 0 : payload.byteSize());
+        out.write(message.head(), 0, message.headLength());
+        if (payload == null) {
+            return;
+        }
+        byte[] copy = new byte[(int) Math.min(COPY_BYTES, payload.byteSize())];
+        for (long offset = 0; offset < payload.byteSize(); offset += copy.length) {
+            int count = (int) Math.min(copy.length, payload.byteSize() - offset);
+            MemorySegment.copy(payload, ValueLayout.JAVA_BYTE, offset, copy, 0, count);
+            out.write(copy, 0, count);
+        }
+    }
+
+    /** Gives the buffers back. */
+    @Override
+    public void close() {
+        parts.forEach(part -> part.message().close());
+        parts.clear();
+    }
+}
