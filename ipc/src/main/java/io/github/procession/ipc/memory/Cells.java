@@ -208,6 +208,16 @@ public final class Cells {
     }
 
     /**
+     * The place of a cell, whether or not it still exists.
+     *
+     * @param address from {@link Cell#address()}
+     * @return the cell, to be asked with {@link #isCurrent}
+     */
+    public Cell at(long address) {
+        return cellAt((int) (address >>> 32), (int) address);
+    }
+
+    /**
      * Finds a cell by its address.
      *
      * @param address from {@link Cell#address()}

@@ -57,11 +57,11 @@ final class QueueLayout {
         return (long) items << 32 | units & 0xffff_ffffL;
     }
 
-    static int items(long counters) {
+    static int itemsOf(long counters) {
         return (int) (counters >>> 32);
     }
 
-    static int units(long counters) {
+    static int unitsOf(long counters) {
         return (int) counters;
     }
 

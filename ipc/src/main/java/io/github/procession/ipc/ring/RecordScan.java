@@ -62,9 +62,9 @@ public final class RecordScan implements InFlight {
 
     private static Boolean inQueue(Cell carrier, Path folder, Region control, long address) throws IOException {
         long head = control.getLongVolatile(QueueLayout.HEAD_OFFSET);
-        int end = QueueLayout.units(control.getLongAcquire(QueueLayout.TAIL_OFFSET));
+        int end = QueueLayout.unitsOf(control.getLongAcquire(QueueLayout.TAIL_OFFSET));
         int number = control.getIntAcquire(QueueLayout.HEAD_RING_OFFSET);
-        for (int at = QueueLayout.units(head); number != 0 && at != end; ) {
+        for (int at = QueueLayout.unitsOf(head); number != 0 && at != end; ) {
             try (ChainRing ring = ChainRing.open(carrier.file(folder, number), number)) {
                 int next = ring.next();
                 int stop = next == 0 ? end : ring.end();

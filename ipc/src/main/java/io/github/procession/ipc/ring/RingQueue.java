@@ -23,12 +23,11 @@ import static io.github.procession.ipc.ring.QueueLayout.VERSION;
 import static io.github.procession.ipc.ring.QueueLayout.VERSION_OFFSET;
 import static io.github.procession.ipc.ring.QueueLayout.counters;
 import static io.github.procession.ipc.ring.QueueLayout.distance;
-import static io.github.procession.ipc.ring.QueueLayout.items;
+import static io.github.procession.ipc.ring.QueueLayout.itemsOf;
 import static io.github.procession.ipc.ring.QueueLayout.position;
-import static io.github.procession.ipc.ring.QueueLayout.units;
+import static io.github.procession.ipc.ring.QueueLayout.unitsOf;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST;
 import static io.github.procession.ipc.ring.RecordFormat.LAST;
-import static io.github.procession.ipc.ring.RecordFormat.size;
 
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.CellLayout;
@@ -173,8 +172,8 @@ public final class RingQueue implements AutoCloseable {
      * @return the number of items
      */
     public int size() {
-        int taken = items(control.getLongVolatile(HEAD_OFFSET));
-        return items(control.getLongVolatile(TAIL_OFFSET)) - taken;
+        int taken = itemsOf(control.getLongVolatile(HEAD_OFFSET));
+        return itemsOf(control.getLongVolatile(TAIL_OFFSET)) - taken;
     }
 
     /**
@@ -210,7 +209,7 @@ public final class RingQueue implements AutoCloseable {
     }
 
     private boolean tryPut(Outgoing record, Deadline deadline) throws InterruptedException, IOException {
-        if (producers.lock(deadline.orInSlices(1)) == RobustMutex.Outcome.TIMED_OUT) {
+        if (!lockBriefly(producers, deadline)) {
             return false;
         }
         try {
@@ -225,15 +224,20 @@ public final class RingQueue implements AutoCloseable {
         return true;
     }
 
+    /** Locks a mutex that nobody keeps while waiting: even an attempt without waiting is worth a moment. */
+    private static boolean lockBriefly(RobustMutex mutex, Deadline deadline) throws InterruptedException {
+        return mutex.tryLock() || mutex.lock(deadline.orInSlices(1)) != RobustMutex.Outcome.TIMED_OUT;
+    }
+
     private void append(Outgoing record) throws IOException {
         ChainRing ring = lastRing();
         long tail = control.getLong(TAIL_OFFSET);
-        if (!fits(ring, units(tail), record.size())) {
-            ring = grow(ring, units(tail), record.size());
+        if (!fits(ring, unitsOf(tail), record.size())) {
+            ring = grow(ring, unitsOf(tail), record.size());
         }
         long written =
-                record.writeFragment(ring.bytes(), position(units(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
-        control.putLongRelease(TAIL_OFFSET, counters(items(tail) + 1, units(tail) + (int) (written / 8)));
+                record.writeFragment(ring.bytes(), position(unitsOf(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
+        control.putLongRelease(TAIL_OFFSET, counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8)));
     }
 
     private boolean fits(ChainRing ring, int tail, long size) {
@@ -244,7 +248,7 @@ public final class RingQueue implements AutoCloseable {
         if (size > capacity || control.getIntAcquire(HEAD_RING_OFFSET) != ring.number()) {
             return false; // consumers are still in an earlier ring
         }
-        knownHead = units(control.getLongAcquire(HEAD_OFFSET));
+        knownHead = unitsOf(control.getLongAcquire(HEAD_OFFSET));
         return capacity - distance(knownHead, tail) >= size;
     }
 
@@ -272,7 +276,7 @@ public final class RingQueue implements AutoCloseable {
         }
         tailRing = ring;
         boolean consumersAreHere = control.getIntAcquire(HEAD_RING_OFFSET) == ring.number();
-        knownHead = consumersAreHere ? units(control.getLongAcquire(HEAD_OFFSET)) : ring.start();
+        knownHead = consumersAreHere ? unitsOf(control.getLongAcquire(HEAD_OFFSET)) : ring.start();
     }
 
     /** The ring to append to; the caller has the producers' mutex. */
@@ -323,7 +327,7 @@ public final class RingQueue implements AutoCloseable {
     }
 
     private boolean tryTake(Sink sink, Deadline deadline) throws InterruptedException, IOException {
-        if (!hasItem() || consumers.lock(deadline.orInSlices(1)) == RobustMutex.Outcome.TIMED_OUT) {
+        if (!hasItem() || !lockBriefly(consumers, deadline)) {
             return false;
         }
         try {
@@ -331,11 +335,11 @@ public final class RingQueue implements AutoCloseable {
             if (head == control.getLongAcquire(TAIL_OFFSET)) {
                 return false;
             }
-            ByteRing ring = firstRing(units(head)).bytes();
-            long position = position(units(head));
+            ByteRing ring = firstRing(unitsOf(head)).bytes();
+            long position = position(unitsOf(head));
             new Incomplete(ring, position, sink).readFirst(ring, position);
-            int read = (int) (size(ring.getLong(position)) / 8);
-            control.putLongRelease(HEAD_OFFSET, counters(items(head) + 1, units(head) + read));
+            int read = (int) (RecordFormat.size(ring.getLong(position)) / 8);
+            control.putLongRelease(HEAD_OFFSET, counters(itemsOf(head) + 1, unitsOf(head) + read));
         } finally {
             consumers.unlock();
         }
@@ -388,7 +392,7 @@ public final class RingQueue implements AutoCloseable {
     public boolean finish() {
         while (true) {
             int done = control.getIntVolatile(FINISHED_OFFSET);
-            if (done == items(control.getLongVolatile(TAIL_OFFSET))) {
+            if (done == itemsOf(control.getLongVolatile(TAIL_OFFSET))) {
                 return false;
             }
             if (control.compareAndSetInt(FINISHED_OFFSET, done, done + 1)) {
@@ -401,7 +405,7 @@ public final class RingQueue implements AutoCloseable {
     }
 
     private boolean isAllFinished() {
-        return control.getIntVolatile(FINISHED_OFFSET) == items(control.getLongVolatile(TAIL_OFFSET));
+        return control.getIntVolatile(FINISHED_OFFSET) == itemsOf(control.getLongVolatile(TAIL_OFFSET));
     }
 
     /**

@@ -72,6 +72,7 @@ final class Futex {
         Thread.ofPlatform().daemon().name("procession-link").start(Futex::link);
     }
 
+    @SuppressWarnings("restricted") // the one native call of the library; denied, the portable wait serves
     private static void link() {
         State result = State.UNAVAILABLE;
         try {
