@@ -1,2 +1,5 @@
-/** Functions that travel to other processes: serializable, of arity 0 to 5, and free to throw. */
+/**
+ * Functional interfaces whose lambdas and method references can be sent to another process: {@code Action0} to
+ * {@code Action5} return nothing, {@code Function0} to {@code Function5} return a value; all may throw any exception.
+ */
 package io.github.procession.function;

@@ -1,0 +1,24 @@
+package io.github.procession.function;
+
+import java.io.Serializable;
+
+/**
+ * A function of one argument that returns a value and that can be sent to another process.
+ *
+ * <p>Being {@link Serializable}, a lambda expression or method reference given where this type is expected needs no cast
+ * to travel; what it captures must be able to travel too.
+ *
+ * @param <A> type of the one argument
+ * @param <R> type of the result
+ */
+@FunctionalInterface
+public interface Function1<A, R> extends Serializable {
+    /**
+     * Computes the result.
+     *
+     * @param a the one argument
+     * @return the result
+     * @throws Exception whatever the function throws
+     */
+    R apply(A a) throws Exception;
+}

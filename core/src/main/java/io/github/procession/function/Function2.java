@@ -1,0 +1,26 @@
+package io.github.procession.function;
+
+import java.io.Serializable;
+
+/**
+ * A function of two arguments that returns a value and that can be sent to another process.
+ *
+ * <p>Being {@link Serializable}, a lambda expression or method reference given where this type is expected needs no cast
+ * to travel; what it captures must be able to travel too.
+ *
+ * @param <A> type of the first argument
+ * @param <B> type of the second argument
+ * @param <R> type of the result
+ */
+@FunctionalInterface
+public interface Function2<A, B, R> extends Serializable {
+    /**
+     * Computes the result.
+     *
+     * @param a the first argument
+     * @param b the second argument
+     * @return the result
+     * @throws Exception whatever the function throws
+     */
+    R apply(A a, B b) throws Exception;
+}

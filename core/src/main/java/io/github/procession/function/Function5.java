@@ -1,0 +1,32 @@
+package io.github.procession.function;
+
+import java.io.Serializable;
+
+/**
+ * A function of five arguments that returns a value and that can be sent to another process.
+ *
+ * <p>Being {@link Serializable}, a lambda expression or method reference given where this type is expected needs no cast
+ * to travel; what it captures must be able to travel too.
+ *
+ * @param <A> type of the first argument
+ * @param <B> type of the second argument
+ * @param <C> type of the third argument
+ * @param <D> type of the fourth argument
+ * @param <E> type of the fifth argument
+ * @param <R> type of the result
+ */
+@FunctionalInterface
+public interface Function5<A, B, C, D, E, R> extends Serializable {
+    /**
+     * Computes the result.
+     *
+     * @param a the first argument
+     * @param b the second argument
+     * @param c the third argument
+     * @param d the fourth argument
+     * @param e the fifth argument
+     * @return the result
+     * @throws Exception whatever the function throws
+     */
+    R apply(A a, B b, C c, D d, E e) throws Exception;
+}
