@@ -44,6 +44,7 @@ public final class RobustMutex {
     private final ProcessTable processes;
     private final int self;
     private final SpinWait spin = new SpinWait();
+    private volatile long deadOwnerPid = -1;
 
     /**
      * A mutex in some word; zero is free.
@@ -127,9 +128,24 @@ public final class RobustMutex {
 
     private boolean takeOver(int word) {
         int owner = word & ProcessTable.TOKEN_MASK;
-        return owner != self
-                && processes.isDead(owner)
-                && region.compareAndSetInt(offset, word, self | ABANDONED | word & WAITERS);
+        if (owner == self || !processes.isDead(owner)) {
+            return false;
+        }
+        long pid = processes.pidOf(owner);
+        boolean taken = region.compareAndSetInt(offset, word, self | ABANDONED | word & WAITERS);
+        if (taken) {
+            deadOwnerPid = pid;
+        }
+        return taken;
+    }
+
+    /**
+     * Whom this process last took the mutex over from, for messages.
+     *
+     * @return the dead owner's pid, -1 if it is no longer known
+     */
+    public long deadOwnerPid() {
+        return deadOwnerPid;
     }
 
     /** Unlocks, whoever is the owner; the caller must know that the mutex is rightly held. */
