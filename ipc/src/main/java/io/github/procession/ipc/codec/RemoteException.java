@@ -12,10 +12,26 @@ public final class RemoteException extends RuntimeException {
     /** What the original's {@code toString()} gave. */
     private final String text;
 
+    /** Why the original is not here itself. */
+    private Throwable decodeFailure;
+
     RemoteException(String className, String message, String text) {
-        super(message, null, true, true);
+        super(message);
         this.className = className;
         this.text = text;
+    }
+
+    void initDecodeFailure(Throwable reason) {
+        decodeFailure = reason;
+    }
+
+    /**
+     * Why the original could not be rebuilt in this process, such as a class that is missing here.
+     *
+     * @return the reason, or null when the original could not be sent to begin with
+     */
+    public Throwable decodeFailure() {
+        return decodeFailure;
     }
 
     /**
