@@ -1,5 +1,6 @@
 /**
- * How processes share, wait, talk and start. Only {@code io.github.procession} sees its packages: nothing here is for users.
+ * How processes share, wait, talk and start. Only {@code io.github.procession} sees its packages: nothing here is for
+ * users.
  */
 // module: io.github.procession is built after this module, so the compiler cannot see it yet.
 // requires-automatic: Kryo has no module descriptor, only the Automatic-Module-Name in its manifest.

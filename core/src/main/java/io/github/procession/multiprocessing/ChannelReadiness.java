@@ -1,0 +1,91 @@
+package io.github.procession.multiprocessing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells which channels of {@code java.nio} can be read from or accepted on, by a selector in a thread of its own, for as
+ * long as one wait lasts. The channels are in non-blocking mode meanwhile and get their old mode back.
+ */
+final class ChannelReadiness implements AutoCloseable {
+    private static final int INTERESTS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+
+    private final Selector selector;
+    private final List<SelectableChannel> madeNonBlocking = new ArrayList<>();
+    private final Set<SelectableChannel> ready = ConcurrentHashMap.newKeySet();
+    private final Thread thread;
+
+    ChannelReadiness(List<SelectableChannel> channels, Runnable onReady) {
+        try {
+            selector = Selector.open();
+            for (SelectableChannel channel : channels) {
+                if (channel.isBlocking()) {
+                    channel.configureBlocking(false);
+                    madeNonBlocking.add(channel);
+                }
+                channel.register(selector, channel.validOps() & INTERESTS);
+            }
+            selector.selectNow(this::markReady);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot wait for a channel: " + e.getMessage(), e);
+        }
+        thread = Thread.ofVirtual().name("procession-select").start(() -> select(onReady));
+    }
+
+    private void markReady(SelectionKey key) {
+        ready.add(key.channel());
+        key.interestOps(0);
+    }
+
+    private void select(Runnable onReady) {
+        try {
+            while (selector.isOpen()) {
+                if (selector.select(this::markReady) > 0) {
+                    onReady.run();
+                }
+            }
+        } catch (ClosedSelectorException e) {
+            return; // the wait is over
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isReady(SelectableChannel channel) {
+        return ready.contains(channel);
+    }
+
+    @Override
+    public void close() {
+        try {
+            selector.close();
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    thread.join();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true; // the selector is closed: it ends at once
+                }
+            }
+            for (SelectableChannel channel : madeNonBlocking) {
+                if (channel.isOpen()) {
+                    channel.configureBlocking(true);
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

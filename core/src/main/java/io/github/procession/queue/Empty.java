@@ -1,0 +1,15 @@
+package io.github.procession.queue;
+
+/** An item was to be taken from a queue that stayed empty: Python's {@code queue.Empty}. */
+public final class Empty extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Says which attempt failed.
+     *
+     * @param message what was attempted
+     */
+    public Empty(String message) {
+        super(message);
+    }
+}

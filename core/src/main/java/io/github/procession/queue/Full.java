@@ -1,0 +1,15 @@
+package io.github.procession.queue;
+
+/** An item was to be put into a queue that stayed full: Python's {@code queue.Full}. */
+public final class Full extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Says which attempt failed.
+     *
+     * @param message what was attempted
+     */
+    public Full(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.procession.ipc.codec;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Classes whose module hides their fields: Serializable ones by Java's own rules, views of collections such as key sets
+ * as a copy, nothing else.
+ */
+final class ClosedTypes {
+    private static final GraphSerializer ENTRY = new EntrySerializer();
+
+    private ClosedTypes() {}
+
+    static GraphSerializer serializer(Class<?> type) {
+        if (Serializable.class.isAssignableFrom(type)) {
+            return JavaProtocolSerializer.INSTANCE;
+        }
+        if (Map.class.isAssignableFrom(type)) {
+            return new MapSerializer(SortedMap.class.isAssignableFrom(type) ? TreeMap.class : LinkedHashMap.class);
+        }
+        if (Set.class.isAssignableFrom(type)) {
+            return new CollectionSerializer(
+                    SortedSet.class.isAssignableFrom(type) ? TreeSet.class : LinkedHashSet.class);
+        }
+        if (List.class.isAssignableFrom(type)
+                || Collection.class.isAssignableFrom(type) && !Queue.class.isAssignableFrom(type)) {
+            return new CollectionSerializer(ArrayList.class);
+        }
+        if (Map.Entry.class.isAssignableFrom(type)) {
+            return ENTRY;
+        }
+        return new RefusingSerializer(Refusals.isOfJdk(type)
+                ? "is a class of the JDK that is not Serializable"
+                : "is not Serializable, and " + Refusals.opens(type));
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.procession.ipc.codec;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * Turns values into messages and back; everything that goes from one process to another passes here.
+ *
+ * <p>Numbers, strings, primitive arrays, shared objects, arrays of these, and lambdas or method references that capture
+ * nothing else have a short form of their own. Everything else is a graph for Kryo, whose classes are not loaded before
+ * the first such value. All methods may be called by any number of threads.
+ *
+ * <p>Classes are looked up in the context class loader of the calling thread, then in the one of this library. Decoding
+ * runs code of the classes that a message names, so messages must come from a process of one's own.
+ */
+public final class Codec {
+    private Codec() {}
+
+    /**
+     * Encodes a value. What is done to the value afterwards does not change the message, except that a
+     * {@linkplain Message#payload payload} is a view of the caller's own array or buffer.
+     *
+     * @param value the value, possibly null
+     * @return its message, to be closed when it has been written
+     * @throws NotSendableException if the value or anything reachable from it cannot be sent
+     */
+    public static Message encode(Object value) {
+        if (value == null) {
+            return scalar(new byte[] {Tag.NULL});
+        }
+        Class<?> type = value.getClass();
+        if (type == Integer.class) {
+            byte[] head = new byte[5];
+            head[0] = Tag.INTEGER;
+            LittleEndian.putInt(head, 1, (Integer) value);
+            return scalar(head);
+        }
+        if (type == Long.class) {
+            return eightBytes(Tag.LONG, (Long) value);
+        }
+        if (type == Double.class) {
+            return eightBytes(Tag.DOUBLE, Double.doubleToRawLongBits((Double) value));
+        }
+        if (type == String.class) {
+            return encodeString((String) value);
+        }
+        int kind = PrimitiveArrays.kind(type);
+        if (kind >= 0) {
+            return encodeArray(value, kind);
+        }
+        if (value instanceof ByteBuffer buffer) {
+            return encodeBuffer(buffer);
+        }
+        return encodeOther(value);
+    }
+
+    private static Message scalar(byte[] head) {
+        return new Message(head, head.length, null, Message.NO_ADDRESSES);
+    }
+
+    private static Message eightBytes(byte tag, long bits) {
+        byte[] head = new byte[9];
+        head[0] = tag;
+        LittleEndian.putLong(head, 1, bits);
+        return scalar(head);
+    }
+
+    private static Message encodeString(String value) {
+        long needed = 1 + Strings.maxBytes(value);
+        HeadWriter writer = new HeadWriter(
+                needed <= HeadPool.INITIAL_BYTES / 8 ? new byte[(int) needed] : HeadPool.take());
+        writer.writeByte(Tag.STRING);
+        writer.writeString(value);
+        return Message.of(writer);
+    }
+
+    private static Message encodeArray(Object array, int kind) {
+        byte[] head = new byte[6];
+        head[0] = Tag.PAYLOAD_ARRAY;
+        head[1] = (byte) kind;
+        LittleEndian.putInt(head, 2, PrimitiveArrays.length(array, kind));
+        return new Message(head, head.length, PrimitiveArrays.bytes(array, kind), Message.NO_ADDRESSES);
+    }
+
+    private static Message encodeBuffer(ByteBuffer buffer) {
+        HeadWriter writer = new HeadWriter(new byte[1 + ByteBufferState.BYTES]);
+        writer.writeByte(Tag.PAYLOAD_BUFFER);
+        ByteBufferState.of(buffer).write(writer);
+        MemorySegment bytes = MemorySegment.ofBuffer(buffer.duplicate().clear());
+        return new Message(writer.buffer(), writer.position(), bytes, Message.NO_ADDRESSES);
+    }
+
+    private static Message encodeOther(Object value) {
+        HeadWriter writer = new HeadWriter(HeadPool.take());
+        try {
+            if (value instanceof Throwable throwable) {
+                ThrowableEnvelope.write(writer, throwable);
+            } else if (!ValueWriter.tryWrite(writer, value)) {
+                writer.writeByte(Tag.GRAPH);
+                GraphCodec.encode(writer, value);
+            }
+            return Message.of(writer);
+        } catch (RuntimeException | Error e) {
+            HeadPool.give(writer.buffer());
+            throw e;
+        }
+    }
+
+    /**
+     * Begins to read a message: looks at its head and makes room for its payload.
+     *
+     * @param head array with the head; its bytes must stay as they are until {@link Incoming#finish}
+     * @param offset index of the head's first byte
+     * @param length length of the head
+     * @param payloadLength length of the payload that follows the head, 0 for none
+     * @return the message to be completed
+     * @throws DecodeException if head and payload length do not fit together
+     */
+    public static Incoming begin(byte[] head, int offset, int length, long payloadLength) {
+        HeadReader reader = new HeadReader(head, offset, length);
+        if (length > 0) {
+            try {
+                switch (head[offset]) {
+                    case Tag.PAYLOAD_ARRAY -> {
+                        reader.skip(1);
+                        return IncomingArray.begin(reader, payloadLength);
+                    }
+                    case Tag.PAYLOAD_BUFFER -> {
+                        reader.skip(1);
+                        return IncomingBuffer.begin(reader, payloadLength);
+                    }
+                    default -> {}
+                }
+            } catch (OutOfMemoryError e) {
+                throw new DecodeException("no room for a message with a payload of " + payloadLength + " bytes", e);
+            }
+        }
+        if (payloadLength != 0) {
+            throw new DecodeException("damaged message: a payload of " + payloadLength + " bytes belongs to no array");
+        }
+        return new IncomingValue(reader);
+    }
+
+    /**
+     * Decodes a whole message.
+     *
+     * @param bytes the message, as made by {@link Message#toByteArray}
+     * @return the value, possibly null
+     * @throws DecodeException if it cannot be rebuilt
+     */
+    public static Object decode(byte[] bytes) {
+        int headLength = bytes.length < Message.PREFIX_BYTES ? -1 : LittleEndian.getInt(bytes, 0);
+        int rest = bytes.length - Message.PREFIX_BYTES;
+        if (headLength < 0 || headLength > rest) {
+            throw new DecodeException("damaged message: " + bytes.length + " bytes do not hold a head of " + headLength);
+        }
+        int payloadLength = rest - headLength;
+        Incoming incoming = begin(bytes, Message.PREFIX_BYTES, headLength, payloadLength);
+        if (payloadLength > 0) {
+            MemorySegment source = MemorySegment.ofArray(bytes);
+            MemorySegment.copy(source, Message.PREFIX_BYTES + headLength, incoming.payload(), 0, payloadLength);
+        }
+        return incoming.finish();
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.procession.ipc.codec;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SortedSet;
+import java.util.Stack;
+import java.util.TreeSet;
+import java.util.Vector;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Collections of the JDK that their elements and comparator describe fully. The elements are taken in one step before
+ * the first is written, so that another thread may change a concurrent collection meanwhile.
+ */
+final class CollectionSerializer extends GraphSerializer {
+    private final Class<?> rebuiltAs;
+
+    /** Prepares for collections of any class, to arrive as one of the classes in {@link #create}. */
+    CollectionSerializer(Class<?> rebuiltAs) {
+        this.rebuiltAs = rebuiltAs;
+    }
+
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object object) {
+        Object[] elements = ((Collection<?>) object).toArray();
+        output.writeVarInt(elements.length, true);
+        if (sorted()) {
+            kryo.writeClassAndObject(output, comparator(object));
+        }
+        if (elements.length != 0) {
+            Elements.write(kryo, output, elements, 0, elements.length, 1);
+        }
+    }
+
+    private boolean sorted() {
+        return rebuiltAs == TreeSet.class || rebuiltAs == PriorityQueue.class;
+    }
+
+    private static Comparator<?> comparator(Object collection) {
+        return collection instanceof SortedSet<?> set ? set.comparator() : ((PriorityQueue<?>) collection).comparator();
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        int size = input.readSize(1);
+        @SuppressWarnings("unchecked")
+        Comparator<Object> comparator = sorted() ? (Comparator<Object>) kryo.readClassAndObject(input) : null;
+        Collection<Object> collection = create(size, comparator);
+        kryo.reference(collection);
+        if (size != 0) {
+            fill(collection, Elements.reader(kryo, input), size);
+        }
+        return collection;
+    }
+
+    private static void fill(Collection<Object> collection, Elements.Reader reader, int size) {
+        // A collection that copies itself at each change gets all elements at once.
+        Collection<Object> target = collection instanceof CopyOnWriteArrayList<?> ? new ArrayList<>(size) : collection;
+        for (int i = 0; i < size; i++) {
+            target.add(reader.next());
+        }
+        if (target != collection) {
+            collection.addAll(target);
+        }
+    }
+
+    private Collection<Object> create(int size, Comparator<Object> comparator) {
+        if (rebuiltAs == ArrayList.class) {
+            return new ArrayList<>(size);
+        }
+        if (rebuiltAs == HashSet.class) {
+            return HashSet.newHashSet(size);
+        }
+        if (rebuiltAs == LinkedHashSet.class) {
+            return LinkedHashSet.newLinkedHashSet(size);
+        }
+        if (rebuiltAs == LinkedList.class) {
+            return new LinkedList<>();
+        }
+        if (rebuiltAs == ArrayDeque.class) {
+            return new ArrayDeque<>(size);
+        }
+        if (rebuiltAs == TreeSet.class) {
+            return new TreeSet<>(comparator);
+        }
+        if (rebuiltAs == PriorityQueue.class) {
+            return new PriorityQueue<>(Math.max(1, size), comparator);
+        }
+        if (rebuiltAs == Vector.class) {
+            return new Vector<>(size);
+        }
+        if (rebuiltAs == Stack.class) {
+            return new Stack<>();
+        }
+        if (rebuiltAs == ConcurrentLinkedQueue.class) {
+            return new ConcurrentLinkedQueue<>();
+        }
+        if (rebuiltAs == ConcurrentLinkedDeque.class) {
+            return new ConcurrentLinkedDeque<>();
+        }
+        if (rebuiltAs == CopyOnWriteArrayList.class) {
+            return new CopyOnWriteArrayList<>();
+        }
+        throw new IllegalStateException("no way to create a " + rebuiltAs.getName());
+    }
+
+    @Override
+    String step(Object holder, Object part) {
+        return indexStep((Collection<?>) holder, part);
+    }
+
+    /** The place of an element in iteration order; sets have one too, which at least tells how far the writing came. */
+    static String indexStep(Collection<?> holder, Object part) {
+        int index = 0;
+        for (Object element : holder) {
+            if (element == part) {
+                return holder instanceof List ? "[" + index + "]" : "[element " + index + "]";
+            }
+            index++;
+        }
+        return "";
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.KryoException;
+import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.objenesis.instantiator.ObjectInstantiator;
+
+import java.io.ObjectInputFilter;
+import java.io.Serializable;
+import java.lang.ref.SoftReference;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+
+/**
+ * One instance of Kryo with everything that it needs: used by one thread at a time, and thrown away after any failure.
+ */
+final class GraphKryo extends Kryo {
+    private static final Object NOTHING = new Object();
+
+    private final ReferenceTable references;
+    private final GraphOutput output = new GraphOutput(this);
+    private final GraphInput input = new GraphInput();
+    private final ObjectInputFilter inputFilter = ProtocolInput.filter(input);
+    private final SoftReference<GraphKryo> softly = new SoftReference<>(this);
+    private HeadWriter writer;
+    /** Tries out whether a part can be sent; a probe itself has none and takes every part for sendable. */
+    private GraphKryo probe;
+    private final boolean isProbe;
+
+    GraphKryo(ClassLoader loader) {
+        this(loader, new ReferenceTable(), false);
+    }
+
+    private GraphKryo(ClassLoader loader, ReferenceTable references, boolean isProbe) {
+        super(new ClassNames(), references);
+        this.references = references;
+        this.isProbe = isProbe;
+        setClassLoader(loader);
+        setRegistrationRequired(false);
+        setOptimizedGenerics(false);
+        // The chain of objects must still be known where a failure is reported.
+        setAutoReset(false);
+    }
+
+    ReferenceTable references() {
+        return references;
+    }
+
+    ObjectInputFilter inputFilter() {
+        return inputFilter;
+    }
+
+    SoftReference<GraphKryo> softly() {
+        return softly;
+    }
+
+    void addAddress(long address) {
+        if (writer != null) {
+            writer.addAddress(address);
+        }
+    }
+
+    /** Appends a graph to a head. After an exception this instance must not be used again. */
+    void writeGraph(HeadWriter target, Object root, int maxDepth) {
+        writer = target;
+        references.limitDepth(maxDepth);
+        output.begin(target.buffer(), target.position());
+        writeClassAndObject(output, root);
+        target.adopt(output.getBuffer(), output.position());
+        output.finish();
+        writer = null;
+        reset();
+    }
+
+    /** Reads a graph from the rest of a head. After an exception this instance must not be used again. */
+    Object readGraph(HeadReader source, int maxDepth) {
+        references.limitDepth(maxDepth);
+        input.begin(source);
+        Object root = readClassAndObject(input);
+        source.skip(input.position() - source.position());
+        input.finish();
+        reset();
+        return root;
+    }
+
+    /** What stands in the message for an object that replaced itself, possibly null. */
+    Object readReplacement() {
+        Object replacement = readClassAndObject(input);
+        if (replacement == null) {
+            // Kryo takes null for "not yet known" and would lose count of the objects being read.
+            reference(NOTHING);
+        }
+        return replacement;
+    }
+
+    /** Whether a value could be sent: a dry run, for the parts of exceptions that are left out when they cannot. */
+    boolean canSend(Object value) {
+        if (isProbe || value == null || value instanceof String || value instanceof Number || value instanceof Enum<?>
+                || value instanceof Boolean || value instanceof StackTraceElement[]) {
+            return true;
+        }
+        if (probe == null) {
+            probe = new GraphKryo(getClassLoader(), new ReferenceTable(), true);
+        }
+        HeadWriter scratch = new HeadWriter(HeadPool.take());
+        try {
+            probe.writeGraph(scratch, value, GraphCodec.ORDINARY_DEPTH);
+            return true;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            probe = null;
+            return false;
+        } finally {
+            HeadPool.give(scratch.buffer());
+        }
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Serializer getDefaultSerializer(Class type) {
+        Serializer<?> annotated = getDefaultSerializerForAnnotatedType(type);
+        return annotated != null ? annotated : SerializerTable.choose(this, type);
+    }
+
+    /** For the few classes that Kryo's own table knows better. */
+    Serializer<?> kryoDefault(Class<?> type) {
+        return super.getDefaultSerializer(type);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public boolean isClosure(Class type) {
+        return LambdaForm.isLambda(type);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    protected ObjectInstantiator newInstantiator(Class type) {
+        return instantiator(type);
+    }
+
+    private static ObjectInstantiator<?> instantiator(Class<?> type) {
+        if (Serializable.class.isAssignableFrom(type)) {
+            // As in Java's serialization, no constructor of the class itself runs.
+            Constructor<?> serial = SerializationAccess.serializationConstructor(type);
+            if (serial != null) {
+                return () -> make(serial);
+            }
+        }
+        Constructor<?> bare = SerializationAccess.bareConstructor(type);
+        try {
+            Constructor<?> plain = type.getDeclaredConstructor();
+            if (!Serializable.class.isAssignableFrom(type) && plain.trySetAccessible()) {
+                return () -> makeOr(plain, bare);
+            }
+        } catch (NoSuchMethodException e) {
+            return () -> make(bare);
+        }
+        return () -> make(bare);
+    }
+
+    private static Object makeOr(Constructor<?> plain, Constructor<?> bare) {
+        try {
+            return plain.newInstance();
+        } catch (InvocationTargetException e) {
+            // A constructor that insists on surroundings which are not here; all its fields are in the message.
+            return make(bare);
+        } catch (ReflectiveOperationException e) {
+            throw new KryoException(e);
+        }
+    }
+
+    private static Object make(Constructor<?> constructor) {
+        try {
+            return constructor.newInstance();
+        } catch (InvocationTargetException e) {
+            throw new KryoException("the constructor of a superclass of " + constructor.getDeclaringClass().getName()
+                    + " failed: " + e.getCause(), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new KryoException(e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.procession.ipc.codec;
+
+import java.lang.foreign.MemorySegment;
+
+/** A message without a payload. */
+final class IncomingValue extends Incoming {
+    private final HeadReader reader;
+
+    IncomingValue(HeadReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public MemorySegment payload() {
+        return null;
+    }
+
+    @Override
+    public Object finish() {
+        return ValueReader.readMessage(reader);
+    }
+}

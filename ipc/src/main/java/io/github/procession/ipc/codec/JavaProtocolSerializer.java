@@ -1,0 +1,136 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.KryoException;
+
+import java.io.Externalizable;
+import java.io.ObjectStreamException;
+import java.lang.invoke.MethodHandle;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Serializable objects that the rules of Java's serialization must be applied to: those with hooks of their own, and
+ * those of the JDK, whose fields are hidden. The rules run inside Kryo's stream, as part of one graph.
+ */
+final class JavaProtocolSerializer extends GraphSerializer {
+    static final JavaProtocolSerializer INSTANCE = new JavaProtocolSerializer();
+    private static final byte ITSELF = 0;
+    private static final byte REPLACED = 1;
+
+    private JavaProtocolSerializer() {}
+
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object object) {
+        JavaProtocol protocol = JavaProtocol.of(object.getClass());
+        try {
+            Object written = object;
+            if (protocol.writeReplace != null) {
+                written = (Object) protocol.writeReplace.invokeExact(object);
+                if (written == null || written.getClass() != object.getClass()) {
+                    output.writeByte(REPLACED);
+                    kryo.references().enterLate();
+                    kryo.writeClassAndObject(output, written);
+                    kryo.references().leaveLate();
+                    return;
+                }
+            }
+            output.writeByte(ITSELF);
+            if (protocol.readResolve != null) {
+                kryo.references().enterLate();
+            }
+            writeItself(kryo, output, protocol, written);
+            if (protocol.readResolve != null) {
+                kryo.references().leaveLate();
+            }
+        } catch (KryoException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new Refusal(kryo, Refusal.sentence(object.getClass(), reason(e)), e);
+        }
+    }
+
+    private static void writeItself(GraphKryo kryo, GraphOutput output, JavaProtocol protocol, Object object)
+            throws Throwable {
+        if (!protocol.constructible()) {
+            throw Refusal.of(kryo, object.getClass(), protocol.externalizable
+                    ? "is Externalizable, but has no public constructor without parameters"
+                    : "is Serializable, but its superclass is not and has no constructor without parameters");
+        }
+        try (ProtocolOutput stream = new ProtocolOutput(kryo, output, object)) {
+            if (protocol.externalizable) {
+                ((Externalizable) object).writeExternal(stream);
+                return;
+            }
+            for (JavaProtocol.Level level : protocol.levels) {
+                stream.writeLevel(level);
+            }
+        }
+    }
+
+    private static String reason(Throwable e) {
+        // Such as NotSerializableException from a writeObject that forbids being serialized.
+        return e instanceof ObjectStreamException ? "it refuses: " + e : "its own code for serialization failed: " + e;
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        int id = kryo.references().lastReadId();
+        JavaProtocol protocol = JavaProtocol.of(type);
+        try {
+            if (input.readByte() == REPLACED) {
+                return kryo.readReplacement();
+            }
+            Object object = protocol.newInstance();
+            kryo.reference(object);
+            ProtocolInput stream = new ProtocolInput(kryo, input, object);
+            if (protocol.externalizable) {
+                ((Externalizable) object).readExternal(stream);
+            } else {
+                for (JavaProtocol.Level level : protocol.levels) {
+                    stream.readLevel(level);
+                }
+            }
+            stream.validate();
+            return protocol.readResolve == null ? object : resolve(kryo, protocol.readResolve, object, id);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new KryoException("a " + type.getName() + " could not be read: " + e, e);
+        }
+    }
+
+    /** Later references to the object mean what it resolves to. */
+    private static Object resolve(GraphKryo kryo, MethodHandle readResolve, Object object, int id) throws Throwable {
+        Object resolved = (Object) readResolve.invokeExact(object);
+        if (resolved != object) {
+            kryo.references().setReadObject(id, resolved);
+        }
+        return resolved;
+    }
+
+    @Override
+    String step(Object holder, Object part) {
+        String step = "";
+        if (holder instanceof Map<?, ?> map) {
+            step = MapSerializer.keyStep(map, part);
+        } else if (holder instanceof Collection<?> collection) {
+            step = CollectionSerializer.indexStep(collection, part);
+        }
+        return step.isEmpty() && !holder.getClass().getName().startsWith("java.") ? fieldStep(holder, part) : step;
+    }
+
+    private static String fieldStep(Object holder, Object part) {
+        for (JavaProtocol.Level level : JavaProtocol.of(holder.getClass()).levels) {
+            if (level.type.getName().startsWith("java.")) {
+                continue;
+            }
+            FieldValues values = level.values(holder);
+            for (int i = 0; i < level.fields.length; i++) {
+                if (values.get(i) == part) {
+                    return "." + level.fields[i].getName();
+                }
+            }
+        }
+        return "";
+    }
+}

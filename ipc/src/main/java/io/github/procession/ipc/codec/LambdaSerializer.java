@@ -1,0 +1,82 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.KryoException;
+
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.SerializedLambda;
+
+/** Lambdas and method references inside a graph; what they capture may be any part of it. */
+final class LambdaSerializer extends GraphSerializer {
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object lambda) {
+        LambdaForm form = LambdaForm.of(lambda.getClass());
+        if (form == null) {
+            throw new Refusal(kryo, refusal(lambda.getClass()), null);
+        }
+        kryo.references().enterLate();
+        byte[] header = form.header(lambda);
+        output.writeVarInt(header.length, true);
+        output.writeBytes(header);
+        for (Object capture : form.captures(lambda)) {
+            kryo.writeClassAndObject(output, capture);
+        }
+        kryo.references().leaveLate();
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        int length = input.readSize(1);
+        int start = input.position();
+        input.skip(length);
+        try {
+            LambdaSite site = LambdaSite.of(input.getBuffer(), start, length, kryo.getClassLoader());
+            Object[] captures = new Object[site.captureCount()];
+            for (int i = 0; i < captures.length; i++) {
+                captures[i] = kryo.readClassAndObject(input);
+            }
+            return site.create(captures);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new KryoException("cannot rebuild a lambda: " + e, e);
+        }
+    }
+
+    private static String refusal(Class<?> type) {
+        String name = type.getName();
+        int end = name.indexOf("$$Lambda");
+        String place = end > 0 ? name.substring(0, end) : name;
+        Class<?>[] interfaces = type.getInterfaces();
+        String function = interfaces.length == 0 ? "its interface" : interfaces[0].getName();
+        String simple = interfaces.length == 0 ? "Runnable" : interfaces[0].getSimpleName();
+        return "a lambda of " + place + " cannot be sent to another process: its interface " + function
+                + " is not Serializable; use one that is, or write a cast: (" + simple
+                + " & java.io.Serializable) before the lambda or method reference";
+    }
+
+    @Override
+    String step(Object holder, Object part) {
+        LambdaForm form = LambdaForm.of(holder.getClass());
+        SerializedLambda lambda = form.replace(holder);
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            if (lambda.getCapturedArg(i) == part) {
+                return describe(lambda, i);
+            }
+        }
+        return "";
+    }
+
+    private static String describe(SerializedLambda lambda, int index) {
+        String className = lambda.getImplClass().replace('/', '.');
+        String method = lambda.getImplMethodName();
+        boolean bound = index == 0 && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic;
+        if (!method.startsWith("lambda$")) {
+            return "the receiver of method reference " + className + "::" + method;
+        }
+        int start = "lambda$".length();
+        int end = method.indexOf('$', start);
+        String surrounding = end > 0 ? method.substring(start, end) : method.substring(start);
+        String what = bound ? "this (captured argument 1" : "captured argument " + (index + 1);
+        return what + " of lambda in " + className + "." + surrounding + (bound ? ")" : "");
+    }
+}

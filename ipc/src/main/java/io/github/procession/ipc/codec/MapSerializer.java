@@ -1,0 +1,148 @@
+package io.github.procession.ipc.codec;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Maps of the JDK that their entries and comparator describe fully. The entries are taken before the first is written,
+ * so that another thread may change a concurrent map meanwhile.
+ */
+final class MapSerializer extends GraphSerializer {
+    /** Stands for the unmodifiable maps of {@code Map.of}. */
+    static final Class<?> IMMUTABLE = Map.class;
+
+    private final Class<?> rebuiltAs;
+
+    /** Prepares for maps of any class, to arrive as one of the classes in {@link #create}. */
+    MapSerializer(Class<?> rebuiltAs) {
+        this.rebuiltAs = rebuiltAs;
+    }
+
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object object) {
+        if (rebuiltAs == IMMUTABLE) {
+            kryo.references().enterLate();
+        }
+        Map<?, ?> map = (Map<?, ?>) object;
+        Object[] entries = entries(map);
+        output.writeVarInt(entries.length / 2, true);
+        if (sorted()) {
+            kryo.writeClassAndObject(output, ((SortedMap<?, ?>) map).comparator());
+        }
+        if (entries.length != 0) {
+            Elements.write(kryo, output, entries, 0, entries.length, 2);
+            Elements.write(kryo, output, entries, 1, entries.length, 2);
+        }
+        if (rebuiltAs == IMMUTABLE) {
+            kryo.references().leaveLate();
+        }
+    }
+
+    /** Keys at even places, their values behind them. */
+    private static Object[] entries(Map<?, ?> map) {
+        Object[] entries = new Object[2 * map.size()];
+        int count = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (count == entries.length) {
+                entries = Arrays.copyOf(entries, Math.max(16, count * 2));
+            }
+            entries[count] = entry.getKey();
+            entries[count + 1] = entry.getValue();
+            count += 2;
+        }
+        return count == entries.length ? entries : Arrays.copyOf(entries, count);
+    }
+
+    private boolean sorted() {
+        return rebuiltAs == TreeMap.class || rebuiltAs == ConcurrentSkipListMap.class;
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        int size = input.readSize(2);
+        @SuppressWarnings("unchecked")
+        Comparator<Object> comparator = sorted() ? (Comparator<Object>) kryo.readClassAndObject(input) : null;
+        Map<Object, Object> map = create(size, comparator);
+        if (rebuiltAs != IMMUTABLE) {
+            kryo.reference(map);
+        }
+        if (size != 0) {
+            Object[] keys = new Object[size];
+            Elements.Reader keyReader = Elements.reader(kryo, input);
+            for (int i = 0; i < size; i++) {
+                keys[i] = keyReader.next();
+            }
+            Elements.Reader valueReader = Elements.reader(kryo, input);
+            for (int i = 0; i < size; i++) {
+                map.put(keys[i], valueReader.next());
+            }
+        }
+        return rebuiltAs == IMMUTABLE ? Map.copyOf(map) : map;
+    }
+
+    private Map<Object, Object> create(int size, Comparator<Object> comparator) {
+        if (rebuiltAs == HashMap.class || rebuiltAs == IMMUTABLE) {
+            return HashMap.newHashMap(size);
+        }
+        if (rebuiltAs == LinkedHashMap.class) {
+            return LinkedHashMap.newLinkedHashMap(size);
+        }
+        if (rebuiltAs == TreeMap.class) {
+            return new TreeMap<>(comparator);
+        }
+        if (rebuiltAs == ConcurrentHashMap.class) {
+            return new ConcurrentHashMap<>();
+        }
+        if (rebuiltAs == ConcurrentSkipListMap.class) {
+            return new ConcurrentSkipListMap<>(comparator);
+        }
+        if (rebuiltAs == IdentityHashMap.class) {
+            return new IdentityHashMap<>();
+        }
+        if (rebuiltAs == WeakHashMap.class) {
+            return new WeakHashMap<>();
+        }
+        if (rebuiltAs == Hashtable.class) {
+            return new Hashtable<>();
+        }
+        throw new IllegalStateException("no way to create a " + rebuiltAs.getName());
+    }
+
+    @Override
+    String step(Object holder, Object part) {
+        return keyStep((Map<?, ?>) holder, part);
+    }
+
+    /** The key of a value; for a key itself the key too, marked. */
+    static String keyStep(Map<?, ?> map, Object part) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (entry.getValue() == part) {
+                return "[" + describe(entry.getKey()) + "]";
+            }
+            if (entry.getKey() == part) {
+                return "[key " + part.getClass().getSimpleName() + "]";
+            }
+        }
+        return "";
+    }
+
+    /** Text of a key, where that is short and cannot run code of a user's class. */
+    private static String describe(Object key) {
+        if (key instanceof String || key instanceof Number || key instanceof Enum<?> || key instanceof Character
+                || key instanceof Boolean || key == null) {
+            String text = String.valueOf(key);
+            return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+        }
+        return key.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.procession.ipc.codec;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An encoded value: a head, and for large plain data a payload beside it that is copied only once, into the channel.
+ *
+ * <p>Not safe for use by several threads at once. Close it when the bytes are written: the head's buffer goes back to a
+ * pool.
+ */
+public final class Message implements AutoCloseable {
+    static final long[] NO_ADDRESSES = {};
+    /** Length of the head in front of it, in the form that is one array. */
+    static final int PREFIX_BYTES = 4;
+
+    private byte[] head;
+    private final int headLength;
+    private final MemorySegment payload;
+    private final long[] addresses;
+
+    Message(byte[] head, int headLength, MemorySegment payload, long[] addresses) {
+        this.head = head;
+        this.headLength = headLength;
+        this.payload = payload;
+        this.addresses = addresses;
+    }
+
+    static Message of(HeadWriter writer) {
+        long[] addresses = writer.addressCount() == 0 ? NO_ADDRESSES : writer.addresses();
+        return new Message(writer.buffer(), writer.position(), null, addresses);
+    }
+
+    /**
+     * The buffer with the head, from index 0 on. It is longer than the head in most cases, and must not be touched
+     * after {@link #close}.
+     *
+     * @return the buffer
+     */
+    public byte[] head() {
+        if (head == null) {
+            throw new IllegalStateException("the message is closed");
+        }
+        return head;
+    }
+
+    /**
+     * Length of the head.
+     *
+     * @return the number of bytes
+     */
+    public int headLength() {
+        return headLength;
+    }
+
+    /**
+     * What follows the head: for a primitive array a view of the sender's own array in native byte order, so that a
+     * change of it made before it is written out is seen by the receiver.
+     *
+     * @return the payload, or null when there is none
+     */
+    public MemorySegment payload() {
+        return payload;
+    }
+
+    /**
+     * Addresses of all shared objects inside the value, in the order in which they were met; an object met twice may
+     * appear twice.
+     *
+     * @return the addresses, possibly none; not to be modified
+     */
+    public long[] addresses() {
+        return addresses;
+    }
+
+    /**
+     * The whole message in one array, for {@link Codec#decode}.
+     *
+     * @return length of the head, head and payload
+     * @throws NotSendableException if that is more than one array can hold
+     */
+    public byte[] toByteArray() {
+        long payloadBytes = payload == null ? 0 : payload.byteSize();
+        long size = PREFIX_BYTES + headLength + payloadBytes;
+        if (size > HeadWriter.MAX_BYTES) {
+            throw new NotSendableException("the message has " + size + " bytes, more than one array can hold");
+        }
+        byte[] bytes = new byte[(int) size];
+        LittleEndian.putInt(bytes, 0, headLength);
+        System.arraycopy(head(), 0, bytes, PREFIX_BYTES, headLength);
+        if (payload != null) {
+            MemorySegment.copy(payload, 0, MemorySegment.ofArray(bytes), PREFIX_BYTES + headLength, payloadBytes);
+        }
+        return bytes;
+    }
+
+    /** Gives the head's buffer back to the pool. Further calls do nothing. */
+    @Override
+    public void close() {
+        byte[] buffer = head;
+        if (buffer != null) {
+            head = null;
+            HeadPool.give(buffer);
+        }
+    }
+}

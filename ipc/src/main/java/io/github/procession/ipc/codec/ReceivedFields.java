@@ -1,0 +1,79 @@
+package io.github.procession.ipc.codec;
+
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+
+/** Field values on their way from the message to an object's {@code readObject}. Both sides have the same class. */
+final class ReceivedFields extends ObjectInputStream.GetField {
+    private final JavaProtocol.Level level;
+    private final Object[] values;
+
+    ReceivedFields(JavaProtocol.Level level) {
+        this.level = level;
+        this.values = new Object[level.fields.length];
+    }
+
+    void set(int index, Object value) {
+        values[index] = value;
+    }
+
+    private Object value(String name) {
+        return values[level.index(name)];
+    }
+
+    @Override
+    public ObjectStreamClass getObjectStreamClass() {
+        return ObjectStreamClass.lookup(level.type);
+    }
+
+    @Override
+    public boolean defaulted(String name) {
+        level.index(name);
+        return false;
+    }
+
+    @Override
+    public boolean get(String name, boolean otherwise) {
+        return (Boolean) value(name);
+    }
+
+    @Override
+    public byte get(String name, byte otherwise) {
+        return (Byte) value(name);
+    }
+
+    @Override
+    public char get(String name, char otherwise) {
+        return (Character) value(name);
+    }
+
+    @Override
+    public short get(String name, short otherwise) {
+        return (Short) value(name);
+    }
+
+    @Override
+    public int get(String name, int otherwise) {
+        return (Integer) value(name);
+    }
+
+    @Override
+    public long get(String name, long otherwise) {
+        return (Long) value(name);
+    }
+
+    @Override
+    public float get(String name, float otherwise) {
+        return (Float) value(name);
+    }
+
+    @Override
+    public double get(String name, double otherwise) {
+        return (Double) value(name);
+    }
+
+    @Override
+    public Object get(String name, Object otherwise) {
+        return value(name);
+    }
+}

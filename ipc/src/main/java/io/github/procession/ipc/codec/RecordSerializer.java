@@ -1,0 +1,127 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.KryoException;
+
+import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+
+/** Records, by their accessors and their canonical constructor; {@code writeReplace} and {@code readResolve} are obeyed. */
+final class RecordSerializer extends GraphSerializer {
+    private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType MAKE = MethodType.methodType(Object.class, Object[].class);
+    private static final byte ITSELF = 0;
+    private static final byte REPLACED = 1;
+
+    private final String[] names;
+    private final Class<?>[] types;
+    private final char[] codes;
+    private final MethodHandle[] accessors;
+    private final MethodHandle constructor;
+    private final MethodHandle writeReplace;
+    private final MethodHandle readResolve;
+
+    /** Prepares a record class; fails if neither its module opens it to this library nor it is public and exported. */
+    RecordSerializer(Class<?> type) throws ReflectiveOperationException {
+        RecordComponent[] components = type.getRecordComponents();
+        names = new String[components.length];
+        types = new Class<?>[components.length];
+        codes = new char[components.length];
+        accessors = new MethodHandle[components.length];
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        for (int i = 0; i < components.length; i++) {
+            names[i] = components[i].getName();
+            types[i] = components[i].getType();
+            codes[i] = TypedValue.code(types[i]);
+            Method accessor = components[i].getAccessor();
+            accessor.trySetAccessible();
+            accessors[i] = lookup.unreflect(accessor).asType(GET);
+        }
+        Constructor<?> canonical = type.getDeclaredConstructor(types);
+        canonical.trySetAccessible();
+        constructor = lookup.unreflectConstructor(canonical).asSpreader(Object[].class, types.length).asType(MAKE);
+        boolean serializable = Serializable.class.isAssignableFrom(type);
+        writeReplace = serializable ? cast(SerializationAccess.writeReplace(type)) : null;
+        readResolve = serializable ? cast(SerializationAccess.readResolve(type)) : null;
+    }
+
+    private static MethodHandle cast(MethodHandle handle) {
+        return handle == null ? null : handle.asType(GET);
+    }
+
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object object) {
+        kryo.references().enterLate();
+        if (writeReplace != null) {
+            Object replacement = call(writeReplace, object);
+            if (replacement == null || replacement.getClass() != object.getClass()) {
+                output.writeByte(REPLACED);
+                kryo.writeClassAndObject(output, replacement);
+                kryo.references().leaveLate();
+                return;
+            }
+            output.writeByte(ITSELF);
+            writeComponents(kryo, output, replacement);
+        } else {
+            writeComponents(kryo, output, object);
+        }
+        kryo.references().leaveLate();
+    }
+
+    private void writeComponents(GraphKryo kryo, GraphOutput output, Object object) {
+        for (int i = 0; i < accessors.length; i++) {
+            Object value = call(accessors[i], object);
+            if (codes[i] == 'L') {
+                TypedValue.writeReference(kryo, output, types[i], value);
+            } else {
+                TypedValue.writePrimitive(output, codes[i], value);
+            }
+        }
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        if (writeReplace != null && input.readByte() == REPLACED) {
+            return kryo.readReplacement();
+        }
+        Object[] values = new Object[types.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = codes[i] == 'L'
+                    ? TypedValue.readReference(kryo, input, types[i])
+                    : TypedValue.readPrimitive(input, codes[i]);
+        }
+        Object object;
+        try {
+            object = (Object) constructor.invokeExact(values);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new KryoException("the constructor of " + type.getName() + " failed: " + e, e);
+        }
+        return readResolve == null ? object : call(readResolve, object);
+    }
+
+    private static Object call(MethodHandle handle, Object object) {
+        try {
+            return (Object) handle.invokeExact(object);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new KryoException(e);
+        }
+    }
+
+    @Override
+    String step(Object holder, Object part) {
+        for (int i = 0; i < names.length; i++) {
+            if (codes[i] == 'L' && call(accessors[i], holder) == part) {
+                return "." + names[i];
+            }
+        }
+        return "";
+    }
+}

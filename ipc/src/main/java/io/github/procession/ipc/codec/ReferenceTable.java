@@ -1,0 +1,138 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.KryoException;
+import com.esotericsoftware.kryo.kryo5.util.MapReferenceResolver;
+
+import java.util.Arrays;
+
+/**
+ * Objects of the graph that is being written or read, by number. Beyond what Kryo's own table does:
+ *
+ * <ul>
+ *   <li>It knows the chain of objects from the root to the one being written, for error messages.
+ *   <li>Some objects can only be built after all their parts, such as records. One that contains itself is refused to
+ *       the sender; a receiver that meets such a reference fails instead of getting null.
+ *   <li>It ends descents that are too deep for the stack.
+ * </ul>
+ */
+final class ReferenceTable extends MapReferenceResolver {
+    private static final int KEPT_DEPTH = 1024;
+
+    private Kryo kryo;
+    private int maxDepth;
+    /** The object being written at each depth. */
+    private Object[] chain = new Object[64];
+    private int deepest;
+    /** Numbers of the objects being written that are built last by the receiver, ascending. */
+    private int[] late = new int[16];
+    private int lateCount;
+    private int toleratedId = -1;
+
+    @Override
+    public void setKryo(Kryo owner) {
+        super.setKryo(owner);
+        kryo = owner;
+    }
+
+    void limitDepth(int depth) {
+        maxDepth = depth;
+    }
+
+    @Override
+    public int addWrittenObject(Object object) {
+        remember(object);
+        return super.addWrittenObject(object);
+    }
+
+    private void remember(Object object) {
+        int depth = kryo.getDepth();
+        if (depth >= chain.length) {
+            chain = Arrays.copyOf(chain, depth * 2);
+        }
+        chain[depth] = object;
+        if (depth > deepest) {
+            checkDepth(depth);
+            deepest = depth;
+        }
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public int nextReadId(Class type) {
+        checkDepth(kryo.getDepth());
+        return super.nextReadId(type);
+    }
+
+    private void checkDepth(int depth) {
+        if (depth > maxDepth) {
+            throw new TooDeepException(maxDepth);
+        }
+    }
+
+    /** The objects from the root to the one at a depth. */
+    Object[] chain(int depth) {
+        return Arrays.copyOfRange(chain, 1, Math.min(depth, deepest) + 1);
+    }
+
+    /** Depth of the object that was begun last. */
+    int deepest() {
+        return deepest;
+    }
+
+    /** Marks the object whose writing just began as one that is built after its parts. */
+    void enterLate() {
+        if (lateCount == late.length) {
+            late = Arrays.copyOf(late, lateCount * 2);
+        }
+        late[lateCount++] = writtenObjects.size - 1;
+    }
+
+    void leaveLate() {
+        lateCount--;
+    }
+
+    /** Allows a late object to refer to itself directly, where its own reading code copes with that; -1 ends it. */
+    void tolerate(Object self) {
+        toleratedId = self == null ? -1 : super.getWrittenId(self);
+    }
+
+    @Override
+    public int getWrittenId(Object object) {
+        int id = super.getWrittenId(object);
+        if (id != -1 && lateCount != 0 && id != toleratedId && Arrays.binarySearch(late, 0, lateCount, id) >= 0) {
+            remember(object);
+            throw new Refusal((GraphKryo) kryo, Refusal.sentence(object.getClass(), "it contains itself, and an object "
+                    + "of this kind is rebuilt only after everything inside it; break the cycle, or let it go through "
+                    + "a collection or an ordinary class"), null);
+        }
+        return id;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Object getReadObject(Class type, int id) {
+        Object object = super.getReadObject(type, id);
+        if (object == null) {
+            throw new KryoException("reference to an object that is still being rebuilt, of " + type.getName());
+        }
+        return object;
+    }
+
+    /** Number of the object whose reading just began. */
+    int lastReadId() {
+        return readObjects.size() - 1;
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        Arrays.fill(chain, 0, Math.min(deepest + 1, chain.length), null);
+        if (chain.length > KEPT_DEPTH) {
+            chain = new Object[64];
+        }
+        deepest = 0;
+        lateCount = 0;
+        toleratedId = -1;
+    }
+}

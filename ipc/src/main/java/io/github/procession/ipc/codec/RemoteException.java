@@ -1,0 +1,55 @@
+package io.github.procession.ipc.codec;
+
+/**
+ * Stands for an exception of another process that cannot be rebuilt here, because its class is missing or refuses to be
+ * read. It reads and prints like the original: same text, stack trace, causes and suppressed exceptions.
+ */
+public final class RemoteException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Class of the original. */
+    private final String className;
+    /** What the original's {@code toString()} gave. */
+    private final String text;
+
+    /** Why the original is not here itself. */
+    private Throwable decodeFailure;
+
+    RemoteException(String className, String message, String text) {
+        super(message);
+        this.className = className;
+        this.text = text;
+    }
+
+    void initDecodeFailure(Throwable reason) {
+        decodeFailure = reason;
+    }
+
+    /**
+     * Why the original could not be rebuilt in this process, such as a class that is missing here.
+     *
+     * @return the reason, or null when the original could not be sent to begin with
+     */
+    public Throwable decodeFailure() {
+        return decodeFailure;
+    }
+
+    /**
+     * The class of the original exception.
+     *
+     * @return its binary name
+     */
+    public String remoteClassName() {
+        return className;
+    }
+
+    /**
+     * What the original's {@code toString()} gave in its own process, so that a printed trace reads like the original.
+     *
+     * @return the text
+     */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

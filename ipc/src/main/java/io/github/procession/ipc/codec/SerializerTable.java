@@ -1,0 +1,124 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.Serializer;
+
+import io.github.procession.ipc.memory.Shareable;
+
+import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.EnumSet;
+
+/**
+ * Decides how objects of a class travel. The order of the questions matters: the exact tables come first because they
+ * were measured, then the kinds of class that need special care, and last the copying of fields.
+ */
+final class SerializerTable {
+    private static final GraphSerializer OBJECT_ARRAY = new ObjectArraySerializer();
+    private static final GraphSerializer SHAREABLE = new ShareableSerializer();
+    private static final GraphSerializer PATH = new SimpleValueSerializers.ForPath();
+    private static final GraphSerializer CHARSET = new SimpleValueSerializers.ForCharset();
+    private static final GraphSerializer BYTE_BUFFER = new SimpleValueSerializers.ForByteBuffer();
+    private static final GraphSerializer NULL_POINTER = new NullPointerSerializer();
+
+    private SerializerTable() {}
+
+    /** Never fails: Kryo asks also for classes that are only named, such as element types of arrays. */
+    static Serializer<?> choose(GraphKryo kryo, Class<?> type) {
+        try {
+            Serializer<?> known = KnownTypes.serializer(type);
+            return known != null ? known : chooseByKind(kryo, type);
+        } catch (RuntimeException | ReflectiveOperationException | LinkageError e) {
+            return new RefusingSerializer("the class cannot be looked into: " + e);
+        }
+    }
+
+    private static Serializer<?> chooseByKind(GraphKryo kryo, Class<?> type) throws ReflectiveOperationException {
+        if (type.isArray()) {
+            int kind = PrimitiveArrays.kind(type);
+            return kind >= 0 ? new PrimitiveArraySerializer(kind) : OBJECT_ARRAY;
+        }
+        if (type.isPrimitive() || type == EnumSet.class) {
+            return kryo.kryoDefault(type);
+        }
+        if (Enum.class.isAssignableFrom(type)) {
+            return type == Enum.class ? new RefusingSerializer("is abstract") : kryo.kryoDefault(type);
+        }
+        if (Shareable.class.isAssignableFrom(type)) {
+            return SHAREABLE;
+        }
+        if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
+            return new RefusingSerializer("is abstract");
+        }
+        if (type.isRecord()) {
+            return record(type);
+        }
+        if (type == NullPointerException.class) {
+            return NULL_POINTER;
+        }
+        if (Throwable.class.isAssignableFrom(type)) {
+            return JavaProtocolSerializer.INSTANCE;
+        }
+        if (Path.class.isAssignableFrom(type)) {
+            return PATH;
+        }
+        if (Charset.class.isAssignableFrom(type)) {
+            return CHARSET;
+        }
+        if (ByteBuffer.class.isAssignableFrom(type)) {
+            return BYTE_BUFFER;
+        }
+        String refusal = Refusals.reason(type);
+        if (refusal != null) {
+            return new RefusingSerializer(refusal);
+        }
+        return Access.isClosed(type) ? ClosedTypes.serializer(type) : chooseByFields(type);
+    }
+
+    private static Serializer<?> record(Class<?> type) throws ReflectiveOperationException {
+        try {
+            return new RecordSerializer(type);
+        } catch (IllegalAccessException e) {
+            return new RefusingSerializer("is a record that " + Refusals.opens(type));
+        }
+    }
+
+    private static Serializer<?> chooseByFields(Class<?> type) {
+        if (type.isHidden()) {
+            return new RefusingSerializer("is a hidden class, which has no name that another process could find");
+        }
+        boolean serializable = Serializable.class.isAssignableFrom(type);
+        if (serializable && JavaProtocol.of(type).hasHooks()) {
+            return JavaProtocolSerializer.INSTANCE;
+        }
+        Class<?> closed = type;
+        while (closed != Object.class && !Access.isClosed(closed)) {
+            closed = closed.getSuperclass();
+        }
+        if (closed == Object.class) {
+            return new FieldsSerializer(type, Object.class);
+        }
+        if (serializable) {
+            return JavaProtocolSerializer.INSTANCE;
+        }
+        return hasState(closed)
+                ? new RefusingSerializer("its superclass " + closed.getName() + " hides its fields, and it is not "
+                        + "Serializable; make the class Serializable")
+                : new FieldsSerializer(type, closed);
+    }
+
+    /** Whether a class hidden by its module or one above it has fields that belong to an object's value. */
+    private static boolean hasState(Class<?> closed) {
+        for (Class<?> type = closed; type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if ((field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.procession.ipc.codec;
+
+import io.github.procession.ipc.memory.Shareable;
+import io.github.procession.ipc.memory.Shareables;
+
+/** Objects in shared memory: their address goes into the message, and they are listed beside it. */
+final class ShareableSerializer extends GraphSerializer {
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object object) {
+        long address = ((Shareable) object).address();
+        output.writeLong(address);
+        kryo.addAddress(address);
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        return Shareables.resolve(type.getName(), input.readLong(), kryo.getClassLoader());
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.KryoException;
+
+import java.lang.foreign.MemorySegment;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Date;
+import java.util.Optional;
+
+/** Small values of the JDK for which Kryo's own serializers do not do, or do not exist. */
+final class SimpleValueSerializers {
+    private SimpleValueSerializers() {}
+
+    /** Classes as values, by name and not initialized. Kryo would make a serializer for each. */
+    static final class ForClass extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            Class<?> type = (Class<?>) object;
+            if (type.isHidden()) {
+                throw new Refusal(kryo, "the class " + type.getName()
+                        + " cannot be sent to another process: it is hidden, no other process can find it", null);
+            }
+            output.writeString(type.getName());
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            String name = input.readString();
+            Class<?> primitive = Class.forPrimitiveName(name);
+            if (primitive != null) {
+                return primitive;
+            }
+            try {
+                return ClassLoaders.find(name, kryo.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new KryoException("there is no class " + name + " in this process", e);
+            }
+        }
+    }
+
+    static final class ForDate extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            output.writeLong(((Date) object).getTime());
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            return new Date(input.readLong());
+        }
+    }
+
+    static final class ForBitSet extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            byte[] bytes = ((BitSet) object).toByteArray();
+            output.writeVarInt(bytes.length, true);
+            output.writeBytes(bytes);
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            return BitSet.valueOf((byte[]) input.readPrimitives(PrimitiveArrays.BYTES));
+        }
+    }
+
+    static final class ForOptional extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            kryo.references().enterLate();
+            kryo.writeClassAndObject(output, ((Optional<?>) object).orElse(null));
+            kryo.references().leaveLate();
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            return Optional.ofNullable(kryo.readClassAndObject(input));
+        }
+    }
+
+    static final class ForCharset extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            output.writeString(((Charset) object).name());
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            return Charset.forName(input.readString());
+        }
+    }
+
+    /** Paths: of the default file system by their text, which keeps relative ones relative, of others by their URI. */
+    static final class ForPath extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            Path path = (Path) object;
+            boolean isDefault = path.getFileSystem() == Path.of("").getFileSystem();
+            output.writeBoolean(isDefault);
+            output.writeString(isDefault ? path.toString() : path.toUri().toString());
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            boolean isDefault = input.readBoolean();
+            String text = input.readString();
+            return isDefault ? Path.of(text) : Path.of(URI.create(text));
+        }
+    }
+
+    static final class ForByteBuffer extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            ByteBuffer buffer = (ByteBuffer) object;
+            output.writeInt(buffer.capacity());
+            output.writeInt(buffer.position());
+            output.writeInt(buffer.limit());
+            output.writeByte(ByteBufferState.of(buffer).flags());
+            output.writeSegment(MemorySegment.ofBuffer(buffer.duplicate().clear()));
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            int capacity = input.readInt();
+            ByteBufferState state =
+                    ByteBufferState.of(capacity, input.readInt(), input.readInt(), input.readByte());
+            if (capacity > input.remaining()) {
+                throw new KryoException("damaged message: a buffer of " + capacity + " bytes, but only "
+                        + input.remaining() + " bytes left");
+            }
+            ByteBuffer buffer = state.allocate();
+            buffer.put(0, input.getBuffer(), input.position(), capacity);
+            input.skip(capacity);
+            return state.applyTo(buffer);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.Serializer;
+
+/** Values of a known declared type: fields and record components. */
+final class TypedValue {
+    private TypedValue() {}
+
+    /** The letter that class files use for a primitive type, {@code L} for any other. */
+    static char code(Class<?> type) {
+        return type.isPrimitive() ? type.descriptorString().charAt(0) : 'L';
+    }
+
+    static void writePrimitive(GraphOutput output, char code, Object boxed) {
+        switch (code) {
+            case 'I' -> output.writeVarInt((Integer) boxed, false);
+            case 'J' -> output.writeVarLong((Long) boxed, false);
+            case 'Z' -> output.writeBoolean((Boolean) boxed);
+            case 'D' -> output.writeDouble((Double) boxed);
+            case 'F' -> output.writeFloat((Float) boxed);
+            case 'B' -> output.writeByte((Byte) boxed);
+            case 'S' -> output.writeShort((Short) boxed);
+            case 'C' -> output.writeChar((Character) boxed);
+            default -> throw new IllegalArgumentException("no primitive type: " + code);
+        }
+    }
+
+    static Object readPrimitive(GraphInput input, char code) {
+        return switch (code) {
+            case 'I' -> input.readVarInt(false);
+            case 'J' -> input.readVarLong(false);
+            case 'Z' -> input.readBoolean();
+            case 'D' -> input.readDouble();
+            case 'F' -> input.readFloat();
+            case 'B' -> input.readByte();
+            case 'S' -> input.readShort();
+            case 'C' -> input.readChar();
+            default -> throw new IllegalArgumentException("no primitive type: " + code);
+        };
+    }
+
+    /** Writes a reference; its class only if a value of the declared type may have another one. */
+    static void writeReference(GraphKryo kryo, GraphOutput output, Class<?> declared, Object value) {
+        if (kryo.isFinal(declared)) {
+            kryo.writeObjectOrNull(output, value, kryo.getSerializer(declared));
+        } else {
+            kryo.writeClassAndObject(output, value);
+        }
+    }
+
+    static Object readReference(GraphKryo kryo, GraphInput input, Class<?> declared) {
+        if (kryo.isFinal(declared)) {
+            Serializer<?> serializer = kryo.getSerializer(declared);
+            return kryo.readObjectOrNull(input, declared, serializer);
+        }
+        return kryo.readClassAndObject(input);
+    }
+}

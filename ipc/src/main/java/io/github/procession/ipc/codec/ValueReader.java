@@ -1,0 +1,99 @@
+package io.github.procession.ipc.codec;
+
+import io.github.procession.ipc.memory.Shareables;
+
+/** Reads values written by {@link ValueWriter}, and hands the other kinds on to those who read them. */
+final class ValueReader {
+    private final HeadReader reader;
+
+    private ValueReader(HeadReader reader) {
+        this.reader = reader;
+    }
+
+    /** Reads the one value of a message. Whatever goes wrong is a {@link DecodeException}. */
+    static Object readMessage(HeadReader reader) {
+        try {
+            Object value = new ValueReader(reader).read(0);
+            if (reader.remaining() != 0) {
+                throw new DecodeException("damaged message: " + reader.remaining() + " bytes are left over");
+            }
+            return value;
+        } catch (DecodeException e) {
+            throw e;
+        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            throw new DecodeException("cannot rebuild a received value: " + e, e);
+        }
+    }
+
+    private Object read(int depth) throws Exception {
+        byte tag = reader.readByte();
+        return switch (tag) {
+            case Tag.NULL -> null;
+            case Tag.FALSE -> Boolean.FALSE;
+            case Tag.TRUE -> Boolean.TRUE;
+            case Tag.BYTE -> reader.readByte();
+            case Tag.SHORT -> reader.readShort();
+            case Tag.CHARACTER -> (char) reader.readShort();
+            case Tag.INTEGER -> reader.readInt();
+            case Tag.LONG -> reader.readLong();
+            case Tag.FLOAT -> Float.intBitsToFloat(reader.readInt());
+            case Tag.DOUBLE -> Double.longBitsToDouble(reader.readLong());
+            case Tag.STRING -> reader.readString();
+            case Tag.OBJECT_ARRAY -> readArray(depth);
+            case Tag.INLINE_ARRAY -> readPrimitives();
+            case Tag.SHAREABLE -> readShareable();
+            case Tag.LAMBDA -> readLambda(depth);
+            case Tag.GRAPH -> GraphCodec.decode(topLevel(depth));
+            case Tag.THROWABLE -> ThrowableEnvelope.read(topLevel(depth));
+            default -> throw new DecodeException("damaged message: no value begins with the byte " + tag);
+        };
+    }
+
+    private HeadReader topLevel(int depth) {
+        if (depth != 0) {
+            throw new DecodeException("damaged message: a graph inside an array");
+        }
+        return reader;
+    }
+
+    private static void checkDepth(int depth) {
+        if (depth > ValueWriter.MAX_DEPTH) {
+            throw new DecodeException("damaged message: arrays nested deeper than any sender nests them");
+        }
+    }
+
+    private Object[] readArray(int depth) throws Exception {
+        checkDepth(depth);
+        Object[] array = new Object[reader.readCount(1)];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = read(depth + 1);
+        }
+        return array;
+    }
+
+    private Object readPrimitives() {
+        int kind = reader.readByte();
+        int length = reader.readCount(PrimitiveArrays.elementBytes(kind));
+        Object array = PrimitiveArrays.allocate(kind, length);
+        reader.readSegment(PrimitiveArrays.target(array, kind));
+        return PrimitiveArrays.finish(array, kind);
+    }
+
+    private Object readShareable() {
+        String className = reader.readString();
+        return Shareables.resolve(className, reader.readLong(), ClassLoaders.current());
+    }
+
+    private Object readLambda(int depth) throws Exception {
+        checkDepth(depth);
+        int headerLength = reader.readCount(1);
+        int start = reader.position();
+        reader.skip(headerLength);
+        LambdaSite site = LambdaSite.of(reader.buffer(), start, headerLength, ClassLoaders.current());
+        Object[] captures = new Object[site.captureCount()];
+        for (int i = 0; i < captures.length; i++) {
+            captures[i] = read(depth + 1);
+        }
+        return site.create(captures);
+    }
+}

@@ -1,0 +1,424 @@
+package io.github.procession.ipc.memory;
+
+import static io.github.procession.ipc.memory.CellLayout.CARRIES_OFFSET;
+import static io.github.procession.ipc.memory.CellLayout.CELLS_PER_SLAB;
+import static io.github.procession.ipc.memory.CellLayout.CELL_BYTES;
+import static io.github.procession.ipc.memory.CellLayout.FIRST_FILE_OFFSET;
+import static io.github.procession.ipc.memory.CellLayout.HOLDERS_OFFSET;
+import static io.github.procession.ipc.memory.CellLayout.HOLDERS_WORDS;
+import static io.github.procession.ipc.memory.CellLayout.LAST_FILE_OFFSET;
+import static io.github.procession.ipc.memory.CellLayout.MOVES_OFFSET;
+import static io.github.procession.ipc.memory.CellLayout.SLAB_BYTES;
+import static io.github.procession.ipc.memory.CellLayout.STATUS_OFFSET;
+import static io.github.procession.ipc.memory.CellLayout.TYPE_OFFSET;
+import static io.github.procession.ipc.memory.CellLayout.WORDS_BYTES;
+import static io.github.procession.ipc.memory.CellLayout.WORDS_OFFSET;
+import static io.github.procession.ipc.memory.ProcessTableLayout.GROWING_OFFSET;
+import static io.github.procession.ipc.memory.ProcessTableLayout.SLABS_OFFSET;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The allocator of shared cells, and the record of which processes hold each.
+ *
+ * <p>A process <i>holds</i> a cell while it has an object for it; a child holds what its start message names from the
+ * moment its parent granted it. A cell without holders whose address is in no unread message is freed, with its files.
+ */
+public final class Cells {
+    /*
+     * The status word packs owner, generation and state, so each transition is one store:
+     *
+     *   FREE --allocate--> INIT --> LIVE --free--> FREEING --> FREE (same generation; allocate raises it)
+     *
+     * INIT and FREEING name the process at work. Whoever reaps that process when it is dead sets INIT back to FREE and
+     * does the work of FREEING again, which may be done twice: deleting files and clearing bits.
+     *
+     * A cell is freed by whoever takes the last holder's bit away. Between two processes that bit is not the whole
+     * truth, as the address may be on its way in a message. So: sending raises `moves` before the message is published
+     * while the sender still holds the cell; receiving sets the receiver's bit and raises `moves` before the message
+     * leaves the ring. free() reads moves, bits, unread messages, then bits and moves again: if nothing changed and
+     * nothing was found, no path to the address exists, and none can come into being.
+     */
+    private static final int FREE = 0;
+    private static final int INIT = 1;
+    private static final int LIVE = 2;
+    private static final int FREEING = 3;
+
+    private static final int GENERATION_MASK = (1 << 24) - 1;
+    private static final int RECLAIM_TRIES = 20;
+    private static final long RECLAIM_PAUSE_NANOS = 2_000_000;
+
+    private final Path folder;
+    private final Region table;
+    private final ProcessTable processes;
+    private final int self;
+    private final AtomicInteger cursor = new AtomicInteger(1);
+    private final AtomicLong freedHere = new AtomicLong();
+    private volatile Region[] slabs = new Region[0];
+    private InFlight inFlight;
+
+    Cells(Path folder, Region table, ProcessTable processes, int self) {
+        this.folder = folder;
+        this.table = table;
+        this.processes = processes;
+        this.self = self;
+    }
+
+    private static long status(int owner, int generation, int state) {
+        return (long) owner << 32 | (long) generation << 8 | state;
+    }
+
+    private static int stateOf(long status) {
+        return (int) status & 0xff;
+    }
+
+    private static int generationOf(long status) {
+        return (int) (status >>> 8) & GENERATION_MASK;
+    }
+
+    private static int ownerOf(long status) {
+        return (int) (status >>> 32);
+    }
+
+    private static long address(int index, int generation) {
+        return (long) index << 32 | generation;
+    }
+
+    private Cell cellAt(int index, int generation) {
+        return new Cell(
+                address(index, generation), slab(index / CELLS_PER_SLAB), index % CELLS_PER_SLAB * CELL_BYTES);
+    }
+
+    private Region slab(int number) {
+        Region[] known = slabs;
+        return number < known.length ? known[number] : mapSlabs(number);
+    }
+
+    private synchronized Region mapSlabs(int number) {
+        Region[] known = slabs;
+        if (number >= known.length) {
+            int count = table.getIntAcquire(SLABS_OFFSET);
+            if (number >= count) {
+                throw new IllegalArgumentException("no shared cell in slab " + number + " of " + count);
+            }
+            Region[] more = java.util.Arrays.copyOf(known, count);
+            try {
+                for (int i = known.length; i < count; i++) {
+                    more[i] = Segment.open(slabFile(i)).region();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot map the shared memory of " + folder, e);
+            }
+            slabs = more;
+        }
+        return slabs[number];
+    }
+
+    private Path slabFile(int number) {
+        return folder.resolve("slab-" + number);
+    }
+
+    /**
+     * Allocates a cell with zeroed words, held by this process.
+     *
+     * @param type tells the kinds of cells apart, above zero
+     * @return the cell
+     * @throws UncheckedIOException if shared memory is full
+     */
+    public Cell allocate(int type) {
+        while (true) {
+            int count = table.getIntAcquire(SLABS_OFFSET) * CELLS_PER_SLAB;
+            for (int i = 0; i < count; i++) {
+                int index = Math.floorMod(cursor.getAndIncrement(), count);
+                if (index != 0) {
+                    Cell cell = tryAllocate(index, type);
+                    if (cell != null) {
+                        return cell;
+                    }
+                }
+            }
+            if (!reclaim(count)) {
+                grow(count / CELLS_PER_SLAB);
+            }
+        }
+    }
+
+    private Cell tryAllocate(int index, int type) {
+        Region region = slab(index / CELLS_PER_SLAB);
+        long base = index % CELLS_PER_SLAB * CELL_BYTES;
+        long status = region.getLong(base + STATUS_OFFSET);
+        if (stateOf(status) != FREE) {
+            return null;
+        }
+        int generation = generationOf(status) + 1 & GENERATION_MASK;
+        if (!region.compareAndSetLong(base + STATUS_OFFSET, status, status(self, generation, INIT))) {
+            return null;
+        }
+        region.zero(base + TYPE_OFFSET, WORDS_OFFSET + WORDS_BYTES - TYPE_OFFSET);
+        region.zero(base + HOLDERS_OFFSET, HOLDERS_WORDS * 8L);
+        region.putInt(base + TYPE_OFFSET, type);
+        Cell cell = new Cell(address(index, generation), region, base);
+        setHolder(cell, self);
+        region.putLongRelease(base + STATUS_OFFSET, status(0, generation, LIVE));
+        return cell;
+    }
+
+    /** Lets the garbage collector find dropped objects before memory grows; true if that freed a good part. */
+    private boolean reclaim(int count) {
+        long before = freedHere.get();
+        if (count > 0) {
+            System.gc();
+            for (int i = 0; i < RECLAIM_TRIES && freedHere.get() - before < count / 2; i++) {
+                LockSupport.parkNanos(RECLAIM_PAUSE_NANOS);
+            }
+        }
+        return freedHere.get() - before > count / 8;
+    }
+
+    /** Adds slabs unless another process just did. The word `growing` is a lock with takeover, held for microseconds. */
+    private synchronized void grow(int seen) {
+        int owner;
+        while ((owner = table.getIntAcquire(GROWING_OFFSET)) != 0
+                        && (owner == self || !processes.isDead(owner))
+                || !table.compareAndSetInt(GROWING_OFFSET, owner, self)) {
+            LockSupport.parkNanos(100_000);
+        }
+        try {
+            int count = table.getIntAcquire(SLABS_OFFSET);
+            if (count == seen) {
+                int more = Math.max(1, count / 2);
+                for (int i = count; i < count + more; i++) {
+                    Segment.create(slabFile(i), SLAB_BYTES).close();
+                }
+                table.putIntRelease(SLABS_OFFSET, count + more);
+                cursor.set(Math.max(1, count * CELLS_PER_SLAB));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        } finally {
+            table.putIntRelease(GROWING_OFFSET, 0);
+        }
+    }
+
+    /**
+     * The place of a cell, whether or not it still exists.
+     *
+     * @param address from {@link Cell#address()}
+     * @return the cell, to be asked with {@link #isCurrent}
+     */
+    public Cell at(long address) {
+        return cellAt((int) (address >>> 32), (int) address);
+    }
+
+    /**
+     * Finds a cell by its address.
+     *
+     * @param address from {@link Cell#address()}
+     * @return the cell, or null if it was freed since
+     */
+    public Cell find(long address) {
+        int index = (int) (address >>> 32);
+        Cell cell = cellAt(index, (int) address);
+        return isCurrent(cell) ? cell : null;
+    }
+
+    /**
+     * Whether the cell still exists; false for ever once it is freed, also when its memory serves another.
+     *
+     * @param cell from {@link #allocate} or {@link #find}
+     * @return whether it is the same live cell
+     */
+    public boolean isCurrent(Cell cell) {
+        return cell.region().getLongAcquire(cell.base() + STATUS_OFFSET) == status(0, (int) cell.address(), LIVE);
+    }
+
+    /** Records that a process holds the cell. */
+    void setHolder(Cell cell, int token) {
+        int slot = ProcessTable.slotOf(token);
+        cell.region().getAndOrLong(cell.base() + HOLDERS_OFFSET + slot / 64 * 8L, 1L << slot);
+    }
+
+    /** Records that a process no longer holds the cell, and frees it when nobody does. */
+    void clearHolder(Cell cell, int token) {
+        int slot = ProcessTable.slotOf(token);
+        cell.region().getAndAndLong(cell.base() + HOLDERS_OFFSET + slot / 64 * 8L, ~(1L << slot));
+        freeIfUnreachable(cell);
+    }
+
+    private static boolean hasHolder(Cell cell) {
+        for (int i = 0; i < HOLDERS_WORDS; i++) {
+            if (cell.region().getLongVolatile(cell.base() + HOLDERS_OFFSET + i * 8L) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Notes that the address of a cell goes into a message, before the message is published.
+     *
+     * @param cell the cell, held by this process
+     * @param carrier what the message goes through
+     */
+    public void sending(Cell cell, Cell carrier) {
+        if (carrier.region().getInt(carrier.base() + CARRIES_OFFSET) == 0) {
+            carrier.region().putIntVolatile(carrier.base() + CARRIES_OFFSET, 1);
+        }
+        cell.region().getAndAddInt(cell.base() + MOVES_OFFSET, 1);
+    }
+
+    /** Notes that this process takes the cell out of a message, before the message leaves its ring. */
+    void receiving(Cell cell) {
+        setHolder(cell, self);
+        cell.region().getAndAddInt(cell.base() + MOVES_OFFSET, 1);
+    }
+
+    /**
+     * Whether anybody alive can still reach the cell. Asks the operating system for each holder, so it is meant for
+     * the slow path of a wait.
+     *
+     * @param cell the cell
+     * @return false if it was freed, or if all its holders are dead and no unread message has its address
+     */
+    public boolean isReachable(Cell cell) {
+        while (isCurrent(cell)) {
+            int moves = cell.region().getIntVolatile(cell.base() + MOVES_OFFSET);
+            if (hasLiveHolder(cell)) {
+                return true;
+            }
+            if (moves == 0) {
+                return false;
+            }
+            if (isInFlight(cell)) {
+                return true;
+            }
+            if (!hasLiveHolder(cell) && moves == cell.region().getIntVolatile(cell.base() + MOVES_OFFSET)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasLiveHolder(Cell cell) {
+        for (int i = 0; i < HOLDERS_WORDS; i++) {
+            long bits = cell.region().getLongVolatile(cell.base() + HOLDERS_OFFSET + i * 8L);
+            for (; bits != 0; bits &= bits - 1) {
+                int token = processes.tokenIn(i * 64 + Long.numberOfTrailingZeros(bits));
+                if (token == self || token != 0 && !processes.isDead(token)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void freeIfUnreachable(Cell cell) {
+        long live = status(0, (int) cell.address(), LIVE);
+        long word = cell.base() + STATUS_OFFSET;
+        while (cell.region().getLongAcquire(word) == live && !hasHolder(cell)) {
+            int moves = cell.region().getIntVolatile(cell.base() + MOVES_OFFSET);
+            if (hasHolder(cell) || moves != 0 && isInFlight(cell)) {
+                return;
+            }
+            if (moves == cell.region().getIntVolatile(cell.base() + MOVES_OFFSET) && !hasHolder(cell)) {
+                long freeing = status(self, (int) cell.address(), FREEING);
+                if (cell.region().compareAndSetLong(word, live, freeing)) {
+                    finishFreeing(cell);
+                }
+                return;
+            }
+        }
+    }
+
+    private void finishFreeing(Cell cell) {
+        int first = cell.region().getInt(cell.base() + FIRST_FILE_OFFSET);
+        int last = cell.region().getInt(cell.base() + LAST_FILE_OFFSET);
+        try {
+            for (int i = first - 1; first != 0 && i <= last + 1; i++) {
+                Files.deleteIfExists(cell.file(folder, i));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete a file of the session " + folder, e);
+        }
+        boolean carried = cell.region().getInt(cell.base() + CARRIES_OFFSET) != 0;
+        cell.region().putLongRelease(cell.base() + STATUS_OFFSET, status(0, (int) cell.address(), FREE));
+        freedHere.incrementAndGet();
+        if (carried) {
+            forEachCell(this::freeIfUnreachable); // what only its unread messages kept alive
+        }
+    }
+
+    private boolean isInFlight(Cell wanted) {
+        boolean[] found = new boolean[1];
+        forEachCell(carrier -> found[0] = found[0]
+                || carrier.region().getInt(carrier.base() + CARRIES_OFFSET) != 0
+                        && inFlight().contains(carrier, folder, wanted.address()));
+        return found[0];
+    }
+
+    private synchronized InFlight inFlight() {
+        if (inFlight == null) {
+            inFlight = ServiceLoader.load(InFlight.class, InFlight.class.getClassLoader())
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no provider of " + InFlight.class.getName()));
+        }
+        return inFlight;
+    }
+
+    private void forEachCell(java.util.function.Consumer<Cell> action) {
+        int count = table.getIntAcquire(SLABS_OFFSET) * CELLS_PER_SLAB;
+        for (int index = 1; index < count; index++) {
+            Region region = slab(index / CELLS_PER_SLAB);
+            long base = index % CELLS_PER_SLAB * CELL_BYTES;
+            long status = region.getLongAcquire(base + STATUS_OFFSET);
+            if (stateOf(status) == LIVE) {
+                action.accept(new Cell(address(index, generationOf(status)), region, base));
+            }
+        }
+    }
+
+    /** Takes back everything that a dead process held, and completes what it was doing. May be done twice. */
+    void releaseAll(int token) {
+        int count = table.getIntAcquire(SLABS_OFFSET) * CELLS_PER_SLAB;
+        int slot = ProcessTable.slotOf(token);
+        long holders = HOLDERS_OFFSET + slot / 64 * 8L;
+        for (int index = 1; index < count; index++) {
+            Region region = slab(index / CELLS_PER_SLAB);
+            long base = index % CELLS_PER_SLAB * CELL_BYTES;
+            long status = region.getLongAcquire(base + STATUS_OFFSET);
+            if (status << 56 == 0) {
+                continue;
+            }
+            Cell cell = new Cell(address(index, generationOf(status)), region, base);
+            boolean owned = ownerOf(status) == token;
+            if (stateOf(status) == INIT && owned) {
+                region.compareAndSetLong(base + STATUS_OFFSET, status, status(0, generationOf(status), FREE));
+            } else if (stateOf(status) == FREEING && owned) {
+                long mine = status(self, generationOf(status), FREEING);
+                if (region.compareAndSetLong(base + STATUS_OFFSET, status, mine)) {
+                    finishFreeing(cell);
+                }
+            } else if (stateOf(status) == LIVE) {
+                if ((region.getLongVolatile(base + holders) & 1L << slot) != 0) {
+                    clearHolder(cell, token);
+                } else if (!hasHolder(cell)) {
+                    freeIfUnreachable(cell);
+                }
+            }
+        }
+    }
+
+    /** How many cells are in use, for tests and for tools that look at a live session. */
+    int countLive() {
+        int[] live = new int[1];
+        forEachCell(cell -> live[0]++);
+        return live[0];
+    }
+}

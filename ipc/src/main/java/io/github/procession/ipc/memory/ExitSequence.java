@@ -1,0 +1,40 @@
+package io.github.procession.ipc.memory;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this process does at its end, in a fixed order: children are ended before the folder they use is removed.
+ *
+ * <p>The virtual machine runs shutdown hooks all at once, so there is only one, and it runs the stages.
+ */
+public final class ExitSequence {
+    private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
+
+    private ExitSequence() {}
+
+    /**
+     * Adds a stage.
+     *
+     * @param order stages run in ascending order; each order belongs to one caller
+     * @param action what to do; a failure is logged and does not stop the later stages
+     * @throws IllegalStateException if this process is already ending
+     */
+    public static synchronized void add(int order, Runnable action) {
+        if (STAGES.isEmpty()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(ExitSequence::run, "procession-exit"));
+        }
+        STAGES.put(order, action);
+    }
+
+    private static synchronized void run() {
+        for (Runnable stage : STAGES.values()) {
+            try {
+                stage.run();
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(ExitSequence.class).error("a step at the end of the process failed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.procession.ipc.memory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the operating system knows of a process: whether the one that had this pid and this start time still runs. A
+ * zombie is dead, and so is a process whose pid now belongs to another.
+ */
+final class Liveness {
+    private static final Path PROC = Path.of("/proc");
+    private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+    private static final int STATE_FIELD = 0;
+    private static final int START_FIELD = 19;
+
+    private Liveness() {}
+
+    /**
+     * When the process started, in a unit of the operating system's choice; only equality means anything.
+     *
+     * @return the start time, 0 if there is no such process or it is a zombie
+     */
+    static long startTime(long pid) {
+        return HAS_PROC ? fromProc(pid) : fromHandle(pid);
+    }
+
+    /** Whether the process with this pid is the one that started then, and can still run. */
+    static boolean isAlive(long pid, long startTime) {
+        return startTime != 0 && startTime(pid) == startTime;
+    }
+
+    private static long fromProc(long pid) {
+        String stat;
+        try {
+            stat = new String(
+                    Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat")), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            return 0; // reading fails with ESRCH when the process ends between open and read
+        }
+        // the second field is the program's name in parentheses and may hold anything; the third follows the last ')'
+        int field = stat.lastIndexOf(')') + 2;
+        char state = stat.charAt(field + STATE_FIELD);
+        if (state == 'Z' || state == 'X' || state == 'x') {
+            return 0;
+        }
+        for (int i = 0; i < START_FIELD; i++) {
+            field = stat.indexOf(' ', field) + 1;
+        }
+        return Long.parseLong(stat, field, stat.indexOf(' ', field), 10);
+    }
+
+    private static long fromHandle(long pid) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        return handle.flatMap(h -> h.info().startInstant())
+                .map(Instant::toEpochMilli)
+                .orElse(handle.isPresent() ? 1L : 0L);
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.procession.ipc.memory;
+
+import static io.github.procession.ipc.memory.ProcessTableLayout.MAGIC;
+import static io.github.procession.ipc.memory.ProcessTableLayout.MAGIC_OFFSET;
+import static io.github.procession.ipc.memory.ProcessTableLayout.PID_OFFSET;
+import static io.github.procession.ipc.memory.ProcessTableLayout.SLOTS;
+import static io.github.procession.ipc.memory.ProcessTableLayout.START_OFFSET;
+import static io.github.procession.ipc.memory.ProcessTableLayout.STATUS_OFFSET;
+import static io.github.procession.ipc.memory.ProcessTableLayout.VERSION;
+import static io.github.procession.ipc.memory.ProcessTableLayout.VERSION_OFFSET;
+import static io.github.procession.ipc.memory.ProcessTableLayout.slot;
+
+import java.io.IOException;
+
+/**
+ * The table of the live processes of one tree: who a token in a lock word is, and whether that process still runs.
+ *
+ * <p>A <b>token</b> names one process for the life of the session: its slot in the lower 10 bits, the slot's generation
+ * in the 20 bits above. It is never zero, and two bits stay free for the flags of a mutex word.
+ */
+public final class ProcessTable {
+    /*
+     * States of a slot, packed with the generation and the creator into one 64-bit status word, so that every
+     * transition is one store:
+     *
+     *   FREE --reserve--> RESERVED --bind--> LIVE --beginReaping--> REAPING --finishReaping--> FREE
+     *
+     * reserve    one compare-and-set raises the generation and names the creator: a crash before it leaves nothing, a
+     *            crash after it leaves a slot that is dead because its creator is.
+     * bind       pid and start time first, then the status; a crash in between leaves RESERVED, see above. Creator and
+     *            child may both bind: they write the same values.
+     * reaping    the creator field names the reaper. Releasing what the dead process held can be done twice, so
+     *            another process may take over from a dead reaper.
+     */
+    private static final int FREE = 0;
+    private static final int RESERVED = 1;
+    private static final int LIVE = 2;
+    private static final int REAPING = 3;
+
+    private static final int SLOT_BITS = 10;
+    private static final int GENERATION_BITS = 20;
+    private static final int GENERATION_MASK = (1 << GENERATION_BITS) - 1;
+
+    /** The bits of a word that hold a token. */
+    public static final int TOKEN_MASK = (1 << SLOT_BITS + GENERATION_BITS) - 1;
+
+    private final Region region;
+    private int cursor;
+
+    private ProcessTable(Region region) {
+        this.region = region;
+    }
+
+    static ProcessTable format(Region region) {
+        region.putInt(VERSION_OFFSET, VERSION);
+        region.putIntRelease(MAGIC_OFFSET, MAGIC);
+        return new ProcessTable(region);
+    }
+
+    static ProcessTable attach(Region region) throws IOException {
+        if (region.getIntAcquire(MAGIC_OFFSET) != MAGIC || region.getInt(VERSION_OFFSET) != VERSION) {
+            throw new IOException("the session was made by another version of this library: layout "
+                    + region.getInt(VERSION_OFFSET) + ", expected " + VERSION);
+        }
+        return new ProcessTable(region);
+    }
+
+    static int slotOf(int token) {
+        return token & (1 << SLOT_BITS) - 1;
+    }
+
+    private static int generationOf(int token) {
+        return token >>> SLOT_BITS & GENERATION_MASK;
+    }
+
+    private static int token(int slot, int generation) {
+        return generation << SLOT_BITS | slot;
+    }
+
+    private static long status(int creator, int generation, int state) {
+        return (long) creator << 32 | (long) generation << 8 | state;
+    }
+
+    private static int stateOf(long status) {
+        return (int) status & 0xff;
+    }
+
+    private static int generationIn(long status) {
+        return (int) (status >>> 8) & GENERATION_MASK;
+    }
+
+    private static int creatorIn(long status) {
+        return (int) (status >>> 32);
+    }
+
+    /** Takes a free slot for a process that {@code creator} is about to start; 0 if the table is full. */
+    int reserve(int creator) {
+        for (int i = 0; i < SLOTS; i++) {
+            int slot = Math.floorMod(cursor + i, SLOTS);
+            long word = slot(slot) + STATUS_OFFSET;
+            long status = region.getLongAcquire(word);
+            if (stateOf(status) == FREE) {
+                int generation = generationIn(status) + 1 & GENERATION_MASK;
+                if (generation == 0) {
+                    generation = 1; // a token is never zero
+                }
+                int owner = creator == 0 ? token(slot, generation) : creator;
+                if (region.compareAndSetLong(word, status, status(owner, generation, RESERVED))) {
+                    cursor = slot + 1;
+                    return token(slot, generation);
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** Says which process of the operating system has the token. */
+    void bind(int token, long pid) {
+        long base = slot(slotOf(token));
+        long status = region.getLongAcquire(base + STATUS_OFFSET);
+        if (generationIn(status) != generationOf(token) || stateOf(status) != RESERVED) {
+            return; // bound by the other side, or already reaped
+        }
+        long start = Liveness.startTime(pid);
+        if (start == 0) {
+            return; // ended already: it stays reserved until its creator reaps it
+        }
+        region.putLong(base + PID_OFFSET, pid);
+        region.putLong(base + START_OFFSET, start);
+        region.compareAndSetLong(
+                base + STATUS_OFFSET, status, status(creatorIn(status), generationOf(token), LIVE));
+    }
+
+    /**
+     * The pid of a process.
+     *
+     * @param token the process
+     * @return its pid, or -1 when it is no longer in the table or not bound yet
+     */
+    public long pidOf(int token) {
+        long base = slot(slotOf(token));
+        long pid = region.getLong(base + PID_OFFSET);
+        long status = region.getLongAcquire(base + STATUS_OFFSET);
+        return generationIn(status) == generationOf(token) && stateOf(status) >= LIVE ? pid : -1;
+    }
+
+    /**
+     * Whether a process can never run again. Asks the operating system: some 20 microseconds.
+     *
+     * @param token the process
+     * @return true if it has ended or was never started
+     */
+    public boolean isDead(int token) {
+        long base = slot(slotOf(token));
+        long status = region.getLongAcquire(base + STATUS_OFFSET);
+        if (generationIn(status) != generationOf(token)) {
+            return true;
+        }
+        return switch (stateOf(status)) {
+            case RESERVED -> creatorIn(status) != token && isDead(creatorIn(status));
+            case LIVE -> {
+                boolean alive =
+                        Liveness.isAlive(region.getLong(base + PID_OFFSET), region.getLong(base + START_OFFSET));
+                // the slot may have been reused while we looked: then the token is dead all the same
+                yield !alive || region.getLongAcquire(base + STATUS_OFFSET) != status;
+            }
+            default -> true;
+        };
+    }
+
+    /** The token of the process in a slot, 0 when the slot is free. */
+    int tokenIn(int slot) {
+        long status = region.getLongAcquire(slot(slot) + STATUS_OFFSET);
+        return stateOf(status) == FREE ? 0 : token(slot, generationIn(status));
+    }
+
+    /** Claims the right to release what a dead process held; false if somebody living does so or has done so. */
+    boolean beginReaping(int token, int reaper) {
+        long word = slot(slotOf(token)) + STATUS_OFFSET;
+        long status = region.getLongAcquire(word);
+        if (generationIn(status) != generationOf(token) || stateOf(status) == FREE) {
+            return false;
+        }
+        if (stateOf(status) == REAPING && creatorIn(status) != reaper && !isDead(creatorIn(status))) {
+            return false;
+        }
+        return region.compareAndSetLong(word, status, status(reaper, generationOf(token), REAPING));
+    }
+
+    /** Frees the slot of a dead process of which nothing is left. */
+    void finishReaping(int token, int reaper) {
+        long word = slot(slotOf(token)) + STATUS_OFFSET;
+        region.compareAndSetLong(
+                word, status(reaper, generationOf(token), REAPING), status(0, generationOf(token), FREE));
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.procession.ipc.memory;
+
+/**
+ * Offsets in the segment {@code table}, one in each session.
+ *
+ * <pre>
+ *    0  +----------------------------------------------------------+
+ *       | magic (int) | version (int) | slabs (int) | growing (int)|
+ *  128  +----------------------------------------------------------+
+ *       | files (long): number of the next ring or control file    |
+ *  256  +----------------------------------------------------------+
+ *       | slot 0                                                   |
+ *       |   +0  status (long)   creator | generation | state       |
+ *       |   +8  pid (long)                                         |
+ *       |   +16 start time (long)                                  |
+ *  320  +----------------------------------------------------------+
+ *       | slot 1 ...                                               |
+ * </pre>
+ */
+final class ProcessTableLayout {
+    static final int MAGIC = 0x50_52_4F_43;
+    static final int VERSION = 1;
+
+    static final long MAGIC_OFFSET = 0;
+    static final long VERSION_OFFSET = 4;
+    static final long SLABS_OFFSET = 8;
+    static final long GROWING_OFFSET = 12;
+    static final long FILES_OFFSET = 128;
+
+    /** Live processes that a tree can have at one time. */
+    static final int SLOTS = 1024;
+
+    static final long SLOTS_OFFSET = 256;
+    static final long SLOT_BYTES = 64;
+    static final long STATUS_OFFSET = 0;
+    static final long PID_OFFSET = 8;
+    static final long START_OFFSET = 16;
+
+    static final long BYTES = SLOTS_OFFSET + SLOTS * SLOT_BYTES;
+
+    private ProcessTableLayout() {}
+
+    static long slot(int slot) {
+        return SLOTS_OFFSET + slot * SLOT_BYTES;
+    }
+}

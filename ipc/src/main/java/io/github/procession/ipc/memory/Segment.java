@@ -1,0 +1,108 @@
+package io.github.procession.ipc.memory;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One mapped file of the session folder.
+ *
+ * <p>The whole length is written before the file is mapped, so a full memory file system shows as an
+ * {@link IOException} at creation and never as a fault when the memory is touched.
+ */
+public final class Segment implements AutoCloseable {
+    private static final int ZEROS_BYTES = 1 << 16;
+
+    private final Path file;
+    private final Arena arena;
+    private final Region region;
+
+    private Segment(Path file, Arena arena, Region region) {
+        this.file = file;
+        this.arena = arena;
+        this.region = region;
+    }
+
+    /**
+     * Creates a file of zeros, in place of one of the same name that a dead process may have left, and maps it.
+     *
+     * @param file the file
+     * @param size its length in bytes
+     * @return the mapped segment
+     * @throws IOException if the file system is full or the file cannot be created; nothing is left behind
+     */
+    public static Segment create(Path file, long size) throws IOException {
+        Files.deleteIfExists(file);
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            reserve(channel, size);
+            return map(file, channel, size);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw new IOException(
+                    "no space for " + size + " bytes of shared memory in " + file.getParent() + " ("
+                            + e.getMessage() + "); free some or set -Dprocession.dir=DIR to a larger file system",
+                    e);
+        }
+    }
+
+    /**
+     * Maps a file that another process created.
+     *
+     * @param file the file
+     * @return the mapped segment
+     * @throws IOException if the file does not exist (any more) or cannot be mapped
+     */
+    public static Segment open(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return map(file, channel, channel.size());
+        }
+    }
+
+    private static Segment map(Path file, FileChannel channel, long size) throws IOException {
+        Arena arena = Arena.ofShared();
+        try {
+            return new Segment(file, arena, new Region(channel.map(MapMode.READ_WRITE, 0, size, arena)));
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private static void reserve(FileChannel channel, long size) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(size, ZEROS_BYTES));
+        for (long position = 0; position < size; ) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
+            position += channel.write(zeros, position);
+        }
+    }
+
+    /**
+     * The memory.
+     *
+     * @return the region over the whole file
+     */
+    public Region region() {
+        return region;
+    }
+
+    /**
+     * The file.
+     *
+     * @return its path
+     */
+    public Path file() {
+        return file;
+    }
+
+    /** Unmaps the memory; the file stays. Later access through the region throws {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,255 @@
+package io.github.procession.ipc.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The shared memory of one tree of processes: its folder, its process table, its cells.
+ *
+ * <p>The first process of the tree, the root, opens a session when it needs one and removes the folder when it ends; a
+ * child joins the session of its parent when it first touches shared memory.
+ */
+public final class Session {
+    private static final String TABLE_FILE = "table";
+    private static final int ROOT_STAGE = 90;
+
+    private static volatile Session current;
+    private static Path inheritedDirectory;
+    private static int inheritedToken;
+
+    private final Path directory;
+    private final ProcessTable processes;
+    private final Cells cells;
+    private final int token;
+    private final ConcurrentHashMap<Long, Integer> holds = new ConcurrentHashMap<>();
+
+    private Session(Path directory, Region table, ProcessTable processes, int token) {
+        this.directory = directory;
+        this.processes = processes;
+        this.token = token;
+        this.cells = new Cells(directory, table, processes, token);
+    }
+
+    /**
+     * The session of this process, opened or joined by the first call.
+     *
+     * @return the session
+     * @throws UncheckedIOException if the folder cannot be made or mapped
+     */
+    public static Session current() {
+        Session session = current;
+        return session != null ? session : open();
+    }
+
+    /**
+     * Tells the child main's process where it belongs; nothing is mapped yet.
+     *
+     * @param directory the session folder
+     * @param token what {@link #reserveProcess()} gave the parent for this process
+     */
+    public static synchronized void inherit(Path directory, int token) {
+        inheritedDirectory = directory;
+        inheritedToken = token;
+    }
+
+    private static synchronized Session open() {
+        if (current == null) {
+            try {
+                current = inheritedDirectory == null ? openRoot() : join(inheritedDirectory, inheritedToken);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+        return current;
+    }
+
+    private static Session openRoot() throws IOException {
+        SessionFolder folder = SessionFolder.create();
+        Region table = Segment.create(folder.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)
+                .region();
+        ProcessTable processes = ProcessTable.format(table);
+        int token = processes.reserve(0);
+        processes.bind(token, ProcessHandle.current().pid());
+        ExitSequence.add(ROOT_STAGE, () -> {
+            try {
+                folder.delete();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot remove " + folder.directory(), e);
+            }
+        });
+        return new Session(folder.directory(), table, processes, token);
+    }
+
+    private static Session join(Path directory, int token) throws IOException {
+        Region table = Segment.open(directory.resolve(TABLE_FILE)).region();
+        ProcessTable processes = ProcessTable.attach(table);
+        processes.bind(token, ProcessHandle.current().pid());
+        return new Session(directory, table, processes, token);
+    }
+
+    /**
+     * The folder of the session.
+     *
+     * @return its path
+     */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * This process's name in lock words.
+     *
+     * @return the token, never zero
+     */
+    public int token() {
+        return token;
+    }
+
+    /**
+     * The table of live processes.
+     *
+     * @return the table
+     */
+    public ProcessTable processes() {
+        return processes;
+    }
+
+    /**
+     * The shared cells.
+     *
+     * @return the allocator
+     */
+    public Cells cells() {
+        return cells;
+    }
+
+    /**
+     * Takes a slot of the process table for a child that is about to be started.
+     *
+     * @return its token
+     * @throws IOException if the tree already has 1024 live processes
+     */
+    public int reserveProcess() throws IOException {
+        int reserved = processes.reserve(token);
+        if (reserved == 0) {
+            reapTheDead();
+            reserved = processes.reserve(token);
+        }
+        if (reserved == 0) {
+            throw new IOException(
+                    "this tree of processes already has " + ProcessTableLayout.SLOTS + " members, the maximum");
+        }
+        return reserved;
+    }
+
+    /**
+     * Says which process of the operating system a token belongs to.
+     *
+     * @param child from {@link #reserveProcess()}
+     * @param pid the process just launched
+     */
+    public void bindProcess(int child, long pid) {
+        processes.bind(child, pid);
+    }
+
+    /**
+     * Makes a child hold shared objects that its start message names, before it is launched.
+     *
+     * @param child from {@link #reserveProcess()}
+     * @param addresses of objects which this process holds
+     */
+    public void grant(int child, long[] addresses) {
+        for (long address : addresses) {
+            cells.setHolder(require(address), child);
+        }
+    }
+
+    /**
+     * Releases all that an ended process held and frees its slot. Also cleans up after other dead processes, such as
+     * children of that one.
+     *
+     * @param child from {@link #reserveProcess()}; may never have been launched
+     */
+    public void processEnded(int child) {
+        reap(child);
+        reapTheDead();
+    }
+
+    private void reap(int dead) {
+        if (processes.beginReaping(dead, token)) {
+            cells.releaseAll(dead);
+            processes.finishReaping(dead, token);
+        }
+    }
+
+    private void reapTheDead() {
+        for (int slot = 0; slot < ProcessTableLayout.SLOTS; slot++) {
+            int other = processes.tokenIn(slot);
+            if (other != 0 && other != token && processes.isDead(other)) {
+                reap(other);
+            }
+        }
+    }
+
+    /**
+     * Allocates a cell that this process holds once.
+     *
+     * @param type above zero
+     * @return the cell
+     */
+    public Cell allocate(int type) {
+        Cell cell = cells.allocate(type);
+        holds.merge(cell.address(), 1, Integer::sum);
+        return cell;
+    }
+
+    /**
+     * Counts one more reason why this process holds a cell.
+     *
+     * @param address the cell; this process or a message being received keeps it alive
+     * @return the cell
+     * @throws IllegalStateException if the cell was freed
+     */
+    public Cell hold(long address) {
+        Cell cell = require(address);
+        holds.compute(address, (key, count) -> {
+            if (count == null) {
+                cells.receiving(cell);
+            }
+            return count == null ? 1 : count + 1;
+        });
+        return cell;
+    }
+
+    /**
+     * Takes back one {@link #hold} or {@link #allocate}; with the last one this process no longer holds the cell.
+     *
+     * @param address the cell
+     */
+    public void drop(long address) {
+        holds.compute(address, (key, count) -> {
+            if (count == null) {
+                throw new IllegalStateException("cell " + Long.toHexString(address) + " is not held");
+            }
+            if (count == 1) {
+                Cell cell = cells.find(address);
+                if (cell != null) {
+                    cells.clearHolder(cell, token);
+                }
+                return null;
+            }
+            return count - 1;
+        });
+    }
+
+    private Cell require(long address) {
+        Cell cell = cells.find(address);
+        if (cell == null) {
+            throw new IllegalStateException("the shared object " + Long.toHexString(address)
+                    + " no longer exists: all processes that had it closed it or ended");
+        }
+        return cell;
+    }
+}

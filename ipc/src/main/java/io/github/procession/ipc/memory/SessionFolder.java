@@ -1,0 +1,194 @@
+package io.github.procession.ipc.memory;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that holds all shared files of one tree of processes, and the sweep of folders whose trees are dead.
+ *
+ * <p>The root process holds a file lock in its folder for as long as it lives. The operating system frees the lock with
+ * the process, so a folder whose lock is free belongs to nobody; the next root removes it. A folder gets its final name
+ * only after its lock is held, hence a sweep never meets a living folder without a lock.
+ */
+final class SessionFolder {
+    private static final String PREFIX = "procession-";
+    private static final String UNFINISHED = ".procession-";
+    private static final String LOCK_FILE = "root.lock";
+
+    /** Below this much free space the memory file system is not used: containers often have 64 MiB. */
+    private static final long ENOUGH_BYTES = 128L << 20;
+
+    private final Path directory;
+    private final FileChannel lockChannel;
+
+    private SessionFolder(Path directory, FileChannel lockChannel) {
+        this.directory = directory;
+        this.lockChannel = lockChannel;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Sweeps the dead and makes a new folder, mode 0700, whose lock this process holds until it ends. */
+    static SessionFolder create() throws IOException {
+        Path base = chooseBase();
+        for (Path place : places(base)) {
+            sweep(place);
+        }
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        String id = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
+        Path unfinished = Files.createDirectory(base.resolve(UNFINISHED + id), ownerOnly());
+        FileChannel channel = FileChannel.open(
+                unfinished.resolve(LOCK_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            channel.lock();
+            Path directory = base.resolve(PREFIX + id);
+            Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+            return new SessionFolder(directory, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Removes the folder and frees its lock. */
+    void delete() throws IOException {
+        deleteTree(directory);
+        lockChannel.close();
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        };
+    }
+
+    private static Path chooseBase() throws IOException {
+        String configured = System.getProperty("procession.dir");
+        if (configured != null) {
+            return Files.createDirectories(Path.of(configured));
+        }
+        Path memory = Path.of("/dev/shm");
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        if (!Files.isDirectory(memory) || !Files.isWritable(memory)) {
+            return temporary;
+        }
+        long free = Files.getFileStore(memory).getUsableSpace();
+        if (free >= ENOUGH_BYTES) {
+            return memory;
+        }
+        log().warn(
+                "/dev/shm has only {} MiB free: shared memory goes to {} instead"
+                        + " (in a container: --shm-size=1g; or set -Dprocession.dir=DIR)",
+                free >> 20,
+                temporary);
+        return temporary;
+    }
+
+    /** All places where an earlier root may have put its folder. */
+    private static Set<Path> places(Path base) {
+        Set<Path> places = new LinkedHashSet<>();
+        places.add(base);
+        places.add(Path.of("/dev/shm"));
+        places.add(Path.of(System.getProperty("java.io.tmpdir")));
+        places.removeIf(place -> !Files.isDirectory(place) || !Files.isWritable(place));
+        return places;
+    }
+
+    static void sweep(Path base) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "{.,}procession-*")) {
+            entries.forEach(found::add);
+        }
+        for (Path folder : found) {
+            try {
+                sweepOne(folder);
+            } catch (IOException e) {
+                log().debug("cannot sweep {}", folder, e); // another user's, or another root is sweeping it
+            }
+        }
+    }
+
+    private static void sweepOne(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        String name = folder.getFileName().toString();
+        long pid = pidIn(name);
+        if (pid == ProcessHandle.current().pid()) {
+            return; // closing a second channel to the lock file would free the lock of this process
+        }
+        if (name.startsWith(UNFINISHED) && ProcessHandle.of(pid).isPresent()) {
+            return; // its root is about to take the lock
+        }
+        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                return;
+            }
+            deleteTree(folder);
+        } catch (OverlappingFileLockException e) {
+            return; // held by this very JVM
+        } catch (NoSuchFileException e) {
+            deleteTree(folder); // the lock file goes last but one: somebody died while deleting
+        }
+    }
+
+    private static long pidIn(String name) {
+        int start = name.indexOf(PREFIX) + PREFIX.length();
+        int end = name.indexOf('-', start);
+        try {
+            return end < 0 ? -1 : Long.parseLong(name, start, end, 10);
+        } catch (NumberFormatException e) {
+            return -1; // not one of ours, but a free lock file decides
+        }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(files::add);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Path lock = folder.resolve(LOCK_FILE);
+        for (Path file : files) {
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                deleteTree(file);
+            } else if (!file.equals(lock)) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(lock);
+        Files.deleteIfExists(folder);
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(SessionFolder.class);
+    }
+}

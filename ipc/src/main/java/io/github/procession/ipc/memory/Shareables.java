@@ -1,0 +1,189 @@
+package io.github.procession.ipc.memory;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+
+/**
+ * The shared objects that this process holds: at most one object for each address, so that a queue received twice is
+ * the same queue. Objects are held weakly; one that the program dropped is made anew when its address comes again.
+ */
+public final class Shareables {
+    private static final ConcurrentHashMap<Long, Entry> ENTRIES = new ConcurrentHashMap<>();
+    private static final ReferenceQueue<Shareable> COLLECTED = new ReferenceQueue<>();
+    private static final ClassValue<Factory> FACTORIES = new ClassValue<>() {
+        @Override
+        protected Factory computeValue(Class<?> type) {
+            return new Factory();
+        }
+    };
+
+    private Shareables() {}
+
+    /**
+     * Makes a class known, from its own static initializer.
+     *
+     * @param <T> the class
+     * @param type the class
+     * @param factory makes the object of this process for an address
+     */
+    public static <T extends Shareable> void register(Class<T> type, LongFunction<? extends T> factory) {
+        FACTORIES.get(type).function = factory;
+    }
+
+    /**
+     * The one object of this process for an address. When there is none yet, loads and initializes its class, which
+     * registers a factory, and calls that; no two threads do so for the same address.
+     *
+     * @param className binary name of the object's class
+     * @param address address of the shared state
+     * @param loader where to look for the class
+     * @return the object
+     * @throws IllegalArgumentException if there is no such class, or it is not one of shared objects, or the object at
+     *         that address has another class
+     */
+    public static Shareable resolve(String className, long address, ClassLoader loader) {
+        expunge();
+        while (true) {
+            Entry entry = ENTRIES.computeIfAbsent(address, _ -> new Entry());
+            synchronized (entry) {
+                if (entry.removed) {
+                    continue;
+                }
+                Shareable existing = entry.object();
+                if (existing != null) {
+                    if (!existing.getClass().getName().equals(className)) {
+                        throw new IllegalArgumentException("the shared object at address " + Long.toHexString(address)
+                                + " is a " + existing.getClass().getName() + ", not a " + className);
+                    }
+                    return existing;
+                }
+                try {
+                    Shareable created = factory(className, loader).apply(address);
+                    entry.hold(created, address);
+                    return created;
+                } finally {
+                    entry.removeIfEmpty(address);
+                }
+            }
+        }
+    }
+
+    /**
+     * Makes an object that was created here the one of this process for its address.
+     *
+     * @param <T> its class
+     * @param created the object
+     * @return the object, or the one that was there before for the same address
+     */
+    public static <T extends Shareable> T intern(T created) {
+        expunge();
+        long address = created.address();
+        while (true) {
+            Entry entry = ENTRIES.computeIfAbsent(address, _ -> new Entry());
+            synchronized (entry) {
+                if (entry.removed) {
+                    continue;
+                }
+                Shareable existing = entry.object();
+                if (existing == null) {
+                    entry.hold(created, address);
+                    return created;
+                }
+                @SuppressWarnings("unchecked")
+                Class<T> type = (Class<T>) created.getClass();
+                return type.cast(existing);
+            }
+        }
+    }
+
+    /**
+     * Tells whether this process has an object for an address at present.
+     *
+     * @param address address of the shared state
+     * @return true if there is one that has not been collected
+     */
+    public static boolean isLive(long address) {
+        Entry entry = ENTRIES.get(address);
+        if (entry == null) {
+            return false;
+        }
+        synchronized (entry) {
+            return entry.object() != null;
+        }
+    }
+
+    /** Number of addresses known, collected ones not yet swept included. */
+    static int size() {
+        expunge();
+        return ENTRIES.size();
+    }
+
+    private static LongFunction<? extends Shareable> factory(String className, ClassLoader loader) {
+        Class<?> type;
+        try {
+            type = Class.forName(className, true, loader);
+        } catch (ClassNotFoundException e) {
+            try {
+                type = Class.forName(className, true, Shareables.class.getClassLoader());
+            } catch (ClassNotFoundException e2) {
+                e.addSuppressed(e2);
+                throw new IllegalArgumentException("no class " + className + " of shared objects in this process", e);
+            }
+        }
+        LongFunction<? extends Shareable> factory = FACTORIES.get(type).function;
+        if (factory == null) {
+            throw new IllegalArgumentException(className + " is not a class of shared objects: it registers no factory");
+        }
+        return factory;
+    }
+
+    private static void expunge() {
+        for (Reference<? extends Shareable> dead; (dead = COLLECTED.poll()) != null; ) {
+            Handle handle = (Handle) dead;
+            Entry entry = ENTRIES.get(handle.address);
+            if (entry != null) {
+                synchronized (entry) {
+                    entry.removeIfEmpty(handle.address);
+                }
+            }
+        }
+    }
+
+    private static final class Factory {
+        private volatile LongFunction<? extends Shareable> function;
+    }
+
+    /** Place of one address. All its fields are guarded by its monitor. */
+    private static final class Entry {
+        private Handle handle;
+        /** Nobody may use an entry any more that left the map, or two objects for one address would exist. */
+        private boolean removed;
+
+        Shareable object() {
+            return handle == null ? null : handle.get();
+        }
+
+        void hold(Shareable object, long address) {
+            handle = new Handle(object, address);
+        }
+
+        void removeIfEmpty(long address) {
+            if (!removed && object() == null) {
+                removed = true;
+                ENTRIES.remove(address, this);
+            }
+        }
+    }
+
+    private static final class Handle extends WeakReference<Shareable> {
+        private final long address;
+
+        Handle(Shareable object, long address) {
+            super(object, COLLECTED);
+            this.address = address;
+        }
+    }
+}

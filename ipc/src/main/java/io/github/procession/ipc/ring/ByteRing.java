@@ -1,0 +1,57 @@
+package io.github.procession.ipc.ring;
+
+import io.github.procession.ipc.memory.Region;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Bytes of shared memory that are addressed by ever growing positions, each at its position modulo the capacity.
+ *
+ * <p>It knows nothing of head, tail or locks: callers say which positions are theirs to read or write.
+ */
+final class ByteRing {
+    private final Region region;
+    private final long start;
+    private final long mask;
+
+    /** A ring of a power of two of bytes at some place of a region. */
+    ByteRing(Region region, long start, long capacity) {
+        if (Long.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("capacity=" + capacity + " is no power of two");
+        }
+        this.region = region;
+        this.start = start;
+        this.mask = capacity - 1;
+    }
+
+    long capacity() {
+        return mask + 1;
+    }
+
+    /** Reads 8 bytes; the position must be a multiple of 8. */
+    long getLong(long position) {
+        return region.getLong(start + (position & mask));
+    }
+
+    /** Writes 8 bytes; the position must be a multiple of 8. */
+    void putLong(long position, long value) {
+        region.putLong(start + (position & mask), value);
+    }
+
+    void copyIn(long position, MemorySegment source, long offset, long length) {
+        long at = position & mask;
+        long first = Math.min(length, mask + 1 - at);
+        region.copyIn(start + at, source, offset, first);
+        if (first < length) {
+            region.copyIn(start, source, offset + first, length - first);
+        }
+    }
+
+    void copyOut(long position, MemorySegment target, long offset, long length) {
+        long at = position & mask;
+        long first = Math.min(length, mask + 1 - at);
+        region.copyOut(start + at, target, offset, first);
+        if (first < length) {
+            region.copyOut(start, target, offset + first, length - first);
+        }
+    }
+}

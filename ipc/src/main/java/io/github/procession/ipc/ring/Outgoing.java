@@ -1,0 +1,78 @@
+package io.github.procession.ipc.ring;
+
+import static io.github.procession.ipc.ring.RecordFormat.FIRST;
+import static io.github.procession.ipc.ring.RecordFormat.FIRST_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.fragment;
+import static io.github.procession.ipc.ring.RecordFormat.padded;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A record to be written: addresses of shared objects, a head, and a payload that is copied straight from where the
+ * user has it.
+ */
+public final class Outgoing {
+    private static final long[] NONE = new long[0];
+
+    private final long[] addresses;
+    private final MemorySegment head;
+    private final int headLength;
+    private final MemorySegment payload;
+    private final long payloadLength;
+
+    /**
+     * Describes a record; nothing is copied.
+     *
+     * @param addresses of shared objects named in the head
+     * @param head buffer that starts with the head
+     * @param headLength bytes of the head
+     * @param payload further bytes, or null
+     */
+    public Outgoing(long[] addresses, byte[] head, int headLength, MemorySegment payload) {
+        this.addresses = addresses == null ? NONE : addresses;
+        this.head = MemorySegment.ofArray(head);
+        this.headLength = headLength;
+        this.payload = payload;
+        this.payloadLength = payload == null ? 0 : payload.byteSize();
+    }
+
+    long bodyLength() {
+        return addresses.length * 8L + headLength + payloadLength;
+    }
+
+    /** Bytes in the ring when the record is one fragment. */
+    long size() {
+        return FIRST_BYTES + padded(bodyLength());
+    }
+
+    /** Writes a fragment with {@code length} bytes of the body from {@code bodyOffset}; returns its size in the ring. */
+    long writeFragment(ByteRing ring, long position, long bodyOffset, int length, int flags) {
+        ring.putLong(position, fragment(length, flags));
+        long at = position + FRAGMENT_BYTES;
+        if ((flags & FIRST) != 0) {
+            ring.putLong(at, (long) addresses.length << 32 | headLength);
+            ring.putLong(at + 8, payloadLength);
+            at = position + FIRST_BYTES;
+        }
+        long headStart = addresses.length * 8L;
+        if (headStart != 0) {
+            copyPart(ring, at, bodyOffset, length, MemorySegment.ofArray(addresses), 0, headStart);
+        }
+        copyPart(ring, at, bodyOffset, length, head, headStart, headLength);
+        if (payloadLength != 0) {
+            copyPart(ring, at, bodyOffset, length, payload, headStart + headLength, payloadLength);
+        }
+        return at - position + padded(length);
+    }
+
+    /** Copies what the window of the body has in common with one part of it. */
+    private static void copyPart(
+            ByteRing ring, long at, long window, long windowLength, MemorySegment part, long start, long partLength) {
+        long from = Math.max(window, start);
+        long to = Math.min(window + windowLength, start + partLength);
+        if (from < to) {
+            ring.copyIn(at + from - window, part, from - start, to - from);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.procession.ipc.ring;
+
+/** How an attempt to read a record ended. */
+public enum ReadOutcome {
+    /** The sink got a record. */
+    RECORD,
+    /** The time was over. */
+    TIMED_OUT,
+    /** Nothing is left and nobody can write any more. */
+    END
+}

@@ -1,0 +1,371 @@
+package io.github.procession.ipc.ring;
+
+import static io.github.procession.ipc.ring.ChannelLayout.CAPACITY_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.DATA_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.HEAD_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.MAGIC;
+import static io.github.procession.ipc.ring.ChannelLayout.MAGIC_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.OPEN_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.READERS_MUTEX_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.RING_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.SPACE_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.TAIL_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.VERSION;
+import static io.github.procession.ipc.ring.ChannelLayout.VERSION_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.WRITERS_MUTEX_OFFSET;
+import static io.github.procession.ipc.ring.RecordFormat.ABORT;
+import static io.github.procession.ipc.ring.RecordFormat.FIRST;
+import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.LAST;
+import static io.github.procession.ipc.ring.RecordFormat.flags;
+import static io.github.procession.ipc.ring.RecordFormat.fragment;
+import static io.github.procession.ipc.ring.RecordFormat.size;
+
+import io.github.procession.ipc.memory.ProcessTable;
+import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.sync.Parker;
+import io.github.procession.ipc.sync.RobustMutex;
+import io.github.procession.ipc.sync.SpinWait;
+import java.io.IOException;
+
+/**
+ * A bounded one-way stream of records between any number of writers and readers: the two-lock ring.
+ *
+ * <p>A record of any length goes through; one that is larger than a quarter of the ring is streamed in fragments.
+ */
+public final class RingChannel {
+    /*
+     * Writers exclude each other by one robust mutex, readers by another. A writer stores the bytes first and moves the
+     * tail with one releasing store; a reader copies the bytes out first and moves the head with one releasing store.
+     * So a process that dies leaves
+     *
+     *   before the tail moved     nothing: the next writer overwrites the bytes;
+     *   before the head moved     the whole record, for the next reader;
+     *   between two fragments     `open` is 1 (set before the first fragment is visible, cleared after the last one is):
+     *                             the next owner of the writers' mutex, be it a writer or the reader that waits for the
+     *                             rest, writes an ABORT fragment, for which FRAGMENT_BYTES are always kept free. An ABORT
+     *                             after the last fragment (death before `open` was cleared) is skipped by readers;
+     *   having read some fragments   the next reader skips to the next first fragment.
+     *
+     * Michael and Scott's two-lock queue is the ancestor: head and tail never meet in one record, as the tail is read
+     * with acquire before the bytes are, and the head before bytes are overwritten.
+     */
+    private static final int FRAGMENTS_IN_FLIGHT = 4;
+
+    private final Region region;
+    private final ByteRing ring;
+    private final RobustMutex writers;
+    private final RobustMutex readers;
+    private final EventCount data;
+    private final EventCount space;
+    private final SpinWait dataSpin = new SpinWait();
+    private final SpinWait spaceSpin = new SpinWait();
+    private final long maxBody;
+
+    /** What the writers of this process last saw of the head, guarded by their mutex: never ahead of the truth. */
+    private long knownHead;
+
+    private RingChannel(Region region, long capacity, ProcessTable processes, int self) {
+        this.region = region;
+        this.ring = new ByteRing(region, RING_OFFSET, capacity);
+        this.writers = new RobustMutex(region, WRITERS_MUTEX_OFFSET, processes, self);
+        this.readers = new RobustMutex(region, READERS_MUTEX_OFFSET, processes, self);
+        this.data = new EventCount(region, DATA_OFFSET);
+        this.space = new EventCount(region, SPACE_OFFSET);
+        this.maxBody = capacity / FRAGMENTS_IN_FLIGHT - RecordFormat.FIRST_BYTES;
+    }
+
+    /**
+     * Bytes of shared memory for a channel.
+     *
+     * @param capacity of its ring
+     * @return the size of its file
+     */
+    public static long bytes(long capacity) {
+        return RING_OFFSET + capacity;
+    }
+
+    /**
+     * Makes a channel in memory that is all zero.
+     *
+     * @param region of {@link #bytes} length
+     * @param processes tells the dead from the living
+     * @param self token of this process
+     * @return the channel
+     */
+    public static RingChannel format(Region region, ProcessTable processes, int self) {
+        region.putLong(CAPACITY_OFFSET, region.size() - RING_OFFSET);
+        region.putInt(VERSION_OFFSET, VERSION);
+        region.putIntRelease(MAGIC_OFFSET, MAGIC);
+        return new RingChannel(region, region.size() - RING_OFFSET, processes, self);
+    }
+
+    /**
+     * Opens a channel that another process made.
+     *
+     * @param region its memory
+     * @param processes tells the dead from the living
+     * @param self token of this process
+     * @return the channel
+     * @throws IOException if there is no channel of this version
+     */
+    public static RingChannel attach(Region region, ProcessTable processes, int self) throws IOException {
+        if (region.getIntAcquire(MAGIC_OFFSET) != MAGIC || region.getInt(VERSION_OFFSET) != VERSION) {
+            throw new IOException("not a ring of this version of the library");
+        }
+        return new RingChannel(region, region.getLong(CAPACITY_OFFSET), processes, self);
+    }
+
+    /**
+     * Writes a record, waiting while the ring is full.
+     *
+     * @param record what to write
+     * @param peer the readers
+     * @return false if nobody can read any more; the record is then not delivered
+     * @throws InterruptedException if interrupted while waiting; no reader gets the record then
+     */
+    public boolean write(Outgoing record, PeerCheck peer) throws InterruptedException {
+        if (peer.isClosed()) {
+            return false;
+        }
+        if (writers.lock() == RobustMutex.Outcome.ABANDONED) {
+            abortOpenRecord();
+        }
+        boolean written;
+        try {
+            long body = record.bodyLength();
+            written = body <= maxBody
+                    ? writeFragment(record, 0, (int) body, FIRST | LAST, peer)
+                    : writeFragments(record, body, peer);
+        } finally {
+            writers.unlock();
+        }
+        data.notifyAfterFence();
+        return written;
+    }
+
+    private boolean writeFragments(Outgoing record, long body, PeerCheck peer)
+            throws InterruptedException {
+        boolean complete = false;
+        region.putIntRelease(OPEN_OFFSET, 1);
+        try {
+            for (long done = 0; done < body; ) {
+                int length = (int) Math.min(maxBody, body - done);
+                int flags = (done == 0 ? FIRST : 0) | (done + length == body ? LAST : 0);
+                if (!writeFragment(record, done, length, flags, peer)) {
+                    return false;
+                }
+                data.notifyWaiters();
+                done += length;
+            }
+            complete = true;
+            return true;
+        } finally {
+            if (complete) {
+                region.putIntRelease(OPEN_OFFSET, 0);
+            } else {
+                abortOpenRecord();
+            }
+        }
+    }
+
+    private boolean writeFragment(Outgoing record, long done, int length, int flags, PeerCheck peer)
+            throws InterruptedException {
+        long tail = region.getLong(TAIL_OFFSET);
+        if (!awaitSpace(tail, size(fragment(length, flags)) + FRAGMENT_BYTES, peer)) {
+            return false;
+        }
+        long written = record.writeFragment(ring, tail, done, length, flags);
+        region.putLongRelease(TAIL_OFFSET, tail + written);
+        return true;
+    }
+
+    /** Tells readers that the record they may have begun will not be completed; the caller has the writers' mutex. */
+    private void abortOpenRecord() {
+        if (region.getIntAcquire(OPEN_OFFSET) != 0) {
+            long tail = region.getLong(TAIL_OFFSET);
+            ring.putLong(tail, fragment(0, ABORT));
+            region.putLongRelease(TAIL_OFFSET, tail + FRAGMENT_BYTES);
+            region.putIntRelease(OPEN_OFFSET, 0);
+            data.notifyWaiters();
+        }
+    }
+
+    private boolean hasSpace(long tail, long bytes) {
+        if (ring.capacity() - (tail - knownHead) >= bytes) {
+            return true;
+        }
+        knownHead = region.getLongAcquire(HEAD_OFFSET);
+        return ring.capacity() - (tail - knownHead) >= bytes;
+    }
+
+    private boolean awaitSpace(long tail, long bytes, PeerCheck peer) throws InterruptedException {
+        if (hasSpace(tail, bytes) || spaceSpin.spinUntil(() -> hasSpace(tail, bytes))) {
+            return true;
+        }
+        for (int slice = 0; ; ) {
+            int ticket = space.prepare();
+            if (hasSpace(tail, bytes)) {
+                return true;
+            }
+            if (peer.isGone()) {
+                return false;
+            }
+            space.await(ticket, Parker.sliceNanos(slice++));
+        }
+    }
+
+    /**
+     * Reads the next record, waiting until there is one.
+     *
+     * @param sink gets the record
+     * @param deadline when to give up; once a record has begun to arrive it is read to its end
+     * @param peer the writers
+     * @return how it ended
+     * @throws InterruptedException if interrupted while waiting for the beginning of a record
+     */
+    public ReadOutcome read(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
+        if (readers.lock(deadline) == RobustMutex.Outcome.TIMED_OUT) {
+            return ReadOutcome.TIMED_OUT;
+        }
+        ReadOutcome outcome;
+        try {
+            outcome = readLocked(sink, deadline, peer);
+        } finally {
+            readers.unlock();
+            space.notifyAfterFence();
+        }
+        return outcome;
+    }
+
+    private ReadOutcome readLocked(Sink sink, Deadline deadline, PeerCheck peer)
+            throws InterruptedException {
+        while (true) {
+            ReadOutcome outcome = awaitData(deadline, peer);
+            if (outcome != ReadOutcome.RECORD) {
+                return outcome;
+            }
+            long head = region.getLong(HEAD_OFFSET);
+            long fragment = ring.getLong(head);
+            if ((flags(fragment) & FIRST) == 0) {
+                region.putLongRelease(HEAD_OFFSET, head + size(fragment)); // of a record whose reader or writer died
+            } else if (readRecord(sink, head, fragment, peer)) {
+                return ReadOutcome.RECORD;
+            }
+        }
+    }
+
+    /** Reads a record from its first fragment on; false if it turns out to be incomplete for ever. */
+    private boolean readRecord(Sink sink, long first, long firstFragment, PeerCheck peer) {
+        Incomplete record = new Incomplete(ring, first, sink);
+        record.readFirst(ring, first);
+        long head = first + size(firstFragment);
+        region.putLongRelease(HEAD_OFFSET, head);
+        boolean interrupted = false;
+        try {
+            for (int flags = flags(firstFragment); (flags & LAST) == 0; ) {
+                space.notifyWaiters();
+                interrupted |= awaitRest(peer);
+                long fragment = ring.getLong(head);
+                flags = flags(fragment);
+                if ((flags & (FIRST | ABORT)) != 0) {
+                    sink.discard();
+                    return false;
+                }
+                record.readLater(ring, head);
+                head += size(fragment);
+                region.putLongRelease(HEAD_OFFSET, head);
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for the next fragment of a begun record; ends it when its writer is dead. Returns whether interrupted. */
+    private boolean awaitRest(PeerCheck peer) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (awaitData(Deadline.inSlices(1), peer) == ReadOutcome.RECORD) {
+                    return interrupted;
+                }
+                if (writers.tryLock()) {
+                    try {
+                        abortOpenRecord();
+                    } finally {
+                        writers.unlock();
+                    }
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    private boolean hasData() {
+        return region.getLongAcquire(TAIL_OFFSET) != region.getLong(HEAD_OFFSET);
+    }
+
+    private ReadOutcome awaitData(Deadline deadline, PeerCheck peer) throws InterruptedException {
+        if (hasData()) {
+            return ReadOutcome.RECORD;
+        }
+        if (deadline.left() <= 0) {
+            return peer.isGone() ? endUnlessData() : ReadOutcome.TIMED_OUT;
+        }
+        if (dataSpin.spinUntil(this::hasData)) {
+            return ReadOutcome.RECORD;
+        }
+        for (int slice = 0; ; ) {
+            int ticket = data.prepare();
+            if (hasData()) {
+                return ReadOutcome.RECORD;
+            }
+            if (peer.isGone()) {
+                return endUnlessData();
+            }
+            long left = deadline.left();
+            if (left <= 0) {
+                return ReadOutcome.TIMED_OUT;
+            }
+            data.await(ticket, Math.min(left, Parker.sliceNanos(slice++)));
+        }
+    }
+
+    /** The peer may have written and then gone. */
+    private ReadOutcome endUnlessData() {
+        return hasData() ? ReadOutcome.RECORD : ReadOutcome.END;
+    }
+
+    /**
+     * Waits until a record, or the end, can be read without waiting; reads nothing.
+     *
+     * @param deadline when to give up
+     * @param peer the writers
+     * @return how it ended; {@link ReadOutcome#RECORD} may turn out to be the rest of a record whose writer died
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public ReadOutcome poll(Deadline deadline, PeerCheck peer) throws InterruptedException {
+        return awaitData(deadline, peer);
+    }
+
+    /**
+     * The event count that is signalled when data arrive, for waiting on several channels at once.
+     *
+     * @return the event count
+     */
+    public EventCount data() {
+        return data;
+    }
+
+    /** Lets all who wait look again, because an end was closed. */
+    public void wakeAll() {
+        data.notifyWaiters();
+        space.notifyWaiters();
+    }
+}

@@ -1,0 +1,460 @@
+package io.github.procession.ipc.ring;
+
+import static io.github.procession.ipc.ring.QueueLayout.ALL_FINISHED_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.BOUND_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.CONSUMERS_MUTEX_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.CONSUMERS_TURN_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.CONTROL_BYTES;
+import static io.github.procession.ipc.ring.QueueLayout.CONTROL_FILE;
+import static io.github.procession.ipc.ring.QueueLayout.CONTROL_MAGIC;
+import static io.github.procession.ipc.ring.QueueLayout.FINISHED_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.FIRST_RING;
+import static io.github.procession.ipc.ring.QueueLayout.HEAD_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.HEAD_RING_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.ITEMS_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.MAGIC_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.OLDEST_RING_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.PRODUCERS_MUTEX_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.PRODUCERS_TURN_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.ROOM_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.TAIL_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.TAIL_RING_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.VERSION;
+import static io.github.procession.ipc.ring.QueueLayout.VERSION_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.counters;
+import static io.github.procession.ipc.ring.QueueLayout.distance;
+import static io.github.procession.ipc.ring.QueueLayout.itemsOf;
+import static io.github.procession.ipc.ring.QueueLayout.position;
+import static io.github.procession.ipc.ring.QueueLayout.unitsOf;
+import static io.github.procession.ipc.ring.RecordFormat.FIRST;
+import static io.github.procession.ipc.ring.RecordFormat.LAST;
+
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.CellLayout;
+import io.github.procession.ipc.memory.ProcessTable;
+import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.Segment;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.sync.Parker;
+import io.github.procession.ipc.sync.RobustMutex;
+import io.github.procession.ipc.sync.SpinWait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A first-in first-out queue of records for any number of producers and consumers in any processes: a chain of rings,
+ * each new one larger, so that without a bound a producer never waits for consumers.
+ */
+public final class RingQueue implements AutoCloseable {
+    /*
+     * Producers exclude each other by one robust mutex, consumers by another; both are held only while bytes are copied.
+     * Who has to wait for items (or for room) first takes the turn of its side, a second robust mutex, so that a new item
+     * wakes one consumer and not all.
+     *
+     * A record is never split over rings. When it does not fit, the producer makes a larger ring, links it (`end`, then
+     * `next` of the last ring), and moves `tail ring`. A consumer that has read its ring to the end moves `head ring` and
+     * deletes the files before it.
+     *
+     * Stores of put:   bytes, tail                              get: (copy out), head
+     * Stores of grow:  file n+1, last file, end, next, tail ring   unlink: head ring, files, oldest ring
+     *
+     * A process that dies between two of them:
+     *   before tail          nothing was put; the bytes are overwritten.
+     *   before head          the item is still there for the next consumer.
+     *   before next          file n+1 is made again by the next producer that needs it; freeing the cell deletes one
+     *                        file above `last file` too.
+     *   before tail ring     each producer, having the mutex, first follows `next` to the end.
+     *   before oldest ring   the next unlinking deletes from `oldest ring` on.
+     */
+    private static final long FIRST_CAPACITY = 1L << 16;
+    private static final long MAX_GROWTH = 1L << 26;
+
+    private final Cell cell;
+    private final Path folder;
+    private final Segment controlSegment;
+    private final Region control;
+    private final int bound;
+    private final RobustMutex producers;
+    private final RobustMutex producersTurn;
+    private final RobustMutex consumers;
+    private final RobustMutex consumersTurn;
+    private final EventCount items;
+    private final EventCount room;
+    private final EventCount allFinished;
+    private final SpinWait itemsSpin = new SpinWait();
+    private final SpinWait roomSpin = new SpinWait();
+
+    /** The ring that this process appends to, and what it last saw of its free space; guarded by the producers' mutex. */
+    private ChainRing tailRing;
+
+    private int knownHead;
+
+    /** The ring that this process takes from, guarded by the consumers' mutex. */
+    private ChainRing headRing;
+
+    private RingQueue(Cell cell, Path folder, Segment controlSegment, ProcessTable processes, int self) {
+        this.cell = cell;
+        this.folder = folder;
+        this.controlSegment = controlSegment;
+        this.control = controlSegment.region();
+        this.bound = control.getInt(BOUND_OFFSET);
+        this.producers = new RobustMutex(control, PRODUCERS_MUTEX_OFFSET, processes, self);
+        this.producersTurn = new RobustMutex(control, PRODUCERS_TURN_OFFSET, processes, self);
+        this.consumers = new RobustMutex(control, CONSUMERS_MUTEX_OFFSET, processes, self);
+        this.consumersTurn = new RobustMutex(control, CONSUMERS_TURN_OFFSET, processes, self);
+        this.items = new EventCount(control, ITEMS_OFFSET);
+        this.room = new EventCount(control, ROOM_OFFSET);
+        this.allFinished = new EventCount(control, ALL_FINISHED_OFFSET);
+    }
+
+    /**
+     * Makes the files of a new queue.
+     *
+     * @param cell of the queue, new
+     * @param folder the session folder
+     * @param bound how many items it may hold; {@link Integer#MAX_VALUE} for no bound
+     * @param processes tells the dead from the living
+     * @param self token of this process
+     * @return the queue
+     * @throws IOException if there is no space for it
+     */
+    public static RingQueue create(Cell cell, Path folder, int bound, ProcessTable processes, int self)
+            throws IOException {
+        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, FIRST_RING);
+        cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, CONTROL_FILE);
+        ChainRing.create(cell.file(folder, FIRST_RING), FIRST_RING, FIRST_CAPACITY, 0).close();
+        Segment segment = Segment.create(cell.file(folder, CONTROL_FILE), CONTROL_BYTES);
+        Region control = segment.region();
+        control.putInt(BOUND_OFFSET, bound);
+        control.putInt(TAIL_RING_OFFSET, FIRST_RING);
+        control.putInt(HEAD_RING_OFFSET, FIRST_RING);
+        control.putInt(OLDEST_RING_OFFSET, FIRST_RING);
+        control.putInt(VERSION_OFFSET, VERSION);
+        control.putIntRelease(MAGIC_OFFSET, CONTROL_MAGIC);
+        return new RingQueue(cell, folder, segment, processes, self);
+    }
+
+    /**
+     * Opens a queue that another process made.
+     *
+     * @param cell of the queue
+     * @param folder the session folder
+     * @param processes tells the dead from the living
+     * @param self token of this process
+     * @return the queue
+     * @throws IOException if it is gone or of another version
+     */
+    public static RingQueue open(Cell cell, Path folder, ProcessTable processes, int self) throws IOException {
+        Segment segment = Segment.open(cell.file(folder, CONTROL_FILE));
+        Region control = segment.region();
+        if (control.getIntAcquire(MAGIC_OFFSET) != CONTROL_MAGIC || control.getInt(VERSION_OFFSET) != VERSION) {
+            segment.close();
+            throw new IOException("not a queue of this version of the library");
+        }
+        return new RingQueue(cell, folder, segment, processes, self);
+    }
+
+    /**
+     * How many items the queue may hold.
+     *
+     * @return the bound, {@link Integer#MAX_VALUE} if there is none
+     */
+    public int bound() {
+        return bound;
+    }
+
+    /**
+     * How many items the queue holds at this moment.
+     *
+     * @return the number of items
+     */
+    public int size() {
+        int taken = itemsOf(control.getLongVolatile(HEAD_OFFSET));
+        return itemsOf(control.getLongVolatile(TAIL_OFFSET)) - taken;
+    }
+
+    /**
+     * Adds a record at the end, waiting while the queue is full.
+     *
+     * @param record what to add
+     * @param deadline when to give up
+     * @return false if the queue was full until the deadline
+     * @throws InterruptedException if interrupted while waiting; nothing was added then
+     * @throws IOException if there is no space for a larger ring; nothing was added then
+     */
+    public boolean put(Outgoing record, Deadline deadline) throws InterruptedException, IOException {
+        if (tryPut(record, deadline)) {
+            return true;
+        }
+        if (deadline.left() <= 0 || producersTurn.lock(deadline) == RobustMutex.Outcome.TIMED_OUT) {
+            return false;
+        }
+        try {
+            while (await(room, roomSpin, this::hasRoom, deadline)) {
+                if (tryPut(record, deadline)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            producersTurn.unlock();
+        }
+    }
+
+    private boolean hasRoom() {
+        return size() < bound;
+    }
+
+    private boolean tryPut(Outgoing record, Deadline deadline) throws InterruptedException, IOException {
+        if (!lockBriefly(producers, deadline)) {
+            return false;
+        }
+        try {
+            if (bound != Integer.MAX_VALUE && !hasRoom()) {
+                return false;
+            }
+            append(record);
+        } finally {
+            producers.unlock();
+        }
+        items.notifyAfterFence();
+        return true;
+    }
+
+    /** Locks a mutex that nobody keeps while waiting: even an attempt without waiting is worth a moment. */
+    private static boolean lockBriefly(RobustMutex mutex, Deadline deadline) throws InterruptedException {
+        return mutex.tryLock() || mutex.lock(deadline.orInSlices(1)) != RobustMutex.Outcome.TIMED_OUT;
+    }
+
+    private void append(Outgoing record) throws IOException {
+        ChainRing ring = lastRing();
+        long tail = control.getLong(TAIL_OFFSET);
+        if (!fits(ring, unitsOf(tail), record.size())) {
+            ring = grow(ring, unitsOf(tail), record.size());
+        }
+        long written =
+                record.writeFragment(ring.bytes(), position(unitsOf(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
+        control.putLongRelease(TAIL_OFFSET, counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8)));
+    }
+
+    private boolean fits(ChainRing ring, int tail, long size) {
+        long capacity = ring.bytes().capacity();
+        if (capacity - distance(knownHead, tail) >= size) {
+            return true;
+        }
+        if (size > capacity || control.getIntAcquire(HEAD_RING_OFFSET) != ring.number()) {
+            return false; // consumers are still in an earlier ring
+        }
+        knownHead = unitsOf(control.getLongAcquire(HEAD_OFFSET));
+        return capacity - distance(knownHead, tail) >= size;
+    }
+
+    private ChainRing grow(ChainRing last, int tail, long size) throws IOException {
+        if (size > 1 << 30) {
+            throw new IOException("an item of " + size + " bytes is too large for a queue (limit 1 GiB):"
+                    + " send it through a pipe, or in parts");
+        }
+        long capacity = Math.min(last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
+        while (capacity < size) {
+            capacity *= 2;
+        }
+        int number = last.number() + 1;
+        ChainRing ring = ChainRing.create(cell.file(folder, number), number, capacity, tail);
+        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, number);
+        last.link(ring);
+        control.putIntRelease(TAIL_RING_OFFSET, number);
+        useTailRing(ring);
+        return ring;
+    }
+
+    private void useTailRing(ChainRing ring) {
+        if (tailRing != null) {
+            tailRing.close();
+        }
+        tailRing = ring;
+        boolean consumersAreHere = control.getIntAcquire(HEAD_RING_OFFSET) == ring.number();
+        knownHead = consumersAreHere ? unitsOf(control.getLongAcquire(HEAD_OFFSET)) : ring.start();
+    }
+
+    /** The ring to append to; the caller has the producers' mutex. */
+    private ChainRing lastRing() throws IOException {
+        int number = control.getInt(TAIL_RING_OFFSET);
+        while (true) {
+            if (tailRing == null || tailRing.number() != number) {
+                useTailRing(ChainRing.open(cell.file(folder, number), number));
+            }
+            number = tailRing.next();
+            if (number == 0) {
+                return tailRing;
+            }
+            control.putIntRelease(TAIL_RING_OFFSET, number); // its producer died before it could
+        }
+    }
+
+    /**
+     * Takes the first record, waiting while the queue is empty.
+     *
+     * @param sink gets the record
+     * @param deadline when to give up
+     * @return {@link ReadOutcome#RECORD} or {@link ReadOutcome#TIMED_OUT}
+     * @throws InterruptedException if interrupted while waiting; nothing was taken then
+     * @throws IOException if a file of the queue cannot be mapped
+     */
+    public ReadOutcome take(Sink sink, Deadline deadline) throws InterruptedException, IOException {
+        if (tryTake(sink, deadline)) {
+            return ReadOutcome.RECORD;
+        }
+        if (deadline.left() <= 0 || consumersTurn.lock(deadline) == RobustMutex.Outcome.TIMED_OUT) {
+            return ReadOutcome.TIMED_OUT;
+        }
+        try {
+            while (await(items, itemsSpin, this::hasItem, deadline)) {
+                if (tryTake(sink, deadline)) {
+                    return ReadOutcome.RECORD;
+                }
+            }
+            return ReadOutcome.TIMED_OUT;
+        } finally {
+            consumersTurn.unlock();
+        }
+    }
+
+    private boolean hasItem() {
+        return control.getLongVolatile(HEAD_OFFSET) != control.getLongAcquire(TAIL_OFFSET);
+    }
+
+    private boolean tryTake(Sink sink, Deadline deadline) throws InterruptedException, IOException {
+        if (!hasItem() || !lockBriefly(consumers, deadline)) {
+            return false;
+        }
+        try {
+            long head = control.getLong(HEAD_OFFSET);
+            if (head == control.getLongAcquire(TAIL_OFFSET)) {
+                return false;
+            }
+            ByteRing ring = firstRing(unitsOf(head)).bytes();
+            long position = position(unitsOf(head));
+            new Incomplete(ring, position, sink).readFirst(ring, position);
+            int read = (int) (RecordFormat.size(ring.getLong(position)) / 8);
+            control.putLongRelease(HEAD_OFFSET, counters(itemsOf(head) + 1, unitsOf(head) + read));
+        } finally {
+            consumers.unlock();
+        }
+        if (bound != Integer.MAX_VALUE) {
+            room.notifyAfterFence();
+        }
+        return true;
+    }
+
+    /** The ring in which the head is; the caller has the consumers' mutex. */
+    private ChainRing firstRing(int head) throws IOException {
+        int number = control.getInt(HEAD_RING_OFFSET);
+        while (true) {
+            if (headRing == null || headRing.number() != number) {
+                ChainRing ring = ChainRing.open(cell.file(folder, number), number);
+                if (headRing != null) {
+                    headRing.close();
+                }
+                headRing = ring;
+            }
+            int next = headRing.next();
+            if (next == 0 || headRing.end() != head) {
+                return headRing;
+            }
+            control.putIntRelease(HEAD_RING_OFFSET, next);
+            for (int drained = control.getInt(OLDEST_RING_OFFSET); drained < next; drained++) {
+                Files.deleteIfExists(cell.file(folder, drained));
+            }
+            control.putInt(OLDEST_RING_OFFSET, next);
+            number = next;
+        }
+    }
+
+    /**
+     * Waits until an item can be taken; takes nothing.
+     *
+     * @param deadline when to give up
+     * @return whether there is an item
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean poll(Deadline deadline) throws InterruptedException {
+        return hasItem() || await(items, itemsSpin, this::hasItem, deadline);
+    }
+
+    /**
+     * Counts one item as finished.
+     *
+     * @return false if as many were finished as were ever put
+     */
+    public boolean finish() {
+        while (true) {
+            int done = control.getIntVolatile(FINISHED_OFFSET);
+            if (done == itemsOf(control.getLongVolatile(TAIL_OFFSET))) {
+                return false;
+            }
+            if (control.compareAndSetInt(FINISHED_OFFSET, done, done + 1)) {
+                if (isAllFinished()) {
+                    allFinished.notifyAfterFence();
+                }
+                return true;
+            }
+        }
+    }
+
+    private boolean isAllFinished() {
+        return control.getIntVolatile(FINISHED_OFFSET) == itemsOf(control.getLongVolatile(TAIL_OFFSET));
+    }
+
+    /**
+     * Waits until as many items were {@linkplain #finish finished} as were put.
+     *
+     * @param deadline when to give up
+     * @return whether all are finished
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean awaitFinished(Deadline deadline) throws InterruptedException {
+        return isAllFinished() || await(allFinished, new SpinWait(), this::isAllFinished, deadline);
+    }
+
+    private static boolean await(EventCount event, SpinWait spin, BooleanSupplier condition, Deadline deadline)
+            throws InterruptedException {
+        if (deadline.left() > 0 && spin.spinUntil(condition)) {
+            return true;
+        }
+        for (int slice = 0; ; ) {
+            long left = deadline.left();
+            if (left <= 0) {
+                return condition.getAsBoolean();
+            }
+            int ticket = event.prepare();
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            event.await(ticket, Math.min(left, Parker.sliceNanos(slice++)));
+        }
+    }
+
+    /**
+     * The event count that is signalled when items arrive, for waiting on several things at once.
+     *
+     * @return the event count
+     */
+    public EventCount items() {
+        return items;
+    }
+
+    /** Unmaps the memory; the queue lives on in shared memory. The caller must know that no thread uses this object. */
+    @Override
+    public void close() {
+        if (tailRing != null) {
+            tailRing.close();
+        }
+        if (headRing != null) {
+            headRing.close();
+        }
+        controlSegment.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.procession.ipc.sync;
+
+import io.github.procession.ipc.memory.Region;
+
+/**
+ * Lets threads of several processes wait for a condition that shared memory shows, and costs the one who makes it true
+ * only a read while nobody waits.
+ *
+ * <pre>
+ *   waiter                               notifier
+ *     ticket = prepare()                   make the condition true
+ *     if (condition) done                  notifyAll()
+ *     else await(ticket), again
+ * </pre>
+ *
+ * <p>Two words: {@code +0 waiting} is set by each waiter before it looks at the condition for the last time, {@code +4
+ * signal} is counted up by a notifier that sees {@code waiting} set. Both sides write before they read, with full
+ * fences, so either the waiter sees the condition or the notifier sees the waiter. A process that dies between any two
+ * steps leaves at worst {@code waiting} set, which costs the next notifier one system call, or sleepers who look again
+ * at the end of their slice.
+ */
+public final class EventCount {
+    /** Bytes of the two words. */
+    public static final long BYTES = 8;
+
+    private static final long SIGNAL = 4;
+
+    private final Region region;
+    private final long offset;
+
+    /**
+     * An event count at some place of shared memory; all zero is its first state.
+     *
+     * @param region shared memory
+     * @param offset of the two words, aligned to 8
+     */
+    public EventCount(Region region, long offset) {
+        this.region = region;
+        this.offset = offset;
+    }
+
+    /**
+     * Announces a waiter, who must look at the condition after this call and before {@link #await}.
+     *
+     * @return the ticket for {@link #await}
+     */
+    public int prepare() {
+        int ticket = region.getIntVolatile(offset + SIGNAL);
+        region.putIntVolatile(offset, 1);
+        return ticket;
+    }
+
+    /**
+     * Sleeps until a notification after the ticket was taken, for one slice at most.
+     *
+     * @param ticket from {@link #prepare}
+     * @param nanos the longest time to sleep
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void await(int ticket, long nanos) throws InterruptedException {
+        Parker.await(region, offset + SIGNAL, ticket, nanos);
+    }
+
+    /** Wakes all waiters, if there are any; the condition must have been made true by a store before this call. */
+    public void notifyWaiters() {
+        java.lang.invoke.VarHandle.fullFence();
+        notifyAfterFence();
+    }
+
+    /** As {@link #notifyWaiters()} when an atomic read-modify-write already followed the store of the condition. */
+    public void notifyAfterFence() {
+        if (region.getIntVolatile(offset) != 0) {
+            region.putIntVolatile(offset, 0);
+            region.getAndAddInt(offset + SIGNAL, 1);
+            Parker.wake(region, offset + SIGNAL, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * The memory of the words.
+     *
+     * @return the region
+     */
+    public Region region() {
+        return region;
+    }
+
+    /**
+     * The word to wait on for several event counts at once: it differs from the ticket after a notification.
+     *
+     * @return its offset in {@link #region()}
+     */
+    public long signalOffset() {
+        return offset + SIGNAL;
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.procession.ipc.sync;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Linux's {@code futex} system call, linked in the background.
+ *
+ * <p>Linking costs some 60 ms the first time in a virtual machine, so nobody waits for it: until it is done, waiters
+ * use the portable wait, and wake-ups of other processes' waiters are kept and delivered when it is done.
+ */
+final class Futex {
+    private static final int FUTEX_WAIT = 0;
+    private static final int FUTEX_WAKE = 1;
+    private static final long WAITV_NUMBER = 449;
+    private static final long WAITV_32_BITS = 2;
+    private static final int ENOSYS = 38;
+    private static final long CLOCK_MONOTONIC = 1;
+
+    /** The most words that one call may wait for. */
+    static final int MAX_WORDS = 128;
+
+    private static final long TIMESPEC_BYTES = 16;
+    private static final long WAITV_BYTES = 24;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private enum State {
+        UNLINKED,
+        LINKING,
+        READY,
+        UNAVAILABLE
+    }
+
+    private record Calls(MethodHandle futex, long futexNumber, MethodHandle waitv, MethodHandle clock) {}
+
+    private static volatile State state = State.UNLINKED;
+    private static volatile Calls calls;
+    private static final Queue<long[]> PENDING_WAKES = new ArrayDeque<>();
+
+    /** One time value for each waiting platform thread: virtual threads never get here. */
+    private static final ThreadLocal<MemorySegment> TIMESPEC =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(TIMESPEC_BYTES, 8));
+
+    private Futex() {}
+
+    /** Whether waits can go to the kernel now; the first call starts the linking. */
+    static boolean isReady() {
+        State now = state;
+        if (now == State.UNLINKED) {
+            startLinking();
+        }
+        return now == State.READY;
+    }
+
+    private static synchronized void startLinking() {
+        if (state != State.UNLINKED) {
+            return;
+        }
+        if (systemCallNumber() < 0 || "portable".equals(System.getProperty("procession.wait"))) {
+            state = State.UNAVAILABLE;
+            return;
+        }
+        state = State.LINKING;
+        Thread.ofPlatform().daemon().name("procession-link").start(Futex::link);
+    }
+
+    @SuppressWarnings("restricted") // the one native call of the library; denied, the portable wait serves
+    private static void link() {
+        State result = State.UNAVAILABLE;
+        try {
+            Linker linker = Linker.nativeLinker();
+            MemorySegment syscall = linker.defaultLookup().findOrThrow("syscall");
+            Linker.Option variadic = Linker.Option.firstVariadicArg(1);
+            ValueLayout number = ValueLayout.JAVA_LONG;
+            MethodHandle six = linker.downcallHandle(
+                    syscall,
+                    FunctionDescriptor.of(number, number, number, number, number, ValueLayout.ADDRESS, number, number),
+                    variadic);
+            MethodHandle waitv = linker.downcallHandle(
+                    syscall,
+                    FunctionDescriptor.of(
+                            number, number, ValueLayout.ADDRESS, number, number, ValueLayout.ADDRESS, number),
+                    variadic,
+                    Linker.Option.captureCallState("errno"));
+            MethodHandle clock = linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow("clock_gettime"),
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+            calls = new Calls(six, systemCallNumber(), waitv, clock);
+            result = State.READY;
+        } catch (RuntimeException | LinkageError e) {
+            // IllegalCallerException: native access is denied. The portable wait serves as well, only slower.
+            log().debug("no futex here, waiting in the portable way", e);
+        } finally {
+            finishLinking(result);
+        }
+    }
+
+    private static synchronized void finishLinking(State result) {
+        state = result;
+        for (long[] wake; (wake = PENDING_WAKES.poll()) != null; ) {
+            if (result == State.READY) {
+                call(wake[0], FUTEX_WAKE, wake[1], MemorySegment.NULL);
+            }
+        }
+    }
+
+    /** The number of the futex call on this processor, or -1. */
+    private static long systemCallNumber() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return -1;
+        }
+        return switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> 202;
+            case "aarch64", "riscv64" -> 98;
+            default -> -1;
+        };
+    }
+
+    /** Sleeps while the word has the expected value, at most {@code nanos}; may return early for no reason. */
+    static void await(long address, int expected, long nanos) {
+        MemorySegment timespec = TIMESPEC.get();
+        timespec.set(ValueLayout.JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+        timespec.set(ValueLayout.JAVA_LONG, 8, nanos % NANOS_PER_SECOND);
+        call(address, FUTEX_WAIT, expected & 0xffff_ffffL, timespec);
+    }
+
+    /**
+     * Sleeps while all words have their expected values, at most {@code nanos}.
+     *
+     * @return false if this kernel cannot wait for several words
+     */
+    static boolean awaitAny(long[] addresses, int[] expected, int count, long nanos) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment words = arena.allocate(count * WAITV_BYTES, 8);
+            for (int i = 0; i < count; i++) {
+                words.set(ValueLayout.JAVA_LONG, i * WAITV_BYTES, expected[i] & 0xffff_ffffL);
+                words.set(ValueLayout.JAVA_LONG, i * WAITV_BYTES + 8, addresses[i]);
+                words.set(ValueLayout.JAVA_LONG, i * WAITV_BYTES + 16, WAITV_32_BITS);
+            }
+            MemorySegment deadline = arena.allocate(TIMESPEC_BYTES, 8);
+            Calls linked = calls;
+            try {
+                int clock = (int) linked.clock.invokeExact((int) CLOCK_MONOTONIC, deadline);
+                long end = deadline.get(ValueLayout.JAVA_LONG, 8) + nanos;
+                deadline.set(
+                        ValueLayout.JAVA_LONG, 0, deadline.get(ValueLayout.JAVA_LONG, 0) + end / NANOS_PER_SECOND);
+                deadline.set(ValueLayout.JAVA_LONG, 8, end % NANOS_PER_SECOND);
+                MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
+                long woken = (long) linked.waitv.invokeExact(
+                        errno, WAITV_NUMBER, words, (long) count, 0L, deadline, CLOCK_MONOTONIC);
+                return clock == 0 && (woken >= 0 || errno.get(ValueLayout.JAVA_INT, 0) != ENOSYS);
+            } catch (Throwable e) {
+                throw new IllegalStateException("futex_waitv failed", e);
+            }
+        }
+    }
+
+    /** Wakes threads of any process that sleep on the word. */
+    static void wake(long address, int count) {
+        if (state != State.READY && !readyOrKept(address, count)) {
+            return;
+        }
+        call(address, FUTEX_WAKE, count, MemorySegment.NULL);
+    }
+
+    private static synchronized boolean readyOrKept(long address, int count) {
+        startLinking();
+        if (state == State.LINKING) {
+            PENDING_WAKES.add(new long[] {address, count});
+        }
+        return state == State.READY;
+    }
+
+    private static void call(long address, int operation, long value, MemorySegment timeout) {
+        Calls linked = calls;
+        try {
+            long ignored = (long) linked.futex.invokeExact(
+                    linked.futexNumber, address, (long) operation, value, timeout, 0L, 0L);
+        } catch (Throwable e) {
+            throw new IllegalStateException("futex failed", e);
+        }
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(Futex.class);
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.procession.ipc.sync;
+
+import io.github.procession.ipc.memory.Region;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Waits on a 32-bit word of shared memory until it changes, and wakes those who wait.
+ *
+ * <p>On Linux threads sleep in the kernel (futex). Virtual threads, other systems, and virtual machines without native
+ * access use the portable wait: yield, then park for 50 microseconds growing to 1 millisecond, looking at the word each
+ * time. The system property {@code procession.wait=portable} chooses it everywhere.
+ *
+ * <p>A wait comes back after a <b>slice</b> at the latest, so that the caller can look whether it was interrupted, whether
+ * its time is over, or whether the process that should wake it is dead.
+ */
+public final class Parker {
+    /** The longest slice of a wait, in milliseconds. */
+    public static final int SLICE_MILLIS = Integer.getInteger("procession.sliceMillis", 100);
+
+    private static final long MAX_SLICE_NANOS = SLICE_MILLIS * 1_000_000L;
+    private static final long FIRST_SLICE_NANOS = Math.min(2_000_000, MAX_SLICE_NANOS);
+    private static final int YIELDS = 16;
+    private static final long FIRST_PARK_NANOS = 50_000;
+    private static final long MAX_PARK_NANOS = 1_000_000;
+
+    private record Parked(Region region, long offset) {}
+
+    /** Who sleeps in the kernel in this process, for {@link #nudge()}. */
+    private static final Set<Parked> PARKED = ConcurrentHashMap.newKeySet();
+
+    private Parker() {}
+
+    /**
+     * How long the next slice should be: short at first, since a waker that has not linked its futex yet cannot wake,
+     * then doubling.
+     *
+     * @param slice how many slices this wait has already had
+     * @return nanoseconds
+     */
+    public static long sliceNanos(int slice) {
+        return slice >= 16 ? MAX_SLICE_NANOS : Math.min(MAX_SLICE_NANOS, FIRST_SLICE_NANOS << slice);
+    }
+
+    /**
+     * Waits while the word has the expected value, for one slice at most. May return early for no reason.
+     *
+     * @param region shared memory
+     * @param offset of the word
+     * @param expected the value to wait for a change of
+     * @param nanos the longest time to wait; nothing happens when it is not positive
+     * @throws InterruptedException if the thread is interrupted before or while waiting (in the kernel: at the end of
+     *     the slice)
+     */
+    public static void await(Region region, long offset, int expected, long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (nanos <= 0) {
+            return;
+        }
+        if (Thread.currentThread().isVirtual() || !Futex.isReady()) {
+            awaitPortably(region, offset, expected, nanos);
+        } else {
+            Parked parked = new Parked(region, offset);
+            PARKED.add(parked);
+            try {
+                Futex.await(region.addressOf(offset), expected, nanos);
+            } finally {
+                PARKED.remove(parked);
+            }
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private static void awaitPortably(Region region, long offset, int expected, long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        long pause = FIRST_PARK_NANOS;
+        for (int i = 0; region.getIntVolatile(offset) == expected; i++) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            if (i < YIELDS) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(Math.min(pause, left));
+                pause = Math.min(pause + pause / 4, MAX_PARK_NANOS);
+            }
+        }
+    }
+
+    /**
+     * Waits while all words have their expected values, for one slice at most. May return early for no reason.
+     *
+     * @param regions shared memory of each word
+     * @param offsets of each word
+     * @param expected the value of each word
+     * @param nanos the longest time to wait
+     * @throws InterruptedException if the thread is interrupted before or while waiting
+     */
+    public static void awaitAny(Region[] regions, long[] offsets, int[] expected, long nanos)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (nanos <= 0) {
+            return;
+        }
+        int count = regions.length;
+        if (count > Futex.MAX_WORDS
+                || Thread.currentThread().isVirtual()
+                || !Futex.isReady()
+                || !awaitAnyInKernel(regions, offsets, expected, nanos)) {
+            awaitAnyPortably(regions, offsets, expected, nanos);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private static boolean awaitAnyInKernel(Region[] regions, long[] offsets, int[] expected, long nanos) {
+        long[] addresses = new long[regions.length];
+        Parked[] parked = new Parked[regions.length];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = regions[i].addressOf(offsets[i]);
+            parked[i] = new Parked(regions[i], offsets[i]);
+            PARKED.add(parked[i]);
+        }
+        try {
+            return Futex.awaitAny(addresses, expected, addresses.length, nanos);
+        } finally {
+            for (Parked each : parked) {
+                PARKED.remove(each);
+            }
+        }
+    }
+
+    private static void awaitAnyPortably(Region[] regions, long[] offsets, int[] expected, long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        long pause = FIRST_PARK_NANOS;
+        while (true) {
+            for (int i = 0; i < regions.length; i++) {
+                if (regions[i].getIntVolatile(offsets[i]) != expected[i]) {
+                    return;
+                }
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            LockSupport.parkNanos(Math.min(pause, left));
+            pause = Math.min(pause + pause / 4, MAX_PARK_NANOS);
+        }
+    }
+
+    /**
+     * Wakes threads of any process that wait on the word in the kernel; portable waiters see the change by themselves.
+     *
+     * @param region shared memory
+     * @param offset of the word, which was changed before
+     * @param count how many to wake at most
+     */
+    public static void wake(Region region, long offset, int count) {
+        Futex.wake(region.addressOf(offset), count);
+    }
+
+    /**
+     * Lets every thread of this process that waits in the kernel look again now, because something happened that no
+     * word tells: another process ended.
+     */
+    public static void nudge() {
+        for (Parked parked : PARKED) {
+            wake(parked.region, parked.offset, Integer.MAX_VALUE);
+        }
+    }
+}

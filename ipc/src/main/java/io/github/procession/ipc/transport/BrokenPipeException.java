@@ -1,0 +1,17 @@
+package io.github.procession.ipc.transport;
+
+import java.io.IOException;
+
+/** A message cannot be sent because nobody has the other end of the pipe any more; Python's {@code BrokenPipeError}. */
+public final class BrokenPipeException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Says what is broken.
+     *
+     * @param message what is broken
+     */
+    public BrokenPipeException(String message) {
+        super(message);
+    }
+}

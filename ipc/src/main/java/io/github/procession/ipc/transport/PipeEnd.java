@@ -1,0 +1,384 @@
+package io.github.procession.ipc.transport;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.CellLayout;
+import io.github.procession.ipc.memory.Cells;
+import io.github.procession.ipc.memory.Segment;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.PeerCheck;
+import io.github.procession.ipc.ring.ReadOutcome;
+import io.github.procession.ipc.ring.RingChannel;
+import io.github.procession.ipc.ring.Sink;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.EventCount;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
+ * from, and knows the other end, so that it notices when nobody has that any more.
+ */
+public final class PipeEnd implements PeerCheck {
+    /** Bytes of each direction's ring: large enough to keep both sides busy, small enough for the processor's cache. */
+    private static final long CAPACITY = Long.getLong("procession.pipeBytes", 1L << 18);
+
+    private static final int RING_FILE = 1;
+    private static final long PEER_WORD = 0;
+    private static final long FLAGS_WORD = 8;
+    private static final int READABLE = 1;
+    private static final int WRITABLE = 2;
+    private static final long ASK_AGAIN_NANOS = 50_000_000;
+
+    private final Session session;
+    private final Cell cell;
+    private final Cell peer;
+    private final Segment incomingSegment;
+    private final Segment outgoingSegment;
+    private final RingChannel incoming;
+    private final RingChannel outgoing;
+    private final UseCount uses;
+    private volatile boolean readable;
+    private volatile boolean writable;
+    private volatile long lastAsked;
+
+    private PipeEnd(Session session, Cell cell) throws IOException {
+        this.session = session;
+        this.cell = cell;
+        this.peer = session.cells().at(cell.region().getLong(cell.word(PEER_WORD)));
+        int flags = cell.region().getInt(cell.word(FLAGS_WORD));
+        this.readable = (flags & READABLE) != 0;
+        this.writable = (flags & WRITABLE) != 0;
+        this.lastAsked = System.nanoTime() - ASK_AGAIN_NANOS;
+        this.incomingSegment = readable ? Segment.open(cell.file(session.directory(), RING_FILE)) : null;
+        Segment out = null;
+        try {
+            out = writable ? Segment.open(peer.file(session.directory(), RING_FILE)) : null;
+        } catch (NoSuchFileException e) {
+            if (session.cells().isCurrent(peer)) {
+                throw e;
+            } // else the other end is closed: sending says so
+        }
+        this.outgoingSegment = out;
+        this.incoming = attach(incomingSegment);
+        this.outgoing = attach(outgoingSegment);
+        this.uses = new UseCount(this::release);
+    }
+
+    private RingChannel attach(Segment segment) throws IOException {
+        return segment == null
+                ? null
+                : RingChannel.attach(segment.region(), session.processes(), session.token());
+    }
+
+    /**
+     * Makes a pipe.
+     *
+     * @param duplex whether both ends send and receive; else the first receives and the second sends
+     * @return the addresses of both ends, each held once by this process, for {@link #open}
+     * @throws UncheckedIOException if there is no shared memory for it
+     */
+    public static PipeEnd[] pair(boolean duplex) {
+        Session session = Session.current();
+        Cell first = session.allocate(CellTypes.PIPE_END);
+        Cell second = session.allocate(CellTypes.PIPE_END);
+        try {
+            prepare(session, first, second, duplex ? READABLE | WRITABLE : READABLE);
+            prepare(session, second, first, duplex ? READABLE | WRITABLE : WRITABLE);
+            return new PipeEnd[] {new PipeEnd(session, first), new PipeEnd(session, second)};
+        } catch (IOException e) {
+            session.drop(first.address());
+            session.drop(second.address());
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static void prepare(Session session, Cell cell, Cell peer, int flags) throws IOException {
+        cell.region().putLong(cell.word(PEER_WORD), peer.address());
+        cell.region().putInt(cell.word(FLAGS_WORD), flags);
+        if ((flags & READABLE) != 0) {
+            cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, RING_FILE);
+            cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, RING_FILE);
+            try (Segment segment =
+                    Segment.create(cell.file(session.directory(), RING_FILE), RingChannel.bytes(CAPACITY))) {
+                RingChannel.format(segment.region(), session.processes(), session.token());
+            }
+        }
+    }
+
+    /**
+     * Opens an end by its address.
+     *
+     * @param address of its cell
+     * @return the end
+     * @throws IllegalStateException if it no longer exists
+     */
+    public static PipeEnd open(long address) {
+        Session session = Session.current();
+        Cell cell = session.hold(address);
+        try {
+            return new PipeEnd(session, cell);
+        } catch (IOException e) {
+            session.drop(address);
+            throw new UncheckedIOException("the connection cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Closes the end when an object is no longer reachable.
+     *
+     * @param cleaner does it
+     * @param owner the object, to which this end must have no reference
+     */
+    public void closeWith(Cleaner cleaner, Object owner) {
+        cleaner.register(owner, this::close);
+    }
+
+    /**
+     * Address of this end.
+     *
+     * @return packed, see {@link io.github.procession.ipc.memory.Shareable#address()}
+     */
+    public long address() {
+        return cell.address();
+    }
+
+    /**
+     * Whether messages can be received here.
+     *
+     * @return false for the sending end of a one-way pipe
+     */
+    public boolean isReadable() {
+        return readable;
+    }
+
+    /**
+     * Whether messages can be sent here.
+     *
+     * @return false for the receiving end of a one-way pipe
+     */
+    public boolean isWritable() {
+        return writable;
+    }
+
+    /**
+     * Sends a value, waiting while the ring is full.
+     *
+     * @param value what to send
+     * @throws IOException if nobody has the other end any more, or this end cannot send or is closed
+     * @throws InterruptedException if interrupted while waiting; the receiver sees nothing of the message
+     */
+    public void send(Object value) throws IOException, InterruptedException {
+        enterForWriting();
+        try (Message message = Codec.encode(value)) {
+            for (long address : message.addresses()) {
+                session.cells().sending(session.cells().at(address), peer);
+            }
+            write(new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload()));
+        } finally {
+            uses.exit();
+        }
+    }
+
+    /**
+     * Sends bytes as one message.
+     *
+     * @param bytes what to send; copied before this method returns
+     * @throws IOException as for {@link #send}
+     * @throws InterruptedException as for {@link #send}
+     */
+    public void sendBytes(MemorySegment bytes) throws IOException, InterruptedException {
+        enterForWriting();
+        try {
+            write(new Outgoing(null, new byte[0], 0, bytes));
+        } finally {
+            uses.exit();
+        }
+    }
+
+    private void write(Outgoing record) throws IOException, InterruptedException {
+        if (outgoing == null || !outgoing.write(record, this)) {
+            throw new BrokenPipeException("broken pipe: nobody has the other end any more");
+        }
+    }
+
+    /**
+     * Receives a value, waiting until there is one.
+     *
+     * @return the value, possibly null
+     * @throws EOFException if nothing is left and nobody has the other end any more
+     * @throws IOException if this end cannot receive or is closed
+     * @throws InterruptedException if interrupted while waiting; nothing was received then
+     */
+    public Object receive() throws IOException, InterruptedException {
+        Received received = new Received(session);
+        read(received);
+        return received.value();
+    }
+
+    /**
+     * Receives a message as bytes, waiting until there is one. A message that is too long is dropped, and this end can
+     * receive no more.
+     *
+     * @param maxLength the longest message that is welcome
+     * @return the bytes
+     * @throws IOException as for {@link #receive}, and when the message is too long
+     * @throws InterruptedException as for {@link #receive}
+     */
+    public byte[] receiveBytes(long maxLength) throws IOException, InterruptedException {
+        RawBytes raw = RawBytes.upTo(maxLength);
+        read(raw);
+        long length = raw.length();
+        if (length > maxLength) {
+            readable = false;
+            if (!writable) {
+                close();
+            }
+            throw new IOException("bad message length: " + length + " bytes, at most " + maxLength + " are welcome");
+        }
+        return raw.array();
+    }
+
+    /**
+     * Receives a message as bytes into memory of the caller, waiting until there is one.
+     *
+     * @param target where the bytes go
+     * @param overflow gets the whole message in an array of its own when it does not fit
+     * @return the length of the message
+     * @throws IOException as for {@link #receive}
+     * @throws InterruptedException as for {@link #receive}
+     */
+    public long receiveBytesInto(MemorySegment target, byte[][] overflow) throws IOException, InterruptedException {
+        RawBytes raw = RawBytes.into(target);
+        read(raw);
+        long length = raw.length();
+        overflow[0] = raw.array();
+        return length;
+    }
+
+    private void read(Sink sink) throws IOException, InterruptedException {
+        enterForReading();
+        try {
+            if (incoming.read(sink, Deadline.FOREVER, this) == ReadOutcome.END) {
+                if (uses.isClosed()) {
+                    throw new IOException("the connection was closed while it was received from");
+                }
+                throw new EOFException("end of pipe: nobody has the other end any more");
+            }
+        } finally {
+            uses.exit();
+        }
+    }
+
+    /**
+     * Waits until a message, or the end of the pipe, can be received without waiting; receives nothing.
+     *
+     * @param deadline when to give up
+     * @return whether there is something
+     * @throws IOException if this end cannot receive or is closed
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean poll(Deadline deadline) throws IOException, InterruptedException {
+        enterForReading();
+        try {
+            return incoming.poll(deadline, this) != ReadOutcome.TIMED_OUT;
+        } finally {
+            uses.exit();
+        }
+    }
+
+    /**
+     * The event count that is signalled when a message arrives or the other end is closed.
+     *
+     * @return the event count
+     * @throws IOException if this end cannot receive or is closed
+     */
+    public EventCount arrivals() throws IOException {
+        enterForReading();
+        uses.exit();
+        return incoming.data();
+    }
+
+    private void enterForWriting() throws IOException {
+        if (!uses.enter()) {
+            throw new IOException("the connection is closed");
+        }
+        if (!writable) {
+            uses.exit();
+            throw new IOException("the connection is read-only");
+        }
+    }
+
+    private void enterForReading() throws IOException {
+        if (!uses.enter()) {
+            throw new IOException("the connection is closed");
+        }
+        if (!readable) {
+            uses.exit();
+            throw new IOException("the connection is write-only");
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return !session.cells().isCurrent(peer) || uses.isClosed();
+    }
+
+    @Override
+    public boolean isGone() {
+        if (isClosed()) {
+            return true;
+        }
+        long now = System.nanoTime();
+        if (now - lastAsked < ASK_AGAIN_NANOS) {
+            return false;
+        }
+        Cells cells = session.cells();
+        boolean gone = !cells.isReachable(peer);
+        lastAsked = gone ? now - ASK_AGAIN_NANOS : now;
+        return gone;
+    }
+
+    /** Lets go of this end in this process; calls that wait inside come back. Further calls do nothing. */
+    public void close() {
+        if (uses.close(this::wakeOwnWaiters)) {
+            readable = false;
+            writable = false;
+        }
+    }
+
+    /**
+     * Whether this end is closed in this process.
+     *
+     * @return true after {@link #close()}
+     */
+    public boolean hasClosed() {
+        return uses.isClosed();
+    }
+
+    private void wakeOwnWaiters() {
+        if (incoming != null) {
+            incoming.wakeAll();
+        }
+        if (outgoing != null) {
+            outgoing.wakeAll();
+        }
+    }
+
+    private void release() {
+        session.drop(cell.address());
+        wakeOwnWaiters(); // the other end's waiters too: they find this end's cell freed
+        if (outgoingSegment != null) {
+            outgoingSegment.close();
+        }
+        if (incomingSegment != null) {
+            incomingSegment.close();
+        }
+    }
+}

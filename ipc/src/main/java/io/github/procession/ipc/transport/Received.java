@@ -1,0 +1,84 @@
+package io.github.procession.ipc.transport;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.DecodeException;
+import io.github.procession.ipc.codec.Incoming;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.ring.Sink;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One message on its way from a ring to a value. While it is read, the shared objects that it names are held; after it
+ * was decoded, those that the value really contains hold themselves.
+ */
+final class Received implements Sink {
+    private static final long[] NONE = new long[0];
+
+    private final Session session;
+    private long[] addresses = NONE;
+    private Incoming incoming;
+    private MemorySegment raw;
+    private Throwable failure;
+
+    Received(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void addresses(long[] named) {
+        long[] held = new long[named.length];
+        int count = 0;
+        try {
+            for (long address : named) {
+                session.hold(address);
+                held[count++] = address;
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        addresses = java.util.Arrays.copyOf(held, count);
+    }
+
+    @Override
+    public MemorySegment head(byte[] head, long payloadLength) {
+        try {
+            if (head.length == 0) {
+                raw = MemorySegment.ofArray(new byte[RawBytes.checkedLength(payloadLength)]);
+                return raw;
+            }
+            incoming = Codec.begin(head, 0, head.length, payloadLength);
+            return incoming.payload();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failure = e;
+            return null;
+        }
+    }
+
+    @Override
+    public void discard() {
+        for (long address : addresses) {
+            session.drop(address);
+        }
+        addresses = NONE;
+        incoming = null;
+        raw = null;
+        failure = null;
+    }
+
+    /** The value; called once, without any lock. */
+    Object value() {
+        try {
+            if (failure instanceof OutOfMemoryError error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw new DecodeException("the message cannot be read: " + exception.getMessage(), exception);
+            }
+            return raw != null ? Codec.decode((byte[]) raw.heapBase().orElseThrow()) : incoming.finish();
+        } finally {
+            for (long address : addresses) {
+                session.drop(address);
+            }
+        }
+    }
+}
