@@ -1,7 +1,9 @@
-/**
- * Python's {@code multiprocessing} for the JVM: processes, queues, pipes and locks.
- */
+/** Python's {@code multiprocessing} for the JVM: processes, queues, pipes and locks. */
 module io.github.procession {
     requires io.github.procession.ipc;
     requires org.slf4j;
+
+    exports io.github.procession.function;
+    exports io.github.procession.multiprocessing;
+    exports io.github.procession.queue;
 }

@@ -10,6 +10,19 @@ module io.github.procession.ipc {
     requires com.esotericsoftware.kryo.kryo5;
     requires jdk.unsupported; // sun.reflect.ReflectionFactory, made for serialization libraries
 
+    uses io.github.procession.ipc.memory.InFlight;
+
+    provides io.github.procession.ipc.memory.InFlight with
+            io.github.procession.ipc.ring.RecordScan;
+
+    exports io.github.procession.ipc.codec to
+            io.github.procession;
+    exports io.github.procession.ipc.jvm to
+            io.github.procession;
     exports io.github.procession.ipc.memory to
+            io.github.procession;
+    exports io.github.procession.ipc.sync to
+            io.github.procession;
+    exports io.github.procession.ipc.transport to
             io.github.procession;
 }

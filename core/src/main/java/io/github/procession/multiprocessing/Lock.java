@@ -265,6 +265,6 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
             return "SomeOtherThread";
         }
         String process = Multiprocessing.currentProcess().getName();
-        return thread.threadId() == 1 ? process : process + "|" + thread.getName();
+        return thread.getName().equals("main") ? process : process + "|" + thread.getName();
     }
 }

@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /** The functions of Python's module {@code multiprocessing}. */
@@ -84,5 +86,33 @@ public final class Multiprocessing {
      */
     public static void setJvmOptions(String... options) {
         JvmDefaults.setOptions(List.of(options));
+    }
+
+    /**
+     * Waits until at least one of several things is ready: Python's {@code multiprocessing.connection.wait}. A connection
+     * is ready when a message or its end can be received, a queue when it has an item, the {@linkplain Process#sentinel
+     * sentinel} of a process when that has ended, a selectable channel of {@code java.nio} when it can be read from or
+     * accepted on. The thread parks once for all of them.
+     *
+     * @param objects what to wait for, each once
+     * @return those that are ready, in the order given
+     * @throws IllegalArgumentException if the same object is given twice, or one that cannot be waited for
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public static List<Object> wait(Collection<?> objects) throws InterruptedException {
+        return Waits.await(objects, null);
+    }
+
+    /**
+     * Waits until at least one of several things is ready, for some time.
+     *
+     * @param objects what to wait for, each once, see {@link #wait(Collection)}
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
+     * @return those that are ready, in the order given; none when the time was over
+     * @throws IllegalArgumentException if the same object is given twice, or one that cannot be waited for
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public static List<Object> wait(Collection<?> objects, Duration timeout) throws InterruptedException {
+        return Waits.await(objects, timeout);
     }
 }

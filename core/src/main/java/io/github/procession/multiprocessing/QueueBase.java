@@ -66,6 +66,10 @@ abstract sealed class QueueBase<T> implements Shareable, AutoCloseable, Waitable
         return shared.items();
     }
 
+    /** Says that this process will not use the queue any more. */
+    @Override
+    public abstract void close();
+
     final boolean isEmpty() {
         try {
             return shared.size() == 0;

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.memory.ExitSequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * awaited. When a signal ends it, all are terminated.
  */
 final class ChildTable {
+    /** Before the session's folder is removed. */
+    private static final int EXIT_STAGE = 10;
+
     private static final long SIGNAL_CHECK_MILLIS = 50;
     private static final long TERMINATE_MILLIS = 500;
 
@@ -29,7 +33,7 @@ final class ChildTable {
         if (!hooked) {
             hooked = true;
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(null, ChildTable::endAll, "procession-exit", 0, false));
+                ExitSequence.add(EXIT_STAGE, ChildTable::endAll);
             } catch (IllegalStateException shuttingDown) {
                 // a child started by another hook: the end of this process, which it watches, ends it
                 hooked = false;

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExitSequence {
     private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
+    private static boolean ending;
 
     private ExitSequence() {}
 
@@ -22,14 +23,22 @@ public final class ExitSequence {
      * @throws IllegalStateException if this process is already ending
      */
     public static synchronized void add(int order, Runnable action) {
+        if (ending) {
+            throw new IllegalStateException("this process is already ending");
+        }
         if (STAGES.isEmpty()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(ExitSequence::run, "procession-exit"));
+            Runtime.getRuntime().addShutdownHook(new Thread(null, ExitSequence::run, "procession-exit", 0, false));
         }
         STAGES.put(order, action);
     }
 
-    private static synchronized void run() {
-        for (Runnable stage : STAGES.values()) {
+    private static synchronized Map<Integer, Runnable> begin() {
+        ending = true;
+        return STAGES;
+    }
+
+    private static void run() {
+        for (Runnable stage : begin().values()) {
             try {
                 stage.run();
             } catch (RuntimeException e) {
