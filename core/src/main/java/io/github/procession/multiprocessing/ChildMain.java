@@ -1,6 +1,5 @@
 package io.github.procession.multiprocessing;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
@@ -9,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
+import io.github.procession.ipc.jvm.HeadReader;
 import io.github.procession.ipc.jvm.ParentLink;
 
 /**
@@ -40,11 +40,11 @@ final class ChildMain {
         link.exit(status);
     }
 
-    private static int runTask(DataInputStream head, ParentLink link) throws Throwable {
+    private static int runTask(HeadReader head, ParentLink link) throws Throwable {
         switch (head.readByte()) {
             case StartMessages.METHOD -> {
-                String type = head.readUTF();
-                callMethod(type, head.readUTF(), head.readUTF(), arguments(link));
+                String type = head.readString();
+                callMethod(type, head.readString(), head.readString(), arguments(link));
             }
             case StartMessages.FUNCTION -> {
                 Object[] values = arguments(link);

@@ -1,12 +1,9 @@
 package io.github.procession.multiprocessing;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Executable;
 
+import io.github.procession.ipc.jvm.HeadWriter;
 import io.github.procession.ipc.jvm.StartMessage;
 
 /**
@@ -24,32 +21,24 @@ final class StartMessages {
     private StartMessages() {}
 
     static StartMessage encode(Process process, ChildLife life) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try {
-            DataOutputStream head = new DataOutputStream(bytes);
-            writeIdentity(head, life);
-            Object value = writeTask(head, process);
-            return StartMessage.encode(bytes.toByteArray(), value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a name of more than 65,535 bytes
-        }
+        HeadWriter head = new HeadWriter();
+        writeIdentity(head, life);
+        Object value = writeTask(head, process);
+        return StartMessage.encode(head.toByteArray(), value);
     }
 
-    private static void writeIdentity(DataOutputStream head, ChildLife life) throws IOException {
-        head.writeLong(ThisProcess.pid());
-        head.writeUTF(ThisProcess.name());
-        head.writeUTF(life.getName());
-        head.writeBoolean(life.isDaemon());
+    private static void writeIdentity(HeadWriter head, ChildLife life) {
+        head.writeString(ThisProcess.name());
+        head.writeString(life.getName());
+        head.writeByte(life.isDaemon() ? 1 : 0);
         head.writeInt(life.identity().length);
         for (int number : life.identity()) {
             head.writeInt(number);
         }
-        byte[] authKey = life.authKey();
-        head.writeInt(authKey.length);
-        head.write(authKey);
+        head.writeBytes(life.authKey());
     }
 
-    private static Object writeTask(DataOutputStream head, Process process) throws IOException {
+    private static Object writeTask(HeadWriter head, Process process) {
         if (process.getClass() != Process.class) {
             head.writeByte(PROCESS);
             return process;
@@ -65,9 +54,9 @@ final class StartMessages {
         }
         Executable executable = method.executable();
         head.writeByte(METHOD);
-        head.writeUTF(executable.getDeclaringClass().getName());
-        head.writeUTF(method.isConstructor() ? "<init>" : executable.getName());
-        head.writeUTF(Descriptors.of(executable));
+        head.writeString(executable.getDeclaringClass().getName());
+        head.writeString(method.isConstructor() ? "<init>" : executable.getName());
+        head.writeString(Descriptors.of(executable));
         Object[] values = method.withCaptured(process.arguments());
         return values.length == 0 ? null : values;
     }

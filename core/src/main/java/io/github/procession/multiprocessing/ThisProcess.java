@@ -1,12 +1,12 @@
 package io.github.procession.multiprocessing;
 
-import java.io.DataInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 
+import io.github.procession.ipc.jvm.HeadReader;
 import io.github.procession.ipc.jvm.ParentLink;
 
 /**
@@ -23,7 +23,6 @@ final class ThisProcess {
     private static boolean daemon;
     private static byte[] authKey;
     private static ParentLink parentLink;
-    private static long parentPid;
     private static String parentName;
     private static int children;
     private static Process current;
@@ -32,19 +31,17 @@ final class ThisProcess {
     private ThisProcess() {}
 
     /** Makes this JVM the child that the start message describes. */
-    static synchronized void become(ParentLink link) throws IOException {
-        DataInputStream head = link.head();
+    static synchronized void become(ParentLink link) {
+        HeadReader head = link.head();
         parentLink = link;
-        parentPid = head.readLong();
-        parentName = head.readUTF();
-        name = head.readUTF();
-        daemon = head.readBoolean();
+        parentName = head.readString();
+        name = head.readString();
+        daemon = head.readByte() != 0;
         identity = new int[head.readInt()];
         for (int i = 0; i < identity.length; i++) {
             identity[i] = head.readInt();
         }
-        authKey = new byte[head.readInt()];
-        head.readFully(authKey);
+        authKey = head.readBytes();
     }
 
     /** Makes an object that travelled here the current process. */
@@ -80,7 +77,7 @@ final class ThisProcess {
     }
 
     static synchronized long parentPid() {
-        return parentPid;
+        return parentLink.parentPid();
     }
 
     static synchronized String parentName() {

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.LoggerFactory;
 
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.Parker;
 
 /**
  * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
@@ -128,6 +129,7 @@ public final class Child {
         awaitOutput(stderr);
         try {
             Session.current().processEnded(token);
+            Parker.nudge(); // whoever waits for something of that process looks again now
         } finally {
             exitCode = ExitReport.take(directory, token, value, sentSignal);
             ChildTable.remove(this);

@@ -1,13 +1,11 @@
 package io.github.procession.ipc.jvm;
 
 import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Incoming;
@@ -21,24 +19,22 @@ import io.github.procession.ipc.memory.Session;
  * no lambdas, no string concatenation, no collections.
  */
 public final class ParentLink {
-    private static final int COPY_BYTES = 1 << 16;
     private static final int ORPHAN_STATUS = 1;
 
-    private final DataInputStream in;
+    private final FileInputStream in = new FileInputStream(FileDescriptor.in);
     private File directory;
     private int token;
-    private DataInputStream callerHead;
+    private long parentPid;
+    private HeadReader callerHead;
     private int[] indexes;
-    private Incoming[] parts;
     private byte[][] encoded;
+    private Incoming[] payloads;
     private ParentWatch watch;
 
     /** Set when the status needs no {@link ExitReport}. */
     private volatile boolean statusIsPlain;
 
-    private ParentLink(InputStream in) {
-        this.in = new DataInputStream(in);
-    }
+    private ParentLink() {}
 
     /**
      * Takes the start message from standard input, which is empty for the program from now on, and watches the parent
@@ -47,52 +43,52 @@ public final class ParentLink {
      * @return the line
      */
     public static ParentLink open() {
-        ParentLink link = new ParentLink(System.in);
         System.setIn(new ByteArrayInputStream(new byte[0]));
+        ParentLink link = new ParentLink();
         try {
             link.receive();
         } catch (IOException e) {
             Runtime.getRuntime().halt(ORPHAN_STATUS);
         }
-        link.watch = new ParentWatch(link.in, Thread.currentThread());
+        link.watch = new ParentWatch(link.in, link.parentPid, Thread.currentThread());
         link.watch.start();
-        Runtime.getRuntime().addShutdownHook(link.new ReportHook());
+        Runtime.getRuntime().addShutdownHook(link.new EndHook());
         return link;
     }
 
     private void receive() throws IOException {
-        byte[] head = new byte[in.readInt()];
-        in.readFully(head);
-        callerHead = new DataInputStream(new ByteArrayInputStream(head));
-        directory = new File(callerHead.readUTF());
-        token = callerHead.readInt();
+        HeadReader head = new HeadReader(read(new HeadReader(read(Integer.BYTES)).readInt()));
+        parentPid = head.readLong();
+        directory = new File(head.readString());
+        token = head.readInt();
         Session.inherit(directory.toPath(), token);
-        int count = in.readInt();
-        indexes = new int[count];
-        parts = new Incoming[count];
-        encoded = new byte[count][];
-        for (int i = 0; i < count; i++) {
-            indexes[i] = in.readInt();
-            encoded[i] = new byte[in.readInt()];
-            long payload = in.readLong();
-            in.readFully(encoded[i]);
+        callerHead = new HeadReader(head.readBytes());
+        int parts = head.readInt();
+        indexes = new int[parts];
+        encoded = new byte[parts][];
+        payloads = new Incoming[parts];
+        for (int i = 0; i < parts; i++) {
+            indexes[i] = head.readInt();
+            int length = head.readInt();
+            long payload = head.readLong();
+            encoded[i] = read(length);
             if (payload > 0) {
-                parts[i] = Codec.begin(encoded[i], 0, encoded[i].length, payload);
-                fill(parts[i].payload());
+                payloads[i] = Codec.begin(encoded[i], 0, length, payload);
+                Payloads.read(in, payloads[i].payload());
             }
         }
     }
 
-    private void fill(MemorySegment payload) throws IOException {
-        byte[] copy = new byte[(int) Math.min(COPY_BYTES, payload.byteSize())];
-        for (long offset = 0; offset < payload.byteSize(); ) {
-            int count = in.read(copy, 0, (int) Math.min(copy.length, payload.byteSize() - offset));
+    private byte[] read(int length) throws IOException {
+        byte[] bytes = new byte[length];
+        for (int done = 0; done < length; ) {
+            int count = in.read(bytes, done, length - done);
             if (count < 0) {
-                throw new IOException("the parent died");
+                throw new EOFException();
             }
-            MemorySegment.copy(copy, 0, payload, ValueLayout.JAVA_BYTE, offset, count);
-            offset += count;
+            done += count;
         }
+        return bytes;
     }
 
     /**
@@ -100,7 +96,7 @@ public final class ParentLink {
      *
      * @return where to read them
      */
-    public DataInputStream head() {
+    public HeadReader head() {
         return callerHead;
     }
 
@@ -113,8 +109,11 @@ public final class ParentLink {
     public Object value() {
         Object value = null;
         for (int i = 0; i < indexes.length; i++) {
-            Incoming part = parts[i] == null ? Codec.begin(encoded[i], 0, encoded[i].length, 0) : parts[i];
-            parts[i] = null;
+            Incoming part = payloads[i];
+            if (part == null) {
+                part = Codec.begin(encoded[i], 0, encoded[i].length, 0);
+            }
+            payloads[i] = null;
             encoded[i] = null;
             if (indexes[i] == StartMessage.WHOLE) {
                 value = part.finish();
@@ -123,6 +122,15 @@ public final class ParentLink {
             }
         }
         return value;
+    }
+
+    /**
+     * Identifies the parent to the operating system.
+     *
+     * @return its process id
+     */
+    public long parentPid() {
+        return parentPid;
     }
 
     /**
@@ -183,21 +191,21 @@ public final class ParentLink {
         }
     }
 
-    private final class ReportHook extends Thread {
-        ReportHook() {
-            super(null, null, "procession-report", 0, false);
+    private final class EndHook extends Thread {
+        EndHook() {
+            super(null, null, "procession-end", 0, false);
         }
 
         @Override
         public void run() {
-            if (statusIsPlain || watch.parentLost()) {
-                return;
+            if (!statusIsPlain && !watch.parentLost()) {
+                try {
+                    ExitReport.leave(directory, token);
+                } catch (IOException e) {
+                    System.err.println("the parent cannot tell this exit from a signal: " + e);
+                }
             }
-            try {
-                ExitReport.leave(directory, token);
-            } catch (IOException e) {
-                System.err.println("the parent cannot tell this exit from a signal: " + e);
-            }
+            watch.leavePipe();
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.github.procession.ipc.jvm;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,13 +17,19 @@ final class ParentWatch extends Thread {
     private static final long GRACE_NANOS = 1_000_000_000;
     private static final int ORPHAN_STATUS = 1;
 
-    private final InputStream commands;
-    private final Thread main;
-    private boolean lost; // guarded by this
+    private static final long POLL_NANOS = 100_000_000;
+    private static final long LEAVE_MILLIS = 100;
 
-    ParentWatch(InputStream commands, Thread main) {
+    private final FileInputStream commands;
+    private final long parentPid;
+    private final Thread main;
+    private boolean lost; // guarded by this, as is the next
+    private boolean reading = true;
+
+    ParentWatch(FileInputStream commands, long parentPid, Thread main) {
         super(null, null, "procession-parent-watch", 0, false);
         this.commands = commands;
+        this.parentPid = parentPid;
         this.main = main;
         setDaemon(true);
     }
@@ -28,7 +37,9 @@ final class ParentWatch extends Thread {
     @Override
     public void run() {
         try {
-            obey();
+            obey(commands.getChannel());
+        } catch (ClosedByInterruptException e) {
+            pollParent();
         } catch (IOException e) {
             // a pipe that cannot be read any more has no parent at its other end
         } finally {
@@ -36,18 +47,55 @@ final class ParentWatch extends Thread {
         }
     }
 
-    private void obey() throws IOException {
-        while (true) {
-            switch (commands.read()) {
+    private void obey(FileChannel pipe) throws IOException {
+        ByteBuffer command = ByteBuffer.allocate(1);
+        while (pipe.read(command) >= 0) {
+            switch (command.get(0)) {
                 case Command.INTERRUPT:
                     main.interrupt();
                     break;
-                case Command.ORPHAN, -1:
+                case Command.ORPHAN:
                     return;
                 default:
                     throw new IOException("unknown command");
             }
+            command.clear();
         }
+    }
+
+    /**
+     * Makes this thread leave the pipe because the process ends. The JVM waits 0.3 s at its end for a thread that is
+     * inside a system call, but not for one that is parked. Other shutdown hooks may still take their time, so the
+     * parent is looked after in another way from then on.
+     */
+    void leavePipe() {
+        interrupt(); // closes the channel, which makes the read return
+        synchronized (this) {
+            try {
+                if (reading) {
+                    wait(LEAVE_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // then the end takes longer, and nothing else
+            }
+        }
+    }
+
+    private void pollParent() {
+        synchronized (this) {
+            reading = false;
+            notifyAll();
+        }
+        Thread.interrupted(); // else parking would not wait
+        do {
+            LockSupport.parkNanos(POLL_NANOS);
+        } while (parentIsThere());
+    }
+
+    /** A process whose parent is dead has another parent, on Windows none. */
+    private boolean parentIsThere() {
+        ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
+        return parent != null && parent.pid() == parentPid;
     }
 
     private void outlive() {
@@ -55,6 +103,7 @@ final class ParentWatch extends Thread {
         try {
             synchronized (this) {
                 lost = true;
+                reading = false;
                 notifyAll();
             }
             ChildTable.orphanAll();

@@ -1,11 +1,8 @@
 package io.github.procession.ipc.jvm;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +15,10 @@ import io.github.procession.ipc.codec.Message;
  * in encoded form.
  *
  * <pre>
- *   int length of head | head: UTF session folder, int token, bytes of the caller
- *   int number of parts, each: int index | int length | long payload length | bytes | payload bytes
+ *   int length of head
+ *   head: long parent pid | session folder | int token | bytes of the caller
+ *         int number of parts, each: int index | int length | long length of payload
+ *   the parts, each: bytes | payload
  * </pre>
  *
  * <p>The first part is the value. Large arrays of primitives among the elements of an {@code Object[]} follow as parts
@@ -30,7 +29,6 @@ public final class StartMessage implements AutoCloseable {
     static final int WHOLE = -1;
 
     private static final int LARGE_ELEMENTS = 1 << 12;
-    private static final int COPY_BYTES = 1 << 16;
     private static final long[] NO_ADDRESSES = {};
 
     private final byte[] callerHead;
@@ -114,35 +112,26 @@ public final class StartMessage implements AutoCloseable {
     }
 
     void writeTo(OutputStream pipe, String directory, int token) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream head = new DataOutputStream(bytes);
-        head.writeUTF(directory);
+        HeadWriter head = new HeadWriter();
+        head.writeLong(ProcessHandle.current().pid());
+        head.writeString(directory);
         head.writeInt(token);
-        head.write(callerHead);
-        DataOutputStream out = new DataOutputStream(pipe);
-        out.writeInt(bytes.size());
-        bytes.writeTo(out);
-        out.writeInt(parts.size());
+        head.writeBytes(callerHead);
+        head.writeInt(parts.size());
         for (Part part : parts) {
-            write(part, out);
+            MemorySegment payload = part.message().payload();
+            head.writeInt(part.index());
+            head.writeInt(part.message().headLength());
+            head.writeLong(payload == null ? 0 : payload.byteSize());
         }
-    }
-
-    private static void write(Part part, DataOutputStream out) throws IOException {
-        Message message = part.message();
-        MemorySegment payload = message.payload();
-        out.writeInt(part.index());
-        out.writeInt(message.headLength());
-        out.writeLong(payload == null ? 0 : payload.byteSize());
-        out.write(message.head(), 0, message.headLength());
-        if (payload == null) {
-            return;
-        }
-        byte[] copy = new byte[(int) Math.min(COPY_BYTES, payload.byteSize())];
-        for (long offset = 0; offset < payload.byteSize(); offset += copy.length) {
-            int count = (int) Math.min(copy.length, payload.byteSize() - offset);
-            MemorySegment.copy(payload, ValueLayout.JAVA_BYTE, offset, copy, 0, count);
-            out.write(copy, 0, count);
+        HeadWriter frame = new HeadWriter();
+        frame.writeBytes(head.toByteArray());
+        pipe.write(frame.toByteArray());
+        for (Part part : parts) {
+            pipe.write(part.message().head(), 0, part.message().headLength());
+            if (part.message().payload() != null) {
+                Payloads.write(part.message().payload(), pipe);
+            }
         }
     }
 

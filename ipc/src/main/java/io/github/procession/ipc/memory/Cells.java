@@ -261,13 +261,8 @@ public final class Cells {
         return false;
     }
 
-    /**
-     * Notes that the address of a cell goes into a message, before the message is published.
-     *
-     * @param cell the cell, held by this process
-     * @param carrier what the message goes through
-     */
-    public void sending(Cell cell, Cell carrier) {
+    /** Notes that the address of a cell, held by this process, goes into a message, before that is published. */
+    void sending(Cell cell, Cell carrier) {
         if (carrier.region().getInt(carrier.base() + CARRIES_OFFSET) == 0) {
             carrier.region().putIntVolatile(carrier.base() + CARRIES_OFFSET, 1);
         }

@@ -159,10 +159,15 @@ public final class Session {
      *
      * @param child from {@link #reserveProcess()}
      * @param addresses of objects which this process holds
+     * @throws IllegalArgumentException if this process does not hold one of them: it was closed
      */
     public void grant(int child, long[] addresses) {
         for (long address : addresses) {
-            cells.setHolder(require(address), child);
+            if (!holds.containsKey(address)) {
+                throw new IllegalArgumentException(
+                        "a queue, lock or connection that this process closed cannot be sent to another process");
+            }
+            cells.setHolder(cells.at(address), child);
         }
     }
 
@@ -203,6 +208,23 @@ public final class Session {
         Cell cell = cells.allocate(type);
         holds.merge(cell.address(), 1, Integer::sum);
         return cell;
+    }
+
+    /**
+     * Notes that shared objects are named in a message, before the message is published.
+     *
+     * @param addresses of the objects
+     * @param carrier what the message goes through
+     * @throws IllegalArgumentException if this process does not hold one of them: it was closed
+     */
+    public void sending(long[] addresses, Cell carrier) {
+        for (long address : addresses) {
+            if (!holds.containsKey(address)) {
+                throw new IllegalArgumentException(
+                        "a queue, lock or connection that this process closed cannot be sent to another process");
+            }
+            cells.sending(cells.at(address), carrier);
+        }
     }
 
     /**

@@ -106,7 +106,7 @@ public final class RecordScan implements InFlight {
     }
 
     private static boolean names(ByteRing ring, long record, int bodyLength, long address) {
-        long count = Math.min(ring.getLong(record + FRAGMENT_BYTES) >>> 32, bodyLength / 8);
+        long count = Math.min(ring.getLong(record + FRAGMENT_BYTES) >>> 32, Math.min(bodyLength, ring.capacity()) / 8);
         for (long i = 0; i < count; i++) {
             if (ring.getLong(record + FIRST_BYTES + i * 8) == address) {
                 return true;

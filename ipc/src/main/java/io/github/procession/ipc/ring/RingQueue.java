@@ -91,6 +91,7 @@ public final class RingQueue implements AutoCloseable {
     private ChainRing tailRing;
 
     private int knownHead;
+    private volatile boolean stopped;
 
     /** The ring that this process takes from, guarded by the consumers' mutex. */
     private ChainRing headRing;
@@ -419,14 +420,14 @@ public final class RingQueue implements AutoCloseable {
         return isAllFinished() || await(allFinished, new SpinWait(), this::isAllFinished, deadline);
     }
 
-    private static boolean await(EventCount event, SpinWait spin, BooleanSupplier condition, Deadline deadline)
+    private boolean await(EventCount event, SpinWait spin, BooleanSupplier condition, Deadline deadline)
             throws InterruptedException {
         if (deadline.left() > 0 && spin.spinUntil(condition)) {
             return true;
         }
         for (int slice = 0; ; ) {
             long left = deadline.left();
-            if (left <= 0) {
+            if (left <= 0 || stopped) {
                 return condition.getAsBoolean();
             }
             int ticket = event.prepare();
@@ -444,6 +445,14 @@ public final class RingQueue implements AutoCloseable {
      */
     public EventCount items() {
         return items;
+    }
+
+    /** Ends the waits of this process, now and from now on, as if their time were over. */
+    public void stopWaits() {
+        stopped = true;
+        items.notifyWaiters();
+        room.notifyWaiters();
+        allFinished.notifyWaiters();
     }
 
     /** Unmaps the memory; the queue lives on in shared memory. The caller must know that no thread uses this object. */

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.sync;
 
+import io.github.procession.ipc.memory.ExitSequence;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * use the portable wait, and wake-ups of other processes' waiters are kept and delivered when it is done.
  */
 final class Futex {
+    /** After the children have ended. */
+    private static final int EXIT_STAGE = 80;
+
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;
     private static final long WAITV_NUMBER = 449;
@@ -94,9 +98,10 @@ final class Futex {
                     linker.defaultLookup().findOrThrow("clock_gettime"),
                     FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
             calls = new Calls(six, systemCallNumber(), waitv, clock);
+            ExitSequence.add(EXIT_STAGE, Parker::leaveKernel);
             result = State.READY;
         } catch (RuntimeException | LinkageError e) {
-            // IllegalCallerException: native access is denied. The portable wait serves as well, only slower.
+            // IllegalStateException: the process is ending. IllegalCallerException: native access is denied. The portable wait serves as well, only slower.
             log().debug("no futex here, waiting in the portable way", e);
         } finally {
             finishLinking(result);

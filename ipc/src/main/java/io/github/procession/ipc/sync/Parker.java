@@ -25,12 +25,29 @@ public final class Parker {
     private static final long FIRST_PARK_NANOS = 50_000;
     private static final long MAX_PARK_NANOS = 1_000_000;
 
-    private record Parked(Region region, long offset) {}
+    /** One sleep; compared by identity, as several threads may sleep on the same word. */
+    private static final class Parked {
+        private final Region region;
+        private final long offset;
+
+        Parked(Region region, long offset) {
+            this.region = region;
+            this.offset = offset;
+        }
+    }
 
     /** Who sleeps in the kernel in this process, for {@link #nudge()}. */
     private static final Set<Parked> PARKED = ConcurrentHashMap.newKeySet();
 
+    private static volatile boolean ending;
+
     private Parker() {}
+
+    /** At the end of the process: a thread in a system call would make the virtual machine wait 300 ms for it. */
+    static void leaveKernel() {
+        ending = true;
+        nudge();
+    }
 
     /**
      * How long the next slice should be: short at first, since a waker that has not linked its futex yet cannot wake,
@@ -60,7 +77,7 @@ public final class Parker {
         if (nanos <= 0) {
             return;
         }
-        if (Thread.currentThread().isVirtual() || !Futex.isReady()) {
+        if (ending || Thread.currentThread().isVirtual() || !Futex.isReady()) {
             awaitPortably(region, offset, expected, nanos);
         } else {
             Parked parked = new Parked(region, offset);
@@ -112,6 +129,7 @@ public final class Parker {
         }
         int count = regions.length;
         if (count > Futex.MAX_WORDS
+                || ending
                 || Thread.currentThread().isVirtual()
                 || !Futex.isReady()
                 || !awaitAnyInKernel(regions, offsets, expected, nanos)) {

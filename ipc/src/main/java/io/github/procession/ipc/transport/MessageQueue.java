@@ -115,12 +115,11 @@ public final class MessageQueue {
     public boolean put(Object value, Deadline deadline) throws InterruptedException, IOException {
         enter();
         try (Message message = Codec.encode(value)) {
-            for (long address : message.addresses()) {
-                session.cells().sending(session.cells().at(address), cell);
-            }
-            return ring.put(
+            session.sending(message.addresses(), cell);
+            boolean added = ring.put(
                     new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload()),
                     deadline);
+            return added || notClosed();
         } finally {
             uses.exit();
         }
@@ -141,7 +140,7 @@ public final class MessageQueue {
         Received received = new Received(session);
         try {
             if (ring.take(received, deadline) != ReadOutcome.RECORD) {
-                return false;
+                return notClosed();
             }
         } finally {
             uses.exit();
@@ -191,7 +190,7 @@ public final class MessageQueue {
     public boolean awaitFinished(Deadline deadline) throws InterruptedException {
         enter();
         try {
-            return ring.awaitFinished(deadline);
+            return ring.awaitFinished(deadline) || notClosed();
         } finally {
             uses.exit();
         }
@@ -206,9 +205,17 @@ public final class MessageQueue {
         return ring.items();
     }
 
-    /** Lets go of the queue in this process; calls that are inside end as usual. Further calls do nothing. */
+    /** Lets go of the queue in this process; calls that wait inside end with an exception. Further calls do nothing. */
     public void close() {
-        uses.close();
+        uses.close(ring::stopWaits);
+    }
+
+    /** False, unless a wait ended because the queue was closed. */
+    private boolean notClosed() {
+        if (uses.isClosed()) {
+            throw new ClosedException("the queue was closed");
+        }
+        return false;
     }
 
     /**

@@ -177,9 +177,7 @@ public final class PipeEnd implements PeerCheck {
     public void send(Object value) throws IOException, InterruptedException {
         enterForWriting();
         try (Message message = Codec.encode(value)) {
-            for (long address : message.addresses()) {
-                session.cells().sending(session.cells().at(address), peer);
-            }
+            session.sending(message.addresses(), peer);
             write(new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload()));
         } finally {
             uses.exit();
