@@ -165,7 +165,7 @@ final class Futex {
 
     /** Wakes threads of any process that sleep on the word. */
     static void wake(long address, int count) {
-        if (state != State.READY && !readyOrKept(address, count)) {
+        if (state == State.UNAVAILABLE || state != State.READY && !readyOrKept(address, count)) {
             return;
         }
         call(address, FUTEX_WAKE, count, MemorySegment.NULL);
