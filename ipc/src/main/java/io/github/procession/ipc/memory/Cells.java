@@ -18,7 +18,6 @@ import static io.github.procession.ipc.memory.ProcessTableLayout.SLABS_OFFSET;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -193,18 +192,27 @@ public final class Cells {
         try {
             int count = table.getIntAcquire(SLABS_OFFSET);
             if (count == seen) {
-                int more = Math.max(1, count / 2);
-                for (int i = count; i < count + more; i++) {
-                    Segment.create(slabFile(i), SLAB_BYTES).close();
-                }
-                table.putIntRelease(SLABS_OFFSET, count + more);
+                addSlabs(count, Math.max(1, count / 2));
                 cursor.set(Math.max(1, count * CELLS_PER_SLAB));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
         } finally {
             table.putIntRelease(GROWING_OFFSET, 0);
         }
+    }
+
+    /** Adds as many slabs as there is space for; those that a full file system still had room for are not wasted. */
+    private void addSlabs(int count, int more) {
+        int slabs = count;
+        try {
+            for (; slabs < count + more; slabs++) {
+                Segment.create(slabFile(slabs), SLAB_BYTES).close();
+            }
+        } catch (IOException e) {
+            if (slabs == count) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+        table.putIntRelease(SLABS_OFFSET, slabs);
     }
 
     /**
@@ -337,7 +345,7 @@ public final class Cells {
         int last = cell.region().getInt(cell.base() + LAST_FILE_OFFSET);
         try {
             for (int i = first - 1; first != 0 && i <= last + 1; i++) {
-                Files.deleteIfExists(cell.file(folder, i));
+                Segment.delete(cell.file(folder, i));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete a file of the session " + folder, e);

@@ -1,8 +1,8 @@
 package io.github.procession.ipc.memory;
 
 /**
- * The test switch that makes a process die right after a chosen store to shared memory, so that "survives the death of
- * a process at any instruction" can be enumerated instead of sampled.
+ * The test switch that makes a process die right after a chosen store to shared memory, or operation on its files, so
+ * that "survives the death of a process at any instruction" can be enumerated instead of sampled.
  *
  * <p>The switch is the system property {@code procession.crashPoints}. When it is absent {@link #ENABLED} is a constant
  * {@code false} and the compiler removes every call to {@link #step()}.
@@ -43,6 +43,13 @@ public final class CrashPoints {
     public static long disarm() {
         armed = null;
         return counted;
+    }
+
+    /** A crash point between two operations on files, where no store to shared memory is. */
+    static void pass() {
+        if (ENABLED) {
+            step();
+        }
     }
 
     static void step() {

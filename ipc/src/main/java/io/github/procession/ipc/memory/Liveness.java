@@ -15,6 +15,10 @@ import java.util.Optional;
 final class Liveness {
     private static final Path PROC = Path.of("/proc");
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+
+    /** What {@link #startTime} says of a process that exists, but of which nothing can be read at present. */
+    static final long UNKNOWN = -1;
+
     private static final int STATE_FIELD = 0;
     private static final int START_FIELD = 19;
 
@@ -23,7 +27,7 @@ final class Liveness {
     /**
      * When the process started, in a unit of the operating system's choice; only equality means anything.
      *
-     * @return the start time, 0 if there is no such process or it is a zombie
+     * @return the start time, 0 if there is no such process or it is a zombie, {@link #UNKNOWN}
      */
     static long startTime(long pid) {
         return HAS_PROC ? fromProc(pid) : fromHandle(pid);
@@ -31,7 +35,8 @@ final class Liveness {
 
     /** Whether the process with this pid is the one that started then, and can still run. */
     static boolean isAlive(long pid, long startTime) {
-        return startTime != 0 && startTime(pid) == startTime;
+        long now = startTime(pid);
+        return startTime != 0 && (now == startTime || now == UNKNOWN);
     }
 
     private static long fromProc(long pid) {
@@ -42,7 +47,9 @@ final class Liveness {
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {
-            return 0; // reading fails with ESRCH when the process ends between open and read
+            // Reading fails with ESRCH when the process ends between open and read; but this process may also have no
+            // descriptor left, and a living owner must not lose its lock for that. This look needs no descriptor.
+            return Files.notExists(PROC.resolve(Long.toString(pid))) ? 0 : UNKNOWN;
         }
         // the second field is the program's name in parentheses and may hold anything; the third follows the last ')'
         int field = stat.lastIndexOf(')') + 2;

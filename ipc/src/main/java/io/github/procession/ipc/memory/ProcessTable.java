@@ -1,10 +1,9 @@
 package io.github.procession.ipc.memory;
 
+import static io.github.procession.ipc.memory.ProcessTableLayout.IDENTITY_OFFSET;
 import static io.github.procession.ipc.memory.ProcessTableLayout.MAGIC;
 import static io.github.procession.ipc.memory.ProcessTableLayout.MAGIC_OFFSET;
-import static io.github.procession.ipc.memory.ProcessTableLayout.PID_OFFSET;
 import static io.github.procession.ipc.memory.ProcessTableLayout.SLOTS;
-import static io.github.procession.ipc.memory.ProcessTableLayout.START_OFFSET;
 import static io.github.procession.ipc.memory.ProcessTableLayout.STATUS_OFFSET;
 import static io.github.procession.ipc.memory.ProcessTableLayout.VERSION;
 import static io.github.procession.ipc.memory.ProcessTableLayout.VERSION_OFFSET;
@@ -27,10 +26,13 @@ public final class ProcessTable {
      *
      * reserve    one compare-and-set raises the generation and names the creator: a crash before it leaves nothing, a
      *            crash after it leaves a slot that is dead because its creator is.
-     * bind       pid and start time first, then the status; a crash in between leaves RESERVED, see above. Creator and
-     *            child may both bind: they write the same values.
-     * reaping    the creator field names the reaper. Releasing what the dead process held can be done twice, so
-     *            another process may take over from a dead reaper.
+     * bind       the identity first, then the status; a crash in between leaves RESERVED, see above. Creator and child
+     *            may both bind: they store the same identity, each by a compare-and-set from what it saw before it saw
+     *            RESERVED. So a binder that was stopped for long cannot overwrite the identity of a later process.
+     * reaping    the creator field names the reaper. Releasing what the dead process held can be done twice, one after
+     *            the other, so another process may take over from a dead reaper.
+     *
+     * The identity is one word, so that it cannot be torn: the lower 32 bits of the start time and the pid.
      */
     private static final int FREE = 0;
     private static final int RESERVED = 1;
@@ -114,21 +116,46 @@ public final class ProcessTable {
         return 0;
     }
 
-    /** Says which process of the operating system has the token. */
-    void bind(int token, long pid) {
+    /**
+     * Says which process of the operating system has the token.
+     *
+     * @return whether the process has the token now; false if it was reaped before, because its creator died, or if it
+     *     has ended already: then it stays reserved until its creator reaps it
+     */
+    boolean bind(int token, long pid) {
         long base = slot(slotOf(token));
-        long status = region.getLongAcquire(base + STATUS_OFFSET);
-        if (generationIn(status) != generationOf(token) || stateOf(status) != RESERVED) {
-            return; // bound by the other side, or already reaped
+        long identity = identity(pid, Liveness.startTime(pid));
+        while (true) {
+            long before = region.getLongAcquire(base + IDENTITY_OFFSET);
+            long status = region.getLongAcquire(base + STATUS_OFFSET);
+            if (generationIn(status) != generationOf(token)) {
+                return false;
+            }
+            if (stateOf(status) == LIVE) {
+                return before == identity; // bound by the other side
+            }
+            if (stateOf(status) != RESERVED || identity == 0) {
+                return false;
+            }
+            if (region.compareAndSetLong(base + IDENTITY_OFFSET, before, identity)) {
+                region.compareAndSetLong(
+                        base + STATUS_OFFSET, status, status(creatorIn(status), generationOf(token), LIVE));
+            }
         }
-        long start = Liveness.startTime(pid);
-        if (start == 0) {
-            return; // ended already: it stays reserved until its creator reaps it
-        }
-        region.putLong(base + PID_OFFSET, pid);
-        region.putLong(base + START_OFFSET, start);
-        region.compareAndSetLong(
-                base + STATUS_OFFSET, status, status(creatorIn(status), generationOf(token), LIVE));
+    }
+
+    /** Pid and start time in one word, 0 of a process that has ended or cannot be told. */
+    private static long identity(long pid, long startTime) {
+        return startTime == 0 || startTime == Liveness.UNKNOWN ? 0 : startTime << 32 | pid;
+    }
+
+    private static long pidIn(long identity) {
+        return identity & 0xffff_ffffL;
+    }
+
+    private static boolean isAlive(long identity) {
+        long startTime = Liveness.startTime(pidIn(identity));
+        return startTime == Liveness.UNKNOWN || identity(pidIn(identity), startTime) == identity;
     }
 
     /**
@@ -139,9 +166,9 @@ public final class ProcessTable {
      */
     public long pidOf(int token) {
         long base = slot(slotOf(token));
-        long pid = region.getLong(base + PID_OFFSET);
+        long identity = region.getLongAcquire(base + IDENTITY_OFFSET);
         long status = region.getLongAcquire(base + STATUS_OFFSET);
-        return generationIn(status) == generationOf(token) && stateOf(status) >= LIVE ? pid : -1;
+        return generationIn(status) == generationOf(token) && stateOf(status) >= LIVE ? pidIn(identity) : -1;
     }
 
     /**
@@ -151,16 +178,18 @@ public final class ProcessTable {
      * @return true if it has ended or was never started
      */
     public boolean isDead(int token) {
-        long base = slot(slotOf(token));
-        long status = region.getLongAcquire(base + STATUS_OFFSET);
+        return isDead(token, region.getLongAcquire(slot(slotOf(token)) + STATUS_OFFSET));
+    }
+
+    private boolean isDead(int token, long status) {
         if (generationIn(status) != generationOf(token)) {
             return true;
         }
+        long base = slot(slotOf(token));
         return switch (stateOf(status)) {
             case RESERVED -> creatorIn(status) != token && isDead(creatorIn(status));
             case LIVE -> {
-                boolean alive =
-                        Liveness.isAlive(region.getLong(base + PID_OFFSET), region.getLong(base + START_OFFSET));
+                boolean alive = isAlive(region.getLongAcquire(base + IDENTITY_OFFSET));
                 // the slot may have been reused while we looked: then the token is dead all the same
                 yield !alive || region.getLongAcquire(base + STATUS_OFFSET) != status;
             }
@@ -174,8 +203,13 @@ public final class ProcessTable {
         return stateOf(status) == FREE ? 0 : token(slot, generationIn(status));
     }
 
-    /** Claims the right to release what a dead process held; false if somebody living does so or has done so. */
-    boolean beginReaping(int token, int reaper) {
+    /**
+     * Claims the right to release what a dead process held; the caller lets no other thread of its process do so.
+     *
+     * @param ended whether the caller knows that the process has ended, or was never launched
+     * @return false if it is alive, or if another living process does so or has done so
+     */
+    boolean beginReaping(int token, int reaper, boolean ended) {
         long word = slot(slotOf(token)) + STATUS_OFFSET;
         long status = region.getLongAcquire(word);
         if (generationIn(status) != generationOf(token) || stateOf(status) == FREE) {
@@ -184,7 +218,9 @@ public final class ProcessTable {
         if (stateOf(status) == REAPING && creatorIn(status) != reaper && !isDead(creatorIn(status))) {
             return false;
         }
-        return region.compareAndSetLong(word, status, status(reaper, generationOf(token), REAPING));
+        // what was found dead is what is claimed: an orphan that just binds its slot changes the word
+        return (ended || isDead(token, status))
+                && region.compareAndSetLong(word, status, status(reaper, generationOf(token), REAPING));
     }
 
     /** Frees the slot of a dead process of which nothing is left. */

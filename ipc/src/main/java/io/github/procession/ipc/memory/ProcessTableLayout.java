@@ -11,15 +11,14 @@ package io.github.procession.ipc.memory;
  *  256  +----------------------------------------------------------+
  *       | slot 0                                                   |
  *       |   +0  status (long)   creator | generation | state       |
- *       |   +8  pid (long)                                         |
- *       |   +16 start time (long)                                  |
+ *       |   +8  identity (long) start time | pid                   |
  *  320  +----------------------------------------------------------+
  *       | slot 1 ...                                               |
  * </pre>
  */
 final class ProcessTableLayout {
     static final int MAGIC = 0x50_52_4F_43;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;
@@ -33,8 +32,7 @@ final class ProcessTableLayout {
     static final long SLOTS_OFFSET = 256;
     static final long SLOT_BYTES = 64;
     static final long STATUS_OFFSET = 0;
-    static final long PID_OFFSET = 8;
-    static final long START_OFFSET = 16;
+    static final long IDENTITY_OFFSET = 8;
 
     static final long BYTES = SLOTS_OFFSET + SLOTS * SLOT_BYTES;
 

@@ -3,6 +3,7 @@ package io.github.procession.ipc.memory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class Segment implements AutoCloseable {
     private static final int ZEROS_BYTES = 1 << 16;
+    private static final long EXISTING = -1;
 
     private final Path file;
     private final Arena arena;
@@ -37,18 +39,18 @@ public final class Segment implements AutoCloseable {
      * @throws IOException if the file system is full or the file cannot be created; nothing is left behind
      */
     public static Segment create(Path file, long size) throws IOException {
+        return uninterrupted(file, size);
+    }
+
+    /**
+     * Deletes a file if it exists. Processes that have it mapped keep their view of it.
+     *
+     * @param file the file
+     * @throws IOException if it cannot be deleted
+     */
+    public static void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            reserve(channel, size);
-            return map(file, channel, size);
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw new IOException(
-                    "no space for " + size + " bytes of shared memory in " + file.getParent() + " ("
-                            + e.getMessage() + "); free some or set -Dprocession.dir=DIR to a larger file system",
-                    e);
-        }
+        CrashPoints.pass();
     }
 
     /**
@@ -59,8 +61,44 @@ public final class Segment implements AutoCloseable {
      * @throws IOException if the file does not exist (any more) or cannot be mapped
      */
     public static Segment open(Path file) throws IOException {
+        return uninterrupted(file, EXISTING);
+    }
+
+    /** Does it again when an interrupt closed the channel; the interrupt stays, for the next wait of the thread. */
+    private static Segment uninterrupted(Path file, long size) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return size == EXISTING ? mapExisting(file) : mapNew(file, size);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Segment mapExisting(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return map(file, channel, channel.size());
+        }
+    }
+
+    private static Segment mapNew(Path file, long size) throws IOException {
+        Files.deleteIfExists(file);
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            CrashPoints.pass();
+            reserve(file, channel, size);
+            CrashPoints.pass();
+            return map(file, channel, size);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 
@@ -74,11 +112,20 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    private static void reserve(FileChannel channel, long size) throws IOException {
+    private static void reserve(Path file, FileChannel channel, long size) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(size, ZEROS_BYTES));
-        for (long position = 0; position < size; ) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
-            position += channel.write(zeros, position);
+        try {
+            for (long position = 0; position < size; ) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
+                position += channel.write(zeros, position);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    "no space for " + size + " bytes of shared memory in " + file.getParent() + " ("
+                            + e.getMessage() + "); free some or set -Dprocession.dir=DIR to a larger file system",
+                    e);
         }
     }
 

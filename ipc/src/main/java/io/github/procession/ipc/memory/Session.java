@@ -2,6 +2,8 @@ package io.github.procession.ipc.memory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +26,7 @@ public final class Session {
     private final Cells cells;
     private final int token;
     private final ConcurrentHashMap<Long, Integer> holds = new ConcurrentHashMap<>();
+    private final Object reaping = new Object();
 
     private Session(Path directory, Region table, ProcessTable processes, int token) {
         this.directory = directory;
@@ -55,11 +58,21 @@ public final class Session {
     }
 
     private static synchronized Session open() {
-        if (current == null) {
-            try {
-                current = inheritedDirectory == null ? openRoot() : join(inheritedDirectory, inheritedToken);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+        boolean interrupted = false;
+        try {
+            while (current == null) {
+                interrupted |= Thread.interrupted(); // it would close the channel of the folder's lock
+                try {
+                    current = inheritedDirectory == null ? openRoot() : join(inheritedDirectory, inheritedToken);
+                } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                    interrupted = true;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e.getMessage(), e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
         return current;
@@ -67,26 +80,39 @@ public final class Session {
 
     private static Session openRoot() throws IOException {
         SessionFolder folder = SessionFolder.create();
-        Region table = Segment.create(folder.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)
-                .region();
-        ProcessTable processes = ProcessTable.format(table);
-        int token = processes.reserve(0);
-        processes.bind(token, ProcessHandle.current().pid());
-        ExitSequence.add(ROOT_STAGE, () -> {
-            try {
-                folder.delete();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot remove " + folder.directory(), e);
-            }
-        });
-        return new Session(folder.directory(), table, processes, token);
+        try {
+            Region table = Segment.create(folder.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)
+                    .region();
+            ProcessTable processes = ProcessTable.format(table);
+            int token = processes.reserve(0);
+            bindSelf(processes, token);
+            ExitSequence.add(ROOT_STAGE, () -> {
+                try {
+                    folder.delete();
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot remove " + folder.directory(), e);
+                }
+            });
+            return new Session(folder.directory(), table, processes, token);
+        } catch (IOException | RuntimeException e) {
+            folder.delete();
+            throw e;
+        }
     }
 
     private static Session join(Path directory, int token) throws IOException {
         Region table = Segment.open(directory.resolve(TABLE_FILE)).region();
         ProcessTable processes = ProcessTable.attach(table);
-        processes.bind(token, ProcessHandle.current().pid());
+        bindSelf(processes, token);
         return new Session(directory, table, processes, token);
+    }
+
+    private static void bindSelf(ProcessTable processes, int token) throws IOException {
+        if (!processes.bind(token, ProcessHandle.current().pid())) {
+            // the parent died before it bound this process, and somebody released its slot: nothing may be shared now,
+            // for others would take every lock of this process for a dead one's
+            throw new IOException("this process no longer belongs to the session of its parent, which has ended");
+        }
     }
 
     /**
@@ -178,14 +204,20 @@ public final class Session {
      * @param child from {@link #reserveProcess()}; may never have been launched
      */
     public void processEnded(int child) {
-        reap(child);
+        reap(child, true);
         reapTheDead();
     }
 
-    private void reap(int dead) {
-        if (processes.beginReaping(dead, token)) {
-            cells.releaseAll(dead);
-            processes.finishReaping(dead, token);
+    /**
+     * One thread at a time: the slot is free for another process when a thread has finished, and what a second thread
+     * then took from the dead would be taken from that process.
+     */
+    private void reap(int dead, boolean ended) {
+        synchronized (reaping) {
+            if (processes.beginReaping(dead, token, ended)) {
+                cells.releaseAll(dead);
+                processes.finishReaping(dead, token);
+            }
         }
     }
 
@@ -193,7 +225,7 @@ public final class Session {
         for (int slot = 0; slot < ProcessTableLayout.SLOTS; slot++) {
             int other = processes.tokenIn(slot);
             if (other != 0 && other != token && processes.isDead(other)) {
-                reap(other);
+                reap(other, false);
             }
         }
     }

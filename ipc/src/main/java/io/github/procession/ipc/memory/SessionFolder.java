@@ -20,6 +20,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,9 @@ final class SessionFolder {
     private static final String PREFIX = "procession-";
     private static final String UNFINISHED = ".procession-";
     private static final String LOCK_FILE = "root.lock";
+
+    /** Nothing else may ever be swept: the folders stand among other people's. */
+    private static final Pattern NAME = Pattern.compile("\\.?procession-(\\d{1,18})-[0-9a-f]{16}");
 
     /** Below this much free space the memory file system is not used: containers often have 64 MiB. */
     private static final long ENOUGH_BYTES = 128L << 20;
@@ -60,15 +65,22 @@ final class SessionFolder {
         new SecureRandom().nextBytes(random);
         String id = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
         Path unfinished = Files.createDirectory(base.resolve(UNFINISHED + id), ownerOnly());
-        FileChannel channel = FileChannel.open(
-                unfinished.resolve(LOCK_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        CrashPoints.pass();
+        FileChannel channel = null;
         try {
+            channel = FileChannel.open(
+                    unfinished.resolve(LOCK_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            CrashPoints.pass();
             channel.lock();
             Path directory = base.resolve(PREFIX + id);
             Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+            CrashPoints.pass();
             return new SessionFolder(directory, channel);
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            deleteTree(unfinished);
+            if (channel != null) {
+                channel.close();
+            }
             throw e;
         }
     }
@@ -135,11 +147,12 @@ final class SessionFolder {
     }
 
     private static void sweepOne(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        String name = folder.getFileName().toString();
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches() || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        String name = folder.getFileName().toString();
-        long pid = pidIn(name);
+        long pid = Long.parseLong(matcher.group(1));
         if (pid == ProcessHandle.current().pid()) {
             return; // closing a second channel to the lock file would free the lock of this process
         }
@@ -156,16 +169,6 @@ final class SessionFolder {
             return; // held by this very JVM
         } catch (NoSuchFileException e) {
             deleteTree(folder); // the lock file goes last but one: somebody died while deleting
-        }
-    }
-
-    private static long pidIn(String name) {
-        int start = name.indexOf(PREFIX) + PREFIX.length();
-        int end = name.indexOf('-', start);
-        try {
-            return end < 0 ? -1 : Long.parseLong(name, start, end, 10);
-        } catch (NumberFormatException e) {
-            return -1; // not one of ours, but a free lock file decides
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.sync;
 
 import io.github.procession.ipc.memory.Region;
+import java.lang.invoke.VarHandle;
 
 /**
  * Lets threads of several processes wait for a condition that shared memory shows, and costs the one who makes it true
@@ -47,6 +48,7 @@ public final class EventCount {
     public int prepare() {
         int ticket = region.getIntVolatile(offset + SIGNAL);
         region.putIntVolatile(offset, 1);
+        VarHandle.fullFence(); // a volatile store alone does not order later plain and acquire reads
         return ticket;
     }
 
@@ -63,7 +65,7 @@ public final class EventCount {
 
     /** Wakes all waiters, if there are any; the condition must have been made true by a store before this call. */
     public void notifyWaiters() {
-        java.lang.invoke.VarHandle.fullFence();
+        VarHandle.fullFence();
         notifyAfterFence();
     }
 

@@ -101,7 +101,7 @@ final class Futex {
             ExitSequence.add(EXIT_STAGE, Parker::leaveKernel);
             result = State.READY;
         } catch (RuntimeException | LinkageError e) {
-            // IllegalStateException: the process is ending. IllegalCallerException: native access is denied. The portable wait serves as well, only slower.
+            // the process is ending, or native access is denied: the portable wait serves as well, only slower
             log().debug("no futex here, waiting in the portable way", e);
         } finally {
             finishLinking(result);
@@ -170,7 +170,7 @@ final class Futex {
 
     /** Wakes threads of any process that sleep on the word. */
     static void wake(long address, int count) {
-        if (state != State.READY && !readyOrKept(address, count)) {
+        if (state == State.UNAVAILABLE || state != State.READY && !readyOrKept(address, count)) {
             return;
         }
         call(address, FUTEX_WAKE, count, MemorySegment.NULL);

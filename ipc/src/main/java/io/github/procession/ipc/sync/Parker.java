@@ -16,16 +16,22 @@ import java.util.concurrent.locks.LockSupport;
  * its time is over, or whether the process that should wake it is dead.
  */
 public final class Parker {
+    private static final int DEFAULT_SLICE_MILLIS = 100;
+
     /** The longest slice of a wait, in milliseconds. */
-    public static final int SLICE_MILLIS = Integer.getInteger("procession.sliceMillis", 100);
+    public static final int SLICE_MILLIS = Integer.getInteger("procession.sliceMillis", DEFAULT_SLICE_MILLIS);
 
     private static final long MAX_SLICE_NANOS = SLICE_MILLIS * 1_000_000L;
-    private static final long FIRST_SLICE_NANOS = Math.min(2_000_000, MAX_SLICE_NANOS);
+
+    /** Slices longer than usual are set by tests that look for lost wake-ups: then the first is long as well. */
+    private static final long FIRST_SLICE_NANOS =
+            SLICE_MILLIS > DEFAULT_SLICE_MILLIS ? MAX_SLICE_NANOS : Math.min(2_000_000, MAX_SLICE_NANOS);
+
     private static final int YIELDS = 16;
     private static final long FIRST_PARK_NANOS = 50_000;
     private static final long MAX_PARK_NANOS = 1_000_000;
 
-    /** One sleep; compared by identity, as several threads may sleep on the same word. */
+    /** One sleeping thread; two on the same word are two. */
     private static final class Parked {
         private final Region region;
         private final long offset;
@@ -77,13 +83,14 @@ public final class Parker {
         if (nanos <= 0) {
             return;
         }
+        long slice = Math.min(nanos, MAX_SLICE_NANOS);
         if (ending || Thread.currentThread().isVirtual() || !Futex.isReady()) {
-            awaitPortably(region, offset, expected, nanos);
+            awaitPortably(region, offset, expected, slice);
         } else {
             Parked parked = new Parked(region, offset);
             PARKED.add(parked);
             try {
-                Futex.await(region.addressOf(offset), expected, nanos);
+                Futex.await(region.addressOf(offset), expected, slice);
             } finally {
                 PARKED.remove(parked);
             }
@@ -127,13 +134,15 @@ public final class Parker {
         if (nanos <= 0) {
             return;
         }
+        long slice = Math.min(nanos, MAX_SLICE_NANOS);
         int count = regions.length;
-        if (count > Futex.MAX_WORDS
+        if (count == 0
+                || count > Futex.MAX_WORDS
                 || ending
                 || Thread.currentThread().isVirtual()
                 || !Futex.isReady()
-                || !awaitAnyInKernel(regions, offsets, expected, nanos)) {
-            awaitAnyPortably(regions, offsets, expected, nanos);
+                || !awaitAnyInKernel(regions, offsets, expected, slice)) {
+            awaitAnyPortably(regions, offsets, expected, slice);
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();

@@ -25,6 +25,9 @@ public final class RobustMutex {
      *   after lock      the word names it: takeover.
      *   after unlock, before the wake-up: sleepers find the word free at the end of their slice.
      *   a woken waiter that dies before it takes the word: the same.
+     *
+     * A woken waiter that does not take the word, because it was interrupted, wakes another in its place: whoever passed
+     * in between took a free word without WAITERS and would wake nobody.
      */
     private static final int WAITERS = 1 << 31;
     private static final int ABANDONED = 1 << 30;
@@ -117,7 +120,12 @@ public final class RobustMutex {
                 if (left <= 0) {
                     return Outcome.TIMED_OUT;
                 }
-                Parker.await(region, offset, word | WAITERS, Math.min(left, Parker.sliceNanos(slice++)));
+                try {
+                    Parker.await(region, offset, word | WAITERS, Math.min(left, Parker.sliceNanos(slice++)));
+                } catch (InterruptedException e) {
+                    Parker.wake(region, offset, 1); // the unlock may have woken this thread and nobody else
+                    throw e;
+                }
                 int now = region.getIntVolatile(offset);
                 if (now == (word | WAITERS) && takeOver(now)) {
                     return Outcome.ABANDONED;
