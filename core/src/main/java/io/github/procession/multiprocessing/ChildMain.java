@@ -53,7 +53,7 @@ final class ChildMain {
                 Targets.call((Serializable) values[0], arguments);
             }
             case StartMessages.PROCESS -> {
-                Process process = (Process) (arguments(link))[0];
+                Process process = (Process) value(link);
                 process.becomeCurrent();
                 ThisProcess.adopt(process);
                 process.run();
