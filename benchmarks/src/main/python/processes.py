@@ -1,0 +1,40 @@
+"""Start and join of a process that does nothing; the counterpart of Processes.java."""
+
+import multiprocessing
+from statistics import median
+from time import perf_counter
+
+from measure import report, run
+
+
+def nothing():
+    pass
+
+
+def start_and_join(context):
+    start = perf_counter()
+    process = context.Process(target=nothing)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    return perf_counter() - start
+
+
+def cold(warm_up, measure):
+    """The child is cold each time; the first start of the parent is left to `program`."""
+    context = multiprocessing.get_context("spawn")
+    start_and_join(context)
+    end = perf_counter() + measure
+    times = [start_and_join(context)]
+    while perf_counter() < end:
+        times.append(start_and_join(context))
+    report("start-cold", median(times) * 1e3, "ms")
+
+
+def program(warm_up, measure):
+    """A whole program with one child: whoever runs it takes its time."""
+    start_and_join(multiprocessing.get_context("spawn"))
+
+
+if __name__ == "__main__":
+    run({"cold": cold, "program": program})

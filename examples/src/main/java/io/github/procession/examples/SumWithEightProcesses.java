@@ -1,0 +1,80 @@
+package io.github.procession.examples;
+
+import io.github.procession.multiprocessing.Process;
+import io.github.procession.multiprocessing.Queue;
+import java.util.ArrayList;
+import java.util.stream.LongStream;
+
+/**
+ * The sum of 1 to 100,000,000, by one process and by eight. Each of the eight gets its slice as a real array of
+ * 12,500,000 numbers and puts its part of the sum into a queue.
+ */
+class SumWithEightProcesses {
+    static final int PROCESSES = 8;
+    static final int SLICE = 12_500_000;
+
+    static long[] slice(int number) {
+        long first = (long) number * SLICE + 1;
+        return LongStream.range(first, first + SLICE).toArray();
+    }
+
+    static long sum(long[] numbers) {
+        long total = 0;
+        for (long number : numbers) {
+            total += number;
+        }
+        return total;
+    }
+
+    static void handle(long[] slice, Queue<Long> results) throws InterruptedException {
+        results.put(sum(slice));
+    }
+
+    static long withOneProcess() {
+        long making = 0;
+        long adding = 0;
+        long total = 0;
+        for (int i = 0; i < PROCESSES; i++) { // slice after slice, so that this JVM needs room for one of them only
+            long start = System.nanoTime();
+            var numbers = slice(i);
+            long made = System.nanoTime();
+            total += sum(numbers);
+            making += made - start;
+            adding += System.nanoTime() - made;
+        }
+        IO.println("One process: %,d".formatted(total));
+        IO.println("One process took %.2f s: %.2f s to make the numbers, %.2f s to add them."
+                .formatted((making + adding) / 1e9, making / 1e9, adding / 1e9));
+        return total;
+    }
+
+    static long withEightProcesses() throws InterruptedException {
+        long start = System.nanoTime();
+        var results = new Queue<Long>();
+        var processes = new ArrayList<Process>();
+        for (int i = 0; i < PROCESSES; i++) {
+            var process = new Process(SumWithEightProcesses::handle, slice(i), results);
+            process.start();
+            processes.add(process);
+        }
+        long started = System.nanoTime();
+        for (var process : processes) {
+            process.join();
+        }
+        long total = 0;
+        while (!results.empty()) {
+            total += results.get();
+        }
+        long end = System.nanoTime();
+        IO.println("Eight processes: %,d".formatted(total));
+        IO.println("Eight processes took %.2f s: %.2f s to make the numbers and hand out %,d MB, %.2f s until the last had added."
+                .formatted((end - start) / 1e9, (started - start) / 1e9, 8L * SLICE * PROCESSES / 1_000_000, (end - started) / 1e9));
+        return total;
+    }
+
+    void main() throws InterruptedException {
+        long one = withOneProcess();
+        long eight = withEightProcesses();
+        IO.println(one == eight && eight == 100_000_000L * 100_000_001 / 2 ? "The sums are equal." : "The sums DIFFER.");
+    }
+}
