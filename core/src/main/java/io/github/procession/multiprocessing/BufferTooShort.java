@@ -7,6 +7,7 @@ package io.github.procession.multiprocessing;
 public final class BufferTooShort extends ProcessError {
     private static final long serialVersionUID = 1;
 
+    /** The whole message. */
     private final byte[] message;
 
     BufferTooShort(byte[] message, long room) {

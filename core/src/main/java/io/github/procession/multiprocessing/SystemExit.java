@@ -10,7 +10,10 @@ package io.github.procession.multiprocessing;
 public final class SystemExit extends Error {
     private static final long serialVersionUID = 1L;
 
+    /** The exit code. */
     private final int code;
+
+    /** Whether something is to be printed. */
     private final boolean hasMessage;
 
     SystemExit(Object status) {
