@@ -418,8 +418,12 @@ public final class Cells {
         }
     }
 
-    /** How many cells are in use, for tests and for tools that look at a live session. */
-    int countLive() {
+    /**
+     * How many cells are in use, for tests and for tools that look at a live session.
+     *
+     * @return the number of live cells
+     */
+    public int countLive() {
         int[] live = new int[1];
         forEachCell(cell -> live[0]++);
         return live[0];

@@ -1,0 +1,72 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.queue.Empty;
+import io.github.procession.support.Children;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class QueueGetTest {
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @Test
+    @Conformance("QUEUE-02")
+    void itemsOfAnotherProcessComeInOrderAndThenTheQueueIsEmpty() throws Exception {
+        try (Queue<Integer> queue = new Queue<>();
+                Pipe pipe = Pipe.open()) {
+            Process child = Children.start(new Process(QueueGetTest::putFour, queue, pipe.second()));
+            assertTrue(queue.empty());
+            pipe.first().send("go");
+            assertEquals("done", pipe.first().recv());
+
+            assertFalse(queue.empty());
+            assertEquals(1, queue.get(true, null));
+            assertEquals(2, queue.get(true));
+            assertEquals(3, queue.get(Duration.ofSeconds(1)));
+            assertEquals(4, queue.getNowait());
+            assertTrue(queue.empty());
+            refusesEveryForm(queue);
+            Children.join(child);
+        }
+    }
+
+    static void putFour(Queue<Integer> queue, Connection connection) throws Exception {
+        connection.recv();
+        for (int i = 1; i <= 4; i++) {
+            queue.put(i);
+        }
+        connection.send("done");
+    }
+
+    private static void refusesEveryForm(Queue<Integer> queue) {
+        assertThrows(Empty.class, () -> queue.get(false));
+        assertThrows(Empty.class, () -> queue.get(false, null));
+        assertEquals("the queue is empty", assertThrows(Empty.class, queue::getNowait).getMessage());
+        assertThrows(Empty.class, () -> queue.get(Duration.ZERO));
+        assertThrows(Empty.class, () -> queue.get(Duration.ofDays(-1)));
+
+        long start = System.nanoTime();
+        assertThrows(Empty.class, () -> queue.get(false, Duration.ofMinutes(5)));
+        assertTrue(System.nanoTime() - start < Duration.ofMinutes(4).toNanos(), "not blocking ignores the timeout");
+
+        start = System.nanoTime();
+        assertThrows(Empty.class, () -> queue.get(true, SHORT));
+        assertThrows(Empty.class, () -> queue.get(SHORT));
+        assertTrue(System.nanoTime() - start >= 2 * SHORT.toNanos(), "blocking takes its time");
+    }
+
+    @Test
+    void nullIsAnItem() throws Exception {
+        try (Queue<String> queue = new Queue<>()) {
+            queue.put(null);
+            assertEquals(1, queue.qsize());
+            assertEquals(null, queue.get());
+            assertTrue(queue.empty());
+        }
+    }
+}

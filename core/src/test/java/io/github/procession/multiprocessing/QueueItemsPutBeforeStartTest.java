@@ -1,0 +1,32 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.procession.Conformance;
+import io.github.procession.queue.Empty;
+import io.github.procession.support.Children;
+import org.junit.jupiter.api.Test;
+
+class QueueItemsPutBeforeStartTest {
+    @Test
+    @Conformance("QUEUE-03")
+    void itemsPutBeforeAChildStartsAreSeenOnce() throws Exception {
+        try (Queue<Integer> queue = new Queue<>()) {
+            for (int i = 0; i < 10; i++) {
+                queue.put(i);
+            }
+            Children.join(Children.start(new Process(QueueItemsPutBeforeStartTest::putTenMore, queue)));
+            for (int i = 0; i < 20; i++) {
+                assertEquals(i, queue.get());
+            }
+            assertThrows(Empty.class, () -> queue.get(false));
+        }
+    }
+
+    static void putTenMore(Queue<Integer> queue) throws InterruptedException {
+        for (int i = 10; i < 20; i++) {
+            queue.put(i);
+        }
+    }
+}
