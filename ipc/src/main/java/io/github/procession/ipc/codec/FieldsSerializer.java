@@ -45,8 +45,14 @@ final class FieldsSerializer extends GraphSerializer {
                 all.add(field);
             }
         }
-        // The JVM may list them in any order.
-        all.subList(start, all.size()).sort(Comparator.comparing(Field::getName));
+        // The JVM may list them in any order. Simple values come first: an object that refers to itself through a key
+        // of a map is asked for its hash code before it is complete.
+        all.subList(start, all.size()).sort(Comparator.comparing(FieldsSerializer::isPart).thenComparing(Field::getName));
+    }
+
+    private static boolean isPart(Field field) {
+        Class<?> type = field.getType();
+        return !type.isPrimitive() && type != String.class && !type.isEnum() && !Number.class.isAssignableFrom(type);
     }
 
     @Override

@@ -42,7 +42,7 @@ final class GraphOutput extends Output {
         if (needed > maxCapacity) {
             throw new Refusal(kryo, HeadWriter.tooLarge(needed), null);
         }
-        capacity = (int) Math.min(maxCapacity, Math.max(needed, 2L * capacity));
+        capacity = HeadWriter.grownCapacity(capacity, needed);
         byte[] larger = new byte[capacity];
         System.arraycopy(buffer, 0, larger, 0, position);
         buffer = larger;

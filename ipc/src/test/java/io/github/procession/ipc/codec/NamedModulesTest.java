@@ -1,0 +1,119 @@
+package io.github.procession.ipc.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Classes of a user's named module that opens nothing to this library, compiled here and loaded into a layer. */
+class NamedModulesTest {
+    private static final String SOURCE = """
+            package com.acme;
+            import java.io.Serializable;
+            import java.util.concurrent.Callable;
+            public class Shop {
+                public interface Task extends Callable<Object>, Serializable {}
+                public record Item(String name, int price) {}
+                record Secret(int number) implements Serializable {}
+                public static class Plain { public int number = 5; }
+                static class Kept implements Serializable { private final int number = 6 + hashCode() * 0; }
+                public static Object lambda() { int n = 41; return (Task) () -> n + 1; }
+                public static Object reference() { return (Task) Shop::answer; }
+                public static Object capturing() { var list = new java.util.ArrayList<>(java.util.List.of(40, 2));
+                    return (Task) () -> (Integer) list.get(0) + (Integer) list.get(1); }
+                static Object answer() { return 42; }
+                public static Object item() { return new Item("bread", 3); }
+                public static Object secret() { return new Secret(3); }
+                public static Object plain() { return new Plain(); }
+                public static Object kept() { return new Kept(); }
+                public static Object failure() { return new IllegalStateException("x", new Sold(7)); }
+                static class Sold extends Exception { final int count; Sold(int count) { this.count = count; } }
+            }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Class<?> shop;
+
+    @BeforeEach
+    void compileTheModule() throws Exception {
+        Path sources = Files.createDirectories(directory.resolve("source/com/acme"));
+        Path descriptor = Files.writeString(
+                directory.resolve("source/module-info.java"), "module com.acme { exports com.acme; }");
+        Path source = Files.writeString(sources.resolve("Shop.java"), SOURCE);
+        Path classes = directory.resolve("classes");
+        int failed = ToolProvider.findFirst("javac").orElseThrow()
+                .run(System.out, System.err, "-d", classes.toString(), descriptor.toString(), source.toString());
+        assertEquals(0, failed);
+        Configuration configuration = ModuleLayer.boot().configuration()
+                .resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of("com.acme"));
+        ModuleLayer layer = ModuleLayer.boot().defineModulesWithOneLoader(configuration, getClass().getClassLoader());
+        shop = layer.findLoader("com.acme").loadClass("com.acme.Shop");
+        Thread.currentThread().setContextClassLoader(shop.getClassLoader());
+        assertTrue(Access.isClosed(shop));
+    }
+
+    @AfterEach
+    void restoreTheClassLoader() {
+        Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+    }
+
+    private Object make(String method) throws ReflectiveOperationException {
+        return shop.getMethod(method).invoke(null);
+    }
+
+    private Object copy(String method) throws ReflectiveOperationException {
+        try (Message message = Codec.encode(make(method))) {
+            return Codec.decode(message.toByteArray());
+        }
+    }
+
+    @Test
+    void lambdasAndMethodReferencesTravel() throws Exception {
+        for (String method : List.of("lambda", "reference", "capturing")) {
+            assertEquals(42, ((Callable<?>) copy(method)).call(), method);
+        }
+    }
+
+    @Test
+    void publicRecordsAndSerializableClassesTravel() throws Exception {
+        assertEquals(make("item"), copy("item"));
+        assertEquals(make("kept").getClass(), copy("kept").getClass());
+        Throwable failure = (Throwable) copy("failure");
+        assertEquals("com.acme.Shop$Sold", failure.getCause().getClass().getName());
+    }
+
+    @Test
+    void whatTheModuleHidesIsRefusedWithTheLineToAdd() {
+        for (String method : List.of("plain", "secret")) {
+            NotSendableException e = assertThrows(NotSendableException.class, () -> copy(method));
+            assertTrue(e.getMessage().contains("opens com.acme;"), e.getMessage());
+        }
+    }
+
+    @Test
+    void withoutTheLoaderTheReceiverSaysWhichClassIsMissing() throws Exception {
+        byte[] bytes;
+        try (Message message = Codec.encode(make("item"))) {
+            bytes = message.toByteArray();
+        }
+        restoreTheClassLoader();
+        DecodeException e = assertThrows(DecodeException.class, () -> Codec.decode(bytes));
+        assertTrue(e.getMessage().contains("com.acme.Shop$Item"), e.getMessage());
+        assertFalse(e.getCause() == null);
+    }
+}
