@@ -88,11 +88,13 @@ final class ArgumentBinder {
     }
 
     private void requireNames() {
-        boolean receiverFirst = names.length > 0 && target.argumentType(0) == target.executable().getDeclaringClass();
+        boolean receiverFirst = names.length > 0
+                && target.argumentType(0) == target.executable().getDeclaringClass();
         for (int i = 0; i < names.length; i++) {
             if (names[i] == null && !(i == 0 && receiverFirst)) {
                 throw new IllegalArgumentException("kwargs need the names of parameters, but "
-                        + target.executable().getDeclaringClass().getName() + " was compiled without them: compile with "
+                        + target.executable().getDeclaringClass().getName()
+                        + " was compiled without them: compile with "
                         + "javac -parameters (Maven: <parameters>true</parameters> in maven-compiler-plugin; Gradle: "
                         + "options.compilerArgs.add(\"-parameters\"))");
             }

@@ -1,5 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.Child;
+import io.github.procession.ipc.jvm.Launch;
+import io.github.procession.ipc.jvm.StartMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -7,10 +10,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-
-import io.github.procession.ipc.jvm.Child;
-import io.github.procession.ipc.jvm.Launch;
-import io.github.procession.ipc.jvm.StartMessage;
 
 /** A child of this process: not started, running, ended or closed. */
 final class ChildLife extends ProcessLife {
@@ -44,7 +43,8 @@ final class ChildLife extends ProcessLife {
     synchronized void start(Process process) {
         requireNotStarted("started again");
         StartMessage message = StartMessages.encode(process, this);
-        Launch launch = new Launch(ChildMain.class, name, daemon, JvmDefaults.executable(), JvmDefaults.with(jvmOptions));
+        Launch launch =
+                new Launch(ChildMain.class, name, daemon, JvmDefaults.executable(), JvmDefaults.with(jvmOptions));
         try {
             RUNNING.add(process);
             child = Child.launch(launch, message);
@@ -115,7 +115,8 @@ final class ChildLife extends ProcessLife {
     @Override
     synchronized void close() {
         if (child != null && child.isAlive()) {
-            throw new IllegalStateException(describe() + " cannot be closed while it runs: call join() or terminate() first");
+            throw new IllegalStateException(
+                    describe() + " cannot be closed while it runs: call join() or terminate() first");
         }
         closed = true;
         child = null;

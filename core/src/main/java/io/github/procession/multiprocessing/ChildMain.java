@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.HeadReader;
+import io.github.procession.ipc.jvm.ParentLink;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
@@ -7,9 +9,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-
-import io.github.procession.ipc.jvm.HeadReader;
-import io.github.procession.ipc.jvm.ParentLink;
 
 /**
  * The program of a child JVM: takes the start message, runs what it says, and ends with the exit code that Python's rules
@@ -76,7 +75,8 @@ final class ChildMain {
         }
     }
 
-    private static void callMethod(String typeName, String name, String descriptor, Object[] arguments) throws Throwable {
+    private static void callMethod(String typeName, String name, String descriptor, Object[] arguments)
+            throws Throwable {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         Class<?> type;
         try {

@@ -86,7 +86,8 @@ public final class Connections {
         }
         byte[] message = Arrays.copyOfRange(challenge, CHALLENGE.length, challenge.length);
         if (!startsWith(message, DIGEST) || message.length < DIGEST.length + RANDOM_BYTES) {
-            throw new AuthenticationError("the challenge is not one with SHA-256 over " + RANDOM_BYTES + " random bytes");
+            throw new AuthenticationError(
+                    "the challenge is not one with SHA-256 over " + RANDOM_BYTES + " random bytes");
         }
         connection.sendBytes(proof(authKey, message));
         if (!Arrays.equals(connection.recvBytes(MAX_MESSAGE_BYTES), WELCOME)) {

@@ -30,8 +30,8 @@ final class JvmDefaults {
     static void setOptions(List<String> newOptions) {
         for (String option : newOptions) {
             if (option.isEmpty() || option.chars().anyMatch(Character::isWhitespace)) {
-                throw new IllegalArgumentException("a JVM option for all children cannot contain white space: \"" + option
-                        + "\"; give it to each process");
+                throw new IllegalArgumentException("a JVM option for all children cannot contain white space: \""
+                        + option + "\"; give it to each process");
             }
         }
         options = List.copyOf(newOptions);

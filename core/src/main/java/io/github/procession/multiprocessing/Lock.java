@@ -150,7 +150,8 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
     private void warn() {
         LoggerFactory.getLogger(Lock.class)
                 .warn(
-                        "process {} died while it held {}; process {} has the lock now, and what it guards may be half done",
+                        "process {} died while it held {}; process {} has the lock now, and what it guards may be half"
+                                + " done",
                         mutex.deadOwnerPid(),
                         this,
                         ProcessHandle.current().pid());
@@ -219,7 +220,8 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
     public boolean tryLock() {
         boolean held = mutex.tryLock();
         return acquired(
-                !held ? RobustMutex.Outcome.TIMED_OUT
+                !held
+                        ? RobustMutex.Outcome.TIMED_OUT
                         : mutex.wasAbandoned() ? RobustMutex.Outcome.ABANDONED : RobustMutex.Outcome.LOCKED);
     }
 

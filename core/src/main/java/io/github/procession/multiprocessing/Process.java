@@ -1,17 +1,16 @@
 package io.github.procession.multiprocessing;
 
-import java.io.Serializable;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.OptionalInt;
-
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.function.Action4;
 import io.github.procession.function.Action5;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * A function that runs in a process of its own: a child JVM with a heap, a collector and threads of its own. Python's

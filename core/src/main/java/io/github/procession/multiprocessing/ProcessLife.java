@@ -85,7 +85,11 @@ abstract class ProcessLife {
 
     /** Python's text form; parts that are null are left out. */
     final String describe(Long pid, Object parent, String status, String exitCode) {
-        StringBuilder text = new StringBuilder("<").append(typeName).append(" name='").append(getName()).append('\'');
+        StringBuilder text = new StringBuilder("<")
+                .append(typeName)
+                .append(" name='")
+                .append(getName())
+                .append('\'');
         if (pid != null) {
             text.append(" pid=").append(pid);
         }

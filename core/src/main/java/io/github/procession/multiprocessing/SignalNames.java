@@ -4,8 +4,8 @@ package io.github.procession.multiprocessing;
 final class SignalNames {
     private static final String[] LINUX = {
         "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
-        "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH",
-        "IO", "PWR", "SYS",
+        "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
+        "WINCH", "IO", "PWR", "SYS",
     };
 
     private SignalNames() {}
@@ -15,7 +15,10 @@ final class SignalNames {
         // numbers differ between systems, except for those that every shell knows
         boolean known = switch (exitCode) {
             case -1, -2, -3, -6, -9, -13, -14, -15 -> true;
-            default -> exitCode < 0 && exitCode > -LINUX.length && System.getProperty("os.name").equals("Linux");
+            default ->
+                exitCode < 0
+                        && exitCode > -LINUX.length
+                        && System.getProperty("os.name").equals("Linux");
         };
         return known ? "-SIG" + LINUX[-exitCode] : Integer.toString(exitCode);
     }

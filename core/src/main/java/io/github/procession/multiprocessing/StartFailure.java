@@ -10,7 +10,8 @@ final class StartFailure extends Exception {
 
     static StartFailure missingClass(String name, Throwable cause) {
         return new StartFailure(
-                "class " + name.replace('/', '.') + " of the target or its arguments cannot be loaded in the child process: "
+                "class " + name.replace('/', '.')
+                        + " of the target or its arguments cannot be loaded in the child process: "
                         + "it is not on the class path (" + System.getProperty("java.class.path")
                         + "), and the parent has no class file of it to send",
                 cause);

@@ -1,10 +1,9 @@
 package io.github.procession.multiprocessing;
 
-import java.io.Serializable;
-import java.lang.reflect.Executable;
-
 import io.github.procession.ipc.jvm.HeadWriter;
 import io.github.procession.ipc.jvm.StartMessage;
+import java.io.Serializable;
+import java.lang.reflect.Executable;
 
 /**
  * Writes what {@link ThisProcess#become} and {@link ChildMain} read: who the child is, and what it runs.

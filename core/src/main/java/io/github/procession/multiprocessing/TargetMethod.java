@@ -49,7 +49,8 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
     /** An object of a class that implements one of the functional interfaces by name: only its parameters are known. */
     private static TargetMethod ofObject(Serializable function) {
         for (Method method : function.getClass().getMethods()) {
-            boolean ofInterface = method.getName().equals("run") || method.getName().equals("apply");
+            boolean ofInterface =
+                    method.getName().equals("run") || method.getName().equals("apply");
             if (ofInterface && !method.isBridge() && !Modifier.isAbstract(method.getModifiers())) {
                 return new TargetMethod(method, MethodHandleInfo.REF_invokeVirtual, new Object[] {function});
             }
@@ -64,7 +65,8 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
         } catch (NoSuchMethodException e) {
             return null;
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("cannot look into " + lambda.getClass().getName(), e);
+            throw new IllegalStateException(
+                    "cannot look into " + lambda.getClass().getName(), e);
         }
     }
 

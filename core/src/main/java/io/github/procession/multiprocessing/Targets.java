@@ -1,14 +1,13 @@
 package io.github.procession.multiprocessing;
 
-import java.io.Serializable;
-import java.util.Map;
-
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.function.Action4;
 import io.github.procession.function.Action5;
+import java.io.Serializable;
+import java.util.Map;
 
 /** Functions of any arity as one thing: to be given arguments, and to be called. */
 final class Targets {
@@ -30,7 +29,9 @@ final class Targets {
                 ((Action4<Object, Object, Object, Object>) action).run(a[0], a[1], a[2], a[3]);
             case Action5<?, ?, ?, ?, ?> action ->
                 ((Action5<Object, Object, Object, Object, Object>) action).run(a[0], a[1], a[2], a[3], a[4]);
-            default -> throw new IllegalStateException("not a function: " + target.getClass().getName());
+            default ->
+                throw new IllegalStateException(
+                        "not a function: " + target.getClass().getName());
         }
     }
 }

@@ -1,13 +1,12 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.HeadReader;
+import io.github.procession.ipc.jvm.ParentLink;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
-
-import io.github.procession.ipc.jvm.HeadReader;
-import io.github.procession.ipc.jvm.ParentLink;
 
 /**
  * What this JVM is among the processes: name, place in the chain of creation, parent.

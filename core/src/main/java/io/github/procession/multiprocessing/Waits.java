@@ -41,8 +41,10 @@ final class Waits implements AutoCloseable {
                 case QueueBase<?> queue -> events.add(queue.arrivals());
                 case SelectableChannel channel -> selectable.add(channel);
                 case Waitable _ -> {} // signals the local event count
-                default -> throw new IllegalArgumentException("cannot wait for a " + object.getClass().getName()
-                        + ": give connections, queues, sentinels of processes or selectable channels");
+                default ->
+                    throw new IllegalArgumentException(
+                            "cannot wait for a " + object.getClass().getName()
+                                    + ": give connections, queues, sentinels of processes or selectable channels");
             }
         }
         events.add(local);

@@ -32,7 +32,8 @@ class JoinableQueueTest {
             }
             queue.join();
             Children.join(workers);
-            assertEquals(45, IntStream.range(0, 10).map(_ -> getQuietly(results)).sum());
+            assertEquals(
+                    45, IntStream.range(0, 10).map(_ -> getQuietly(results)).sum());
         }
     }
 
@@ -55,7 +56,8 @@ class JoinableQueueTest {
     @Test
     void taskDoneMoreOftenThanPutIsAnError() throws Exception {
         try (JoinableQueue<String> queue = new JoinableQueue<>()) {
-            String message = assertThrows(IllegalStateException.class, queue::taskDone).getMessage();
+            String message =
+                    assertThrows(IllegalStateException.class, queue::taskDone).getMessage();
             assertEquals("taskDone() was called more often than items were put", message);
             queue.put("a");
             queue.taskDone();

@@ -55,7 +55,9 @@ class QueueBoundedPutTest {
         assertThrows(Full.class, () -> queue.put(7, false, null));
         assertThrows(Full.class, () -> queue.putNowait(7));
         assertThrows(Full.class, () -> queue.put(7, Duration.ofSeconds(-1)));
-        assertEquals("the queue is full: 6 items", assertThrows(Full.class, () -> queue.put(7, Duration.ZERO)).getMessage());
+        assertEquals(
+                "the queue is full: 6 items",
+                assertThrows(Full.class, () -> queue.put(7, Duration.ZERO)).getMessage());
 
         long start = System.nanoTime();
         assertThrows(Full.class, () -> queue.put(7, false, Duration.ofMinutes(5)));

@@ -101,6 +101,8 @@ class QueueClosedTest {
     }
 
     private static void assertClosed(Executable call) {
-        assertEquals("the queue is closed", assertThrows(IllegalStateException.class, call).getMessage());
+        assertEquals(
+                "the queue is closed",
+                assertThrows(IllegalStateException.class, call).getMessage());
     }
 }

@@ -46,7 +46,9 @@ class QueueGetTest {
     private static void refusesEveryForm(Queue<Integer> queue) {
         assertThrows(Empty.class, () -> queue.get(false));
         assertThrows(Empty.class, () -> queue.get(false, null));
-        assertEquals("the queue is empty", assertThrows(Empty.class, queue::getNowait).getMessage());
+        assertEquals(
+                "the queue is empty",
+                assertThrows(Empty.class, queue::getNowait).getMessage());
         assertThrows(Empty.class, () -> queue.get(Duration.ZERO));
         assertThrows(Empty.class, () -> queue.get(Duration.ofDays(-1)));
 

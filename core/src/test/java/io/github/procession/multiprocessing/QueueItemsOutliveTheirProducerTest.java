@@ -20,7 +20,8 @@ class QueueItemsOutliveTheirProducerTest {
     void whatAKilledProducerHadPutIsThere() throws Exception {
         try (Queue<List<Integer>> queue = new Queue<>();
                 Pipe pipe = Pipe.open()) {
-            Process producer = Children.start(new Process(QueueItemsOutliveTheirProducerTest::putThenHang, queue, pipe.second()));
+            Process producer =
+                    Children.start(new Process(QueueItemsOutliveTheirProducerTest::putThenHang, queue, pipe.second()));
             assertEquals(1000, pipe.first().<Integer>recv());
             Children.kill(producer);
             for (int i = 0; i < 1000; i++) {
@@ -79,7 +80,8 @@ class QueueItemsOutliveTheirProducerTest {
         try (Queue<Object> queue = new Queue<>();
                 Queue<Object> seen = new Queue<>();
                 Pipe pipe = Pipe.open()) {
-            Process producer = Children.start(new Process(QueueItemsOutliveTheirProducerTest::putOneThenHang, queue, pipe.second()));
+            Process producer = Children.start(
+                    new Process(QueueItemsOutliveTheirProducerTest::putOneThenHang, queue, pipe.second()));
             assertEquals("put", pipe.first().recv());
             Children.kill(producer);
             Process consumer = Children.start(new Process(QueueItemsOutliveTheirProducerTest::passOn, queue, seen));

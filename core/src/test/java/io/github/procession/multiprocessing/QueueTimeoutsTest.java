@@ -21,7 +21,8 @@ class QueueTimeoutsTest {
     void aTimedGetThrowsEmptyNotBeforeItsTime() {
         try (Queue<Integer> queue = new Queue<>()) {
             long start = System.nanoTime();
-            String message = assertThrows(Empty.class, () -> queue.get(true, ASKED)).getMessage();
+            String message =
+                    assertThrows(Empty.class, () -> queue.get(true, ASKED)).getMessage();
             assertTrue(System.nanoTime() - start >= ASKED.toNanos());
             assertEquals("the queue stayed empty for PT0.2S", message);
         }
@@ -29,8 +30,8 @@ class QueueTimeoutsTest {
 
     @Test
     void nullAndHugeTimeoutsWaitForAnotherProcess() throws Exception {
-        List<Duration> timeouts =
-                java.util.Arrays.asList(null, Duration.ofDays(400_000), Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+        List<Duration> timeouts = java.util.Arrays.asList(
+                null, Duration.ofDays(400_000), Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
         try (Queue<Integer> queue = new Queue<>();
                 Queue<Integer> full = new Queue<>(1)) {
             full.put(0);
@@ -60,8 +61,8 @@ class QueueTimeoutsTest {
     @Test
     void theShortestTimeoutsDoNotWait() {
         try (Queue<Integer> queue = new Queue<>()) {
-            for (Duration timeout :
-                    List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+            for (Duration timeout : List.of(
+                    Duration.ZERO, Duration.ofNanos(1), Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
                 assertThrows(Empty.class, () -> queue.get(timeout));
             }
         }

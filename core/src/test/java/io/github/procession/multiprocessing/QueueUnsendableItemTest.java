@@ -93,7 +93,8 @@ class QueueUnsendableItemTest {
         try (Queue<Action0> queue = new Queue<>();
                 Socket socket = new Socket()) {
             Customer customer = new Customer("Ada", socket);
-            Action0 greet = () -> customer.socket().getOutputStream().write(customer.name().getBytes());
+            Action0 greet = () ->
+                    customer.socket().getOutputStream().write(customer.name().getBytes());
             String message = refused(() -> queue.put(greet));
             assertTrue(message.endsWith("socket: " + REASON), message);
             Process process = new Process(greet);

@@ -14,9 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class RootJvm {
     private final List<String> wrapper = new ArrayList<>();
     private final List<String> options = new ArrayList<>(List.of(
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dorg.slf4j.simpleLogger.showThreadName=false"));
+            "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.showThreadName=false"));
     private final Class<?> main;
     private final List<String> arguments;
 

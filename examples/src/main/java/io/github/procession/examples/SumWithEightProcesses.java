@@ -67,14 +67,20 @@ class SumWithEightProcesses {
         }
         long end = System.nanoTime();
         IO.println("Eight processes: %,d".formatted(total));
-        IO.println("Eight processes took %.2f s: %.2f s to make the numbers and hand out %,d MB, %.2f s until the last had added."
-                .formatted((end - start) / 1e9, (started - start) / 1e9, 8L * SLICE * PROCESSES / 1_000_000, (end - started) / 1e9));
+        IO.println(
+                "Eight processes took %.2f s: %.2f s to make the numbers and hand out %,d MB, %.2f s until the last had added."
+                        .formatted(
+                                (end - start) / 1e9,
+                                (started - start) / 1e9,
+                                8L * SLICE * PROCESSES / 1_000_000,
+                                (end - started) / 1e9));
         return total;
     }
 
     void main() throws InterruptedException {
         long one = withOneProcess();
         long eight = withEightProcesses();
-        IO.println(one == eight && eight == 100_000_000L * 100_000_001 / 2 ? "The sums are equal." : "The sums DIFFER.");
+        IO.println(
+                one == eight && eight == 100_000_000L * 100_000_001 / 2 ? "The sums are equal." : "The sums DIFFER.");
     }
 }

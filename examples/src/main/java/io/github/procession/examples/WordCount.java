@@ -39,7 +39,8 @@ class WordCount {
         return counts;
     }
 
-    static void work(Queue<String> files, Queue<Map<String, Integer>> results) throws IOException, InterruptedException {
+    static void work(Queue<String> files, Queue<Map<String, Integer>> results)
+            throws IOException, InterruptedException {
         var counts = new HashMap<String, Integer>();
         for (var file = files.get(); file != null; file = files.get()) {
             countWords(file, counts);
@@ -68,7 +69,10 @@ class WordCount {
 
     static List<String> filesBelow(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -107,11 +111,14 @@ class WordCount {
         long words = together.values().stream().mapToLong(Integer::longValue).sum();
         IO.println("%,d files, %,d words, %,d of them different".formatted(files.size(), words, together.size()));
         together.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(5)
                 .forEach(entry -> IO.println("%,12d %s".formatted(entry.getValue(), entry.getKey())));
         IO.println("One process took %.2f s.".formatted((middle - start) / 1e9));
-        IO.println("%d processes took %.2f s, moving %,d messages.".formatted(processes, (end - middle) / 1e9, files.size() + 2 * processes));
+        IO.println("%d processes took %.2f s, moving %,d messages."
+                .formatted(processes, (end - middle) / 1e9, files.size() + 2 * processes));
         IO.println(alone.equals(together) ? "The counts are equal." : "The counts DIFFER.");
     }
 

@@ -15,8 +15,13 @@ record ByteBufferState(int capacity, int position, int limit, boolean direct, bo
     }
 
     static ByteBufferState of(ByteBuffer buffer) {
-        return new ByteBufferState(buffer.capacity(), buffer.position(), buffer.limit(), buffer.isDirect(),
-                buffer.isReadOnly(), buffer.order() == ByteOrder.LITTLE_ENDIAN);
+        return new ByteBufferState(
+                buffer.capacity(),
+                buffer.position(),
+                buffer.limit(),
+                buffer.isDirect(),
+                buffer.isReadOnly(),
+                buffer.order() == ByteOrder.LITTLE_ENDIAN);
     }
 
     void write(HeadWriter writer) {
@@ -45,7 +50,8 @@ record ByteBufferState(int capacity, int position, int limit, boolean direct, bo
     /** The buffer as the sender had it, once its bytes are there. */
     ByteBuffer applyTo(ByteBuffer filled) {
         ByteBuffer result = readOnly ? filled.asReadOnlyBuffer() : filled;
-        return result.limit(limit).position(position)
+        return result.limit(limit)
+                .position(position)
                 .order(littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     }
 }

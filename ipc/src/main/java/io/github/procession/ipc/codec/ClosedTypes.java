@@ -41,8 +41,9 @@ final class ClosedTypes {
         if (Map.Entry.class.isAssignableFrom(type)) {
             return ENTRY;
         }
-        return new RefusingSerializer(Refusals.isOfJdk(type)
-                ? "is a class of the JDK that is not Serializable"
-                : "is not Serializable, and " + Refusals.opens(type));
+        return new RefusingSerializer(
+                Refusals.isOfJdk(type)
+                        ? "is a class of the JDK that is not Serializable"
+                        : "is not Serializable, and " + Refusals.opens(type));
     }
 }

@@ -67,8 +67,8 @@ public final class Codec {
 
     private static Message encodeString(String value) {
         long needed = 1 + Strings.maxBytes(value);
-        HeadWriter writer = new HeadWriter(
-                needed <= HeadPool.INITIAL_BYTES / 8 ? new byte[(int) needed] : HeadPool.take());
+        HeadWriter writer =
+                new HeadWriter(needed <= HeadPool.INITIAL_BYTES / 8 ? new byte[(int) needed] : HeadPool.take());
         writer.writeByte(Tag.STRING);
         writer.writeString(value);
         return Message.of(writer);
@@ -152,7 +152,8 @@ public final class Codec {
         int headLength = bytes.length < Message.PREFIX_BYTES ? -1 : LittleEndian.getInt(bytes, 0);
         int rest = bytes.length - Message.PREFIX_BYTES;
         if (headLength < 0 || headLength > rest) {
-            throw new DecodeException("damaged message: " + bytes.length + " bytes do not hold a head of " + headLength);
+            throw new DecodeException(
+                    "damaged message: " + bytes.length + " bytes do not hold a head of " + headLength);
         }
         int payloadLength = rest - headLength;
         Incoming incoming = begin(bytes, Message.PREFIX_BYTES, headLength, payloadLength);

@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
-
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -47,7 +46,8 @@ final class FieldsSerializer extends GraphSerializer {
         }
         // The JVM may list them in any order. Simple values come first: an object that refers to itself through a key
         // of a map is asked for its hash code before it is complete.
-        all.subList(start, all.size()).sort(Comparator.comparing(FieldsSerializer::isPart).thenComparing(Field::getName));
+        all.subList(start, all.size())
+                .sort(Comparator.comparing(FieldsSerializer::isPart).thenComparing(Field::getName));
     }
 
     private static boolean isPart(Field field) {

@@ -10,6 +10,7 @@ import com.esotericsoftware.kryo.kryo5.minlog.Log;
 final class GraphCodec {
     /** Levels of nesting that fit on the stack of any thread, also while the JVM still interprets. */
     static final int ORDINARY_DEPTH = 400;
+
     private static final int DEEP_DEPTH = 250_000;
 
     static {
@@ -36,8 +37,10 @@ final class GraphCodec {
             }
         } catch (TooDeepException | StackOverflowError e) {
             writer.rewind(position, addressCount);
-            throw new NotSendableException(root.getClass().getName() + " cannot be sent to another process: its objects "
-                    + "are nested too deeply; send them as a list", e);
+            throw new NotSendableException(
+                    root.getClass().getName() + " cannot be sent to another process: its objects "
+                            + "are nested too deeply; send them as a list",
+                    e);
         } catch (RuntimeException | Error e) {
             writer.rewind(position, addressCount);
             throw e;
@@ -61,10 +64,13 @@ final class GraphCodec {
             return new NotSendableException(
                     path.isEmpty() ? refusal.getMessage() : path + ": " + refusal.getMessage(), refusal.getCause());
         }
-        String path = ObjectPath.describe(kryo, kryo.references().chain(kryo.references().deepest()));
+        String path = ObjectPath.describe(
+                kryo, kryo.references().chain(kryo.references().deepest()));
         Throwable cause = failure instanceof KryoException && failure.getCause() != null ? failure.getCause() : failure;
-        return new NotSendableException((path.isEmpty() ? "" : path + " or near it: ") + root.getClass().getName()
-                + " cannot be sent to another process: " + cause, cause);
+        return new NotSendableException(
+                (path.isEmpty() ? "" : path + " or near it: ") + root.getClass().getName()
+                        + " cannot be sent to another process: " + cause,
+                cause);
     }
 
     /** Reads the rest of a head. */

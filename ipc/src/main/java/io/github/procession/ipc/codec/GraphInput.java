@@ -2,7 +2,6 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.io.Input;
-
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -4,7 +4,6 @@ import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.objenesis.instantiator.ObjectInstantiator;
-
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
@@ -25,6 +24,7 @@ final class GraphKryo extends Kryo {
     private HeadWriter writer;
     /** Tries out whether a part can be sent; a probe itself has none and takes every part for sendable. */
     private GraphKryo probe;
+
     private final boolean isProbe;
 
     GraphKryo(ClassLoader loader) {
@@ -95,8 +95,13 @@ final class GraphKryo extends Kryo {
 
     /** Whether a value could be sent: a dry run, for the parts of exceptions that are left out when they cannot. */
     boolean canSend(Object value) {
-        if (isProbe || value == null || value instanceof String || value instanceof Number || value instanceof Enum<?>
-                || value instanceof Boolean || value instanceof StackTraceElement[]) {
+        if (isProbe
+                || value == null
+                || value instanceof String
+                || value instanceof Number
+                || value instanceof Enum<?>
+                || value instanceof Boolean
+                || value instanceof StackTraceElement[]) {
             return true;
         }
         if (probe == null) {
@@ -173,8 +178,10 @@ final class GraphKryo extends Kryo {
         try {
             return constructor.newInstance();
         } catch (InvocationTargetException e) {
-            throw new KryoException("the constructor of a superclass of " + constructor.getDeclaringClass().getName()
-                    + " failed: " + e.getCause(), e.getCause());
+            throw new KryoException(
+                    "the constructor of a superclass of "
+                            + constructor.getDeclaringClass().getName() + " failed: " + e.getCause(),
+                    e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new KryoException(e);
         }

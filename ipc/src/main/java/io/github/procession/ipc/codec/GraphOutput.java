@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.io.Output;
-
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -32,8 +32,7 @@ final class GraphPool {
         for (int i = 0; i < SLOTS; i++) {
             int slot = home + i & SLOTS - 1;
             SoftReference<GraphKryo> reference = POOL.getPlain(slot);
-            if ((reference == null || reference.get() == null)
-                    && POOL.compareAndSet(slot, reference, kryo.softly())) {
+            if ((reference == null || reference.get() == null) && POOL.compareAndSet(slot, reference, kryo.softly())) {
                 return;
             }
         }

@@ -10,6 +10,7 @@ final class HeadPool {
     static final int INITIAL_BYTES = 4096;
     /** A buffer that one large message made grow is left to the garbage collector. */
     private static final int MAX_POOLED_BYTES = 1 << 20;
+
     private static final int SLOTS = 32;
     private static final int PROBES = 4;
     private static final AtomicReferenceArray<byte[]> POOL = new AtomicReferenceArray<>(SLOTS);

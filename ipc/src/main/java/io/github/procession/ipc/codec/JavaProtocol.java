@@ -31,9 +31,11 @@ final class JavaProtocol {
     final MethodHandle writeReplace;
     /** Null if the class has none. */
     final MethodHandle readResolve;
+
     final boolean externalizable;
     /** The Serializable classes from the topmost down to the class itself. */
     final Level[] levels;
+
     private final Class<?> type;
     private final Constructor<?> constructor;
 
@@ -105,6 +107,7 @@ final class JavaProtocol {
         final MethodHandle write;
         /** {@code readObject}, null if the class has none. */
         final MethodHandle read;
+
         private final MethodHandle defaultWrite;
         private final MethodHandle defaultRead;
         private final Map<String, Integer> indexes = new HashMap<>();

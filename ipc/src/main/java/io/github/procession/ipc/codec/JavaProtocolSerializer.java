@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
-
 import java.io.Externalizable;
 import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandle;
@@ -52,9 +51,12 @@ final class JavaProtocolSerializer extends GraphSerializer {
     private static void writeItself(GraphKryo kryo, GraphOutput output, JavaProtocol protocol, Object object)
             throws Throwable {
         if (!protocol.constructible()) {
-            throw Refusal.of(kryo, object.getClass(), protocol.externalizable
-                    ? "is Externalizable, but has no public constructor without parameters"
-                    : "is Serializable, but its superclass is not and has no constructor without parameters");
+            throw Refusal.of(
+                    kryo,
+                    object.getClass(),
+                    protocol.externalizable
+                            ? "is Externalizable, but has no public constructor without parameters"
+                            : "is Serializable, but its superclass is not and has no constructor without parameters");
         }
         try (ProtocolOutput stream = new ProtocolOutput(kryo, output, object)) {
             if (protocol.externalizable) {

@@ -5,7 +5,6 @@ import com.esotericsoftware.kryo.kryo5.serializers.ClosureSerializer;
 import com.esotericsoftware.kryo.kryo5.serializers.DefaultSerializers;
 import com.esotericsoftware.kryo.kryo5.serializers.OptionalSerializers;
 import com.esotericsoftware.kryo.kryo5.serializers.TimeSerializers;
-
 import java.lang.reflect.InvocationHandler;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -82,9 +81,19 @@ final class KnownTypes {
     }
 
     private static void addCollections() {
-        for (Class<?> type : List.of(ArrayList.class, LinkedList.class, Vector.class, Stack.class, ArrayDeque.class,
-                HashSet.class, LinkedHashSet.class, TreeSet.class, PriorityQueue.class, ConcurrentLinkedQueue.class,
-                ConcurrentLinkedDeque.class, CopyOnWriteArrayList.class)) {
+        for (Class<?> type : List.of(
+                ArrayList.class,
+                LinkedList.class,
+                Vector.class,
+                Stack.class,
+                ArrayDeque.class,
+                HashSet.class,
+                LinkedHashSet.class,
+                TreeSet.class,
+                PriorityQueue.class,
+                ConcurrentLinkedQueue.class,
+                ConcurrentLinkedDeque.class,
+                CopyOnWriteArrayList.class)) {
             TABLE.put(type, new CollectionSerializer(type));
         }
         Serializer<?> immutable = new ImmutableCollectionSerializer();
@@ -98,8 +107,14 @@ final class KnownTypes {
     }
 
     private static void addMaps() {
-        for (Class<?> type : List.of(HashMap.class, Hashtable.class, IdentityHashMap.class, WeakHashMap.class,
-                ConcurrentHashMap.class, TreeMap.class, ConcurrentSkipListMap.class)) {
+        for (Class<?> type : List.of(
+                HashMap.class,
+                Hashtable.class,
+                IdentityHashMap.class,
+                WeakHashMap.class,
+                ConcurrentHashMap.class,
+                TreeMap.class,
+                ConcurrentSkipListMap.class)) {
             TABLE.put(type, new MapSerializer(type));
         }
         Serializer<?> immutable = new MapSerializer(MapSerializer.IMMUTABLE);

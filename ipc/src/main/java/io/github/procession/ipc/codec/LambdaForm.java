@@ -84,7 +84,8 @@ final class LambdaForm {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new NotSendableException("cannot take apart the lambda " + lambda.getClass().getName() + ": " + e, e);
+            throw new NotSendableException(
+                    "cannot take apart the lambda " + lambda.getClass().getName() + ": " + e, e);
         }
     }
 }

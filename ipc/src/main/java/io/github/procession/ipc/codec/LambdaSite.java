@@ -43,8 +43,8 @@ final class LambdaSite {
         implementationKind = reader.readByte();
         captureCount = reader.readInt();
         if (captureCount < 0 || captureCount > 255 || reader.remaining() != 0) {
-            throw new DecodeException("damaged message: a lambda of " + capturing + " with " + captureCount
-                    + " captured values");
+            throw new DecodeException(
+                    "damaged message: a lambda of " + capturing + " with " + captureCount + " captured values");
         }
         capturingClass = ClassLoaders.find(capturing, loader);
         deserialize = findDeserialize(capturingClass);
@@ -55,8 +55,10 @@ final class LambdaSite {
         try {
             method = type.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
         } catch (NoSuchMethodException e) {
-            throw new DecodeException("the class " + type.getName() + " of this process has no Serializable lambda; "
-                    + "it is not the class that the sender has", e);
+            throw new DecodeException(
+                    "the class " + type.getName() + " of this process has no Serializable lambda; "
+                            + "it is not the class that the sender has",
+                    e);
         }
         MethodHandle handle = method.trySetAccessible()
                 ? MethodHandles.lookup().unreflect(method)
@@ -88,7 +90,8 @@ final class LambdaSite {
         int slot = (hash ^ hash >>> 16) & CACHE_SLOTS - 1;
         SoftReference<LambdaSite> cached = CACHE.get(slot);
         LambdaSite site = cached == null ? null : cached.get();
-        if (site == null || site.loader != loader
+        if (site == null
+                || site.loader != loader
                 || !Arrays.equals(site.header, 0, site.header.length, bytes, start, end)) {
             site = new LambdaSite(Arrays.copyOfRange(bytes, start, end), loader);
             CACHE.set(slot, new SoftReference<>(site));
@@ -113,8 +116,17 @@ final class LambdaSite {
     }
 
     private Object deserialize(Object[] captures) throws Exception {
-        SerializedLambda form = new SerializedLambda(capturingClass, names[0], names[1], names[2], implementationKind,
-                names[3], names[4], names[5], names[6], captures);
+        SerializedLambda form = new SerializedLambda(
+                capturingClass,
+                names[0],
+                names[1],
+                names[2],
+                implementationKind,
+                names[3],
+                names[4],
+                names[5],
+                names[6],
+                captures);
         try {
             return (Object) deserialize.invokeExact(form);
         } catch (Exception | Error e) {

@@ -138,8 +138,12 @@ final class MapSerializer extends GraphSerializer {
 
     /** Text of a key, where that is short and cannot run code of a user's class. */
     private static String describe(Object key) {
-        if (key instanceof String || key instanceof Number || key instanceof Enum<?> || key instanceof Character
-                || key instanceof Boolean || key == null) {
+        if (key instanceof String
+                || key instanceof Number
+                || key instanceof Enum<?>
+                || key instanceof Character
+                || key instanceof Boolean
+                || key == null) {
             String text = String.valueOf(key);
             return text.length() <= 60 ? text : text.substring(0, 57) + "...";
         }

@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.Serializer;
-
 import java.lang.reflect.Array;
 
 /** Arrays of references of any type and dimension. */

@@ -73,9 +73,11 @@ final class ProtocolInput extends ObjectInputStream {
         JavaProtocol.Level current = level;
         ReceivedFields fields = new ReceivedFields(current);
         for (int i = 0; i < current.codes.length; i++) {
-            fields.set(i, current.codes[i] == 'L'
-                    ? kryo.readClassAndObject(input)
-                    : TypedValue.readPrimitive(input, current.codes[i]));
+            fields.set(
+                    i,
+                    current.codes[i] == 'L'
+                            ? kryo.readClassAndObject(input)
+                            : TypedValue.readPrimitive(input, current.codes[i]));
         }
         return fields;
     }

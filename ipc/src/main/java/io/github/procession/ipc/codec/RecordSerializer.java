@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
-
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -43,7 +42,9 @@ final class RecordSerializer extends GraphSerializer {
         }
         Constructor<?> canonical = type.getDeclaredConstructor(types);
         canonical.trySetAccessible();
-        constructor = lookup.unreflectConstructor(canonical).asSpreader(Object[].class, types.length).asType(MAKE);
+        constructor = lookup.unreflectConstructor(canonical)
+                .asSpreader(Object[].class, types.length)
+                .asType(MAKE);
         boolean serializable = Serializable.class.isAssignableFrom(type);
         writeReplace = serializable ? cast(SerializationAccess.writeReplace(type)) : null;
         readResolve = serializable ? cast(SerializationAccess.readResolve(type)) : null;

@@ -3,7 +3,6 @@ package io.github.procession.ipc.codec;
 import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.util.MapReferenceResolver;
-
 import java.util.Arrays;
 
 /**
@@ -23,9 +22,11 @@ final class ReferenceTable extends MapReferenceResolver {
     private int maxDepth;
     /** The object being written at each depth. */
     private Object[] chain = new Object[64];
+
     private int deepest;
     /** Numbers of the objects being written that are built last by the receiver, ascending. */
     private int[] late = new int[16];
+
     private int lateCount;
     private int toleratedId = -1;
 
@@ -102,9 +103,13 @@ final class ReferenceTable extends MapReferenceResolver {
         int id = super.getWrittenId(object);
         if (id != -1 && lateCount != 0 && id != toleratedId && Arrays.binarySearch(late, 0, lateCount, id) >= 0) {
             remember(object);
-            throw new Refusal((GraphKryo) kryo, Refusal.sentence(object.getClass(), "it contains itself, and an object "
-                    + "of this kind is rebuilt only after everything inside it; break the cycle, or let it go through "
-                    + "a collection or an ordinary class"), null);
+            throw new Refusal(
+                    (GraphKryo) kryo,
+                    Refusal.sentence(
+                            object.getClass(),
+                            "it contains itself, and an object of this kind is rebuilt only after everything inside"
+                                    + " it; break the cycle, or let it go through a collection or an ordinary class"),
+                    null);
         }
         return id;
     }

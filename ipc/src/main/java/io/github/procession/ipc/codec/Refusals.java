@@ -31,7 +31,14 @@ final class Refusals {
         if (Reference.class.isAssignableFrom(type)) {
             return "is a weak, soft or phantom reference; send what it refers to";
         }
-        if (isAny(type, InputStream.class, OutputStream.class, Reader.class, Writer.class, Channel.class, Socket.class,
+        if (isAny(
+                type,
+                InputStream.class,
+                OutputStream.class,
+                Reader.class,
+                Writer.class,
+                Channel.class,
+                Socket.class,
                 ServerSocket.class)) {
             return "is an open stream, channel or socket; send the data or the path instead";
         }

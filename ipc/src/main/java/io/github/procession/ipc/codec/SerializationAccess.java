@@ -19,7 +19,9 @@ final class SerializationAccess {
 
     static {
         try {
-            FACTORY = Class.forName("sun.reflect.ReflectionFactory").getMethod("getReflectionFactory").invoke(null);
+            FACTORY = Class.forName("sun.reflect.ReflectionFactory")
+                    .getMethod("getReflectionFactory")
+                    .invoke(null);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -35,14 +37,16 @@ final class SerializationAccess {
             find("newConstructorForSerialization", CONSTRUCTOR_BY_CLASS);
     private static final MethodHandle EXTERNALIZATION_CONSTRUCTOR =
             find("newConstructorForExternalization", CONSTRUCTOR_BY_CLASS);
-    private static final MethodHandle BARE_CONSTRUCTOR = find("newConstructorForSerialization",
-            MethodType.methodType(Constructor.class, Class.class, Constructor.class));
+    private static final MethodHandle BARE_CONSTRUCTOR = find(
+            "newConstructorForSerialization", MethodType.methodType(Constructor.class, Class.class, Constructor.class));
 
     private SerializationAccess() {}
 
     private static MethodHandle find(String name, MethodType type) {
         try {
-            return MethodHandles.publicLookup().findVirtual(FACTORY.getClass(), name, type).bindTo(FACTORY);
+            return MethodHandles.publicLookup()
+                    .findVirtual(FACTORY.getClass(), name, type)
+                    .bindTo(FACTORY);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -1,9 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.Serializer;
-
 import io.github.procession.ipc.memory.Shareable;
-
 import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
-
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -21,8 +20,11 @@ final class SimpleValueSerializers {
         void write(GraphKryo kryo, GraphOutput output, Object object) {
             Class<?> type = (Class<?>) object;
             if (type.isHidden()) {
-                throw new Refusal(kryo, "the class " + type.getName()
-                        + " cannot be sent to another process: it is hidden, no other process can find it", null);
+                throw new Refusal(
+                        kryo,
+                        "the class " + type.getName()
+                                + " cannot be sent to another process: it is hidden, no other process can find it",
+                        null);
             }
             output.writeString(type.getName());
         }
@@ -126,8 +128,7 @@ final class SimpleValueSerializers {
         @Override
         Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
             int capacity = input.readInt();
-            ByteBufferState state =
-                    ByteBufferState.of(capacity, input.readInt(), input.readInt(), input.readByte());
+            ByteBufferState state = ByteBufferState.of(capacity, input.readInt(), input.readInt(), input.readByte());
             if (capacity > input.remaining()) {
                 throw new KryoException("damaged message: a buffer of " + capacity + " bytes, but only "
                         + input.remaining() + " bytes left");

@@ -15,6 +15,7 @@ final class Tag {
     static final byte STRING = 10;
     /** Exactly {@code Object[]}, all of whose elements are fast values. */
     static final byte OBJECT_ARRAY = 11;
+
     static final byte SHAREABLE = 12;
     static final byte LAMBDA = 13;
     /** A primitive array inside the head: kind, count, elements. */

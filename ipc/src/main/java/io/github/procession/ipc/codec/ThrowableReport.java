@@ -13,6 +13,7 @@ import java.util.Map;
 final class ThrowableReport {
     /** Causes and suppressed exceptions beyond these are left out. */
     private static final int MAX_EXCEPTIONS = 64;
+
     private static final int MAX_FRAMES = 1024;
     private static final int MAX_TEXT_CHARS = 100_000;
     private static final int NONE = -1;
@@ -154,7 +155,8 @@ final class ThrowableReport {
 
     private static RemoteException at(RemoteException[] all, int index) {
         if (index < 0 || index >= all.length) {
-            throw new DecodeException("damaged message: a report refers to an exception " + index + " of " + all.length);
+            throw new DecodeException(
+                    "damaged message: a report refers to an exception " + index + " of " + all.length);
         }
         return all[index];
     }
@@ -162,8 +164,14 @@ final class ThrowableReport {
     private static StackTraceElement[] readFrames(HeadReader reader) {
         StackTraceElement[] frames = new StackTraceElement[reader.readCount(10)];
         for (int i = 0; i < frames.length; i++) {
-            frames[i] = new StackTraceElement(reader.readText(), reader.readText(), reader.readText(),
-                    reader.readString(), reader.readString(), reader.readText(), reader.readInt());
+            frames[i] = new StackTraceElement(
+                    reader.readText(),
+                    reader.readText(),
+                    reader.readText(),
+                    reader.readString(),
+                    reader.readString(),
+                    reader.readText(),
+                    reader.readInt());
         }
         return frames;
     }

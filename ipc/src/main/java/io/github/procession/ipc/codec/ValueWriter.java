@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import io.github.procession.ipc.memory.Shareable;
-
 import java.io.Serializable;
 
 /**

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.Parker;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,11 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-
 import org.slf4j.LoggerFactory;
-
-import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.sync.Parker;
 
 /**
  * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
@@ -277,7 +275,8 @@ public final class Child {
             control.flush();
         } catch (IOException e) {
             // dead already: there is nobody to tell
-            LoggerFactory.getLogger(Child.class).debug("command {} to process {}: {}", (char) command, pid(), e.toString());
+            LoggerFactory.getLogger(Child.class)
+                    .debug("command {} to process {}: {}", (char) command, pid(), e.toString());
         }
     }
 }

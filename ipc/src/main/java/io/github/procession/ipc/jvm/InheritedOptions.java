@@ -13,15 +13,38 @@ import java.util.List;
  */
 final class InheritedOptions {
     private static final String[] PREFIXES = {
-        "-D", "-ea", "-da", "-esa", "-dsa", "-enableassertions", "-disableassertions", "-enablesystemassertions",
-        "-disablesystemassertions", "--enable-preview", "--add-opens=", "--add-exports=", "--add-reads=",
-        "--add-modules=", "--limit-modules=", "--upgrade-module-path=", "--patch-module=", "--enable-native-access=",
-        "--illegal-native-access=", "--sun-misc-unsafe-memory-access=", "--enable-final-field-mutation=",
-        "--illegal-final-field-mutation=", "-Xss", "-Xbootclasspath/a:",
+        "-D",
+        "-ea",
+        "-da",
+        "-esa",
+        "-dsa",
+        "-enableassertions",
+        "-disableassertions",
+        "-enablesystemassertions",
+        "-disablesystemassertions",
+        "--enable-preview",
+        "--add-opens=",
+        "--add-exports=",
+        "--add-reads=",
+        "--add-modules=",
+        "--limit-modules=",
+        "--upgrade-module-path=",
+        "--patch-module=",
+        "--enable-native-access=",
+        "--illegal-native-access=",
+        "--sun-misc-unsafe-memory-access=",
+        "--enable-final-field-mutation=",
+        "--illegal-final-field-mutation=",
+        "-Xss",
+        "-Xbootclasspath/a:",
     };
 
     private static final String[] EXCEPTIONS = {
-        "-Djava.class.path=", "-Djdk.module.", "-Dcom.sun.management.", "-Dsun.java.", "-Dstdout.encoding=",
+        "-Djava.class.path=",
+        "-Djdk.module.",
+        "-Dcom.sun.management.",
+        "-Dsun.java.",
+        "-Dstdout.encoding=",
         "-Dstderr.encoding=",
     };
 

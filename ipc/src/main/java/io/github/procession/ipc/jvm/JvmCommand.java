@@ -39,7 +39,8 @@ final class JvmCommand {
         addNativeAccess(command, main, inherited);
         for (String option : inherited) {
             // the class path's default root modules are these anyway, and naming them costs 10 ms of module resolution
-            boolean implied = option.equals("--add-modules=ALL-DEFAULT") && !main.getModule().isNamed();
+            boolean implied = option.equals("--add-modules=ALL-DEFAULT")
+                    && !main.getModule().isNamed();
             if (!implied && !option.startsWith("--enable-native-access=")) {
                 command.add(option);
             }
@@ -156,7 +157,9 @@ final class JvmCommand {
 
     private static void addLocation(Set<String> entries, Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null || !source.getLocation().getProtocol().equals("file")) {
+        if (source == null
+                || source.getLocation() == null
+                || !source.getLocation().getProtocol().equals("file")) {
             return;
         }
         try {

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
-
 import org.slf4j.LoggerFactory;
 
 /**
@@ -115,7 +114,8 @@ final class OutputPump extends Thread {
     private void reportOnce(PrintStream sink, RuntimeException e) {
         if (!sinkFailed) {
             sinkFailed = true;
-            LoggerFactory.getLogger(OutputPump.class).warn("{}: output of the child is lost, {} throws", getName(), sink, e);
+            LoggerFactory.getLogger(OutputPump.class)
+                    .warn("{}: output of the child is lost, {} throws", getName(), sink, e);
         }
     }
 }

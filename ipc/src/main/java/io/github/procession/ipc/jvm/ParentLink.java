@@ -1,15 +1,14 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Incoming;
+import io.github.procession.ipc.memory.Session;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
-
-import io.github.procession.ipc.codec.Codec;
-import io.github.procession.ipc.codec.Incoming;
-import io.github.procession.ipc.memory.Session;
 
 /**
  * A child's side of the line to its parent, which is the child's standard input: first the {@link StartMessage}, then

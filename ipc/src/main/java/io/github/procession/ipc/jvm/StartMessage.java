@@ -1,14 +1,13 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-
-import io.github.procession.ipc.codec.Codec;
-import io.github.procession.ipc.codec.Message;
 
 /**
  * The first thing that a child reads from its parent: where the session is, what the caller wants to say, and a value

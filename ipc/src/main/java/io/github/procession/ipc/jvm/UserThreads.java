@@ -29,7 +29,8 @@ final class UserThreads {
         for (int i = 0; i < count; i++) {
             Thread thread = threads[i];
             // once main has returned the JVM itself waits in a thread of this name, for the current one too
-            boolean waitsForUs = thread == Thread.currentThread() || thread.getName().equals("DestroyJavaVM");
+            boolean waitsForUs =
+                    thread == Thread.currentThread() || thread.getName().equals("DestroyJavaVM");
             if (!thread.isDaemon() && !waitsForUs) {
                 return thread;
             }

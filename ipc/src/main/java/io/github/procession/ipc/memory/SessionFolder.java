@@ -115,10 +115,10 @@ final class SessionFolder {
             return memory;
         }
         log().warn(
-                "/dev/shm has only {} MiB free: shared memory goes to {} instead"
-                        + " (in a container: --shm-size=1g; or set -Dprocession.dir=DIR)",
-                free >> 20,
-                temporary);
+                        "/dev/shm has only {} MiB free: shared memory goes to {} instead"
+                                + " (in a container: --shm-size=1g; or set -Dprocession.dir=DIR)",
+                        free >> 20,
+                        temporary);
         return temporary;
     }
 

@@ -55,8 +55,7 @@ public final class RecordScan implements InFlight {
     private static Boolean inChannel(Region region, long address) {
         long head = region.getLongVolatile(ChannelLayout.HEAD_OFFSET);
         long tail = region.getLongAcquire(ChannelLayout.TAIL_OFFSET);
-        ByteRing ring = new ByteRing(
-                region, ChannelLayout.RING_OFFSET, region.getLong(ChannelLayout.CAPACITY_OFFSET));
+        ByteRing ring = new ByteRing(region, ChannelLayout.RING_OFFSET, region.getLong(ChannelLayout.CAPACITY_OFFSET));
         return scan(ring, head, tail - head, address, () -> region.getLongVolatile(ChannelLayout.HEAD_OFFSET), head);
     }
 

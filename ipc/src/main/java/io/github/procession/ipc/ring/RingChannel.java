@@ -146,8 +146,7 @@ public final class RingChannel {
         return written;
     }
 
-    private boolean writeFragments(Outgoing record, long body, PeerCheck peer)
-            throws InterruptedException {
+    private boolean writeFragments(Outgoing record, long body, PeerCheck peer) throws InterruptedException {
         boolean complete = false;
         region.putIntRelease(OPEN_OFFSET, 1);
         try {
@@ -240,8 +239,7 @@ public final class RingChannel {
         return outcome;
     }
 
-    private ReadOutcome readLocked(Sink sink, Deadline deadline, PeerCheck peer)
-            throws InterruptedException {
+    private ReadOutcome readLocked(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
         while (true) {
             ReadOutcome outcome = awaitData(deadline, peer);
             if (outcome != ReadOutcome.RECORD) {

@@ -126,7 +126,8 @@ public final class RingQueue implements AutoCloseable {
             throws IOException {
         cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, FIRST_RING);
         cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, CONTROL_FILE);
-        ChainRing.create(cell.file(folder, FIRST_RING), FIRST_RING, FIRST_CAPACITY, 0).close();
+        ChainRing.create(cell.file(folder, FIRST_RING), FIRST_RING, FIRST_CAPACITY, 0)
+                .close();
         Segment segment = Segment.create(cell.file(folder, CONTROL_FILE), CONTROL_BYTES);
         Region control = segment.region();
         control.putInt(BOUND_OFFSET, bound);
@@ -258,7 +259,8 @@ public final class RingQueue implements AutoCloseable {
             throw new IOException("an item of " + size + " bytes is too large for a queue (limit 1 GiB):"
                     + " send it through a pipe, or in parts");
         }
-        long capacity = Math.min(last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
+        long capacity = Math.min(
+                last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
         while (capacity < size) {
             capacity *= 2;
         }

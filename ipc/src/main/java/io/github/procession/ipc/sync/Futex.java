@@ -155,8 +155,7 @@ final class Futex {
             try {
                 int clock = (int) linked.clock.invokeExact((int) CLOCK_MONOTONIC, deadline);
                 long end = deadline.get(ValueLayout.JAVA_LONG, 8) + nanos;
-                deadline.set(
-                        ValueLayout.JAVA_LONG, 0, deadline.get(ValueLayout.JAVA_LONG, 0) + end / NANOS_PER_SECOND);
+                deadline.set(ValueLayout.JAVA_LONG, 0, deadline.get(ValueLayout.JAVA_LONG, 0) + end / NANOS_PER_SECOND);
                 deadline.set(ValueLayout.JAVA_LONG, 8, end % NANOS_PER_SECOND);
                 MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
                 long woken = (long) linked.waitv.invokeExact(
@@ -187,8 +186,8 @@ final class Futex {
     private static void call(long address, int operation, long value, MemorySegment timeout) {
         Calls linked = calls;
         try {
-            long ignored = (long) linked.futex.invokeExact(
-                    linked.futexNumber, address, (long) operation, value, timeout, 0L, 0L);
+            long ignored = (long)
+                    linked.futex.invokeExact(linked.futexNumber, address, (long) operation, value, timeout, 0L, 0L);
         } catch (Throwable e) {
             throw new IllegalStateException("futex failed", e);
         }

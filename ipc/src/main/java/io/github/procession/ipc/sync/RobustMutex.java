@@ -105,8 +105,7 @@ public final class RobustMutex {
             }
             return wasAbandoned() ? Outcome.ABANDONED : Outcome.LOCKED;
         }
-        if (spin.spinUntil(() -> region.getIntVolatile(offset) == 0)
-                && region.compareAndSetInt(offset, 0, self)) {
+        if (spin.spinUntil(() -> region.getIntVolatile(offset) == 0) && region.compareAndSetInt(offset, 0, self)) {
             return Outcome.LOCKED;
         }
         for (int slice = 0; ; ) {

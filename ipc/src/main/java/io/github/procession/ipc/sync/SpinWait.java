@@ -12,9 +12,8 @@ import java.util.function.BooleanSupplier;
  * threads write without care.
  */
 public final class SpinWait {
-    private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1
-            ? 1000 * Long.getLong("procession.spinMicros", 50)
-            : 0;
+    private static final long SPIN_NANOS =
+            Runtime.getRuntime().availableProcessors() > 1 ? 1000 * Long.getLong("procession.spinMicros", 50) : 0;
     private static final int SHORT_LOOK = SPIN_NANOS == 0 ? 1 : 16;
     private static final int MAX_SKIPPED = 64;
 

@@ -72,9 +72,7 @@ public final class PipeEnd implements PeerCheck {
     }
 
     private RingChannel attach(Segment segment) throws IOException {
-        return segment == null
-                ? null
-                : RingChannel.attach(segment.region(), session.processes(), session.token());
+        return segment == null ? null : RingChannel.attach(segment.region(), session.processes(), session.token());
     }
 
     /**

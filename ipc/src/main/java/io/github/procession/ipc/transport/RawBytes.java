@@ -75,7 +75,10 @@ final class RawBytes implements Sink {
         if (head.length == 0) {
             return to.asSlice(0, payloadLength);
         }
-        byte[] prefix = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(head.length).array();
+        byte[] prefix = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(head.length)
+                .array();
         MemorySegment.copy(MemorySegment.ofArray(prefix), 0, to, 0, 4);
         MemorySegment.copy(MemorySegment.ofArray(head), 0, to, 4, head.length);
         return to.asSlice(4L + head.length, payloadLength);

@@ -66,12 +66,15 @@ final class CollectionSamples {
             of("LinkedHashSet", () -> new LinkedHashSet<>(NUMBERS)),
             of("TreeSet", () -> new TreeSet<>(NUMBERS)),
             of("TreeSet reverseOrder", () -> reversed(NUMBERS)),
-            of("TreeSet CASE_INSENSITIVE", () -> {
-                TreeSet<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-                set.addAll(List.of("b", "A"));
-                return set;
-            }, actual -> ((TreeSet<?>) actual).toString().equals("[A, b]")
-                    && ((TreeSet<?>) actual).comparator() == String.CASE_INSENSITIVE_ORDER),
+            of(
+                    "TreeSet CASE_INSENSITIVE",
+                    () -> {
+                        TreeSet<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+                        set.addAll(List.of("b", "A"));
+                        return set;
+                    },
+                    actual -> ((TreeSet<?>) actual).toString().equals("[A, b]")
+                            && ((TreeSet<?>) actual).comparator() == String.CASE_INSENSITIVE_ORDER),
             of("TreeMap lambda comparator", () -> {
                 Map<String, Integer> map = new TreeMap<>((Comparator<String> & Serializable) (a, b) -> b.compareTo(a));
                 map.put("a", 1);
@@ -79,9 +82,9 @@ final class CollectionSamples {
                 return map;
             }),
             of("TreeMap comparing().thenComparing()", () -> {
-                Map<String, Integer> map = new TreeMap<>(Comparator
-                        .comparing((Function<String, Integer> & Serializable) String::length)
-                        .thenComparing(Comparator.reverseOrder()));
+                Map<String, Integer> map =
+                        new TreeMap<>(Comparator.comparing((Function<String, Integer> & Serializable) String::length)
+                                .thenComparing(Comparator.reverseOrder()));
                 map.putAll(Map.of("bb", 1, "a", 2, "c", 3));
                 return map;
             }),
@@ -97,25 +100,36 @@ final class CollectionSamples {
             of("LinkedHashMap in access order", () -> linked(true), CollectionSamples::isInAccessOrder),
             of("TreeMap", () -> new TreeMap<>(Map.of("a", 1, "b", 2))),
             of("Hashtable", () -> new Hashtable<>(Map.of("a", 1))),
-            of("IdentityHashMap", () -> new IdentityHashMap<>(Map.of(TimeUnit.DAYS, 1)),
-                    actual -> ((IdentityHashMap<?, ?>) actual).get(TimeUnit.DAYS).equals(1)),
+            of(
+                    "IdentityHashMap",
+                    () -> new IdentityHashMap<>(Map.of(TimeUnit.DAYS, 1)),
+                    actual ->
+                            ((IdentityHashMap<?, ?>) actual).get(TimeUnit.DAYS).equals(1)),
             of("WeakHashMap", () -> new WeakHashMap<>(Map.of(TimeUnit.DAYS, 1))),
             of("Properties", () -> properties(null)),
-            of("Properties with defaults", () -> properties(properties(null)),
+            of(
+                    "Properties with defaults",
+                    () -> properties(properties(null)),
                     actual -> ((Properties) actual).getProperty("a").equals("1")
                             && ((Properties) actual).stringPropertyNames().contains("a")),
             of("ArrayDeque", () -> new ArrayDeque<>(NUMBERS)),
             of("PriorityQueue", () -> new PriorityQueue<>(NUMBERS)),
-            of("PriorityQueue with comparator", () -> {
-                PriorityQueue<Integer> queue = new PriorityQueue<>(Comparator.reverseOrder());
-                queue.addAll(NUMBERS);
-                return queue;
-            }, actual -> ((PriorityQueue<?>) actual).poll().equals(9)),
+            of(
+                    "PriorityQueue with comparator",
+                    () -> {
+                        PriorityQueue<Integer> queue = new PriorityQueue<>(Comparator.reverseOrder());
+                        queue.addAll(NUMBERS);
+                        return queue;
+                    },
+                    actual -> ((PriorityQueue<?>) actual).poll().equals(9)),
             of("BitSet", () -> BitSet.valueOf(new long[] {5, 0, 1L << 63})),
             of("List.of()", List::of),
             of("List.of(1)", () -> List.of(1)),
             of("List.of(1..4)", () -> NUMBERS),
-            of("List.of refuses null", () -> NUMBERS, actual -> throwsNullPointer(() -> ((List<?>) actual).contains(null))),
+            of(
+                    "List.of refuses null",
+                    () -> NUMBERS,
+                    actual -> throwsNullPointer(() -> ((List<?>) actual).contains(null))),
             of("Set.of(2)", () -> Set.of(1, 2)),
             of("Set.of(5)", () -> Set.of(1, 2, 3, 4, 5)),
             of("Set.of()", Set::of),
@@ -124,7 +138,10 @@ final class CollectionSamples {
             of("Map.of(3)", () -> Map.of("a", 1, "b", 2, "c", 3)),
             of("List.copyOf", () -> List.copyOf(new ArrayList<>(NUMBERS))),
             of("Stream.toList", () -> Stream.of(1, 2, 3).toList()),
-            of("Stream.toList contains(null)", () -> Stream.of(1, 2, 3).toList(), actual -> !((List<?>) actual).contains(null)),
+            of(
+                    "Stream.toList contains(null)",
+                    () -> Stream.of(1, 2, 3).toList(),
+                    actual -> !((List<?>) actual).contains(null)),
             of("Stream.toList with null", () -> Stream.of(1, null, 3).toList()),
             of("Collectors.toList", () -> Stream.of(1, 2).collect(Collectors.toList())),
             of("Collectors.groupingBy", () -> Stream.of(1, 2, 3).collect(Collectors.groupingBy(i -> i % 2))),
@@ -159,31 +176,47 @@ final class CollectionSamples {
                 return map.size() == 1;
             }),
             of("HashSet of list", () -> new HashSet<>(Set.of(new ArrayList<>(NUMBERS)))),
-            of("HashMap 300k", () -> IntStream.range(0, 300_000).boxed().collect(Collectors.toMap(i -> i, i -> "v" + i))),
-            of("ArrayList 1M Integer", () -> new ArrayList<>(IntStream.range(0, 1_000_000).boxed().toList())),
+            of(
+                    "HashMap 300k",
+                    () -> IntStream.range(0, 300_000).boxed().collect(Collectors.toMap(i -> i, i -> "v" + i))),
+            of(
+                    "ArrayList 1M Integer",
+                    () -> new ArrayList<>(IntStream.range(0, 1_000_000).boxed().toList())),
             of("ArrayList of a million nulls", () -> new ArrayList<>(Collections.nCopies(1_000_000, null))),
             of("CopyOnWriteArrayList of 200k", () -> new CopyOnWriteArrayList<>(Collections.nCopies(200_000, "x"))),
-            of("list containing itself", () -> {
-                List<Object> list = new ArrayList<>();
-                list.add(list);
-                return list;
-            }, actual -> ((List<?>) actual).get(0) == actual),
-            of("map containing itself as value", () -> {
-                Map<Object, Object> map = new HashMap<>();
-                map.put("self", map);
-                return map;
-            }, actual -> ((Map<?, ?>) actual).get("self") == actual),
-            of("Arrays.asList containing itself", () -> {
-                List<Object> list = Arrays.asList(1, null);
-                list.set(1, list);
-                return list;
-            }, actual -> ((List<?>) actual).get(1) == actual),
-            of("singletonList in a cycle", () -> {
-                List<Object> inner = new ArrayList<>();
-                List<Object> outer = Collections.singletonList(inner);
-                inner.add(outer);
-                return outer;
-            }, actual -> ((List<?>) ((List<?>) actual).get(0)).get(0) == actual),
+            of(
+                    "list containing itself",
+                    () -> {
+                        List<Object> list = new ArrayList<>();
+                        list.add(list);
+                        return list;
+                    },
+                    actual -> ((List<?>) actual).get(0) == actual),
+            of(
+                    "map containing itself as value",
+                    () -> {
+                        Map<Object, Object> map = new HashMap<>();
+                        map.put("self", map);
+                        return map;
+                    },
+                    actual -> ((Map<?, ?>) actual).get("self") == actual),
+            of(
+                    "Arrays.asList containing itself",
+                    () -> {
+                        List<Object> list = Arrays.asList(1, null);
+                        list.set(1, list);
+                        return list;
+                    },
+                    actual -> ((List<?>) actual).get(1) == actual),
+            of(
+                    "singletonList in a cycle",
+                    () -> {
+                        List<Object> inner = new ArrayList<>();
+                        List<Object> outer = Collections.singletonList(inner);
+                        inner.add(outer);
+                        return outer;
+                    },
+                    actual -> ((List<?>) ((List<?>) actual).get(0)).get(0) == actual),
             of("ConcurrentHashMap", () -> new ConcurrentHashMap<>(Map.of("a", 1))),
             of("ConcurrentSkipListMap", () -> new ConcurrentSkipListMap<>(Map.of("a", 1, "b", 2))),
             of("ConcurrentSkipListMap comparator", () -> {
@@ -202,16 +235,23 @@ final class CollectionSamples {
             of("ConcurrentLinkedQueue", () -> new ConcurrentLinkedQueue<>(NUMBERS)),
             of("ConcurrentLinkedDeque", () -> new ConcurrentLinkedDeque<>(NUMBERS)),
             of("LinkedBlockingQueue", () -> new LinkedBlockingQueue<>(NUMBERS)),
-            of("LinkedBlockingQueue(5)", () -> new LinkedBlockingQueue<Integer>(5),
+            of(
+                    "LinkedBlockingQueue(5)",
+                    () -> new LinkedBlockingQueue<Integer>(5),
                     actual -> ((LinkedBlockingQueue<?>) actual).remainingCapacity() == 5),
             of("LinkedBlockingDeque", () -> new LinkedBlockingDeque<>(NUMBERS)),
             of("LinkedTransferQueue", () -> new LinkedTransferQueue<>(NUMBERS)),
-            of("PriorityBlockingQueue comparator", () -> {
-                Collection<Integer> queue = new PriorityBlockingQueue<>(4, Comparator.reverseOrder());
-                queue.addAll(NUMBERS);
-                return queue;
-            }, actual -> ((PriorityBlockingQueue<?>) actual).poll().equals(9)),
-            of("ArrayBlockingQueue(5)", () -> new ArrayBlockingQueue<>(5, true, NUMBERS),
+            of(
+                    "PriorityBlockingQueue comparator",
+                    () -> {
+                        Collection<Integer> queue = new PriorityBlockingQueue<>(4, Comparator.reverseOrder());
+                        queue.addAll(NUMBERS);
+                        return queue;
+                    },
+                    actual -> ((PriorityBlockingQueue<?>) actual).poll().equals(9)),
+            of(
+                    "ArrayBlockingQueue(5)",
+                    () -> new ArrayBlockingQueue<>(5, true, NUMBERS),
                     actual -> ((ArrayBlockingQueue<?>) actual).remainingCapacity() == 1),
             of("ConcurrentHashMap.newKeySet", () -> {
                 Set<Integer> set = ConcurrentHashMap.newKeySet();

@@ -42,18 +42,35 @@ class DamagedMessagesTest {
             }
         }
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-        assertTrue(allocated < MAX_ALLOCATED_BYTES,
+        assertTrue(
+                allocated < MAX_ALLOCATED_BYTES,
                 () -> allocated + " bytes for a message of " + bytes.length + ": " + Arrays.toString(bytes));
     }
 
     private static List<byte[]> seeds() {
-        List<Object> values = new ArrayList<>(List.of(1, "text", new int[] {1, 2, 3}, new Object[] {1, new long[] {2}},
-                new ArrayList<>(List.of(1, 2)), new HashMap<>(Map.of("a", 1)), new ShapeSamples.Plain(1, "x"),
-                new ShapeSamples.Pair("a", 1), new IllegalStateException("x", new Exception("y")),
-                new ArrayBlockingQueue<>(3), new PriorityQueue<>(List.of(3, 1)), new TreeMap<>(Map.of("k", 1)),
-                Collections.unmodifiableList(new ArrayList<>(List.of("a"))), new ShapeSamples.MyList("t"),
-                new ShapeSamples.MyMap("t"), new HookSamples.Custom("s", 1), new String[] {"a", "b"}, new int[][] {{1}},
-                new HookSamples.External("e", null), List.of(1, "x"), Map.of("k", 2), "\u65E5\u672C",
+        List<Object> values = new ArrayList<>(List.of(
+                1,
+                "text",
+                new int[] {1, 2, 3},
+                new Object[] {1, new long[] {2}},
+                new ArrayList<>(List.of(1, 2)),
+                new HashMap<>(Map.of("a", 1)),
+                new ShapeSamples.Plain(1, "x"),
+                new ShapeSamples.Pair("a", 1),
+                new IllegalStateException("x", new Exception("y")),
+                new ArrayBlockingQueue<>(3),
+                new PriorityQueue<>(List.of(3, 1)),
+                new TreeMap<>(Map.of("k", 1)),
+                Collections.unmodifiableList(new ArrayList<>(List.of("a"))),
+                new ShapeSamples.MyList("t"),
+                new ShapeSamples.MyMap("t"),
+                new HookSamples.Custom("s", 1),
+                new String[] {"a", "b"},
+                new int[][] {{1}},
+                new HookSamples.External("e", null),
+                List.of(1, "x"),
+                Map.of("k", 2),
+                "\u65E5\u672C",
                 (LambdaSamples.Function<Integer, Integer>) x -> x + values()));
         return values.stream().map(DamagedMessagesTest::encode).toList();
     }
@@ -167,7 +184,8 @@ class DamagedMessagesTest {
         assertThrows(DecodeException.class, () -> Codec.begin(head, 0, 3, 8));
         assertThrows(DecodeException.class, () -> Codec.begin(new byte[] {Tag.NULL}, 0, 1, 8));
         assertThrows(DecodeException.class, () -> Codec.begin(new byte[0], 0, 0, 8));
-        assertThrows(DecodeException.class, () -> Codec.begin(new byte[0], 0, 0, 0).finish());
+        assertThrows(
+                DecodeException.class, () -> Codec.begin(new byte[0], 0, 0, 0).finish());
         assertThrows(DecodeException.class, () -> Codec.decode(new byte[0]));
         assertThrows(DecodeException.class, () -> Codec.decode(new byte[] {-1, -1, -1, -1, 0}));
     }
@@ -185,7 +203,10 @@ class DamagedMessagesTest {
     private static void goodMessagesStillWork() {
         for (Sample sample : ShapeSamples.LIST.subList(0, 20)) {
             try {
-                sample.check().verify(sample.make().get(), Codec.decode(encode(sample.make().get())));
+                sample.check()
+                        .verify(
+                                sample.make().get(),
+                                Codec.decode(encode(sample.make().get())));
             } catch (Exception e) {
                 throw new AssertionError(sample.name(), e);
             }

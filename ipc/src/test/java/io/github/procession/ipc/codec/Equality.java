@@ -54,12 +54,17 @@ final class Equality {
     }
 
     private static boolean isOurs(Class<?> type) {
-        return type.getPackage() == Equality.class.getPackage() && !type.isEnum() && type.getSuperclass() != null
+        return type.getPackage() == Equality.class.getPackage()
+                && !type.isEnum()
+                && type.getSuperclass() != null
                 && !type.getSuperclass().isEnum();
     }
 
     private void compareArrays(String path, Object expected, Object actual) {
-        require(path + ".length", Array.getLength(expected) == Array.getLength(actual), Array.getLength(expected),
+        require(
+                path + ".length",
+                Array.getLength(expected) == Array.getLength(actual),
+                Array.getLength(expected),
                 Array.getLength(actual));
         for (int i = 0; i < Array.getLength(expected); i++) {
             compare(path + "[" + i + "]", Array.get(expected, i), Array.get(actual, i));
@@ -67,11 +72,17 @@ final class Equality {
     }
 
     private void compareThrowables(String path, Throwable expected, Throwable actual) {
-        require(path + ".getMessage()", Objects.equals(expected.getMessage(), actual.getMessage()),
-                expected.getMessage(), actual.getMessage());
+        require(
+                path + ".getMessage()",
+                Objects.equals(expected.getMessage(), actual.getMessage()),
+                expected.getMessage(),
+                actual.getMessage());
         require(path + ".toString()", expected.toString().equals(actual.toString()), expected, actual);
-        require(path + ".getStackTrace().length", (expected.getStackTrace().length == 0)
-                == (actual.getStackTrace().length == 0), expected.getStackTrace().length, actual.getStackTrace().length);
+        require(
+                path + ".getStackTrace().length",
+                (expected.getStackTrace().length == 0) == (actual.getStackTrace().length == 0),
+                expected.getStackTrace().length,
+                actual.getStackTrace().length);
         compare(path + ".getCause()", expected.getCause(), actual.getCause());
         compareArrays(path + ".getSuppressed()", expected.getSuppressed(), actual.getSuppressed());
         if (isOurs(expected.getClass())) {
@@ -96,7 +107,8 @@ final class Equality {
     private void compareCollections(String path, Collection<?> expected, Collection<?> actual) {
         require(path + ".size()", expected.size() == actual.size(), expected, actual);
         boolean ordered = !(expected instanceof Set)
-                || expected instanceof SortedSet || expected instanceof LinkedHashSet
+                || expected instanceof SortedSet
+                || expected instanceof LinkedHashSet
                 || expected instanceof SequencedCollection;
         if (ordered) {
             List<Object> first = new ArrayList<>(expected);

@@ -84,7 +84,9 @@ class ExceptionsAlwaysArriveTest {
         assertEquals(Unreadable.class.getName(), copy.remoteClassName());
         assertEquals("boom", copy.getMessage());
         assertEquals("java.lang.IllegalStateException", ((RemoteException) copy.getCause()).remoteClassName());
-        assertTrue(copy.decodeFailure().toString().contains("not with me"), copy.decodeFailure().toString());
+        assertTrue(
+                copy.decodeFailure().toString().contains("not with me"),
+                copy.decodeFailure().toString());
     }
 
     @Test
@@ -142,7 +144,9 @@ class ExceptionsAlwaysArriveTest {
         String name = Unreadable.class.getName();
         byte[] bytes = replace(message, name, name.replace("Unreadable", "Unknowable"));
         RemoteException copy = assertInstanceOf(RemoteException.class, Codec.decode(bytes));
-        assertTrue(copy.decodeFailure().getMessage().contains("Unknowable"), copy.decodeFailure().getMessage());
+        assertTrue(
+                copy.decodeFailure().getMessage().contains("Unknowable"),
+                copy.decodeFailure().getMessage());
     }
 
     private static byte[] replace(byte[] bytes, String from, String to) {

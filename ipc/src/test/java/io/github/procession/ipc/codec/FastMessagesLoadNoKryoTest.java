@@ -26,8 +26,24 @@ class FastMessagesLoadNoKryoTest {
             String text = "t";
             Task lambda = x -> text + number + x;
             Task reference = String::valueOf;
-            Object[] values = {null, true, 1, 2L, 3.0, 4f, 'c', (byte) 5, (short) 6, "text", "\u65E5", lambda, reference,
-                new int[] {1}, new boolean[] {true}, new Object[] {lambda, 1, "x", new double[] {2}}};
+            Object[] values = {
+                null,
+                true,
+                1,
+                2L,
+                3.0,
+                4f,
+                'c',
+                (byte) 5,
+                (short) 6,
+                "text",
+                "\u65E5",
+                lambda,
+                reference,
+                new int[] {1},
+                new boolean[] {true},
+                new Object[] {lambda, 1, "x", new double[] {2}}
+            };
             for (Object value : values) {
                 try (Message message = Codec.encode(value)) {
                     Object copy = Codec.decode(message.toByteArray());

@@ -17,32 +17,49 @@ import java.util.List;
 /** Classes with their own code for Java's serialization. */
 final class HookSamples {
     static final List<Sample> LIST = List.of(
-            of("writeObject and readObject", () -> new Custom("s", 5), actual -> ((Custom) actual).secret.equals("s")
-                    && ((Custom) actual).number == 5),
+            of(
+                    "writeObject and readObject",
+                    () -> new Custom("s", 5),
+                    actual -> ((Custom) actual).secret.equals("s") && ((Custom) actual).number == 5),
             of("putFields and readFields", () -> new ByFields(7), actual -> ((ByFields) actual).value == 7),
             of("serialPersistentFields", () -> new Renamed(8), actual -> ((Renamed) actual).value == 8),
             of("writeReplace and readResolve", () -> new Period(3, 5), actual -> ((Period) actual).length() == 2),
             of("readResolve of a singleton", () -> Singleton.INSTANCE, actual -> actual == Singleton.INSTANCE),
-            of("singleton twice in a list", () -> List.of(Singleton.INSTANCE, Singleton.INSTANCE),
+            of(
+                    "singleton twice in a list",
+                    () -> List.of(Singleton.INSTANCE, Singleton.INSTANCE),
                     actual -> ((List<?>) actual).get(1) == Singleton.INSTANCE),
             of("record with writeReplace", () -> new Celsius(20), actual -> actual.equals(new Celsius(20))),
             of("record with readResolve", () -> new Interned("x"), actual -> actual == Interned.X),
             of("Externalizable", () -> new External("e", null), actual -> ((External) actual).text.equals("e")),
-            of("Externalizable with a part that is not Serializable", () -> new External("e", new ShapeSamples.Plain(1, "x"))),
+            of(
+                    "Externalizable with a part that is not Serializable",
+                    () -> new External("e", new ShapeSamples.Plain(1, "x"))),
             of("Serializable with a part that is not", () -> new Whole(new ShapeSamples.Plain(1, "x"))),
-            of("part shared between writeObject and a field", () -> {
-                ShapeSamples.Plain plain = new ShapeSamples.Plain(1, "x");
-                return new ArrayList<>(List.of(new Whole(plain), plain));
-            }, actual -> ((Whole) ((List<?>) actual).get(0)).part == ((List<?>) actual).get(1)),
-            of("cycle through writeObject", () -> {
-                Custom custom = new Custom("s", 1);
-                custom.other = custom;
-                return custom;
-            }, actual -> ((Custom) actual).other == actual),
+            of(
+                    "part shared between writeObject and a field",
+                    () -> {
+                        ShapeSamples.Plain plain = new ShapeSamples.Plain(1, "x");
+                        return new ArrayList<>(List.of(new Whole(plain), plain));
+                    },
+                    actual -> ((Whole) ((List<?>) actual).get(0)).part == ((List<?>) actual).get(1)),
+            of(
+                    "cycle through writeObject",
+                    () -> {
+                        Custom custom = new Custom("s", 1);
+                        custom.other = custom;
+                        return custom;
+                    },
+                    actual -> ((Custom) actual).other == actual),
             of("validation", () -> new Validated(3), actual -> ((Validated) actual).checked),
-            of("writeReplace to null", () -> new ArrayList<>(List.of(new Vanishing(), "x", new ShapeSamples.Plain(1, "y"))),
-                    actual -> ((List<?>) actual).get(0) == null && ((List<?>) actual).get(2) instanceof ShapeSamples.Plain),
-            of("two levels of writeObject", () -> new Lower(1, 2),
+            of(
+                    "writeReplace to null",
+                    () -> new ArrayList<>(List.of(new Vanishing(), "x", new ShapeSamples.Plain(1, "y"))),
+                    actual -> ((List<?>) actual).get(0) == null
+                            && ((List<?>) actual).get(2) instanceof ShapeSamples.Plain),
+            of(
+                    "two levels of writeObject",
+                    () -> new Lower(1, 2),
                     actual -> ((Lower) actual).upper == 1 && ((Lower) actual).lower == 2));
 
     private HookSamples() {}
@@ -51,6 +68,7 @@ final class HookSamples {
         private static final long serialVersionUID = 1L;
         transient String secret;
         int number;
+
         @SuppressWarnings("serial")
         Object other;
 
@@ -175,6 +193,7 @@ final class HookSamples {
     public static final class External implements Externalizable {
         private static final long serialVersionUID = 1L;
         String text;
+
         @SuppressWarnings("serial")
         Object part;
 
@@ -201,8 +220,11 @@ final class HookSamples {
         public void readExternal(ObjectInput input) throws IOException, ClassNotFoundException {
             text = input.readUTF();
             part = input.readObject();
-            if (!input.readBoolean() || input.readChar() != 'c' || input.readShort() != -3
-                    || input.readFloat() != 1.5f || input.readDouble() != 2.5) {
+            if (!input.readBoolean()
+                    || input.readChar() != 'c'
+                    || input.readShort() != -3
+                    || input.readFloat() != 1.5f
+                    || input.readDouble() != 2.5) {
                 throw new InvalidObjectException("read something else than was written");
             }
         }
@@ -210,6 +232,7 @@ final class HookSamples {
 
     static final class Whole implements Serializable {
         private static final long serialVersionUID = 1L;
+
         @SuppressWarnings("serial")
         final ShapeSamples.Plain part;
 

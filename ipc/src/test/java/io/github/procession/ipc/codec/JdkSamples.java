@@ -55,13 +55,18 @@ final class JdkSamples {
             of("AtomicInteger", () -> new AtomicInteger(3)),
             of("AtomicLong", () -> new AtomicLong(-3)),
             of("AtomicBoolean", () -> new AtomicBoolean(true)),
-            of("AtomicReference", () -> new AtomicReference<>(new ShapeSamples.Pair("a", 1)),
+            of(
+                    "AtomicReference",
+                    () -> new AtomicReference<>(new ShapeSamples.Pair("a", 1)),
                     actual -> ((AtomicReference<?>) actual).get().equals(new ShapeSamples.Pair("a", 1))),
-            of("AtomicReference in a cycle", () -> {
-                AtomicReference<Object> reference = new AtomicReference<>();
-                reference.set(reference);
-                return reference;
-            }, actual -> ((AtomicReference<?>) actual).get() == actual),
+            of(
+                    "AtomicReference in a cycle",
+                    () -> {
+                        AtomicReference<Object> reference = new AtomicReference<>();
+                        reference.set(reference);
+                        return reference;
+                    },
+                    actual -> ((AtomicReference<?>) actual).get() == actual),
             of("AtomicIntegerArray", () -> new AtomicIntegerArray(new int[] {1, 2})),
             of("AtomicReferenceArray", () -> new AtomicReferenceArray<>(new String[] {"a"})),
             of("LongAdder", () -> {
@@ -69,17 +74,23 @@ final class JdkSamples {
                 adder.add(5);
                 return adder;
             }),
-            of("DoubleAccumulator", () -> {
-                DoubleAccumulator maximum = new DoubleAccumulator((DoubleBinaryOperator & Serializable) Math::max, 0);
-                maximum.accumulate(5);
-                return maximum;
-            }, actual -> ((DoubleAccumulator) actual).get() == 5),
+            of(
+                    "DoubleAccumulator",
+                    () -> {
+                        DoubleAccumulator maximum =
+                                new DoubleAccumulator((DoubleBinaryOperator & Serializable) Math::max, 0);
+                        maximum.accumulate(5);
+                        return maximum;
+                    },
+                    actual -> ((DoubleAccumulator) actual).get() == 5),
             of("ReentrantLock", () -> new ReentrantLock(true), actual -> ((ReentrantLock) actual).isFair()),
             of("Semaphore(3)", () -> new Semaphore(3), actual -> ((Semaphore) actual).availablePermits() == 3),
             of("UUID", () -> new UUID(1, -2)),
             of("URI", () -> URI.create("http://example.com/a?b#c")),
             of("URL", () -> URI.create("http://example.com/a").toURL()),
-            of("Pattern", () -> Pattern.compile("a+", Pattern.CASE_INSENSITIVE),
+            of(
+                    "Pattern",
+                    () -> Pattern.compile("a+", Pattern.CASE_INSENSITIVE),
                     actual -> ((Pattern) actual).matcher("AAA").matches()),
             of("Locale.US", () -> Locale.US),
             of("Locale zh-Hans-CN", () -> Locale.forLanguageTag("zh-Hans-CN")),
@@ -113,18 +124,29 @@ final class JdkSamples {
             of("Random", () -> new Random(42), actual -> ((Random) actual).nextInt() == new Random(42).nextInt()),
             of("SecureRandom", SecureRandom::new, actual -> ((SecureRandom) actual).nextInt() + 1L != 0),
             of("TimeUnit", () -> TimeUnit.DAYS),
-            of("ByteBuffer heap", () -> ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).position(1).limit(3)),
+            of(
+                    "ByteBuffer heap",
+                    () -> ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).position(1).limit(3)),
             of("ByteBuffer direct", () -> ByteBuffer.allocateDirect(3).put(0, (byte) 7), JdkSamples::isDirect),
-            of("ByteBuffer little endian in a list", () -> new ArrayList<>(
-                    List.of(ByteBuffer.wrap(new byte[] {1, 2}).order(ByteOrder.LITTLE_ENDIAN))), actual -> {
-                ByteBuffer buffer = (ByteBuffer) ((List<?>) actual).get(0);
-                return buffer.order() == ByteOrder.LITTLE_ENDIAN && buffer.getShort(0) == 0x201;
-            }),
-            of("ByteBuffer direct in a list", () -> List.of(ByteBuffer.allocateDirect(3).put(0, (byte) 7)),
+            of(
+                    "ByteBuffer little endian in a list",
+                    () -> new ArrayList<>(
+                            List.of(ByteBuffer.wrap(new byte[] {1, 2}).order(ByteOrder.LITTLE_ENDIAN))),
+                    actual -> {
+                        ByteBuffer buffer = (ByteBuffer) ((List<?>) actual).get(0);
+                        return buffer.order() == ByteOrder.LITTLE_ENDIAN && buffer.getShort(0) == 0x201;
+                    }),
+            of(
+                    "ByteBuffer direct in a list",
+                    () -> List.of(ByteBuffer.allocateDirect(3).put(0, (byte) 7)),
                     actual -> isDirect(((List<?>) actual).get(0))),
-            of("ByteBuffer read-only", () -> ByteBuffer.allocate(2).asReadOnlyBuffer(),
+            of(
+                    "ByteBuffer read-only",
+                    () -> ByteBuffer.allocate(2).asReadOnlyBuffer(),
                     actual -> ((ByteBuffer) actual).isReadOnly()),
-            of("ByteBuffer slice", () -> ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).slice(1, 2),
+            of(
+                    "ByteBuffer slice",
+                    () -> ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).slice(1, 2),
                     actual -> ((ByteBuffer) actual).capacity() == 2 && ((ByteBuffer) actual).get(0) == 2));
 
     private JdkSamples() {}

@@ -36,7 +36,8 @@ class LargeArraysTest {
         double[] numbers = new double[40_000_000];
         numbers[39_999_999] = 7;
         try (Message message = Codec.encode(List.of("x", numbers))) {
-            List<?> copy = (List<?>) Codec.begin(message.head(), 0, message.headLength(), 0).finish();
+            List<?> copy = (List<?>)
+                    Codec.begin(message.head(), 0, message.headLength(), 0).finish();
             assertEquals(7, ((double[]) copy.get(1))[39_999_999]);
         }
     }
@@ -50,8 +51,11 @@ class LargeArraysTest {
 
     @Test
     void aGraphOfMoreThanTwoGibibytesIsRefusedWithAReason() throws Exception {
-        try (FileChannel file = FileChannel.open(directory.resolve("sparse"), StandardOpenOption.CREATE,
-                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(
+                directory.resolve("sparse"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
             // Mapped, so that the value itself takes no heap.
             ByteBuffer buffer = file.map(FileChannel.MapMode.READ_WRITE, 0, Integer.MAX_VALUE);
             NotSendableException e = assertThrows(NotSendableException.class, () -> Codec.encode(List.of(buffer)));

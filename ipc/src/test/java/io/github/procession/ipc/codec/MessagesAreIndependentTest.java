@@ -24,7 +24,8 @@ class MessagesAreIndependentTest {
     void aChangeAfterEncodeIsNotSeen() {
         List<Object> list = new ArrayList<>(List.of(1, new int[] {1, 2}));
         Object[] array = {1, new int[] {3}};
-        try (Message first = Codec.encode(list); Message second = Codec.encode(array)) {
+        try (Message first = Codec.encode(list);
+                Message second = Codec.encode(array)) {
             ((int[]) list.get(1))[0] = 99;
             list.add("late");
             ((int[]) array[1])[0] = 99;
@@ -41,7 +42,8 @@ class MessagesAreIndependentTest {
         double[] numbers = {1, 2, 3};
         try (Message message = Codec.encode(numbers)) {
             numbers[1] = 5;
-            Incoming incoming = Codec.begin(message.head(), 0, message.headLength(), message.payload().byteSize());
+            Incoming incoming = Codec.begin(
+                    message.head(), 0, message.headLength(), message.payload().byteSize());
             MemorySegment.copy(message.payload(), 0, incoming.payload(), 0, 24);
             assertArrayEquals(new double[] {1, 5, 3}, (double[]) incoming.finish());
         }
@@ -62,7 +64,9 @@ class MessagesAreIndependentTest {
             byte[] bytes = new byte[message.headLength() + 20];
             Arrays.fill(bytes, (byte) 0xFF);
             System.arraycopy(message.head(), 0, bytes, 7, message.headLength());
-            assertEquals(List.of("x", 1), Codec.begin(bytes, 7, message.headLength(), 0).finish());
+            assertEquals(
+                    List.of("x", 1),
+                    Codec.begin(bytes, 7, message.headLength(), 0).finish());
         }
     }
 
@@ -107,7 +111,8 @@ class MessagesAreIndependentTest {
             value.put("pair", new ShapeSamples.Pair("s" + seed, i));
             value.put("list", new ArrayList<>(List.of(seed, i, "text" + seed)));
             Object[] fast = {seed, "x" + i, new int[] {seed, i}};
-            try (Message graph = Codec.encode(value); Message array = Codec.encode(fast)) {
+            try (Message graph = Codec.encode(value);
+                    Message array = Codec.encode(fast)) {
                 Thread.yield();
                 assertEquals(value, Codec.decode(graph.toByteArray()));
                 assertArrayEquals(fast, (Object[]) Codec.decode(array.toByteArray()));
@@ -132,7 +137,8 @@ class MessagesAreIndependentTest {
             for (int i = 0; i < 300; i++) {
                 try (Message message = Codec.encode(map)) {
                     Map<?, ?> copy = (Map<?, ?>) Codec.decode(message.toByteArray());
-                    copy.forEach((key, value) -> assertEquals('v', value.toString().charAt(0)));
+                    copy.forEach(
+                            (key, value) -> assertEquals('v', value.toString().charAt(0)));
                 }
             }
         } finally {

@@ -21,28 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** Classes of a user's named module that opens nothing to this library, compiled here and loaded into a layer. */
 class NamedModulesTest {
     private static final String SOURCE = """
-            package com.acme;
-            import java.io.Serializable;
-            import java.util.concurrent.Callable;
-            public class Shop {
-                public interface Task extends Callable<Object>, Serializable {}
-                public record Item(String name, int price) {}
-                record Secret(int number) implements Serializable {}
-                public static class Plain { public int number = 5; }
-                static class Kept implements Serializable { private final int number = 6 + hashCode() * 0; }
-                public static Object lambda() { int n = 41; return (Task) () -> n + 1; }
-                public static Object reference() { return (Task) Shop::answer; }
-                public static Object capturing() { var list = new java.util.ArrayList<>(java.util.List.of(40, 2));
-                    return (Task) () -> (Integer) list.get(0) + (Integer) list.get(1); }
-                static Object answer() { return 42; }
-                public static Object item() { return new Item("bread", 3); }
-                public static Object secret() { return new Secret(3); }
-                public static Object plain() { return new Plain(); }
-                public static Object kept() { return new Kept(); }
-                public static Object failure() { return new IllegalStateException("x", new Sold(7)); }
-                static class Sold extends Exception { final int count; Sold(int count) { this.count = count; } }
-            }
-            """;
+        package com.acme;
+        import java.io.Serializable;
+        import java.util.concurrent.Callable;
+        public class Shop {
+            public interface Task extends Callable<Object>, Serializable {}
+            public record Item(String name, int price) {}
+            record Secret(int number) implements Serializable {}
+            public static class Plain { public int number = 5; }
+            static class Kept implements Serializable { private final int number = 6 + hashCode() * 0; }
+            public static Object lambda() { int n = 41; return (Task) () -> n + 1; }
+            public static Object reference() { return (Task) Shop::answer; }
+            public static Object capturing() { var list = new java.util.ArrayList<>(java.util.List.of(40, 2));
+                return (Task) () -> (Integer) list.get(0) + (Integer) list.get(1); }
+            static Object answer() { return 42; }
+            public static Object item() { return new Item("bread", 3); }
+            public static Object secret() { return new Secret(3); }
+            public static Object plain() { return new Plain(); }
+            public static Object kept() { return new Kept(); }
+            public static Object failure() { return new IllegalStateException("x", new Sold(7)); }
+            static class Sold extends Exception { final int count; Sold(int count) { this.count = count; } }
+        }
+        """;
 
     @TempDir
     private Path directory;
@@ -56,12 +56,15 @@ class NamedModulesTest {
                 directory.resolve("source/module-info.java"), "module com.acme { exports com.acme; }");
         Path source = Files.writeString(sources.resolve("Shop.java"), SOURCE);
         Path classes = directory.resolve("classes");
-        int failed = ToolProvider.findFirst("javac").orElseThrow()
+        int failed = ToolProvider.findFirst("javac")
+                .orElseThrow()
                 .run(System.out, System.err, "-d", classes.toString(), descriptor.toString(), source.toString());
         assertEquals(0, failed);
-        Configuration configuration = ModuleLayer.boot().configuration()
+        Configuration configuration = ModuleLayer.boot()
+                .configuration()
                 .resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of("com.acme"));
-        ModuleLayer layer = ModuleLayer.boot().defineModulesWithOneLoader(configuration, getClass().getClassLoader());
+        ModuleLayer layer = ModuleLayer.boot()
+                .defineModulesWithOneLoader(configuration, getClass().getClassLoader());
         shop = layer.findLoader("com.acme").loadClass("com.acme.Shop");
         Thread.currentThread().setContextClassLoader(shop.getClassLoader());
         assertTrue(Access.isClosed(shop));

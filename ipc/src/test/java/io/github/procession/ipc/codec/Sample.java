@@ -31,8 +31,17 @@ record Sample(String name, Make make, Check check) {
     }
 
     static List<Sample> all() {
-        return Stream.of(ScalarSamples.LIST, CollectionSamples.LIST, WrapperSamples.LIST,
-                TimeSamples.LIST, JdkSamples.LIST, ThrowableSamples.LIST, LambdaSamples.LIST, ShapeSamples.LIST,
-                HookSamples.LIST).flatMap(List::stream).toList();
+        return Stream.of(
+                        ScalarSamples.LIST,
+                        CollectionSamples.LIST,
+                        WrapperSamples.LIST,
+                        TimeSamples.LIST,
+                        JdkSamples.LIST,
+                        ThrowableSamples.LIST,
+                        LambdaSamples.LIST,
+                        ShapeSamples.LIST,
+                        HookSamples.LIST)
+                .flatMap(List::stream)
+                .toList();
     }
 }

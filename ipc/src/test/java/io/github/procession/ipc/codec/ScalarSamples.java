@@ -41,8 +41,10 @@ final class ScalarSamples {
             of("String long, wide at the end", () -> "x".repeat(10_000) + "\u65E5"),
             of("String long, wide at the start", () -> "\u65E5" + "x".repeat(10_000)),
             of("String 3 M mixed", () -> "ab\u00E9\u65E5".repeat(750_000)),
-            of("list of strings", () -> new ArrayList<>(
-                    List.of("", "a", "\uD83D", "x".repeat(100), "ü".repeat(100), "\u65E5".repeat(100)))),
+            of(
+                    "list of strings",
+                    () -> new ArrayList<>(
+                            List.of("", "a", "\uD83D", "x".repeat(100), "ü".repeat(100), "\u65E5".repeat(100)))),
             of("BigInteger", () -> BigInteger.TWO.pow(777).negate()),
             of("BigInteger zero", () -> BigInteger.ZERO),
             of("BigDecimal", () -> new BigDecimal("-12345678901234567890.12345")),
@@ -64,14 +66,34 @@ final class ScalarSamples {
             of("double[]", () -> new double[] {-0.0, Double.NaN}),
             of("int[0]", () -> new int[0]),
             of("byte[0]", () -> new byte[0]),
-            of("double[] long", () -> IntStream.range(0, 100_000).asDoubleStream().toArray()),
-            of("all primitive arrays in a list", () -> new ArrayList<>(Arrays.asList(new byte[] {1}, new boolean[] {true},
-                    new char[] {'c'}, new short[] {2}, new int[] {3}, new long[] {4}, new float[] {5}, new double[] {6}))),
-            of("all primitive arrays in an array", () -> new Object[] {new byte[] {1}, new boolean[] {true},
-                new char[] {'c'}, new short[] {2}, new int[] {3}, new long[] {4}, new float[] {5}, new double[] {6}}),
+            of(
+                    "double[] long",
+                    () -> IntStream.range(0, 100_000).asDoubleStream().toArray()),
+            of(
+                    "all primitive arrays in a list",
+                    () -> new ArrayList<>(Arrays.asList(
+                            new byte[] {1},
+                            new boolean[] {true},
+                            new char[] {'c'},
+                            new short[] {2},
+                            new int[] {3},
+                            new long[] {4},
+                            new float[] {5},
+                            new double[] {6}))),
+            of("all primitive arrays in an array", () -> new Object[] {
+                new byte[] {1},
+                new boolean[] {true},
+                new char[] {'c'},
+                new short[] {2},
+                new int[] {3},
+                new long[] {4},
+                new float[] {5},
+                new double[] {6}
+            }),
             of("String[] with null", () -> new String[] {"a", null, "b"}),
             of("Integer[] with null", () -> new Integer[] {1, null}),
-            of("Object[] of fast values", () -> new Object[] {1, "two", 3.0, null, 'c', (byte) 1, (short) 2, 4f, 5L, true}),
+            of("Object[] of fast values", () ->
+                    new Object[] {1, "two", 3.0, null, 'c', (byte) 1, (short) 2, 4f, 5L, true}),
             of("Object[] nested", () -> new Object[] {new Object[] {new Object[] {1}, "x"}, new int[] {1}}),
             of("Object[] deeply nested", () -> {
                 Object value = "end";
@@ -91,21 +113,32 @@ final class ScalarSamples {
             of("List[]", () -> new List<?>[] {List.of(1), new ArrayList<>(List.of("x"))}),
             of("Number[] mixed", () -> new Number[] {1, 2L, 3.0, BigInteger.TEN}),
             of("Comparable[] (array of an interface)", () -> new Comparable<?>[] {"a", 1}),
-            of("Object[] containing itself", () -> {
-                Object[] array = new Object[2];
-                array[0] = array;
-                array[1] = "x";
-                return array;
-            }, actual -> ((Object[]) actual)[0] == actual),
-            of("one int[] twice", () -> {
-                int[] shared = {1, 2};
-                return new Object[] {shared, shared};
-            }, actual -> ((Object[]) actual)[0] == ((Object[]) actual)[1]),
-            of("one Object[] twice", () -> {
-                Object[] shared = {1, 2};
-                return new Object[] {shared, shared, "x"};
-            }, actual -> ((Object[]) actual)[0] == ((Object[]) actual)[1]),
-            of("more arrays than are tracked", () -> IntStream.range(0, 40).mapToObj(i -> new int[] {i}).toArray()),
+            of(
+                    "Object[] containing itself",
+                    () -> {
+                        Object[] array = new Object[2];
+                        array[0] = array;
+                        array[1] = "x";
+                        return array;
+                    },
+                    actual -> ((Object[]) actual)[0] == actual),
+            of(
+                    "one int[] twice",
+                    () -> {
+                        int[] shared = {1, 2};
+                        return new Object[] {shared, shared};
+                    },
+                    actual -> ((Object[]) actual)[0] == ((Object[]) actual)[1]),
+            of(
+                    "one Object[] twice",
+                    () -> {
+                        Object[] shared = {1, 2};
+                        return new Object[] {shared, shared, "x"};
+                    },
+                    actual -> ((Object[]) actual)[0] == ((Object[]) actual)[1]),
+            of(
+                    "more arrays than are tracked",
+                    () -> IntStream.range(0, 40).mapToObj(i -> new int[] {i}).toArray()),
             of("enum[]", () -> RoundingMode.values()));
 
     private ScalarSamples() {}

@@ -26,17 +26,33 @@ final class ShapeSamples {
             of("record generic", () -> new Box<>(List.of(1))),
             of("record with compact constructor", () -> new Positive(3)),
             of("record empty", () -> new Empty()),
-            of("record with all types", () -> new Everything((byte) 1, (short) 2, 'c', 4, 5L, 6f, 7.0, true, "s", 9,
-                    new int[] {1}, Optional.of(List.of(Map.of("k", 1))))),
+            of(
+                    "record with all types",
+                    () -> new Everything(
+                            (byte) 1,
+                            (short) 2,
+                            'c',
+                            4,
+                            5L,
+                            6f,
+                            7.0,
+                            true,
+                            "s",
+                            9,
+                            new int[] {1},
+                            Optional.of(List.of(Map.of("k", 1))))),
             of("record private", () -> new Hidden(1)),
             of("record with null of type Void", () -> new Box<Void>(null)),
             of("record local", ShapeSamples::local),
             of("P2[] (array of records)", () -> new Pair[] {new Pair("a", 1), null}),
-            of("record in a cycle that begins at a list", () -> {
-                List<Object> list = new ArrayList<>();
-                list.add(new Box<>(list));
-                return list;
-            }, actual -> ((Box<?>) ((List<?>) actual).get(0)).value() == actual),
+            of(
+                    "record in a cycle that begins at a list",
+                    () -> {
+                        List<Object> list = new ArrayList<>();
+                        list.add(new Box<>(list));
+                        return list;
+                    },
+                    actual -> ((Box<?>) ((List<?>) actual).get(0)).value() == actual),
             of("list of a sealed interface", () -> new ArrayList<>(List.of(new Circle(1), new Square(2)))),
             of("enum", () -> Color.RED),
             of("enum with body", () -> Color.GREEN, actual -> actual == Color.GREEN),
@@ -44,46 +60,71 @@ final class ShapeSamples {
             of("EnumSet of constants with body", () -> EnumSet.of(Color.GREEN)),
             of("EnumMap with constants with body", () -> new EnumMap<>(Map.of(Color.GREEN, 1))),
             of("plain object", () -> new Plain(3, "x")),
-            of("transient field, constructor without parameters", Transients::new,
+            of(
+                    "transient field, constructor without parameters",
+                    Transients::new,
                     actual -> ((Transients) actual).cache != null && ((Transients) actual).number == 3),
-            of("Serializable with transient field: as Java does", SerializableTransients::new,
+            of(
+                    "Serializable with transient field: as Java does",
+                    SerializableTransients::new,
                     actual -> ((SerializableTransients) actual).cache == null
                             && ((SerializableTransients) actual).number == 3),
             of("final fields, no constructor without parameters", () -> new Finals(1, List.of("x"))),
             of("same field name in superclass", () -> new Child(1, 2)),
             of("all primitive fields", Primitives::new),
             of("constructor that throws", () -> Throwing.make(5), actual -> ((Throwing) actual).number == 5),
-            of("inner class using its outer", () -> new Outer("o").new Inner(3), actual -> actual.toString().equals("o3")),
+            of(
+                    "inner class using its outer",
+                    () -> new Outer("o").new Inner(3),
+                    actual -> actual.toString().equals("o3")),
             of("anonymous class capturing", () -> anonymous(7), actual -> ((IntSupplier) actual).getAsInt() == 7),
-            of("anonymous class in an instance method", () -> new Outer("out").anonymous("x"),
+            of(
+                    "anonymous class in an instance method",
+                    () -> new Outer("out").anonymous("x"),
                     actual -> actual.toString().equals("outx")),
-            of("local class capturing", () -> localClass("l"), actual -> actual.toString().equals("l")),
-            of("cyclic graph", () -> {
-                Node first = new Node();
-                first.next = new Node();
-                first.next.next = first;
-                return first;
-            }, actual -> ((Node) actual).next.next == actual && ((Node) actual).next != actual),
-            of("cycle through a key of a HashMap", () -> {
-                Keyed key = new Keyed(7);
-                key.map.put(key, "self");
-                return key;
-            }, actual -> ((Keyed) actual).map.get(actual).equals("self")),
+            of(
+                    "local class capturing",
+                    () -> localClass("l"),
+                    actual -> actual.toString().equals("l")),
+            of(
+                    "cyclic graph",
+                    () -> {
+                        Node first = new Node();
+                        first.next = new Node();
+                        first.next.next = first;
+                        return first;
+                    },
+                    actual -> ((Node) actual).next.next == actual && ((Node) actual).next != actual),
+            of(
+                    "cycle through a key of a HashMap",
+                    () -> {
+                        Keyed key = new Keyed(7);
+                        key.map.put(key, "self");
+                        return key;
+                    },
+                    actual -> ((Keyed) actual).map.get(actual).equals("self")),
             of("linked nodes, 1,000 deep", () -> chain(1_000), actual -> length(actual) == 1_000),
             of("linked nodes, 5,000 deep", () -> chain(5_000), actual -> length(actual) == 5_000),
             of("linked nodes, 100,000 deep", () -> chain(100_000), actual -> length(actual) == 100_000),
-            of("lists, 20,000 deep", () -> {
-                List<Object> list = new ArrayList<>();
-                for (int i = 0; i < 20_000; i++) {
-                    list = new ArrayList<>(List.of((Object) list));
-                }
-                return list;
-            }, actual -> ((List<?>) actual).size() == 1),
+            of(
+                    "lists, 20,000 deep",
+                    () -> {
+                        List<Object> list = new ArrayList<>();
+                        for (int i = 0; i < 20_000; i++) {
+                            list = new ArrayList<>(List.of((Object) list));
+                        }
+                        return list;
+                    },
+                    actual -> ((List<?>) actual).size() == 1),
             of("double-brace ArrayList", ShapeSamples::doubleBraceList, actual -> actual.equals(List.of("a", "b"))),
             of("double-brace HashMap", ShapeSamples::doubleBraceMap, actual -> actual.equals(Map.of("a", 1))),
-            of("subclass of ArrayList with a field", () -> new MyList("tag"),
+            of(
+                    "subclass of ArrayList with a field",
+                    () -> new MyList("tag"),
                     actual -> ((MyList) actual).tag.equals("tag") && actual.equals(List.of("x"))),
-            of("subclass of HashMap with a field", () -> new MyMap("tag"),
+            of(
+                    "subclass of HashMap with a field",
+                    () -> new MyMap("tag"),
                     actual -> ((MyMap) actual).tag.equals("tag") && actual.equals(Map.of("k", "v"))),
             of("LRU map", Lru::new, actual -> {
                 Lru map = (Lru) actual;
@@ -99,15 +140,26 @@ final class ShapeSamples {
                 }
                 return sum == 6;
             }),
-            of("Serializable subclass of a class that is not", () -> new SerializableChild(1, 2),
+            of(
+                    "Serializable subclass of a class that is not",
+                    () -> new SerializableChild(1, 2),
                     actual -> ((SerializableChild) actual).own == 2),
-            of("heap pollution", ShapeSamples::polluted,
+            of(
+                    "heap pollution",
+                    ShapeSamples::polluted,
                     actual -> ((Object) ((Box<?>) actual).value()).equals(List.of("not a number"))),
-            of("proxy", () -> Proxy.newProxyInstance(ShapeSamples.class.getClassLoader(),
-                    new Class<?>[] {Greeter.class, Comparable.class}, new Handler("hi")),
+            of(
+                    "proxy",
+                    () -> Proxy.newProxyInstance(
+                            ShapeSamples.class.getClassLoader(),
+                            new Class<?>[] {Greeter.class, Comparable.class},
+                            new Handler("hi")),
                     actual -> ((Greeter) actual).greet().equals("hi") && actual instanceof Comparable<?>),
-            of("annotation", () -> ShapeSamples.class.getDeclaredMethod("annotated").getAnnotation(Deprecated.class),
-                    actual -> actual instanceof Deprecated deprecated && deprecated.since().equals("1")));
+            of(
+                    "annotation",
+                    () -> ShapeSamples.class.getDeclaredMethod("annotated").getAnnotation(Deprecated.class),
+                    actual -> actual instanceof Deprecated deprecated
+                            && deprecated.since().equals("1")));
 
     private ShapeSamples() {}
 
@@ -132,8 +184,19 @@ final class ShapeSamples {
         }
     }
 
-    record Everything(byte a, short b, char c, int d, long e, float f, double g, boolean h, String i, Integer j,
-            int[] k, Object l) {}
+    record Everything(
+            byte a,
+            short b,
+            char c,
+            int d,
+            long e,
+            float f,
+            double g,
+            boolean h,
+            String i,
+            Integer j,
+            int[] k,
+            Object l) {}
 
     sealed interface Form {}
 

@@ -24,32 +24,53 @@ final class ThrowableSamples {
                 exception.addSuppressed(new IllegalArgumentException("aside"));
                 return exception;
             }),
-            of("no cause, then initCause on the copy", () -> new Exception("x"),
+            of(
+                    "no cause, then initCause on the copy",
+                    () -> new Exception("x"),
                     actual -> ((Exception) actual).initCause(new Error()) == actual),
             of("addSuppressed on the copy", () -> new Exception("x"), actual -> {
                 ((Exception) actual).addSuppressed(new Error());
                 return ((Exception) actual).getSuppressed().length == 1;
             }),
             of("ArithmeticException", () -> catching(() -> 1 / zero())),
-            of("StackOverflowError", () -> catching(ThrowableSamples::overflow),
+            of(
+                    "StackOverflowError",
+                    () -> catching(ThrowableSamples::overflow),
                     actual -> actual instanceof StackOverflowError error && error.getStackTrace().length > 500),
             of("OutOfMemoryError", () -> new OutOfMemoryError("fake")),
             of("ExecutionException", () -> new ExecutionException(new IOException("x"))),
-            of("SQLException", () -> new SQLException("reason", "state", 7),
+            of(
+                    "SQLException",
+                    () -> new SQLException("reason", "state", 7),
                     actual -> ((SQLException) actual).getErrorCode() == 7),
-            of("NullPointerException with helpful message", () -> catching(() -> nothing().length()),
+            of(
+                    "NullPointerException with helpful message",
+                    () -> catching(() -> nothing().length()),
                     actual -> ((NullPointerException) actual).getMessage().contains("Cannot invoke")),
             of("UncheckedIOException", () -> new UncheckedIOException("x", new IOException("y"))),
-            of("DateTimeParseException", () -> catching(() -> LocalDate.parse("nonsense")),
-                    actual -> ((DateTimeParseException) actual).getParsedString().equals("nonsense")),
-            of("PatternSyntaxException", () -> catching(() -> Pattern.compile("(")),
+            of(
+                    "DateTimeParseException",
+                    () -> catching(() -> LocalDate.parse("nonsense")),
+                    actual ->
+                            ((DateTimeParseException) actual).getParsedString().equals("nonsense")),
+            of(
+                    "PatternSyntaxException",
+                    () -> catching(() -> Pattern.compile("(")),
                     actual -> ((PatternSyntaxException) actual).getPattern().equals("(")),
             of("own exception with fields", () -> new OrderException("o", 7, List.of("a"))),
-            of("own exception with a record, not Serializable", () -> new RecordException(new ShapeSamples.Pair("a", 1))),
-            of("own exception with a thread", () -> new ThreadException("with thread"),
-                    actual -> actual instanceof ThreadException exception && exception.thread == null
-                            && exception.number == 3 && exception.getMessage().equals("with thread")),
-            of("own exception with a list holding a thread", () -> new ListException(new ArrayList<>(List.of(new Thread()))),
+            of(
+                    "own exception with a record, not Serializable",
+                    () -> new RecordException(new ShapeSamples.Pair("a", 1))),
+            of(
+                    "own exception with a thread",
+                    () -> new ThreadException("with thread"),
+                    actual -> actual instanceof ThreadException exception
+                            && exception.thread == null
+                            && exception.number == 3
+                            && exception.getMessage().equals("with thread")),
+            of(
+                    "own exception with a list holding a thread",
+                    () -> new ListException(new ArrayList<>(List.of(new Thread()))),
                     actual -> actual instanceof ListException exception && exception.list == null),
             of("own exception with getMessage()", () -> new Exception("secret") {
                 private static final long serialVersionUID = 1L;
@@ -61,38 +82,60 @@ final class ThrowableSamples {
             }),
             of("own Error with cause", () -> new OwnError(new IOException("x"))),
             of("exception without stack trace", () -> new QuietException("quiet")),
-            of("circular cause", () -> {
-                Exception first = new Exception("first");
-                Exception second = new Exception("second", first);
-                first.initCause(second);
-                return first;
-            }, actual -> ((Exception) actual).getCause().getCause() == actual),
-            of("suppressed refers back", () -> {
-                Exception first = new Exception("first");
-                first.addSuppressed(new Exception("second", first));
-                return first;
-            }, actual -> ((Exception) actual).getSuppressed()[0].getCause() == actual),
-            of("same exception twice in a list", () -> {
-                Exception exception = new Exception("x");
-                return List.of(exception, exception);
-            }, actual -> ((List<?>) actual).get(0) == ((List<?>) actual).get(1)),
-            of("cause shared with a sibling", () -> {
-                Exception cause = new Exception("cause");
-                return List.of(cause, new Exception("outer", cause));
-            }, actual -> ((Exception) ((List<?>) actual).get(1)).getCause() == ((List<?>) actual).get(0)),
-            of("exception in a record", () -> new Failed(new IOException("x"), 3),
+            of(
+                    "circular cause",
+                    () -> {
+                        Exception first = new Exception("first");
+                        Exception second = new Exception("second", first);
+                        first.initCause(second);
+                        return first;
+                    },
+                    actual -> ((Exception) actual).getCause().getCause() == actual),
+            of(
+                    "suppressed refers back",
+                    () -> {
+                        Exception first = new Exception("first");
+                        first.addSuppressed(new Exception("second", first));
+                        return first;
+                    },
+                    actual -> ((Exception) actual).getSuppressed()[0].getCause() == actual),
+            of(
+                    "same exception twice in a list",
+                    () -> {
+                        Exception exception = new Exception("x");
+                        return List.of(exception, exception);
+                    },
+                    actual -> ((List<?>) actual).get(0) == ((List<?>) actual).get(1)),
+            of(
+                    "cause shared with a sibling",
+                    () -> {
+                        Exception cause = new Exception("cause");
+                        return List.of(cause, new Exception("outer", cause));
+                    },
+                    actual -> ((Exception) ((List<?>) actual).get(1)).getCause() == ((List<?>) actual).get(0)),
+            of(
+                    "exception in a record",
+                    () -> new Failed(new IOException("x"), 3),
                     actual -> ((Failed) actual).reason() instanceof IOException),
-            of("job holding its failed exception", () -> {
-                Job job = new Job();
-                job.failure = new JobException(job);
-                return job;
-            }, actual -> ((JobException) ((Job) actual).failure).job == actual),
-            of("exception with a back reference to its job", () -> {
-                Job job = new Job();
-                job.failure = new JobException(job);
-                return job.failure;
-            }, actual -> ((JobException) actual).job.failure == actual),
-            of("RemoteException", () -> new RemoteException("a.B", "m", "a.B: m"),
+            of(
+                    "job holding its failed exception",
+                    () -> {
+                        Job job = new Job();
+                        job.failure = new JobException(job);
+                        return job;
+                    },
+                    actual -> ((JobException) ((Job) actual).failure).job == actual),
+            of(
+                    "exception with a back reference to its job",
+                    () -> {
+                        Job job = new Job();
+                        job.failure = new JobException(job);
+                        return job.failure;
+                    },
+                    actual -> ((JobException) actual).job.failure == actual),
+            of(
+                    "RemoteException",
+                    () -> new RemoteException("a.B", "m", "a.B: m"),
                     actual -> ((RemoteException) actual).remoteClassName().equals("a.B")));
 
     private ThrowableSamples() {}
@@ -130,6 +173,7 @@ final class ThrowableSamples {
 
     static final class JobException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
         @SuppressWarnings("serial")
         final Job job;
 
@@ -142,6 +186,7 @@ final class ThrowableSamples {
     static final class OrderException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         final int number;
+
         @SuppressWarnings("serial")
         final List<String> items;
 
@@ -154,6 +199,7 @@ final class ThrowableSamples {
 
     static final class RecordException extends Exception {
         private static final long serialVersionUID = 1L;
+
         @SuppressWarnings("serial")
         final ShapeSamples.Pair pair;
 
@@ -165,8 +211,10 @@ final class ThrowableSamples {
 
     static final class ThreadException extends Exception {
         private static final long serialVersionUID = 1L;
+
         @SuppressWarnings("serial")
         final Thread thread = Thread.currentThread();
+
         final int number = 3 + thread.getName().length() * 0;
 
         ThreadException(String message) {
@@ -176,6 +224,7 @@ final class ThrowableSamples {
 
     static final class ListException extends Exception {
         private static final long serialVersionUID = 1L;
+
         @SuppressWarnings("serial")
         final List<Thread> list;
 

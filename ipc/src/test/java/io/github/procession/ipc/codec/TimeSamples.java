@@ -53,8 +53,9 @@ final class TimeSamples {
             of("OffsetTime", () -> OffsetTime.of(LocalTime.NOON, ZoneOffset.UTC)),
             of("OffsetDateTime.MAX", () -> OffsetDateTime.MAX),
             of("ZonedDateTime", () -> NOON.atZone(BERLIN)),
-            of("ZonedDateTime in the repeated hour", () -> ZonedDateTime
-                    .of(2025, 10, 26, 2, 30, 0, 0, BERLIN).withLaterOffsetAtOverlap()),
+            of(
+                    "ZonedDateTime in the repeated hour",
+                    () -> ZonedDateTime.of(2025, 10, 26, 2, 30, 0, 0, BERLIN).withLaterOffsetAtOverlap()),
             of("ZoneId region", () -> BERLIN),
             of("ZoneOffset", () -> ZoneOffset.ofTotalSeconds(12_345)),
             of("Year", () -> Year.of(2025)),
@@ -82,12 +83,15 @@ final class TimeSamples {
                 calendar.setTimeInMillis(12_345_678);
                 return calendar;
             }),
-            of("Buddhist calendar", () -> {
-                Calendar calendar = Calendar.getInstance(TimeZone.getTimeZone("UTC"), Locale.of("th", "TH"));
-                calendar.setTimeInMillis(12_345_678);
-                return calendar;
-            }, actual -> actual.getClass().getName().contains("Buddhist")
-                    && ((Calendar) actual).getTimeInMillis() == 12_345_678),
+            of(
+                    "Buddhist calendar",
+                    () -> {
+                        Calendar calendar = Calendar.getInstance(TimeZone.getTimeZone("UTC"), Locale.of("th", "TH"));
+                        calendar.setTimeInMillis(12_345_678);
+                        return calendar;
+                    },
+                    actual -> actual.getClass().getName().contains("Buddhist")
+                            && ((Calendar) actual).getTimeInMillis() == 12_345_678),
             of("TimeZone", () -> TimeZone.getTimeZone("Europe/Berlin")),
             of("SimpleTimeZone", () -> new SimpleTimeZone(1_234_000, "Own")),
             of("SimpleDateFormat", () -> new SimpleDateFormat("yyyy-MM-dd", Locale.US)),

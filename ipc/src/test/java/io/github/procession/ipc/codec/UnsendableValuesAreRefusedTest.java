@@ -42,28 +42,57 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What cannot travel is refused where it is sent, with the path to it and the reason. */
 class UnsendableValuesAreRefusedTest {
-    private static final String STREAM = " cannot be sent to another process: is an open stream, channel or socket; send "
-            + "the data or the path instead";
+    private static final String STREAM =
+            " cannot be sent to another process: is an open stream, channel or socket; send "
+                    + "the data or the path instead";
 
     private static String refusal(Object value) {
-        return assertThrows(NotSendableException.class, () -> Codec.encode(value)).getMessage();
+        return assertThrows(NotSendableException.class, () -> Codec.encode(value))
+                .getMessage();
     }
 
     @TestFactory
     Stream<DynamicTest> objectsThatBelongToTheirJvm() throws Exception {
         Thread thread = new Thread();
-        List<Object> values = List.of(thread, Thread.currentThread().getThreadGroup(), Stream.of(1),
-                new ByteArrayInputStream(new byte[0]), new Socket(), ThreadLocal.withInitial(() -> 1),
-                new WeakReference<>("x"), getClass().getClassLoader(), ProcessHandle.current(),
-                System.getLogger("x"), System.out, Pattern.compile("a").matcher("a"), MessageDigest.getInstance("MD5"),
-                StackWalker.getInstance(), ScopedValue.newInstance(), List.of(1).iterator(), new CountDownLatch(1),
-                new CompletableFuture<>(), new FutureTask<>(() -> 1), ForkJoinPool.commonPool(),
-                DateTimeFormatter.ISO_DATE, new StringJoiner(","), Base64.getEncoder(), CharBuffer.allocate(3),
-                Object.class.getMethods()[0], String.class.getModule(), Function.identity(), Runtime.version(),
+        List<Object> values = List.of(
+                thread,
+                Thread.currentThread().getThreadGroup(),
+                Stream.of(1),
+                new ByteArrayInputStream(new byte[0]),
+                new Socket(),
+                ThreadLocal.withInitial(() -> 1),
+                new WeakReference<>("x"),
+                getClass().getClassLoader(),
+                ProcessHandle.current(),
+                System.getLogger("x"),
+                System.out,
+                Pattern.compile("a").matcher("a"),
+                MessageDigest.getInstance("MD5"),
+                StackWalker.getInstance(),
+                ScopedValue.newInstance(),
+                List.of(1).iterator(),
+                new CountDownLatch(1),
+                new CompletableFuture<>(),
+                new FutureTask<>(() -> 1),
+                ForkJoinPool.commonPool(),
+                DateTimeFormatter.ISO_DATE,
+                new StringJoiner(","),
+                Base64.getEncoder(),
+                CharBuffer.allocate(3),
+                Object.class.getMethods()[0],
+                String.class.getModule(),
+                Function.identity(),
+                Runtime.version(),
                 MethodHandles.lookup().findVirtual(String.class, "length", MethodType.methodType(int.class)),
-                new OwnStream(), new Forbidding());
-        return Stream.concat(values.stream(), Stream.of(new FileInputStream("/dev/null"),
-                        FileChannel.open(Path.of("/dev/null")), new ServerSocket(), new Timer(true)))
+                new OwnStream(),
+                new Forbidding());
+        return Stream.concat(
+                        values.stream(),
+                        Stream.of(
+                                new FileInputStream("/dev/null"),
+                                FileChannel.open(Path.of("/dev/null")),
+                                new ServerSocket(),
+                                new Timer(true)))
                 .map(value -> DynamicTest.dynamicTest(value.getClass().getName(), () -> {
                     String message = refusal(value);
                     assertTrue(message.contains("cannot be sent to another process: "), message);
@@ -118,7 +147,8 @@ class UnsendableValuesAreRefusedTest {
     @Test
     void thePathGoesThroughWrappersAndRecordsAndOptionals() {
         record Shipment(Object cargo) {}
-        assertEquals("shipment.cargo[0]: java.net.Socket" + STREAM,
+        assertEquals(
+                "shipment.cargo[0]: java.net.Socket" + STREAM,
                 refusal(new Shipment(Collections.unmodifiableList(Arrays.asList(new Socket(), 1)))));
     }
 
@@ -140,15 +170,20 @@ class UnsendableValuesAreRefusedTest {
     void aCaptureIsNamedByItsLambda() {
         Socket socket = new Socket();
         int number = 3;
-        assertEquals("captured argument 2 of lambda in " + getClass().getName()
-                + ".aCaptureIsNamedByItsLambda: java.net.Socket" + STREAM, refusal((Task) () -> number + "" + socket));
+        assertEquals(
+                "captured argument 2 of lambda in " + getClass().getName()
+                        + ".aCaptureIsNamedByItsLambda: java.net.Socket" + STREAM,
+                refusal((Task) () -> number + "" + socket));
         Order order = new Order();
         order.customer.socket = socket;
-        assertEquals("[0] > captured argument 1 of lambda in " + getClass().getName()
-                + ".aCaptureIsNamedByItsLambda > order.customer.socket: java.net.Socket" + STREAM,
+        assertEquals(
+                "[0] > captured argument 1 of lambda in " + getClass().getName()
+                        + ".aCaptureIsNamedByItsLambda > order.customer.socket: java.net.Socket" + STREAM,
                 refusal(new Object[] {(Task) () -> order}));
-        assertEquals("the receiver of method reference java.lang.Object::toString > order.customer.socket: "
-                + "java.net.Socket" + STREAM, refusal((Task) order::toString));
+        assertEquals(
+                "the receiver of method reference java.lang.Object::toString > order.customer.socket: "
+                        + "java.net.Socket" + STREAM,
+                refusal((Task) order::toString));
     }
 
     private final Socket field = new Socket();
@@ -156,8 +191,10 @@ class UnsendableValuesAreRefusedTest {
     @Test
     void aLambdaThatUsesThisNamesThis() {
         String message = refusal((Task) () -> field);
-        assertEquals("this (captured argument 1 of lambda in " + getClass().getName() + ".aLambdaThatUsesThisNamesThis) > "
-                + "unsendableValuesAreRefusedTest.field: java.net.Socket" + STREAM, message);
+        assertEquals(
+                "this (captured argument 1 of lambda in " + getClass().getName() + ".aLambdaThatUsesThisNamesThis) > "
+                        + "unsendableValuesAreRefusedTest.field: java.net.Socket" + STREAM,
+                message);
     }
 
     @Test
@@ -172,8 +209,11 @@ class UnsendableValuesAreRefusedTest {
         List<Object> list = new ArrayList<>();
         ShapeSamples.Box<Object> box = new ShapeSamples.Box<>(list);
         list.add(box);
-        assertTrue(refusal(box).startsWith("box.value[0]: " + ShapeSamples.Box.class.getName() + " cannot be sent to "
-                + "another process: it contains itself"), refusal(box));
+        assertTrue(
+                refusal(box)
+                        .startsWith("box.value[0]: " + ShapeSamples.Box.class.getName() + " cannot be sent to "
+                                + "another process: it contains itself"),
+                refusal(box));
         List<Object> inner = new ArrayList<>();
         List<Object> outer = List.of(inner);
         inner.add(outer);

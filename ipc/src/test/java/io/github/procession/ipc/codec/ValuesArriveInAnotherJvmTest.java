@@ -23,8 +23,7 @@ class ValuesArriveInAnotherJvmTest {
         Path there = directory.resolve("there");
         Path back = directory.resolve("back");
         Path report = directory.resolve("report");
-        try (DataOutputStream output =
-                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(there)))) {
+        try (DataOutputStream output = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(there)))) {
             for (Sample sample : samples) {
                 try (Message message = Codec.encode(sample.make().get())) {
                     byte[] bytes = message.toByteArray();
@@ -33,8 +32,13 @@ class ValuesArriveInAnotherJvmTest {
                 }
             }
         }
-        ChildJvm.Result child = ChildJvm.run(directory, List.of("-Xmx2g", "-XX:+UseSerialGC"), DecodingChild.class,
-                there.toString(), back.toString(), report.toString());
+        ChildJvm.Result child = ChildJvm.run(
+                directory,
+                List.of("-Xmx2g", "-XX:+UseSerialGC"),
+                DecodingChild.class,
+                there.toString(),
+                back.toString(),
+                report.toString());
         assertEquals(new ChildJvm.Result(0, "", ""), child, "a child prints nothing");
         List<String> failures = new ArrayList<>(Files.readAllLines(report));
         try (DataInputStream input = new DataInputStream(Files.newInputStream(back))) {

@@ -64,43 +64,57 @@ final class WrapperSamples {
             of("TreeMap.descendingMap", () -> map().descendingMap()),
             of("TreeSet.subSet", () -> new TreeSet<>(list()).subSet("a", "c")),
             of("TreeMap.keySet", () -> map().keySet(), equal(List.of("a", "b", "c"))),
-            of("unmodifiableList of records", () -> Collections.unmodifiableList(
-                    new ArrayList<>(List.of(new ShapeSamples.Pair("a", 1))))),
+            of(
+                    "unmodifiableList of records",
+                    () -> Collections.unmodifiableList(new ArrayList<>(List.of(new ShapeSamples.Pair("a", 1))))),
             of("ArrayList.subList", () -> list().subList(1, 3), equal(List.of("a", "c"))),
             of("LinkedList.subList", () -> new LinkedList<>(list()).subList(0, 1), equal(List.of("b"))),
             of("Arrays.asList.subList", () -> Arrays.asList(1, 2, 3).subList(0, 2), equal(List.of(1, 2))),
             of("List.of.subList", () -> List.of(1, 2, 3).subList(0, 2), equal(List.of(1, 2))),
             of("ArrayList.reversed()", () -> list().reversed(), equal(List.of("c", "a", "b"))),
             of("List.of().reversed()", () -> List.of(1, 2, 3).reversed(), equal(List.of(3, 2, 1))),
-            of("LinkedHashMap.reversed()", () -> new LinkedHashMap<>(map()).reversed(),
+            of(
+                    "LinkedHashMap.reversed()",
+                    () -> new LinkedHashMap<>(map()).reversed(),
                     actual -> new ArrayList<>(((Map<?, ?>) actual).keySet()).equals(List.of("c", "b", "a"))),
             of("HashMap.keySet", () -> new HashMap<>(map()).keySet(), equal(List.of("a", "b", "c"))),
             of("HashMap.values", () -> new HashMap<>(map()).values(), equal(List.of(1, 2, 3))),
             of("HashMap.entrySet", () -> new HashMap<>(map()).entrySet(), actual -> actual.equals(map().entrySet())),
-            of("entry of HashMap.entrySet", () -> new HashMap<>(Map.of("a", 1)).entrySet().iterator().next(),
+            of(
+                    "entry of HashMap.entrySet",
+                    () -> new HashMap<>(Map.of("a", 1)).entrySet().iterator().next(),
                     actual -> actual.equals(Map.entry("a", 1))),
             of("Map.entry", () -> Map.entry("a", 1)),
             of("SimpleEntry", () -> new AbstractMap.SimpleEntry<>("a", 1)),
             of("SimpleImmutableEntry", () -> new AbstractMap.SimpleImmutableEntry<>("a", null)),
             of("TreeMap.firstEntry()", () -> map().firstEntry()),
-            of("Collectors.partitioningBy", () -> Stream.of(1, 2, 3).collect(Collectors.partitioningBy(i -> i > 1)),
+            of(
+                    "Collectors.partitioningBy",
+                    () -> Stream.of(1, 2, 3).collect(Collectors.partitioningBy(i -> i > 1)),
                     actual -> ((Map<?, ?>) actual).get(true).equals(List.of(2, 3))),
-            of("synchronizedList of objects that are not Serializable", () -> Collections.synchronizedList(
-                    new ArrayList<>(List.of(new ShapeSamples.Plain(1, "x"))))),
-            of("cycle through a synchronizedList", () -> {
-                List<Object> list = new ArrayList<>();
-                list.add(Collections.synchronizedList(list));
-                return list;
-            }, actual -> ((List<?>) actual).get(0).getClass().getName().contains("Synchronized")),
-            of("one list inside two wrappers", () -> {
-                List<String> shared = list();
-                return List.of(shared, Collections.unmodifiableList(shared));
-            }, actual -> {
-                @SuppressWarnings("unchecked")
-                List<List<String>> lists = (List<List<String>>) actual;
-                lists.get(0).add("new");
-                return lists.get(1).contains("new");
-            }));
+            of(
+                    "synchronizedList of objects that are not Serializable",
+                    () -> Collections.synchronizedList(new ArrayList<>(List.of(new ShapeSamples.Plain(1, "x"))))),
+            of(
+                    "cycle through a synchronizedList",
+                    () -> {
+                        List<Object> list = new ArrayList<>();
+                        list.add(Collections.synchronizedList(list));
+                        return list;
+                    },
+                    actual -> ((List<?>) actual).get(0).getClass().getName().contains("Synchronized")),
+            of(
+                    "one list inside two wrappers",
+                    () -> {
+                        List<String> shared = list();
+                        return List.of(shared, Collections.unmodifiableList(shared));
+                    },
+                    actual -> {
+                        @SuppressWarnings("unchecked")
+                        List<List<String>> lists = (List<List<String>>) actual;
+                        lists.get(0).add("new");
+                        return lists.get(1).contains("new");
+                    }));
 
     private WrapperSamples() {}
 

@@ -113,12 +113,17 @@ class SharedObjectsAreUniqueTest {
     @Test
     void mistakesAreNamed() {
         Shareable held = resolve(1020);
-        assertTrue(assertThrows(IllegalArgumentException.class,
-                () -> Shareables.resolve("no.such.Class", 1021, LOADER)).getMessage().contains("no.such.Class"));
-        assertTrue(assertThrows(IllegalArgumentException.class,
-                () -> Shareables.resolve(Other.class.getName(), 1022, LOADER)).getMessage().contains("registers no"));
-        assertTrue(assertThrows(IllegalArgumentException.class,
-                () -> Shareables.resolve(Other.class.getName(), 1020, LOADER)).getMessage().contains("is a "));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Shareables.resolve("no.such.Class", 1021, LOADER))
+                .getMessage()
+                .contains("no.such.Class"));
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> Shareables.resolve(Other.class.getName(), 1022, LOADER))
+                .getMessage()
+                .contains("registers no"));
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> Shareables.resolve(Other.class.getName(), 1020, LOADER))
+                .getMessage()
+                .contains("is a "));
         assertFalse(Shareables.isLive(1021));
         Reference.reachabilityFence(held);
     }
