@@ -91,8 +91,7 @@ public final class Cells {
     }
 
     private Cell cellAt(int index, int generation) {
-        return new Cell(
-                address(index, generation), slab(index / CELLS_PER_SLAB), index % CELLS_PER_SLAB * CELL_BYTES);
+        return new Cell(address(index, generation), slab(index / CELLS_PER_SLAB), index % CELLS_PER_SLAB * CELL_BYTES);
     }
 
     private Region slab(int number) {
@@ -184,8 +183,7 @@ public final class Cells {
     /** Adds slabs unless another process just did. The word `growing` is a lock with takeover, held for microseconds. */
     private synchronized void grow(int seen) {
         int owner;
-        while ((owner = table.getIntAcquire(GROWING_OFFSET)) != 0
-                        && (owner == self || !processes.isDead(owner))
+        while ((owner = table.getIntAcquire(GROWING_OFFSET)) != 0 && (owner == self || !processes.isDead(owner))
                 || !table.compareAndSetInt(GROWING_OFFSET, owner, self)) {
             LockSupport.parkNanos(100_000);
         }

@@ -123,8 +123,8 @@ public final class Segment implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             throw new IOException(
-                    "no space for " + size + " bytes of shared memory in " + file.getParent() + " ("
-                            + e.getMessage() + "); free some or set -Dprocession.dir=DIR to a larger file system",
+                    "no space for " + size + " bytes of shared memory in " + file.getParent() + " (" + e.getMessage()
+                            + "); free some or set -Dprocession.dir=DIR to a larger file system",
                     e);
         }
     }

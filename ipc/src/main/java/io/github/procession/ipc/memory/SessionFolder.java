@@ -115,10 +115,10 @@ final class SessionFolder {
             return memory;
         }
         log().warn(
-                "/dev/shm has only {} MiB free: shared memory goes to {} instead"
-                        + " (in a container: --shm-size=1g; or set -Dprocession.dir=DIR)",
-                free >> 20,
-                temporary);
+                        "/dev/shm has only {} MiB free: shared memory goes to {} instead"
+                                + " (in a container: --shm-size=1g; or set -Dprocession.dir=DIR)",
+                        free >> 20,
+                        temporary);
         return temporary;
     }
 
@@ -184,11 +184,11 @@ final class SessionFolder {
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 deleteTree(file);
             } else if (!file.equals(lock)) {
-                Files.deleteIfExists(file);
+                Segment.delete(file);
             }
         }
-        Files.deleteIfExists(lock);
-        Files.deleteIfExists(folder);
+        Segment.delete(lock);
+        Segment.delete(folder);
     }
 
     private static Logger log() {

@@ -135,7 +135,8 @@ public final class Shareables {
         }
         LongFunction<? extends Shareable> factory = FACTORIES.get(type).function;
         if (factory == null) {
-            throw new IllegalArgumentException(className + " is not a class of shared objects: it registers no factory");
+            throw new IllegalArgumentException(
+                    className + " is not a class of shared objects: it registers no factory");
         }
         return factory;
     }

@@ -40,7 +40,6 @@ import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.sync.SpinWait;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
@@ -93,6 +92,9 @@ public final class RingQueue implements AutoCloseable {
     private int knownHead;
     private volatile boolean stopped;
 
+    /** Where this process left the tail: the known head is of no use when others have moved on, perhaps round the count. */
+    private long knownTail;
+
     /** The ring that this process takes from, guarded by the consumers' mutex. */
     private ChainRing headRing;
 
@@ -126,7 +128,8 @@ public final class RingQueue implements AutoCloseable {
             throws IOException {
         cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, FIRST_RING);
         cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, CONTROL_FILE);
-        ChainRing.create(cell.file(folder, FIRST_RING), FIRST_RING, FIRST_CAPACITY, 0).close();
+        ChainRing.create(cell.file(folder, FIRST_RING), FIRST_RING, FIRST_CAPACITY, 0)
+                .close();
         Segment segment = Segment.create(cell.file(folder, CONTROL_FILE), CONTROL_BYTES);
         Region control = segment.region();
         control.putInt(BOUND_OFFSET, bound);
@@ -233,12 +236,16 @@ public final class RingQueue implements AutoCloseable {
     private void append(Outgoing record) throws IOException {
         ChainRing ring = lastRing();
         long tail = control.getLong(TAIL_OFFSET);
+        if (tail != knownTail) {
+            learnHead(ring);
+        }
         if (!fits(ring, unitsOf(tail), record.size())) {
             ring = grow(ring, unitsOf(tail), record.size());
         }
         long written =
                 record.writeFragment(ring.bytes(), position(unitsOf(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
-        control.putLongRelease(TAIL_OFFSET, counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8)));
+        knownTail = counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8));
+        control.putLongRelease(TAIL_OFFSET, knownTail);
     }
 
     private boolean fits(ChainRing ring, int tail, long size) {
@@ -258,7 +265,8 @@ public final class RingQueue implements AutoCloseable {
             throw new IOException("an item of " + size + " bytes is too large for a queue (limit 1 GiB):"
                     + " send it through a pipe, or in parts");
         }
-        long capacity = Math.min(last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
+        long capacity = Math.min(
+                last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
         while (capacity < size) {
             capacity *= 2;
         }
@@ -276,6 +284,10 @@ public final class RingQueue implements AutoCloseable {
             tailRing.close();
         }
         tailRing = ring;
+        learnHead(ring);
+    }
+
+    private void learnHead(ChainRing ring) {
         boolean consumersAreHere = control.getIntAcquire(HEAD_RING_OFFSET) == ring.number();
         knownHead = consumersAreHere ? unitsOf(control.getLongAcquire(HEAD_OFFSET)) : ring.start();
     }
@@ -367,7 +379,7 @@ public final class RingQueue implements AutoCloseable {
             }
             control.putIntRelease(HEAD_RING_OFFSET, next);
             for (int drained = control.getInt(OLDEST_RING_OFFSET); drained < next; drained++) {
-                Files.deleteIfExists(cell.file(folder, drained));
+                Segment.delete(cell.file(folder, drained));
             }
             control.putInt(OLDEST_RING_OFFSET, next);
             number = next;
