@@ -33,12 +33,6 @@ final class Liveness {
         return HAS_PROC ? fromProc(pid) : fromHandle(pid);
     }
 
-    /** Whether the process with this pid is the one that started then, and can still run. */
-    static boolean isAlive(long pid, long startTime) {
-        long now = startTime(pid);
-        return startTime != 0 && (now == startTime || now == UNKNOWN);
-    }
-
     private static long fromProc(long pid) {
         String stat;
         try {

@@ -132,7 +132,7 @@ public final class ProcessTable {
                 return false;
             }
             if (stateOf(status) == LIVE) {
-                return before == identity; // bound by the other side
+                return region.getLongAcquire(base + IDENTITY_OFFSET) == identity; // bound by the other side
             }
             if (stateOf(status) != RESERVED || identity == 0) {
                 return false;

@@ -184,11 +184,11 @@ final class SessionFolder {
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 deleteTree(file);
             } else if (!file.equals(lock)) {
-                Files.deleteIfExists(file);
+                Segment.delete(file);
             }
         }
-        Files.deleteIfExists(lock);
-        Files.deleteIfExists(folder);
+        Segment.delete(lock);
+        Segment.delete(folder);
     }
 
     private static Logger log() {

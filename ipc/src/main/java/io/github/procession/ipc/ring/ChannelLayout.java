@@ -6,8 +6,8 @@ package io.github.procession.ipc.ring;
  *
  * <pre>
  *    0  magic (int), version (int), capacity (long)
- *  128  writers' mutex (int), open (int): 1 while a record of several fragments is being written
- *  256  tail (long): end of what readers may read
+ *  128  writers' mutex (int)
+ *  256  tail (long): end of what readers may read; bit 0 is set while the rest of a record is to come
  *  384  readers' mutex (int)
  *  512  head (long): start of what is not read yet
  *  640  event count "data"
@@ -17,13 +17,12 @@ package io.github.procession.ipc.ring;
  */
 final class ChannelLayout {
     static final int MAGIC = 0x43_48_41_4E;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;
     static final long CAPACITY_OFFSET = 8;
     static final long WRITERS_MUTEX_OFFSET = 128;
-    static final long OPEN_OFFSET = 132;
     static final long TAIL_OFFSET = 256;
     static final long READERS_MUTEX_OFFSET = 384;
     static final long HEAD_OFFSET = 512;
@@ -31,5 +30,17 @@ final class ChannelLayout {
     static final long SPACE_OFFSET = 768;
     static final long RING_OFFSET = 4096;
 
+    /** The bit of the tail that says that its last record is not complete. */
+    static final long OPEN = 1;
+
     private ChannelLayout() {}
+
+    /** The position in a tail. */
+    static long position(long tail) {
+        return tail & ~OPEN;
+    }
+
+    static boolean isOpen(long tail) {
+        return (tail & OPEN) != 0;
+    }
 }

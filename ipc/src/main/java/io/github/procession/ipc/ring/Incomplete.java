@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /** A record that is being read, fragment by fragment: hands each part to the sink when it is complete. */
 final class Incomplete {
     private final Sink sink;
-    private final long[] addresses;
+    private final long addressBytes;
     private final byte[] head;
     private final long payloadLength;
     private MemorySegment payload;
@@ -19,15 +19,15 @@ final class Incomplete {
     Incomplete(ByteRing ring, long position, Sink sink) {
         long lengths = ring.getLong(position + FRAGMENT_BYTES);
         this.sink = sink;
-        this.addresses = new long[(int) (lengths >>> 32)];
+        this.addressBytes = (lengths >>> 32) * 8;
         this.head = new byte[(int) lengths];
         this.payloadLength = ring.getLong(position + FRAGMENT_BYTES + 8);
-        if (addresses.length == 0) {
-            passHead();
+        if (addressBytes == 0) {
+            passEmptyHead();
         }
     }
 
-    private void passHead() {
+    private void passEmptyHead() {
         if (head.length == 0) {
             payload = sink.head(head, payloadLength);
         }
@@ -42,23 +42,23 @@ final class Incomplete {
     }
 
     private void read(ByteRing ring, long position, int length) {
-        long headStart = addresses.length * 8L;
-        long payloadStart = headStart + head.length;
+        long payloadStart = addressBytes + head.length;
         long end = done + length;
         long at = position;
-        if (done < headStart) {
-            long part = Math.min(end, headStart) - done;
-            ring.copyOut(at, MemorySegment.ofArray(addresses), done, part);
+        if (done < addressBytes) {
+            long part = Math.min(end, addressBytes) - done; // whole addresses: a fragment's body is a multiple of 8
+            long[] addresses = new long[(int) (part / 8)];
+            ring.copyOut(at, MemorySegment.ofArray(addresses), 0, part);
             at += part;
             done += part;
-            if (done == headStart) {
-                sink.addresses(addresses);
-                passHead();
+            sink.addresses(addresses);
+            if (done == addressBytes) {
+                passEmptyHead();
             }
         }
         if (done < payloadStart && done < end) {
             long part = Math.min(end, payloadStart) - done;
-            ring.copyOut(at, MemorySegment.ofArray(head), done - headStart, part);
+            ring.copyOut(at, MemorySegment.ofArray(head), done - addressBytes, part);
             at += part;
             done += part;
             if (done == payloadStart) {

@@ -3,6 +3,7 @@ package io.github.procession.ipc.ring;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST_BYTES;
 import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.NAMES;
 import static io.github.procession.ipc.ring.RecordFormat.fragment;
 import static io.github.procession.ipc.ring.RecordFormat.padded;
 
@@ -48,14 +49,15 @@ public final class Outgoing {
 
     /** Writes a fragment with {@code length} bytes of the body from {@code bodyOffset}; returns its size in the ring. */
     long writeFragment(ByteRing ring, long position, long bodyOffset, int length, int flags) {
-        ring.putLong(position, fragment(length, flags));
+        long headStart = addresses.length * 8L;
+        boolean names = (flags & FIRST) == 0 && bodyOffset < headStart;
+        ring.putLong(position, fragment(length, names ? flags | NAMES : flags));
         long at = position + FRAGMENT_BYTES;
         if ((flags & FIRST) != 0) {
             ring.putLong(at, (long) addresses.length << 32 | headLength);
             ring.putLong(at + 8, payloadLength);
             at = position + FIRST_BYTES;
         }
-        long headStart = addresses.length * 8L;
         if (headStart != 0) {
             copyPart(ring, at, bodyOffset, length, MemorySegment.ofArray(addresses), 0, headStart);
         }

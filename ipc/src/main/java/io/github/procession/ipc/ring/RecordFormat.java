@@ -26,6 +26,9 @@ final class RecordFormat {
     /** A fragment without body that ends a record which its writer could not complete. */
     static final int ABORT = 4;
 
+    /** A later fragment that begins with addresses, since the first one could not take all. */
+    static final int NAMES = 8;
+
     static final long FRAGMENT_BYTES = 8;
     static final long FIRST_BYTES = 24;
 

@@ -3,6 +3,7 @@ package io.github.procession.ipc.ring;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST_BYTES;
 import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.NAMES;
 import static io.github.procession.ipc.ring.RecordFormat.bodyLength;
 import static io.github.procession.ipc.ring.RecordFormat.flags;
 import static io.github.procession.ipc.ring.RecordFormat.size;
@@ -13,15 +14,16 @@ import io.github.procession.ipc.memory.InFlight;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Segment;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
 
 /**
  * Looks into the unread records of queues and channels for the address of a shared object, without taking any lock.
  *
- * <p>Readers may take records away meanwhile. Whatever was seen counts only if the head did not move; if it keeps moving
- * the answer is that the address may be there, and the one who asked will ask again.
+ * <p>Readers may take records away meanwhile. What was seen of a record counts only if the head had not passed it
+ * afterwards; else the scan goes on at the head. A record that was taken away is the business of the one who asked: its
+ * reader counted the move of the address before the head moved. So one pass is enough, however busy the readers are.
  */
 public final class RecordScan implements InFlight {
     private static final int TRIES = 100;
@@ -36,15 +38,11 @@ public final class RecordScan implements InFlight {
         }
         try (Segment segment = Segment.open(carrier.file(folder, QueueLayout.CONTROL_FILE))) {
             Region region = segment.region();
-            for (int i = 0; i < TRIES; i++) {
-                Boolean found = region.getIntAcquire(0) == QueueLayout.CONTROL_MAGIC
-                        ? inQueue(carrier, folder, region, address)
-                        : inChannel(region, address);
-                if (found != null) {
-                    return found;
-                }
-            }
-            return true;
+            return switch (region.size() < QueueLayout.CONTROL_BYTES ? 0 : region.getIntAcquire(0)) {
+                case QueueLayout.CONTROL_MAGIC -> inQueue(carrier, folder, region, address);
+                case ChannelLayout.MAGIC -> inChannel(region, address);
+                default -> false; // still being made
+            };
         } catch (NoSuchFileException e) {
             return false; // freed meanwhile
         } catch (IOException e) {
@@ -52,62 +50,83 @@ public final class RecordScan implements InFlight {
         }
     }
 
-    private static Boolean inChannel(Region region, long address) {
-        long head = region.getLongVolatile(ChannelLayout.HEAD_OFFSET);
-        long tail = region.getLongAcquire(ChannelLayout.TAIL_OFFSET);
+    private static boolean inChannel(Region region, long address) {
         ByteRing ring = new ByteRing(region, ChannelLayout.RING_OFFSET, region.getLong(ChannelLayout.CAPACITY_OFFSET));
-        return scan(ring, head, tail - head, address, () -> region.getLongVolatile(ChannelLayout.HEAD_OFFSET), head);
-    }
-
-    private static Boolean inQueue(Cell carrier, Path folder, Region control, long address) throws IOException {
-        long head = control.getLongVolatile(QueueLayout.HEAD_OFFSET);
-        int end = QueueLayout.unitsOf(control.getLongAcquire(QueueLayout.TAIL_OFFSET));
-        int number = control.getIntAcquire(QueueLayout.HEAD_RING_OFFSET);
-        for (int at = QueueLayout.unitsOf(head); number != 0 && at != end; ) {
-            try (ChainRing ring = ChainRing.open(carrier.file(folder, number), number)) {
-                int next = ring.next();
-                int stop = next == 0 ? end : ring.end();
-                Boolean found = scan(
-                        ring.bytes(),
-                        QueueLayout.position(at),
-                        QueueLayout.distance(at, stop),
-                        address,
-                        () -> control.getLongVolatile(QueueLayout.HEAD_OFFSET),
-                        head);
-                if (found == null || found) {
-                    return found;
-                }
-                at = stop;
-                number = next;
-            } catch (NoSuchFileException e) {
-                return null; // drained and deleted: begin again from the new head
+        long at = region.getLongVolatile(ChannelLayout.HEAD_OFFSET);
+        long end = ChannelLayout.position(region.getLongAcquire(ChannelLayout.TAIL_OFFSET));
+        while (at - end < 0) {
+            long fragment = ring.getLong(at);
+            boolean found = names(ring, at, fragment, address);
+            VarHandle.acquireFence(); // the head is read after the record
+            long head = region.getLongVolatile(ChannelLayout.HEAD_OFFSET);
+            if (head - at > 0) {
+                at = head;
+            } else if (found) {
+                return true;
+            } else {
+                at += size(fragment);
             }
         }
         return false;
     }
 
-    /** True or false, or null if the head moved so that the bytes may have been overwritten. */
-    private static Boolean scan(
-            ByteRing ring, long from, long length, long address, LongSupplier head, long expectedHead) {
-        for (long done = 0; done < length; ) {
-            long fragment = ring.getLong(from + done);
-            long bytes = size(fragment);
-            boolean found = (flags(fragment) & FIRST) != 0 && names(ring, from + done, bodyLength(fragment), address);
-            if (head.getAsLong() != expectedHead || bytes <= 0) {
-                return null;
+    private static boolean inQueue(Cell carrier, Path folder, Region control, long address) throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int head = QueueLayout.unitsOf(control.getLongVolatile(QueueLayout.HEAD_OFFSET));
+            int end = QueueLayout.unitsOf(control.getLongAcquire(QueueLayout.TAIL_OFFSET));
+            try {
+                return inChain(carrier, folder, control, address, head, end);
+            } catch (NoSuchFileException e) {
+                continue; // the ring was drained and deleted: begin again from the new head
             }
-            if (found) {
-                return true;
-            }
-            done += bytes;
         }
-        return head.getAsLong() == expectedHead ? false : null;
+        return true; // the consumers drain rings faster than they can be opened
     }
 
-    private static boolean names(ByteRing ring, long record, int bodyLength, long address) {
-        long count = Math.min(ring.getLong(record + FRAGMENT_BYTES) >>> 32, Math.min(bodyLength, ring.capacity()) / 8);
+    private static boolean inChain(Cell carrier, Path folder, Region control, long address, int head, int end)
+            throws IOException {
+        int at = head;
+        for (int number = control.getIntAcquire(QueueLayout.HEAD_RING_OFFSET); at - end < 0; ) {
+            try (ChainRing ring = ChainRing.open(carrier.file(folder, number), number)) {
+                if (at - ring.start() < 0) {
+                    at = ring.start(); // the consumers went on to this ring after the head was read
+                }
+                int next = ring.next();
+                int stop = next == 0 || ring.end() - end > 0 ? end : ring.end();
+                while (at - stop < 0) {
+                    long position = QueueLayout.position(at);
+                    long record = ring.bytes().getLong(position);
+                    boolean found = names(ring.bytes(), position, record, address);
+                    VarHandle.acquireFence(); // the head is read after the record
+                    int now = QueueLayout.unitsOf(control.getLongVolatile(QueueLayout.HEAD_OFFSET));
+                    if (now - at > 0) {
+                        at = now;
+                    } else if (found) {
+                        return true;
+                    } else {
+                        at += (int) (size(record) / 8);
+                    }
+                }
+                number = next;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(ByteRing ring, long position, long fragment, long address) {
+        // a record that is overwritten while it is read may say anything of its length
+        long body = Math.min(bodyLength(fragment), ring.capacity());
+        if ((flags(fragment) & FIRST) != 0) {
+            long count = ring.getLong(position + FRAGMENT_BYTES) >>> 32;
+            return contains(ring, position + FIRST_BYTES, Math.min(count, body / 8), address);
+        }
+        // how many addresses it has was said in the first fragment, which may be read and gone
+        return (flags(fragment) & NAMES) != 0 && contains(ring, position + FRAGMENT_BYTES, body / 8, address);
+    }
+
+    private static boolean contains(ByteRing ring, long from, long count, long address) {
         for (long i = 0; i < count; i++) {
-            if (ring.getLong(record + FIRST_BYTES + i * 8) == address) {
+            if (ring.getLong(from + i * 8) == address) {
                 return true;
             }
         }

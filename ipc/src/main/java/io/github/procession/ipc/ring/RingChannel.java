@@ -5,7 +5,7 @@ import static io.github.procession.ipc.ring.ChannelLayout.DATA_OFFSET;
 import static io.github.procession.ipc.ring.ChannelLayout.HEAD_OFFSET;
 import static io.github.procession.ipc.ring.ChannelLayout.MAGIC;
 import static io.github.procession.ipc.ring.ChannelLayout.MAGIC_OFFSET;
-import static io.github.procession.ipc.ring.ChannelLayout.OPEN_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.OPEN;
 import static io.github.procession.ipc.ring.ChannelLayout.READERS_MUTEX_OFFSET;
 import static io.github.procession.ipc.ring.ChannelLayout.RING_OFFSET;
 import static io.github.procession.ipc.ring.ChannelLayout.SPACE_OFFSET;
@@ -13,6 +13,8 @@ import static io.github.procession.ipc.ring.ChannelLayout.TAIL_OFFSET;
 import static io.github.procession.ipc.ring.ChannelLayout.VERSION;
 import static io.github.procession.ipc.ring.ChannelLayout.VERSION_OFFSET;
 import static io.github.procession.ipc.ring.ChannelLayout.WRITERS_MUTEX_OFFSET;
+import static io.github.procession.ipc.ring.ChannelLayout.isOpen;
+import static io.github.procession.ipc.ring.ChannelLayout.position;
 import static io.github.procession.ipc.ring.RecordFormat.ABORT;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST;
 import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
@@ -43,10 +45,10 @@ public final class RingChannel {
      *
      *   before the tail moved     nothing: the next writer overwrites the bytes;
      *   before the head moved     the whole record, for the next reader;
-     *   between two fragments     `open` is 1 (set before the first fragment is visible, cleared after the last one is):
+     *   between two fragments     the tail with its bit OPEN set, which the store that publishes a fragment sets or clears:
      *                             the next owner of the writers' mutex, be it a writer or the reader that waits for the
-     *                             rest, writes an ABORT fragment, for which FRAGMENT_BYTES are always kept free. An ABORT
-     *                             after the last fragment (death before `open` was cleared) is skipped by readers;
+     *                             rest, writes an ABORT fragment, for which FRAGMENT_BYTES are always kept free, and
+     *                             publishes it with OPEN cleared. Dying before that, it leaves what it found;
      *   having read some fragments   the next reader skips to the next first fragment.
      *
      * Michael and Scott's two-lock queue is the ancestor: head and tail never meet in one record, as the tail is read
@@ -130,11 +132,10 @@ public final class RingChannel {
         if (peer.isClosed()) {
             return false;
         }
-        if (writers.lock() == RobustMutex.Outcome.ABANDONED) {
-            abortOpenRecord();
-        }
+        writers.lock();
         boolean written;
         try {
+            abortOpenRecord(); // of a writer that died
             long body = record.bodyLength();
             written = body <= maxBody
                     ? writeFragment(record, 0, (int) body, FIRST | LAST, peer)
@@ -147,8 +148,6 @@ public final class RingChannel {
     }
 
     private boolean writeFragments(Outgoing record, long body, PeerCheck peer) throws InterruptedException {
-        boolean complete = false;
-        region.putIntRelease(OPEN_OFFSET, 1);
         try {
             for (long done = 0; done < body; ) {
                 int length = (int) Math.min(maxBody, body - done);
@@ -159,35 +158,29 @@ public final class RingChannel {
                 data.notifyWaiters();
                 done += length;
             }
-            complete = true;
             return true;
         } finally {
-            if (complete) {
-                region.putIntRelease(OPEN_OFFSET, 0);
-            } else {
-                abortOpenRecord();
-            }
+            abortOpenRecord(); // unless it is complete
         }
     }
 
     private boolean writeFragment(Outgoing record, long done, int length, int flags, PeerCheck peer)
             throws InterruptedException {
-        long tail = region.getLong(TAIL_OFFSET);
+        long tail = position(region.getLong(TAIL_OFFSET));
         if (!awaitSpace(tail, size(fragment(length, flags)) + FRAGMENT_BYTES, peer)) {
             return false;
         }
         long written = record.writeFragment(ring, tail, done, length, flags);
-        region.putLongRelease(TAIL_OFFSET, tail + written);
+        region.putLongRelease(TAIL_OFFSET, tail + written | ((flags & LAST) != 0 ? 0 : OPEN));
         return true;
     }
 
     /** Tells readers that the record they may have begun will not be completed; the caller has the writers' mutex. */
     private void abortOpenRecord() {
-        if (region.getIntAcquire(OPEN_OFFSET) != 0) {
-            long tail = region.getLong(TAIL_OFFSET);
-            ring.putLong(tail, fragment(0, ABORT));
-            region.putLongRelease(TAIL_OFFSET, tail + FRAGMENT_BYTES);
-            region.putIntRelease(OPEN_OFFSET, 0);
+        long tail = region.getLong(TAIL_OFFSET);
+        if (isOpen(tail)) {
+            ring.putLong(position(tail), fragment(0, ABORT));
+            region.putLongRelease(TAIL_OFFSET, position(tail) + FRAGMENT_BYTES);
             data.notifyWaiters();
         }
     }
@@ -266,6 +259,10 @@ public final class RingChannel {
             for (int flags = flags(firstFragment); (flags & LAST) == 0; ) {
                 space.notifyWaiters();
                 interrupted |= awaitRest(peer);
+                if (!hasData()) {
+                    sink.discard(); // this end was closed
+                    return false;
+                }
                 long fragment = ring.getLong(head);
                 flags = flags(fragment);
                 if ((flags & (FIRST | ABORT)) != 0) {
@@ -284,29 +281,38 @@ public final class RingChannel {
         }
     }
 
-    /** Waits for the next fragment of a begun record; ends it when its writer is dead. Returns whether interrupted. */
+    /**
+     * Waits for the next fragment of a begun record, ending it when its writer is dead, or until an end is closed.
+     * Returns whether interrupted.
+     */
     private boolean awaitRest(PeerCheck peer) {
         boolean interrupted = false;
-        while (true) {
-            try {
-                if (awaitData(Deadline.inSlices(1), peer) == ReadOutcome.RECORD) {
-                    return interrupted;
+        if (dataSpin.spinUntil(this::hasData)) {
+            return false;
+        }
+        for (int slice = 0; ; ) {
+            int ticket = data.prepare();
+            if (hasData() || peer.isClosed()) {
+                return interrupted;
+            }
+            if (writers.tryLock()) { // a living writer keeps it to the end of its record
+                try {
+                    abortOpenRecord();
+                } finally {
+                    writers.unlock();
                 }
-                if (writers.tryLock()) {
-                    try {
-                        abortOpenRecord();
-                    } finally {
-                        writers.unlock();
-                    }
+            } else {
+                try {
+                    data.await(ticket, Parker.sliceNanos(slice++));
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-            } catch (InterruptedException e) {
-                interrupted = true;
             }
         }
     }
 
     private boolean hasData() {
-        return region.getLongAcquire(TAIL_OFFSET) != region.getLong(HEAD_OFFSET);
+        return position(region.getLongAcquire(TAIL_OFFSET)) != region.getLong(HEAD_OFFSET);
     }
 
     private ReadOutcome awaitData(Deadline deadline, PeerCheck peer) throws InterruptedException {

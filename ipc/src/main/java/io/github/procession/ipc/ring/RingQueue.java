@@ -40,7 +40,6 @@ import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.sync.SpinWait;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
@@ -92,6 +91,9 @@ public final class RingQueue implements AutoCloseable {
 
     private int knownHead;
     private volatile boolean stopped;
+
+    /** Where this process left the tail: the known head is of no use when others have moved on, perhaps round the count. */
+    private long knownTail;
 
     /** The ring that this process takes from, guarded by the consumers' mutex. */
     private ChainRing headRing;
@@ -234,12 +236,16 @@ public final class RingQueue implements AutoCloseable {
     private void append(Outgoing record) throws IOException {
         ChainRing ring = lastRing();
         long tail = control.getLong(TAIL_OFFSET);
+        if (tail != knownTail) {
+            learnHead(ring);
+        }
         if (!fits(ring, unitsOf(tail), record.size())) {
             ring = grow(ring, unitsOf(tail), record.size());
         }
         long written =
                 record.writeFragment(ring.bytes(), position(unitsOf(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
-        control.putLongRelease(TAIL_OFFSET, counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8)));
+        knownTail = counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8));
+        control.putLongRelease(TAIL_OFFSET, knownTail);
     }
 
     private boolean fits(ChainRing ring, int tail, long size) {
@@ -278,6 +284,10 @@ public final class RingQueue implements AutoCloseable {
             tailRing.close();
         }
         tailRing = ring;
+        learnHead(ring);
+    }
+
+    private void learnHead(ChainRing ring) {
         boolean consumersAreHere = control.getIntAcquire(HEAD_RING_OFFSET) == ring.number();
         knownHead = consumersAreHere ? unitsOf(control.getLongAcquire(HEAD_OFFSET)) : ring.start();
     }
@@ -369,7 +379,7 @@ public final class RingQueue implements AutoCloseable {
             }
             control.putIntRelease(HEAD_RING_OFFSET, next);
             for (int drained = control.getInt(OLDEST_RING_OFFSET); drained < next; drained++) {
-                Files.deleteIfExists(cell.file(folder, drained));
+                Segment.delete(cell.file(folder, drained));
             }
             control.putInt(OLDEST_RING_OFFSET, next);
             number = next;

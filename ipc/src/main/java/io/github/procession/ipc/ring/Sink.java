@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
  */
 public interface Sink {
     /**
-     * The shared objects that the record names, before it leaves the ring.
+     * Shared objects that the record names, before they leave the ring; called again when there are too many for one
+     * fragment.
      *
      * @param addresses at least one
      */

@@ -6,6 +6,7 @@ import io.github.procession.ipc.codec.Incoming;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.ring.Sink;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * One message on its way from a ring to a value. While it is read, the shared objects that it names are held; after it
@@ -26,8 +27,8 @@ final class Received implements Sink {
 
     @Override
     public void addresses(long[] named) {
-        long[] held = new long[named.length];
-        int count = 0;
+        int count = addresses.length;
+        long[] held = Arrays.copyOf(addresses, count + named.length);
         try {
             for (long address : named) {
                 session.hold(address);
@@ -36,7 +37,7 @@ final class Received implements Sink {
         } catch (RuntimeException e) {
             failure = e;
         }
-        addresses = java.util.Arrays.copyOf(held, count);
+        addresses = Arrays.copyOf(held, count);
     }
 
     @Override
