@@ -1,0 +1,163 @@
+package io.github.procession.examples;
+
+import io.github.procession.function.Action0;
+import io.github.procession.multiprocessing.Multiprocessing;
+import io.github.procession.multiprocessing.Process;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A walk through all programs of this package. They run one after another in this JVM, their children in JVMs of their
+ * own; what each prints is checked, and at the end there are figures. The exit code is 1 when a check has failed.
+ */
+class Tour {
+    private final List<String> failed = new ArrayList<>();
+    private final List<String> figures = new ArrayList<>();
+    private int programs;
+
+    void step(String title, Action0 program, Predicate<Transcript> check) {
+        programs++;
+        IO.println("\n--- " + programs + ". " + title);
+        try (var printed = new Transcript()) {
+            program.run();
+            for (var child : Multiprocessing.activeChildren()) {
+                child.join();
+            }
+            if (!check.test(printed)) {
+                fail(title, "it printed something else than expected");
+            }
+        } catch (Exception e) {
+            fail(title, e.toString());
+        }
+    }
+
+    private void fail(String title, String reason) {
+        failed.add(title + ": " + reason);
+        IO.println("FAILED: " + reason);
+    }
+
+    void main() {
+        long start = System.nanoTime();
+        processes();
+        queuesAndPipes();
+        locks();
+        work();
+        IO.println("\n--- Figures");
+        figures.forEach(IO::println);
+        IO.println("%d programs with %d child processes took %.1f s on %d processors, Java %s."
+                .formatted(
+                        programs,
+                        processesCreated(),
+                        (System.nanoTime() - start) / 1e9,
+                        Multiprocessing.cpuCount(),
+                        Runtime.version()));
+        System.exit(report());
+    }
+
+    /** Says what has failed and returns the exit code. */
+    int report() {
+        if (failed.isEmpty()) {
+            IO.println("All checks passed.");
+            return 0;
+        }
+        IO.println("Checks that FAILED: " + failed.size());
+        failed.forEach(IO::println);
+        return 1;
+    }
+
+    private void processes() {
+        step("A child says hello", new HelloFromChild()::main, printed ->
+                printed.has("Run child process test \\(\\d+\\).*") && printed.has("Child process end, exit code 0."));
+        var times = new double[2];
+        step("Two downloads, one after the other", new DownloadSequentially()::main, printed -> {
+            times[0] = printed.number("It took ([0-9.]+) seconds in total");
+            return printed.count(".* downloaded, it took .*") == 2;
+        });
+        step("Two downloads in two processes", new DownloadInTwoProcesses()::main, printed -> {
+            times[1] = printed.number("It took ([0-9.]+) seconds in total");
+            return printed.count(".* downloaded, it took .*") == 2;
+        });
+        figure("two downloads of 1 to 2 s, two processes", times[0], times[1]);
+        step("Five processes from a loop", new FiveProcesses()::main, printed -> printed.count("Process: [0-4]") == 5);
+        step("Process ids, names, parents", new ProcessIds()::main, printed -> {
+            long pid = ProcessHandle.current().pid();
+            return printed.has("main: MainProcess has pid " + pid + ", .*")
+                    && printed.has("dance: dancer has pid \\d+, its parent MainProcess has " + pid)
+                    && printed.has("sing: singer has pid \\d+, its parent MainProcess has " + pid)
+                    && printed.has("<Process name='dancer' pid=\\d+ parent=" + pid + " stopped exitcode=0>");
+        });
+        step("Arguments by position, by name, and both", new ArgsAndKwargs()::main, printed ->
+                printed.count("Li Si 2[0-3]") == 4 && printed.has("refused: .*no parameter named \"years\""));
+        step("A class that is a process", new Subclassing()::main, printed ->
+                printed.count("pid: \\d+ loop: \\d of \\d") == 2 + 3 + 4
+                        && printed.count("<Counter name='Counter-\\d+' .* exitcode=0>") == 3);
+        step("Globals are not shared", new GlobalsAreNotShared()::main, printed ->
+                printed.has("added: \\[0, 1, 2]") && printed.has("read: \\[]") && printed.has("main: \\[]"));
+        step("A daemon child ends with its parent", () -> new Process(Tour::daemonProgram).start(), printed -> {
+            long daemon = (long) printed.number("The daemon has pid (\\d+)");
+            return printed.has("over")
+                    && printed.count("Task execution \\d+") >= 5
+                    && !printed.has("The task is complete.")
+                    && ProcessHandle.of(daemon).filter(ProcessHandle::isAlive).isEmpty();
+        });
+    }
+
+    /** The parent must end for its daemon to end, and so it is a child of the tour. */
+    private static void daemonProgram() throws InterruptedException {
+        new DaemonEndsWithItsParent().main();
+    }
+
+    private void queuesAndPipes() {
+        step("Ping-pong with a counter for each", new PingPongWithoutSharing()::main, printed ->
+                printed.count("Ping") == 10 && printed.count("Pong") == 10);
+        step("Ping-pong with one counter in a queue", new PingPong()::main, printed ->
+                printed.count("Ping|Pong") == 10 && printed.has("The count is 10."));
+        step("One downloads, one saves", new DownloadAndSave()::main, printed ->
+                printed.has("saved: \\[11, 22, 33, 44]"));
+        step("A writer, and a reader that never ends", new WriterAndReader()::main, printed ->
+                printed.count("get [abc] from queue") == 3 && printed.has("reader: exit code -15"));
+        step("An echo through a pipe", new PipeEcho()::main, printed ->
+                printed.count("sent .*: equal") == 5 && printed.has("echo: the pipe is at its end"));
+    }
+
+    private void locks() {
+        step("A bank account without a lock", new BankAccountWithoutLock()::main, printed -> {
+            double balance = printed.number("The balance is (\\d+) yuan");
+            figures.add("%.0f of 100 deposits were lost without the lock, none with it".formatted(100 - balance));
+            return balance < 100;
+        });
+        step("A bank account with a lock", new BankAccountWithLock()::main, printed ->
+                printed.number("The balance is (\\d+) yuan") == 100);
+    }
+
+    private void work() {
+        step("The sum of 1 to 100,000,000 with eight processes", new SumWithEightProcesses()::main, printed -> {
+            figure(
+                    "sum of 1 to 100,000,000 with 800 MB of slices, eight processes",
+                    printed.number("One process took ([0-9.]+) s"),
+                    printed.number("Eight processes took ([0-9.]+) s"));
+            return printed.count("(One process|Eight processes): 5,000,000,050,000,000") == 2
+                    && printed.has("The sums are equal.");
+        });
+        step("The words of a tree of files", () -> WordCount.main(new String[0]), printed -> {
+            figure(
+                    "%,.0f words in %,.0f files, a process for each processor"
+                            .formatted(
+                                    printed.number("files, ([0-9,]+) words"), printed.number("([0-9,]+) files")),
+                    printed.number("One process took ([0-9.]+) s"),
+                    printed.number("processes took ([0-9.]+) s"));
+            return printed.has("The counts are equal.");
+        });
+    }
+
+    private void figure(String what, double one, double several) {
+        figures.add("%s: %.2f s, with one process %.2f s".formatted(what, several, one));
+    }
+
+    /** Processes are numbered in the order of their creation, so the next one would be one more. */
+    private static int processesCreated() {
+        var next = new Process(Tour::processesCreated).getName();
+        return Integer.parseInt(next.substring(next.indexOf('-') + 1)) - 1;
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.procession.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** The programs about processes print what their tutorials say. */
+class ProcessProgramsTest {
+    @Test
+    void aParentWaitsForItsChild() throws Exception {
+        var run = Run.ofHealthy(HelloFromChild.class);
+        assertEquals(4, run.out().size(), run::toString);
+        assertTrue(run.out().get(2).matches("Run child process test \\(\\d+\\)\\.\\.\\."), run::toString);
+        run.assertPrintedInOrder("Child process will start.", "Child process end, exit code 0.");
+    }
+
+    @Test
+    void downloadsOneAfterTheOther() throws Exception {
+        var run = Run.ofHealthy(DownloadSequentially.class);
+        assertTrue(run.out().get(0).startsWith("Start downloading Java in a Nutshell.pdf"), run::toString);
+        assertTrue(run.out().get(1).startsWith("Java in a Nutshell.pdf downloaded"), run::toString);
+        assertTrue(run.out().get(2).startsWith("Start downloading Peking Hot.avi"), run::toString);
+        run.assertPrinted(1, "It took [0-9.]+ seconds in total\\.");
+    }
+
+    @Test
+    void downloadsInTwoProcesses() throws Exception {
+        var run = Run.ofHealthy(DownloadInTwoProcesses.class);
+        run.assertPrinted(2, "Download process \\d+ starts\\.");
+        assertEquals(
+                2,
+                run.out().stream()
+                        .filter(line -> line.startsWith("Download process"))
+                        .distinct()
+                        .count(),
+                run::toString);
+        run.assertPrinted(2, ".* downloaded, it took .* seconds");
+        assertTrue(run.out().getLast().matches("It took [0-9.]+ seconds in total\\."), run::toString);
+    }
+
+    @Test
+    void theEndOfMainWaitsForChildrenThatNobodyJoined() throws Exception {
+        var run = Run.ofHealthy(FiveProcesses.class);
+        for (int i = 0; i < 5; i++) {
+            run.assertPrinted(1, "Process: " + i);
+        }
+    }
+
+    @Test
+    void childrenKnowTheirNamesAndTheirParent() throws Exception {
+        var run = Run.ofHealthy(ProcessIds.class);
+        run.assertPrinted(1, "main: MainProcess has pid \\d+, its parent is null");
+        var pid = run.out().getFirst().replaceAll("\\D+", "");
+        run.assertPrinted(1, "dance: dancer has pid \\d+, its parent MainProcess has " + pid);
+        run.assertPrinted(1, "sing: singer has pid \\d+, its parent MainProcess has " + pid);
+        run.assertPrinted(3, "Dancing\\.\\.\\.");
+        run.assertPrinted(3, "Singing\\.\\.\\.");
+        run.assertPrinted(1, "<Process name='dancer' pid=\\d+ parent=" + pid + " started>");
+        run.assertPrinted(1, "<Process name='dancer' pid=\\d+ parent=" + pid + " stopped exitcode=0>");
+    }
+
+    @Test
+    void argumentsTravelByPositionAndByName() throws Exception {
+        var run = Run.ofHealthy(ArgsAndKwargs.class);
+        run.assertPrintedInOrder("Li Si 20", "Li Si 21", "Li Si 22", "Li Si 23");
+        assertTrue(run.out().getLast().matches("refused: .* has no parameter named \"years\""), run::toString);
+    }
+
+    @Test
+    void fieldsOfASubclassTravel() throws Exception {
+        var run = Run.ofHealthy(Subclassing.class);
+        for (int loops = 2; loops < 5; loops++) {
+            run.assertPrinted(loops, "pid: \\d+ loop: \\d of " + loops);
+        }
+        run.assertPrinted(3, "<Counter name='Counter-\\d' pid=\\d+ parent=\\d+ stopped exitcode=0>");
+    }
+
+    @Test
+    void globalsAreNotShared() throws Exception {
+        var run = Run.ofHealthy(GlobalsAreNotShared.class);
+        run.assertPrintedInOrder("added: [0, 1, 2]", "read: []", "main: []");
+    }
+
+    @Test
+    void aDaemonEndsWithItsParent() throws Exception {
+        var run = Run.ofHealthy(DaemonEndsWithItsParent.class);
+        run.assertPrintedInOrder("Task execution 1", "Task execution 5", "over");
+        run.assertPrinted(0, "The task is complete\\.");
+        long daemon = Long.parseLong(run.out().getFirst().replaceAll("\\D+", ""));
+        assertFalse(ProcessHandle.of(daemon).map(ProcessHandle::isAlive).orElse(false), "the daemon still runs");
+    }
+}

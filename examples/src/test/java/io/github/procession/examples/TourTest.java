@@ -1,0 +1,42 @@
+package io.github.procession.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The tour runs to its end, and it fails when one of its checks does. */
+class TourTest {
+    @Test
+    void allProgramsRunOneAfterAnother() throws Exception {
+        var run = Run.ofHealthy(Tour.class);
+        run.assertPrinted(18, "--- \\d+\\. .*");
+        run.assertPrinted(1, "--- Figures");
+        run.assertPrinted(1, "18 programs with \\d+ child processes took .*");
+        run.assertPrinted(2, "(One process|Eight processes): 5,000,000,050,000,000");
+        run.assertPrinted(0, ".*FAILED.*");
+        assertEquals("All checks passed.", run.out().getLast());
+    }
+
+    @Test
+    void unexpectedOutputFailsTheTour() {
+        var tour = new Tour();
+        tour.step("right", () -> IO.println("ping"), printed -> printed.has("ping"));
+        assertEquals(0, tour.report());
+        tour.step("wrong", () -> IO.println("pong"), printed -> printed.has("ping"));
+        assertEquals(1, tour.report());
+    }
+
+    @Test
+    void anExceptionFailsTheTour() {
+        var tour = new Tour();
+        tour.step("broken", () -> Integer.parseInt("many"), printed -> true);
+        assertEquals(1, tour.report());
+    }
+
+    @Test
+    void childrenThatNobodyJoinedAreWaitedFor() {
+        var tour = new Tour();
+        tour.step("five", new FiveProcesses()::main, printed -> printed.count("Process: [0-4]") == 5);
+        assertEquals(0, tour.report());
+    }
+}
