@@ -51,7 +51,7 @@ public final class Cells {
     private static final int FREEING = 3;
 
     private static final int GENERATION_MASK = (1 << 24) - 1;
-    private static final int RECLAIM_TRIES = 20;
+    private static final int RECLAIM_IDLE_TRIES = 20;
     private static final long RECLAIM_PAUSE_NANOS = 2_000_000;
 
     private final Path folder;
@@ -173,8 +173,14 @@ public final class Cells {
         long before = freedHere.get();
         if (count > 0) {
             System.gc();
-            for (int i = 0; i < RECLAIM_TRIES && freedHere.get() - before < count / 2; i++) {
+            long freed = before;
+            // the cleaner's thread frees them one by one: wait for it as long as it makes progress
+            for (int idle = 0; idle < RECLAIM_IDLE_TRIES && freed - before < count / 2; idle++) {
                 LockSupport.parkNanos(RECLAIM_PAUSE_NANOS);
+                if (freedHere.get() != freed) {
+                    freed = freedHere.get();
+                    idle = 0;
+                }
             }
         }
         return freedHere.get() - before > count / 8;
