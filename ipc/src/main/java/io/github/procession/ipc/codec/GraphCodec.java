@@ -4,7 +4,8 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.minlog.Log;
 
 /**
- * Values that are graphs of arbitrary objects: the door to Kryo. No class of Kryo is loaded before this one, and nothing
+ * Values that are graphs of arbitrary objects: the door to Kryo. No class of Kryo is loaded before this one, and
+ * nothing
  * outside this package knows that Kryo exists.
  */
 final class GraphCodec {

@@ -5,7 +5,8 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Kryo's input over the bytes of a head. It never allocates more for a declared length than the bytes that are there can
+ * Kryo's input over the bytes of a head. It never allocates more for a declared length than the bytes that are there
+ * can
  * fill, and it never writes into the buffer, as Kryo's own does at its end.
  */
 final class GraphInput extends Input {

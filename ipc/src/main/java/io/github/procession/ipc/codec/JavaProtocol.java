@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What Java's serialization would do with the objects of one class: its hooks, its constructor and its serial fields. */
+/**
+ * What Java's serialization would do with the objects of one class: its hooks, its constructor and its serial fields.
+ */
 final class JavaProtocol {
     private static final ClassValue<JavaProtocol> PROTOCOLS = new ClassValue<>() {
         @Override

@@ -65,7 +65,10 @@ final class LambdaForm {
         return known;
     }
 
-    /** The captured values, for an instance method's reference its receiver, for a lambda that uses it {@code this} first. */
+    /**
+     * The captured values, for an instance method's reference its receiver, for a lambda that uses it {@code this}
+     * first.
+     */
     Object[] captures(Object lambda) {
         if (!capturing) {
             return NOTHING;

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * The receiver's side of one lambda expression: makes lambdas from captured values, through the method
  * {@code $deserializeLambda$} that the compiler put into the class around the expression.
  *
- * <p>Sites are cached by the bytes of their header, since a pool gets the same few functions over and over. The cache is
+ * <p>Sites are cached by the bytes of their header, since a pool gets the same few functions over and over. The cache
+ * is
  * small and soft, so that it keeps no class loader alive for long.
  */
 final class LambdaSite {

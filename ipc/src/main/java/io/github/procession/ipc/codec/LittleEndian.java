@@ -1,6 +1,9 @@
 package io.github.procession.ipc.codec;
 
-/** Numbers in byte arrays. Plain shifts, which the JIT merges into one store; a {@code VarHandle} would cost a cold JVM more. */
+/**
+ * Numbers in byte arrays. Plain shifts, which the JIT merges into one store; a {@code VarHandle} would cost a cold
+ * JVM more.
+ */
 final class LittleEndian {
     private LittleEndian() {}
 

@@ -2,7 +2,9 @@ package io.github.procession.ipc.codec;
 
 import java.lang.foreign.MemorySegment;
 
-/** The eight kinds of primitive arrays: their number in a message, the size of an element, and a view of their bytes. */
+/**
+ * The eight kinds of primitive arrays: their number in a message, the size of an element, and a view of their bytes.
+ */
 final class PrimitiveArrays {
     static final int BYTES = 0;
     static final int BOOLEANS = 1;

@@ -9,7 +9,10 @@ import java.io.ObjectInputValidation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stream that an object's {@code readObject} or {@code readExternal} sees; the other end of {@link ProtocolOutput}. */
+/**
+ * The stream that an object's {@code readObject} or {@code readExternal} sees; the other end of {@link
+ * ProtocolOutput}.
+ */
 final class ProtocolInput extends ObjectInputStream {
     private final GraphKryo kryo;
     private final GraphInput input;

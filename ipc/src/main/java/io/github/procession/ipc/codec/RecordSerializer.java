@@ -9,7 +9,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 
-/** Records, by their accessors and their canonical constructor; {@code writeReplace} and {@code readResolve} are obeyed. */
+/**
+ * Records, by their accessors and their canonical constructor; {@code writeReplace} and {@code readResolve} are
+ * obeyed.
+ */
 final class RecordSerializer extends GraphSerializer {
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
     private static final MethodType MAKE = MethodType.methodType(Object.class, Object[].class);

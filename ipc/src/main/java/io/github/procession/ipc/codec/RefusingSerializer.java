@@ -2,7 +2,10 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 
-/** Stands for a class whose objects cannot be sent. The class itself can: it may be a value, or an array's element type. */
+/**
+ * Stands for a class whose objects cannot be sent. The class itself can: it may be a value, or an array's element
+ * type.
+ */
 final class RefusingSerializer extends GraphSerializer {
     private final String reason;
 

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Main of a child JVM: decodes each message of a file, compares it with the sample of the same number made here, encodes
+ * Main of a child JVM: decodes each message of a file, compares it with the sample of the same number made here,
+ * encodes
  * it again into a second file for the way back, and writes what went wrong into a third.
  */
 final class DecodingChild {

@@ -40,6 +40,7 @@ record Sample(String name, Make make, Check check) {
                         ThrowableSamples.LIST,
                         LambdaSamples.LIST,
                         ShapeSamples.LIST,
+                        OwnCollectionSamples.LIST,
                         HookSamples.LIST)
                 .flatMap(List::stream)
                 .toList();

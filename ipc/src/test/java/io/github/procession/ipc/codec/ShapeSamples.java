@@ -6,13 +6,10 @@ import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,19 +70,15 @@ final class ShapeSamples {
             of("same field name in superclass", () -> new Child(1, 2)),
             of("all primitive fields", Primitives::new),
             of("constructor that throws", () -> Throwing.make(5), actual -> ((Throwing) actual).number == 5),
-            of(
-                    "inner class using its outer",
-                    () -> new Outer("o").new Inner(3),
-                    actual -> actual.toString().equals("o3")),
+            of("inner class using its outer", () -> new Outer("o").new Inner(3), actual -> actual.toString()
+                    .equals("o3")),
             of("anonymous class capturing", () -> anonymous(7), actual -> ((IntSupplier) actual).getAsInt() == 7),
             of(
                     "anonymous class in an instance method",
                     () -> new Outer("out").anonymous("x"),
                     actual -> actual.toString().equals("outx")),
-            of(
-                    "local class capturing",
-                    () -> localClass("l"),
-                    actual -> actual.toString().equals("l")),
+            of("local class capturing", () -> localClass("l"), actual -> actual.toString()
+                    .equals("l")),
             of(
                     "cyclic graph",
                     () -> {
@@ -116,38 +109,12 @@ final class ShapeSamples {
                         return list;
                     },
                     actual -> ((List<?>) actual).size() == 1),
-            of("double-brace ArrayList", ShapeSamples::doubleBraceList, actual -> actual.equals(List.of("a", "b"))),
-            of("double-brace HashMap", ShapeSamples::doubleBraceMap, actual -> actual.equals(Map.of("a", 1))),
-            of(
-                    "subclass of ArrayList with a field",
-                    () -> new MyList("tag"),
-                    actual -> ((MyList) actual).tag.equals("tag") && actual.equals(List.of("x"))),
-            of(
-                    "subclass of HashMap with a field",
-                    () -> new MyMap("tag"),
-                    actual -> ((MyMap) actual).tag.equals("tag") && actual.equals(Map.of("k", "v"))),
-            of("LRU map", Lru::new, actual -> {
-                Lru map = (Lru) actual;
-                map.get("a");
-                map.put("c", 3);
-                return map.keySet().toString().equals("[a, c]");
-            }),
-            of("own AbstractList", () -> new Range(3, 6), actual -> actual.equals(List.of(3, 4, 5))),
-            of("own Iterable", () -> new Countdown(3), actual -> {
-                int sum = 0;
-                for (int i : (Countdown) actual) {
-                    sum += i;
-                }
-                return sum == 6;
-            }),
             of(
                     "Serializable subclass of a class that is not",
                     () -> new SerializableChild(1, 2),
                     actual -> ((SerializableChild) actual).own == 2),
-            of(
-                    "heap pollution",
-                    ShapeSamples::polluted,
-                    actual -> ((Object) ((Box<?>) actual).value()).equals(List.of("not a number"))),
+            of("heap pollution", ShapeSamples::polluted, actual -> ((Object) ((Box<?>) actual).value())
+                    .equals(List.of("not a number"))),
             of(
                     "proxy",
                     () -> Proxy.newProxyInstance(
@@ -350,72 +317,6 @@ final class ShapeSamples {
         }
     }
 
-    static final class MyList extends ArrayList<String> {
-        private static final long serialVersionUID = 1L;
-        final String tag;
-
-        MyList(String tag) {
-            this.tag = tag;
-            add("x");
-        }
-    }
-
-    static final class MyMap extends HashMap<String, String> {
-        private static final long serialVersionUID = 1L;
-        final String tag;
-
-        MyMap(String tag) {
-            this.tag = tag;
-            put("k", "v");
-        }
-    }
-
-    static final class Lru extends LinkedHashMap<String, Integer> {
-        private static final long serialVersionUID = 1L;
-
-        Lru() {
-            super(16, 0.75f, true);
-            put("a", 1);
-            put("b", 2);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > 2;
-        }
-    }
-
-    static final class Range extends AbstractList<Integer> {
-        private final int from;
-        private final int to;
-
-        Range(int from, int to) {
-            this.from = from;
-            this.to = to;
-        }
-
-        @Override
-        public Integer get(int index) {
-            return from + index;
-        }
-
-        @Override
-        public int size() {
-            return to - from;
-        }
-    }
-
-    record Countdown(int start) implements Iterable<Integer> {
-        @Override
-        public Iterator<Integer> iterator() {
-            List<Integer> numbers = new ArrayList<>();
-            for (int i = start; i > 0; i--) {
-                numbers.add(i);
-            }
-            return numbers.iterator();
-        }
-    }
-
     static class PlainParent {
         int inherited;
     }
@@ -481,25 +382,6 @@ final class ShapeSamples {
             length++;
         }
         return length;
-    }
-
-    @SuppressWarnings("serial")
-    private static List<String> doubleBraceList() {
-        return new ArrayList<>() {
-            {
-                add("a");
-                add("b");
-            }
-        };
-    }
-
-    @SuppressWarnings("serial")
-    private static Map<String, Integer> doubleBraceMap() {
-        return new HashMap<>() {
-            {
-                put("a", 1);
-            }
-        };
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

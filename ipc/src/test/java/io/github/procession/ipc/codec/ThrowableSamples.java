@@ -133,10 +133,9 @@ final class ThrowableSamples {
                         return job.failure;
                     },
                     actual -> ((JobException) actual).job.failure == actual),
-            of(
-                    "RemoteException",
-                    () -> new RemoteException("a.B", "m", "a.B: m"),
-                    actual -> ((RemoteException) actual).remoteClassName().equals("a.B")));
+            of("RemoteException", () -> new RemoteException("a.B", "m", "a.B: m"), actual -> ((RemoteException) actual)
+                    .remoteClassName()
+                    .equals("a.B")));
 
     private ThrowableSamples() {}
 

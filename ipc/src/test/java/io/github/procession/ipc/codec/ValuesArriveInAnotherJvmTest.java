@@ -12,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several hundred kinds of values go to a second JVM and back, and are compared there and here with freshly made ones. */
+/**
+ * Several hundred kinds of values go to a second JVM and back, and are compared there and here with freshly made
+ * ones.
+ */
 class ValuesArriveInAnotherJvmTest {
     @TempDir
     private Path directory;
