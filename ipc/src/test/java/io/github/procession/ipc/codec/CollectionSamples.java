@@ -138,8 +138,10 @@ final class CollectionSamples {
             of("Map.of(3)", () -> Map.of("a", 1, "b", 2, "c", 3)),
             of("List.copyOf", () -> List.copyOf(new ArrayList<>(NUMBERS))),
             of("Stream.toList", () -> Stream.of(1, 2, 3).toList()),
-            of("Stream.toList contains(null)", () -> Stream.of(1, 2, 3).toList(), actual -> !((List<?>) actual)
-                    .contains(null)),
+            of(
+                    "Stream.toList contains(null)",
+                    () -> Stream.of(1, 2, 3).toList(),
+                    actual -> !((List<?>) actual).contains(null)),
             of("Stream.toList with null", () -> Stream.of(1, null, 3).toList()),
             of("Collectors.toList", () -> Stream.of(1, 2).collect(Collectors.toList())),
             of("Collectors.groupingBy", () -> Stream.of(1, 2, 3).collect(Collectors.groupingBy(i -> i % 2))),

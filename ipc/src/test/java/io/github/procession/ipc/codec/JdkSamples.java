@@ -88,9 +88,10 @@ final class JdkSamples {
             of("UUID", () -> new UUID(1, -2)),
             of("URI", () -> URI.create("http://example.com/a?b#c")),
             of("URL", () -> URI.create("http://example.com/a").toURL()),
-            of("Pattern", () -> Pattern.compile("a+", Pattern.CASE_INSENSITIVE), actual -> ((Pattern) actual)
-                    .matcher("AAA")
-                    .matches()),
+            of(
+                    "Pattern",
+                    () -> Pattern.compile("a+", Pattern.CASE_INSENSITIVE),
+                    actual -> ((Pattern) actual).matcher("AAA").matches()),
             of("Locale.US", () -> Locale.US),
             of("Locale zh-Hans-CN", () -> Locale.forLanguageTag("zh-Hans-CN")),
             of("Locale with extension", () -> Locale.forLanguageTag("th-TH-u-nu-thai")),
@@ -139,8 +140,10 @@ final class JdkSamples {
                     "ByteBuffer direct in a list",
                     () -> List.of(ByteBuffer.allocateDirect(3).put(0, (byte) 7)),
                     actual -> isDirect(((List<?>) actual).get(0))),
-            of("ByteBuffer read-only", () -> ByteBuffer.allocate(2).asReadOnlyBuffer(), actual -> ((ByteBuffer) actual)
-                    .isReadOnly()),
+            of(
+                    "ByteBuffer read-only",
+                    () -> ByteBuffer.allocate(2).asReadOnlyBuffer(),
+                    actual -> ((ByteBuffer) actual).isReadOnly()),
             of(
                     "ByteBuffer slice",
                     () -> ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).slice(1, 2),

@@ -135,12 +135,14 @@ final class LambdaSamples {
                             .function()
                             .apply(1)
                             .equals(2)),
-            of("list of lambdas of one expression", () -> List.of(adder(1), adder(2), adder(3)), actual -> call(
-                            ((List<?>) actual).get(2), 1)
-                    .equals(4)),
-            of("array of lambdas", () -> new Object[] {adder(1), adder(2), "x"}, actual -> call(
-                            ((Object[]) actual)[1], 1)
-                    .equals(3)),
+            of(
+                    "list of lambdas of one expression",
+                    () -> List.of(adder(1), adder(2), adder(3)),
+                    actual -> call(((List<?>) actual).get(2), 1).equals(4)),
+            of(
+                    "array of lambdas",
+                    () -> new Object[] {adder(1), adder(2), "x"},
+                    actual -> call(((Object[]) actual)[1], 1).equals(3)),
             of(
                     "Comparator.comparing",
                     () -> Comparator.comparing(

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Classes of a user's named module that opens nothing to this library, compiled here and loaded into a layer. */
 class NamedModulesTest {
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
         package com.acme;
         import java.io.Serializable;
         import java.util.concurrent.Callable;

@@ -70,15 +70,19 @@ final class ShapeSamples {
             of("same field name in superclass", () -> new Child(1, 2)),
             of("all primitive fields", Primitives::new),
             of("constructor that throws", () -> Throwing.make(5), actual -> ((Throwing) actual).number == 5),
-            of("inner class using its outer", () -> new Outer("o").new Inner(3), actual -> actual.toString()
-                    .equals("o3")),
+            of(
+                    "inner class using its outer",
+                    () -> new Outer("o").new Inner(3),
+                    actual -> actual.toString().equals("o3")),
             of("anonymous class capturing", () -> anonymous(7), actual -> ((IntSupplier) actual).getAsInt() == 7),
             of(
                     "anonymous class in an instance method",
                     () -> new Outer("out").anonymous("x"),
                     actual -> actual.toString().equals("outx")),
-            of("local class capturing", () -> localClass("l"), actual -> actual.toString()
-                    .equals("l")),
+            of(
+                    "local class capturing",
+                    () -> localClass("l"),
+                    actual -> actual.toString().equals("l")),
             of(
                     "cyclic graph",
                     () -> {
@@ -113,8 +117,10 @@ final class ShapeSamples {
                     "Serializable subclass of a class that is not",
                     () -> new SerializableChild(1, 2),
                     actual -> ((SerializableChild) actual).own == 2),
-            of("heap pollution", ShapeSamples::polluted, actual -> ((Object) ((Box<?>) actual).value())
-                    .equals(List.of("not a number"))),
+            of(
+                    "heap pollution",
+                    ShapeSamples::polluted,
+                    actual -> ((Object) ((Box<?>) actual).value()).equals(List.of("not a number"))),
             of(
                     "proxy",
                     () -> Proxy.newProxyInstance(

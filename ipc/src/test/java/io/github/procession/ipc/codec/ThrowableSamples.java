@@ -133,9 +133,10 @@ final class ThrowableSamples {
                         return job.failure;
                     },
                     actual -> ((JobException) actual).job.failure == actual),
-            of("RemoteException", () -> new RemoteException("a.B", "m", "a.B: m"), actual -> ((RemoteException) actual)
-                    .remoteClassName()
-                    .equals("a.B")));
+            of(
+                    "RemoteException",
+                    () -> new RemoteException("a.B", "m", "a.B: m"),
+                    actual -> ((RemoteException) actual).remoteClassName().equals("a.B")));
 
     private ThrowableSamples() {}
 

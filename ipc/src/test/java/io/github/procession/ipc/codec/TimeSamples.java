@@ -53,8 +53,9 @@ final class TimeSamples {
             of("OffsetTime", () -> OffsetTime.of(LocalTime.NOON, ZoneOffset.UTC)),
             of("OffsetDateTime.MAX", () -> OffsetDateTime.MAX),
             of("ZonedDateTime", () -> NOON.atZone(BERLIN)),
-            of("ZonedDateTime in the repeated hour", () -> ZonedDateTime.of(2025, 10, 26, 2, 30, 0, 0, BERLIN)
-                    .withLaterOffsetAtOverlap()),
+            of(
+                    "ZonedDateTime in the repeated hour",
+                    () -> ZonedDateTime.of(2025, 10, 26, 2, 30, 0, 0, BERLIN).withLaterOffsetAtOverlap()),
             of("ZoneId region", () -> BERLIN),
             of("ZoneOffset", () -> ZoneOffset.ofTotalSeconds(12_345)),
             of("Year", () -> Year.of(2025)),

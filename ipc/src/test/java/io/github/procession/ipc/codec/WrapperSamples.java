@@ -73,9 +73,10 @@ final class WrapperSamples {
             of("List.of.subList", () -> List.of(1, 2, 3).subList(0, 2), equal(List.of(1, 2))),
             of("ArrayList.reversed()", () -> list().reversed(), equal(List.of("c", "a", "b"))),
             of("List.of().reversed()", () -> List.of(1, 2, 3).reversed(), equal(List.of(3, 2, 1))),
-            of("LinkedHashMap.reversed()", () -> new LinkedHashMap<>(map()).reversed(), actual -> new ArrayList<>(
-                            ((Map<?, ?>) actual).keySet())
-                    .equals(List.of("c", "b", "a"))),
+            of(
+                    "LinkedHashMap.reversed()",
+                    () -> new LinkedHashMap<>(map()).reversed(),
+                    actual -> new ArrayList<>(((Map<?, ?>) actual).keySet()).equals(List.of("c", "b", "a"))),
             of("HashMap.keySet", () -> new HashMap<>(map()).keySet(), equal(List.of("a", "b", "c"))),
             of("HashMap.values", () -> new HashMap<>(map()).values(), equal(List.of(1, 2, 3))),
             of("HashMap.entrySet", () -> new HashMap<>(map()).entrySet(), actual -> actual.equals(map().entrySet())),
