@@ -9,11 +9,14 @@ import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ProcessExitCodeTest {
@@ -36,7 +39,7 @@ class ProcessExitCodeTest {
 
     static void blockForEver(Queue<Object> queue) throws Exception {
         queue.put("running");
-        new java.util.concurrent.CountDownLatch(1).await();
+        new CountDownLatch(1).await();
     }
 
     @Test
@@ -101,26 +104,27 @@ class ProcessExitCodeTest {
     @Test
     @Conformance("PROC-10")
     void theSignalOfAnInterruptKillsAtOnce() throws Exception {
-        try (Queue<Object> queue = new Queue<>()) {
-            Process process = running(queue);
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-            // a shell that runs the tests in the background makes all below ignore the signal
-            if (!ignoresInterrupts(process.pid())) {
-                assertEquals(-2, join(process));
-            }
-            process.kill();
-            join(process);
+        try (LiveRoot root = new LiveRoot(SignalledChild.class)) {
+            long child = root.awaitPids(1).get(0);
+            assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(child)).start().waitFor());
+            root.awaitLine("exit code -2");
+            assertEquals(0, root.awaitExit());
+            assertEquals("", root.errors());
         }
     }
 
-    private static boolean ignoresInterrupts(long pid) throws Exception {
-        var status = java.nio.file.Path.of("/proc/" + pid + "/status");
-        for (String line : java.nio.file.Files.exists(status) ? java.nio.file.Files.readAllLines(status) : List.<String>of()) {
-            if (line.startsWith("SigIgn:")) {
-                return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
-            }
+    /** Has one child and says how it ended. */
+    static final class SignalledChild {
+        public static void main(String[] args) throws Exception {
+            Process process = Children.start(new Process(SignalledChild::park));
+            process.join();
+            System.out.println("exit code " + process.exitCode().getAsInt());
         }
-        return false;
+
+        static void park() throws InterruptedException {
+            LiveRoot.reportPid();
+            new CountDownLatch(1).await();
+        }
     }
 
     @Test
@@ -238,7 +242,7 @@ class ProcessExitCodeTest {
     }
 
     static void fail() {
-        throw new IllegalStateException("what a day", new java.io.IOException("rain"));
+        throw new IllegalStateException("what a day", new IOException("rain"));
     }
 
     @Test
@@ -269,7 +273,7 @@ class ProcessExitCodeTest {
         Thread main = Thread.currentThread();
         Thread.ofPlatform().daemon(true).start(() -> {
             while (true) {
-                java.util.concurrent.locks.LockSupport.park();
+                LockSupport.park();
             }
         });
         Thread.ofPlatform().daemon(false).start(() -> {
