@@ -4,6 +4,9 @@ import java.io.PrintStream;
 
 /** The ends of processes that are not plain returns from main. */
 final class Exits {
+    /** Name that the {@code java} launcher gives to the thread which runs main. */
+    private static final String LAUNCHER_THREAD = "main";
+
     private Exits() {}
 
     /**
@@ -12,7 +15,7 @@ final class Exits {
      */
     static SystemExit prepare(SystemExit exit) {
         Thread thread = Thread.currentThread();
-        boolean rootMain = ThisProcess.isRoot() && thread.threadId() == 1;
+        boolean rootMain = ThisProcess.isRoot() && thread.getName().equals(LAUNCHER_THREAD);
         Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
         if (!(before instanceof Handler)) {
             thread.setUncaughtExceptionHandler(new Handler(before, rootMain));

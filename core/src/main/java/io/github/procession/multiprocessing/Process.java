@@ -45,7 +45,9 @@ public class Process {
 
     private Object[] arguments;
 
-    /** Null where an object has travelled without becoming the current process. */
+    /** Travels too, and tells an object that is at home from one that has travelled, whether a constructor ran or not. */
+    private long home = ThisProcess.pid();
+
     private transient ProcessLife life;
 
     /** Creates a process for a subclass that overrides {@link #run()}. */
@@ -436,7 +438,7 @@ public class Process {
      */
     @Override
     public String toString() {
-        return life == null ? "<" + defaultTypeName() + " unknown>" : life.describe();
+        return isAtHome() ? life.describe() : "<" + defaultTypeName() + " unknown>";
     }
 
     private String defaultTypeName() {
@@ -444,8 +446,12 @@ public class Process {
         return simpleName.isEmpty() ? "Process" : simpleName;
     }
 
+    private boolean isAtHome() {
+        return life != null && home == ThisProcess.pid();
+    }
+
     private ProcessLife life() {
-        if (life == null) {
+        if (!isAtHome()) {
             throw new IllegalStateException(
                     "this object belongs to a process that another process has created, and only that one can use it");
         }
@@ -454,6 +460,7 @@ public class Process {
 
     /** Makes an object that has travelled here the current process. */
     void becomeCurrent() {
+        home = ThisProcess.pid();
         life = new CurrentLife(defaultTypeName());
     }
 
