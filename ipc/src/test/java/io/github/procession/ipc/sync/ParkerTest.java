@@ -1,0 +1,164 @@
+package io.github.procession.ipc.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.ipc.memory.ChildJvm;
+import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.SharedFolder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(WaitMode.class)
+class ParkerTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final long SLICE_NANOS = Parker.SLICE_MILLIS * 1_000_000L;
+
+    @Parameter
+    WaitMode mode;
+
+    private final SharedFolder shared = new SharedFolder();
+    private final Region view = shared.region("words", 8192);
+    private final Region otherView = shared.secondView("words");
+
+    @BeforeEach
+    void chooseWait() {
+        mode.use();
+    }
+
+    @AfterEach
+    void removeFolder() {
+        WaitMode.FUTEX.use();
+        shared.close();
+    }
+
+    @Test
+    void theModeIsTheOneThatIsTested() {
+        assertEquals(mode == WaitMode.FUTEX, Futex.isReady());
+    }
+
+    @Test
+    void aWordThatHasChangedIsNotWaitedFor() throws Exception {
+        long start = System.nanoTime();
+        Parker.await(view, 0, 1, SLICE_NANOS);
+        Parker.awaitAny(new Region[] {view, otherView}, new long[] {0, 8}, new int[] {0, 1}, SLICE_NANOS);
+        assertTrue(System.nanoTime() - start < SLICE_NANOS);
+    }
+
+    @Test
+    void noTimeOrLessReturnsAtOnceAndTooMuchAtTheEndOfASlice() throws Exception {
+        long start = System.nanoTime();
+        Parker.await(view, 0, 0, 0);
+        Parker.await(view, 0, 0, Long.MIN_VALUE);
+        Parker.awaitAny(new Region[] {view}, new long[] {0}, new int[] {0}, -1);
+        assertTrue(System.nanoTime() - start < SLICE_NANOS);
+
+        start = System.nanoTime();
+        Parker.await(view, 0, 0, Long.MAX_VALUE);
+        Parker.awaitAny(new Region[] {view}, new long[] {0}, new int[] {0}, Long.MAX_VALUE);
+        Parker.awaitAny(new Region[0], new long[0], new int[0], Long.MAX_VALUE);
+        long took = System.nanoTime() - start;
+        assertTrue(took >= 2 * SLICE_NANOS && took < 60 * SLICE_NANOS, "took " + took);
+    }
+
+    @Test
+    void aWakeUpThroughAnotherMappingIsQuick() throws Exception {
+        wakes(Thread.ofPlatform().factory());
+    }
+
+    @Test
+    void aVirtualThreadSeesTheChange() throws Exception {
+        wakes(Thread.ofVirtual().factory());
+    }
+
+    private void wakes(ThreadFactory threads) throws Exception {
+        FutureTask<Void> wait = new FutureTask<>(() -> {
+            while (view.getIntVolatile(0) == 0) {
+                Parker.await(view, 0, 0, SLICE_NANOS);
+            }
+            while (view.getIntVolatile(4096) == 0) {
+                Parker.awaitAny(new Region[] {view, view}, new long[] {4096, 64}, new int[] {0, 0}, SLICE_NANOS);
+            }
+            return null;
+        });
+        Thread waiter = threads.newThread(wait);
+        waiter.start();
+        otherView.putIntVolatile(0, 1);
+        Parker.wake(otherView, 0, 1);
+        otherView.putIntVolatile(4096, 1);
+        Parker.wake(otherView, 4096, 1);
+        assertTrue(waiter.join(LONG));
+        wait.get();
+    }
+
+    @Test
+    void anInterruptIsNoticedWithinASlice() throws Exception {
+        FutureTask<Boolean> wait = new FutureTask<>(() -> {
+            assertThrows(InterruptedException.class, () -> {
+                while (true) {
+                    Parker.await(view, 0, 0, SLICE_NANOS);
+                }
+            });
+            return Thread.currentThread().isInterrupted();
+        });
+        Thread waiter = Thread.ofPlatform().start(wait);
+        waiter.interrupt();
+        assertTrue(waiter.join(LONG));
+        assertFalse(wait.get());
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> Parker.await(view, 0, 0, 0));
+        Thread.currentThread().interrupt();
+        assertThrows(
+                InterruptedException.class,
+                () -> Parker.awaitAny(new Region[] {view}, new long[] {0}, new int[] {0}, 1));
+    }
+
+    @Test
+    void slicesGrowToTheLongest() {
+        assertTrue(Parker.sliceNanos(0) <= SLICE_NANOS / 10);
+        for (int i = 1; i < 70; i++) {
+            assertTrue(Parker.sliceNanos(i) >= Parker.sliceNanos(i - 1), "slice " + i);
+        }
+        assertEquals(SLICE_NANOS, Parker.sliceNanos(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void theSystemPropertyChoosesThePortableWait() {
+        List<String> options = mode == WaitMode.FUTEX ? List.of() : List.of("-Dprocession.wait=portable");
+        try (ChildJvm child = ChildJvm.start(SayHowItWaits.class, options)) {
+            assertEquals(mode.name(), child.line());
+        }
+    }
+
+    @Test
+    void withoutNativeAccessTheWaitIsPortable() {
+        String access = mode == WaitMode.FUTEX ? "ALL-UNNAMED" : "java.base";
+        List<String> options = List.of("--enable-native-access=" + access, "--illegal-native-access=deny");
+        try (ChildJvm child = ChildJvm.start(SayHowItWaits.class, options)) {
+            assertEquals(mode.name(), child.line());
+        }
+    }
+
+    static final class SayHowItWaits {
+        static void main() throws InterruptedException {
+            try (SharedFolder shared = new SharedFolder()) {
+                Region word = shared.region("word", 64);
+                for (int i = 0; i < 20 && !Futex.isReady(); i++) {
+                    Parker.await(word, 0, 0, SLICE_NANOS); // linking takes its time
+                }
+            }
+            IO.println(Futex.isReady() ? WaitMode.FUTEX : WaitMode.PORTABLE);
+        }
+    }
+}
