@@ -276,6 +276,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
     /** Lets go of this end in this process: Python's {@code close()}. Further calls do nothing. */
     @Override
     public void close() {
+        Shareables.forget(this);
         end.close();
     }
 

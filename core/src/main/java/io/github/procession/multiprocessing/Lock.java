@@ -148,12 +148,13 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
     }
 
     private void warn() {
+        long pid = mutex.deadOwnerPid();
         LoggerFactory.getLogger(Lock.class)
                 .warn(
-                        "process {} died while it held {}; process {} has the lock now, and what it guards may be half"
-                                + " done",
-                        mutex.deadOwnerPid(),
-                        this,
+                        "{} died while it held the lock {}; process {} has the lock now, and what it guards may"
+                                + " be half done",
+                        pid < 0 ? "a process that ended long ago" : "process " + pid,
+                        Long.toHexString(address()),
                         ProcessHandle.current().pid());
     }
 

@@ -242,6 +242,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
      */
     @Override
     public void close() {
+        Shareables.forget(this);
         shared.close();
     }
 

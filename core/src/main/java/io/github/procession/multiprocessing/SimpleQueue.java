@@ -71,6 +71,7 @@ public final class SimpleQueue<T> extends QueueBase<T> {
     /** Says that this process will not use the queue any more: Python's {@code close()}. Further calls do nothing. */
     @Override
     public void close() {
+        Shareables.forget(this);
         shared.close();
     }
 

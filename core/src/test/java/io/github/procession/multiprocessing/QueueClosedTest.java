@@ -96,8 +96,8 @@ class QueueClosedTest {
     }
 
     private static void assertRefused(Executable call) {
-        String message = assertThrows(IllegalStateException.class, call).getMessage();
-        assertTrue(message.endsWith("cannot be sent to another process: this one has closed it"), message);
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertEquals("a queue, lock or connection that this process closed cannot be sent to another process", message);
     }
 
     private static void assertClosed(Executable call) {

@@ -27,11 +27,20 @@ public final class Threads {
             }
         }
 
+        private Object outcome() throws InterruptedException {
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                return e.getCause();
+            }
+        }
+
         /** Waits until the thread is parked, in whatever it waits for. */
         public Running<T> awaitParked() throws Exception {
             Eventually.await(thread + " waits", () -> switch (thread.getState()) {
                 case WAITING, TIMED_WAITING -> true;
                 case RUNNABLE -> inKernelWait(thread);
+                case TERMINATED -> throw new AssertionError("it ended, with " + outcome());
                 default -> false;
             });
             return this;

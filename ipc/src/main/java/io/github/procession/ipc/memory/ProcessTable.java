@@ -159,7 +159,7 @@ public final class ProcessTable {
     }
 
     /**
-     * The pid of a process.
+     * The pid of a process, also after its end until another process has its slot.
      *
      * @param token the process
      * @return its pid, or -1 when it is no longer in the table or not bound yet
@@ -168,7 +168,7 @@ public final class ProcessTable {
         long base = slot(slotOf(token));
         long identity = region.getLongAcquire(base + IDENTITY_OFFSET);
         long status = region.getLongAcquire(base + STATUS_OFFSET);
-        return generationIn(status) == generationOf(token) && stateOf(status) >= LIVE ? pidIn(identity) : -1;
+        return generationIn(status) == generationOf(token) && stateOf(status) != RESERVED ? pidIn(identity) : -1;
     }
 
     /**

@@ -100,6 +100,23 @@ public final class Shareables {
     }
 
     /**
+     * Takes an object out that is being closed: who receives its address from now on gets a new one.
+     *
+     * @param closing the object; nothing happens if it is not the one for its address
+     */
+    public static void forget(Shareable closing) {
+        Entry entry = ENTRIES.get(closing.address());
+        if (entry != null) {
+            synchronized (entry) {
+                if (entry.object() == closing) {
+                    entry.handle.clear();
+                    entry.removeIfEmpty(closing.address());
+                }
+            }
+        }
+    }
+
+    /**
      * Tells whether this process has an object for an address at present.
      *
      * @param address address of the shared state

@@ -351,11 +351,65 @@ public final class RingChannel {
      *
      * @param deadline when to give up
      * @param peer the writers
-     * @return how it ended; {@link ReadOutcome#RECORD} may turn out to be the rest of a record whose writer died
+     * @return how it ended; {@link ReadOutcome#RECORD} also while a record is being written, or read by another
      * @throws InterruptedException if interrupted while waiting
      */
     public ReadOutcome poll(Deadline deadline, PeerCheck peer) throws InterruptedException {
-        return awaitData(deadline, peer);
+        while (true) {
+            ReadOutcome outcome = awaitData(deadline, peer);
+            if (outcome != ReadOutcome.RECORD || !readers.tryLock()) {
+                return outcome;
+            }
+            try {
+                skipDeadRecords();
+                if (hasData()) {
+                    return ReadOutcome.RECORD;
+                }
+            } finally {
+                readers.unlock();
+                space.notifyAfterFence();
+            }
+        }
+    }
+
+    /** Moves the head over records that will never be complete; the caller has the readers' mutex. */
+    private void skipDeadRecords() {
+        boolean begun = false;
+        for (long at = region.getLong(HEAD_OFFSET); hasFragment(at); ) {
+            long fragment = ring.getLong(at);
+            int flags = flags(fragment);
+            if ((flags & FIRST) != 0) {
+                begun = true;
+                moveHead(at);
+            }
+            if (begun && (flags & LAST) != 0) {
+                return;
+            }
+            at += size(fragment);
+            if (!begun || (flags & ABORT) != 0) {
+                begun = false;
+                moveHead(at);
+            }
+        }
+    }
+
+    /** Whether there is a fragment at the position, if need be one that ends the record of a dead writer. */
+    private boolean hasFragment(long at) {
+        long tail = region.getLongAcquire(TAIL_OFFSET);
+        if (at == position(tail) && isOpen(tail) && writers.tryLock()) {
+            try {
+                abortOpenRecord();
+            } finally {
+                writers.unlock();
+            }
+        }
+        return at != position(region.getLongAcquire(TAIL_OFFSET));
+    }
+
+    private void moveHead(long position) {
+        if (position != region.getLong(HEAD_OFFSET)) {
+            region.putLongRelease(HEAD_OFFSET, position);
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import io.github.procession.ipc.sync.EventCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.function.Consumer;
 
 /**
@@ -121,6 +122,7 @@ public final class MessageQueue {
                     deadline);
             return added || notClosed();
         } finally {
+            Reference.reachabilityFence(value); // a shared object that only it has must not be collected before
             uses.exit();
         }
     }

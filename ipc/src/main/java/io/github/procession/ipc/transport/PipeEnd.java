@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.file.NoSuchFileException;
 
 /**
@@ -178,6 +179,7 @@ public final class PipeEnd implements PeerCheck {
             session.sending(message.addresses(), peer);
             write(new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload()));
         } finally {
+            Reference.reachabilityFence(value); // a shared object that only it has must not be collected before
             uses.exit();
         }
     }
