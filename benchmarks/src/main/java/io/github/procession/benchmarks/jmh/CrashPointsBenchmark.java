@@ -30,7 +30,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class CrashPointsBenchmark {
     private static final long BYTES = 4096;
-    private static final int WORDS = 256;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
     private MemorySegment segment;
@@ -59,30 +58,28 @@ public class CrashPointsBenchmark {
         plain = new WithoutCrashPoints(segment);
     }
 
-    private void storeAll() {
-        for (int i = 0; i < WORDS; i++) {
-            region.putLongRelease(i * 8L, value++);
-        }
-    }
-
     /** As users run it. */
     @Benchmark
     public void region() {
-        storeAll();
+        region.putLongRelease(0, value);
+        region.putLongRelease(128, value);
+        region.putLongRelease(256, value);
+        region.putLongRelease(384, value++);
     }
 
     /** As crash tests run it. */
     @Benchmark
     @Fork(value = 3, jvmArgsAppend = "-Dprocession.crashPoints=true")
     public void regionArmed() {
-        storeAll();
+        region();
     }
 
     /** The copy without the call. */
     @Benchmark
     public void withoutCrashPoints() {
-        for (int i = 0; i < WORDS; i++) {
-            plain.putLongRelease(i * 8L, value++);
-        }
+        plain.putLongRelease(0, value);
+        plain.putLongRelease(128, value);
+        plain.putLongRelease(256, value);
+        plain.putLongRelease(384, value++);
     }
 }
