@@ -6,4 +6,8 @@ module io.github.procession {
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;
     exports io.github.procession.queue;
+
+    // a user's subclass of Process travels with its own fields; those of Process are transient
+    opens io.github.procession.multiprocessing to
+            io.github.procession.ipc;
 }
