@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.codec.NotSendableException;
 import io.github.procession.ipc.jvm.HeadWriter;
 import io.github.procession.ipc.jvm.StartMessage;
 import java.io.Serializable;
@@ -23,7 +24,26 @@ final class StartMessages {
         HeadWriter head = new HeadWriter();
         writeIdentity(head, life);
         Object value = writeTask(head, process);
-        return StartMessage.encode(head.toByteArray(), value);
+        try {
+            return StartMessage.encode(head.toByteArray(), value);
+        } catch (NotSendableException e) {
+            throw new NotSendableException(withArgument(e.getMessage(), value, process), e);
+        }
+    }
+
+    /** Says which argument it is, where the codec's path begins with an index of the array that only we know. */
+    private static String withArgument(String message, Object value, Process process) {
+        int end = message.indexOf(']');
+        if (!(value instanceof Object[] values) || !message.startsWith("[") || end < 2) {
+            return message;
+        }
+        int index = Integer.parseInt(message, 1, end, 10);
+        int inFront = values.length - process.arguments().length;
+        TargetMethod method = TargetMethod.of(process.target());
+        String what = method == null ? "the target" : method.describe();
+        String rest = message.substring(end + 1);
+        String where = index < inFront ? "captured argument " + (index + 1) : "argument " + (index - inFront + 1);
+        return where + " of " + what + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest));
     }
 
     private static void writeIdentity(HeadWriter head, ChildLife life) {

@@ -153,8 +153,10 @@ class ProcessErrorsTest {
             Process process = new Process(ProcessErrorsTest::take, "x", new Order("1", socket));
             String message =
                     assertThrows(IllegalArgumentException.class, process::start).getMessage();
-            assertContains("socket", message);
-            assertContains("java.net.Socket cannot be sent to another process", message);
+            assertContains(
+                    "argument 2 of ProcessErrorsTest.take(Object one, Object other), socket:"
+                            + " java.net.Socket cannot be sent to another process",
+                    message);
             assertFalse(process.isAlive());
             assertContains(" initial>", process.toString());
         }
@@ -168,6 +170,7 @@ class ProcessErrorsTest {
         Process process = new Process(() -> System.out.println(thread));
         String message =
                 assertThrows(IllegalArgumentException.class, process::start).getMessage();
+        assertContains("captured argument 1 of the lambda of ProcessErrorsTest", message);
         assertContains("java.lang.Thread cannot be sent to another process", message);
     }
 

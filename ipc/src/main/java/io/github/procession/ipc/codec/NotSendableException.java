@@ -3,10 +3,9 @@ package io.github.procession.ipc.codec;
 /**
  * Thrown where a value is sent, when it or something it holds cannot be sent to another process. Nothing has been sent.
  *
- * <p>The message begins with the path from the value to the part that cannot travel, as in {@code
- * order.customer.socket:
- * java.net.Socket cannot be sent to another process: is an open stream, channel or socket; send the data or the path
- * instead}.
+ * <p>The message begins with the path from the value to the part that cannot travel, as in
+ * {@code order.customer.socket: java.net.Socket cannot be sent to another process: is an open stream, channel or socket;
+ * send the data or the path instead}.
  */
 public final class NotSendableException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
