@@ -15,6 +15,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ParentWatch extends Thread {
     private static final long GRACE_NANOS = 1_000_000_000;
+
+    /** A process that loses its parent at this age or before has not begun anything that deserves a grace. */
+    private static final long STARTING_NANOS = 200_000_000;
+
     private static final int ORPHAN_STATUS = 1;
 
     private static final long POLL_NANOS = 100_000_000;
@@ -23,6 +27,7 @@ final class ParentWatch extends Thread {
     private final FileInputStream commands;
     private final long parentPid;
     private final Thread main;
+    private final long born = System.nanoTime();
     private boolean lost; // guarded by this, as is the next
     private boolean reading = true;
 
@@ -99,7 +104,8 @@ final class ParentWatch extends Thread {
     }
 
     private void outlive() {
-        long deadline = System.nanoTime() + GRACE_NANOS;
+        long now = System.nanoTime();
+        long deadline = now - born < STARTING_NANOS ? now : now + GRACE_NANOS;
         try {
             synchronized (this) {
                 lost = true;
@@ -107,7 +113,7 @@ final class ParentWatch extends Thread {
                 notifyAll();
             }
             ChildTable.orphanAll();
-            for (long left = GRACE_NANOS; left > 0; left = deadline - System.nanoTime()) {
+            for (long left = deadline - now; left > 0; left = deadline - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
         } finally {

@@ -1,0 +1,212 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A tree of processes never outlives its root. */
+class ProcessTreeDeathTest {
+    /** What the library promises, from the death of the root to the end of all below. */
+    private static final long LIMIT_MILLIS = 2_000;
+
+    /** A tree of depth three: the root, a child that computes, one that waits, one that does its best not to end. */
+    static final class Tree {
+        public static void main(String[] args) throws Exception {
+            LiveRoot.reportPid();
+            boolean daemons = args[0].equals("daemons");
+            Process.target(Tree::compute).args(daemons).daemon(daemons).build().start();
+            new CountDownLatch(1).await();
+        }
+
+        static void compute(boolean daemons) {
+            LiveRoot.reportPid();
+            Process.target(Tree::park).args(daemons).daemon(daemons).build().start();
+            long sum = 0;
+            while (true) {
+                for (int i = 0; i < Integer.MAX_VALUE; i++) {
+                    sum += i * sum;
+                }
+            }
+        }
+
+        static void park(boolean daemons) throws InterruptedException {
+            LiveRoot.reportPid();
+            Process.target(Tree::resist).daemon(daemons).build().start();
+            new CountDownLatch(1).await();
+        }
+
+        static void resist() {
+            Runtime.getRuntime().addShutdownHook(new Thread(LockSupport::park));
+            LiveRoot.reportPid();
+            while (true) {
+                Thread.interrupted();
+                LockSupport.park();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"daemons", "others"})
+    void aTreeOfDepthThreeEndsWhenItsRootIsKilled(String kind) throws Exception {
+        try (LiveRoot root = new LiveRoot(Tree.class, kind)) {
+            List<Long> pids = root.awaitPids(4);
+            root.signal("KILL");
+            long millis = LiveRoot.awaitAllDead(pids);
+            assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
+            assertEquals(137, root.awaitExit());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
+    void aTreeOfDepthThreeEndsWhenASignalEndsItsRoot(String signal, int exitCode) throws Exception {
+        try (LiveRoot root = new LiveRoot(Tree.class, "others")) {
+            List<Long> pids = root.awaitPids(4);
+            root.signal(signal);
+            long millis = LiveRoot.awaitAllDead(pids);
+            assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
+            assertEquals(exitCode, root.awaitExit());
+        }
+    }
+
+    @Test
+    void controlCEndsTheWholeGroupSilentlyWith130() throws Exception {
+        try (LiveRoot root = new LiveRoot(Tree.class, "others")) {
+            List<Long> pids = root.awaitPids(4);
+            root.signalGroup("INT");
+            long millis = LiveRoot.awaitAllDead(pids);
+            assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
+            assertEquals(130, root.awaitExit());
+            assertEquals("", root.errors());
+        }
+    }
+
+    /** Starts children without end. */
+    static final class Busy {
+        public static void main(String[] args) {
+            while (true) {
+                new Process(Busy::live).start();
+            }
+        }
+
+        static void live() throws InterruptedException {
+            LiveRoot.reportPid();
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void childrenThatAreJustBeingStartedEndWithTheirParent() throws Exception {
+        for (int round = 1; round <= 5; round++) {
+            try (LiveRoot root = new LiveRoot(Busy.class)) {
+                root.awaitPids(round);
+                root.signal("KILL");
+                root.awaitExit();
+                long start = System.nanoTime();
+                Eventually.await("the end of all processes of the group", () -> membersOf(root.pid()).isEmpty());
+                long millis = (System.nanoTime() - start) / 1_000_000;
+                assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
+            }
+        }
+    }
+
+    private static List<Long> membersOf(long group) throws Exception {
+        List<Long> members = new ArrayList<>();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                long pid = Long.parseLong(process.getFileName().toString());
+                if (LiveRoot.isAlive(pid) && groupOf(process) == group) {
+                    members.add(pid);
+                }
+            }
+        }
+        return members;
+    }
+
+    private static long groupOf(Path process) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2]);
+        } catch (IOException e) {
+            return -1; // ended meanwhile
+        }
+    }
+
+    @Test
+    @Conformance("PROC-06")
+    void aChildSeesTheDeathOfItsParent(@TempDir Path folder) throws Exception {
+        Path report = folder.resolve("report");
+        try (Queue<Object> queue = new Queue<>()) {
+            Process parent =
+                    Children.start(new Process(ProcessTreeDeathTest::startWatcher, queue, report.toString()));
+            assertEquals("alive", queue.get());
+            parent.terminate();
+            assertTrue(parent.join(Eventually.LIMIT));
+            Eventually.await("the report of the grandchild", () -> Files.exists(report));
+            assertEquals("joined, not alive", Files.readString(report));
+            long pid = (Long) queue.get();
+            Eventually.await("the end of the grandchild", () -> !LiveRoot.isAlive(pid));
+            // what a process held whose parent is dead is released at the end of the next child of anybody
+            Children.join(Children.start(new Process(ProcessTreeDeathTest::nothing)));
+        }
+    }
+
+    static void startWatcher(Queue<Object> queue, String report) throws InterruptedException {
+        new Process(ProcessTreeDeathTest::watch, queue, report).start();
+        new CountDownLatch(1).await();
+    }
+
+    static void nothing() {}
+
+    static void watch(Queue<Object> queue, String report) throws Exception {
+        Process parent = Multiprocessing.parentProcess();
+        queue.put(parent.isAlive() ? "alive" : "dead");
+        queue.put(ProcessHandle.current().pid());
+        parent.join();
+        Path partial = Path.of(report + ".part");
+        Files.writeString(partial, parent.isAlive() ? "alive" : "joined, not alive");
+        Files.move(partial, Path.of(report));
+    }
+
+    @Test
+    void aChildInItsShutdownHooksStillSeesTheDeathOfItsParent() throws Exception {
+        try (LiveRoot root = new LiveRoot(SlowHook.class)) {
+            List<Long> pids = root.awaitPids(1);
+            root.signal("KILL");
+            LiveRoot.awaitAllDead(pids);
+            assertEquals(137, root.awaitExit());
+        }
+    }
+
+    /** Has a child whose shutdown hook does not end. */
+    static final class SlowHook {
+        public static void main(String[] args) {
+            new Process(SlowHook::hang).start();
+        }
+
+        static void hang() {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                LiveRoot.reportPid();
+                while (true) {
+                    LockSupport.park();
+                }
+            }));
+        }
+    }
+}
