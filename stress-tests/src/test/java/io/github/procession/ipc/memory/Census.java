@@ -1,0 +1,36 @@
+package io.github.procession.ipc.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a session holds at a moment, to be compared with another moment.
+ *
+ * @param cells shared objects in use
+ * @param processes slots of the process table in use
+ * @param files names of the files in the folder, slabs left out: they serve again
+ */
+public record Census(int cells, int processes, SortedSet<String> files) {
+    /** The session of this process now. */
+    public static Census now() {
+        Session session = Session.current();
+        int processes = 0;
+        for (int slot = 0; slot < ProcessTableLayout.SLOTS; slot++) {
+            if (session.processes().tokenIn(slot) != 0) {
+                processes++;
+            }
+        }
+        try (var entries = Files.list(session.directory())) {
+            SortedSet<String> files = entries.map(file -> file.getFileName().toString())
+                    .filter(file -> !file.startsWith("slab-"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            return new Census(session.cells().countLive(), processes, files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

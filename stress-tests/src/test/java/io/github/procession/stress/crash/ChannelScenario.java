@@ -1,0 +1,317 @@
+package io.github.procession.stress.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.CellLayout;
+import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.Segment;
+import io.github.procession.ipc.ring.Peek;
+import io.github.procession.ipc.ring.PeerCheck;
+import io.github.procession.ipc.ring.ReadOutcome;
+import io.github.procession.ipc.ring.RingChannel;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.CellTypes;
+import io.github.procession.stress.Items;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Deaths while records are written to and read from a small channel. Record 1 is the child's; 2 is written by the parent
+ * afterwards and must arrive in any case.
+ */
+abstract class ChannelScenario extends Scenario {
+    static final int CAPACITY = 1024;
+    static final int SMALL = 50;
+    static final int LARGE = 3 * CAPACITY;
+
+    static final PeerCheck ALWAYS_THERE = new PeerCheck() {
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public boolean isGone() {
+            return false;
+        }
+    };
+
+    RingChannel channel;
+    Region region;
+    private Cell cell;
+    private FutureTask<List<Long>> reads;
+
+    @Override
+    long[] prepare() throws Exception {
+        cell = session().allocate(CellTypes.PIPE_END);
+        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, 1);
+        cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, 1);
+        region = Segment.create(cell.file(session().directory(), 1), RingChannel.bytes(CAPACITY))
+                .region();
+        channel = RingChannel.format(region, session().processes(), session().token());
+        return new long[] {cell.address()};
+    }
+
+    @Override
+    void open(long[] numbers) throws Exception {
+        region = Segment.open(granted(numbers[0]).file(session().directory(), 1)).region();
+        channel = RingChannel.attach(region, session().processes(), session().token());
+    }
+
+    @Override
+    void release() {
+        session().drop(cell.address());
+    }
+
+    void write(long number, int size) throws InterruptedException {
+        assertTrue(channel.write(Items.numbered(number, size), ALWAYS_THERE));
+    }
+
+    /** The number of the next record, -1 if there is none. */
+    long read(Deadline deadline) throws InterruptedException {
+        Items.Receiver receiver = new Items.Receiver();
+        return channel.read(receiver, deadline, ALWAYS_THERE) == ReadOutcome.RECORD ? receiver.number() : -1;
+    }
+
+    static Deadline now() {
+        return Deadline.after(Duration.ZERO);
+    }
+
+    /** Lets a thread of the parent read up to record 2. */
+    void startReading() {
+        reads = new FutureTask<>(() -> {
+            List<Long> numbers = new ArrayList<>();
+            do {
+                numbers.add(read(Deadline.FOREVER));
+            } while (numbers.getLast() != 2);
+            return numbers;
+        });
+        Thread.ofPlatform().daemon().start(reads);
+    }
+
+    /** The reader got record 1 if it was written, or if its writer died on the way out; and record 2. */
+    void checkRead(boolean completed) throws Exception {
+        soon(() -> {
+            write(2, SMALL);
+            return null;
+        });
+        List<Long> numbers = reads.get(SURVIVOR_SECONDS, TimeUnit.SECONDS);
+        assertTrue(
+                numbers.equals(List.of(1L, 2L)) || !completed && numbers.equals(List.of(2L)), "received " + numbers);
+    }
+
+    /** The channel carries small and large records as ever. */
+    void checkWorks() throws Exception {
+        assertEquals(-1, soon(() -> read(now())), "something is left");
+        for (int size : new int[] {0, SMALL, LARGE}) {
+            FutureTask<Void> write = new FutureTask<>(() -> {
+                write(7, size);
+                return null;
+            });
+            Thread.ofPlatform().daemon().start(write);
+            assertEquals(7, soon(() -> read(Deadline.FOREVER)));
+            write.get(SURVIVOR_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    void check(boolean completed) throws Exception {
+        checkRead(completed);
+        checkWorks();
+    }
+
+    /** Writes a record of one fragment. */
+    static final class WriteSmall extends ChannelScenario {
+        @Override
+        String name() {
+            return "channel: write one fragment";
+        }
+
+        @Override
+        void act() throws Exception {
+            write(1, SMALL);
+        }
+
+        @Override
+        void accompany(Process child) {
+            startReading();
+        }
+    }
+
+    /** Writes a record of many fragments while the parent reads. */
+    static final class WriteLarge extends ChannelScenario {
+        @Override
+        String name() {
+            return "channel: write many fragments";
+        }
+
+        @Override
+        void act() throws Exception {
+            write(1, LARGE);
+        }
+
+        @Override
+        void accompany(Process child) {
+            startReading();
+        }
+    }
+
+    /** Writes many fragments until the channel is full, is interrupted while it waits, and takes the record back. */
+    static final class Interrupted extends ChannelScenario {
+        @Override
+        String name() {
+            return "channel: abort after an interrupt";
+        }
+
+        @Override
+        void act() {
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> write(9, LARGE));
+        }
+
+        @Override
+        void check(boolean completed) throws Exception {
+            startReading();
+            super.check(false);
+        }
+    }
+
+    /** Writes to a full channel whose last writer died between two fragments: takes over, aborts its record, goes on. */
+    static final class AbortOfTheDead extends ChannelScenario {
+        private int dead;
+
+        @Override
+        String name() {
+            return "channel: abort of a dead writer's record";
+        }
+
+        @Override
+        long[] prepare() throws Exception {
+            long[] numbers = super.prepare();
+            dead = session().reserveProcess();
+            session().grant(dead, numbers);
+            Process first = CrashRun.start(new WriteLarge(), dead, Long.MAX_VALUE, numbers);
+            session().bindProcess(dead, first.pid());
+            while (!Peek.isWaitingForSpace(region)) {
+                assertTrue(first.isAlive());
+                Thread.onSpinWait();
+            }
+            first.destroyForcibly().waitFor();
+            assertTrue(Peek.isOpen(region));
+            return numbers;
+        }
+
+        @Override
+        void act() throws Exception {
+            write(1, SMALL);
+        }
+
+        @Override
+        void accompany(Process child) throws Exception {
+            while (Peek.isOpen(region) && child.isAlive()) {
+                Thread.onSpinWait();
+            }
+            startReading();
+        }
+
+        @Override
+        void release() {
+            session().processEnded(dead);
+            super.release();
+        }
+    }
+
+    /** Reads a record of one fragment. */
+    static final class ReadSmall extends ChannelScenario {
+        @Override
+        String name() {
+            return "channel: read one fragment";
+        }
+
+        @Override
+        long[] prepare() throws Exception {
+            long[] numbers = super.prepare();
+            write(1, SMALL);
+            return numbers;
+        }
+
+        @Override
+        void act() throws Exception {
+            assertEquals(1, read(Deadline.FOREVER));
+        }
+
+        @Override
+        void check(boolean completed) throws Exception {
+            startReading();
+            checkRead(false);
+            checkWorks();
+        }
+    }
+
+    /** Waits for a record and reads it. */
+    static final class ReadWaiting extends ChannelScenario {
+        @Override
+        String name() {
+            return "channel: wait and read one fragment";
+        }
+
+        @Override
+        void act() throws Exception {
+            assertEquals(1, read(Deadline.FOREVER));
+        }
+
+        @Override
+        void accompany(Process child) throws Exception {
+            while (!Peek.isWaitingForData(region) && child.isAlive()) {
+                Thread.onSpinWait();
+            }
+            write(1, SMALL);
+        }
+
+        @Override
+        void check(boolean completed) throws Exception {
+            startReading();
+            checkRead(false);
+            checkWorks();
+        }
+    }
+
+    /** Reads a record of many fragments while the parent writes it. */
+    static final class ReadLarge extends ChannelScenario {
+        private FutureTask<Void> write;
+
+        @Override
+        String name() {
+            return "channel: read many fragments";
+        }
+
+        @Override
+        void act() throws Exception {
+            assertEquals(1, read(Deadline.FOREVER));
+        }
+
+        @Override
+        void accompany(Process child) {
+            write = new FutureTask<>(() -> {
+                write(1, LARGE);
+                return null;
+            });
+            Thread.ofPlatform().daemon().start(write);
+        }
+
+        @Override
+        void check(boolean completed) throws Exception {
+            startReading();
+            checkRead(false);
+            write.get(SURVIVOR_SECONDS, TimeUnit.SECONDS);
+            checkWorks();
+        }
+    }
+}
