@@ -1,0 +1,97 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.support.Children;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SimpleQueueTest {
+    @Test
+    @Conformance("SQ-01")
+    void emptyOnAClosedQueueThrows() {
+        SimpleQueue<Integer> queue = new SimpleQueue<>();
+        queue.close();
+        assertEquals(
+                "the queue is closed",
+                assertThrows(IllegalStateException.class, queue::empty).getMessage());
+        assertEquals("<SimpleQueue closed>", queue.toString());
+    }
+
+    @Test
+    @Conformance("SQ-02")
+    void emptyIsTheSameInChildAndParent() throws Exception {
+        try (SimpleQueue<Boolean> queue = new SimpleQueue<>();
+                Pipe pipe = Pipe.open()) {
+            Process child = Children.start(new Process(SimpleQueueTest::putEmptyTwice, queue, pipe.second()));
+            assertTrue(queue.empty());
+            pipe.first().send("go");
+            pipe.first().recv();
+            assertFalse(queue.empty());
+            assertEquals(true, queue.get(), "empty in the child before its first put");
+            assertEquals(false, queue.get(), "not empty afterwards");
+            assertTrue(queue.empty());
+            Children.join(child);
+        }
+    }
+
+    static void putEmptyTwice(SimpleQueue<Boolean> queue, Connection connection) throws Exception {
+        connection.recv();
+        queue.put(queue.empty());
+        queue.put(queue.empty());
+        connection.send("done");
+    }
+
+    @Test
+    @Conformance("SQ-03")
+    void closingTwiceIsFine() {
+        SimpleQueue<Integer> queue = new SimpleQueue<>();
+        queue.close();
+        queue.close();
+    }
+
+    @Test
+    @Conformance("SQ-04")
+    void closingLetsGoOfBothSidesAndOfTheSharedMemory() throws Exception {
+        long before = files();
+        SimpleQueue<Integer> queue = new SimpleQueue<>();
+        queue.put(1);
+        assertTrue(files() > before);
+        queue.close();
+        assertThrows(IllegalStateException.class, () -> queue.put(2));
+        assertThrows(IllegalStateException.class, queue::get);
+        assertEquals(before, files());
+    }
+
+    private static long files() throws IOException {
+        try (Stream<java.nio.file.Path> files = Files.list(Session.current().directory())) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void itemsKeepTheirOrder() throws Exception {
+        try (SimpleQueue<Object> queue = new SimpleQueue<>()) {
+            Process child = Children.start(new Process(SimpleQueueTest::putMany, queue));
+            for (int i = 0; i < 1000; i++) {
+                assertEquals(i, queue.get());
+            }
+            assertEquals(null, queue.get());
+            Children.join(child);
+        }
+    }
+
+    static void putMany(SimpleQueue<Object> queue) throws InterruptedException {
+        for (int i = 0; i < 1000; i++) {
+            queue.put(i);
+        }
+        queue.put(null);
+    }
+}
