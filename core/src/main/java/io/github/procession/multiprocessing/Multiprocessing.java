@@ -21,7 +21,7 @@ public final class Multiprocessing {
 
     /**
      * The process that has started this one. Its {@code pid}, {@code getName}, {@code isAlive} and {@code join} work; this
-     * process itself ends about a second after the parent has died.
+     * process itself ends about half a second after the parent has died.
      *
      * @return the parent, or null in the root
      */

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * whoever waits for the parent is woken, and after {@link #GRACE_NANOS} this process halts, whatever it does.
  */
 final class ParentWatch extends Thread {
-    private static final long GRACE_NANOS = 1_000_000_000;
+    private static final long GRACE_NANOS = 500_000_000;
 
     /** A process that loses its parent at this age or before has not begun anything that deserves a grace. */
     private static final long STARTING_NANOS = 200_000_000;
