@@ -36,7 +36,9 @@ final class ChildLife extends ProcessLife {
 
     /** The processes that have been started and have not ended, in no order. */
     static List<Process> running() {
-        return new ArrayList<>(RUNNING);
+        List<Process> running = new ArrayList<>(RUNNING);
+        running.removeIf(process -> !process.isAlive()); // an ended one leaves the set a moment after join() returns
+        return running;
     }
 
     @Override
