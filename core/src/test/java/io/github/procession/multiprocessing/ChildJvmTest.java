@@ -1,0 +1,196 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import io.github.procession.support.RootJvm;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The JVM that a child gets: launcher, options, class path, surroundings. */
+class ChildJvmTest {
+    static void nothing() {}
+
+    @Test
+    @Conformance("PROC-02")
+    void theLauncherCanBeSet() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        for (Path path : List.of(java, Path.of(java.toString()), java.toFile().toPath())) {
+            Multiprocessing.setExecutable(path);
+            try {
+                Children.join(Children.start(new Process(ChildJvmTest::nothing)));
+            } finally {
+                Multiprocessing.setExecutable(null);
+            }
+        }
+    }
+
+    static void report(Queue<Object> queue) throws Exception {
+        queue.put(Map.of(
+                "options", ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                "heap", Runtime.getRuntime().maxMemory(),
+                "folder", new File("").getAbsolutePath(),
+                "assertions", ChildJvmTest.class.desiredAssertionStatus(),
+                "environment", System.getenv("PATH"),
+                "collectors",
+                        ManagementFactory.getGarbageCollectorMXBeans().stream()
+                                .map(Object::toString)
+                                .toList()
+                                .size()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> reportOf(Queue<Object> queue, Process process) throws Exception {
+        process.start();
+        Map<String, Object> report = (Map<String, Object>) queue.get();
+        Children.join(process);
+        return report;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> options(Map<String, Object> report) {
+        return (List<String>) report.get("options");
+    }
+
+    @Test
+    void folderAndEnvironmentAreInheritedButNotTheHeap() throws Exception {
+        try (Queue<Object> queue = new Queue<>()) {
+            Map<String, Object> report = reportOf(queue, new Process(ChildJvmTest::report, queue));
+            assertEquals(new File("").getAbsolutePath(), report.get("folder"));
+            assertEquals(System.getenv("PATH"), report.get("environment"));
+            assertEquals(ChildJvmTest.class.desiredAssertionStatus(), report.get("assertions"));
+            assertFalse(options(report).stream().anyMatch(option -> option.startsWith("-Xmx")), report::toString);
+        }
+    }
+
+    @Test
+    void optionsOfAProcessWinOverThoseForAllChildren() throws Exception {
+        Multiprocessing.setJvmOptions("-Xmx100m", "-Dfor.all=1");
+        try (Queue<Object> queue = new Queue<>()) {
+            Map<String, Object> all = reportOf(queue, new Process(ChildJvmTest::report, queue));
+            assertTrue((Long) all.get("heap") <= 100 << 20, all::toString);
+            assertTrue(options(all).contains("-Dfor.all=1"));
+            Map<String, Object> one = reportOf(
+                    queue,
+                    Process.target(ChildJvmTest::report)
+                            .args(queue)
+                            .jvmOptions("-Xmx50m", "-XX:+UseParallelGC", "-Dtext=with a space")
+                            .build());
+            assertTrue((Long) one.get("heap") <= 50 << 20, one::toString);
+            assertTrue(options(one).contains("-Dtext=with a space"));
+            Map<String, Object> grandchild =
+                    reportOf(queue, new Process(ChildJvmTest::startReport, queue));
+            assertTrue((Long) grandchild.get("heap") <= 100 << 20, grandchild::toString);
+        } finally {
+            Multiprocessing.setJvmOptions();
+        }
+        assertThrows(IllegalArgumentException.class, () -> Multiprocessing.setJvmOptions("-Xmx1g -Xms1g"));
+    }
+
+    static void startReport(Queue<Object> queue) throws Exception {
+        Children.join(Children.start(new Process(ChildJvmTest::report, queue)));
+    }
+
+    /** Prints the options of a child. */
+    static final class OptionsRoot {
+        public static void main(String[] args) throws Exception {
+            Children.join(Children.start(new Process(OptionsRoot::print)));
+        }
+
+        static void print() {
+            ManagementFactory.getRuntimeMXBean().getInputArguments().forEach(System.out::println);
+            System.out.println("assertions " + ChildJvmTest.class.desiredAssertionStatus());
+        }
+    }
+
+    @Test
+    void whatShapesTheProgramIsInheritedAndWhatBelongsToOneJvmIsNot() throws Exception {
+        List<String> inherited = List.of(
+                "-Dmy.property=a b", "--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-modules=java.sql", "-ea");
+        List<String> own = List.of(
+                "-Xmx300m",
+                "-Dcom.sun.management.jmxremote.host=127.0.0.1",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
+        RootJvm.Result result = new RootJvm(OptionsRoot.class)
+                .options(inherited.toArray(String[]::new))
+                .options(own.toArray(String[]::new))
+                .run()
+                .succeeded();
+        List<String> options = result.out().lines().toList();
+        assertTrue(options.containsAll(inherited), result.out());
+        assertTrue(options.contains("assertions true"), result.out());
+        own.forEach(option -> assertFalse(options.contains(option), option));
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void optionsFromTheEnvironmentArriveOnceAndSilently() throws Exception {
+        RootJvm.Result result = new RootJvm(OptionsRoot.class)
+                .wrappedIn(List.of("env", "JAVA_TOOL_OPTIONS=-Dfrom.environment=1 -Xmx200m"))
+                .run()
+                .succeeded();
+        assertEquals(1, result.out().lines().filter("-Dfrom.environment=1"::equals).count(), result.out());
+        assertFalse(result.out().contains("-Xmx200m"), result.out());
+        assertEquals(1, result.err().lines().count(), () -> "the root says it picked them up, the child does not: " + result.err());
+    }
+
+    @Test
+    void aClassPathOfAnyLengthFits(@TempDir Path folder) throws Exception {
+        String entry = folder.resolve("a folder with a \"quote\", a \\ and much more in its name").toString();
+        String classPath = System.getProperty("java.class.path") + (File.pathSeparator + entry).repeat(3_000);
+        assertTrue(classPath.length() > 200_000);
+        Path arguments = Files.writeString(
+                folder.resolve("arguments"),
+                "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        RootJvm.Result result =
+                new RootJvm(LengthRoot.class).options("@" + arguments).wrappedIn(List.of("env", "-u", "NO")).run();
+        assertEquals(Integer.toString(LengthRoot.EXPECTED), result.succeeded().out().strip());
+    }
+
+    /** Checks that a child has the class path of its parent. */
+    static final class LengthRoot {
+        static final int EXPECTED = 0;
+
+        public static void main(String[] args) throws Exception {
+            String classPath = System.getProperty("java.class.path");
+            Process process = new Process(LengthRoot::compare, classPath.length(), classPath.hashCode());
+            process.start();
+            process.join();
+            System.out.println(process.exitCode().getAsInt());
+        }
+
+        static void compare(int length, int hash) {
+            String classPath = System.getProperty("java.class.path");
+            System.exit(classPath.length() == length && classPath.hashCode() == hash ? EXPECTED : 1);
+        }
+    }
+
+    @Test
+    void aChildDoesNotRunMainAgain() throws Exception {
+        RootJvm.Result result = new RootJvm(OnceRoot.class).run().succeeded();
+        assertEquals("main\nchild false\n", result.out());
+    }
+
+    /** Knows whether its main has run. */
+    static final class OnceRoot {
+        private static boolean mainRan;
+
+        public static void main(String[] args) throws Exception {
+            mainRan = true;
+            System.out.println("main");
+            Process process = Children.start(new Process(() -> System.out.println("child " + mainRan)));
+            assertTrue(process.join(Eventually.LIMIT));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ManyProcessesTest {
+    static void nothing() {}
+
+    static void park(Queue<Object> started) throws InterruptedException {
+        started.put("runs");
+        new java.util.concurrent.CountDownLatch(1).await();
+    }
+
+    @Test
+    @Conformance("PROC-18")
+    void allOfManyEndInOrderAndAllTerminatedAtOnceSaySo() throws Exception {
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            processes.add(Children.start(new Process(ManyProcessesTest::nothing)));
+        }
+        Children.join(processes);
+        processes.clear();
+        try (Queue<Object> queue = new Queue<>()) {
+            for (int i = 0; i < 20; i++) {
+                Process process = Children.start(new Process(ManyProcessesTest::park, queue));
+                process.terminate();
+                processes.add(process);
+            }
+            for (Process process : processes) {
+                assertTrue(process.join(Eventually.LIMIT));
+                assertEquals(OptionalInt.of(-15), process.exitCode());
+            }
+        }
+    }
+
+    @Test
+    @Conformance("PROC-20")
+    void nothingThatTheParentHasOpenReachesItsChildren() throws Exception {
+        Set<Object> counts = new HashSet<>();
+        List<Process> open = new ArrayList<>();
+        try (Queue<Object> queue = new Queue<>();
+                Queue<Object> started = new Queue<>()) {
+            for (int i = 0; i < 5; i++) {
+                open.add(Children.start(new Process(ManyProcessesTest::park, started)));
+                started.get();
+                Process process = Children.start(new Process(ManyProcessesTest::countDescriptors, queue));
+                counts.add(queue.get());
+                Children.join(process);
+            }
+            for (Process process : open) {
+                Children.kill(process);
+            }
+        }
+        assertEquals(1, counts.size(), () -> "descriptors in children started one after the other: " + counts);
+    }
+
+    static void countDescriptors(Queue<Object> queue) throws Exception {
+        // opens what a first message opens, before it counts
+        queue.qsize();
+        queue.put(descriptors());
+    }
+
+    private static int descriptors() throws Exception {
+        int count = 0;
+        try (var open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : open) {
+                count += Files.isSymbolicLink(descriptor) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void sixtyFourRunAtOnceAndLeaveNothing() throws Exception {
+        startAndJoin(1);
+        int before = descriptors();
+        try (Queue<Object> started = new Queue<>()) {
+            List<Process> processes = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                processes.add(Children.start(new Process(ManyProcessesTest::park, started)));
+            }
+            for (int i = 0; i < processes.size(); i++) {
+                assertEquals("runs", started.get());
+            }
+            assertEquals(64, Multiprocessing.activeChildren().size());
+            for (Process process : processes) {
+                process.kill();
+            }
+            for (Process process : processes) {
+                Children.kill(process);
+            }
+        }
+        assertEquals(List.of(), Multiprocessing.activeChildren());
+        awaitDescriptors(before);
+    }
+
+    private static void startAndJoin(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            Children.join(Children.start(new Process(ManyProcessesTest::nothing)));
+        }
+    }
+
+    private static void awaitDescriptors(int limit) throws Exception {
+        Eventually.await("as few open descriptors as before: " + limit, () -> descriptors() <= limit);
+    }
+
+    @Test
+    void aThousandOneAfterTheOtherLeaveNothing() throws Exception {
+        startAndJoin(20); // classes, pools of threads
+        int descriptors = descriptors();
+        int threads = threads();
+        long memory = usedMemory();
+        Set<String> files = temporaryFiles();
+        startAndJoin(1_000);
+        awaitDescriptors(descriptors);
+        Eventually.await("as few threads as before: " + threads, () -> threads() <= threads);
+        Eventually.await("as few files as before: " + files, () -> files.containsAll(temporaryFiles()));
+        long grown = usedMemory() - memory;
+        assertTrue(grown < 4 << 20, () -> "the heap has grown by " + grown + " bytes");
+    }
+
+    private static int threads() throws Exception {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("Threads:")) {
+                return Integer.parseInt(line.substring(8).strip());
+            }
+        }
+        throw new AssertionError("no thread count");
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** Files that a JVM, or the library, leaves for a process of its own. */
+    private static Set<String> temporaryFiles() throws Exception {
+        Set<String> names = new HashSet<>();
+        String user = System.getProperty("user.name");
+        for (Path folder : List.of(Path.of("/tmp"), Path.of("/tmp/hsperfdata_" + user), Path.of("/dev/shm"))) {
+            if (Files.isDirectory(folder)) {
+                try (var files = Files.newDirectoryStream(folder, "{.java_pid*,args-*,exit-*}")) {
+                    files.forEach(file -> names.add(file.toString()));
+                }
+            }
+        }
+        return names;
+    }
+}
