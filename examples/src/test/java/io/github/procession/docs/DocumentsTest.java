@@ -27,7 +27,10 @@ class DocumentsTest {
     @TestFactory
     Stream<DynamicTest> programsOfTheReadme() throws IOException {
         var blocks = javaBlocks("README.md");
-        assertEquals(3, blocks.stream().filter(block -> Snippet.isProgram(block.text())).count(), "programs");
+        assertEquals(
+                3,
+                blocks.stream().filter(block -> Snippet.isProgram(block.text())).count(),
+                "programs");
         return tests(blocks);
     }
 
@@ -41,7 +44,8 @@ class DocumentsTest {
     @Test
     void noOtherDocumentHasJavaThatIsNotRun() throws IOException {
         try (var files = Files.walk(Markdown.root().resolve("docs"))) {
-            for (var file : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
                 var document = Markdown.root().relativize(file).toString();
                 if (!document.endsWith("porting.md") && !document.endsWith("design.md")) {
                     assertEquals(List.of(), javaBlocks(document));

@@ -48,21 +48,27 @@ final class Snippet {
     /** A program whose main consists of the statements. */
     static Snippet statements(String declarations, String statements) {
         var source = """
-                import io.github.procession.multiprocessing.*;
-                import io.github.procession.multiprocessing.Process;
-                import io.github.procession.queue.*;
-                import java.io.EOFException;
-                import java.time.Duration;
-                import java.util.List;
-                import java.util.Map;
+            import io.github.procession.multiprocessing.Connection;
+            import io.github.procession.multiprocessing.JoinableQueue;
+            import io.github.procession.multiprocessing.Lock;
+            import io.github.procession.multiprocessing.Multiprocessing;
+            import io.github.procession.multiprocessing.Pipe;
+            import io.github.procession.multiprocessing.Process;
+            import io.github.procession.multiprocessing.Queue;
+            import io.github.procession.queue.Empty;
+            import io.github.procession.queue.Full;
+            import java.io.EOFException;
+            import java.time.Duration;
+            import java.util.List;
+            import java.util.Map;
 
-                class Work {
-                %s
-                    void main() throws Exception {
-                %s
-                    }
+            class Work {
+            %s
+                void main() throws Exception {
+            %s
                 }
-                """.formatted(declarations, statements);
+            }
+            """.formatted(declarations, statements);
         return new Snippet(source, "Work");
     }
 
@@ -90,14 +96,16 @@ final class Snippet {
     }
 
     private void compile(Path folder) throws IOException {
-        var file = new SimpleJavaFileObject(URI.create("string:///" + mainClass + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        var file =
+                new SimpleJavaFileObject(URI.create("string:///" + mainClass + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         var messages = new StringWriter();
-        var options = List.of("-d", folder.toString(), "-cp", CLASS_PATH, "-parameters", "-Xlint:all", "-Werror", "-proc:none");
+        var options = List.of(
+                "-d", folder.toString(), "-cp", CLASS_PATH, "-parameters", "-Xlint:all", "-Werror", "-proc:none");
         boolean compiled = ToolProvider.getSystemJavaCompiler()
                 .getTask(messages, null, null, options, null, List.of(file))
                 .call();
