@@ -67,8 +67,11 @@ class Tour {
     }
 
     private void processes() {
-        step("A child says hello", new HelloFromChild()::main, printed ->
-                printed.has("Run child process test \\(\\d+\\).*") && printed.has("Child process end, exit code 0."));
+        step(
+                "A child says hello",
+                new HelloFromChild()::main,
+                printed -> printed.has("Run child process test \\(\\d+\\).*")
+                        && printed.has("Child process end, exit code 0."));
         var times = new double[2];
         step("Two downloads, one after the other", new DownloadSequentially()::main, printed -> {
             times[0] = printed.number("It took ([0-9.]+) seconds in total");
@@ -87,13 +90,20 @@ class Tour {
                     && printed.has("sing: singer has pid \\d+, its parent MainProcess has " + pid)
                     && printed.has("<Process name='dancer' pid=\\d+ parent=" + pid + " stopped exitcode=0>");
         });
-        step("Arguments by position, by name, and both", new ArgsAndKwargs()::main, printed ->
-                printed.count("Li Si 2[0-3]") == 4 && printed.has("refused: .*no parameter named \"years\""));
-        step("A class that is a process", new Subclassing()::main, printed ->
-                printed.count("pid: \\d+ loop: \\d of \\d") == 2 + 3 + 4
+        step(
+                "Arguments by position, by name, and both",
+                new ArgsAndKwargs()::main,
+                printed ->
+                        printed.count("Li Si 2[0-3]") == 4 && printed.has("refused: .*no parameter named \"years\""));
+        step(
+                "A class that is a process",
+                new Subclassing()::main,
+                printed -> printed.count("pid: \\d+ loop: \\d of \\d") == 2 + 3 + 4
                         && printed.count("<Counter name='Counter-\\d+' .* exitcode=0>") == 3);
-        step("Globals are not shared", new GlobalsAreNotShared()::main, printed ->
-                printed.has("added: \\[0, 1, 2]") && printed.has("read: \\[]") && printed.has("main: \\[]"));
+        step(
+                "Globals are not shared",
+                new GlobalsAreNotShared()::main,
+                printed -> printed.has("added: \\[0, 1, 2]") && printed.has("read: \\[]") && printed.has("main: \\[]"));
         step("A daemon child ends with its parent", () -> new Process(Tour::daemonProgram).start(), printed -> {
             long daemon = (long) printed.number("The daemon has pid (\\d+)");
             return printed.has("over")
@@ -109,16 +119,26 @@ class Tour {
     }
 
     private void queuesAndPipes() {
-        step("Ping-pong with a counter for each", new PingPongWithoutSharing()::main, printed ->
-                printed.count("Ping") == 10 && printed.count("Pong") == 10);
-        step("Ping-pong with one counter in a queue", new PingPong()::main, printed ->
-                printed.count("Ping|Pong") == 10 && printed.has("The count is 10."));
-        step("One downloads, one saves", new DownloadAndSave()::main, printed ->
-                printed.has("saved: \\[11, 22, 33, 44]"));
-        step("A writer, and a reader that never ends", new WriterAndReader()::main, printed ->
-                printed.count("get [abc] from queue") == 3 && printed.has("reader: exit code -15"));
-        step("An echo through a pipe", new PipeEcho()::main, printed ->
-                printed.count("sent .*: equal") == 5 && printed.has("echo: the pipe is at its end"));
+        step(
+                "Ping-pong with a counter for each",
+                new PingPongWithoutSharing()::main,
+                printed -> printed.count("Ping") == 10 && printed.count("Pong") == 10);
+        step(
+                "Ping-pong with one counter in a queue",
+                new PingPong()::main,
+                printed -> printed.count("Ping|Pong") == 10 && printed.has("The count is 10."));
+        step(
+                "One downloads, one saves",
+                new DownloadAndSave()::main,
+                printed -> printed.has("saved: \\[11, 22, 33, 44]"));
+        step(
+                "A writer, and a reader that never ends",
+                new WriterAndReader()::main,
+                printed -> printed.count("get [abc] from queue") == 3 && printed.has("reader: exit code -15"));
+        step(
+                "An echo through a pipe",
+                new PipeEcho()::main,
+                printed -> printed.count("sent .*: equal") == 5 && printed.has("echo: the pipe is at its end"));
     }
 
     private void locks() {
@@ -127,8 +147,10 @@ class Tour {
             figures.add("%.0f of 100 deposits were lost without the lock, none with it".formatted(100 - balance));
             return balance < 100;
         });
-        step("A bank account with a lock", new BankAccountWithLock()::main, printed ->
-                printed.number("The balance is (\\d+) yuan") == 100);
+        step(
+                "A bank account with a lock",
+                new BankAccountWithLock()::main,
+                printed -> printed.number("The balance is (\\d+) yuan") == 100);
     }
 
     private void work() {
@@ -143,8 +165,7 @@ class Tour {
         step("The words of a tree of files", () -> WordCount.main(new String[0]), printed -> {
             figure(
                     "%,.0f words in %,.0f files, a process for each processor"
-                            .formatted(
-                                    printed.number("files, ([0-9,]+) words"), printed.number("([0-9,]+) files")),
+                            .formatted(printed.number("files, ([0-9,]+) words"), printed.number("([0-9,]+) files")),
                     printed.number("One process took ([0-9.]+) s"),
                     printed.number("processes took ([0-9.]+) s"));
             return printed.has("The counts are equal.");

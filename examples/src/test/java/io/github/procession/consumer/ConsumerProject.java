@@ -39,7 +39,6 @@ final class ConsumerProject {
         install("procession-core", BASE.getParent().resolve("core/pom.xml"), jarOf("procession-core", "core"));
     }
 
-
     private static void copy(Path from, Path to) throws IOException {
         try (var files = Files.walk(from)) {
             for (var file : (Iterable<Path>) files::iterator) {

@@ -14,8 +14,7 @@ class ConsumerProjectTest {
     @Test
     void runsOnTheClassPath(@TempDir Path folder) throws Exception {
         var project = new ConsumerProject(folder);
-        var printed = project.run(
-                "--enable-native-access=ALL-UNNAMED -cp %classpath shop.Main");
+        var printed = project.run("--enable-native-access=ALL-UNNAMED -cp %classpath shop.Main");
         assertTrue(printed.getFirst().startsWith("running in unnamed module"), printed::toString);
         assertSnippetsRan(printed);
     }
@@ -25,8 +24,7 @@ class ConsumerProjectTest {
         var project = new ConsumerProject(folder);
         Files.copy(
                 folder.resolve("src/main/module/module-info.java"), folder.resolve("src/main/java/module-info.java"));
-        var printed = project.run(
-                "--enable-native-access=io.github.procession.ipc -p %classpath -m shop/shop.Main");
+        var printed = project.run("--enable-native-access=io.github.procession.ipc -p %classpath -m shop/shop.Main");
         assertEquals("running in module shop", printed.getFirst(), printed::toString);
         assertSnippetsRan(printed);
     }
@@ -36,8 +34,9 @@ class ConsumerProjectTest {
         var downloads = List.of("a.pdf took 6 hundredths of a second", "b.avi took 7 hundredths of a second");
         assertEquals(downloads, printed.subList(1, 3).stream().sorted().toList());
         assertTrue(
-                printed.get(3).matches("\\d+ OptionalInt\\[0] <Process name='worker-b' pid=\\d+ parent=\\d+ stopped"
-                        + " exitcode=0 daemon>"),
+                printed.get(3)
+                        .matches("\\d+ OptionalInt\\[0] <Process name='worker-b' pid=\\d+ parent=\\d+ stopped"
+                                + " exitcode=0 daemon>"),
                 printed::toString);
         for (int i = 0; i < 3; i++) {
             assertTrue(printed.get(4 + i).matches("\\d+ " + i), printed::toString);

@@ -1,0 +1,86 @@
+package io.github.procession.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each Java block of the documents compiles, runs, and prints what the document says that it prints.
+ *
+ * <p>A block is a whole program, or statements, or declarations (it begins with {@code static}) which the statements of
+ * later blocks of the same document may use.
+ */
+class DocumentsTest {
+    @TempDir
+    Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> programsOfTheReadme() throws IOException {
+        var blocks = javaBlocks("README.md");
+        assertEquals(
+                3,
+                blocks.stream().filter(block -> Snippet.isProgram(block.text())).count(),
+                "programs");
+        return tests(blocks);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> snippetsOfThePortingGuide() throws IOException {
+        var blocks = javaBlocks("docs/porting.md");
+        assertTrue(blocks.size() >= 15, () -> "only " + blocks);
+        return tests(blocks);
+    }
+
+    @Test
+    void noOtherDocumentHasJavaThatIsNotRun() throws IOException {
+        try (var files = Files.walk(Markdown.root().resolve("docs"))) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                var document = Markdown.root().relativize(file).toString();
+                if (!document.endsWith("porting.md") && !document.endsWith("design.md")) {
+                    assertEquals(List.of(), javaBlocks(document));
+                }
+            }
+        }
+    }
+
+    private static List<Markdown.Block> javaBlocks(String document) throws IOException {
+        return Markdown.blocks(document).stream()
+                .filter(block -> block.language().equals("java"))
+                .toList();
+    }
+
+    private Stream<DynamicTest> tests(List<Markdown.Block> blocks) {
+        var tests = new ArrayList<DynamicTest>();
+        var declarations = new StringBuilder();
+        for (var block : blocks) {
+            if (Snippet.isProgram(block.text())) {
+                tests.add(test(block, Snippet.program(block.text())));
+            } else if (block.text().startsWith("static ")) {
+                declarations.append(block.text());
+            } else {
+                tests.add(test(block, Snippet.statements(declarations.toString(), block.text())));
+            }
+        }
+        return tests.stream();
+    }
+
+    private DynamicTest test(Markdown.Block block, Snippet snippet) {
+        return DynamicTest.dynamicTest(block.toString(), () -> {
+            var printed = snippet.run(Files.createDirectories(folder.resolve("line" + block.line())));
+            if (block.output() != null) {
+                assertEquals(block.output(), printed, block.text());
+            }
+        });
+    }
+}
