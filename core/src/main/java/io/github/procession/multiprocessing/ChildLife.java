@@ -46,7 +46,13 @@ final class ChildLife extends ProcessLife {
         requireNotStarted("started again");
         StartMessage message = StartMessages.encode(process, this);
         Launch launch =
-                new Launch(ChildMain.class, name, daemon, JvmDefaults.executable(), JvmDefaults.with(jvmOptions));
+                new Launch(
+                ChildMain.class,
+                name,
+                daemon,
+                JvmDefaults.executable(),
+                JvmDefaults.with(jvmOptions),
+                ClassLoaders.of(process));
         try {
             RUNNING.add(process);
             child = Child.launch(launch, message);

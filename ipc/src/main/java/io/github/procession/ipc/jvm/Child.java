@@ -65,18 +65,20 @@ public final class Child {
             boolean launched = false;
             try {
                 session.grant(token, start.addresses());
+                String classServer = ClassServer.open(session.directory(), token, launch.loaders());
                 process = processBuilder(launch, session).start();
                 session.bindProcess(token, process.pid());
                 Child child = new Child(process, launch, session, token);
                 child.startThreads(launch.name());
                 launched = true;
-                child.send(start);
+                child.send(start, classServer);
                 return child;
             } finally {
                 if (!launched) {
                     if (process != null) {
-                        process.destroyForcibly();
+                        Uninterruptibly.call(process.destroyForcibly()::waitFor);
                     }
+                    ClassServer.childEnded(token);
                     session.processEnded(token);
                 }
             }
@@ -108,10 +110,10 @@ public final class Child {
         }
     }
 
-    private void send(StartMessage start) {
+    private void send(StartMessage start, String classServer) {
         controlLock.lock();
         try {
-            start.writeTo(control, directory.getPath(), token);
+            start.writeTo(control, directory.getPath(), token, classServer);
             control.flush();
         } catch (IOException e) {
             // the child is dead or dying; its exit code says so, as when it dies one step later
@@ -130,6 +132,7 @@ public final class Child {
             Parker.nudge(); // whoever waits for something of that process looks again now
         } finally {
             exitCode = ExitReport.take(directory, token, value, sentSignal);
+            ClassServer.childEnded(token);
             ChildTable.remove(this);
             end();
         }
