@@ -11,4 +11,13 @@ public interface Shareable {
      * @return the packed address, never zero
      */
     long address();
+
+    /**
+     * Whether this process has let go of the object. Then the next message that names its address makes a new one.
+     *
+     * @return true once the object is closed here
+     */
+    default boolean isReleased() {
+        return false;
+    }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 abstract class ChannelScenario extends Scenario {
     static final int CAPACITY = 1024;
     static final int SMALL = 50;
-    static final int LARGE = 3 * CAPACITY;
+    static final int LARGE = CAPACITY + 100;
 
     static final PeerCheck ALWAYS_THERE = new PeerCheck() {
         @Override
@@ -199,10 +199,7 @@ abstract class ChannelScenario extends Scenario {
             session().grant(dead, numbers);
             Process first = CrashRun.start(new WriteLarge(), dead, Long.MAX_VALUE, numbers);
             session().bindProcess(dead, first.pid());
-            while (!Peek.isWaitingForSpace(region)) {
-                assertTrue(first.isAlive());
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForSpace(region), first);
             first.destroyForcibly().waitFor();
             assertTrue(Peek.isOpen(region));
             return numbers;
@@ -215,9 +212,7 @@ abstract class ChannelScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (Peek.isOpen(region) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> !Peek.isOpen(region), child);
             startReading();
         }
 
@@ -269,9 +264,7 @@ abstract class ChannelScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (!Peek.isWaitingForData(region) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForData(region), child);
             write(1, SMALL);
         }
 

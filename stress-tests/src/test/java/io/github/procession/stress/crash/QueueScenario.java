@@ -187,9 +187,7 @@ abstract class QueueScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (!Peek.isWaitingForRoom(control()) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForRoom(control()), child);
             assertEquals(0, take(now()));
         }
 
@@ -245,9 +243,7 @@ abstract class QueueScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (!Peek.isWaitingForItems(control()) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForItems(control()), child);
             put(0, SMALL);
         }
 
