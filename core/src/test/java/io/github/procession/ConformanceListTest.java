@@ -25,14 +25,16 @@ class ConformanceListTest {
         List<String> ids = report.behaviours().stream().map(Behaviour::id).toList();
         assertEquals(new TreeSet<>(ids).size(), ids.size());
         assertTrue(ids.size() > 70, "the list was read");
-        report.behaviours()
-                .forEach(each -> assertTrue(Set.of("P", "A", "N").contains(each.verdict()), each::toString));
+        report.behaviours().forEach(each -> assertTrue(Set.of("P", "A", "N").contains(each.verdict()), each::toString));
     }
 
     @Test
     void everyIdThatATestCarriesIsInTheListAndApplies() {
         Set<String> unknown = new TreeSet<>(report.testsById().keySet());
-        report.behaviours().stream().filter(Behaviour::applies).map(Behaviour::id).forEach(unknown::remove);
+        report.behaviours().stream()
+                .filter(Behaviour::applies)
+                .map(Behaviour::id)
+                .forEach(unknown::remove);
         assertEquals(Set.of(), unknown);
     }
 

@@ -89,9 +89,12 @@ public final class ConformanceReport {
                 .toURI());
         Map<String, Set<String>> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(each -> each.toString().endsWith("Test.class")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith("Test.class")).toList()) {
                 String path = root.relativize(file).toString();
-                String name = path.substring(0, path.length() - ".class".length()).replace('/', '.').replace('\\', '.');
+                String name = path.substring(0, path.length() - ".class".length())
+                        .replace('/', '.')
+                        .replace('\\', '.');
                 addAnnotations(load(name), found);
             }
         }

@@ -36,7 +36,8 @@ class WaitInVirtualThreadsTest {
                 for (Threads.Running<Integer> each : waiting) {
                     each.awaitParked();
                 }
-                Threads.runVirtual(() -> release(queue, bounded, pipe.first(), lock)).result();
+                Threads.runVirtual(() -> release(queue, bounded, pipe.first(), lock))
+                        .result();
                 int total = 0;
                 for (Threads.Running<Integer> each : waiting) {
                     total += each.result();
