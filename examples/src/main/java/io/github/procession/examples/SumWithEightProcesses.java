@@ -68,7 +68,7 @@ class SumWithEightProcesses {
         long end = System.nanoTime();
         IO.println("Eight processes: %,d".formatted(total));
         IO.println(
-                "Eight processes took %.2f s: %.2f s to make the numbers and hand out %,d MB, %.2f s until the last had added."
+                "Eight processes took %.2f s: %.2f s to make and hand out %,d MB, %.2f s until the last had added."
                         .formatted(
                                 (end - start) / 1e9,
                                 (started - start) / 1e9,
