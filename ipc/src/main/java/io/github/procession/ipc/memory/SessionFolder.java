@@ -14,9 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,9 +59,8 @@ final class SessionFolder {
         for (Path place : places(base)) {
             sweep(place);
         }
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        String id = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
+        // no secret: the folder is made for its owner alone, and making it fails if the name is taken
+        String id = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
         Path unfinished = Files.createDirectory(base.resolve(UNFINISHED + id), ownerOnly());
         CrashPoints.pass();
         FileChannel channel = null;
