@@ -102,7 +102,6 @@ class MemoryClassesTest {
         Path input = Files.writeString(
                 folder.resolve("input"),
                 """
-                import io.github.procession.multiprocessing.*;
                 int square(int x) { return x * x; }
                 var process = new io.github.procession.multiprocessing.Process(() -> System.out.println(square(6)));
                 process.start();
