@@ -76,6 +76,11 @@ abstract class CellScenario extends Scenario {
         }
 
         @Override
+        boolean wantsNewSession() {
+            return true;
+        }
+
+        @Override
         long[] prepare() throws Exception {
             allocate(); // there is a slab
             for (int free = Census.freeCells(); free > 0; free--) {

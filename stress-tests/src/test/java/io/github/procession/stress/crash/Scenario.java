@@ -40,6 +40,11 @@ abstract class Scenario {
         session().bindProcess(child, pid);
     }
 
+    /** Whether each visit needs a new session, since the operation leaves the old one larger. */
+    boolean wantsNewSession() {
+        return false;
+    }
+
     /** Options of the child's JVM. */
     List<String> options() {
         return List.of();
