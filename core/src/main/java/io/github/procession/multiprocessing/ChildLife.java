@@ -45,8 +45,7 @@ final class ChildLife extends ProcessLife {
     synchronized void start(Process process) {
         requireNotStarted("started again");
         StartMessage message = StartMessages.encode(process, this);
-        Launch launch =
-                new Launch(
+        Launch launch = new Launch(
                 ChildMain.class,
                 name,
                 daemon,

@@ -16,40 +16,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Programs whose classes are in no file: children get them from their parent. */
 class MemoryClassesTest {
-    private static final String PROGRAM =
-            """
-            import io.github.procession.multiprocessing.Process;
-            import io.github.procession.multiprocessing.Queue;
+    private static final String PROGRAM = """
+        import io.github.procession.multiprocessing.Process;
+        import io.github.procession.multiprocessing.Queue;
 
-            record Job(String name, int number) {}
+        record Job(String name, int number) {}
 
-            static int square(int x) { return x * x; }
+        static int square(int x) { return x * x; }
 
-            static void handle(String text, Job job) { IO.println(text + job + Helper.suffix()); }
+        static void handle(String text, Job job) { IO.println(text + job + Helper.suffix()); }
 
-            void main() throws Exception {
-                var queue = new Queue<Object>();
-                var first = new Process(() -> queue.put(new Job("answer", square(7))));
-                first.start();
-                IO.println(queue.get());
-                first.join();
-                var second = Process.target((String text, Job job) -> handle(text, job)).args("got ", new Job("x", 2)).build();
-                second.start();
-                second.join();
-                var nested = new Process(() -> {
-                    var inner = new Process(() -> IO.println("grandchild " + new Job("z", 3)));
-                    inner.start();
-                    inner.join();
-                });
-                nested.start();
-                nested.join();
-                IO.println(nested.exitCode());
-            }
-            """;
+        void main() throws Exception {
+            var queue = new Queue<Object>();
+            var first = new Process(() -> queue.put(new Job("answer", square(7))));
+            first.start();
+            IO.println(queue.get());
+            first.join();
+            var second = Process.target((String text, Job job) -> handle(text, job)).args("got ", new Job("x", 2)).build();
+            second.start();
+            second.join();
+            var nested = new Process(() -> {
+                var inner = new Process(() -> IO.println("grandchild " + new Job("z", 3)));
+                inner.start();
+                inner.join();
+            });
+            nested.start();
+            nested.join();
+            IO.println(nested.exitCode());
+        }
+        """;
 
     private static String run(Path folder, Path input, String tool, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output");
         java.lang.Process process = new ProcessBuilder(command)
@@ -87,28 +86,24 @@ class MemoryClassesTest {
                 "-cp",
                 absoluteClassPath(),
                 "Program.java");
-        assertEquals(
-                """
-                Job[name=answer, number=49]
-                got Job[name=x, number=2]!
-                grandchild Job[name=z, number=3]
-                OptionalInt[0]
-                """,
-                printed);
+        assertEquals("""
+            Job[name=answer, number=49]
+            got Job[name=x, number=2]!
+            grandchild Job[name=z, number=3]
+            OptionalInt[0]
+            """, printed);
     }
 
     @Test
     void whatWasDefinedInJshellRunsInChildren(@TempDir Path folder) throws Exception {
-        Path input = Files.writeString(
-                folder.resolve("input"),
-                """
-                int square(int x) { return x * x; }
-                var process = new io.github.procession.multiprocessing.Process(() -> System.out.println(square(6)));
-                process.start();
-                process.join();
-                System.out.println(process.exitCode());
-                /exit
-                """);
+        Path input = Files.writeString(folder.resolve("input"), """
+            int square(int x) { return x * x; }
+            var process = new io.github.procession.multiprocessing.Process(() -> System.out.println(square(6)));
+            process.start();
+            process.join();
+            System.out.println(process.exitCode());
+            /exit
+            """);
         String printed = run(
                 folder,
                 input,

@@ -10,7 +10,8 @@ public final class SharedCell implements Shareable, AutoCloseable {
     private static final int TYPE = 99;
 
     static {
-        Shareables.register(SharedCell.class, address -> new SharedCell(Session.current().hold(address)));
+        Shareables.register(
+                SharedCell.class, address -> new SharedCell(Session.current().hold(address)));
     }
 
     private final Cell cell;

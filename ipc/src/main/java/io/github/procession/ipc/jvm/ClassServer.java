@@ -63,8 +63,10 @@ final class ClassServer {
      * @throws IOException when there can be no socket
      */
     static String open(Path directory, int token, List<ClassLoader> candidates) throws IOException {
-        List<ClassLoader> own =
-                candidates.stream().filter(ClassServer::isOfThisJvmAlone).distinct().toList();
+        List<ClassLoader> own = candidates.stream()
+                .filter(ClassServer::isOfThisJvmAlone)
+                .distinct()
+                .toList();
         if (own.isEmpty()) {
             return "";
         }
@@ -81,8 +83,8 @@ final class ClassServer {
 
     private static synchronized ClassServer instance(Path directory) throws IOException {
         if (instance == null) {
-            ClassServer server = new ClassServer(directory.resolve(
-                    "classes-" + ProcessHandle.current().pid()));
+            ClassServer server = new ClassServer(
+                    directory.resolve("classes-" + ProcessHandle.current().pid()));
             ExitSequence.add(EXIT_STAGE, server::close);
             instance = server;
         }

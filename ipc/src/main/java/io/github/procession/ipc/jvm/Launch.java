@@ -14,12 +14,7 @@ import java.util.List;
  * @param loaders class loaders of what the child will run; it gets classes of those that it does not have from here
  */
 public record Launch(
-        Class<?> main,
-        String name,
-        boolean daemon,
-        Path executable,
-        List<String> options,
-        List<ClassLoader> loaders) {
+        Class<?> main, String name, boolean daemon, Path executable, List<String> options, List<ClassLoader> loaders) {
     /** Copies the lists. */
     public Launch {
         options = List.copyOf(options);

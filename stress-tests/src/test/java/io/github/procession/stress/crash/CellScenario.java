@@ -207,10 +207,13 @@ abstract class CellScenario extends Scenario {
         long[] prepare() throws Exception {
             Cell cell = allocate();
             try (RingQueue queue = RingQueue.create(
-                    cell, session().directory(), 9, session().processes(), session().token())) {
+                    cell,
+                    session().directory(),
+                    9,
+                    session().processes(),
+                    session().token())) {
                 for (int i = 0; i < 2; i++) {
-                    queue.put(
-                            Items.numbered(i, QueueScenario.LARGE), QueueScenario.now());
+                    queue.put(Items.numbered(i, QueueScenario.LARGE), QueueScenario.now());
                 }
             }
             return new long[] {cell.address()};

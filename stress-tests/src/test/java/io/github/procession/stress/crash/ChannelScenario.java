@@ -1,7 +1,6 @@
 package io.github.procession.stress.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,7 +60,8 @@ abstract class ChannelScenario extends Scenario {
 
     @Override
     void open(long[] numbers) throws Exception {
-        region = Segment.open(granted(numbers[0]).file(session().directory(), 1)).region();
+        region =
+                Segment.open(granted(numbers[0]).file(session().directory(), 1)).region();
         channel = RingChannel.attach(region, session().processes(), session().token());
     }
 
@@ -103,8 +103,7 @@ abstract class ChannelScenario extends Scenario {
             return null;
         });
         List<Long> numbers = reads.get(SURVIVOR_SECONDS, TimeUnit.SECONDS);
-        assertTrue(
-                numbers.equals(List.of(1L, 2L)) || !completed && numbers.equals(List.of(2L)), "received " + numbers);
+        assertTrue(numbers.equals(List.of(1L, 2L)) || !completed && numbers.equals(List.of(2L)), "received " + numbers);
     }
 
     /** The channel carries small and large records as ever. */

@@ -37,7 +37,11 @@ abstract class QueueScenario extends Scenario {
     long[] prepare() throws Exception {
         cell = session().allocate(CellTypes.QUEUE);
         queue = RingQueue.create(
-                cell, session().directory(), bound(), session().processes(), session().token());
+                cell,
+                session().directory(),
+                bound(),
+                session().processes(),
+                session().token());
         fill();
         return new long[] {cell.address()};
     }
