@@ -149,34 +149,6 @@ class ChildJvmTest {
     }
 
     @Test
-    void aChildThatUsesSharedMemoryPrintsNoWarnings() throws Exception {
-        try (Queue<Object> there = new Queue<>();
-                Queue<Object> back = new Queue<>()) {
-            String printed = Capture.err(() -> {
-                Process process = Children.start(new Process(ChildJvmTest::echoUntilLinked, there, back));
-                Object answer = true;
-                while (answer.equals(true)) {
-                    there.put("ping");
-                    answer = back.get();
-                }
-                Children.join(process);
-            });
-            assertEquals("", printed);
-        }
-    }
-
-    /** Answers as long as native calls are being linked in the background. */
-    static void echoUntilLinked(Queue<Object> in, Queue<Object> out) throws InterruptedException {
-        boolean linking = true;
-        while (linking) {
-            in.get();
-            linking = Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(thread -> thread.getName().equals("procession-link"));
-            out.put(linking);
-        }
-    }
-
-    @Test
     void aClassPathOfAnyLengthFits(@TempDir Path folder) throws Exception {
         String entry = folder.resolve("a folder with a \"quote\", a \\ and much more in its name")
                 .toString();

@@ -26,14 +26,12 @@ final class OutputPump extends Thread {
     private byte[] buffer = new byte[CHUNK_BYTES];
     private int length;
     private boolean sinkFailed;
-    private NativeAccessWarning warning; // null when there is none to be expected any more
     private volatile boolean writing;
 
     OutputPump(InputStream source, boolean error, String childName) {
         super(null, null, childName + (error ? "-stderr" : "-stdout"), 0, false);
         this.source = source;
         this.error = error;
-        this.warning = error ? new NativeAccessWarning() : null;
         setDaemon(true);
     }
 
@@ -48,7 +46,7 @@ final class OutputPump extends Thread {
             while (fill()) {
                 writing = true;
                 writeLines();
-                if (length > 0 && !warningMayBegin() && !moreComesSoon()) {
+                if (length > 0 && !moreComesSoon()) {
                     write(length);
                 }
                 writing = false;
@@ -76,17 +74,7 @@ final class OutputPump extends Thread {
         while (end > 0 && buffer[end - 1] != '\n') {
             end--;
         }
-        if (warning != null && end > 0) {
-            int removed = warning.remove(buffer, end, length);
-            end -= removed;
-            length -= removed;
-            warning = warning.isOver() ? null : warning;
-        }
         write(end == 0 && length >= LONGEST_LINE_BYTES ? length : end);
-    }
-
-    private boolean warningMayBegin() {
-        return warning != null && warning.mayBegin(buffer, length);
     }
 
     private boolean moreComesSoon() throws IOException {
