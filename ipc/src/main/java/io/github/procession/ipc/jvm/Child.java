@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.LoggerFactory;
 
 /**
  * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
@@ -115,9 +114,8 @@ public final class Child {
         try {
             start.writeTo(control, directory.getPath(), token, classServer);
             control.flush();
-        } catch (IOException e) {
-            // the child is dead or dying; its exit code says so, as when it dies one step later
-            LoggerFactory.getLogger(Child.class).debug("start message to process {}: {}", pid(), e.toString());
+        } catch (IOException _) {
+            // the pipe is broken: the child is dead, and its exit code says so, as when it dies one step later
         } finally {
             controlLock.unlock();
         }
@@ -276,10 +274,8 @@ public final class Child {
         try {
             control.write(command);
             control.flush();
-        } catch (IOException e) {
-            // dead already: there is nobody to tell
-            LoggerFactory.getLogger(Child.class)
-                    .debug("command {} to process {}: {}", (char) command, pid(), e.toString());
+        } catch (IOException _) {
+            // the pipe is broken: the child is dead, and there is nobody to tell
         }
     }
 }

@@ -3,7 +3,6 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.memory.ExitSequence;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -36,7 +35,6 @@ final class ClassServer {
     private static final int EXIT_STAGE = 20;
 
     private static final String CLASS_SUFFIX = ".class";
-    private static final Logger LOGGER = LoggerFactory.getLogger(ClassServer.class);
 
     private static ClassServer instance;
 
@@ -102,7 +100,7 @@ final class ClassServer {
         try {
             server.close();
         } catch (IOException e) {
-            LOGGER.warn("cannot close {}", address, e);
+            log().warn("cannot close {}", address, e);
         }
     }
 
@@ -114,10 +112,10 @@ final class ClassServer {
                 connection.setDaemon(true);
                 connection.start();
             }
-        } catch (ClosedChannelException e) {
-            LOGGER.debug("{} is closed", address);
+        } catch (ClosedChannelException _) {
+            // by close()
         } catch (IOException e) {
-            LOGGER.warn("children get no more classes from this process", e);
+            log().warn("children get no more classes from this process", e);
         }
     }
 
@@ -133,11 +131,14 @@ final class ClassServer {
                     out.write(bytes);
                 }
             }
-        } catch (EOFException e) {
-            LOGGER.debug("a child has left");
-        } catch (IOException e) {
-            LOGGER.debug("a child has left: {}", e.toString());
+        } catch (IOException _) {
+            // the child has ended, in order or not
         }
+    }
+
+    /** Not a constant: no logger is wanted in a program where all goes well. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(ClassServer.class);
     }
 
     private static byte[] find(List<ClassLoader> loaders, String path) throws IOException {
@@ -159,8 +160,8 @@ final class ClassServer {
         String name = path.substring(0, path.length() - CLASS_SUFFIX.length()).replace('/', '.');
         try {
             Class.forName(name, false, loader);
-        } catch (ClassNotFoundException | LinkageError e) {
-            LOGGER.debug("{} has no class {}: {}", loader, name, e.toString());
+        } catch (ClassNotFoundException | LinkageError _) {
+            // then there are no bytes either, or they are of no use in the child, which will say so
         }
     }
 }
