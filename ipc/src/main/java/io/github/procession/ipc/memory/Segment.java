@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -84,6 +85,11 @@ public final class Segment implements AutoCloseable {
                     return size == EXISTING ? mapExisting(file) : makeNew(file, size, mapped);
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
+                } catch (NoSuchFileException e) {
+                    throw new NoSuchFileException(
+                            file.toString(),
+                            null,
+                            "this shared memory is gone: all that had it closed it, or the root process is ending");
                 }
             }
         } finally {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class SessionFolder {
     private static final String PREFIX = "procession-";
     private static final String UNFINISHED = ".procession-";
+    private static final int DELETE_TRIES = 10;
     private static final String LOCK_FILE = "root.lock";
 
     /** Nothing else may ever be swept: the folders stand among other people's. */
@@ -170,6 +172,19 @@ final class SessionFolder {
     }
 
     private static void deleteTree(Path folder) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                deleteOnce(folder);
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (tries == DELETE_TRIES) {
+                    throw e; // a thread of this process keeps making files while it ends
+                }
+            }
+        }
+    }
+
+    private static void deleteOnce(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             entries.forEach(files::add);
