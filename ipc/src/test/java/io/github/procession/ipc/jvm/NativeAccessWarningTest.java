@@ -11,14 +11,13 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class NativeAccessWarningTest {
-    private static final String WARNING =
-            """
-            WARNING: A restricted method in java.lang.foreign.Linker has been called
-            WARNING: java.lang.foreign.Linker::downcallHandle has been called by a.B in an unnamed module (file:/x/)
-            WARNING: Use --enable-native-access=ALL-UNNAMED to avoid a warning for callers in this module
-            WARNING: Restricted methods will be blocked in a future release unless native access is enabled
+    private static final String WARNING = """
+        WARNING: A restricted method in java.lang.foreign.Linker has been called
+        WARNING: java.lang.foreign.Linker::downcallHandle has been called by a.B in an unnamed module (file:/x/)
+        WARNING: Use --enable-native-access=ALL-UNNAMED to avoid a warning for callers in this module
+        WARNING: Restricted methods will be blocked in a future release unless native access is enabled
 
-            """;
+        """;
 
     /** What arrives in System.err when a child prints these pieces. */
     private static String pump(String... pieces) throws Exception {
