@@ -1,0 +1,59 @@
+package io.github.procession.stress;
+
+import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.Sink;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Records that are a digit and a payload of bytes of that value. */
+final class Numbers {
+    /** Result of a reader that got a record whose bytes do not belong together. */
+    static final int TORN = -3;
+
+    private Numbers() {}
+
+    static Outgoing record(int digit, int payload) {
+        byte[] head = {(byte) digit, 0, 0, 0, 0, 0, 0, (byte) digit};
+        return new Outgoing(null, head, head.length, payload == 0 ? null : bytes(digit, payload));
+    }
+
+    private static MemorySegment bytes(int digit, int length) {
+        return MemorySegment.ofArray(new byte[length]).fill((byte) digit);
+    }
+
+    /** Gets one record. */
+    static final class Receiver implements Sink {
+        private byte[] head;
+        private MemorySegment payload;
+
+        @Override
+        public void addresses(long[] addresses) {
+            throw new IllegalStateException("there are none");
+        }
+
+        @Override
+        public MemorySegment head(byte[] bytes, long payloadLength) {
+            head = bytes;
+            payload = MemorySegment.ofArray(new byte[(int) payloadLength]);
+            return payload;
+        }
+
+        @Override
+        public void discard() {
+            head = null;
+        }
+
+        /** The digit, or {@link #TORN}. */
+        int digit() {
+            if (head == null || head.length != 8 || head[0] != head[7] || head[0] == 0) {
+                return TORN;
+            }
+            for (long i = 0; i < payload.byteSize(); i++) {
+                if (payload.get(ValueLayout.JAVA_BYTE, i) != head[0]) {
+                    return TORN;
+                }
+            }
+            return head[0];
+        }
+    }
+}
