@@ -13,7 +13,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
  */
 @Outcome(id = "0, 12", expect = Expect.ACCEPTABLE, desc = "both")
 @Outcome(id = "0, -1", expect = Expect.FORBIDDEN, desc = "a wake-up of the reader was lost")
-@Outcome(id = {"-1, 12", "-1, -1"}, expect = Expect.FORBIDDEN, desc = "a wake-up of the writer was lost")
+@Outcome(
+        id = {"-1, 12", "-1, -1"},
+        expect = Expect.FORBIDDEN,
+        desc = "a wake-up of the writer was lost")
 @Outcome(id = "0, -2", expect = Expect.FORBIDDEN, desc = "a plain store before a record was not seen")
 @Outcome(id = "0, -3", expect = Expect.FORBIDDEN, desc = "a torn record")
 public class ChannelFragmentsTest {

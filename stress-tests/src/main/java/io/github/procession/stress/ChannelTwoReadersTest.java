@@ -13,9 +13,18 @@ import org.openjdk.jcstress.infra.results.II_Result;
  */
 @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "first, then second")
 @Outcome(id = "2, 1", expect = Expect.ACCEPTABLE, desc = "second, then first")
-@Outcome(id = {"1, 1", "2, 2"}, expect = Expect.FORBIDDEN, desc = "both got the same record")
-@Outcome(id = {"-1, 1", "1, -1", "-1, 2", "2, -1"}, expect = Expect.FORBIDDEN, desc = "a record or a wake-up was lost")
-@Outcome(id = {"-3, 1", "1, -3", "-3, 2", "2, -3"}, expect = Expect.FORBIDDEN, desc = "a torn record")
+@Outcome(
+        id = {"1, 1", "2, 2"},
+        expect = Expect.FORBIDDEN,
+        desc = "both got the same record")
+@Outcome(
+        id = {"-1, 1", "1, -1", "-1, 2", "2, -1"},
+        expect = Expect.FORBIDDEN,
+        desc = "a record or a wake-up was lost")
+@Outcome(
+        id = {"-3, 1", "1, -3", "-3, 2", "2, -3"},
+        expect = Expect.FORBIDDEN,
+        desc = "a torn record")
 public class ChannelTwoReadersTest {
     private ChannelTwoReadersTest() {}
 

@@ -12,8 +12,14 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /**
  * What two writers write into a channel is all there, once each, and each writer's records are in order.
  */
-@Outcome(id = {"0, 0, 123", "0, 0, 132", "0, 0, 312"}, expect = Expect.ACCEPTABLE, desc = "all, in the order of each writer")
-@Outcome(id = {"-1, 0, 123", "0, -1, 123"}, expect = Expect.FORBIDDEN, desc = "a writer waits for ever")
+@Outcome(
+        id = {"0, 0, 123", "0, 0, 132", "0, 0, 312"},
+        expect = Expect.ACCEPTABLE,
+        desc = "all, in the order of each writer")
+@Outcome(
+        id = {"-1, 0, 123", "0, -1, 123"},
+        expect = Expect.FORBIDDEN,
+        desc = "a writer waits for ever")
 @Outcome(id = "0, 0, -1", expect = Expect.FORBIDDEN, desc = "a record was lost")
 @Outcome(id = "0, 0, -3", expect = Expect.FORBIDDEN, desc = "a torn record")
 public class ChannelTwoWritersTest {

@@ -15,7 +15,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "first, then second")
 @Outcome(id = "2, 1", expect = Expect.ACCEPTABLE, desc = "second, then first")
 @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "both inside, or a plain store not seen")
-@Outcome(id = {"-1, 1", "1, -1"}, expect = Expect.FORBIDDEN, desc = "a wake-up was lost")
+@Outcome(
+        id = {"-1, 1", "1, -1"},
+        expect = Expect.FORBIDDEN,
+        desc = "a wake-up was lost")
 public class MutexExclusionTest {
     private MutexExclusionTest() {}
 

@@ -13,7 +13,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
  */
 @Outcome(id = "0, 1234", expect = Expect.ACCEPTABLE, desc = "all in order")
 @Outcome(id = "0, -1", expect = Expect.FORBIDDEN, desc = "a wake-up of the consumer was lost")
-@Outcome(id = {"-1, 1234", "-1, -1"}, expect = Expect.FORBIDDEN, desc = "a wake-up of the producer was lost")
+@Outcome(
+        id = {"-1, 1234", "-1, -1"},
+        expect = Expect.FORBIDDEN,
+        desc = "a wake-up of the producer was lost")
 @Outcome(id = "0, -2", expect = Expect.FORBIDDEN, desc = "a plain store before an item was not seen")
 @Outcome(id = "0, -3", expect = Expect.FORBIDDEN, desc = "a torn item")
 public class QueueBoundedTest {

@@ -33,11 +33,9 @@ class QueueState {
         Cell cell = session.allocate(CellTypes.QUEUE);
         long offset = words.take();
         try {
-            RingQueue queue =
-                    RingQueue.create(cell, session.directory(), bound, Actors.processes(), Actors.FIRST);
-            RingQueue other = mappedTwice
-                    ? RingQueue.open(cell, session.directory(), Actors.processes(), Actors.SECOND)
-                    : queue;
+            RingQueue queue = RingQueue.create(cell, session.directory(), bound, Actors.processes(), Actors.FIRST);
+            RingQueue other =
+                    mappedTwice ? RingQueue.open(cell, session.directory(), Actors.processes(), Actors.SECOND) : queue;
             first = new User(queue, words.first(), offset);
             second = new User(other, words.second(), offset);
         } catch (IOException e) {

@@ -13,9 +13,18 @@ import org.openjdk.jcstress.infra.results.II_Result;
  */
 @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "first, then second")
 @Outcome(id = "2, 1", expect = Expect.ACCEPTABLE, desc = "second, then first")
-@Outcome(id = {"1, 1", "2, 2"}, expect = Expect.FORBIDDEN, desc = "both got the same item")
-@Outcome(id = {"-1, 1", "1, -1", "-1, 2", "2, -1"}, expect = Expect.FORBIDDEN, desc = "an item or a wake-up was lost")
-@Outcome(id = {"-3, 1", "1, -3", "-3, 2", "2, -3"}, expect = Expect.FORBIDDEN, desc = "a torn item")
+@Outcome(
+        id = {"1, 1", "2, 2"},
+        expect = Expect.FORBIDDEN,
+        desc = "both got the same item")
+@Outcome(
+        id = {"-1, 1", "1, -1", "-1, 2", "2, -1"},
+        expect = Expect.FORBIDDEN,
+        desc = "an item or a wake-up was lost")
+@Outcome(
+        id = {"-3, 1", "1, -3", "-3, 2", "2, -3"},
+        expect = Expect.FORBIDDEN,
+        desc = "a torn item")
 public class QueueTwoConsumersTest {
     private QueueTwoConsumersTest() {}
 

@@ -12,8 +12,14 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /**
  * What two producers put into a queue is all there, once each, and each producer's items are in order.
  */
-@Outcome(id = {"0, 0, 1234", "0, 0, 1324", "0, 0, 1342", "0, 0, 3124", "0, 0, 3142", "0, 0, 3412"}, expect = Expect.ACCEPTABLE, desc = "all, in the order of each producer")
-@Outcome(id = {"-1, 0, 1234", "0, -1, 1234"}, expect = Expect.FORBIDDEN, desc = "a producer waited")
+@Outcome(
+        id = {"0, 0, 1234", "0, 0, 1324", "0, 0, 1342", "0, 0, 3124", "0, 0, 3142", "0, 0, 3412"},
+        expect = Expect.ACCEPTABLE,
+        desc = "all, in the order of each producer")
+@Outcome(
+        id = {"-1, 0, 1234", "0, -1, 1234"},
+        expect = Expect.FORBIDDEN,
+        desc = "a producer waited")
 @Outcome(id = "0, 0, -1", expect = Expect.FORBIDDEN, desc = "an item was lost")
 @Outcome(id = "0, 0, -3", expect = Expect.FORBIDDEN, desc = "a torn item")
 public class QueueTwoProducersTest {
