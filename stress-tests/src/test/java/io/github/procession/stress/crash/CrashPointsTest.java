@@ -66,7 +66,24 @@ class CrashPointsTest {
                 TableScenario.Reap.class,
                 FolderScenario.Open.class,
                 FolderScenario.Remove.class,
-                FolderScenario.Sweep.class);
+                FolderScenario.Sweep.class,
+                RLockScenario.class,
+                SemaphoreScenario.Acquire.class,
+                SemaphoreScenario.AcquireWaiting.class,
+                SemaphoreScenario.ReleaseToWaiter.class,
+                LedgerScenario.Create.class,
+                LedgerScenario.AcquireAndRelease.class,
+                LedgerScenario.AcquireWaiting.class,
+                LedgerScenario.ReleaseForAnother.class,
+                LedgerScenario.Reclaim.class,
+                EventScenario.SetAndClear.class,
+                EventScenario.Await.class,
+                ConditionScenario.Await.class,
+                ConditionScenario.AwaitInVain.class,
+                ConditionScenario.Signal.class,
+                BarrierScenario.AwaitFirst.class,
+                BarrierScenario.AwaitLast.class,
+                BarrierScenario.AbortAndReset.class);
     }
 
     @TestFactory
