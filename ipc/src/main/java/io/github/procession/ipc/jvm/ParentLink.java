@@ -49,6 +49,9 @@ public final class ParentLink {
         } catch (IOException e) {
             Runtime.getRuntime().halt(ORPHAN_STATUS);
         }
+        if (ParentWatch.isDead(link.parentPid)) {
+            Runtime.getRuntime().halt(ORPHAN_STATUS); // the message was still in the pipe
+        }
         link.watch = new ParentWatch(link.in, link.parentPid, Thread.currentThread());
         link.watch.start();
         Runtime.getRuntime().addShutdownHook(link.new EndHook());

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,18 +17,14 @@ import java.util.concurrent.locks.LockSupport;
 final class ParentWatch extends Thread {
     private static final long GRACE_NANOS = 500_000_000;
 
-    /** A process that loses its parent at this age or before has not begun anything that deserves a grace. */
-    private static final long STARTING_NANOS = 200_000_000;
-
     private static final int ORPHAN_STATUS = 1;
-
     private static final long POLL_NANOS = 100_000_000;
+    private static final int STAT_BYTES = 1 << 10;
     private static final long LEAVE_MILLIS = 100;
 
     private final FileInputStream commands;
     private final long parentPid;
     private final Thread main;
-    private final long born = System.nanoTime();
     private boolean lost; // guarded by this, as is the next
     private boolean reading = true;
 
@@ -92,20 +89,31 @@ final class ParentWatch extends Thread {
             notifyAll();
         }
         Thread.interrupted(); // else parking would not wait
-        do {
+        while (!isDead(parentPid)) {
             LockSupport.parkNanos(POLL_NANOS);
-        } while (parentIsThere());
+        }
     }
 
-    /** A process whose parent is dead has another parent, on Windows none. */
-    private boolean parentIsThere() {
-        ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
-        return parent != null && parent.pid() == parentPid;
+    /** Whether a process has ended; one that only waits to be reaped has. */
+    static boolean isDead(long pid) {
+        if (!new File("/proc/self/stat").exists()) {
+            return !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
+        byte[] stat = new byte[STAT_BYTES];
+        try (FileInputStream in = new FileInputStream(
+                new StringBuilder("/proc/").append(pid).append("/stat").toString())) {
+            int last = in.read(stat) - 1;
+            while (last >= 0 && stat[last] != ')') {
+                last--; // the name before it may hold anything
+            }
+            return last < 0 || stat[last + 2] == 'Z' || stat[last + 2] == 'X';
+        } catch (IOException _) {
+            return true;
+        }
     }
 
     private void outlive() {
-        long now = System.nanoTime();
-        long deadline = now - born < STARTING_NANOS ? now : now + GRACE_NANOS;
+        long deadline = System.nanoTime() + GRACE_NANOS;
         try {
             synchronized (this) {
                 lost = true;
@@ -113,7 +121,7 @@ final class ParentWatch extends Thread {
                 notifyAll();
             }
             ChildTable.orphanAll();
-            for (long left = deadline - now; left > 0; left = deadline - System.nanoTime()) {
+            for (long left = GRACE_NANOS; left > 0; left = deadline - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
         } finally {
