@@ -36,12 +36,12 @@ final class JvmCommand {
         List<String> command = new ArrayList<>();
         command.add(executable == null ? launcher() : executable.toString());
         addDefaults(command, userOptions);
-        addNativeAccess(command, main, inherited);
+        addNativeAccess(command);
         for (String option : inherited) {
             // the class path's default root modules are these anyway, and naming them costs 10 ms of module resolution
             boolean implied = option.equals("--add-modules=ALL-DEFAULT")
                     && !main.getModule().isNamed();
-            if (!implied && !option.startsWith("--enable-native-access=")) {
+            if (!implied) {
                 command.add(option);
             }
         }
@@ -95,23 +95,11 @@ final class JvmCommand {
     }
 
     /**
-     * Lets the child call native functions without a warning. {@code --illegal-native-access=allow} leaves the archived
-     * module graph in use, which {@code --enable-native-access} does not: 4 ms of each start.
+     * Lets the child call native functions without a warning. Any option for that costs 6 ms of each start, since the JVM
+     * then builds its module graph instead of taking it from its archive; {@code --illegal-native-access=allow} is no
+     * cheaper.
      */
-    private static void addNativeAccess(List<String> command, Class<?> main, List<String> inherited) {
-        boolean restricted = false;
-        for (String option : inherited) {
-            restricted |= option.startsWith("--illegal-native-access=");
-        }
-        if (!restricted && Runtime.version().feature() <= 26) {
-            command.add("--illegal-native-access=allow");
-            return;
-        }
-        for (String option : inherited) {
-            if (option.startsWith("--enable-native-access=")) {
-                command.add(option);
-            }
-        }
+    private static void addNativeAccess(List<String> command) {
         Module own = JvmCommand.class.getModule();
         command.add("--enable-native-access=" + (own.isNamed() ? own.getName() : "ALL-UNNAMED"));
     }
