@@ -38,7 +38,7 @@ final class SessionFolder {
     private static final String LOCK_FILE = "root.lock";
 
     /** Nothing else may ever be swept: the folders stand among other people's. */
-    private static final Pattern NAME = Pattern.compile("\\.?procession-(\\d{1,18})-[0-9a-f]{16}");
+    private static final Pattern NAME = Pattern.compile("\\.?procession-(\\d{1,18})-[0-9a-f]+");
 
     /** Below this much free space the memory file system is not used: containers often have 64 MiB. */
     private static final long ENOUGH_BYTES = 128L << 20;
