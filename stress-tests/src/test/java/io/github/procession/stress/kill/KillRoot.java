@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +33,7 @@ final class KillRoot {
     private final Books books = new Books();
     private int started;
     private int killed;
-    private long longestWait;
+    private final long[] longestWaits = new long[Ledger.ROLES];
 
     /** How late this process's own timer was lately: others were late as well, and not for what they waited for. */
     private long lateness;
@@ -130,7 +131,7 @@ final class KillRoot {
             long since = worker.ledger.waitsSince(role);
             if (since != 0) {
                 long waits = System.nanoTime() - since;
-                longestWait = Math.max(longestWait, waits);
+                longestWaits[role] = Math.max(longestWaits[role], waits);
                 if (waits > LIMIT_NANOS + 10 * lateness && worker.ledger.waitsSince(role) == since) {
                     throw new AssertionError("role %d of worker %d waits for %d ms (this process was %d ms late)"
                             .formatted(role, worker.number, waits / 1_000_000, lateness / 1_000_000));
@@ -169,8 +170,12 @@ final class KillRoot {
             throw new AssertionError("the lock stayed held");
         }
         books.balance(lock.region().getLong(lock.word(KillWorker.FIRST_COUNTER)));
-        IO.println("random kills | %d processes killed | %s | longest wait %d ms, timer late by %d ms at most"
-                .formatted(killed, books, longestWait / 1_000_000, lateness / 1_000_000));
+        IO.println("random kills | %d processes killed | %s | longest waits %s ms, timer late by %d ms"
+                .formatted(
+                        killed,
+                        books,
+                        Arrays.stream(longestWaits).map(nanos -> nanos / 1_000_000).boxed().toList(),
+                        lateness / 1_000_000));
         for (long wire : wires) {
             session.drop(wire);
             session.drop(wire);

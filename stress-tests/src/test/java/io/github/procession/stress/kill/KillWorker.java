@@ -23,6 +23,8 @@ final class KillWorker {
     static final long STOP = 24;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final long MAX_PAUSE_NANOS = 1_000_000;
+    private static final long SECTION_NANOS = 50_000;
     private static final int EXIT_FULL = 3;
     private static final int EXIT_FAILED = 4;
 
@@ -84,9 +86,9 @@ final class KillWorker {
             wire.send((long) number << 32 | sequence, size);
             ledger.endWait(kind);
             ledger.done(kind, sequence);
-            while (wire.isCrowded() && !isStopped()) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            do {
+                pause();
+            } while (wire.isCrowded() && !isStopped());
         }
     }
 
@@ -100,6 +102,7 @@ final class KillWorker {
                 Runtime.getRuntime().halt(EXIT_FULL);
             }
             ledger.receiving(kind, false);
+            pause();
         }
     }
 
@@ -117,16 +120,22 @@ final class KillWorker {
                 throw new IllegalStateException(first + " and " + second + " after " + outcome);
             }
             lock.region().putLong(lock.word(FIRST_COUNTER), second + 1);
-            busyNanos(20_000);
+            inside();
             lock.region().putLong(lock.word(SECOND_COUNTER), second + 1);
             mutex.unlock();
             ledger.sectionDone();
-            busyNanos(50_000);
+            pause();
         }
     }
 
-    private static void busyNanos(long nanos) {
-        long end = System.nanoTime() + nanos;
+    /** Locks are not fair: without pauses some would wait for long because of the living. */
+    private static void pause() {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS));
+    }
+
+    /** Long enough that many die inside. */
+    private static void inside() {
+        long end = System.nanoTime() + SECTION_NANOS;
         while (System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }
