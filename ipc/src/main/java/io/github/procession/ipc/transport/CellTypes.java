@@ -11,5 +11,23 @@ public final class CellTypes {
     /** One end of a pipe: its incoming ring is its file. */
     public static final int PIPE_END = 3;
 
+    /** A semaphore: the permit word is the first word. */
+    public static final int SEMAPHORE = 16;
+
+    /** A bounded semaphore: mutex and permit word, and the ledger as its file. */
+    public static final int BOUNDED_SEMAPHORE = 17;
+
+    /** An event: its state is the first word. */
+    public static final int EVENT = 18;
+
+    /** A reentrant lock: the mutex is the first word. */
+    public static final int RLOCK = 19;
+
+    /** A condition: the address of its lock, and the places of its waiters as its files. */
+    public static final int CONDITION = 20;
+
+    /** A barrier: its state, and the places of the parties, which may be a file. */
+    public static final int BARRIER = 21;
+
     private CellTypes() {}
 }
