@@ -43,28 +43,27 @@ public class ConditionStressTest {
      * Waits.
      *
      * @param result the data
-     * @throws InterruptedException never
      */
     @Actor
-    public void waiter(I_Result result) throws InterruptedException {
-        first.lock(Deadline.FOREVER);
-        boolean signalled = true;
-        while (signalled && TWO.first.getInt(place + READY) == 0) {
-            signalled = firstQueue.await(guard(first), Deadline.inSlices(100));
-        }
-        result.r1 = signalled ? TWO.first.getInt(place + DATA) : -1;
+    public void waiter(I_Result result) {
+        TwoProcesses.uninterrupted(() -> first.lock(Deadline.FOREVER));
+        TwoProcesses.uninterrupted(() -> {
+            boolean signalled = true;
+            while (signalled && TWO.first.getInt(place + READY) == 0) {
+                signalled = firstQueue.await(guard(first), Deadline.inSlices(100));
+            }
+            result.r1 = signalled ? TWO.first.getInt(place + DATA) : -1;
+        });
         first.unlock();
     }
 
     /**
      * Signals.
-     *
-     * @throws InterruptedException never
      */
     @Actor
-    public void signaller() throws InterruptedException {
+    public void signaller() {
         TWO.second.putInt(place + DATA, 1);
-        second.lock(Deadline.FOREVER);
+        TwoProcesses.uninterrupted(() -> second.lock(Deadline.FOREVER));
         TWO.second.putInt(place + READY, 1);
         secondQueue.signal(1);
         second.unlock();

@@ -33,13 +33,12 @@ public class EventStressTest {
      * Looks, then waits.
      *
      * @param result whether the event was set, the data then, the data after the wait
-     * @throws InterruptedException never
      */
     @Actor
-    public void waiter(III_Result result) throws InterruptedException {
+    public void waiter(III_Result result) {
         result.r1 = second.isSet() ? 1 : 0;
         result.r2 = TWO.second.getInt(place + DATA);
-        second.await(Deadline.FOREVER);
+        TwoProcesses.uninterrupted(() -> second.await(Deadline.FOREVER));
         result.r3 = TWO.second.getInt(place + DATA);
     }
 }

@@ -27,27 +27,23 @@ public class RLockStressTest {
 
     /**
      * Adds one twice inside.
-     *
-     * @throws InterruptedException never
      */
     @Actor
-    public void first() throws InterruptedException {
+    public void first() {
         addTwo(first, TWO.first);
     }
 
     /**
      * Adds one twice inside.
-     *
-     * @throws InterruptedException never
      */
     @Actor
-    public void second() throws InterruptedException {
+    public void second() {
         addTwo(second, TWO.second);
     }
 
-    private void addTwo(ReentrantMutex mutex, Region view) throws InterruptedException {
-        mutex.lock(Deadline.FOREVER);
-        mutex.lock(Deadline.FOREVER);
+    private void addTwo(ReentrantMutex mutex, Region view) {
+        TwoProcesses.uninterrupted(() -> mutex.lock(Deadline.FOREVER));
+        TwoProcesses.uninterrupted(() -> mutex.lock(Deadline.FOREVER));
         TwoProcesses.increment(view, place + DATA);
         mutex.unlock();
         TwoProcesses.increment(view, place + DATA);

@@ -31,24 +31,20 @@ public class SemaphoreStressTest {
 
     /**
      * Adds one inside.
-     *
-     * @throws InterruptedException never
      */
     @Actor
-    public void first() throws InterruptedException {
-        first.acquire(Deadline.FOREVER);
+    public void first() {
+        TwoProcesses.uninterrupted(() -> first.acquire(Deadline.FOREVER));
         TwoProcesses.increment(TWO.first, place + DATA);
         first.release();
     }
 
     /**
      * Adds one inside.
-     *
-     * @throws InterruptedException never
      */
     @Actor
-    public void second() throws InterruptedException {
-        second.acquire(Deadline.FOREVER);
+    public void second() {
+        TwoProcesses.uninterrupted(() -> second.acquire(Deadline.FOREVER));
         TwoProcesses.increment(TWO.second, place + DATA);
         second.release();
     }

@@ -53,6 +53,19 @@ final class TwoProcesses {
         return new RobustMutex(second, offset, processes, secondToken);
     }
 
+    /** Something that waits, in a thread that nobody interrupts. */
+    interface Wait {
+        void run() throws Exception;
+    }
+
+    static void uninterrupted(Wait wait) {
+        try {
+            wait.run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static void increment(Region region, long offset) {
         region.putInt(offset, region.getInt(offset) + 1);
     }

@@ -1,0 +1,266 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.Action0;
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.memory.Shareable;
+import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.ipc.sync.BarrierState;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.CellTypes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+
+/**
+ * A place where a fixed number of threads of any processes wait for each other: Python's
+ * {@code multiprocessing.Barrier}. It may be sent to any process at any time, as an argument, through a queue or captured
+ * by a lambda; all copies are the same barrier.
+ *
+ * <p>When the last party arrives, it runs the action, if there is one, and all go on. The barrier serves the next round
+ * when all parties of the last one have left; who comes earlier waits for that.
+ *
+ * <p>A barrier is <i>broken</i> when a party gives up waiting, is interrupted or dies, when the action throws, and by
+ * {@link #abort()}: then all who wait and all who come get a {@link BrokenBarrierException}, until {@link #reset()}.
+ *
+ * <p><b>Memory consistency.</b> What a thread did before it called {@link #await()} happens-before the action, and that
+ * happens-before what a thread of any process does after it returned from the same round; this covers memory that the
+ * processes share, not their heaps.
+ *
+ * <p><b>If a party dies.</b> When its process dies while it waits or runs the action, the barrier is broken within about
+ * 100 ms; if nobody alive waits then, by the one that would have been the last. One that dies after the round was
+ * complete does not disturb the others. Python's barrier counts the dead as present.
+ */
+@SuppressWarnings("exports") // Shareable is for the library's own classes
+public final class Barrier implements Shareable {
+    static {
+        Shareables.register(Barrier.class, Barrier::new);
+    }
+
+    private static final byte[] NO_ACTION = {};
+    private static final long[] NO_NAMES = {};
+
+    private final Cell cell;
+    private final BarrierState state;
+
+    /** What the last party does; read when it is first needed where the barrier came from another process. */
+    private volatile Action0 action;
+
+    private record Opened(Session session, Cell cell, BarrierState state) {
+        void close() {
+            state.close();
+            session.drop(cell.address());
+        }
+    }
+
+    /**
+     * Makes a barrier: Python's {@code Barrier(parties)}.
+     *
+     * @param parties how many wait for each other
+     * @throws IllegalArgumentException if that is less than one; Python accepts it, and nobody ever passes
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
+     */
+    public Barrier(int parties) {
+        this(parties, null, null);
+    }
+
+    /**
+     * Makes a barrier: Python's {@code Barrier(parties, action)}.
+     *
+     * @param parties how many wait for each other
+     * @param action what the last to arrive does before anybody goes on; null for nothing
+     * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
+     */
+    public Barrier(int parties, Action0 action) {
+        this(parties, action, null);
+    }
+
+    /**
+     * Makes a barrier: Python's {@code Barrier(parties, action, timeout)}.
+     *
+     * @param parties how many wait for each other
+     * @param action what the last to arrive does before anybody goes on; null for nothing
+     * @param timeout how long parties wait that do not say it themselves; null for as long as it takes
+     * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
+     */
+    public Barrier(int parties, Action0 action, Duration timeout) {
+        this(create(parties, action, timeout));
+        this.action = action;
+        Shareables.intern(this);
+    }
+
+    private Barrier(long address) {
+        this(open(address));
+    }
+
+    private Barrier(Opened opened) {
+        this.cell = opened.cell;
+        this.state = opened.state;
+        Dropped.CLEANER.register(this, opened::close);
+    }
+
+    private static Opened create(int parties, Action0 action, Duration timeout) {
+        if (parties < 1) {
+            throw new IllegalArgumentException("parties must be at least 1: " + parties);
+        }
+        Session session = Session.current();
+        if (action == null) {
+            return create(session, parties, timeout, NO_ACTION, NO_NAMES);
+        }
+        try (Message message = Codec.encode(action)) {
+            Opened opened = create(session, parties, timeout, message.toByteArray(), message.addresses());
+            Reference.reachabilityFence(action); // a shared object that only it has must not be collected before
+            return opened;
+        }
+    }
+
+    private static Opened create(Session session, int parties, Duration timeout, byte[] action, long[] names) {
+        Cell cell = session.allocate(CellTypes.BARRIER);
+        try {
+            if (names.length > 0) {
+                session.sending(names, cell); // they live as long as the barrier that names them
+            }
+            BarrierState state = BarrierState.create(
+                    cell,
+                    session.directory(),
+                    parties,
+                    timeout == null ? -1 : Durations.toNanos(timeout),
+                    action,
+                    names,
+                    session.processes(),
+                    session.token());
+            return new Opened(session, cell, state);
+        } catch (IOException e) {
+            session.drop(cell.address());
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static Opened open(long address) {
+        Session session = Session.current();
+        Cell cell = session.hold(address);
+        try {
+            return new Opened(
+                    session,
+                    cell,
+                    BarrierState.open(cell, session.directory(), session.processes(), session.token()));
+        } catch (IOException e) {
+            session.drop(address);
+            throw new UncheckedIOException("the barrier cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public long address() {
+        return cell.address();
+    }
+
+    /**
+     * Waits until all parties are there, no longer than the timeout that the barrier was made with: Python's
+     * {@code wait()}.
+     *
+     * @return the order of arrival, from 0 to the number of parties less one
+     * @throws BrokenBarrierException if the barrier is broken or reset, before or meanwhile, or the time was over
+     * @throws InterruptedException if interrupted while waiting; the barrier is broken then
+     * @throws RuntimeException what the action throws, if this is the last party; the barrier is broken then
+     */
+    public int await() throws InterruptedException, BrokenBarrierException {
+        long nanos = state.timeoutNanos();
+        return await(nanos < 0 ? Deadline.FOREVER : Deadline.after(Duration.ofNanos(nanos)));
+    }
+
+    /**
+     * Waits for some time until all parties are there: Python's {@code wait(timeout)}.
+     *
+     * @param timeout how long to wait before the barrier is broken; null means the one the barrier was made with
+     * @return the order of arrival, from 0 to the number of parties less one
+     * @throws BrokenBarrierException if the barrier is broken or reset, before or meanwhile, or the time was over
+     * @throws InterruptedException if interrupted while waiting; the barrier is broken then
+     * @throws RuntimeException what the action throws, if this is the last party; the barrier is broken then
+     */
+    public int await(Duration timeout) throws InterruptedException, BrokenBarrierException {
+        return timeout == null ? await() : await(Deadline.after(timeout));
+    }
+
+    private int await(Deadline deadline) throws InterruptedException, BrokenBarrierException {
+        try {
+            return state.await(deadline, this::act);
+        } catch (InterruptedException | BrokenBarrierException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the action of the barrier failed: " + e, e);
+        } finally {
+            Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
+        }
+    }
+
+    private Object act() throws Exception {
+        Action0 known = action;
+        if (known == null) {
+            byte[] encoded = state.action();
+            if (encoded.length == 0) {
+                return null;
+            }
+            known = (Action0) Codec.decode(encoded);
+            action = known;
+        }
+        known.run();
+        return null;
+    }
+
+    /** Breaks the barrier: Python's {@code abort()}. Who waits, and who comes, gets an exception until it is reset. */
+    public void abort() {
+        state.abort();
+        Reference.reachabilityFence(this);
+    }
+
+    /** Makes the barrier empty and usable again: Python's {@code reset()}. Who waits gets an exception. */
+    public void reset() {
+        state.reset();
+        Reference.reachabilityFence(this);
+    }
+
+    /**
+     * How many wait for each other: Python's {@code parties}.
+     *
+     * @return the number of parties
+     */
+    public int parties() {
+        return state.parties();
+    }
+
+    /**
+     * How many parties wait for the others at this moment: Python's {@code n_waiting}.
+     *
+     * @return the number, 0 while the parties of a round leave
+     */
+    public int nWaiting() {
+        int waiting = state.waiting();
+        Reference.reachabilityFence(this);
+        return waiting;
+    }
+
+    /**
+     * Whether the barrier is broken: Python's {@code broken}.
+     *
+     * @return true until it is reset
+     */
+    public boolean broken() {
+        boolean broken = state.isBroken();
+        Reference.reachabilityFence(this);
+        return broken;
+    }
+
+    /** Python's text form: how many wait, or that it is broken. */
+    @Override
+    public String toString() {
+        String place = "<Barrier at 0x" + Long.toHexString(address());
+        return broken() ? place + ": broken>" : place + ": waiters=" + nWaiting() + "/" + parties() + ">";
+    }
+}

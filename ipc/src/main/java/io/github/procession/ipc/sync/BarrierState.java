@@ -1,0 +1,441 @@
+package io.github.procession.ipc.sync;
+
+import static io.github.procession.ipc.sync.BarrierLayout.ACTION_LENGTH_OFFSET;
+import static io.github.procession.ipc.sync.BarrierLayout.CHANGES_OFFSET;
+import static io.github.procession.ipc.sync.BarrierLayout.MUTEX_OFFSET;
+import static io.github.procession.ipc.sync.BarrierLayout.PARTIES_OFFSET;
+import static io.github.procession.ipc.sync.BarrierLayout.STATE_OFFSET;
+import static io.github.procession.ipc.sync.BarrierLayout.TIMEOUT_OFFSET;
+
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.CellLayout;
+import io.github.procession.ipc.memory.ProcessTable;
+import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.Segment;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+
+/** A place where a fixed number of threads of several processes wait for each other. */
+public final class BarrierState implements AutoCloseable {
+    /*
+     *   FILLING --the last arrives--> ACTING --its action ends--> DRAINING --all have left--> FILLING
+     *      |                            |
+     *      +--time over, interrupt, death, abort--> BROKEN --reset--> RESETTING --all have left--> FILLING
+     *
+     * Each party has a place, in the order of arrival: its token is there from its arrival until it has seen how the round
+     * ended. A round begins only when all places of the last one are empty, so a party that sleeps long sees the state of
+     * its own round. The state is stored under the mutex only; a party empties its own place without it.
+     *
+     * State and each place are one word, and what is counted is counted from the places. So whoever takes the mutex over
+     * from a dead process has nothing to repair. What a death leaves:
+     *   a place in FILLING or ACTING    breaks the barrier: found by the waiting party next to it when its slice ends, and
+     *                                   by the last one to arrive, which asks for all.
+     *   a place in any other state      is emptied by who waits for the next round, or resets.
+     *   a state that nobody was told    is seen by the sleepers when their slice ends.
+     *
+     * The action runs without the mutex: a death, a reset or an abort meanwhile shows in the state.
+     */
+    private static final int FILLING = 0;
+    private static final int ACTING = 1;
+    private static final int DRAINING = 2;
+    private static final int RESETTING = 3;
+    private static final int BROKEN = 4;
+
+    private final Region words;
+    private final long base;
+    private final Region file;
+    private final Runnable unmap;
+    private final ProcessTable processes;
+    private final int self;
+    private final int parties;
+    private final long places;
+    private final RobustMutex mutex;
+    private final EventCount changes;
+    private final SpinWait spin = new SpinWait();
+
+    private BarrierState(
+            Region words, long base, Region file, Runnable unmap, ProcessTable processes, int self) {
+        this.words = words;
+        this.base = base;
+        this.file = file;
+        this.unmap = unmap;
+        this.processes = processes;
+        this.self = self;
+        this.parties = words.getInt(base + PARTIES_OFFSET);
+        this.places = BarrierLayout.places(file.getInt(NamesLayout.COUNT_OFFSET));
+        this.mutex = new RobustMutex(words, base + MUTEX_OFFSET, processes, self);
+        this.changes = new EventCount(words, base + CHANGES_OFFSET);
+    }
+
+    /**
+     * Makes the file of a new barrier.
+     *
+     * @param cell new, with zeroed words
+     * @param folder the session folder
+     * @param parties how many wait for each other
+     * @param timeoutNanos the default timeout, negative for none
+     * @param action encoded, empty for none
+     * @param names addresses of the shared objects in the action
+     * @param processes tells the dead from the living
+     * @param self token of this process
+     * @return the barrier
+     * @throws IOException if there is no space for it
+     */
+    public static BarrierState create(
+            Cell cell,
+            Path folder,
+            int parties,
+            long timeoutNanos,
+            byte[] action,
+            long[] names,
+            ProcessTable processes,
+            int self)
+            throws IOException {
+        Region words = cell.region();
+        words.putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, NamesLayout.FILE);
+        words.putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, NamesLayout.FILE);
+        Segment segment = Segment.create(
+                cell.file(folder, NamesLayout.FILE),
+                BarrierLayout.fileBytes(names.length, parties, action.length));
+        words.putInt(cell.word(PARTIES_OFFSET), parties);
+        words.putInt(cell.word(ACTION_LENGTH_OFFSET), action.length);
+        words.putLong(cell.word(TIMEOUT_OFFSET), timeoutNanos);
+        Region file = segment.region();
+        for (int i = 0; i < names.length; i++) {
+            file.putLong(NamesLayout.NAMES_OFFSET + i * 8L, names[i]);
+        }
+        file.copyIn(BarrierLayout.action(names.length, parties), MemorySegment.ofArray(action), 0, action.length);
+        file.putInt(NamesLayout.COUNT_OFFSET, names.length);
+        file.putInt(NamesLayout.VERSION_OFFSET, NamesLayout.VERSION);
+        file.putIntRelease(NamesLayout.MAGIC_OFFSET, NamesLayout.MAGIC);
+        return new BarrierState(words, cell.word(0), file, segment::close, processes, self);
+    }
+
+    /**
+     * Opens a barrier that another process made.
+     *
+     * @param cell of the barrier
+     * @param folder the session folder
+     * @param processes tells the dead from the living
+     * @param self token of this process
+     * @return the barrier
+     * @throws IOException if it is gone or of another version
+     */
+    public static BarrierState open(Cell cell, Path folder, ProcessTable processes, int self) throws IOException {
+        Segment segment = Segment.open(cell.file(folder, NamesLayout.FILE));
+        Region file = segment.region();
+        if (file.getIntAcquire(NamesLayout.MAGIC_OFFSET) != NamesLayout.MAGIC
+                || file.getInt(NamesLayout.VERSION_OFFSET) != NamesLayout.VERSION) {
+            segment.close();
+            throw new IOException("not a barrier of this version of the library");
+        }
+        return new BarrierState(cell.region(), cell.word(0), file, segment::close, processes, self);
+    }
+
+    /** A barrier in memory that the caller has mapped and sees to; all zero but for the number of parties. */
+    static BarrierState in(Region words, long base, Region file, ProcessTable processes, int self) {
+        return new BarrierState(words, base, file, () -> {}, processes, self);
+    }
+
+    /**
+     * How many wait for each other.
+     *
+     * @return the number of parties
+     */
+    public int parties() {
+        return parties;
+    }
+
+    /**
+     * How long a party waits unless it says so itself.
+     *
+     * @return nanoseconds, negative if it waits as long as it takes
+     */
+    public long timeoutNanos() {
+        return words.getLong(base + TIMEOUT_OFFSET);
+    }
+
+    /**
+     * The action as it was given.
+     *
+     * @return its bytes, none if there is no action
+     */
+    public byte[] action() {
+        byte[] action = new byte[words.getInt(base + ACTION_LENGTH_OFFSET)];
+        int names = file.getInt(NamesLayout.COUNT_OFFSET);
+        file.copyOut(BarrierLayout.action(names, parties), MemorySegment.ofArray(action), 0, action.length);
+        return action;
+    }
+
+    private int state() {
+        return words.getIntVolatile(base + STATE_OFFSET);
+    }
+
+    /** With the mutex held. */
+    private void become(int state) {
+        words.putIntVolatile(base + STATE_OFFSET, state);
+        changes.notifyWaiters();
+    }
+
+    private long place(int index) {
+        return places + index * 4L;
+    }
+
+    private int tokenIn(int index) {
+        return file.getIntVolatile(place(index));
+    }
+
+    private int occupied() {
+        int count = 0;
+        for (int i = 0; i < parties; i++) {
+            count += tokenIn(i) != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean isDead(int token) {
+        return token != 0 && token != self && processes.isDead(token);
+    }
+
+    /**
+     * Waits until all parties are there.
+     *
+     * @param deadline when to give up and break the barrier
+     * @param action what the last one to arrive does before anybody goes on; null for nothing
+     * @return the order of arrival, from 0
+     * @throws BrokenBarrierException if the barrier is broken or reset, before or meanwhile
+     * @throws InterruptedException if interrupted while waiting; the barrier is broken then
+     * @throws Exception what the action throws; the barrier is broken then
+     */
+    public int await(Deadline deadline, Callable<?> action) throws Exception {
+        int index = arrive();
+        if (index == parties - 1) {
+            act(index, action);
+            return index;
+        }
+        if (deadline.left() > 0) {
+            spin.spinUntil(() -> state() != FILLING);
+        }
+        for (int slice = 0; ; slice++) {
+            int ticket = changes.prepare();
+            int state = state();
+            if (state != FILLING && state != ACTING) {
+                leave(index);
+                if (state != DRAINING) {
+                    throw broken();
+                }
+                return index;
+            }
+            long left = state == ACTING ? Long.MAX_VALUE : deadline.left(); // all are there: it is not late any more
+            if (left <= 0) {
+                breakIf(FILLING);
+                continue;
+            }
+            try {
+                changes.await(ticket, Math.min(left, Parker.sliceNanos(slice)));
+            } catch (InterruptedException e) {
+                if (breakIf(FILLING) || breakIf(ACTING)) {
+                    leave(index);
+                    throw e;
+                }
+                Thread.currentThread().interrupt(); // the round had ended before
+                continue;
+            }
+            if (state() == state && nextIsDead(index)) {
+                breakIf(state);
+            }
+        }
+    }
+
+    private static BrokenBarrierException broken() {
+        return new BrokenBarrierException("the barrier is broken or was reset");
+    }
+
+    /** Takes a place, as soon as all have left those of the last round. */
+    private int arrive() throws InterruptedException, BrokenBarrierException {
+        boolean interrupted = Thread.interrupted();
+        for (int slice = 0; ; slice++) {
+            int ticket = changes.prepare();
+            Uninterruptibly.lock(mutex);
+            try {
+                if (slice > 0) {
+                    emptyPlacesOfTheDead();
+                }
+                beginRoundIfAllHaveLeft();
+                if (state() == BROKEN) {
+                    throw broken();
+                }
+                if (interrupted) {
+                    become(BROKEN); // the others would wait for this party in vain
+                    throw new InterruptedException();
+                }
+                if (state() == FILLING) {
+                    return takePlace();
+                }
+            } finally {
+                mutex.unlock();
+            }
+            changes.await(ticket, Parker.sliceNanos(slice));
+        }
+    }
+
+    private int takePlace() throws BrokenBarrierException {
+        int index = occupied();
+        if (index == parties - 1) {
+            for (int i = 0; i < index; i++) {
+                if (isDead(tokenIn(i))) {
+                    become(BROKEN);
+                    throw broken();
+                }
+            }
+            file.putIntVolatile(place(index), self);
+            words.putIntVolatile(base + STATE_OFFSET, ACTING);
+        } else {
+            file.putIntVolatile(place(index), self);
+        }
+        return index;
+    }
+
+    private void act(int index, Callable<?> action) throws Exception {
+        boolean done = false;
+        boolean passed = false;
+        try {
+            if (action != null) {
+                action.call();
+            }
+            done = true;
+        } finally {
+            passed = end(done ? DRAINING : BROKEN);
+            leave(index);
+        }
+        if (!passed) {
+            throw broken();
+        }
+    }
+
+    /** Ends the round unless something else has ended it. */
+    private boolean end(int next) {
+        Uninterruptibly.lock(mutex);
+        try {
+            if (state() != ACTING) {
+                return false;
+            }
+            become(next);
+            return true;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private void leave(int index) {
+        file.putIntVolatile(place(index), 0);
+        if (occupied() == 0) {
+            Uninterruptibly.lock(mutex);
+            try {
+                beginRoundIfAllHaveLeft();
+            } finally {
+                mutex.unlock();
+            }
+        }
+    }
+
+    private void beginRoundIfAllHaveLeft() {
+        int state = state();
+        if ((state == DRAINING || state == RESETTING) && occupied() == 0) {
+            become(FILLING);
+        }
+    }
+
+    /** In a round that has ended; in one that goes on, they break it. */
+    private void emptyPlacesOfTheDead() {
+        if (state() == FILLING || state() == ACTING) {
+            return;
+        }
+        for (int i = 0; i < parties; i++) {
+            if (isDead(tokenIn(i))) {
+                file.putIntVolatile(place(i), 0);
+            }
+        }
+    }
+
+    /** Whether the nearest party of another process is dead: of several dead ones, each is next to somebody. */
+    private boolean nextIsDead(int index) {
+        for (int i = 1; i < parties; i++) {
+            int token = tokenIn((index + i) % parties);
+            if (token != 0 && token != self) {
+                return isDead(token);
+            }
+        }
+        return false;
+    }
+
+    private boolean breakIf(int expected) {
+        Uninterruptibly.lock(mutex);
+        try {
+            if (state() != expected) {
+                return false;
+            }
+            become(BROKEN);
+            return true;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Breaks the barrier: who waits, and who comes, gets an exception until it is reset. */
+    public void abort() {
+        Uninterruptibly.lock(mutex);
+        try {
+            become(BROKEN);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Makes the barrier empty and usable; who waits gets an exception. */
+    public void reset() {
+        Uninterruptibly.lock(mutex);
+        try {
+            int state = state();
+            for (int i = 0; i < parties; i++) {
+                if (isDead(tokenIn(i))) {
+                    file.putIntVolatile(place(i), 0);
+                }
+            }
+            if (occupied() == 0) {
+                become(FILLING);
+            } else if (state != DRAINING) {
+                become(RESETTING);
+            }
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /**
+     * How many parties wait for the others.
+     *
+     * @return the number, 0 while a round ends
+     */
+    public int waiting() {
+        return state() == FILLING ? occupied() : 0;
+    }
+
+    /**
+     * Whether the barrier is broken.
+     *
+     * @return true until it is reset
+     */
+    public boolean isBroken() {
+        return state() == BROKEN;
+    }
+
+    /** Unmaps the file; nobody may use the barrier any more. */
+    @Override
+    public void close() {
+        unmap.run();
+    }
+}
