@@ -147,9 +147,7 @@ public final class Barrier implements Shareable {
         Cell cell = session.hold(address);
         try {
             return new Opened(
-                    session,
-                    cell,
-                    BarrierState.open(cell, session.directory(), session.processes(), session.token()));
+                    session, cell, BarrierState.open(cell, session.directory(), session.processes(), session.token()));
         } catch (IOException e) {
             session.drop(address);
             throw new UncheckedIOException("the barrier cannot be opened: " + e.getMessage(), e);

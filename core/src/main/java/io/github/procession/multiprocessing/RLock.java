@@ -162,8 +162,7 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
      */
     public void release() {
         if (!mutex.unlock()) {
-            throw new IllegalMonitorStateException(
-                    "the lock is released by a thread that does not hold it: " + this);
+            throw new IllegalMonitorStateException("the lock is released by a thread that does not hold it: " + this);
         }
         Reference.reachabilityFence(this);
     }

@@ -14,7 +14,8 @@ class ConditionProcessDiesTest {
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
     private static void awaitWaiting(Condition condition, int count) throws Exception {
-        Eventually.await(count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
+        Eventually.await(
+                count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
     }
 
     static void awaitSignal(Condition condition) throws Exception {
@@ -75,8 +76,8 @@ class ConditionProcessDiesTest {
     void aKilledHolderOfTheLockLeavesAConditionThatWorks() throws Exception {
         Condition condition = new Condition();
         try (Pipe pipe = Pipe.open()) {
-            Process holder = Children.start(
-                    new Process(ConditionProcessDiesTest::acquireAndHang, condition, pipe.second()));
+            Process holder =
+                    Children.start(new Process(ConditionProcessDiesTest::acquireAndHang, condition, pipe.second()));
             assertEquals("has it", pipe.first().recv());
             Children.kill(holder);
         }

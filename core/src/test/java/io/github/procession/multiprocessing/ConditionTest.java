@@ -35,7 +35,8 @@ class ConditionTest {
     }
 
     private static void awaitWaiting(Condition condition, int count) throws Exception {
-        Eventually.await(count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
+        Eventually.await(
+                count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
     }
 
     static void awaitSignals(Condition condition, Semaphore woken, int times) throws Exception {

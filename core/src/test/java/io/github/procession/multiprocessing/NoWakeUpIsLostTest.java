@@ -18,6 +18,53 @@ class NoWakeUpIsLostTest {
         run(Semaphores.class);
     }
 
+    @Test
+    void ofConditionEventAndBarrier() throws Exception {
+        run(HandOffs.class);
+    }
+
+    /** Two threads hand a turn to and fro, by each means. */
+    public static final class HandOffs {
+        private static final int ROUNDS = 5_000;
+
+        private HandOffs() {}
+
+        public static void main(String[] args) throws Exception {
+            Condition condition = new Condition();
+            int[] turn = new int[1];
+            Event[] events = {new Event(), new Event()};
+            Barrier barrier = new Barrier(2);
+            var first = Threads.run(() -> play(0, condition, turn, events, barrier));
+            play(1, condition, turn, events, barrier);
+            first.result();
+        }
+
+        private static Object play(int me, Condition condition, int[] turn, Event[] events, Barrier barrier)
+                throws Exception {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (var _ = condition.acquire()) {
+                    condition.awaitFor(() -> turn[0] % 2 == me);
+                    turn[0]++;
+                    condition.signal();
+                }
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                if (me == 0) {
+                    events[0].set();
+                }
+                events[1 - me].await();
+                events[1 - me].clear();
+                if (me == 1) {
+                    events[1].set();
+                }
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                barrier.await();
+            }
+            return null;
+        }
+    }
+
     /** Some threads acquire and some of them are interrupted, others release as often as permits were acquired. */
     public static final class Semaphores {
         private static final int THREADS = 4;
@@ -33,7 +80,9 @@ class NoWakeUpIsLostTest {
                 }
                 var interrupter = Threads.run(() -> {
                     while (!Thread.currentThread().isInterrupted()) {
-                        all.get(ThreadLocalRandom.current().nextInt(THREADS / 2)).thread().interrupt();
+                        all.get(ThreadLocalRandom.current().nextInt(THREADS / 2))
+                                .thread()
+                                .interrupt();
                         LockSupport.parkNanos(50_000);
                     }
                     return null;

@@ -32,7 +32,8 @@ class RLockTest {
             lock.release();
         }
         assertFalse(lock.locked());
-        String message = assertThrows(IllegalMonitorStateException.class, lock::release).getMessage();
+        String message =
+                assertThrows(IllegalMonitorStateException.class, lock::release).getMessage();
         assertEquals("the lock is released by a thread that does not hold it: <RLock(None, 0)>", message);
         assertTrue(Threads.run(() -> lock.acquire(false)).result());
     }
@@ -150,7 +151,8 @@ class RLockTest {
             return !acquired && System.nanoTime() - start >= 200_000_000;
         });
         assertTrue(other.result());
-        var huge = Threads.run(() -> lock.acquire(Duration.ofSeconds(Long.MAX_VALUE))).awaitParked();
+        var huge = Threads.run(() -> lock.acquire(Duration.ofSeconds(Long.MAX_VALUE)))
+                .awaitParked();
         lock.release();
         lock.release();
         assertTrue(huge.result());

@@ -87,10 +87,11 @@ class SemaphoreProcessDiesTest {
         for (Semaphore semaphore : new Semaphore[] {new Semaphore(1), new BoundedSemaphore(1)}) {
             semaphore.acquire();
             try (Pipe pipe = Pipe.open()) {
-                Process waiting = Children.start(
-                        new Process(SemaphoreProcessDiesTest::tellAndAcquire, semaphore, pipe.second()));
+                Process waiting =
+                        Children.start(new Process(SemaphoreProcessDiesTest::tellAndAcquire, semaphore, pipe.second()));
                 assertEquals("about to acquire", pipe.first().recv());
-                var survivor = Threads.run(() -> semaphore.acquire(Eventually.LIMIT)).awaitParked();
+                var survivor =
+                        Threads.run(() -> semaphore.acquire(Eventually.LIMIT)).awaitParked();
                 Children.kill(waiting);
                 semaphore.release();
                 assertTrue(survivor.result());

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 class SemaphoreTest {
     enum Kind {
@@ -76,7 +76,8 @@ class SemaphoreTest {
         assertEquals(2, semaphore.getValue());
         semaphore.acquire();
         semaphore.release();
-        String message = assertThrows(IllegalMonitorStateException.class, semaphore::release).getMessage();
+        String message = assertThrows(IllegalMonitorStateException.class, semaphore::release)
+                .getMessage();
         assertEquals("the semaphore is released too often: all its permits are free", message);
         assertEquals(2, semaphore.getValue());
     }
@@ -98,9 +99,11 @@ class SemaphoreTest {
         long took = System.nanoTime() - start;
         assertTrue(took >= 400_000_000 && took < Duration.ofSeconds(30).toNanos());
         var forEver = Threads.run(() -> semaphore.acquire(true, null)).awaitParked();
-        var huge = Threads.run(() -> semaphore.acquire(Duration.ofSeconds(Long.MAX_VALUE))).awaitParked();
+        var huge = Threads.run(() -> semaphore.acquire(Duration.ofSeconds(Long.MAX_VALUE)))
+                .awaitParked();
         semaphore.release();
-        Eventually.await("one has it", () -> forEver.task().isDone() != huge.task().isDone());
+        Eventually.await(
+                "one has it", () -> forEver.task().isDone() != huge.task().isDone());
         semaphore.release();
         assertTrue(forEver.result());
         assertTrue(huge.result());
@@ -113,8 +116,9 @@ class SemaphoreTest {
     void theValueIsOneUnlessGivenAndNeverNegative(Kind kind) throws Exception {
         assertEquals(1, new Semaphore().getValue());
         assertEquals(1, new BoundedSemaphore().getValue());
-        assertEquals("value is negative: -1", assertThrows(IllegalArgumentException.class, () -> kind.of(-1))
-                .getMessage());
+        assertEquals(
+                "value is negative: -1",
+                assertThrows(IllegalArgumentException.class, () -> kind.of(-1)).getMessage());
         assertFalse(kind.of(0).acquire(false));
     }
 

@@ -56,8 +56,7 @@ public final class BarrierState implements AutoCloseable {
     private final EventCount changes;
     private final SpinWait spin = new SpinWait();
 
-    private BarrierState(
-            Region words, long base, Region file, Runnable unmap, ProcessTable processes, int self) {
+    private BarrierState(Region words, long base, Region file, Runnable unmap, ProcessTable processes, int self) {
         this.words = words;
         this.base = base;
         this.file = file;
@@ -98,8 +97,7 @@ public final class BarrierState implements AutoCloseable {
         words.putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, NamesLayout.FILE);
         words.putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, NamesLayout.FILE);
         Segment segment = Segment.create(
-                cell.file(folder, NamesLayout.FILE),
-                BarrierLayout.fileBytes(names.length, parties, action.length));
+                cell.file(folder, NamesLayout.FILE), BarrierLayout.fileBytes(names.length, parties, action.length));
         words.putInt(cell.word(PARTIES_OFFSET), parties);
         words.putInt(cell.word(ACTION_LENGTH_OFFSET), action.length);
         words.putLong(cell.word(TIMEOUT_OFFSET), timeoutNanos);

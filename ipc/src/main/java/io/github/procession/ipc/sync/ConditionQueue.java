@@ -135,8 +135,8 @@ public final class ConditionQueue implements AutoCloseable {
             throws IOException {
         cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, NamesLayout.FILE);
         cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, NamesLayout.FILE);
-        Segment first = Segment.create(
-                cell.file(folder, NamesLayout.FILE), ConditionLayout.fileBytes(NamesLayout.FILE));
+        Segment first =
+                Segment.create(cell.file(folder, NamesLayout.FILE), ConditionLayout.fileBytes(NamesLayout.FILE));
         Region region = first.region();
         region.putLong(NamesLayout.NAMES_OFFSET, lock);
         region.putInt(NamesLayout.COUNT_OFFSET, 1);

@@ -123,8 +123,8 @@ public final class PermitLedger implements Permits, AutoCloseable {
      * @return the ledger
      * @throws IOException if it is gone or of another version
      */
-    public static PermitLedger open(
-            Cell cell, Path folder, ProcessTable processes, int self, DeathListener deaths) throws IOException {
+    public static PermitLedger open(Cell cell, Path folder, ProcessTable processes, int self, DeathListener deaths)
+            throws IOException {
         Segment file = Segment.open(cell.file(folder, FILE));
         if (file.region().getIntAcquire(MAGIC_OFFSET) != MAGIC || file.region().getInt(VERSION_OFFSET) != VERSION) {
             file.close();

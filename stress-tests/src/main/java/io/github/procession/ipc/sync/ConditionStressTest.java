@@ -25,10 +25,8 @@ public class ConditionStressTest {
     private static final TwoProcesses TWO = new TwoProcesses(PLACES + PLACES_BYTES);
 
     private final long place = TWO.place();
-    private final ReentrantMutex first =
-            new ReentrantMutex(TWO.first, place + MUTEX, TWO.processes, TWO.firstToken);
-    private final ReentrantMutex second =
-            new ReentrantMutex(TWO.second, place + MUTEX, TWO.processes, TWO.secondToken);
+    private final ReentrantMutex first = new ReentrantMutex(TWO.first, place + MUTEX, TWO.processes, TWO.firstToken);
+    private final ReentrantMutex second = new ReentrantMutex(TWO.second, place + MUTEX, TWO.processes, TWO.secondToken);
     private final ConditionQueue firstQueue = queue(TWO.first, TWO.firstToken);
     private final ConditionQueue secondQueue = queue(TWO.second, TWO.secondToken);
 

@@ -22,14 +22,22 @@ abstract class BarrierScenario extends Scenario {
     long[] prepare() throws Exception {
         cell = session().allocate(CellTypes.BARRIER);
         barrier = BarrierState.create(
-                cell, session().directory(), 2, -1, new byte[0], new long[0], session().processes(), session().token());
+                cell,
+                session().directory(),
+                2,
+                -1,
+                new byte[0],
+                new long[0],
+                session().processes(),
+                session().token());
         return new long[] {cell.address()};
     }
 
     @Override
     void open(long[] addresses) throws Exception {
         cell = granted(addresses[0]);
-        barrier = BarrierState.open(cell, session().directory(), session().processes(), session().token());
+        barrier = BarrierState.open(
+                cell, session().directory(), session().processes(), session().token());
     }
 
     @Override

@@ -36,7 +36,11 @@ abstract class ConditionScenario extends Scenario {
         cell = session().allocate(CellTypes.CONDITION);
         mutex = mutexIn(lockCell);
         condition = ConditionQueue.create(
-                cell, session().directory(), lockCell.address(), session().processes(), session().token());
+                cell,
+                session().directory(),
+                lockCell.address(),
+                session().processes(),
+                session().token());
         return new long[] {cell.address(), lockCell.address()};
     }
 
@@ -45,7 +49,8 @@ abstract class ConditionScenario extends Scenario {
         cell = granted(addresses[0]);
         lockCell = granted(addresses[1]);
         mutex = mutexIn(lockCell);
-        condition = ConditionQueue.open(cell, session().directory(), session().processes(), session().token());
+        condition = ConditionQueue.open(
+                cell, session().directory(), session().processes(), session().token());
     }
 
     private static ReentrantMutex mutexIn(Cell cell) {

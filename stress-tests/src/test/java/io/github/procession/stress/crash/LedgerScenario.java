@@ -21,7 +21,12 @@ abstract class LedgerScenario extends Scenario {
     long[] prepare() throws Exception {
         cell = session().allocate(CellTypes.BOUNDED_SEMAPHORE);
         ledger = PermitLedger.create(
-                cell, session().directory(), BOUND, session().processes(), session().token(), (_, _) -> {});
+                cell,
+                session().directory(),
+                BOUND,
+                session().processes(),
+                session().token(),
+                (_, _) -> {});
         return new long[] {cell.address()};
     }
 
@@ -80,7 +85,12 @@ abstract class LedgerScenario extends Scenario {
         @Override
         void act() throws Exception {
             PermitLedger.create(
-                            granted(made), session().directory(), BOUND, session().processes(), session().token(), (_, _) -> {})
+                            granted(made),
+                            session().directory(),
+                            BOUND,
+                            session().processes(),
+                            session().token(),
+                            (_, _) -> {})
                     .close();
         }
 
@@ -88,7 +98,11 @@ abstract class LedgerScenario extends Scenario {
         void check(boolean completed) throws Exception {
             if (completed) {
                 ledger = PermitLedger.open(
-                        session().hold(made), session().directory(), session().processes(), session().token(), (_, _) -> {});
+                        session().hold(made),
+                        session().directory(),
+                        session().processes(),
+                        session().token(),
+                        (_, _) -> {});
                 super.check(true);
                 ledger.close();
                 session().drop(made);

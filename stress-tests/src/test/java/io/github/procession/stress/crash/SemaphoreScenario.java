@@ -109,7 +109,8 @@ abstract class SemaphoreScenario extends Scenario {
             FutureTask<Boolean> survivor = new FutureTask<>(() -> permits.acquire(Deadline.FOREVER));
             Thread.ofPlatform().daemon().start(survivor);
             permits.release();
-            assertTrue(survivor.get(SURVIVOR_SECONDS, TimeUnit.SECONDS), "the permit or the wake-up went with the dead");
+            assertTrue(
+                    survivor.get(SURVIVOR_SECONDS, TimeUnit.SECONDS), "the permit or the wake-up went with the dead");
             int left = permits.available();
             assertTrue(left == 0 || left == 1 && !completed, "left " + left);
             checkServes(left);
