@@ -11,4 +11,14 @@ public interface Shareable {
      * @return the packed address, never zero
      */
     long address();
+
+    /**
+     * Another shared object without which this one is not complete, such as the lock of a value. Whatever this object
+     * is sent through keeps both alive.
+     *
+     * @return the other's address; 0 when there is none
+     */
+    default long companion() {
+        return 0;
+    }
 }

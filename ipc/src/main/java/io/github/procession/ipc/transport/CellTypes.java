@@ -11,5 +11,8 @@ public final class CellTypes {
     /** One end of a pipe: its incoming ring is its file. */
     public static final int PIPE_END = 3;
 
+    /** A value: the number is the first word, the address of its lock the second. */
+    public static final int VALUE = 20;
+
     private CellTypes() {}
 }
