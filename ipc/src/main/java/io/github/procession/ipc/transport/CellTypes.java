@@ -14,5 +14,8 @@ public final class CellTypes {
     /** A value: the number is the first word, the address of its lock the second. */
     public static final int VALUE = 20;
 
+    /** An array: its elements are in its file; the address of its lock is the second word. */
+    public static final int ARRAY = 21;
+
     private CellTypes() {}
 }
