@@ -75,6 +75,7 @@ final class SessionFolder {
             Path directory = base.resolve(PREFIX + id);
             Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
             CrashPoints.pass();
+            sweepNames(directory);
             return new SessionFolder(directory, channel);
         } catch (IOException | RuntimeException e) {
             deleteTree(unfinished);
@@ -87,11 +88,31 @@ final class SessionFolder {
 
     /** Removes the folder and frees its lock. */
     void delete() throws IOException {
+        removeNames();
         deleteTree(directory);
         lockChannel.close();
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    private static void sweepNames(Path owned) {
+        try {
+            BlockNames.sweep(owned);
+        } catch (IOException e) {
+            log().debug("cannot sweep the names of shared memory", e); // as for folders
+        }
+    }
+
+    private void removeNames() {
+        try {
+            List<String> left = BlockNames.removeNamesOf(directory);
+            if (!left.isEmpty()) {
+                log().warn("{} blocks of shared memory were never unlinked and are removed now: {}", left.size(), left);
+            }
+        } catch (IOException e) {
+            log().warn("cannot remove the names of shared memory", e); // they lead nowhere: the next root sweeps them
+        }
+    }
+
+    static FileAttribute<?>[] ownerOnly() {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];
         }
