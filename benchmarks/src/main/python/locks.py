@@ -17,9 +17,24 @@ def pairs(lock):
     return batch
 
 
+def blocks(lock):
+    def batch():
+        for _ in range(PAIRS_PER_BATCH):
+            with lock:
+                pass
+        return PAIRS_PER_BATCH
+
+    return batch
+
+
 def uncontended(warm_up, measure):
     lock = multiprocessing.get_context("spawn").Lock()
     report("lock", time_per_operation(pairs(lock), warm_up, measure) * 1e9, "ns")
+
+
+def block(warm_up, measure):
+    lock = multiprocessing.get_context("spawn").Lock()
+    report("lock-block", time_per_operation(blocks(lock), warm_up, measure) * 1e9, "ns")
 
 
 def contender(lock, start, warm_up, measure):
@@ -45,4 +60,4 @@ def contended(warm_up, measure):
 
 
 if __name__ == "__main__":
-    run({"uncontended": uncontended, "contended": contended})
+    run({"uncontended": uncontended, "block": block, "contended": contended})

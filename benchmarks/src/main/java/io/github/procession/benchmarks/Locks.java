@@ -22,8 +22,23 @@ final class Locks {
         };
     }
 
+    private static Measure.Batch blocks(Lock lock) {
+        return () -> {
+            for (int i = 0; i < PAIRS_PER_BATCH; i++) {
+                try (var _ = lock.acquire()) {
+                    // holding it is all that is measured
+                }
+            }
+            return PAIRS_PER_BATCH;
+        };
+    }
+
     private static void uncontended(Measure measure) throws Exception {
         Measure.report("lock", measure.secondsPerOperation(pairs(new Lock())) * 1e9, "ns");
+    }
+
+    private static void block(Measure measure) throws Exception {
+        Measure.report("lock-block", measure.secondsPerOperation(blocks(new Lock())) * 1e9, "ns");
     }
 
     private static void contender(Lock lock, Connection start, double warmUp, double measure) throws Exception {
@@ -56,6 +71,7 @@ final class Locks {
         var measure = Measure.of(args);
         switch (args[0]) {
             case "uncontended" -> uncontended(measure);
+            case "block" -> block(measure);
             case "contended" -> contended(measure);
             default -> throw Measure.unknown(args);
         }

@@ -21,7 +21,9 @@ final class Ratios {
     private Rounds measure(Row row) throws Exception {
         var rounds = new Rounds();
         for (int round = 0; round < options.rounds(); round++) {
-            rounds.add(python.run(row.python(), options), here.run(row.here(), options));
+            rounds.add(
+                    python.run(row.python(), options.pythonWarmUp(), options),
+                    here.run(row.here(), options.warmUp(), options));
         }
         return rounds;
     }
@@ -68,12 +70,13 @@ final class Ratios {
         new Ratios(options, Side.python(found[1], folder)).printTable();
         IO.println("""
 
-            A ratio above 1 means faster than CPython. Medians of %d rounds; the two sides take turns. Each round is a new
-            program on each side, which works %s s before the %s s that count: so what is compared is the library after
-            the JIT compiled it. Only "start + join" and "whole program" are cold: every child is a new JVM or a new
-            interpreter. CPython uses the start method spawn unless said. There is no row for forkserver yet: this
-            library does not have that start method so far.
+            A ratio above 1 means faster than CPython. Medians of %d rounds, in which the two sides take turns. Each round is
+            a new program on each side. It works %s s (CPython, without a JIT, %s s) before the %s s that count: what is
+            compared is code that the JIT has compiled. Only "start + join" and "whole program" are cold: each child is a
+            new JVM or interpreter. CPython uses the start method spawn unless said. There is no row for forkserver: this
+            library does not have that start method yet.
             load average after: %s\
-            """.formatted(options.rounds(), options.warmUp(), options.measure(), Machine.load()));
+            """.formatted(
+                        options.rounds(), options.warmUp(), options.pythonWarmUp(), options.measure(), Machine.load()));
     }
 }

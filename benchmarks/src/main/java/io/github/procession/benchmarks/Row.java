@@ -16,6 +16,7 @@ record Row(String title, String python, String here, double goal) {
 
     static final List<Row> ALL = List.of(
             new Row("Lock acquire + release, uncontended", "locks uncontended", "Locks uncontended", 5),
+            new Row("the same as a block: with lock / try (lock.acquire())", "locks block", "Locks block", 0),
             new Row(
                     "Lock acquire + release, two processes want it (both together)",
                     "locks contended",

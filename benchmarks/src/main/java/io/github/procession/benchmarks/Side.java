@@ -36,12 +36,12 @@ final class Side {
     }
 
     /** The line that the case prints; for {@link Row#WHOLE_PROGRAM} a line with the program's time. */
-    String run(String programAndCase, Options options) throws IOException, InterruptedException {
+    String run(String programAndCase, double warmUp, Options options) throws IOException, InterruptedException {
         String[] parts = programAndCase.split(" ");
         List<String> full = new ArrayList<>(command);
         full.add(suffix.formatted(parts[0]));
         full.add(parts[1]);
-        full.add(Double.toString(options.warmUp()));
+        full.add(Double.toString(warmUp));
         full.add(Double.toString(options.measure()));
         long start = System.nanoTime();
         String output = run(full, options.sum());

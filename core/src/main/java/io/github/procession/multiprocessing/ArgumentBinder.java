@@ -34,9 +34,9 @@ final class ArgumentBinder {
 
     private static Object[] bindBlindly(int arity, Object[] positional, Map<String, ?> keywords) {
         if (!keywords.isEmpty()) {
-            throw new IllegalArgumentException("kwargs need a target whose parameters can be looked up: "
-                    + "a method reference or a lambda, in a named module one in a package that is opened to this library"
-                    + " (opens PACKAGE to io.github.procession, io.github.procession.ipc;)");
+            throw new IllegalArgumentException("kwargs need a target whose parameters can be looked up: a method"
+                    + " reference or a lambda, in a named module one in a package that is opened to this library (opens"
+                    + " PACKAGE to io.github.procession, io.github.procession.ipc;)");
         }
         if (positional.length != arity) {
             throw new IllegalArgumentException("the target takes " + count(arity) + ", but " + positional.length

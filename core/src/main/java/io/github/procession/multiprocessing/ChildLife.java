@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A child of this process: not started, running, ended or closed. */
 final class ChildLife extends ProcessLife {
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final Map<ChildLife, Process> RUNNING = new ConcurrentHashMap<>();
 
     private final int[] identity = ThisProcess.nextChildIdentity();
     private volatile String name;
@@ -36,8 +36,13 @@ final class ChildLife extends ProcessLife {
 
     /** The processes that have been started and have not ended, in no order. */
     static List<Process> running() {
-        List<Process> running = new ArrayList<>(RUNNING);
-        running.removeIf(process -> !process.isAlive()); // an ended one leaves the set a moment after join() returns
+        List<Process> running = new ArrayList<>();
+        RUNNING.forEach((life, process) -> {
+            Child started = life.child;
+            if (started != null && started.isAlive()) { // an ended one leaves the map a moment after join() returns
+                running.add(process);
+            }
+        });
         return running;
     }
 
@@ -45,17 +50,22 @@ final class ChildLife extends ProcessLife {
     synchronized void start(Process process) {
         requireNotStarted("started again");
         StartMessage message = StartMessages.encode(process, this);
-        Launch launch =
-                new Launch(ChildMain.class, name, daemon, JvmDefaults.executable(), JvmDefaults.with(jvmOptions));
+        Launch launch = new Launch(
+                ChildMain.class,
+                name,
+                daemon,
+                JvmDefaults.executable(),
+                JvmDefaults.with(jvmOptions),
+                ClassLoaders.of(process));
         try {
-            RUNNING.add(process);
+            RUNNING.put(this, process);
             child = Child.launch(launch, message);
-            child.onEnd(() -> RUNNING.remove(process));
+            child.onEnd(() -> RUNNING.remove(this));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
         } finally {
             if (child == null) {
-                RUNNING.remove(process);
+                RUNNING.remove(this);
             }
         }
     }

@@ -43,7 +43,8 @@ final class StartMessages {
         String what = method == null ? "the target" : method.describe();
         String rest = message.substring(end + 1);
         String where = index < inFront ? "captured argument " + (index + 1) : "argument " + (index - inFront + 1);
-        return where + " of " + what + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest));
+        return where + " of " + what
+                + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest));
     }
 
     private static void writeIdentity(HeadWriter head, ChildLife life) {

@@ -89,8 +89,7 @@ class ChildJvmTest {
                             .build());
             assertTrue((Long) one.get("heap") <= 50 << 20, one::toString);
             assertTrue(options(one).contains("-Dtext=with a space"));
-            Map<String, Object> grandchild =
-                    reportOf(queue, new Process(ChildJvmTest::startReport, queue));
+            Map<String, Object> grandchild = reportOf(queue, new Process(ChildJvmTest::startReport, queue));
             assertTrue((Long) grandchild.get("heap") <= 100 << 20, grandchild::toString);
         } finally {
             Multiprocessing.setJvmOptions();
@@ -140,22 +139,30 @@ class ChildJvmTest {
                 .wrappedIn(List.of("env", "JAVA_TOOL_OPTIONS=-Dfrom.environment=1 -Xmx200m"))
                 .run()
                 .succeeded();
-        assertEquals(1, result.out().lines().filter("-Dfrom.environment=1"::equals).count(), result.out());
+        assertEquals(
+                1, result.out().lines().filter("-Dfrom.environment=1"::equals).count(), result.out());
         assertFalse(result.out().contains("-Xmx200m"), result.out());
-        assertEquals(1, result.err().lines().count(), () -> "the root says it picked them up, the child does not: " + result.err());
+        assertEquals(
+                1,
+                result.err().lines().count(),
+                () -> "the root says it picked them up, the child does not: " + result.err());
     }
 
     @Test
     void aClassPathOfAnyLengthFits(@TempDir Path folder) throws Exception {
-        String entry = folder.resolve("a folder with a \"quote\", a \\ and much more in its name").toString();
+        String entry = folder.resolve("a folder with a \"quote\", a \\ and much more in its name")
+                .toString();
         String classPath = System.getProperty("java.class.path") + (File.pathSeparator + entry).repeat(3_000);
         assertTrue(classPath.length() > 200_000);
         Path arguments = Files.writeString(
                 folder.resolve("arguments"),
                 "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-        RootJvm.Result result =
-                new RootJvm(LengthRoot.class).options("@" + arguments).wrappedIn(List.of("env", "-u", "NO")).run();
-        assertEquals(Integer.toString(LengthRoot.EXPECTED), result.succeeded().out().strip());
+        RootJvm.Result result = new RootJvm(LengthRoot.class)
+                .options("@" + arguments)
+                .wrappedIn(List.of("env", "-u", "NO"))
+                .run();
+        assertEquals(
+                Integer.toString(LengthRoot.EXPECTED), result.succeeded().out().strip());
     }
 
     /** Checks that a child has the class path of its parent. */

@@ -47,7 +47,8 @@ class ConnectionChallengeTest {
                 assertThrows(AuthenticationError.class, () -> Connections.answerChallenge(pipe.first(), KEY));
             }
         }
-        for (String other : List.of("something bogus", "", "#CHALLENGE#", "#CHALLENGE#{md5}", "#CHALLENGE#{sha256}short")) {
+        for (String other :
+                List.of("something bogus", "", "#CHALLENGE#", "#CHALLENGE#{md5}", "#CHALLENGE#{sha256}short")) {
             try (Pipe pipe = Pipe.open()) {
                 pipe.second().sendBytes(bytes(other));
                 pipe.second().sendBytes(bytes("#WELCOME#"));

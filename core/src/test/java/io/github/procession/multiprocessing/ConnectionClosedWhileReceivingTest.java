@@ -57,7 +57,9 @@ class ConnectionClosedWhileReceivingTest {
                 .awaitParked();
         long closed = System.nanoTime();
         connection.close();
-        assertEquals("the connection was closed while it was received from", receiving.failure().getMessage());
+        assertEquals(
+                "the connection was closed while it was received from",
+                receiving.failure().getMessage());
         assertInstanceOf(IOException.class, sending.failure());
         Object polled = outcome(polling);
         assertTrue(polled.equals(true) || polled instanceof IOException, polled::toString);

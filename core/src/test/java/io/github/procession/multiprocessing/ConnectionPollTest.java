@@ -54,8 +54,7 @@ class ConnectionPollTest {
     void aBoundarySurvivesAnotherProcessThatPollsTheSameEnd() throws Exception {
         try (Pipe pipe = Pipe.open(false);
                 Pipe control = Pipe.open()) {
-            Process child =
-                    Children.start(new Process(ConnectionPollTest::pollOnce, pipe.first(), control.second()));
+            Process child = Children.start(new Process(ConnectionPollTest::pollOnce, pipe.first(), control.second()));
             pipe.second().sendBytes("first".getBytes(StandardCharsets.US_ASCII));
             pipe.second().sendBytes("second".getBytes(StandardCharsets.US_ASCII));
             assertEquals(true, control.first().recv(), "the child polled and saw it");
@@ -80,7 +79,8 @@ class ConnectionPollTest {
             for (String each : List.of("a", "b", "c", "d")) {
                 assertTrue(pipe.first().poll());
                 assertTrue(pipe.first().poll());
-                assertArrayEquals(each.getBytes(StandardCharsets.US_ASCII), pipe.first().recvBytes());
+                assertArrayEquals(
+                        each.getBytes(StandardCharsets.US_ASCII), pipe.first().recvBytes());
             }
             assertFalse(pipe.first().poll());
         }

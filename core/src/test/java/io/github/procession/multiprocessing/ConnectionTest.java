@@ -200,8 +200,9 @@ class ConnectionTest {
                 assertArrayEquals(MESSAGE, pipe.first().recvBytes(MESSAGE.length));
                 assertThrows(IllegalArgumentException.class, () -> pipe.first().recvBytes(-1));
                 pipe.second().sendBytes(MESSAGE);
-                assertMessage("bad message length: 11 bytes, at most 10 are welcome", () -> pipe.first()
-                        .recvBytes(MESSAGE.length - 1));
+                assertMessage(
+                        "bad message length: 11 bytes, at most 10 are welcome",
+                        () -> pipe.first().recvBytes(MESSAGE.length - 1));
             }
             assertFalse(duplex.first().isReadable());
             duplex.first().sendBytes(MESSAGE);

@@ -84,7 +84,8 @@ class ConnectionThroughConnectionTest {
     @Test
     void theSenderMayExitBeforeItIsReceived() throws Exception {
         try (Pipe pipe = Pipe.open()) {
-            Process child = Children.start(new Process(ConnectionThroughConnectionTest::sendBothEndsAndExit, pipe.second()));
+            Process child =
+                    Children.start(new Process(ConnectionThroughConnectionTest::sendBothEndsAndExit, pipe.second()));
             Children.join(child);
             System.gc();
             Connection first = pipe.first().recv();

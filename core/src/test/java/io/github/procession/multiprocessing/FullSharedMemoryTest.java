@@ -47,7 +47,9 @@ class FullSharedMemoryTest {
                 for (long i = 0; i < count; i++) {
                     long number = i;
                     long[] item = queue.getNowait();
-                    check(item.length == ITEM_LONGS && Arrays.stream(item).allMatch(each -> each == number), "item " + i);
+                    check(
+                            item.length == ITEM_LONGS && Arrays.stream(item).allMatch(each -> each == number),
+                            "item " + i);
                 }
                 check(queue.empty(), "what was refused is not there");
                 queue.put(new long[ITEM_LONGS]);
@@ -157,10 +159,12 @@ class FullSharedMemoryTest {
         private TinyMain() {}
 
         public static void main(String[] args) {
-            System.out.println(assertThrows(UncheckedIOException.class, Queue::new).getMessage());
-            System.out.println(assertThrows(UncheckedIOException.class, Lock::new).getMessage());
             System.out.println(
-                    assertThrows(UncheckedIOException.class, new Process(FullMain::nothing)::start).getMessage());
+                    assertThrows(UncheckedIOException.class, Queue::new).getMessage());
+            System.out.println(
+                    assertThrows(UncheckedIOException.class, Lock::new).getMessage());
+            System.out.println(assertThrows(UncheckedIOException.class, new Process(FullMain::nothing)::start)
+                    .getMessage());
         }
     }
 

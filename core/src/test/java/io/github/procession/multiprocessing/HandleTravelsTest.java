@@ -139,4 +139,28 @@ class HandleTravelsTest {
         Queue<?> inner = (Queue<?>) middle.get();
         outer.put(inner.get());
     }
+
+    @Test
+    void whatAChildMadeOutlivesIt() throws Exception {
+        try (Queue<Object> results = new Queue<>()) {
+            Children.join(Children.start(new Process(HandleTravelsTest::makeAndSend, results)));
+            System.gc();
+            List<?> made = (List<?>) results.get();
+            Queue<?> queue = (Queue<?>) made.get(0);
+            assertEquals("made in a child", queue.get());
+            assertTrue(((Lock) made.get(1)).acquire(false));
+            ((Lock) made.get(1)).release();
+            Pipe pipe = (Pipe) made.get(2);
+            pipe.first().send("still works");
+            assertEquals("still works", pipe.second().recv());
+            pipe.close();
+            queue.close();
+        }
+    }
+
+    static void makeAndSend(Queue<Object> results) throws Exception {
+        Queue<String> queue = new Queue<>();
+        queue.put("made in a child");
+        results.put(List.of(queue, new Lock(), Pipe.open()));
+    }
 }

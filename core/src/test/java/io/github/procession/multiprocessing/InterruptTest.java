@@ -77,7 +77,8 @@ class InterruptTest {
             calls.put("Lock.tryLock", () -> lock.tryLock(1, TimeUnit.DAYS));
             calls.put("Process.join", () -> nothing(child::join));
             calls.put("Process.join with timeout", () -> child.join(DAY));
-            calls.put("Multiprocessing.wait", () -> Multiprocessing.wait(List.of(empty, pipe.first(), child.sentinel())));
+            calls.put(
+                    "Multiprocessing.wait", () -> Multiprocessing.wait(List.of(empty, pipe.first(), child.sentinel())));
             return calls;
         }
 

@@ -69,7 +69,8 @@ final class LiveRoot implements AutoCloseable {
 
     /** Waits until the program has reported so many processes, and gives their pids. */
     List<Long> awaitPids(int count) throws Exception {
-        Eventually.await(count + " processes report themselves, so far: " + lines() + errors(), () -> pids().size() >= count);
+        Eventually.await(
+                count + " processes report themselves, so far: " + lines() + errors(), () -> pids().size() >= count);
         return pids();
     }
 
@@ -95,7 +96,10 @@ final class LiveRoot implements AutoCloseable {
     }
 
     private static void kill(String name, String target) throws Exception {
-        int status = new ProcessBuilder("kill", "-" + name, "--", target).inheritIO().start().waitFor();
+        int status = new ProcessBuilder("kill", "-" + name, "--", target)
+                .inheritIO()
+                .start()
+                .waitFor();
         if (status != 0) {
             throw new IllegalStateException("kill -" + name + " " + target + " fails with " + status);
         }

@@ -96,9 +96,12 @@ class LockTest {
         assertFalse(lock.acquire(true, Duration.ofMillis(200)));
         assertTrue(System.nanoTime() - start >= 400_000_000);
         var forEver = Threads.run(() -> lock.acquire(true, null)).awaitParked();
-        var huge = Threads.run(() -> lock.acquire(Duration.ofSeconds(Long.MAX_VALUE))).awaitParked();
+        var huge = Threads.run(() -> lock.acquire(Duration.ofSeconds(Long.MAX_VALUE)))
+                .awaitParked();
         lock.release();
-        Eventually.await("one of them has it", () -> forEver.task().isDone() != huge.task().isDone());
+        Eventually.await(
+                "one of them has it",
+                () -> forEver.task().isDone() != huge.task().isDone());
         lock.release();
         assertTrue(forEver.result());
         assertTrue(huge.result());

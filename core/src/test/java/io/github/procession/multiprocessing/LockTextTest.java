@@ -19,7 +19,8 @@ class LockTextTest {
             assertEquals("<Lock(owner=" + child.getName() + ")>", pipe.first().recv(), "its main thread");
             assertEquals("<Lock(owner=SomeOtherProcess)>", lock.toString());
             pipe.first().send("next");
-            assertEquals("<Lock(owner=" + child.getName() + "|T1)>", pipe.first().recv(), "its thread T1");
+            assertEquals(
+                    "<Lock(owner=" + child.getName() + "|T1)>", pipe.first().recv(), "its thread T1");
             assertEquals("<Lock(owner=SomeOtherThread)>", pipe.first().recv(), "its main thread about T1");
             pipe.first().send("end");
             Children.join(child);
@@ -53,10 +54,13 @@ class LockTextTest {
     @Test
     void theMainProcessIsNamedToo() throws Exception {
         Lock lock = new Lock();
-        String mine = Thread.currentThread().getName().equals("main") ? "MainProcess" : "MainProcess|" + Thread.currentThread().getName();
+        String mine = Thread.currentThread().getName().equals("main")
+                ? "MainProcess"
+                : "MainProcess|" + Thread.currentThread().getName();
         try (var _ = lock.acquire()) {
             assertEquals("<Lock(owner=" + mine + ")>", lock.toString());
-            assertEquals("<Lock(owner=SomeOtherThread)>", Threads.run(lock::toString).result());
+            assertEquals(
+                    "<Lock(owner=SomeOtherThread)>", Threads.run(lock::toString).result());
         }
     }
 }

@@ -116,7 +116,8 @@ class ProcessErrorsTest {
     @Test
     void theCurrentProcessIsNoChildOfItself() {
         Process current = Multiprocessing.currentProcess();
-        String noChild = "<_MainProcess name='MainProcess' parent=None started> is not a child of this process and cannot be ";
+        String noChild =
+                "<_MainProcess name='MainProcess' parent=None started> is not a child of this process and cannot be ";
         assertEquals(noChild + "joined", stateError(current::join));
         assertEquals(noChild + "started", stateError(current::start));
         assertEquals(noChild + "terminated", stateError(current::terminate));
@@ -195,7 +196,8 @@ class ProcessErrorsTest {
         String method = "ProcessErrorsTest.download(String file, int seconds)";
         assertEquals(
                 method + " has no parameter named \"sec\"",
-                argumentError(Process.target(ProcessErrorsTest::download).args("a").kwargs(Map.of("sec", 7))));
+                argumentError(
+                        Process.target(ProcessErrorsTest::download).args("a").kwargs(Map.of("sec", 7))));
         assertEquals(
                 method + " takes 2 arguments, but 1 is given: nothing for parameter \"seconds\"",
                 argumentError(Process.target(ProcessErrorsTest::download).kwargs(Map.of("file", "a"))));
@@ -206,12 +208,14 @@ class ProcessErrorsTest {
                         .kwargs(Map.of("file", "a", "seconds", 7))));
         assertEquals(
                 "parameter \"seconds\" of " + method + " is of type int, but is given a java.lang.String: 7",
-                argumentError(Process.target(ProcessErrorsTest::download).args("a").kwargs(Map.of("seconds", "7"))));
+                argumentError(
+                        Process.target(ProcessErrorsTest::download).args("a").kwargs(Map.of("seconds", "7"))));
         Map<String, Object> nothing = new HashMap<>();
         nothing.put("seconds", null);
         assertEquals(
                 "parameter \"seconds\" of " + method + " is of type int, but is given null",
-                argumentError(Process.target(ProcessErrorsTest::download).args("a").kwargs(nothing)));
+                argumentError(
+                        Process.target(ProcessErrorsTest::download).args("a").kwargs(nothing)));
     }
 
     @Test
@@ -231,18 +235,24 @@ class ProcessErrorsTest {
     @Test
     void kwargsOfAClassWithoutParameterNamesSayHowToCompileIt(@TempDir Path folder) throws Exception {
         Path source = folder.resolve("Nameless.java");
-        Files.writeString(
-                source,
-                """
-                import io.github.procession.multiprocessing.Process;
-                import java.util.Map;
-                public class Nameless implements Runnable {
-                    static void work(int value) {}
-                    public void run() { Process.target(Nameless::work).kwargs(Map.of("value", 1)).build(); }
-                }
-                """);
+        Files.writeString(source, """
+            import io.github.procession.multiprocessing.Process;
+            import java.util.Map;
+            public class Nameless implements Runnable {
+                static void work(int value) {}
+                public void run() { Process.target(Nameless::work).kwargs(Map.of("value", 1)).build(); }
+            }
+            """);
         int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-d", folder.toString(), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        folder.toString(),
+                        source.toString());
         assertEquals(0, status);
         try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Runnable nameless = assertInstanceOf(
@@ -283,7 +293,8 @@ class ProcessErrorsTest {
         List<String> lines = printed.lines().toList();
         assertEquals(2, lines.size(), printed);
         assertTrue(lines.get(0).matches("Process Process-\\d+:"), printed);
-        assertContains("class Unknown of the target or its arguments cannot be loaded in the child process", lines.get(1));
+        assertContains(
+                "class Unknown of the target or its arguments cannot be loaded in the child process", lines.get(1));
     }
 
     /** Makes an object of a class that exists in the memory of this JVM alone. */

@@ -106,7 +106,11 @@ class ProcessExitCodeTest {
     void theSignalOfAnInterruptKillsAtOnce() throws Exception {
         try (LiveRoot root = new LiveRoot(SignalledChild.class)) {
             long child = root.awaitPids(1).get(0);
-            assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(child)).start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-INT", Long.toString(child))
+                            .start()
+                            .waitFor());
             root.awaitLine("exit code -2");
             assertEquals(0, root.awaitExit());
             assertEquals("", root.errors());
@@ -232,8 +236,11 @@ class ProcessExitCodeTest {
     @Test
     @Conformance("SUBP-02")
     void anUncaughtExceptionIsPrintedAndGivesOne() throws Exception {
-        String printed = Capture.err(
-                () -> assertEquals(1, exitCode(Process.target(ProcessExitCodeTest::fail).name("unlucky").build())));
+        String printed = Capture.err(() -> assertEquals(
+                1,
+                exitCode(Process.target(ProcessExitCodeTest::fail)
+                        .name("unlucky")
+                        .build())));
         List<String> lines = printed.lines().toList();
         assertEquals("Process unlucky:", lines.get(0));
         assertEquals("java.lang.IllegalStateException: what a day", lines.get(1));
@@ -247,7 +254,9 @@ class ProcessExitCodeTest {
 
     @Test
     void memoryThatRunsOutEndsTheProcess() throws Exception {
-        Process process = Process.target(ProcessExitCodeTest::eatMemory).jvmOptions("-Xmx32m").build();
+        Process process = Process.target(ProcessExitCodeTest::eatMemory)
+                .jvmOptions("-Xmx32m")
+                .build();
         String printed = Capture.out(() -> assertEquals(3, exitCode(process)));
         assertTrue(printed.contains("OutOfMemoryError"), printed);
     }
@@ -331,12 +340,18 @@ class ProcessExitCodeTest {
         process.setName("P");
         assertEquals("<Process name='P' parent=" + own + " initial>", process.toString());
         Capture.err(() -> exitCode(process));
-        assertEquals("<Process name='P' pid=" + process.pid() + " parent=" + own + " stopped exitcode=1>", process.toString());
+        assertEquals(
+                "<Process name='P' pid=" + process.pid() + " parent=" + own + " stopped exitcode=1>",
+                process.toString());
         process.close();
         assertEquals("<Process name='P' parent=" + own + " closed>", process.toString());
 
         try (Queue<Object> queue = new Queue<>()) {
-            Process daemon = Process.target(ProcessExitCodeTest::blockForEver).args(queue).name("D").daemon(true).build();
+            Process daemon = Process.target(ProcessExitCodeTest::blockForEver)
+                    .args(queue)
+                    .name("D")
+                    .daemon(true)
+                    .build();
             daemon.start();
             String common = "<Process name='D' pid=" + daemon.pid() + " parent=" + own;
             assertEquals(common + " started daemon>", daemon.toString());
@@ -344,7 +359,9 @@ class ProcessExitCodeTest {
             join(daemon);
             assertEquals(common + " stopped exitcode=-SIGKILL daemon>", daemon.toString());
         }
-        assertEquals("<_MainProcess name='MainProcess' parent=None started>", Multiprocessing.currentProcess().toString());
+        assertEquals(
+                "<_MainProcess name='MainProcess' parent=None started>",
+                Multiprocessing.currentProcess().toString());
         assertNull(Multiprocessing.parentProcess());
         String child = Capture.out(() -> exitCode(new Process(ProcessExitCodeTest::printCurrent)));
         assertTrue(child.matches("<Process name='Process-\\d+' parent=" + own + " started>\\R"), child);

@@ -85,7 +85,10 @@ class ProcessLifeCycleTest {
     void argumentsArriveWithTheSameValues() throws Exception {
         try (Queue<Object> queue = new Queue<>()) {
             for (List<Object> arguments : List.<List<Object>>of(
-                    List.of(1), List.of(1, 2), List.of("a", List.of("b"), Map.of("c", 1.5)), new ArrayList<>(List.of(7L)))) {
+                    List.of(1),
+                    List.of(1, 2),
+                    List.of("a", List.of("b"), Map.of("c", 1.5)),
+                    new ArrayList<>(List.of(7L)))) {
                 Process process = new Process(ProcessLifeCycleTest::echo, queue, arguments);
                 process.start();
                 assertEquals(arguments, queue.get());
@@ -119,10 +122,19 @@ class ProcessLifeCycleTest {
     @Conformance("PROC-04")
     void theDaemonFlagIsInheritedUnlessGiven() throws Exception {
         assertFalse(new Process(ProcessLifeCycleTest::nothing).isDaemon());
-        assertTrue(Process.target(ProcessLifeCycleTest::nothing).daemon(true).build().isDaemon());
-        assertFalse(Process.target(ProcessLifeCycleTest::nothing).daemon(false).build().isDaemon());
+        assertTrue(Process.target(ProcessLifeCycleTest::nothing)
+                .daemon(true)
+                .build()
+                .isDaemon());
+        assertFalse(Process.target(ProcessLifeCycleTest::nothing)
+                .daemon(false)
+                .build()
+                .isDaemon());
         try (Queue<Object> queue = new Queue<>()) {
-            Process daemon = Process.target(ProcessLifeCycleTest::daemonFlags).args(queue).daemon(true).build();
+            Process daemon = Process.target(ProcessLifeCycleTest::daemonFlags)
+                    .args(queue)
+                    .daemon(true)
+                    .build();
             daemon.start();
             assertEquals(List.of(true, false), queue.get());
             Children.join(daemon);
@@ -130,7 +142,8 @@ class ProcessLifeCycleTest {
     }
 
     static void daemonFlags(Queue<Object> queue) throws Exception {
-        Process given = Process.target(ProcessLifeCycleTest::nothing).daemon(false).build();
+        Process given =
+                Process.target(ProcessLifeCycleTest::nothing).daemon(false).build();
         queue.put(List.of(new Process(ProcessLifeCycleTest::nothing).isDaemon(), given.isDaemon()));
     }
 
@@ -176,7 +189,9 @@ class ProcessLifeCycleTest {
     }
 
     private static String nativeThread() throws Exception {
-        return Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
+        return Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                .getFileName()
+                .toString();
     }
 
     @Test
@@ -259,9 +274,15 @@ class ProcessLifeCycleTest {
     void processesDoNotShareKeywordArguments() throws Exception {
         Map<String, Object> keywords = new HashMap<>(Map.of("value", "first"));
         try (Queue<Object> queue = new Queue<>()) {
-            Process first = Process.target(ProcessLifeCycleTest::echo).args(queue).kwargs(keywords).build();
+            Process first = Process.target(ProcessLifeCycleTest::echo)
+                    .args(queue)
+                    .kwargs(keywords)
+                    .build();
             keywords.put("value", "second");
-            Process second = Process.target(ProcessLifeCycleTest::echo).args(queue).kwargs(keywords).build();
+            Process second = Process.target(ProcessLifeCycleTest::echo)
+                    .args(queue)
+                    .kwargs(keywords)
+                    .build();
             keywords.clear();
             first.start();
             assertEquals("first", queue.get());
@@ -275,14 +296,22 @@ class ProcessLifeCycleTest {
     @Conformance("PROC-15")
     void childrenStartChildrenOverOneInheritedPipe() throws Exception {
         try (Pipe pipe = Pipe.open(false)) {
-            Process process = Children.start(new Process(ProcessLifeCycleTest::recurse, pipe.second(), List.<Integer>of()));
+            Process process =
+                    Children.start(new Process(ProcessLifeCycleTest::recurse, pipe.second(), List.<Integer>of()));
             Children.join(process);
             List<Object> received = new ArrayList<>();
             while (pipe.first().poll()) {
                 received.add(pipe.first().recv());
             }
             assertEquals(
-                    List.of(List.of(), List.of(0), List.of(0, 0), List.of(0, 1), List.of(1), List.of(1, 0), List.of(1, 1)),
+                    List.of(
+                            List.of(),
+                            List.of(0),
+                            List.of(0, 0),
+                            List.of(0, 1),
+                            List.of(1),
+                            List.of(1, 0),
+                            List.of(1, 1)),
                     received);
         }
     }

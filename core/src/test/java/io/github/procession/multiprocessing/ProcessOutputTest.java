@@ -67,7 +67,9 @@ class ProcessOutputTest {
             System.out.println("line " + i);
         }
         System.out.print("the last line without an end");
-        new ProcessBuilder("kill", "-KILL", Long.toString(ProcessHandle.current().pid())).start();
+        new ProcessBuilder(
+                        "kill", "-KILL", Long.toString(ProcessHandle.current().pid()))
+                .start();
         new CountDownLatch(1).await();
     }
 
@@ -79,7 +81,9 @@ class ProcessOutputTest {
             System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
             try {
                 Process process = Children.start(new Process(ProcessOutputTest::prompt, queue));
-                Eventually.await("the prompt", () -> bytes.toString(StandardCharsets.UTF_8).equals("name? "));
+                Eventually.await(
+                        "the prompt",
+                        () -> bytes.toString(StandardCharsets.UTF_8).equals("name? "));
                 queue.put("Ada");
                 Children.join(process);
                 assertEquals("name? Ada\n", bytes.toString(StandardCharsets.UTF_8));
@@ -97,7 +101,9 @@ class ProcessOutputTest {
     @Test
     void textArrivesInWhateverEncodingTheParentPrints() throws Exception {
         String text = "gr\u00fc\u00dfe \u20ac \ud83d\ude00";
-        assertEquals(text + "\n", Capture.out(() -> Children.join(Children.start(new Process(ProcessOutputTest::print, text)))));
+        assertEquals(
+                text + "\n",
+                Capture.out(() -> Children.join(Children.start(new Process(ProcessOutputTest::print, text)))));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream before = System.out;
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_16));
@@ -143,7 +149,8 @@ class ProcessOutputTest {
     }
 
     static void leaveProgramBehind() throws Exception {
-        System.out.println(new ProcessBuilder("sleep", "600").inheritIO().start().pid());
+        System.out.println(
+                new ProcessBuilder("sleep", "600").inheritIO().start().pid());
     }
 
     @Test

@@ -50,7 +50,8 @@ class ProcessTargetFormsTest {
             assertEquals(2, result(queue, new Process(ProcessTargetFormsTest::returning, queue, 2)));
             assertEquals(List.of("a", 3L), result(queue, new Process(ProcessTargetFormsTest::three, queue, "a", 3L)));
             assertEquals(
-                    List.of("a", 3L, true), result(queue, new Process(ProcessTargetFormsTest::four, queue, "a", 3L, true)));
+                    List.of("a", 3L, true),
+                    result(queue, new Process(ProcessTargetFormsTest::four, queue, "a", 3L, true)));
             assertEquals(
                     List.of("a", 3L, true, Map.of("k", 1)),
                     result(queue, new Process(ProcessTargetFormsTest::five, queue, "a", 3L, true, Map.of("k", 1))));
@@ -60,7 +61,9 @@ class ProcessTargetFormsTest {
     @Test
     void theBuilderMakesNumbersWiderAsACallDoes() throws Exception {
         try (Queue<Object> queue = new Queue<>()) {
-            Process process = Process.target(ProcessTargetFormsTest::three).args(queue, "a", 3).build();
+            Process process = Process.target(ProcessTargetFormsTest::three)
+                    .args(queue, "a", 3)
+                    .build();
             assertEquals(List.of("a", 3L), result(queue, process));
             Process named = Process.target(ProcessTargetFormsTest::three)
                     .args(queue)
@@ -127,7 +130,9 @@ class ProcessTargetFormsTest {
             int number = 5;
             List<String> list = List.of("x", "y");
             double[] array = {1.5, 2.5};
-            assertEquals("5 [x, y] 4.0", result(queue, new Process(() -> queue.put(number + " " + list + " " + (array[0] + array[1])))));
+            assertEquals(
+                    "5 [x, y] 4.0",
+                    result(queue, new Process(() -> queue.put(number + " " + list + " " + (array[0] + array[1])))));
             assertEquals("5z", result(queue, new Process((q, s) -> q.put(number + s), queue, "z")));
         }
     }
@@ -151,7 +156,10 @@ class ProcessTargetFormsTest {
     void anObjectOfAClassOfOnesOwnWorks() throws Exception {
         try (Queue<Object> queue = new Queue<>()) {
             assertEquals(42, result(queue, new Process(new Multiply(6), queue, 7)));
-            Process named = Process.target(new Multiply(6)).args(queue).kwargs(Map.of("value", 8)).build();
+            Process named = Process.target(new Multiply(6))
+                    .args(queue)
+                    .kwargs(Map.of("value", 8))
+                    .build();
             assertEquals(48, result(queue, named));
         }
     }
@@ -237,7 +245,8 @@ class ProcessTargetFormsTest {
             @SuppressWarnings("unchecked")
             List<Object> seen = (List<Object>) result(queue, named);
             assertEquals(List.of("changed before the start", "given", true, true), seen.subList(0, 4));
-            assertEquals(":1", seen.get(4).toString().replaceFirst("Process(-\\d+)", ""), "names start anew in a child");
+            assertEquals(
+                    ":1", seen.get(4).toString().replaceFirst("Process(-\\d+)", ""), "names start anew in a child");
         }
     }
 

@@ -119,7 +119,9 @@ class ProcessTreeDeathTest {
                 root.signal("KILL");
                 root.awaitExit();
                 long start = System.nanoTime();
-                Eventually.await("the end of all processes of the group", () -> membersOf(root.pid()).isEmpty());
+                Eventually.await(
+                        "the end of all processes of the group",
+                        () -> membersOf(root.pid()).isEmpty());
                 long millis = (System.nanoTime() - start) / 1_000_000;
                 assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
             }
@@ -153,8 +155,7 @@ class ProcessTreeDeathTest {
     void aChildSeesTheDeathOfItsParent(@TempDir Path folder) throws Exception {
         Path report = folder.resolve("report");
         try (Queue<Object> queue = new Queue<>()) {
-            Process parent =
-                    Children.start(new Process(ProcessTreeDeathTest::startWatcher, queue, report.toString()));
+            Process parent = Children.start(new Process(ProcessTreeDeathTest::startWatcher, queue, report.toString()));
             assertEquals("alive", queue.get());
             parent.terminate();
             assertTrue(parent.join(Eventually.LIMIT));

@@ -31,7 +31,8 @@ class WaitForManyThingsTest {
                 DatagramChannel datagrams = DatagramChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             datagrams.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            Process child = Children.start(new Process(WaitForManyThingsTest::serve, control.second(), pipe.second(), queue, simple, joinable));
+            Process child = Children.start(new Process(
+                    WaitForManyThingsTest::serve, control.second(), pipe.second(), queue, simple, joinable));
             Sentinel sentinel = child.sentinel();
             List<Object> all = List.of(pipe.first(), queue, simple, server, joinable, sentinel, datagrams);
 
@@ -74,7 +75,11 @@ class WaitForManyThingsTest {
     }
 
     static void serve(
-            Connection control, Connection connection, Queue<String> queue, SimpleQueue<String> simple, JoinableQueue<String> joinable)
+            Connection control,
+            Connection connection,
+            Queue<String> queue,
+            SimpleQueue<String> simple,
+            JoinableQueue<String> joinable)
             throws Exception {
         while (true) {
             String order = control.recv();
@@ -101,7 +106,11 @@ class WaitForManyThingsTest {
         }
         assertEquals(List.of(), Multiprocessing.wait(readers, Duration.ofMillis(20)));
         Process child = Children.start(new Process(
-                WaitForManyThingsTest::sendEach, List.of(pipes.get(299).second(), pipes.get(0).second(), pipes.get(128).second())));
+                WaitForManyThingsTest::sendEach,
+                List.of(
+                        pipes.get(299).second(),
+                        pipes.get(0).second(),
+                        pipes.get(128).second())));
         for (int expected : new int[] {299, 0, 128}) {
             assertEquals(List.of(readers.get(expected)), Multiprocessing.wait(readers, Eventually.LIMIT));
             assertEquals("next?", pipes.get(expected).first().recv());
@@ -138,7 +147,8 @@ class WaitForManyThingsTest {
     void whatIsClosedMeanwhileEndsTheWait() throws Exception {
         Pipe pipe = Pipe.open();
         try (Queue<String> queue = new Queue<>()) {
-            var waiting = Threads.run(() -> Multiprocessing.wait(List.of(queue, pipe.first()))).awaitParked();
+            var waiting = Threads.run(() -> Multiprocessing.wait(List.of(queue, pipe.first())))
+                    .awaitParked();
             pipe.first().close();
             assertInstanceOf(IllegalStateException.class, waiting.failure());
         }
@@ -146,7 +156,8 @@ class WaitForManyThingsTest {
 
         Pipe other = Pipe.open();
         Queue<String> closing = new Queue<>();
-        var waiting = Threads.run(() -> Multiprocessing.wait(List.of(closing, other.first()))).awaitParked();
+        var waiting = Threads.run(() -> Multiprocessing.wait(List.of(closing, other.first())))
+                .awaitParked();
         closing.close();
         Throwable failure = waiting.failure();
         assertTrue(failure instanceof IllegalStateException, failure::toString);

@@ -129,7 +129,8 @@ class WaitTest {
             assertEquals(SENDERS * "0123456789\n".length(), received.length());
             for (char digit = '0'; digit <= '9'; digit++) {
                 int wanted = digit;
-                assertEquals(SENDERS, received.chars().filter(each -> each == wanted).count());
+                assertEquals(
+                        SENDERS, received.chars().filter(each -> each == wanted).count());
             }
             Children.join(children);
         }

@@ -67,13 +67,12 @@ class SumWithEightProcesses {
         }
         long end = System.nanoTime();
         IO.println("Eight processes: %,d".formatted(total));
-        IO.println(
-                "Eight processes took %.2f s: %.2f s to make the numbers and hand out %,d MB, %.2f s until the last had added."
-                        .formatted(
-                                (end - start) / 1e9,
-                                (started - start) / 1e9,
-                                8L * SLICE * PROCESSES / 1_000_000,
-                                (end - started) / 1e9));
+        IO.println("Eight processes took %.2f s: %.2f s to make and hand out %,d MB, %.2f s until the last had added."
+                .formatted(
+                        (end - start) / 1e9,
+                        (started - start) / 1e9,
+                        8L * SLICE * PROCESSES / 1_000_000,
+                        (end - started) / 1e9));
         return total;
     }
 

@@ -5,6 +5,7 @@ import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Process;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +39,7 @@ class Tour {
     }
 
     void main() {
+        Locale.setDefault(Locale.ROOT); // the checks read numbers
         long start = System.nanoTime();
         processes();
         queuesAndPipes();

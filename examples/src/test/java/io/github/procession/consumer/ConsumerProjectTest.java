@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project with a Maven dependency on the library, and nothing else of it, compiles and runs the design's snippets. */
+/** A project that has a Maven dependency on the library, and nothing else of it, runs the snippets of the design. */
 class ConsumerProjectTest {
     @Test
     void runsOnTheClassPath(@TempDir Path folder) throws Exception {

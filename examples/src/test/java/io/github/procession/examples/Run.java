@@ -17,10 +17,12 @@ record Run(int exitCode, List<String> out, List<String> err) {
     /** Guards against hangs only. */
     private static final long LIMIT_MINUTES = 5;
 
-    static Run of(Class<?> program, String... arguments) throws IOException, InterruptedException {
+    private static Run of(String language, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-Duser.language=" + language,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -46,7 +48,13 @@ record Run(int exitCode, List<String> out, List<String> err) {
 
     /** Runs a program that must end well and complain about nothing. */
     static Run ofHealthy(Class<?> program, String... arguments) throws IOException, InterruptedException {
-        var run = of(program, arguments);
+        return ofHealthyIn("en", program, arguments);
+    }
+
+    /** The same where numbers and messages are written as in another language. */
+    static Run ofHealthyIn(String language, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
+        var run = of(language, program, arguments);
         assertEquals(0, run.exitCode, run::toString);
         assertEquals(List.of(), run.err, run::toString);
         return run;

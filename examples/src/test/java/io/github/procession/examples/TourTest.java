@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 /** The tour runs to its end, and it fails when one of its checks does. */
 class TourTest {
     @Test
-    void allProgramsRunOneAfterAnother() throws Exception {
-        var run = Run.ofHealthy(Tour.class);
+    void allProgramsRunOneAfterAnotherInAnyLanguage() throws Exception {
+        var run = Run.ofHealthyIn("de", Tour.class);
         run.assertPrinted(18, "--- \\d+\\. .*");
         run.assertPrinted(1, "--- Figures");
         run.assertPrinted(1, "18 programs with \\d+ child processes took .*");

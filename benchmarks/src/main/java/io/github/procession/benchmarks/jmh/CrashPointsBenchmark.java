@@ -18,9 +18,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Stores to shared memory through {@link Region}, each with its crash point, beside the same stores without: the switch
- * is a constant false, so the compiler leaves nothing of it and both cost the same. {@code regionArmed} shows what it
- * would cost if it did not: there the switch is on.
+ * Stores to shared memory through {@link Region}, each with its crash point, beside the same stores in a copy of the class
+ * without: the switch is a constant false, so the compiler leaves nothing of it. The times are within each other's error;
+ * the machine code that {@code docs/benchmarks.md} tells how to print is the better proof.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

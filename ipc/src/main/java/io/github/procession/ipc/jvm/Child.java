@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.LoggerFactory;
 
 /**
  * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
@@ -65,18 +64,20 @@ public final class Child {
             boolean launched = false;
             try {
                 session.grant(token, start.addresses());
+                String classServer = ClassServer.open(session.directory(), token, launch.loaders());
                 process = processBuilder(launch, session).start();
                 session.bindProcess(token, process.pid());
                 Child child = new Child(process, launch, session, token);
                 child.startThreads(launch.name());
                 launched = true;
-                child.send(start);
+                child.send(start, classServer);
                 return child;
             } finally {
                 if (!launched) {
                     if (process != null) {
-                        process.destroyForcibly();
+                        Uninterruptibly.call(process.destroyForcibly()::waitFor);
                     }
+                    ClassServer.childEnded(token);
                     session.processEnded(token);
                 }
             }
@@ -108,14 +109,13 @@ public final class Child {
         }
     }
 
-    private void send(StartMessage start) {
+    private void send(StartMessage start, String classServer) {
         controlLock.lock();
         try {
-            start.writeTo(control, directory.getPath(), token);
+            start.writeTo(control, directory.getPath(), token, classServer);
             control.flush();
-        } catch (IOException e) {
-            // the child is dead or dying; its exit code says so, as when it dies one step later
-            LoggerFactory.getLogger(Child.class).debug("start message to process {}: {}", pid(), e.toString());
+        } catch (IOException _) {
+            // the pipe is broken: the child is dead, and its exit code says so, as when it dies one step later
         } finally {
             controlLock.unlock();
         }
@@ -130,6 +130,7 @@ public final class Child {
             Parker.nudge(); // whoever waits for something of that process looks again now
         } finally {
             exitCode = ExitReport.take(directory, token, value, sentSignal);
+            ClassServer.childEnded(token);
             ChildTable.remove(this);
             end();
         }
@@ -273,10 +274,8 @@ public final class Child {
         try {
             control.write(command);
             control.flush();
-        } catch (IOException e) {
-            // dead already: there is nobody to tell
-            LoggerFactory.getLogger(Child.class)
-                    .debug("command {} to process {}: {}", (char) command, pid(), e.toString());
+        } catch (IOException _) {
+            // the pipe is broken: the child is dead, and there is nobody to tell
         }
     }
 }

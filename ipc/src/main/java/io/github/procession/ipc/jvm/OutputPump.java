@@ -51,9 +51,8 @@ final class OutputPump extends Thread {
                 }
                 writing = false;
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             // the JDK closes the pipe when the child is dead and has emptied it: as good as its end
-            LoggerFactory.getLogger(OutputPump.class).debug("{}: {}", getName(), e.toString());
         }
         writing = true;
         write(length);

@@ -61,6 +61,10 @@ public final class ParentLink {
         directory = new File(head.readString());
         token = head.readInt();
         Session.inherit(directory.toPath(), token);
+        String classServer = head.readString();
+        if (!classServer.isEmpty()) {
+            Thread.currentThread().setContextClassLoader(new ParentClassLoader(classServer, token));
+        }
         callerHead = new HeadReader(head.readBytes());
         int parts = head.readInt();
         indexes = new int[parts];

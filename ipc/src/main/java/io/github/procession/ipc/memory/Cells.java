@@ -209,7 +209,7 @@ public final class Cells {
         int slabs = count;
         try {
             for (; slabs < count + more; slabs++) {
-                Segment.create(slabFile(slabs), SLAB_BYTES).close();
+                Segment.createUnmapped(slabFile(slabs), SLAB_BYTES);
             }
         } catch (IOException e) {
             if (slabs == count) {

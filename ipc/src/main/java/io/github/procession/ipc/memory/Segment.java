@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -39,7 +40,18 @@ public final class Segment implements AutoCloseable {
      * @throws IOException if the file system is full or the file cannot be created; nothing is left behind
      */
     public static Segment create(Path file, long size) throws IOException {
-        return uninterrupted(file, size);
+        return uninterrupted(file, size, true);
+    }
+
+    /**
+     * As {@link #create}, without mapping it.
+     *
+     * @param file the file
+     * @param size its length in bytes
+     * @throws IOException as for {@link #create}
+     */
+    static void createUnmapped(Path file, long size) throws IOException {
+        uninterrupted(file, size, false);
     }
 
     /**
@@ -61,18 +73,23 @@ public final class Segment implements AutoCloseable {
      * @throws IOException if the file does not exist (any more) or cannot be mapped
      */
     public static Segment open(Path file) throws IOException {
-        return uninterrupted(file, EXISTING);
+        return uninterrupted(file, EXISTING, true);
     }
 
     /** Does it again when an interrupt closed the channel; the interrupt stays, for the next wait of the thread. */
-    private static Segment uninterrupted(Path file, long size) throws IOException {
+    private static Segment uninterrupted(Path file, long size, boolean mapped) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    return size == EXISTING ? mapExisting(file) : mapNew(file, size);
+                    return size == EXISTING ? mapExisting(file) : makeNew(file, size, mapped);
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
+                } catch (NoSuchFileException e) {
+                    throw new NoSuchFileException(
+                            file.toString(),
+                            null,
+                            "this shared memory is gone: all that had it closed it, or the root process is ending");
                 }
             }
         } finally {
@@ -88,14 +105,14 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    private static Segment mapNew(Path file, long size) throws IOException {
+    private static Segment makeNew(Path file, long size, boolean mapped) throws IOException {
         Files.deleteIfExists(file);
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             CrashPoints.pass();
             reserve(file, channel, size);
             CrashPoints.pass();
-            return map(file, channel, size);
+            return mapped ? map(file, channel, size) : null;
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;

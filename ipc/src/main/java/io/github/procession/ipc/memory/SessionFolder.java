@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,9 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class SessionFolder {
     private static final String PREFIX = "procession-";
     private static final String UNFINISHED = ".procession-";
+    private static final int DELETE_TRIES = 10;
     private static final String LOCK_FILE = "root.lock";
 
     /** Nothing else may ever be swept: the folders stand among other people's. */
@@ -61,9 +61,8 @@ final class SessionFolder {
         for (Path place : places(base)) {
             sweep(place);
         }
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        String id = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
+        // no secret: the folder is made for its owner alone, and making it fails if the name is taken
+        String id = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
         Path unfinished = Files.createDirectory(base.resolve(UNFINISHED + id), ownerOnly());
         CrashPoints.pass();
         FileChannel channel = null;
@@ -194,6 +193,19 @@ final class SessionFolder {
     }
 
     private static void deleteTree(Path folder) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                deleteOnce(folder);
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (tries == DELETE_TRIES) {
+                    throw e; // a thread of this process keeps making files while it ends
+                }
+            }
+        }
+    }
+
+    private static void deleteOnce(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             entries.forEach(files::add);

@@ -21,4 +21,13 @@ public interface Shareable {
     default long companion() {
         return 0;
     }
+
+    /**
+     * Whether this process has let go of the object. Then the next message that names its address makes a new one.
+     *
+     * @return true once the object is closed here
+     */
+    default boolean isReleased() {
+        return false;
+    }
 }

@@ -180,8 +180,10 @@ public final class Shareables {
         /** Nobody may use an entry any more that left the map, or two objects for one address would exist. */
         private boolean removed;
 
+        /** The object that a message with this address stands for: none when this process has let go of it. */
         Shareable object() {
-            return handle == null ? null : handle.get();
+            Shareable object = handle == null ? null : handle.get();
+            return object == null || object.isReleased() ? null : object;
         }
 
         void hold(Shareable object, long address) {

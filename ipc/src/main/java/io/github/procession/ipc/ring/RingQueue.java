@@ -21,13 +21,7 @@ import static io.github.procession.ipc.ring.QueueLayout.TAIL_OFFSET;
 import static io.github.procession.ipc.ring.QueueLayout.TAIL_RING_OFFSET;
 import static io.github.procession.ipc.ring.QueueLayout.VERSION;
 import static io.github.procession.ipc.ring.QueueLayout.VERSION_OFFSET;
-import static io.github.procession.ipc.ring.QueueLayout.counters;
-import static io.github.procession.ipc.ring.QueueLayout.distance;
 import static io.github.procession.ipc.ring.QueueLayout.itemsOf;
-import static io.github.procession.ipc.ring.QueueLayout.position;
-import static io.github.procession.ipc.ring.QueueLayout.unitsOf;
-import static io.github.procession.ipc.ring.RecordFormat.FIRST;
-import static io.github.procession.ipc.ring.RecordFormat.LAST;
 
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.CellLayout;
@@ -69,10 +63,7 @@ public final class RingQueue implements AutoCloseable {
      *   before oldest ring   the next unlinking deletes from `oldest ring` on.
      */
     private static final long FIRST_CAPACITY = 1L << 16;
-    private static final long MAX_GROWTH = 1L << 26;
 
-    private final Cell cell;
-    private final Path folder;
     private final Segment controlSegment;
     private final Region control;
     private final int bound;
@@ -86,21 +77,11 @@ public final class RingQueue implements AutoCloseable {
     private final SpinWait itemsSpin = new SpinWait();
     private final SpinWait roomSpin = new SpinWait();
 
-    /** The ring that this process appends to, and what it last saw of its free space; guarded by the producers' mutex. */
-    private ChainRing tailRing;
-
-    private int knownHead;
+    private final ChainTail chainTail;
+    private final ChainHead chainHead;
     private volatile boolean stopped;
 
-    /** Where this process left the tail: the known head is of no use when others have moved on, perhaps round the count. */
-    private long knownTail;
-
-    /** The ring that this process takes from, guarded by the consumers' mutex. */
-    private ChainRing headRing;
-
     private RingQueue(Cell cell, Path folder, Segment controlSegment, ProcessTable processes, int self) {
-        this.cell = cell;
-        this.folder = folder;
         this.controlSegment = controlSegment;
         this.control = controlSegment.region();
         this.bound = control.getInt(BOUND_OFFSET);
@@ -111,6 +92,8 @@ public final class RingQueue implements AutoCloseable {
         this.items = new EventCount(control, ITEMS_OFFSET);
         this.room = new EventCount(control, ROOM_OFFSET);
         this.allFinished = new EventCount(control, ALL_FINISHED_OFFSET);
+        this.chainTail = new ChainTail(cell, folder, control);
+        this.chainHead = new ChainHead(cell, folder, control);
     }
 
     /**
@@ -220,7 +203,7 @@ public final class RingQueue implements AutoCloseable {
             if (bound != Integer.MAX_VALUE && !hasRoom()) {
                 return false;
             }
-            append(record);
+            chainTail.append(record);
         } finally {
             producers.unlock();
         }
@@ -231,80 +214,6 @@ public final class RingQueue implements AutoCloseable {
     /** Locks a mutex that nobody keeps while waiting: even an attempt without waiting is worth a moment. */
     private static boolean lockBriefly(RobustMutex mutex, Deadline deadline) throws InterruptedException {
         return mutex.tryLock() || mutex.lock(deadline.orInSlices(1)) != RobustMutex.Outcome.TIMED_OUT;
-    }
-
-    private void append(Outgoing record) throws IOException {
-        ChainRing ring = lastRing();
-        long tail = control.getLong(TAIL_OFFSET);
-        if (tail != knownTail) {
-            learnHead(ring);
-        }
-        if (!fits(ring, unitsOf(tail), record.size())) {
-            ring = grow(ring, unitsOf(tail), record.size());
-        }
-        long written =
-                record.writeFragment(ring.bytes(), position(unitsOf(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
-        knownTail = counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8));
-        control.putLongRelease(TAIL_OFFSET, knownTail);
-    }
-
-    private boolean fits(ChainRing ring, int tail, long size) {
-        long capacity = ring.bytes().capacity();
-        if (capacity - distance(knownHead, tail) >= size) {
-            return true;
-        }
-        if (size > capacity || control.getIntAcquire(HEAD_RING_OFFSET) != ring.number()) {
-            return false; // consumers are still in an earlier ring
-        }
-        knownHead = unitsOf(control.getLongAcquire(HEAD_OFFSET));
-        return capacity - distance(knownHead, tail) >= size;
-    }
-
-    private ChainRing grow(ChainRing last, int tail, long size) throws IOException {
-        if (size > 1 << 30) {
-            throw new IOException("an item of " + size + " bytes is too large for a queue (limit 1 GiB):"
-                    + " send it through a pipe, or in parts");
-        }
-        long capacity = Math.min(
-                last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
-        while (capacity < size) {
-            capacity *= 2;
-        }
-        int number = last.number() + 1;
-        ChainRing ring = ChainRing.create(cell.file(folder, number), number, capacity, tail);
-        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, number);
-        last.link(ring);
-        control.putIntRelease(TAIL_RING_OFFSET, number);
-        useTailRing(ring);
-        return ring;
-    }
-
-    private void useTailRing(ChainRing ring) {
-        if (tailRing != null) {
-            tailRing.close();
-        }
-        tailRing = ring;
-        learnHead(ring);
-    }
-
-    private void learnHead(ChainRing ring) {
-        boolean consumersAreHere = control.getIntAcquire(HEAD_RING_OFFSET) == ring.number();
-        knownHead = consumersAreHere ? unitsOf(control.getLongAcquire(HEAD_OFFSET)) : ring.start();
-    }
-
-    /** The ring to append to; the caller has the producers' mutex. */
-    private ChainRing lastRing() throws IOException {
-        int number = control.getInt(TAIL_RING_OFFSET);
-        while (true) {
-            if (tailRing == null || tailRing.number() != number) {
-                useTailRing(ChainRing.open(cell.file(folder, number), number));
-            }
-            number = tailRing.next();
-            if (number == 0) {
-                return tailRing;
-            }
-            control.putIntRelease(TAIL_RING_OFFSET, number); // its producer died before it could
-        }
     }
 
     /**
@@ -344,15 +253,9 @@ public final class RingQueue implements AutoCloseable {
             return false;
         }
         try {
-            long head = control.getLong(HEAD_OFFSET);
-            if (head == control.getLongAcquire(TAIL_OFFSET)) {
+            if (!chainHead.take(sink)) {
                 return false;
             }
-            ByteRing ring = firstRing(unitsOf(head)).bytes();
-            long position = position(unitsOf(head));
-            new Incomplete(ring, position, sink).readFirst(ring, position);
-            int read = (int) (RecordFormat.size(ring.getLong(position)) / 8);
-            control.putLongRelease(HEAD_OFFSET, counters(itemsOf(head) + 1, unitsOf(head) + read));
         } finally {
             consumers.unlock();
         }
@@ -360,30 +263,6 @@ public final class RingQueue implements AutoCloseable {
             room.notifyAfterFence();
         }
         return true;
-    }
-
-    /** The ring in which the head is; the caller has the consumers' mutex. */
-    private ChainRing firstRing(int head) throws IOException {
-        int number = control.getInt(HEAD_RING_OFFSET);
-        while (true) {
-            if (headRing == null || headRing.number() != number) {
-                ChainRing ring = ChainRing.open(cell.file(folder, number), number);
-                if (headRing != null) {
-                    headRing.close();
-                }
-                headRing = ring;
-            }
-            int next = headRing.next();
-            if (next == 0 || headRing.end() != head) {
-                return headRing;
-            }
-            control.putIntRelease(HEAD_RING_OFFSET, next);
-            for (int drained = control.getInt(OLDEST_RING_OFFSET); drained < next; drained++) {
-                Segment.delete(cell.file(folder, drained));
-            }
-            control.putInt(OLDEST_RING_OFFSET, next);
-            number = next;
-        }
     }
 
     /**
@@ -470,12 +349,8 @@ public final class RingQueue implements AutoCloseable {
     /** Unmaps the memory; the queue lives on in shared memory. The caller must know that no thread uses this object. */
     @Override
     public void close() {
-        if (tailRing != null) {
-            tailRing.close();
-        }
-        if (headRing != null) {
-            headRing.close();
-        }
+        chainTail.close();
+        chainHead.close();
         controlSegment.close();
     }
 }

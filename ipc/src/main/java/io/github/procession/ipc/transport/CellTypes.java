@@ -12,10 +12,10 @@ public final class CellTypes {
     public static final int PIPE_END = 3;
 
     /** A value: the number is the first word, the address of its lock the second. */
-    public static final int VALUE = 20;
+    public static final int VALUE = 24;
 
     /** An array: its elements are in its file; the address of its lock is the second word. */
-    public static final int ARRAY = 21;
+    public static final int ARRAY = 25;
 
     private CellTypes() {}
 }

@@ -112,8 +112,7 @@ class ChannelTransferTest {
 
     private Records.Collecting read() throws InterruptedException {
         Records.Collecting record = new Records.Collecting();
-        assertEquals(
-                ReadOutcome.RECORD, fixture.channel().read(record, Deadline.after(Duration.ZERO), fixture.peer));
+        assertEquals(ReadOutcome.RECORD, fixture.channel().read(record, Deadline.after(Duration.ZERO), fixture.peer));
         return record;
     }
 

@@ -27,7 +27,8 @@ class DeadlineTest {
     @Test
     void aYearIsAYear() {
         long left = Deadline.after(Duration.ofDays(365)).left();
-        assertTrue(left > Duration.ofDays(364).toNanos() && left <= Duration.ofDays(365).toNanos());
+        assertTrue(left > Duration.ofDays(364).toNanos()
+                && left <= Duration.ofDays(365).toNanos());
     }
 
     @Test

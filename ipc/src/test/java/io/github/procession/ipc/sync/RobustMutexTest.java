@@ -104,8 +104,7 @@ class RobustMutexTest {
         mutex(view, here).lock();
         long start = System.nanoTime();
         assertEquals(
-                RobustMutex.Outcome.TIMED_OUT,
-                mutex(otherView, there).lock(Deadline.after(Duration.ofMillis(120))));
+                RobustMutex.Outcome.TIMED_OUT, mutex(otherView, there).lock(Deadline.after(Duration.ofMillis(120))));
         assertTrue(System.nanoTime() - start >= 120_000_000, "too early");
     }
 
@@ -157,9 +156,7 @@ class RobustMutexTest {
         SharedFolder.Mortal mortal = shared.mortal();
         assertTrue(mutex(view, mortal.token()).tryLock());
         mortal.kill();
-        assertEquals(
-                RobustMutex.Outcome.ABANDONED,
-                mutex(otherView, there).lock(Deadline.after(Duration.ZERO)));
+        assertEquals(RobustMutex.Outcome.ABANDONED, mutex(otherView, there).lock(Deadline.after(Duration.ZERO)));
     }
 
     @Test

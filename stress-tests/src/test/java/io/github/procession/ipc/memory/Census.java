@@ -33,4 +33,16 @@ public record Census(int cells, int processes, SortedSet<String> files) {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** How many cells can be allocated before memory grows. */
+    public static int freeCells() {
+        Session session = Session.current();
+        try (var entries = Files.list(session.directory())) {
+            long slabs = entries.filter(file -> file.getFileName().toString().startsWith("slab-"))
+                    .count();
+            return (int) slabs * CellLayout.CELLS_PER_SLAB - 1 - session.cells().countLive();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

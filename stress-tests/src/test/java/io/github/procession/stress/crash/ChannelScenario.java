@@ -1,7 +1,6 @@
 package io.github.procession.stress.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 abstract class ChannelScenario extends Scenario {
     static final int CAPACITY = 1024;
     static final int SMALL = 50;
-    static final int LARGE = 3 * CAPACITY;
+    static final int LARGE = CAPACITY + 100;
 
     static final PeerCheck ALWAYS_THERE = new PeerCheck() {
         @Override
@@ -61,7 +60,8 @@ abstract class ChannelScenario extends Scenario {
 
     @Override
     void open(long[] numbers) throws Exception {
-        region = Segment.open(granted(numbers[0]).file(session().directory(), 1)).region();
+        region =
+                Segment.open(granted(numbers[0]).file(session().directory(), 1)).region();
         channel = RingChannel.attach(region, session().processes(), session().token());
     }
 
@@ -103,8 +103,7 @@ abstract class ChannelScenario extends Scenario {
             return null;
         });
         List<Long> numbers = reads.get(SURVIVOR_SECONDS, TimeUnit.SECONDS);
-        assertTrue(
-                numbers.equals(List.of(1L, 2L)) || !completed && numbers.equals(List.of(2L)), "received " + numbers);
+        assertTrue(numbers.equals(List.of(1L, 2L)) || !completed && numbers.equals(List.of(2L)), "received " + numbers);
     }
 
     /** The channel carries small and large records as ever. */
@@ -199,10 +198,7 @@ abstract class ChannelScenario extends Scenario {
             session().grant(dead, numbers);
             Process first = CrashRun.start(new WriteLarge(), dead, Long.MAX_VALUE, numbers);
             session().bindProcess(dead, first.pid());
-            while (!Peek.isWaitingForSpace(region)) {
-                assertTrue(first.isAlive());
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForSpace(region), first);
             first.destroyForcibly().waitFor();
             assertTrue(Peek.isOpen(region));
             return numbers;
@@ -215,9 +211,7 @@ abstract class ChannelScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (Peek.isOpen(region) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> !Peek.isOpen(region), child);
             startReading();
         }
 
@@ -269,9 +263,7 @@ abstract class ChannelScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (!Peek.isWaitingForData(region) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForData(region), child);
             write(1, SMALL);
         }
 

@@ -1,6 +1,16 @@
 package io.github.procession.stress.crash;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,46 +21,113 @@ import org.junit.jupiter.api.TestFactory;
  * a death at the first, the second, ... until it completes. Prints how many points were visited.
  */
 class CrashPointsTest {
-    private static int total;
+    private static final int MINUTES = 5;
+    private static final AtomicInteger TOTAL = new AtomicInteger();
+    private static final ExecutorService TWO_AT_ONCE = Executors.newFixedThreadPool(2);
 
-    private static List<Scenario> scenarios() {
+    private static List<Class<? extends Scenario>> scenarios() {
         return List.of(
-                new MutexScenario.Lock(),
-                new MutexScenario.ContendedLock(),
-                new MutexScenario.Unlock(),
-                new MutexScenario.ContendedUnlock(),
-                new MutexScenario.TakeOver(),
-                new ChannelScenario.WriteSmall(),
-                new ChannelScenario.WriteLarge(),
-                new ChannelScenario.Interrupted(),
-                new ChannelScenario.AbortOfTheDead(),
-                new ChannelScenario.ReadSmall(),
-                new ChannelScenario.ReadWaiting(),
-                new ChannelScenario.ReadLarge(),
-                new QueueScenario.Create(),
-                new QueueScenario.Put(),
-                new QueueScenario.Wrap(),
-                new QueueScenario.PutWithGrowth(),
-                new QueueScenario.BoundedPut(),
-                new QueueScenario.Take(),
-                new QueueScenario.TakeWaiting(),
-                new QueueScenario.TakeAcrossRings(),
-                new QueueScenario.Finish());
+                MutexScenario.Lock.class,
+                MutexScenario.ContendedLock.class,
+                MutexScenario.Unlock.class,
+                MutexScenario.ContendedUnlock.class,
+                MutexScenario.TakeOver.class,
+                ChannelScenario.WriteSmall.class,
+                ChannelScenario.WriteLarge.class,
+                ChannelScenario.Interrupted.class,
+                ChannelScenario.AbortOfTheDead.class,
+                ChannelScenario.ReadSmall.class,
+                ChannelScenario.ReadWaiting.class,
+                ChannelScenario.ReadLarge.class,
+                QueueScenario.Create.class,
+                QueueScenario.Put.class,
+                QueueScenario.Wrap.class,
+                QueueScenario.PutWithGrowth.class,
+                QueueScenario.BoundedPut.class,
+                QueueScenario.Take.class,
+                QueueScenario.TakeWaiting.class,
+                QueueScenario.TakeAcrossRings.class,
+                QueueScenario.Finish.class,
+                CellScenario.Allocate.class,
+                CellScenario.AllocateNewSlab.class,
+                CellScenario.Hold.class,
+                CellScenario.Drop.class,
+                CellScenario.Free.class,
+                CellScenario.FreeWithFiles.class,
+                CellScenario.Grant.class,
+                MoveScenario.Send.class,
+                MoveScenario.SendAndDie.class,
+                MoveScenario.Receive.class,
+                MoveScenario.FreeCarrier.class,
+                MoveScenario.Pipe.class,
+                TableScenario.Reserve.class,
+                TableScenario.Bind.class,
+                TableScenario.Join.class,
+                TableScenario.Reap.class,
+                FolderScenario.Open.class,
+                FolderScenario.Remove.class,
+                FolderScenario.Sweep.class);
     }
 
     @TestFactory
-    Stream<DynamicTest> noDeathLeavesASurvivorStuckOrAnInvariantBroken() {
-        return scenarios().stream().map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
-            long start = System.nanoTime();
-            int points = CrashRun.visit(scenario);
-            total += points;
-            IO.println("crash points | %-45s | %3d | %5d ms"
-                    .formatted(scenario.name(), points, (System.nanoTime() - start) / 1_000_000));
-        }));
+    Stream<DynamicTest> noDeathLeavesASurvivorStuckOrAnInvariantBroken() throws Exception {
+        String only = System.getProperty("procession.scenario", "");
+        return scenarios().stream()
+                .filter(scenario -> scenario.getName().endsWith(only))
+                .map(scenario -> {
+                    Future<Integer> points = TWO_AT_ONCE.submit(() -> visit(scenario));
+                    return DynamicTest.dynamicTest(scenario.getSimpleName(), () -> TOTAL.addAndGet(points.get()));
+                })
+                .toList()
+                .stream();
+    }
+
+    private static int visit(Class<? extends Scenario> scenario) throws Exception {
+        Scenario described = scenario.getDeclaredConstructor().newInstance();
+        long start = System.nanoTime();
+        int points = 0;
+        if (described.wantsNewSession()) {
+            while (visit(scenario, points + 1, points + 1) != 0) {
+                points++;
+            }
+        } else {
+            points = visit(scenario, 1, Integer.MAX_VALUE);
+        }
+        IO.println("crash points | %-53s | %3s | %5d ms"
+                .formatted(described.name(), points, (System.nanoTime() - start) / 1_000_000));
+        return points;
+    }
+
+    private static int visit(Class<? extends Scenario> scenario, int first, int last) throws Exception {
+        // short slices: children die before they could wake anybody, so each survivor's wait ends with its slice
+        Process root = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dprocession.sliceMillis=10",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashRoot.class.getName(),
+                        scenario.getName(),
+                        Integer.toString(first),
+                        Integer.toString(last))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String printed = new String(root.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            assertTrue(root.waitFor(MINUTES, TimeUnit.MINUTES), scenario + ": the root hangs");
+            assertEquals(0, root.exitValue(), scenario + " (the reason is on stderr)");
+            return Integer.parseInt(printed);
+        } finally {
+            root.destroyForcibly();
+        }
     }
 
     @AfterAll
     static void printTotal() {
-        IO.println("crash points | total %d".formatted(total));
+        TWO_AT_ONCE.shutdownNow();
+        IO.println("crash points | total " + TOTAL);
     }
 }

@@ -18,10 +18,10 @@ final class CrashRun {
 
     private CrashRun() {}
 
-    /** Lets a child die at the first, the second, ... store of the operation until it completes; returns how often it died. */
-    static int visit(Scenario scenario) throws Exception {
+    /** Lets a child die at each store in a range unless the operation completes before; returns how often it died. */
+    static int visit(Scenario scenario, int first, int last) throws Exception {
         Session session = Session.current();
-        for (int k = 1; ; k++) {
+        for (int k = first; k <= last; k++) {
             try {
                 Census before = Census.now();
                 long[] numbers = scenario.prepare();
@@ -36,12 +36,13 @@ final class CrashRun {
                 scenario.release();
                 assertEquals(before, Census.now(), "left behind");
                 if (completed) {
-                    return k - 1;
+                    return k - first;
                 }
             } catch (Throwable e) {
                 throw new AssertionError(scenario.name() + ", death after store " + k + ": " + e.getMessage(), e);
             }
         }
+        return last - first + 1;
     }
 
     /** Starts a child that acts. */

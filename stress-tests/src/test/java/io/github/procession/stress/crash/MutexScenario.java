@@ -53,9 +53,7 @@ abstract class MutexScenario extends Scenario {
     }
 
     void awaitWaiterOrEnd(Process child) {
-        while (!isWaitedFor() && child.isAlive()) {
-            Thread.onSpinWait();
-        }
+        until(() -> isWaitedFor(), child);
     }
 
     boolean isWaitedFor() {
@@ -134,7 +132,7 @@ abstract class MutexScenario extends Scenario {
             super.open(addresses);
             mutex.lock();
             while (!isWaitedFor()) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
 
@@ -145,9 +143,7 @@ abstract class MutexScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (mutex.owner() == 0 && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> mutex.owner() != 0, child);
             wait = new FutureTask<>(mutex::lock);
             Thread.ofPlatform().daemon().start(wait);
         }

@@ -37,7 +37,11 @@ abstract class QueueScenario extends Scenario {
     long[] prepare() throws Exception {
         cell = session().allocate(CellTypes.QUEUE);
         queue = RingQueue.create(
-                cell, session().directory(), bound(), session().processes(), session().token());
+                cell,
+                session().directory(),
+                bound(),
+                session().processes(),
+                session().token());
         fill();
         return new long[] {cell.address()};
     }
@@ -187,9 +191,7 @@ abstract class QueueScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (!Peek.isWaitingForRoom(control()) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForRoom(control()), child);
             assertEquals(0, take(now()));
         }
 
@@ -245,9 +247,7 @@ abstract class QueueScenario extends Scenario {
 
         @Override
         void accompany(Process child) throws Exception {
-            while (!Peek.isWaitingForItems(control()) && child.isAlive()) {
-                Thread.onSpinWait();
-            }
+            until(() -> Peek.isWaitingForItems(control()), child);
             put(0, SMALL);
         }
 

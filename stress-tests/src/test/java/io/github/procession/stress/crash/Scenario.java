@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * One operation whose crash points are visited. The parent prepares, a child acts and dies after its k-th store, the
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 abstract class Scenario {
     /** Nobody waits longer than this for what a dead process held. */
     static final int SURVIVOR_SECONDS = 2;
+
+    private static final long POLL_NANOS = 200_000;
 
     /** Name for the report. */
     abstract String name();
@@ -34,6 +38,11 @@ abstract class Scenario {
     /** Parent: says in the process table which process the child is. */
     void bind(int child, long pid) {
         session().bindProcess(child, pid);
+    }
+
+    /** Whether each visit needs a new session, since the operation leaves the old one larger. */
+    boolean wantsNewSession() {
+        return false;
     }
 
     /** Options of the child's JVM. */
@@ -68,6 +77,13 @@ abstract class Scenario {
     /** The cell of something that was granted to this child. */
     static Cell granted(long address) {
         return session().hold(address);
+    }
+
+    /** Waits until the child got somewhere, or died on the way. */
+    static void until(BooleanSupplier condition, Process child) {
+        while (!condition.getAsBoolean() && child.isAlive()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     /** Runs something that must not wait for the dead. */

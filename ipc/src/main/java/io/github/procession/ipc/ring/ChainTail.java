@@ -1,0 +1,128 @@
+package io.github.procession.ipc.ring;
+
+import static io.github.procession.ipc.ring.QueueLayout.HEAD_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.HEAD_RING_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.TAIL_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.TAIL_RING_OFFSET;
+import static io.github.procession.ipc.ring.QueueLayout.counters;
+import static io.github.procession.ipc.ring.QueueLayout.distance;
+import static io.github.procession.ipc.ring.QueueLayout.itemsOf;
+import static io.github.procession.ipc.ring.QueueLayout.position;
+import static io.github.procession.ipc.ring.QueueLayout.unitsOf;
+import static io.github.procession.ipc.ring.RecordFormat.FIRST;
+import static io.github.procession.ipc.ring.RecordFormat.LAST;
+
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.CellLayout;
+import io.github.procession.ipc.memory.Region;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The end of a queue's chain as this process sees it: appends records and makes larger rings. All its methods are called
+ * by whoever has the producers' mutex. {@link RingQueue} explains the order of its stores.
+ */
+final class ChainTail implements AutoCloseable {
+    private static final long MAX_GROWTH = 1L << 26;
+    private static final long MAX_ITEM_BYTES = Integer.MAX_VALUE - 64L;
+
+    private final Cell cell;
+    private final Path folder;
+    private final Region control;
+
+    /** The ring that this process appends to, and what it last saw of its free space. */
+    private ChainRing tailRing;
+
+    private int knownHead;
+
+    /** Where this process left the tail: the known head is of no use when others have moved on, perhaps round the count. */
+    private long knownTail;
+
+    ChainTail(Cell cell, Path folder, Region control) {
+        this.cell = cell;
+        this.folder = folder;
+        this.control = control;
+    }
+
+    /** Adds a record at the end, in a new and larger ring if it does not fit into the last one. */
+    void append(Outgoing record) throws IOException {
+        ChainRing ring = lastRing();
+        long tail = control.getLong(TAIL_OFFSET);
+        if (tail != knownTail) {
+            learnHead(ring);
+        }
+        if (!fits(ring, unitsOf(tail), record.size())) {
+            ring = grow(ring, unitsOf(tail), record.size());
+        }
+        long written =
+                record.writeFragment(ring.bytes(), position(unitsOf(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
+        knownTail = counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8));
+        control.putLongRelease(TAIL_OFFSET, knownTail);
+    }
+
+    private boolean fits(ChainRing ring, int tail, long size) {
+        long capacity = ring.bytes().capacity();
+        if (capacity - distance(knownHead, tail) >= size) {
+            return true;
+        }
+        if (size > capacity || control.getIntAcquire(HEAD_RING_OFFSET) != ring.number()) {
+            return false; // consumers are still in an earlier ring
+        }
+        knownHead = unitsOf(control.getLongAcquire(HEAD_OFFSET));
+        return capacity - distance(knownHead, tail) >= size;
+    }
+
+    private ChainRing grow(ChainRing last, int tail, long size) throws IOException {
+        if (size > MAX_ITEM_BYTES) {
+            throw new IOException("an item of " + size + " bytes is too large for a queue (limit 2 GiB):"
+                    + " send it through a pipe, or in parts");
+        }
+        long capacity = Math.min(
+                last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
+        while (capacity < size) {
+            capacity *= 2;
+        }
+        int number = last.number() + 1;
+        ChainRing ring = ChainRing.create(cell.file(folder, number), number, capacity, tail);
+        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, number);
+        last.link(ring);
+        control.putIntRelease(TAIL_RING_OFFSET, number);
+        useTailRing(ring);
+        return ring;
+    }
+
+    private void useTailRing(ChainRing ring) {
+        if (tailRing != null) {
+            tailRing.close();
+        }
+        tailRing = ring;
+        learnHead(ring);
+    }
+
+    private void learnHead(ChainRing ring) {
+        boolean consumersAreHere = control.getIntAcquire(HEAD_RING_OFFSET) == ring.number();
+        knownHead = consumersAreHere ? unitsOf(control.getLongAcquire(HEAD_OFFSET)) : ring.start();
+    }
+
+    /** The ring to append to; the caller has the producers' mutex. */
+    private ChainRing lastRing() throws IOException {
+        int number = control.getInt(TAIL_RING_OFFSET);
+        while (true) {
+            if (tailRing == null || tailRing.number() != number) {
+                useTailRing(ChainRing.open(cell.file(folder, number), number));
+            }
+            number = tailRing.next();
+            if (number == 0) {
+                return tailRing;
+            }
+            control.putIntRelease(TAIL_RING_OFFSET, number); // its producer died before it could
+        }
+    }
+
+    @Override
+    public void close() {
+        if (tailRing != null) {
+            tailRing.close();
+        }
+    }
+}
