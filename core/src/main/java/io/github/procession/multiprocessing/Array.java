@@ -28,7 +28,7 @@ import java.util.Objects;
  * lock, or uses a {@link Value}, an event or a queue as the sign.
  *
  * <p><b>If a process dies.</b> Each element is as it was or as it was stored; of a copy, some elements may be stored. What
- * happens to the lock of an array when its holder dies is said at {@link Lock}. The memory is freed when no process has
+ * happens to the lock of an array when its holder dies is said at {@link RLock}. The memory is freed when no process has
  * the array any more.
  *
  * <p>Making an array throws {@link java.io.UncheckedIOException} when there is not enough shared memory for it.
@@ -39,9 +39,9 @@ public abstract sealed class Array implements Shareable
     /** The memory. */
     final SharedElements elements;
 
-    private final Lock lock;
+    private final RLock lock;
 
-    Array(int length, int width, Lock lock) {
+    Array(int length, int width, RLock lock) {
         this(SharedElements.create(CellTypes.ARRAY, length, width, lock == null ? 0 : lock.address()), lock);
     }
 
@@ -49,7 +49,7 @@ public abstract sealed class Array implements Shareable
         this(elements, OwnLock.of(elements.address(), elements.lock()));
     }
 
-    private Array(SharedElements elements, Lock lock) {
+    private Array(SharedElements elements, RLock lock) {
         this.elements = elements;
         this.lock = lock;
         elements.dropWith(Dropped.CLEANER, this);
@@ -69,7 +69,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static IntArray ofInt(int length) {
-        return Shareables.intern(new IntArray(checked(length), new Lock()));
+        return Shareables.intern(new IntArray(checked(length), new RLock()));
     }
 
     /**
@@ -79,7 +79,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static IntArray ofInt(int[] initial) {
-        return ofInt(initial, new Lock());
+        return ofInt(initial, new RLock());
     }
 
     /**
@@ -90,7 +90,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static IntArray ofInt(int[] initial, Lock lock) {
+    public static IntArray ofInt(int[] initial, RLock lock) {
         return Shareables.intern(new IntArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -111,7 +111,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static LongArray ofLong(int length) {
-        return Shareables.intern(new LongArray(checked(length), new Lock()));
+        return Shareables.intern(new LongArray(checked(length), new RLock()));
     }
 
     /**
@@ -121,7 +121,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static LongArray ofLong(long[] initial) {
-        return ofLong(initial, new Lock());
+        return ofLong(initial, new RLock());
     }
 
     /**
@@ -132,7 +132,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static LongArray ofLong(long[] initial, Lock lock) {
+    public static LongArray ofLong(long[] initial, RLock lock) {
         return Shareables.intern(new LongArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -153,7 +153,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static DoubleArray ofDouble(int length) {
-        return Shareables.intern(new DoubleArray(checked(length), new Lock()));
+        return Shareables.intern(new DoubleArray(checked(length), new RLock()));
     }
 
     /**
@@ -163,7 +163,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial) {
-        return ofDouble(initial, new Lock());
+        return ofDouble(initial, new RLock());
     }
 
     /**
@@ -174,7 +174,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static DoubleArray ofDouble(double[] initial, Lock lock) {
+    public static DoubleArray ofDouble(double[] initial, RLock lock) {
         return Shareables.intern(new DoubleArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -195,7 +195,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static FloatArray ofFloat(int length) {
-        return Shareables.intern(new FloatArray(checked(length), new Lock()));
+        return Shareables.intern(new FloatArray(checked(length), new RLock()));
     }
 
     /**
@@ -205,7 +205,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial) {
-        return ofFloat(initial, new Lock());
+        return ofFloat(initial, new RLock());
     }
 
     /**
@@ -216,7 +216,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static FloatArray ofFloat(float[] initial, Lock lock) {
+    public static FloatArray ofFloat(float[] initial, RLock lock) {
         return Shareables.intern(new FloatArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -237,7 +237,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ShortArray ofShort(int length) {
-        return Shareables.intern(new ShortArray(checked(length), new Lock()));
+        return Shareables.intern(new ShortArray(checked(length), new RLock()));
     }
 
     /**
@@ -247,7 +247,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ShortArray ofShort(short[] initial) {
-        return ofShort(initial, new Lock());
+        return ofShort(initial, new RLock());
     }
 
     /**
@@ -258,7 +258,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static ShortArray ofShort(short[] initial, Lock lock) {
+    public static ShortArray ofShort(short[] initial, RLock lock) {
         return Shareables.intern(new ShortArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -279,7 +279,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ByteArray ofByte(int length) {
-        return Shareables.intern(new ByteArray(checked(length), new Lock()));
+        return Shareables.intern(new ByteArray(checked(length), new RLock()));
     }
 
     /**
@@ -289,7 +289,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial) {
-        return ofByte(initial, new Lock());
+        return ofByte(initial, new RLock());
     }
 
     /**
@@ -300,7 +300,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static ByteArray ofByte(byte[] initial, Lock lock) {
+    public static ByteArray ofByte(byte[] initial, RLock lock) {
         return Shareables.intern(new ByteArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -321,7 +321,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static CharArray ofChar(int length) {
-        return Shareables.intern(new CharArray(checked(length), new Lock()));
+        return Shareables.intern(new CharArray(checked(length), new RLock()));
     }
 
     /**
@@ -331,7 +331,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static CharArray ofChar(char[] initial) {
-        return ofChar(initial, new Lock());
+        return ofChar(initial, new RLock());
     }
 
     /**
@@ -342,7 +342,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static CharArray ofChar(char[] initial, Lock lock) {
+    public static CharArray ofChar(char[] initial, RLock lock) {
         return Shareables.intern(new CharArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -363,7 +363,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static BooleanArray ofBoolean(int length) {
-        return Shareables.intern(new BooleanArray(checked(length), new Lock()));
+        return Shareables.intern(new BooleanArray(checked(length), new RLock()));
     }
 
     /**
@@ -373,7 +373,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial) {
-        return ofBoolean(initial, new Lock());
+        return ofBoolean(initial, new RLock());
     }
 
     /**
@@ -384,7 +384,7 @@ public abstract sealed class Array implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the array
      */
-    public static BooleanArray ofBoolean(boolean[] initial, Lock lock) {
+    public static BooleanArray ofBoolean(boolean[] initial, RLock lock) {
         return Shareables.intern(new BooleanArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -423,7 +423,7 @@ public abstract sealed class Array implements Shareable
      * @return the lock
      * @throws UnsupportedOperationException if the array was made without lock
      */
-    public final Lock getLock() {
+    public final RLock getLock() {
         if (lock == null) {
             throw new UnsupportedOperationException("a raw array has no lock: make it with Array.of...");
         }

@@ -17,11 +17,11 @@ public final class BooleanArray extends Array {
         Shareables.register(BooleanArray.class, BooleanArray::new);
     }
 
-    BooleanArray(int length, Lock lock) {
+    BooleanArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    BooleanArray(boolean[] initial, Lock lock) {
+    BooleanArray(boolean[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

@@ -15,7 +15,7 @@ public final class BooleanValue extends Value {
         Shareables.register(BooleanValue.class, BooleanValue::new);
     }
 
-    BooleanValue(boolean initial, Lock lock) {
+    BooleanValue(boolean initial, RLock lock) {
         super(lock);
         set(initial);
     }

@@ -18,11 +18,11 @@ public final class ByteArray extends Array {
         Shareables.register(ByteArray.class, ByteArray::new);
     }
 
-    ByteArray(int length, Lock lock) {
+    ByteArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    ByteArray(byte[] initial, Lock lock) {
+    ByteArray(byte[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

@@ -15,7 +15,7 @@ public final class ByteValue extends Value {
         Shareables.register(ByteValue.class, ByteValue::new);
     }
 
-    ByteValue(byte initial, Lock lock) {
+    ByteValue(byte initial, RLock lock) {
         super(lock);
         set(initial);
     }

@@ -18,11 +18,11 @@ public final class CharArray extends Array {
         Shareables.register(CharArray.class, CharArray::new);
     }
 
-    CharArray(int length, Lock lock) {
+    CharArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    CharArray(char[] initial, Lock lock) {
+    CharArray(char[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

@@ -15,7 +15,7 @@ public final class CharValue extends Value {
         Shareables.register(CharValue.class, CharValue::new);
     }
 
-    CharValue(char initial, Lock lock) {
+    CharValue(char initial, RLock lock) {
         super(lock);
         set(initial);
     }

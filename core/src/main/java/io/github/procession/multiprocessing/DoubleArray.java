@@ -20,11 +20,11 @@ public final class DoubleArray extends Array {
         Shareables.register(DoubleArray.class, DoubleArray::new);
     }
 
-    DoubleArray(int length, Lock lock) {
+    DoubleArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    DoubleArray(double[] initial, Lock lock) {
+    DoubleArray(double[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

@@ -16,7 +16,7 @@ public final class DoubleValue extends Value {
         Shareables.register(DoubleValue.class, DoubleValue::new);
     }
 
-    DoubleValue(double initial, Lock lock) {
+    DoubleValue(double initial, RLock lock) {
         super(lock);
         set(initial);
     }

@@ -18,11 +18,11 @@ public final class FloatArray extends Array {
         Shareables.register(FloatArray.class, FloatArray::new);
     }
 
-    FloatArray(int length, Lock lock) {
+    FloatArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    FloatArray(float[] initial, Lock lock) {
+    FloatArray(float[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

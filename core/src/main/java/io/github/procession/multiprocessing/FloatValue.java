@@ -15,7 +15,7 @@ public final class FloatValue extends Value {
         Shareables.register(FloatValue.class, FloatValue::new);
     }
 
-    FloatValue(float initial, Lock lock) {
+    FloatValue(float initial, RLock lock) {
         super(lock);
         set(initial);
     }

@@ -19,11 +19,11 @@ public final class IntArray extends Array {
         Shareables.register(IntArray.class, IntArray::new);
     }
 
-    IntArray(int length, Lock lock) {
+    IntArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    IntArray(int[] initial, Lock lock) {
+    IntArray(int[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

@@ -16,7 +16,7 @@ public final class IntValue extends Value {
         Shareables.register(IntValue.class, IntValue::new);
     }
 
-    IntValue(int initial, Lock lock) {
+    IntValue(int initial, RLock lock) {
         super(lock);
         set(initial);
     }

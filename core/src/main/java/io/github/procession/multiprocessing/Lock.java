@@ -158,6 +158,11 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
                         ProcessHandle.current().pid());
     }
 
+    /** Whether the calling thread has acquired the lock, as a condition asks. */
+    boolean isMine() {
+        return mutex.owner() == session.token() && acquirer == Thread.currentThread();
+    }
+
     /**
      * Releases the lock: Python's {@code release()}. Any thread of any process may do so.
      *

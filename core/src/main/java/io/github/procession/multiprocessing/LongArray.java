@@ -20,11 +20,11 @@ public final class LongArray extends Array {
         Shareables.register(LongArray.class, LongArray::new);
     }
 
-    LongArray(int length, Lock lock) {
+    LongArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    LongArray(long[] initial, Lock lock) {
+    LongArray(long[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

@@ -16,7 +16,7 @@ public final class LongValue extends Value {
         Shareables.register(LongValue.class, LongValue::new);
     }
 
-    LongValue(long initial, Lock lock) {
+    LongValue(long initial, RLock lock) {
         super(lock);
         set(initial);
     }

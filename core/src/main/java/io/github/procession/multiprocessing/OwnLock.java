@@ -16,12 +16,12 @@ final class OwnLock {
      * @param owner address of the value; let go of again when its lock cannot be had
      * @param lock address of the lock, 0 for none
      */
-    static Lock of(long owner, long lock) {
+    static RLock of(long owner, long lock) {
         if (lock == 0) {
             return null;
         }
         try {
-            return (Lock) Shareables.resolve(Lock.class.getName(), lock, Lock.class.getClassLoader());
+            return (RLock) Shareables.resolve(RLock.class.getName(), lock, RLock.class.getClassLoader());
         } catch (RuntimeException e) {
             Session.current().drop(owner);
             throw e;

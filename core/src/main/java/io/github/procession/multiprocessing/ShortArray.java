@@ -18,11 +18,11 @@ public final class ShortArray extends Array {
         Shareables.register(ShortArray.class, ShortArray::new);
     }
 
-    ShortArray(int length, Lock lock) {
+    ShortArray(int length, RLock lock) {
         super(length, WIDTH_BYTES, lock);
     }
 
-    ShortArray(short[] initial, Lock lock) {
+    ShortArray(short[] initial, RLock lock) {
         super(initial.length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }

@@ -15,7 +15,7 @@ public final class ShortValue extends Value {
         Shareables.register(ShortValue.class, ShortValue::new);
     }
 
-    ShortValue(short initial, Lock lock) {
+    ShortValue(short initial, RLock lock) {
         super(lock);
         set(initial);
     }

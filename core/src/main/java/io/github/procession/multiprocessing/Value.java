@@ -26,7 +26,7 @@ import java.util.Objects;
  * value happens-before what a thread of any process does after it read that value.
  *
  * <p><b>If a process dies.</b> A value is changed by one store, so it is as it was before the operation or as it is after
- * it. What happens to the lock of a value when its holder dies is said at {@link Lock}.
+ * it. What happens to the lock of a value when its holder dies is said at {@link RLock}.
  */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Value implements Shareable
@@ -41,9 +41,9 @@ public abstract sealed class Value implements Shareable
     final long word;
 
     private final long address;
-    private final Lock lock;
+    private final RLock lock;
 
-    Value(Lock lock) {
+    Value(RLock lock) {
         this(Session.current().allocate(CellTypes.VALUE), lock);
         region.putLong(word + LOCK_WORD, lock == null ? 0 : lock.address());
     }
@@ -53,7 +53,7 @@ public abstract sealed class Value implements Shareable
         this(cell, OwnLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))));
     }
 
-    private Value(Cell cell, Lock lock) {
+    private Value(Cell cell, RLock lock) {
         this.region = cell.region();
         this.word = cell.word(VALUE_WORD);
         this.address = cell.address();
@@ -70,7 +70,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static IntValue ofInt(int initial) {
-        return ofInt(initial, new Lock());
+        return ofInt(initial, new RLock());
     }
 
     /**
@@ -80,7 +80,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static IntValue ofInt(int initial, Lock lock) {
+    public static IntValue ofInt(int initial, RLock lock) {
         return Shareables.intern(new IntValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -101,7 +101,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static LongValue ofLong(long initial) {
-        return ofLong(initial, new Lock());
+        return ofLong(initial, new RLock());
     }
 
     /**
@@ -111,7 +111,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static LongValue ofLong(long initial, Lock lock) {
+    public static LongValue ofLong(long initial, RLock lock) {
         return Shareables.intern(new LongValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -132,7 +132,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static DoubleValue ofDouble(double initial) {
-        return ofDouble(initial, new Lock());
+        return ofDouble(initial, new RLock());
     }
 
     /**
@@ -142,7 +142,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static DoubleValue ofDouble(double initial, Lock lock) {
+    public static DoubleValue ofDouble(double initial, RLock lock) {
         return Shareables.intern(new DoubleValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -163,7 +163,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static FloatValue ofFloat(float initial) {
-        return ofFloat(initial, new Lock());
+        return ofFloat(initial, new RLock());
     }
 
     /**
@@ -173,7 +173,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static FloatValue ofFloat(float initial, Lock lock) {
+    public static FloatValue ofFloat(float initial, RLock lock) {
         return Shareables.intern(new FloatValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -194,7 +194,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static ShortValue ofShort(short initial) {
-        return ofShort(initial, new Lock());
+        return ofShort(initial, new RLock());
     }
 
     /**
@@ -204,7 +204,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static ShortValue ofShort(short initial, Lock lock) {
+    public static ShortValue ofShort(short initial, RLock lock) {
         return Shareables.intern(new ShortValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -225,7 +225,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static ByteValue ofByte(byte initial) {
-        return ofByte(initial, new Lock());
+        return ofByte(initial, new RLock());
     }
 
     /**
@@ -235,7 +235,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static ByteValue ofByte(byte initial, Lock lock) {
+    public static ByteValue ofByte(byte initial, RLock lock) {
         return Shareables.intern(new ByteValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -256,7 +256,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static CharValue ofChar(char initial) {
-        return ofChar(initial, new Lock());
+        return ofChar(initial, new RLock());
     }
 
     /**
@@ -266,7 +266,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static CharValue ofChar(char initial, Lock lock) {
+    public static CharValue ofChar(char initial, RLock lock) {
         return Shareables.intern(new CharValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -287,7 +287,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static BooleanValue ofBoolean(boolean initial) {
-        return ofBoolean(initial, new Lock());
+        return ofBoolean(initial, new RLock());
     }
 
     /**
@@ -297,7 +297,7 @@ public abstract sealed class Value implements Shareable
      * @param lock what {@link #getLock()} gives
      * @return the value
      */
-    public static BooleanValue ofBoolean(boolean initial, Lock lock) {
+    public static BooleanValue ofBoolean(boolean initial, RLock lock) {
         return Shareables.intern(new BooleanValue(initial, Objects.requireNonNull(lock, "lock")));
     }
 
@@ -327,7 +327,7 @@ public abstract sealed class Value implements Shareable
      * @return the lock
      * @throws UnsupportedOperationException if the value was made without lock
      */
-    public final Lock getLock() {
+    public final RLock getLock() {
         if (lock == null) {
             throw new UnsupportedOperationException("a raw value has no lock: make it with Value.of...");
         }

@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The block itself lies in the session folder of the tree that created it, so it goes when that tree is gone. A name
  * whose block does not exist means nothing: it is free for a new block, and swept by the next root. So the file of the
- * block is what decides: a block has a name from the moment its complete file is named here until that file is deleted.
+ * block is what decides: a block has a name from the moment its complete file is moved to the named place until that file is deleted.
  * Names are changed under a file lock, which the operating system frees when its holder dies; each change can be redone.
  */
 final class BlockNames {
@@ -90,12 +90,12 @@ final class BlockNames {
         return file.toString();
     }
 
-    /** Gives a complete block its name. */
-    static void publish(String name, Path block) throws IOException {
+    /** Gives a complete block its name: points the name to its future place, then moves it there. */
+    static void publish(String name, Path complete, Path block) throws IOException {
         Path folder = folder();
         Path entry = folder.resolve(encode(name));
         makeFolder(folder);
-        locked(folder, block, () -> {
+        locked(folder, complete, () -> {
             if (target(entry) != null) {
                 throw new FileAlreadyExistsException(name, null, "shared memory with this name exists");
             }
@@ -103,6 +103,8 @@ final class BlockNames {
             Files.writeString(unfinished, block.toString());
             CrashPoints.pass();
             Files.move(unfinished, entry, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            CrashPoints.pass();
+            Files.move(complete, block, StandardCopyOption.ATOMIC_MOVE);
             CrashPoints.pass();
             return null;
         });

@@ -19,11 +19,15 @@ import java.util.function.Supplier;
  */
 public final class NamedBlock implements AutoCloseable {
     /*
-     * Crash points of create: the file is made in the session folder, filled, formatted, then named by one rename. A
-     * process that dies before the rename leaves a file without a name, which goes with the session.
+     * Crash points of create: the block is made as the file of a cell, so it is deleted with the cell when its maker dies.
+     * When it is complete the name is pointed to another place, where nothing is yet, and the file moved there by one
+     * rename, which is what publishes it. The cell, which has no file any more, is dropped.
      *
      * Of unlink: the file is deleted, then its name. In between the name leads nowhere: it is free, and swept later.
      */
+    /** Of the cell that a block belongs to while it is made. */
+    public static final int CELL_TYPE = 26;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String name;
@@ -56,18 +60,19 @@ public final class NamedBlock implements AutoCloseable {
      */
     public static NamedBlock create(String name, long size, Consumer<Region> format) throws IOException {
         BlockNames.encode(name);
-        Path file = Session.current().directory().resolve("block-" + random(8));
-        boolean named = false;
+        Session session = Session.current();
+        Path file = session.directory().resolve("block-" + random(8));
+        Cell cell = session.allocate(CELL_TYPE);
         try {
-            try (Segment segment = Segment.create(file, size)) {
+            cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, 1);
+            cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, 1);
+            Path unnamed = cell.file(session.directory(), 1);
+            try (Segment segment = Segment.create(unnamed, size)) {
                 format.accept(segment.region());
             }
-            BlockNames.publish(name, file);
-            named = true;
+            BlockNames.publish(name, unnamed, file);
         } finally {
-            if (!named) {
-                Segment.delete(file);
-            }
+            session.drop(cell.address());
         }
         return attach(name, file);
     }

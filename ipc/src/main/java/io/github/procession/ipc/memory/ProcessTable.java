@@ -46,6 +46,9 @@ public final class ProcessTable {
     /** The bits of a word that hold a token. */
     public static final int TOKEN_MASK = (1 << SLOT_BITS + GENERATION_BITS) - 1;
 
+    /** Live processes that a tree can have at one time. */
+    public static final int CAPACITY = SLOTS;
+
     private final Region region;
     private int cursor;
 
@@ -67,7 +70,13 @@ public final class ProcessTable {
         return new ProcessTable(region);
     }
 
-    static int slotOf(int token) {
+    /**
+     * The slot of a process, which no other live process has.
+     *
+     * @param token the process
+     * @return from 0 to {@link #CAPACITY} - 1
+     */
+    public static int slotOf(int token) {
         return token & (1 << SLOT_BITS) - 1;
     }
 

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.transport;
 
+import io.github.procession.ipc.memory.NamedBlock;
+
 /** Numbers that tell what a cell is used for; part of the layout of a session, only to be added to. */
 public final class CellTypes {
     /** A lock: the mutex is the first word. */
@@ -11,11 +13,32 @@ public final class CellTypes {
     /** One end of a pipe: its incoming ring is its file. */
     public static final int PIPE_END = 3;
 
+    /** A semaphore: the permit word is the first word. */
+    public static final int SEMAPHORE = 16;
+
+    /** A bounded semaphore: mutex and permit word, and the ledger as its file. */
+    public static final int BOUNDED_SEMAPHORE = 17;
+
+    /** An event: its state is the first word. */
+    public static final int EVENT = 18;
+
+    /** A reentrant lock: the mutex is the first word. */
+    public static final int RLOCK = 19;
+
+    /** A condition: the address of its lock, and the places of its waiters as its files. */
+    public static final int CONDITION = 20;
+
+    /** A barrier: its state, and the places of the parties, which may be a file. */
+    public static final int BARRIER = 21;
+
     /** A value: the number is the first word, the address of its lock the second. */
     public static final int VALUE = 24;
 
     /** An array: its elements are in its file; the address of its lock is the second word. */
     public static final int ARRAY = 25;
+
+    /** A block of named memory while it is made. */
+    public static final int BLOCK = NamedBlock.CELL_TYPE;
 
     private CellTypes() {}
 }

@@ -1,0 +1,424 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.memory.Shareable;
+import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.ipc.sync.ConditionQueue;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.RobustMutex;
+import io.github.procession.ipc.transport.CellTypes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.Date;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A condition that threads of several processes wait for, under a lock that they share: Python's
+ * {@code multiprocessing.Condition}. It may be sent to any process at any time, as an argument, through a queue or
+ * captured by a lambda, and its lock goes with it; all copies are the same condition.
+ *
+ * <pre>{@code
+ * try (var _ = condition.acquire()) { condition.awaitFor(() -> items.get() > 0); ... }
+ * try (var _ = condition.acquire()) { items.set(1); condition.signal(); }
+ * }</pre>
+ *
+ * <p>Who waits, and who signals, must hold the lock. Waiting gives up the lock, however often it was acquired, and has it
+ * again at the end. A signal wakes those who wait in the order in which they came, exactly as many as it says, and nobody
+ * wakes without a signal. As a {@link java.util.concurrent.locks.Condition} it does the same under that interface's names.
+ *
+ * <p><b>Memory consistency.</b> That of the lock: what a thread did before it released the lock after a signal
+ * happens-before what the woken thread does after its wait; this covers memory that the processes share, not their heaps.
+ *
+ * <p><b>If a process dies.</b> One that waits gives up its place; a signal that it got and could not act on any more wakes
+ * another one that waited then, within about 100 ms. One that holds the lock: see {@link RLock} and {@link Lock}.
+ */
+@SuppressWarnings("exports") // Shareable is for the library's own classes
+public final class Condition implements java.util.concurrent.locks.Condition, Shareable {
+    static {
+        Shareables.register(Condition.class, Condition::new);
+    }
+
+    /** The word of the cell, after those of the queue of waiters, that tells the class of the lock. */
+    private static final long LOCK_CLASS_OFFSET = 32;
+
+    private static final int LOCK = 1;
+    private static final int RLOCK = 2;
+
+    private final Cell cell;
+    private final ConditionQueue queue;
+    private final Guard guard;
+
+    /** The lock as the condition uses it. */
+    private interface Guard extends ConditionQueue.Guard {
+        java.util.concurrent.locks.Lock lock();
+
+        boolean isMine();
+
+        boolean locked();
+
+        boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+    }
+
+    private record LockGuard(Lock lock) implements Guard {
+        @Override
+        public boolean isMine() {
+            return lock.isMine();
+        }
+
+        @Override
+        public boolean locked() {
+            return lock.locked();
+        }
+
+        @Override
+        public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+            return lock.acquire(block, timeout);
+        }
+
+        @Override
+        public int unlockFully() {
+            lock.release();
+            return 1;
+        }
+
+        @Override
+        public void lockAgain(int count) {
+            lock.lock();
+        }
+    }
+
+    private record RLockGuard(RLock lock) implements Guard {
+        @Override
+        public boolean isMine() {
+            return lock.mutex().isMine();
+        }
+
+        @Override
+        public boolean locked() {
+            return lock.locked();
+        }
+
+        @Override
+        public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+            return lock.acquire(block, timeout);
+        }
+
+        @Override
+        public int unlockFully() {
+            return lock.mutex().unlockFully();
+        }
+
+        @Override
+        public void lockAgain(int count) {
+            if (lock.mutex().lockAgain(count) == RobustMutex.Outcome.ABANDONED) {
+                lock.warnAbandoned();
+            }
+        }
+    }
+
+    private record Opened(Session session, Cell cell, ConditionQueue queue) {
+        void close() {
+            queue.close();
+            session.drop(cell.address());
+        }
+    }
+
+    /**
+     * Makes a condition with a new {@link RLock}: Python's {@code Condition()}.
+     *
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
+     */
+    public Condition() {
+        this(new RLock());
+    }
+
+    /**
+     * Makes a condition of a lock: Python's {@code Condition(lock)}.
+     *
+     * @param lock what who waits and who signals must hold
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
+     */
+    public Condition(RLock lock) {
+        this(create(lock.address(), RLOCK), new RLockGuard(lock));
+        Shareables.intern(this);
+    }
+
+    /**
+     * Makes a condition of a lock: Python's {@code Condition(lock)}.
+     *
+     * @param lock what who waits and who signals must hold
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
+     */
+    public Condition(Lock lock) {
+        this(create(lock.address(), LOCK), new LockGuard(lock));
+        Shareables.intern(this);
+    }
+
+    private Condition(long address) {
+        this(open(address));
+    }
+
+    private Condition(Opened opened) {
+        this(opened, guard(opened));
+    }
+
+    private Condition(Opened opened, Guard guard) {
+        this.cell = opened.cell;
+        this.queue = opened.queue;
+        this.guard = guard;
+        Dropped.CLEANER.register(this, opened::close);
+    }
+
+    private static Opened create(long lock, int lockClass) {
+        Session session = Session.current();
+        Cell cell = session.allocate(CellTypes.CONDITION);
+        try {
+            cell.region().putInt(cell.word(LOCK_CLASS_OFFSET), lockClass);
+            ConditionQueue queue =
+                    ConditionQueue.create(cell, session.directory(), lock, session.processes(), session.token());
+            session.sending(new long[] {lock}, cell); // the lock lives as long as the condition that names it
+            return new Opened(session, cell, queue);
+        } catch (IOException e) {
+            session.drop(cell.address());
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static Opened open(long address) {
+        Session session = Session.current();
+        Cell cell = session.hold(address);
+        try {
+            return new Opened(
+                    session,
+                    cell,
+                    ConditionQueue.open(cell, session.directory(), session.processes(), session.token()));
+        } catch (IOException e) {
+            session.drop(address);
+            throw new UncheckedIOException("the condition cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static Guard guard(Opened opened) {
+        ClassLoader loader = Condition.class.getClassLoader();
+        long lock = opened.queue.lock();
+        return opened.cell.region().getInt(opened.cell.word(LOCK_CLASS_OFFSET)) == LOCK
+                ? new LockGuard((Lock) Shareables.resolve(Lock.class.getName(), lock, loader))
+                : new RLockGuard((RLock) Shareables.resolve(RLock.class.getName(), lock, loader));
+    }
+
+    @Override
+    public long address() {
+        return cell.address();
+    }
+
+    /** The right to be inside; closing it releases the lock once, closing it again does nothing. */
+    public final class Held implements AutoCloseable {
+        private boolean released;
+
+        private Held() {}
+
+        /** Releases the lock once. */
+        @Override
+        public void close() {
+            if (!released) {
+                released = true;
+                release();
+            }
+        }
+    }
+
+    /**
+     * Acquires the lock, waiting as long as it takes: Python's {@code acquire()}.
+     *
+     * @return a token for try-with-resources; callers who call {@link #release()} themselves ignore it
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public Held acquire() throws InterruptedException {
+        guard.acquire(true, null);
+        return new Held();
+    }
+
+    /**
+     * Acquires the lock: Python's {@code acquire(block, timeout)}.
+     *
+     * @param block false returns at once when the lock is held, whatever the timeout
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
+     * @return whether the lock was acquired
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+        return guard.acquire(block, timeout);
+    }
+
+    /**
+     * Releases the lock once: Python's {@code release()}.
+     *
+     * @throws IllegalMonitorStateException as the lock throws it
+     */
+    public void release() {
+        guard.lock().unlock();
+    }
+
+    /**
+     * Whether anybody holds the lock: Python's {@code locked()}.
+     *
+     * @return true if it is held
+     */
+    public boolean locked() {
+        return guard.locked();
+    }
+
+    private void checkMine(String what) {
+        if (!guard.isMine()) {
+            throw new IllegalMonitorStateException(what + " without holding the lock " + guard.lock());
+        }
+    }
+
+    private boolean await(Deadline deadline) throws InterruptedException {
+        checkMine("await");
+        boolean signalled = queue.await(guard, deadline);
+        Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
+        return signalled;
+    }
+
+    /**
+     * Waits for a signal as long as it takes: Python's {@code wait()}.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python:
+     *     {@code AssertionError})
+     * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
+     */
+    @Override
+    public void await() throws InterruptedException {
+        await(Deadline.FOREVER);
+    }
+
+    /**
+     * Waits for a signal for some time: Python's {@code wait(timeout)}.
+     *
+     * @param timeout how long to wait; null waits for ever, zero or less only gives others the lock for a moment
+     * @return whether there was a signal
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python:
+     *     {@code AssertionError})
+     * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        return await(Deadline.after(timeout));
+    }
+
+    /**
+     * Waits until a predicate holds, as long as it takes: Python's {@code wait_for(predicate)}.
+     *
+     * @param predicate what is looked at first and after each signal, with the lock held
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the predicate throws
+     */
+    public void awaitFor(Callable<Boolean> predicate) throws Exception {
+        awaitFor(predicate, null);
+    }
+
+    /**
+     * Waits until a predicate holds, for some time: Python's {@code wait_for(predicate, timeout)}.
+     *
+     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param timeout how long to wait; null waits for ever
+     * @return what the predicate said last
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the predicate throws
+     */
+    public boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
+        checkMine("awaitFor");
+        Deadline deadline = Deadline.after(timeout);
+        boolean holds = predicate.call();
+        while (!holds && deadline.left() > 0) {
+            await(deadline);
+            holds = predicate.call();
+        }
+        return holds;
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    await(Deadline.FOREVER);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public long awaitNanos(long nanosTimeout) throws InterruptedException {
+        Deadline deadline = Deadline.after(Duration.ofNanos(nanosTimeout));
+        await(deadline);
+        return deadline.left();
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return await(Duration.of(time, unit.toChronoUnit()));
+    }
+
+    @Override
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+        return await(Duration.ofMillis(deadline.getTime() - System.currentTimeMillis()));
+    }
+
+    /**
+     * Wakes the one that waits longest, if anybody waits: Python's {@code notify()}.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python:
+     *     {@code AssertionError})
+     */
+    @Override
+    public void signal() {
+        signal(1);
+    }
+
+    /**
+     * Wakes those who wait longest: Python's {@code notify(n)}.
+     *
+     * @param n how many to wake at most
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python:
+     *     {@code AssertionError})
+     */
+    public void signal(int n) {
+        checkMine("signal");
+        queue.signal(n);
+        Reference.reachabilityFence(this);
+    }
+
+    /**
+     * Wakes all who wait: Python's {@code notify_all()}.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python:
+     *     {@code AssertionError})
+     */
+    @Override
+    public void signalAll() {
+        checkMine("signalAll");
+        queue.signalAll();
+        Reference.reachabilityFence(this);
+    }
+
+    /** Python's text form: the lock, and how many wait. */
+    @Override
+    public String toString() {
+        return "<Condition(" + guard.lock() + ", " + queue.waiting() + ")>";
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import io.github.procession.support.Threads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ConditionTest {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** Waits in a thread of this process and counts those that woke. */
+    private static Threads.Running<Boolean> waiter(Condition condition, Duration timeout, AtomicInteger woken)
+            throws Exception {
+        return Threads.run(() -> awaitSignal(condition, timeout, woken));
+    }
+
+    private static boolean awaitSignal(Condition condition, Duration timeout, AtomicInteger woken) throws Exception {
+        try (var _ = condition.acquire()) {
+            boolean signalled = condition.await(timeout);
+            woken.incrementAndGet();
+            return signalled;
+        }
+    }
+
+    private static void awaitWaiting(Condition condition, int count) throws Exception {
+        Eventually.await(count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
+    }
+
+    static void awaitSignals(Condition condition, Semaphore woken, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            try (var _ = condition.acquire()) {
+                condition.await();
+            }
+            woken.release();
+        }
+    }
+
+    private static void signal(Condition condition, int n) throws Exception {
+        try (var _ = condition.acquire()) {
+            condition.signal(n);
+        }
+    }
+
+    @Test
+    @Conformance({"COND-01", "CV-01"})
+    void eachSignalWakesExactlyOneProcessOrThread() throws Exception {
+        for (Condition condition : List.of(new Condition(), new Condition(new Lock()))) {
+            Semaphore woken = new Semaphore(0);
+            Process child = Children.start(new Process(ConditionTest::awaitSignals, condition, woken, 1));
+            var thread = Threads.run(() -> {
+                awaitSignals(condition, woken, 1);
+                return null;
+            });
+            awaitWaiting(condition, 2);
+            for (int i = 0; i < 2; i++) {
+                signal(condition, 1);
+                assertTrue(woken.acquire(Eventually.LIMIT));
+                assertFalse(woken.acquire(Duration.ofMillis(150)), "only one");
+            }
+            Children.join(child);
+            thread.result();
+            awaitWaiting(condition, 0);
+            assertFalse(condition.locked());
+        }
+    }
+
+    @Test
+    @Conformance({"COND-02", "COND-03", "CV-04"})
+    void asManyWakeAsTheSignalSaysInTheOrderInWhichTheyCame() throws Exception {
+        Condition condition = new Condition();
+        AtomicInteger woken = new AtomicInteger();
+        List<Threads.Running<Boolean>> waiting = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            waiting.add(waiter(condition, Duration.ofMillis(100), woken));
+        }
+        for (Threads.Running<Boolean> each : waiting) {
+            assertFalse(each.result(), "no signal");
+        }
+        waiting.clear();
+        woken.set(0);
+        for (int i = 0; i < 6; i++) {
+            waiting.add(waiter(condition, DAY, woken));
+            awaitWaiting(condition, i + 1);
+        }
+        assertEquals(0, woken.get());
+        signal(condition, 2);
+        assertTrue(waiting.get(0).result());
+        assertTrue(waiting.get(1).result());
+        awaitWaiting(condition, 4);
+        assertEquals(2, woken.get());
+        signal(condition, 4);
+        for (Threads.Running<Boolean> each : waiting) {
+            assertTrue(each.result());
+        }
+        signal(condition, 3);
+        assertEquals(6, woken.get());
+        assertFalse(waiter(condition, Duration.ofMillis(50), woken).result(), "a signal to nobody is no signal");
+
+        waiting.clear();
+        for (int i = 0; i < 200; i++) {
+            waiting.add(waiter(condition, DAY, woken)); // more than the first file has places for
+        }
+        awaitWaiting(condition, 200);
+        try (var _ = condition.acquire()) {
+            condition.signalAll();
+        }
+        for (Threads.Running<Boolean> each : waiting) {
+            assertTrue(each.result());
+        }
+        awaitWaiting(condition, 0);
+    }
+
+    @Test
+    @Conformance({"COND-04", "COND-07", "CV-05"})
+    void timeoutsBoundTheWait() throws Exception {
+        Condition condition = new Condition();
+        try (var _ = condition.acquire();
+                var _ = condition.acquire()) {
+            assertFalse(condition.await(Duration.ZERO));
+            assertFalse(condition.await(Duration.ofSeconds(-1)));
+            long start = System.nanoTime();
+            assertFalse(condition.await(Duration.ofMillis(200)));
+            assertFalse(condition.await(10, TimeUnit.MILLISECONDS));
+            assertTrue(condition.awaitNanos(1_000_000) <= 0);
+            assertTrue(System.nanoTime() - start >= 211_000_000);
+            condition.release();
+            assertTrue(condition.locked(), "acquired twice again");
+            assertTrue(condition.acquire(false, null));
+        }
+        assertFalse(condition.locked());
+        var huge = waiter(condition, Duration.ofSeconds(Long.MAX_VALUE), new AtomicInteger());
+        awaitWaiting(condition, 1);
+        signal(condition, 1);
+        assertTrue(huge.result());
+    }
+
+    static void setTo(Condition condition, Semaphore state, int value) throws Exception {
+        for (int i = 0; i < value; i++) {
+            try (var _ = condition.acquire()) {
+                state.release();
+                condition.signal();
+            }
+        }
+    }
+
+    @Test
+    @Conformance({"COND-05", "COND-06", "CV-06", "CV-07"})
+    void aPredicateIsLookedAtAfterEachSignal() throws Exception {
+        Condition condition = new Condition();
+        Semaphore state = new Semaphore(0);
+        AtomicInteger looks = new AtomicInteger();
+        Process child;
+        try (var _ = condition.acquire()) {
+            child = Children.start(new Process(ConditionTest::setTo, condition, state, 4));
+            condition.awaitFor(() -> looks.incrementAndGet() > 0 && state.getValue() == 4);
+        }
+        assertTrue(looks.get() >= 2);
+        Children.join(child);
+
+        Process signalling = Children.start(new Process(ConditionTest::setTo, condition, state, 3));
+        try (var _ = condition.acquire()) {
+            long start = System.nanoTime();
+            assertFalse(condition.awaitFor(() -> state.getValue() == 100, Duration.ofMillis(300)));
+            assertTrue(System.nanoTime() - start >= 300_000_000);
+            assertTrue(condition.awaitFor(() -> true, Duration.ZERO));
+        }
+        Children.join(signalling);
+    }
+
+    @Test
+    @Conformance({"CV-02", "CV-03"})
+    void onlyWhoHoldsTheLockWaitsAndSignals() throws Exception {
+        for (Condition condition : List.of(new Condition(), new Condition(new Lock()))) {
+            assertThrows(IllegalMonitorStateException.class, () -> condition.await());
+            assertThrows(IllegalMonitorStateException.class, () -> condition.await(Duration.ZERO));
+            assertThrows(IllegalMonitorStateException.class, () -> condition.awaitFor(() -> true));
+            assertThrows(IllegalMonitorStateException.class, condition::signal);
+            assertThrows(IllegalMonitorStateException.class, condition::signalAll);
+            try (var _ = condition.acquire()) {
+                var other = Threads.run(() -> condition.await(Duration.ZERO));
+                assertTrue(other.failure() instanceof IllegalMonitorStateException);
+            }
+        }
+    }
+
+    @Test
+    @Conformance("COND-07")
+    void anInterruptEndsTheWaitWithTheLockHeldAgain() throws Exception {
+        Condition condition = new Condition();
+        for (boolean virtual : List.of(false, true)) {
+            java.util.concurrent.Callable<Boolean> body = () -> {
+                try (var _ = condition.acquire()) {
+                    assertThrows(InterruptedException.class, () -> condition.await());
+                    return condition.toString().contains(", 1)>");
+                }
+            };
+            var waiting = virtual ? Threads.runVirtual(body) : Threads.run(body);
+            awaitWaiting(condition, 1);
+            waiting.thread().interrupt();
+            assertTrue(waiting.result());
+            awaitWaiting(condition, 0);
+        }
+    }
+
+    @Test
+    void itTravelsWithItsLock() throws Exception {
+        Lock lock = new Lock();
+        Condition condition = new Condition(lock);
+        try (Queue<Object> queue = new Queue<>()) {
+            queue.put(condition);
+            assertSame(condition, queue.get());
+        }
+        try (Pipe pipe = Pipe.open()) {
+            Process child = Children.start(new Process(ConditionTest::makeOne, pipe.second()));
+            Condition made = (Condition) pipe.first().recv();
+            pipe.first().send("received");
+            Children.join(child);
+            assertTrue(made.acquire(false, null), "its lock outlives the process that made both");
+            assertFalse(made.await(Duration.ofMillis(1)));
+            made.release();
+        }
+    }
+
+    static void makeOne(Connection connection) throws Exception {
+        connection.send(new Condition());
+        System.gc();
+        connection.recv();
+    }
+
+    @Test
+    void itIsTheConditionOfItsLockInJavaUtilConcurrent() throws Exception {
+        java.util.concurrent.locks.Lock lock = new RLock();
+        java.util.concurrent.locks.Condition condition = lock.newCondition();
+        var waiting = Threads.run(() -> {
+            lock.lock();
+            try {
+                condition.awaitUninterruptibly();
+                return Thread.interrupted();
+            } finally {
+                lock.unlock();
+            }
+        });
+        Eventually.await("it waits", () -> condition.toString().endsWith(", 1)>"));
+        waiting.thread().interrupt();
+        Eventually.await("it waits again", () -> condition.toString().endsWith(", 1)>"));
+        lock.lock();
+        condition.signal();
+        lock.unlock();
+        assertTrue(waiting.result());
+    }
+}
