@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class SessionFolder {
             sweep(place);
         }
         // no secret: the folder is made for its owner alone, and making it fails if the name is taken
-        String id = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+        String id = ProcessHandle.current().pid() + "-" + HexFormat.of().toHexDigits(System.nanoTime());
         Path unfinished = Files.createDirectory(base.resolve(UNFINISHED + id), ownerOnly());
         CrashPoints.pass();
         FileChannel channel = null;
