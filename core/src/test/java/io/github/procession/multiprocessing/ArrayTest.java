@@ -185,6 +185,19 @@ class ArrayTest {
     }
 
     @Test
+    @Conformance("CTYPE-03")
+    void aCopyIsIndependent() {
+        IntArray array = Array.ofInt(new int[] {1, 2});
+        IntArray copy = Array.ofInt(array.toArray());
+        DoubleValue value = Value.ofDouble(0.5);
+        DoubleValue copied = Value.ofDouble(value.get());
+        array.set(0, 9);
+        value.set(9);
+        assertArrayEquals(new int[] {1, 2}, copy.toArray());
+        assertEquals(0.5, copied.get());
+    }
+
+    @Test
     void anArrayMayBeEmpty() throws Exception {
         IntArray array = Array.ofInt(0);
         assertEquals(0, array.length());
