@@ -7,9 +7,12 @@ import io.github.procession.ipc.memory.Shareables;
 final class ShareableSerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
-        long address = ((Shareable) object).address();
-        output.writeLong(address);
-        kryo.addAddress(address);
+        Shareable shareable = (Shareable) object;
+        output.writeLong(shareable.address());
+        kryo.addAddress(shareable.address());
+        if (shareable.companion() != 0) {
+            kryo.addAddress(shareable.companion());
+        }
     }
 
     @Override

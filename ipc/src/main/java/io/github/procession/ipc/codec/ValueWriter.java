@@ -120,6 +120,9 @@ final class ValueWriter {
         writer.writeString(shareable.getClass().getName());
         writer.writeLong(address);
         writer.addAddress(address);
+        if (shareable.companion() != 0) {
+            writer.addAddress(shareable.companion());
+        }
     }
 
     private boolean writeLambda(Object lambda, Class<?> type, int depth) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class SessionFolder {
             sweep(place);
         }
         // no secret: the folder is made for its owner alone, and making it fails if the name is taken
-        String id = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+        String id = ProcessHandle.current().pid() + "-" + HexFormat.of().toHexDigits(System.nanoTime());
         Path unfinished = Files.createDirectory(base.resolve(UNFINISHED + id), ownerOnly());
         CrashPoints.pass();
         FileChannel channel = null;
@@ -74,6 +75,7 @@ final class SessionFolder {
             Path directory = base.resolve(PREFIX + id);
             Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
             CrashPoints.pass();
+            sweepNames(directory);
             return new SessionFolder(directory, channel);
         } catch (IOException | RuntimeException e) {
             deleteTree(unfinished);
@@ -86,11 +88,31 @@ final class SessionFolder {
 
     /** Removes the folder and frees its lock. */
     void delete() throws IOException {
+        removeNames();
         deleteTree(directory);
         lockChannel.close();
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    private static void sweepNames(Path owned) {
+        try {
+            BlockNames.sweep(owned);
+        } catch (IOException e) {
+            log().debug("cannot sweep the names of shared memory", e); // as for folders
+        }
+    }
+
+    private void removeNames() {
+        try {
+            List<String> left = BlockNames.removeNamesOf(directory);
+            if (!left.isEmpty()) {
+                log().warn("{} blocks of shared memory were never unlinked and are removed now: {}", left.size(), left);
+            }
+        } catch (IOException e) {
+            log().warn("cannot remove the names of shared memory", e); // they lead nowhere: the next root sweeps them
+        }
+    }
+
+    static FileAttribute<?>[] ownerOnly() {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];
         }

@@ -13,6 +13,16 @@ public interface Shareable {
     long address();
 
     /**
+     * Another shared object without which this one is not complete, such as the lock of a value. Whatever this object
+     * is sent through keeps both alive.
+     *
+     * @return the other's address; 0 when there is none
+     */
+    default long companion() {
+        return 0;
+    }
+
+    /**
      * Whether this process has let go of the object. Then the next message that names its address makes a new one.
      *
      * @return true once the object is closed here

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.transport;
 
+import io.github.procession.ipc.memory.NamedBlock;
+
 /** Numbers that tell what a cell is used for; part of the layout of a session, only to be added to. */
 public final class CellTypes {
     /** A lock: the mutex is the first word. */
@@ -28,6 +30,15 @@ public final class CellTypes {
 
     /** A barrier: its state, and the places of the parties, which may be a file. */
     public static final int BARRIER = 21;
+
+    /** A value: the number is the first word, the address of its lock the second. */
+    public static final int VALUE = 24;
+
+    /** An array: its elements are in its file; the address of its lock is the second word. */
+    public static final int ARRAY = 25;
+
+    /** A block of named memory while it is made. */
+    public static final int BLOCK = NamedBlock.CELL_TYPE;
 
     private CellTypes() {}
 }

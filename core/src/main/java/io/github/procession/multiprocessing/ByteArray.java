@@ -1,0 +1,126 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.ipc.memory.SharedElements;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+
+/**
+ * A {@code byte} array in shared memory: Python's {@code Array(b)}. It is made by
+ * {@link Array#ofByte(int)} and its sisters, and may be sent to any process at any time; all copies are the same array.
+ * See {@link Array} for memory consistency and for what happens when a process dies.
+ */
+public final class ByteArray extends Array {
+    private static final int WIDTH_BYTES = 1;
+
+    static {
+        Shareables.register(ByteArray.class, ByteArray::new);
+    }
+
+    ByteArray(int length, RLock lock) {
+        super(length, WIDTH_BYTES, lock);
+    }
+
+    ByteArray(byte[] initial, RLock lock) {
+        super(initial.length, WIDTH_BYTES, lock);
+        copyFrom(0, initial, 0, initial.length);
+    }
+
+    private ByteArray(long address) {
+        super(SharedElements.open(address));
+    }
+
+    /**
+     * Reads an element: Python's {@code a[i]}.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @return the element
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public byte get(int index) {
+        return elements.getByte(index);
+    }
+
+    /**
+     * Stores an element: Python's {@code a[i] = x}.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param value the new element
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public void set(int index, byte value) {
+        elements.setByte(index, value);
+    }
+
+    /**
+     * Copies elements out: Python's {@code a[from:from + count]}.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
+     */
+    public void copyTo(int from, byte[] target, int offset, int count) {
+        MemorySegment.copy(elements.memory(from, count), ValueLayout.JAVA_BYTE, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in: Python's {@code a[from:from + count] = x}. A process that dies meanwhile may leave some of them
+     * copied.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
+     */
+    public void copyFrom(int from, byte[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, elements.memory(from, count), ValueLayout.JAVA_BYTE, 0, count);
+    }
+
+    /**
+     * A copy of all elements: Python's {@code a[:]}.
+     *
+     * @return an array of the heap
+     */
+    public byte[] toArray() {
+        byte[] copy = new byte[length()];
+        copyTo(0, copy, 0, copy.length);
+        return copy;
+    }
+
+    /**
+     * Stores the same value in all elements.
+     *
+     * @param value the value
+     */
+    public void fill(byte value) {
+        elements.memory(0, length()).fill(value);
+    }
+
+    /**
+     * The memory of the array itself, in native byte order; nothing is copied. Access through it is plain, and it stays
+     * usable when this object is no longer reachable.
+     *
+     * @return a buffer over all elements
+     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     */
+    public ByteBuffer asBuffer() {
+        return asBuffer(0, length());
+    }
+
+    /**
+     * The memory of some elements, as {@link #asBuffer()} gives that of all.
+     *
+     * @param from index of the first element
+     * @param count how many
+     * @return a buffer over these elements
+     * @throws IndexOutOfBoundsException if there are no such elements
+     * @throws UnsupportedOperationException if they take more than 2 GiB
+     */
+    public ByteBuffer asBuffer(int from, int count) {
+        return elements.bytes(from, count);
+    }
+}

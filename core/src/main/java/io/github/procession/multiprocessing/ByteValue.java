@@ -1,0 +1,102 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.memory.Shareables;
+import java.lang.ref.Reference;
+
+/**
+ * A {@code byte} in shared memory: Python's {@code Value(ctypes.c_byte)}. It is made by {@link Value#ofByte} or
+ * {@link Value#rawByte}, and may be sent to any process at any time; all copies are the same value.
+ *
+ * <p>Every access is volatile and every method is atomic, among threads and among processes; see {@link Value} for
+ * memory consistency and for what happens when a process dies.
+ */
+public final class ByteValue extends Value {
+    static {
+        Shareables.register(ByteValue.class, ByteValue::new);
+    }
+
+    ByteValue(byte initial, RLock lock) {
+        super(lock);
+        set(initial);
+    }
+
+    private ByteValue(long address) {
+        super(address);
+    }
+
+    /**
+     * Reads the value: Python's {@code v.value}.
+     *
+     * @return the value
+     */
+    public byte get() {
+        int value = region.getIntVolatile(word);
+        Reference.reachabilityFence(this);
+        return (byte) value;
+    }
+
+    /**
+     * Stores a value: Python's {@code v.value = x}.
+     *
+     * @param value the new value
+     */
+    public void set(byte value) {
+        region.putIntVolatile(word, value);
+        Reference.reachabilityFence(this);
+    }
+
+    /**
+     * Stores a value, in one step that no other process can come between.
+     *
+     * @param value the new value
+     * @return the value before
+     */
+    public byte getAndSet(byte value) {
+        int before = region.getAndSetInt(word, value);
+        Reference.reachabilityFence(this);
+        return (byte) before;
+    }
+
+    /**
+     * Stores a value if the present one is as expected, in one step that no other process can come between.
+     *
+     * @param expected the value it must have now
+     * @param value the new value
+     * @return whether it was stored
+     */
+    public boolean compareAndSet(byte expected, byte value) {
+        boolean stored = region.compareAndSetInt(word, expected, value);
+        Reference.reachabilityFence(this);
+        return stored;
+    }
+
+    /**
+     * Adds, in one step that no other process can come between.
+     *
+     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @return the value before
+     */
+    public byte getAndAdd(byte delta) {
+        while (true) {
+            byte before = get();
+            if (compareAndSet(before, (byte) (before + delta))) {
+                return before;
+            }
+        }
+    }
+
+    /**
+     * Adds, in one step that no other process can come between: what {@code v.value += delta} is meant to do in Python.
+     *
+     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @return the value after
+     */
+    public byte addAndGet(byte delta) {
+        return (byte) (getAndAdd(delta) + delta);
+    }
+
+    @Override
+    public String toString() {
+        return text(String.valueOf(get()));
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.procession.multiprocessing;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An element of a {@link ShareableList} as it is stored.
+ *
+ * @param type tells how to read the bytes
+ * @param bytes big endian for numbers
+ */
+record Element(int type, byte[] bytes) {
+    private static final int NULL = 0;
+    private static final int BOOLEAN = 1;
+    private static final int LONG = 2;
+    private static final int DOUBLE = 3;
+    private static final int TEXT = 4;
+    private static final int BYTES = 5;
+    private static final int UNIT = 8;
+
+    /** Python's rule, for encoded bytes instead of characters. */
+    long capacity() {
+        return type == TEXT || type == BYTES ? UNIT * (bytes.length / UNIT + 1L) : UNIT;
+    }
+
+    static Element of(Object value) {
+        return switch (widened(value)) {
+            case null -> new Element(NULL, new byte[0]);
+            case Boolean b -> new Element(BOOLEAN, new byte[] {(byte) (b ? 1 : 0)});
+            case Long l -> new Element(LONG, number(l));
+            case Double d -> new Element(DOUBLE, number(Double.doubleToRawLongBits(d)));
+            case String s -> new Element(TEXT, encoded(s));
+            case byte[] b -> new Element(BYTES, b.clone());
+            default ->
+                throw new IllegalArgumentException("a ShareableList cannot have a "
+                        + value.getClass().getName() + ": only integers, fractions, booleans, texts, byte[] and null");
+        };
+    }
+
+    /** Small numbers as those that are stored. */
+    static Object widened(Object value) {
+        return switch (value) {
+            case Integer i -> i.longValue();
+            case Short s -> s.longValue();
+            case Byte b -> b.longValue();
+            case Float f -> f.doubleValue();
+            case null, default -> value;
+        };
+    }
+
+    private static byte[] number(long bits) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(bits).array();
+    }
+
+    private static byte[] encoded(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] array = new byte[bytes.remaining()];
+            bytes.get(array);
+            return array;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the text has half a character, which UTF-8 cannot say", e);
+        }
+    }
+
+    Object value() {
+        return switch (type) {
+            case NULL -> null;
+            case BOOLEAN -> bytes[0] != 0;
+            case LONG -> ByteBuffer.wrap(bytes).getLong();
+            case DOUBLE -> Double.longBitsToDouble(ByteBuffer.wrap(bytes).getLong());
+            case TEXT -> new String(bytes, StandardCharsets.UTF_8);
+            case BYTES -> bytes;
+            default -> throw new IllegalStateException("an element of the unknown type " + type);
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.memory.Shareables;
+import java.lang.ref.Reference;
+
+/**
+ * A {@code short} in shared memory: Python's {@code Value(ctypes.c_short)}. It is made by {@link Value#ofShort} or
+ * {@link Value#rawShort}, and may be sent to any process at any time; all copies are the same value.
+ *
+ * <p>Every access is volatile and every method is atomic, among threads and among processes; see {@link Value} for
+ * memory consistency and for what happens when a process dies.
+ */
+public final class ShortValue extends Value {
+    static {
+        Shareables.register(ShortValue.class, ShortValue::new);
+    }
+
+    ShortValue(short initial, RLock lock) {
+        super(lock);
+        set(initial);
+    }
+
+    private ShortValue(long address) {
+        super(address);
+    }
+
+    /**
+     * Reads the value: Python's {@code v.value}.
+     *
+     * @return the value
+     */
+    public short get() {
+        int value = region.getIntVolatile(word);
+        Reference.reachabilityFence(this);
+        return (short) value;
+    }
+
+    /**
+     * Stores a value: Python's {@code v.value = x}.
+     *
+     * @param value the new value
+     */
+    public void set(short value) {
+        region.putIntVolatile(word, value);
+        Reference.reachabilityFence(this);
+    }
+
+    /**
+     * Stores a value, in one step that no other process can come between.
+     *
+     * @param value the new value
+     * @return the value before
+     */
+    public short getAndSet(short value) {
+        int before = region.getAndSetInt(word, value);
+        Reference.reachabilityFence(this);
+        return (short) before;
+    }
+
+    /**
+     * Stores a value if the present one is as expected, in one step that no other process can come between.
+     *
+     * @param expected the value it must have now
+     * @param value the new value
+     * @return whether it was stored
+     */
+    public boolean compareAndSet(short expected, short value) {
+        boolean stored = region.compareAndSetInt(word, expected, value);
+        Reference.reachabilityFence(this);
+        return stored;
+    }
+
+    /**
+     * Adds, in one step that no other process can come between.
+     *
+     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @return the value before
+     */
+    public short getAndAdd(short delta) {
+        while (true) {
+            short before = get();
+            if (compareAndSet(before, (short) (before + delta))) {
+                return before;
+            }
+        }
+    }
+
+    /**
+     * Adds, in one step that no other process can come between: what {@code v.value += delta} is meant to do in Python.
+     *
+     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @return the value after
+     */
+    public short addAndGet(short delta) {
+        return (short) (getAndAdd(delta) + delta);
+    }
+
+    @Override
+    public String toString() {
+        return text(String.valueOf(get()));
+    }
+}
