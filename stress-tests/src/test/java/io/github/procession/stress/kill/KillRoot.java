@@ -174,7 +174,10 @@ final class KillRoot {
                 .formatted(
                         killed,
                         books,
-                        Arrays.stream(longestWaits).map(nanos -> nanos / 1_000_000).boxed().toList(),
+                        Arrays.stream(longestWaits)
+                                .map(nanos -> nanos / 1_000_000)
+                                .boxed()
+                                .toList(),
                         lateness / 1_000_000));
         for (long wire : wires) {
             session.drop(wire);

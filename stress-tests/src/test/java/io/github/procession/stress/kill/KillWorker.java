@@ -42,8 +42,8 @@ final class KillWorker {
         Session.inherit(Path.of(args[0]), Integer.parseInt(args[1]));
         int number = Integer.parseInt(args[2]);
         Session session = Session.current();
-        KillWorker worker = new KillWorker(
-                number, Ledger.open(ledgerFile(session, number)), session.hold(Long.parseLong(args[3])));
+        KillWorker worker =
+                new KillWorker(number, Ledger.open(ledgerFile(session, number)), session.hold(Long.parseLong(args[3])));
         for (int wire = 0; wire < Wire.COUNT; wire++) {
             Wire opened = Wire.open(wire, Long.parseLong(args[4 + wire]));
             int kind = wire;
