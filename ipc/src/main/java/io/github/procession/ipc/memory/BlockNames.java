@@ -9,6 +9,7 @@ import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -94,7 +95,6 @@ final class BlockNames {
     static void publish(String name, Path complete, Path block) throws IOException {
         Path folder = folder();
         Path entry = folder.resolve(encode(name));
-        makeFolder(folder);
         locked(folder, complete, () -> {
             if (target(entry) != null) {
                 throw new FileAlreadyExistsException(name, null, "shared memory with this name exists");
@@ -201,23 +201,34 @@ final class BlockNames {
     }
 
     /** In a folder that all users may write to, somebody else may have made this one. */
-    private static void checkOwner(Path folder, Path owned) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(owned))) {
+    private static FileChannel openLock(Path folder, Path owned, Path lockFile) throws IOException {
+        if (!Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(owned))
+                || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.exists(folder)) {
             throw new IOException(folder + " was made by another user; remove it, or set -Dprocession.dir=DIR");
         }
+        return FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     /** One thread of this process at a time: closing a second channel would free the lock of the first. */
     private static synchronized <T> T locked(Path folder, Path owned, Change<T> change) throws IOException {
-        checkOwner(folder, owned);
         boolean interrupted = Thread.interrupted(); // it would close the channel
+        Path lockFile = folder.resolve(LOCK_FILE);
         try {
             while (true) {
-                try (FileChannel channel = FileChannel.open(
-                                folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                makeFolder(folder);
+                try (FileChannel channel = openLock(folder, owned, lockFile);
                         FileLock _ = channel.lock()) {
-                    return change.make();
+                    if (channel.size() != 0) {
+                        finishRetiring(lockFile);
+                        continue;
+                    }
+                    T result = change.make();
+                    retireIfEmpty(folder, lockFile, channel);
+                    return result;
+                } catch (NoSuchFileException e) {
+                    if (Files.isDirectory(folder)) {
+                        throw e;
+                    } // else it was empty, and its last user removed it before this one had the lock
                 } catch (ClosedByInterruptException | FileLockInterruptionException e) {
                     interrupted |= Thread.interrupted();
                 } catch (OverlappingFileLockException e) {
@@ -228,6 +239,40 @@ final class BlockNames {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /*
+     * The folder goes with its last name. Who removes it first makes the lock file longer than nothing: that retires it
+     * for those who have opened it already and wait for the lock. They open a new one. If the remover dies before it
+     * has deleted the retired file, whoever gets its lock next does so; a file of some length at that path can only be
+     * the one whose lock is held, since new ones are empty.
+     */
+    private static void retireIfEmpty(Path folder, Path lockFile, FileChannel channel) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (!entry.equals(lockFile)) {
+                    return;
+                }
+            }
+        }
+        channel.write(ByteBuffer.allocate(1));
+        CrashPoints.pass();
+        Segment.delete(lockFile);
+        try {
+            Segment.delete(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return; // somebody has begun to use it again
+        }
+    }
+
+    private static void finishRetiring(Path lockFile) throws IOException {
+        try {
+            if (Files.size(lockFile) != 0) {
+                Segment.delete(lockFile);
+            }
+        } catch (NoSuchFileException e) {
+            return; // its remover did so
         }
     }
 }
