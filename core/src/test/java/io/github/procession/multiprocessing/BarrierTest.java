@@ -169,7 +169,7 @@ class BarrierTest {
     }
 
     @Test
-    @Conformance({"BR-12", "SMT-07"})
+    @Conformance("BR-12")
     void theTextShowsWhoWaits() throws Exception {
         Barrier barrier = new Barrier(2);
         String place = "<Barrier at 0x" + Long.toHexString(barrier.address());

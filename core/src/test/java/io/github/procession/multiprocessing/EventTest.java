@@ -36,7 +36,7 @@ class EventTest {
     }
 
     @Test
-    @Conformance({"EVENT-01", "SMT-01"})
+    @Conformance("EVENT-01")
     void aChildSetsAndAwaitsIt() throws Exception {
         Event ping = new Event();
         Event pong = new Event();

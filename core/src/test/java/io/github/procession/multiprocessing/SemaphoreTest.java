@@ -184,7 +184,6 @@ class SemaphoreTest {
 
     @ParameterizedTest
     @EnumSource
-    @Conformance({"SMT-04", "SMT-05"})
     void whatAChildAcquiredTheParentMayRelease(Kind kind) throws Exception {
         Semaphore semaphore = kind.of(1);
         try (Pipe pipe = Pipe.open()) {

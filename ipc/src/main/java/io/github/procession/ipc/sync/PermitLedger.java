@@ -52,6 +52,8 @@ public final class PermitLedger implements Permits, AutoCloseable {
     private final DeathListener deaths;
     private final RobustMutex mutex;
     private final SpinWait spin = new SpinWait();
+    private final HandOver handOver = new HandOver();
+    private final HandOver mutexHandOver = new HandOver();
     private final VirtualTurn turn = new VirtualTurn();
 
     /** Is told whose permits were given back. */
@@ -245,7 +247,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
             more = slept && free(words.getIntVolatile(base + FREE_OFFSET)) > 0;
             return true;
         } finally {
-            mutex.unlock();
+            unlock();
             if (more) {
                 Parker.wake(words, base + FREE_OFFSET, 1);
             }
@@ -268,9 +270,10 @@ public final class PermitLedger implements Permits, AutoCloseable {
             words.putIntVolatile(base + FREE_OFFSET, free(word) + 1);
             return Release.DONE;
         } finally {
-            mutex.unlock();
+            unlock();
             if (waiters) {
                 Parker.wake(words, base + FREE_OFFSET, 1);
+                handOver.woke(() -> available() == 0);
             }
         }
     }
@@ -316,7 +319,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
             ledger.putLongRelease(entry(slot), 0);
             computeFree();
         } finally {
-            mutex.unlock();
+            unlock();
             Parker.wake(words, base + FREE_OFFSET, 1); // who is woken wakes the next as long as there is a permit
         }
         report(entry);
@@ -332,6 +335,12 @@ public final class PermitLedger implements Permits, AutoCloseable {
     private void lock() {
         if (Uninterruptibly.lock(mutex) == RobustMutex.Outcome.ABANDONED) {
             computeFree();
+        }
+    }
+
+    private void unlock() {
+        if (mutex.unlock()) {
+            mutexHandOver.woke(mutex::isLocked);
         }
     }
 
