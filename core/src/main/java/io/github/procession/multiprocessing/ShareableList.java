@@ -49,7 +49,11 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
         this.slots = slots;
     }
 
-    /** What travels. */
+    /**
+     * What travels.
+     *
+     * @param name of the list
+     */
     private record Name(String name) implements Serializable {
         @Serial
         private Object readResolve() throws InvalidObjectException {
@@ -61,11 +65,13 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
         }
     }
 
+    /** The name goes in place of this object. */
     @Serial
     private Object writeReplace() {
         return new Name(name());
     }
 
+    /** Nothing is ever read in this form. */
     @Serial
     private void readObject(ObjectInputStream input) throws InvalidObjectException {
         throw new InvalidObjectException("only its name is ever written");

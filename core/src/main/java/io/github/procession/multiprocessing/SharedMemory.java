@@ -48,7 +48,11 @@ public final class SharedMemory implements AutoCloseable, Serializable {
         this.block = block;
     }
 
-    /** What travels. */
+    /**
+     * What travels.
+     *
+     * @param name of the block
+     */
     private record Name(String name) implements Serializable {
         @Serial
         private Object readResolve() throws InvalidObjectException {
@@ -60,11 +64,13 @@ public final class SharedMemory implements AutoCloseable, Serializable {
         }
     }
 
+    /** The name goes in place of this object. */
     @Serial
     private Object writeReplace() {
         return new Name(name());
     }
 
+    /** Nothing is ever read in this form. */
     @Serial
     private void readObject(ObjectInputStream input) throws InvalidObjectException {
         throw new InvalidObjectException("only its name is ever written");

@@ -37,7 +37,12 @@ public final class Slots {
     private final Region region;
     private final int count;
 
-    /** The type and the bytes of a slot at one moment. */
+    /**
+     * The type and the bytes of a slot at one moment.
+     *
+     * @param type what kind of value it is
+     * @param bytes its encoded form
+     */
     public record Content(int type, byte[] bytes) {}
 
     private Slots(Region region) {
