@@ -65,13 +65,22 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
         }
     }
 
-    /** The name goes in place of this object. */
+    /**
+     * The name goes in place of this object.
+     *
+     * @return the name
+     */
     @Serial
     private Object writeReplace() {
         return new Name(name());
     }
 
-    /** Nothing is ever read in this form. */
+    /**
+     * Nothing is ever read in this form.
+     *
+     * @param input not read
+     * @throws InvalidObjectException always
+     */
     @Serial
     private void readObject(ObjectInputStream input) throws InvalidObjectException {
         throw new InvalidObjectException("only its name is ever written");
