@@ -13,7 +13,6 @@ public final class CountingSemaphore implements Permits {
     private final Region region;
     private final long offset;
     private final SpinWait spin = new SpinWait();
-    private final HandOver handOver = new HandOver();
     private final VirtualTurn turn = new VirtualTurn();
 
     /**
@@ -97,7 +96,6 @@ public final class CountingSemaphore implements Permits {
             if (region.compareAndSetInt(offset, word, free(word) + 1)) {
                 if ((word & WAITERS) != 0) {
                     Parker.wake(region, offset, 1);
-                    handOver.woke(() -> available() == 0);
                 }
                 return Release.DONE;
             }

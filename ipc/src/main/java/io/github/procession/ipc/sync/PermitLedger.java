@@ -52,8 +52,6 @@ public final class PermitLedger implements Permits, AutoCloseable {
     private final DeathListener deaths;
     private final RobustMutex mutex;
     private final SpinWait spin = new SpinWait();
-    private final HandOver handOver = new HandOver();
-    private final HandOver mutexHandOver = new HandOver();
     private final VirtualTurn turn = new VirtualTurn();
 
     /** Is told whose permits were given back. */
@@ -247,7 +245,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
             more = slept && free(words.getIntVolatile(base + FREE_OFFSET)) > 0;
             return true;
         } finally {
-            unlock();
+            mutex.unlock();
             if (more) {
                 Parker.wake(words, base + FREE_OFFSET, 1);
             }
@@ -270,10 +268,9 @@ public final class PermitLedger implements Permits, AutoCloseable {
             words.putIntVolatile(base + FREE_OFFSET, free(word) + 1);
             return Release.DONE;
         } finally {
-            unlock();
+            mutex.unlock();
             if (waiters) {
                 Parker.wake(words, base + FREE_OFFSET, 1);
-                handOver.woke(() -> available() == 0);
             }
         }
     }
@@ -319,7 +316,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
             ledger.putLongRelease(entry(slot), 0);
             computeFree();
         } finally {
-            unlock();
+            mutex.unlock();
             Parker.wake(words, base + FREE_OFFSET, 1); // who is woken wakes the next as long as there is a permit
         }
         report(entry);
@@ -335,12 +332,6 @@ public final class PermitLedger implements Permits, AutoCloseable {
     private void lock() {
         if (Uninterruptibly.lock(mutex) == RobustMutex.Outcome.ABANDONED) {
             computeFree();
-        }
-    }
-
-    private void unlock() {
-        if (mutex.unlock()) {
-            mutexHandOver.woke(mutex::isLocked);
         }
     }
 

@@ -29,7 +29,6 @@ public final class ReentrantMutex {
     private final long offset;
     private final long process;
     private final RobustMutex mutex;
-    private final HandOver handOver = new HandOver();
 
     /**
      * A mutex at some place of shared memory; all zero is free.
@@ -106,9 +105,7 @@ public final class ReentrantMutex {
         int count = region.getInt(offset + COUNT_OFFSET);
         region.putInt(offset + COUNT_OFFSET, 0);
         region.putLong(offset + HOLDER_OFFSET, 0);
-        if (mutex.unlock()) {
-            handOver.woke(mutex::isLocked);
-        }
+        mutex.unlock();
         return count;
     }
 

@@ -47,7 +47,6 @@ public final class RobustMutex {
     private final ProcessTable processes;
     private final int self;
     private final SpinWait spin = new SpinWait();
-    private final HandOver handOver = new HandOver();
     private volatile long deadOwnerPid = -1;
 
     /**
@@ -156,17 +155,11 @@ public final class RobustMutex {
         return deadOwnerPid;
     }
 
-    /**
-     * Unlocks, whoever is the owner; the caller must know that the mutex is rightly held.
-     *
-     * @return whether somebody may have been waiting, and was woken
-     */
-    public boolean unlock() {
-        boolean waited = (region.getAndSetInt(offset, 0) & WAITERS) != 0;
-        if (waited) {
+    /** Unlocks, whoever is the owner; the caller must know that the mutex is rightly held. */
+    public void unlock() {
+        if ((region.getAndSetInt(offset, 0) & WAITERS) != 0) {
             Parker.wake(region, offset, 1);
         }
-        return waited;
     }
 
     /**
@@ -178,7 +171,6 @@ public final class RobustMutex {
         int before = region.getAndSetInt(offset, 0);
         if ((before & WAITERS) != 0) {
             Parker.wake(region, offset, 1);
-            handOver.woke(this::isLocked);
         }
         return before != 0;
     }

@@ -1,28 +1,14 @@
 package io.github.procession.stress.kill;
 
-import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Deadline;
-import io.github.procession.ipc.sync.RobustMutex;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * A process that produces and consumes on all wires and locks, until it is killed. Its arguments: session folder, token,
- * its number, address of the lock, addresses of the wires.
- */
+/** What a worker process does until it is killed: produces and consumes on all wires, and locks. */
 final class KillWorker {
-    /** Words of the lock's cell: the two counters that it guards are always equal outside. */
-    static final long FIRST_COUNTER = 8;
-
-    static final long SECOND_COUNTER = 16;
-
-    /** Set to 1 when no more is to be produced. */
-    static final long STOP = 24;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long MAX_PAUSE_NANOS = 1_000_000;
     private static final long SECTION_NANOS = 50_000;
     private static final int EXIT_FULL = 3;
@@ -30,31 +16,27 @@ final class KillWorker {
 
     private final int number;
     private final Ledger ledger;
-    private final Cell lock;
+    private final Counters counters;
 
-    private KillWorker(int number, Ledger ledger, Cell lock) {
+    private KillWorker(int number) throws IOException {
         this.number = number;
-        this.ledger = ledger;
-        this.lock = lock;
+        this.ledger = Ledger.open(ledgerFile(number));
+        this.counters = Counters.open();
     }
 
-    static void main(String[] args) throws Exception {
-        Session.inherit(Path.of(args[0]), Integer.parseInt(args[1]));
-        int number = Integer.parseInt(args[2]);
-        Session session = Session.current();
-        KillWorker worker =
-                new KillWorker(number, Ledger.open(ledgerFile(session, number)), session.hold(Long.parseLong(args[3])));
-        for (int wire = 0; wire < Wire.COUNT; wire++) {
-            Wire opened = Wire.open(wire, Long.parseLong(args[4 + wire]));
-            int kind = wire;
-            worker.start(() -> worker.produce(kind, opened));
-            worker.start(() -> worker.consume(kind, opened));
+    static Path ledgerFile(int number) {
+        return Session.current().directory().resolve("ledger-" + number);
+    }
+
+    /** Starts the threads of the worker with that number. */
+    static void start(int number, Wire[] wires, Layer.Mutex mutex) throws IOException {
+        KillWorker worker = new KillWorker(number);
+        for (int i = 0; i < wires.length; i++) {
+            int kind = i;
+            worker.start(() -> worker.produce(kind, wires[kind]));
+            worker.start(() -> worker.consume(kind, wires[kind]));
         }
-        worker.start(worker::lock);
-    }
-
-    static Path ledgerFile(Session session, int number) {
-        return session.directory().resolve("ledger-" + number);
+        worker.start(() -> worker.lock(mutex));
     }
 
     private interface Role {
@@ -73,13 +55,9 @@ final class KillWorker {
         });
     }
 
-    private boolean isStopped() {
-        return lock.region().getIntVolatile(lock.word(STOP)) != 0;
-    }
-
     private void produce(int kind, Wire wire) throws Exception {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        for (long sequence = 1; !isStopped(); sequence++) {
+        for (long sequence = 1; !counters.isStopped(); sequence++) {
             int size = random.nextInt(20) == 0 ? random.nextInt(20_000) : random.nextInt(100);
             ledger.trying(kind, sequence);
             ledger.beginWait(kind);
@@ -88,7 +66,7 @@ final class KillWorker {
             ledger.done(kind, sequence);
             do {
                 pause();
-            } while (wire.isCrowded() && !isStopped());
+            } while (wire.isCrowded() && !counters.isStopped());
         }
     }
 
@@ -96,9 +74,9 @@ final class KillWorker {
         while (true) {
             ledger.receiving(kind, true);
             ledger.beginWait(Wire.COUNT + kind);
-            long received = wire.receive(Deadline.after(PATIENCE));
+            long received = wire.receive(Deadline.FOREVER);
             ledger.endWait(Wire.COUNT + kind);
-            if (received >= 0 && !ledger.received(kind, received)) {
+            if (!ledger.received(kind, received)) {
                 Runtime.getRuntime().halt(EXIT_FULL);
             }
             ledger.receiving(kind, false);
@@ -106,22 +84,19 @@ final class KillWorker {
         }
     }
 
-    private void lock() throws Exception {
-        Session session = Session.current();
-        RobustMutex mutex = new RobustMutex(lock.region(), lock.word(0), session.processes(), session.token());
-        while (!isStopped()) {
+    private void lock(Layer.Mutex mutex) throws Exception {
+        while (!counters.isStopped()) {
             ledger.beginWait(Ledger.LOCKER);
-            RobustMutex.Outcome outcome = mutex.lock();
+            boolean abandoned = mutex.lock();
             ledger.endWait(Ledger.LOCKER);
-            long first = lock.region().getLong(lock.word(FIRST_COUNTER));
-            long second = lock.region().getLong(lock.word(SECOND_COUNTER));
-            boolean isTorn = outcome == RobustMutex.Outcome.ABANDONED && first == second + 1;
-            if (first != second && !isTorn) {
-                throw new IllegalStateException(first + " and " + second + " after " + outcome);
+            long first = counters.first();
+            long second = counters.second();
+            if (first != second && !(abandoned && first == second + 1)) {
+                throw new IllegalStateException(first + " and " + second + (abandoned ? " after a death" : ""));
             }
-            lock.region().putLong(lock.word(FIRST_COUNTER), second + 1);
+            counters.setFirst(second + 1);
             inside();
-            lock.region().putLong(lock.word(SECOND_COUNTER), second + 1);
+            counters.setSecond(second + 1);
             mutex.unlock();
             ledger.sectionDone();
             pause();

@@ -93,6 +93,11 @@ final class Ledger implements AutoCloseable {
         return region.getLongVolatile(wire(wire) + DONE);
     }
 
+    /** Whether the worker has done anything. */
+    boolean hasBegun() {
+        return sectionsDone() > 0;
+    }
+
     void receiving(int wire, boolean now) {
         region.putLongVolatile(wire(wire) + RECEIVING, now ? 1 : 0);
     }

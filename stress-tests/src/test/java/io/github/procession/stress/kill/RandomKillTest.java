@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes that produce, consume and lock are killed at random, for a minute or, with {@code procession.soak}, for an
@@ -22,16 +23,19 @@ class RandomKillTest {
     private static final int SECONDS =
             Integer.getInteger("procession.killSeconds", Boolean.getBoolean("procession.soak") ? 3600 : 60);
 
-    @Test
-    void everyItemIsReceivedOnceAndNobodyWaitsForTheDead() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ipc", "core"})
+    void everyItemIsReceivedOnceAndNobodyWaitsForTheDead(String layer) throws Exception {
         long seed = Long.getLong("procession.seed", System.nanoTime());
-        Process root = start(KillRoot.class, Integer.toString(SECONDS), Long.toString(seed));
+        Process root = start(KillRoot.class, Integer.toString(SECONDS), Long.toString(seed), layer);
         Path folder;
         try (BufferedReader output = root.inputReader()) {
             String report = output.readLine();
             assertTrue(report != null, "the root failed (the reason is on stderr); seed " + seed);
             IO.println(report + " | seed " + seed);
-            folder = Path.of(output.readLine());
+            String directory = output.readLine();
+            assertTrue(directory != null, "the root failed after its report (the reason is on stderr)");
+            folder = Path.of(directory);
             assertTrue(Files.isDirectory(folder));
         } finally {
             root.descendants().forEach(ProcessHandle::destroyForcibly);
