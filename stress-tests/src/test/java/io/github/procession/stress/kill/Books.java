@@ -63,7 +63,8 @@ final class Books {
         for (int wire = 0; wire < Wire.COUNT; wire++) {
             long missing = 0;
             Map<Integer, BitSet> seen = received.getOrDefault(wire, Map.of());
-            for (Map.Entry<Integer, Sent> entry : sent.getOrDefault(wire, Map.of()).entrySet()) {
+            for (Map.Entry<Integer, Sent> entry :
+                    sent.getOrDefault(wire, Map.of()).entrySet()) {
                 BitSet got = seen.getOrDefault(entry.getKey(), new BitSet());
                 Sent promised = entry.getValue();
                 if (got.length() - 1 > promised.tried) {
@@ -79,13 +80,14 @@ final class Books {
             lost += missing;
         }
         if (counted < sections || counted > sections + deaths) {
-            throw new AssertionError(sections + " critical sections and " + deaths + " deaths made a count of " + counted);
+            throw new AssertionError(
+                    sections + " critical sections and " + deaths + " deaths made a count of " + counted);
         }
     }
 
     @Override
     public String toString() {
-        return items + " items received once, " + lost + " lost with their consumer, none twice, none torn | " + sections
-                + " critical sections";
+        return items + " items received once, " + lost + " lost with their consumer, none twice, none torn | "
+                + sections + " critical sections";
     }
 }

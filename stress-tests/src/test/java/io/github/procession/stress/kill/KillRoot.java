@@ -161,7 +161,10 @@ final class KillRoot {
                         layer.getClass().getSimpleName(),
                         killed,
                         books,
-                        Arrays.stream(longestWaits).map(nanos -> nanos / 1_000_000).boxed().toList(),
+                        Arrays.stream(longestWaits)
+                                .map(nanos -> nanos / 1_000_000)
+                                .boxed()
+                                .toList(),
                         lateness / 1_000_000));
     }
 }
