@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the stress tests of this JVM share: a session with two members that live and one that is dead, and memory that
- * both actors map. A wait has no slices here, so a wake-up that is lost makes it {@linkplain #LATE late}.
+ * both actors map. Slices are long here, so a wake-up that is lost makes a wait {@linkplain #LATE late}.
  */
 final class Actors {
     /** Result of an actor that waited too long. */
@@ -27,6 +27,9 @@ final class Actors {
     static final int STATES = 1024;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** A wait that loses its wake-up ends with its slice, after that time. */
+    private static final long LATE_MILLIS = 15_000;
 
     private static final Session SESSION = Session.current();
 
@@ -42,9 +45,9 @@ final class Actors {
     private static final AtomicInteger FILES = new AtomicInteger();
 
     static {
-        if (Parker.SLICE_MILLIS < PATIENCE.toMillis()) {
+        if (Parker.SLICE_MILLIS < LATE_MILLIS) {
             throw new IllegalStateException("slices of " + Parker.SLICE_MILLIS
-                    + " ms would hide lost wake-ups: set -Dprocession.sliceMillis=1000000 for the forked JVMs");
+                    + " ms would hide lost wake-ups: set -Dprocession.sliceMillis=17000 for the forked JVMs");
         }
         KernelWait.begin();
     }
@@ -82,7 +85,7 @@ final class Actors {
 
     /** Whether a wait that began then was long enough for a lost wake-up. */
     static boolean isLate(Deadline patience) {
-        return patience.left() < PATIENCE.toNanos() / 4;
+        return patience.left() < PATIENCE.toNanos() - LATE_MILLIS * 1_000_000;
     }
 
     /** Memory for the states of a test, seen by its two actors through one mapping or through two. */

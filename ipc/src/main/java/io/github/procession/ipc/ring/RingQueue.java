@@ -63,6 +63,7 @@ public final class RingQueue implements AutoCloseable {
      *   before oldest ring   the next unlinking deletes from `oldest ring` on.
      */
     private static final long FIRST_CAPACITY = 1L << 16;
+    private static final int BRIEF_SLICES = 20;
 
     private final Segment controlSegment;
     private final Region control;
@@ -176,8 +177,13 @@ public final class RingQueue implements AutoCloseable {
         if (tryPut(record, deadline)) {
             return true;
         }
-        if (deadline.left() <= 0 || producersTurn.lock(deadline) == RobustMutex.Outcome.TIMED_OUT) {
-            return false;
+        while (!lockTurn(producersTurn, deadline)) {
+            if (deadline.left() <= 0 || stopped) {
+                return false;
+            }
+            if (tryPut(record, deadline)) {
+                return true;
+            }
         }
         try {
             while (await(room, roomSpin, this::hasRoom, deadline)) {
@@ -196,7 +202,7 @@ public final class RingQueue implements AutoCloseable {
     }
 
     private boolean tryPut(Outgoing record, Deadline deadline) throws InterruptedException, IOException {
-        if (!lockBriefly(producers, deadline)) {
+        if (!lockBriefly(producers, bound == Integer.MAX_VALUE ? Deadline.FOREVER : deadline)) {
             return false;
         }
         try {
@@ -211,9 +217,17 @@ public final class RingQueue implements AutoCloseable {
         return true;
     }
 
-    /** Locks a mutex that nobody keeps while waiting: even an attempt without waiting is worth a moment. */
+    /**
+     * Locks a mutex that nobody keeps while waiting. Even an attempt without waiting is worth a moment, and a long one:
+     * its owner may have to wait for a processor.
+     */
     private static boolean lockBriefly(RobustMutex mutex, Deadline deadline) throws InterruptedException {
-        return mutex.tryLock() || mutex.lock(deadline.orInSlices(1)) != RobustMutex.Outcome.TIMED_OUT;
+        return mutex.tryLock() || mutex.lock(deadline.orInSlices(BRIEF_SLICES)) != RobustMutex.Outcome.TIMED_OUT;
+    }
+
+    /** Takes the turn to wait, unless its owner, who may be stopped, keeps it for a slice. */
+    private boolean lockTurn(RobustMutex turn, Deadline deadline) throws InterruptedException {
+        return deadline.left() > 0 && turn.lock(deadline.andInSlices(1)) != RobustMutex.Outcome.TIMED_OUT;
     }
 
     /**
@@ -229,8 +243,13 @@ public final class RingQueue implements AutoCloseable {
         if (tryTake(sink, deadline)) {
             return ReadOutcome.RECORD;
         }
-        if (deadline.left() <= 0 || consumersTurn.lock(deadline) == RobustMutex.Outcome.TIMED_OUT) {
-            return ReadOutcome.TIMED_OUT;
+        while (!lockTurn(consumersTurn, deadline)) {
+            if (deadline.left() <= 0 || stopped) {
+                return ReadOutcome.TIMED_OUT;
+            }
+            if (tryTake(sink, deadline)) {
+                return ReadOutcome.RECORD;
+            }
         }
         try {
             while (await(items, itemsSpin, this::hasItem, deadline)) {

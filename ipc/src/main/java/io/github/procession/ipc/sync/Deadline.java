@@ -57,6 +57,17 @@ public record Deadline(boolean isForever, long nanoTime) {
     }
 
     /**
+     * This deadline, or a few slices from now if that is earlier: for waits that look around now and then.
+     *
+     * @param slices how many slices
+     * @return the earlier of the two
+     */
+    public Deadline andInSlices(int slices) {
+        Deadline soon = inSlices(slices);
+        return isForever || nanoTime - soon.nanoTime > 0 ? soon : this;
+    }
+
+    /**
      * The time left.
      *
      * @return nanoseconds, zero or less when it is over, {@link Long#MAX_VALUE} when it never is

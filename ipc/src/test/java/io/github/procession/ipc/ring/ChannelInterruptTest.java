@@ -62,8 +62,7 @@ class ChannelInterruptTest {
     void aWriterInterruptedInTheMiddleTakesItsRecordBack() throws Exception {
         for (int round = 0; round < 20; round++) {
             FutureTask<Boolean> write = new FutureTask<>(() -> {
-                assertThrows(
-                        InterruptedException.class, () -> writing.write(Records.numbered(1, LARGE), fixture.peer));
+                assertThrows(InterruptedException.class, () -> writing.write(Records.numbered(1, LARGE), fixture.peer));
                 return Thread.currentThread().isInterrupted();
             });
             Thread writer = writeLarge(write);
@@ -85,8 +84,7 @@ class ChannelInterruptTest {
         Records.Collecting record = new Records.Collecting();
         FutureTask<Boolean> reading = new FutureTask<>(() -> {
             assertThrows(
-                    InterruptedException.class,
-                    () -> fixture.channel().read(record, Deadline.FOREVER, fixture.peer));
+                    InterruptedException.class, () -> fixture.channel().read(record, Deadline.FOREVER, fixture.peer));
             return Thread.currentThread().isInterrupted();
         });
         Thread reader = Thread.ofPlatform().start(reading);

@@ -61,7 +61,8 @@ final class QueueFixture implements AutoCloseable {
 
     /** Names of the ring files. */
     List<String> rings() {
-        String control = cell.file(shared.path(), QueueLayout.CONTROL_FILE).getFileName().toString();
+        String control =
+                cell.file(shared.path(), QueueLayout.CONTROL_FILE).getFileName().toString();
         return shared.files().stream()
                 .filter(name -> name.startsWith("cell-") && !name.equals(control))
                 .toList();

@@ -123,8 +123,7 @@ class QueueWaitTest {
         assertTrue(QueueFixture.put(other, 0, 1));
         assertTrue(QueueFixture.put(other, 1, 1));
         FutureTask<Void> put = new FutureTask<>(() -> {
-            assertThrows(
-                    InterruptedException.class, () -> queue.put(Records.numbered(9, 1), Deadline.FOREVER));
+            assertThrows(InterruptedException.class, () -> queue.put(Records.numbered(9, 1), Deadline.FOREVER));
             return null;
         });
         Thread putter = Thread.ofPlatform().start(put);
@@ -159,12 +158,12 @@ class QueueWaitTest {
                 fixture.creator);
         assertTrue(producers.tryLock());
         FutureTask<Boolean> put = start(() -> QueueFixture.put(other, 1, 10));
-        LockSupport.parkNanos(5_000_000);
+        LockSupport.parkNanos(300_000_000); // as long as an owner without a processor may take
         producers.unlock();
         assertTrue(put.get(SECONDS, TimeUnit.SECONDS));
         assertTrue(consumers.tryLock());
         FutureTask<Long> take = start(() -> QueueFixture.take(other, QueueFixture.now()));
-        LockSupport.parkNanos(5_000_000);
+        LockSupport.parkNanos(300_000_000); // as long as an owner without a processor may take
         consumers.unlock();
         assertEquals(1, take.get(SECONDS, TimeUnit.SECONDS));
     }

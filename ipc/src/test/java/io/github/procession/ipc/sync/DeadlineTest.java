@@ -38,4 +38,13 @@ class DeadlineTest {
         Deadline late = Deadline.after(Duration.ofHours(1));
         assertSame(late, late.orInSlices(1));
     }
+
+    @Test
+    void ofTwoTheEarlierCounts() {
+        Deadline soon = Deadline.after(Duration.ZERO);
+        assertSame(soon, soon.andInSlices(1));
+        long slice = Parker.SLICE_MILLIS * 1_000_000L;
+        assertTrue(Deadline.after(Duration.ofHours(1)).andInSlices(1).left() <= slice);
+        assertTrue(Deadline.FOREVER.andInSlices(1).left() <= slice);
+    }
 }

@@ -17,8 +17,7 @@ final class CoreLayer implements Layer {
     private Shared shared;
 
     /** What all processes share. */
-    private record Shared(
-            Queue<Item> queue, Queue<Item> bounded, Connection receiving, Connection sending, Lock lock)
+    private record Shared(Queue<Item> queue, Queue<Item> bounded, Connection receiving, Connection sending, Lock lock)
             implements Serializable {
         Wire[] wires() {
             return new Wire[] {
@@ -144,7 +143,9 @@ final class CoreLayer implements Layer {
 
         @Override
         public long receive(Deadline deadline) throws Exception {
-            return deadline.isForever() || receiving.poll() ? receiving.<Item>recv().checkedNumber() : -1;
+            return deadline.isForever() || receiving.poll()
+                    ? receiving.<Item>recv().checkedNumber()
+                    : -1;
         }
 
         @Override

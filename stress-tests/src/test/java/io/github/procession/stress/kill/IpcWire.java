@@ -24,8 +24,8 @@ final class IpcWire {
             Cell cell = session.allocate(CellTypes.PIPE_END);
             cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, 1);
             cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, 1);
-            try (Segment segment = Segment.create(
-                    cell.file(session.directory(), 1), RingChannel.bytes(OverChannel.CAPACITY))) {
+            try (Segment segment =
+                    Segment.create(cell.file(session.directory(), 1), RingChannel.bytes(OverChannel.CAPACITY))) {
                 RingChannel.format(segment.region(), session.processes(), session.token());
             }
             return cell.address();
@@ -47,9 +47,7 @@ final class IpcWire {
         Cell cell = session.hold(address);
         return kind == 2
                 ? new OverChannel(RingChannel.attach(
-                        Segment.open(cell.file(session.directory(), 1)).region(),
-                        session.processes(),
-                        session.token()))
+                        Segment.open(cell.file(session.directory(), 1)).region(), session.processes(), session.token()))
                 : new OverQueue(RingQueue.open(cell, session.directory(), session.processes(), session.token()));
     }
 
