@@ -105,7 +105,7 @@ class SharedMemoryLifeTest {
         assertEquals(0, blocks(folder));
         assertFalse(names(folder).contains("x"));
         new RootJvm(ForgetMain.class, "x", "root").options(place).run().succeeded();
-        assertEquals(List.of(".lock"), names(folder), "nothing else stays");
+        assertEquals(List.of(), names(folder), "nothing else stays");
     }
 
     /** Is told that there is no such block. */
@@ -161,7 +161,7 @@ class SharedMemoryLifeTest {
     @Test
     void thousandsOfBlocksLeaveNoFile(@TempDir Path folder) throws Exception {
         new RootJvm(ManyMain.class).options("-Dprocession.dir=" + folder).run().succeeded();
-        assertEquals(List.of(".lock"), names(folder));
+        assertEquals(List.of(), names(folder));
     }
 
     /** Creates and removes blocks. */
@@ -176,7 +176,7 @@ class SharedMemoryLifeTest {
                 }
             }
             assertEquals(0, blocks(folder));
-            assertEquals(List.of(".lock"), names(folder));
+            assertEquals(List.of(), names(folder));
         }
     }
 }
