@@ -126,18 +126,22 @@ final class SessionFolder {
         if (configured != null) {
             return Files.createDirectories(Path.of(configured));
         }
-        Path memory = Path.of("/dev/shm");
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        return chooseBase(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")), ENOUGH_BYTES);
+    }
+
+    /** The memory file system if it is there and has enough free space. */
+    static Path chooseBase(Path memory, Path temporary, long enough) throws IOException {
         if (!Files.isDirectory(memory) || !Files.isWritable(memory)) {
             return temporary;
         }
         long free = Files.getFileStore(memory).getUsableSpace();
-        if (free >= ENOUGH_BYTES) {
+        if (free >= enough) {
             return memory;
         }
         log().warn(
-                        "/dev/shm has only {} MiB free: shared memory goes to {} instead"
+                        "{} has only {} MiB free: shared memory goes to {} instead"
                                 + " (in a container: --shm-size=1g; or set -Dprocession.dir=DIR)",
+                        memory,
                         free >> 20,
                         temporary);
         return temporary;
