@@ -27,8 +27,8 @@ class FullSharedMemoryTest {
     @Test
     void aFullFileSystemIsAnExceptionAndNeverAFault() throws Exception {
         try (FullFileSystem full = new FullFileSystem();
-                ChildJvm child = ChildJvm.start(
-                        full.prefix(), Filling.class, List.of("-Dprocession.dir=" + full.place()))) {
+                ChildJvm child =
+                        ChildJvm.start(full.prefix(), Filling.class, List.of("-Dprocession.dir=" + full.place()))) {
             assertEquals("done", child.line());
             assertEquals(0, child.exitCode());
             try (var left = Files.list(full.place())) {
