@@ -120,6 +120,11 @@ final class ChildLife extends ProcessLife {
     }
 
     @Override
+    String stderrTail() {
+        return started("stderrTail").stderrTail();
+    }
+
+    @Override
     void interrupt() {
         started("interrupt").interrupt();
     }

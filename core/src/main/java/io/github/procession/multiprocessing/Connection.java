@@ -321,6 +321,10 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         }
     }
 
+    PipeEnd end() {
+        return end;
+    }
+
     EventCount arrivals() throws IOException {
         return end.arrivals();
     }

@@ -431,6 +431,11 @@ public class Process {
         life().setJvmOptions(List.of(options));
     }
 
+    /** The end of what the child wrote to its standard error. */
+    String stderrTail() {
+        return life().stderrTail();
+    }
+
     /**
      * The process as text, in Python's form.
      *

@@ -79,6 +79,11 @@ abstract class ProcessLife {
         throw notAChild("given JVM options");
     }
 
+    /** The end of what the child wrote to its standard error. */
+    String stderrTail() {
+        throw notAChild("asked for its output");
+    }
+
     private IllegalStateException notAChild(String what) {
         return new IllegalStateException(describe() + " is not a child of this process and cannot be " + what);
     }

@@ -236,6 +236,15 @@ public final class Child {
         }
     }
 
+    /**
+     * The end of what the child wrote to its standard error, as far as it has been passed on.
+     *
+     * @return some lines, possibly none
+     */
+    public String stderrTail() {
+        return stderr.tail();
+    }
+
     /** Kills the child with SIGTERM; no effect on a dead one. */
     public void terminate() {
         sentSignal = SIGTERM;

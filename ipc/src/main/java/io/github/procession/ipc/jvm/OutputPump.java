@@ -20,11 +20,13 @@ final class OutputPump extends Thread {
     private static final long LOOK_AGAIN_NANOS = 2_000_000;
     private static final int CHUNK_BYTES = 1 << 13;
     private static final int LONGEST_LINE_BYTES = 1 << 20;
+    private static final int TAIL_BYTES = 1 << 12;
 
     private final InputStream source;
     private final boolean error;
     private byte[] buffer = new byte[CHUNK_BYTES];
     private int length;
+    private byte[] tail = {}; // guarded by this
     private boolean sinkFailed;
     private volatile boolean writing;
 
@@ -92,6 +94,9 @@ final class OutputPump extends Thread {
         if (count == 0) {
             return;
         }
+        if (error) {
+            remember(count);
+        }
         PrintStream sink = error ? System.err : System.out;
         if (sink != null) {
             try {
@@ -108,6 +113,20 @@ final class OutputPump extends Thread {
         }
         length -= count;
         System.arraycopy(buffer, count, buffer, 0, length);
+    }
+
+    private synchronized void remember(int count) {
+        int fresh = Math.min(count, TAIL_BYTES);
+        int kept = Math.min(tail.length, TAIL_BYTES - fresh);
+        byte[] joined = new byte[kept + fresh];
+        System.arraycopy(tail, tail.length - kept, joined, 0, kept);
+        System.arraycopy(buffer, count - fresh, joined, kept, fresh);
+        tail = joined;
+    }
+
+    /** The last bytes that were written, as text; of the standard error only. */
+    synchronized String tail() {
+        return new String(tail, StandardCharsets.UTF_8);
     }
 
     private void reportOnce(PrintStream sink, RuntimeException e) {

@@ -149,6 +149,15 @@ public final class ParentLink {
     }
 
     /**
+     * Says what an interrupt by the parent does, instead of interrupting the main thread.
+     *
+     * @param action what to do, in the thread that obeys the parent; it must be short
+     */
+    public void onInterrupt(Runnable action) {
+        watch.onInterrupt(action);
+    }
+
+    /**
      * Waits for the death of the parent. This process ends soon after it.
      *
      * @param nanos how long to wait; for ever when negative

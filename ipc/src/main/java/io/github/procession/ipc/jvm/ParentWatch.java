@@ -27,6 +27,7 @@ final class ParentWatch extends Thread {
     private final Thread main;
     private boolean lost; // guarded by this, as is the next
     private boolean reading = true;
+    private volatile Runnable onInterrupt;
 
     ParentWatch(FileInputStream commands, long parentPid, Thread main) {
         super(null, null, "procession-parent-watch", 0, false);
@@ -54,7 +55,7 @@ final class ParentWatch extends Thread {
         while (pipe.read(command) >= 0) {
             switch (command.get(0)) {
                 case Command.INTERRUPT:
-                    main.interrupt();
+                    interruptMain();
                     break;
                 case Command.ORPHAN:
                     return;
@@ -63,6 +64,20 @@ final class ParentWatch extends Thread {
             }
             command.clear();
         }
+    }
+
+    private void interruptMain() {
+        Runnable action = onInterrupt;
+        if (action == null) {
+            main.interrupt();
+        } else {
+            action.run();
+        }
+    }
+
+    /** What an interrupt by the parent does instead of interrupting the main thread; it must be short. */
+    void onInterrupt(Runnable action) {
+        onInterrupt = action;
     }
 
     /**

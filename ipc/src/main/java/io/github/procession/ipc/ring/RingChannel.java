@@ -147,6 +147,33 @@ public final class RingChannel {
         return written;
     }
 
+    /**
+     * Writes a record if there is room for the whole of it now; never waits.
+     *
+     * @param record what to write
+     * @return false if the ring is too full, the record too long for one piece, or another writer at work
+     */
+    public boolean tryWrite(Outgoing record) {
+        long body = record.bodyLength();
+        if (body > maxBody || !writers.tryLock()) {
+            return false;
+        }
+        boolean written = false;
+        try {
+            abortOpenRecord(); // of a writer that died
+            long tail = position(region.getLong(TAIL_OFFSET));
+            if (hasSpace(tail, size(fragment((int) body, FIRST | LAST)) + FRAGMENT_BYTES)) {
+                region.putLongRelease(
+                        TAIL_OFFSET, tail + record.writeFragment(ring, tail, 0, (int) body, FIRST | LAST));
+                written = true;
+            }
+        } finally {
+            writers.unlock();
+        }
+        data.notifyAfterFence();
+        return written;
+    }
+
     private boolean writeFragments(Outgoing record, long body, PeerCheck peer) throws InterruptedException {
         try {
             for (long done = 0; done < body; ) {
@@ -309,6 +336,15 @@ public final class RingChannel {
                 }
             }
         }
+    }
+
+    /**
+     * Whether something lies in the ring, be it a whole record or a part of one: a look without any lock.
+     *
+     * @return true if a reader has reason to look
+     */
+    public boolean hasArrived() {
+        return position(region.getLongAcquire(TAIL_OFFSET)) != region.getLongAcquire(HEAD_OFFSET);
     }
 
     private boolean hasData() {

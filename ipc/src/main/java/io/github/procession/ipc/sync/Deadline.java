@@ -12,6 +12,9 @@ public record Deadline(boolean isForever, long nanoTime) {
     /** No end. */
     public static final Deadline FOREVER = new Deadline(true, 0);
 
+    /** An end that has passed: nothing is waited for. */
+    public static final Deadline NOW = new Deadline(false, System.nanoTime());
+
     /**
      * The deadline after a timeout from now.
      *

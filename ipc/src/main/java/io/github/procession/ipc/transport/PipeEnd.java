@@ -174,14 +174,55 @@ public final class PipeEnd implements PeerCheck {
      * @throws InterruptedException if interrupted while waiting; the receiver sees nothing of the message
      */
     public void send(Object value) throws IOException, InterruptedException {
-        enterForWriting();
         try (Message message = Codec.encode(value)) {
-            session.sending(message.addresses(), peer);
-            write(new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload()));
+            send(message);
         } finally {
             Reference.reachabilityFence(value); // a shared object that only it has must not be collected before
+        }
+    }
+
+    /**
+     * Sends an encoded value, waiting while the ring is full.
+     *
+     * @param message what to send; the caller closes it, and keeps its value reachable until then
+     * @throws IOException as for {@link #send(Object)}
+     * @throws InterruptedException as for {@link #send(Object)}
+     */
+    public void send(Message message) throws IOException, InterruptedException {
+        enterForWriting();
+        try {
+            write(outgoing(message));
+        } finally {
             uses.exit();
         }
+    }
+
+    /**
+     * Sends an encoded value if the ring has room for the whole of it now; never waits.
+     *
+     * @param message what to send; the caller closes it, and keeps its value reachable until then
+     * @return false if there is no room, or if the message is too long for one piece
+     * @throws IOException as for {@link #send(Object)}
+     */
+    public boolean trySend(Message message) throws IOException {
+        enterForWriting();
+        try {
+            if (outgoing == null || !session.cells().isCurrent(peer)) {
+                throw gone();
+            }
+            return outgoing.tryWrite(outgoing(message));
+        } finally {
+            uses.exit();
+        }
+    }
+
+    private Outgoing outgoing(Message message) {
+        session.sending(message.addresses(), peer);
+        return new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload());
+    }
+
+    private static BrokenPipeException gone() {
+        return new BrokenPipeException("broken pipe: nobody has the other end any more");
     }
 
     /**
@@ -202,7 +243,49 @@ public final class PipeEnd implements PeerCheck {
 
     private void write(Outgoing record) throws IOException, InterruptedException {
         if (outgoing == null || !outgoing.write(record, this)) {
-            throw new BrokenPipeException("broken pipe: nobody has the other end any more");
+            throw gone();
+        }
+    }
+
+    /**
+     * Receives a message without decoding it, waiting until there is one.
+     *
+     * @return the message
+     * @throws IOException as for {@link #receive}
+     * @throws InterruptedException as for {@link #receive}
+     */
+    public Undecoded receiveUndecoded() throws IOException, InterruptedException {
+        Received received = new Received(session);
+        read(received);
+        return received;
+    }
+
+    /**
+     * Receives a message if one has begun to arrive, without decoding it; waits only for the rest of it.
+     *
+     * @return the message, or null if nothing has arrived
+     * @throws EOFException if nothing is left and nobody has the other end any more
+     * @throws IOException if this end cannot receive or is closed
+     * @throws InterruptedException if interrupted; nothing was received then
+     */
+    public Undecoded tryReceive() throws IOException, InterruptedException {
+        Received received = new Received(session);
+        return read(received, Deadline.NOW) ? received : null;
+    }
+
+    /**
+     * Whether something may be received: a look without any lock.
+     *
+     * @return true if a message has begun to arrive; false also if this end is closed
+     */
+    public boolean hasArrived() {
+        if (!uses.enter()) {
+            return false;
+        }
+        try {
+            return incoming != null && incoming.hasArrived();
+        } finally {
+            uses.exit();
         }
     }
 
@@ -261,14 +344,20 @@ public final class PipeEnd implements PeerCheck {
     }
 
     private void read(Sink sink) throws IOException, InterruptedException {
+        read(sink, Deadline.FOREVER);
+    }
+
+    private boolean read(Sink sink, Deadline deadline) throws IOException, InterruptedException {
         enterForReading();
         try {
-            if (incoming.read(sink, Deadline.FOREVER, this) == ReadOutcome.END) {
+            ReadOutcome outcome = incoming.read(sink, deadline, this);
+            if (outcome == ReadOutcome.END) {
                 if (uses.isClosed()) {
                     throw new IOException("the connection was closed while it was received from");
                 }
                 throw new EOFException("end of pipe: nobody has the other end any more");
             }
+            return outcome == ReadOutcome.RECORD;
         } finally {
             uses.exit();
         }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * One message on its way from a ring to a value. While it is read, the shared objects that it names are held; after it
  * was decoded, those that the value really contains hold themselves.
  */
-final class Received implements Sink {
+final class Received implements Sink, Undecoded {
     private static final long[] NONE = new long[0];
 
     private final Session session;
@@ -66,8 +66,8 @@ final class Received implements Sink {
         failure = null;
     }
 
-    /** The value; called once, without any lock. */
-    Object value() {
+    @Override
+    public Object value() {
         try {
             if (failure instanceof OutOfMemoryError error) {
                 throw error;

@@ -1,0 +1,44 @@
+package io.github.procession.multiprocessing;
+
+/** A job of one call. */
+final class CallJob<R> extends PoolJob {
+    private final AsyncResult<R> result;
+    private final Object[] arguments;
+    private boolean taken;
+
+    CallJob(PoolFunction function, Object[] arguments, CallOptions options, AsyncResult<R> result) {
+        super(function, options);
+        this.arguments = arguments;
+        this.result = result;
+    }
+
+    @Override
+    PoolTask next() {
+        if (taken) {
+            return null;
+        }
+        taken = true;
+        return new PoolTask(this, 0, function.inputs(arguments));
+    }
+
+    @Override
+    boolean isExhausted() {
+        return taken;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the function's type says what it returns
+    void succeeded(PoolTask task, Object[] values) {
+        result.succeed((R) values[0]);
+    }
+
+    @Override
+    void failed(PoolTask task, Throwable reason, String place) {
+        result.fail(reason, place);
+    }
+
+    @Override
+    void abandon(RuntimeException reason) {
+        result.abandon(reason);
+    }
+}

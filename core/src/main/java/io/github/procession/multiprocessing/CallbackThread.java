@@ -1,0 +1,51 @@
+package io.github.procession.multiprocessing;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the callbacks of one pool one after the other, in a daemon thread that comes with the first and goes when there
+ * are none for a while.
+ */
+final class CallbackThread implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    private static final long IDLE_SECONDS = 1;
+
+    private final String name;
+    private final ThreadPoolExecutor thread;
+
+    CallbackThread(String name) {
+        this.name = name;
+        thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::create);
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    private Thread create(Runnable work) {
+        Thread created = new Thread(null, work, name, 0, false);
+        created.setDaemon(true);
+        return created;
+    }
+
+    @Override
+    public void execute(Runnable callback) {
+        try {
+            thread.execute(() -> run(callback));
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException(name + " never rejects", e);
+        }
+    }
+
+    private void run(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException | Error e) { // a user's code: it must not harm the next callback
+            LOG.warn("{}: a callback threw", name, e);
+        }
+    }
+}

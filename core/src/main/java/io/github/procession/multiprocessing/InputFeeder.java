@@ -1,0 +1,48 @@
+package io.github.procession.multiprocessing;
+
+import java.util.Arrays;
+import java.util.Iterator;
+
+/** Reads the input of a {@link StreamJob} in a thread of its own, because the user's iterator may take its time. */
+final class InputFeeder implements Runnable {
+    private final Iterator<?> input;
+    private final int chunkSize;
+    private final StreamJob job;
+    private final PoolEngine engine;
+
+    InputFeeder(Iterator<?> input, int chunkSize, StreamJob job, PoolEngine engine) {
+        this.input = input;
+        this.chunkSize = chunkSize;
+        this.job = job;
+        this.engine = engine;
+    }
+
+    @Override
+    public void run() {
+        Throwable failure = null;
+        try {
+            feed();
+        } catch (InterruptedException e) {
+            failure = e; // only the pool's end interrupts, and it abandons the job
+        } catch (RuntimeException | Error e) { // the user's iterator: the consumer gets what it throws
+            failure = e;
+        }
+        job.feedEnd(failure);
+        engine.resume(job); // it may be exhausted now
+    }
+
+    private void feed() throws InterruptedException {
+        while (job.awaitRoom()) {
+            Object[] chunk = new Object[chunkSize];
+            int length = 0;
+            while (length < chunkSize && input.hasNext()) {
+                chunk[length++] = input.next();
+            }
+            if (length == 0) {
+                return;
+            }
+            job.feed(length == chunkSize ? chunk : Arrays.copyOf(chunk, length));
+            engine.resume(job);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.procession.multiprocessing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A job over a list: its chunks may end in any order, the result has the order of the list. It ends when all chunks
+ * have ended, with the first failure if there was one.
+ */
+final class MapJob<R> extends PoolJob {
+    private final AsyncResult<List<R>> result;
+    private final Object[] inputs;
+    private final int chunkSize;
+    private final Object[] values;
+    private final ProgressMeter progress;
+    private int nextInput;
+    private int unfinished; // guarded by this, as are the next two
+    private Throwable failure;
+    private String failurePlace;
+
+    MapJob(
+            PoolFunction function,
+            Object[] inputs,
+            int chunkSize,
+            CallOptions options,
+            AsyncResult<List<R>> result,
+            ProgressMeter progress) {
+        super(function, options);
+        this.inputs = inputs;
+        this.chunkSize = chunkSize;
+        this.values = new Object[inputs.length];
+        this.unfinished = inputs.length;
+        this.result = result;
+        this.progress = progress;
+    }
+
+    @Override
+    PoolTask next() {
+        if (nextInput == inputs.length) {
+            return null;
+        }
+        int start = nextInput;
+        nextInput = (int) Math.min((long) start + chunkSize, inputs.length);
+        return new PoolTask(this, start, Arrays.copyOfRange(inputs, start, nextInput, Object[].class));
+    }
+
+    @Override
+    boolean isExhausted() {
+        return nextInput == inputs.length;
+    }
+
+    @Override
+    void succeeded(PoolTask task, Object[] chunk) {
+        System.arraycopy(chunk, 0, values, (int) task.index, chunk.length);
+        finished(task, null, null);
+        progress.add(chunk.length, 0);
+    }
+
+    @Override
+    void failed(PoolTask task, Throwable reason, String place) {
+        finished(task, reason, place);
+        progress.add(0, task.inputs.length);
+    }
+
+    private void finished(PoolTask task, Throwable reason, String place) {
+        synchronized (this) {
+            if (reason != null && failure == null) {
+                failure = reason;
+                failurePlace = place;
+            }
+            unfinished -= task.inputs.length;
+            if (unfinished > 0) {
+                return;
+            }
+        }
+        if (failure != null) {
+            result.fail(failure, failurePlace);
+        } else {
+            result.succeed(list());
+        }
+    }
+
+    /** May be changed by whoever gets it, as Python's may. */
+    @SuppressWarnings("unchecked") // the function's type says what it returns
+    private List<R> list() {
+        List<R> list = new ArrayList<>(values.length);
+        Collections.addAll(list, (R[]) values);
+        return list;
+    }
+
+    @Override
+    void abandon(RuntimeException reason) {
+        result.abandon(reason);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.procession.multiprocessing;
+
+/** The result of a task cannot be sent back; Python's {@code multiprocessing.pool.MaybeEncodingError}. */
+public final class MaybeEncodingError extends ProcessError {
+    private static final long serialVersionUID = 1L;
+
+    private static final int LONGEST_CHARS = 1000;
+
+    /** What was wrong. */
+    private final String reason;
+    /** Text form of the value. */
+    private final String value;
+
+    MaybeEncodingError(Throwable reason, String value) {
+        super("cannot send the result " + value + ": " + reason.getMessage());
+        this.reason = reason.toString();
+        this.value = value;
+        initCause(reason);
+    }
+
+    static MaybeEncodingError of(Throwable reason, Object value) {
+        String text;
+        try {
+            text = String.valueOf(value);
+        } catch (RuntimeException | StackOverflowError e) {
+            text = value.getClass().getName() + " (its toString() failed: " + e + ")";
+        }
+        return new MaybeEncodingError(
+                reason, text.length() <= LONGEST_CHARS ? text : text.substring(0, LONGEST_CHARS) + "...");
+    }
+
+    /**
+     * Why the value cannot be sent: Python's {@code exc}.
+     *
+     * @return text form of the exception
+     */
+    public String reason() {
+        return reason;
+    }
+
+    /**
+     * The value that cannot be sent.
+     *
+     * @return its text form, shortened
+     */
+    public String value() {
+        return value;
+    }
+}

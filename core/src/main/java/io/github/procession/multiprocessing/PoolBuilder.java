@@ -1,0 +1,231 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.Action0;
+import io.github.procession.function.Action1;
+import io.github.procession.function.Action2;
+import io.github.procession.function.Action3;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** The description of a pool, which {@link #build} starts. */
+public final class PoolBuilder {
+    private static final double HEAP_PERCENT_OF_ALL = 75;
+    private static final double MOST_HEAP_PERCENT = 25;
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+
+    private int processes = Runtime.getRuntime().availableProcessors();
+    private Object[] initializer = TargetMethod.none();
+    private int maxTasksPerChild;
+    private long memoryMark;
+    private double heapPercent;
+    private List<String> jvmOptions = List.of();
+    private Duration startTimeout = START_TIMEOUT;
+    private CallOptions options = CallOptions.DEFAULT;
+
+    PoolBuilder() {}
+
+    /**
+     * Sets the number of workers: Python's argument {@code processes}.
+     *
+     * @param processes how many; the processors that this process may use unless said otherwise
+     * @return this
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public PoolBuilder processes(int processes) {
+        if (processes < 1) {
+            throw new IllegalArgumentException("processes=" + processes + " is not at least 1");
+        }
+        this.processes = processes;
+        return this;
+    }
+
+    /**
+     * Sets a function that each worker calls first: Python's argument {@code initializer}.
+     *
+     * @param function the function
+     * @return this
+     */
+    public PoolBuilder initializer(Action0 function) {
+        initializer = new Object[] {Objects.requireNonNull(function, "initializer")};
+        return this;
+    }
+
+    /**
+     * Sets a function that each worker calls first: Python's argument {@code initializer} with {@code initargs}.
+     *
+     * @param function the function
+     * @param a its argument
+     * @param <A> type of the argument
+     * @return this
+     */
+    public <A> PoolBuilder initializer(Action1<A> function, A a) {
+        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a};
+        return this;
+    }
+
+    /**
+     * Sets a function that each worker calls first: Python's argument {@code initializer} with {@code initargs}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @return this
+     */
+    public <A, B> PoolBuilder initializer(Action2<A, B> function, A a, B b) {
+        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a, b};
+        return this;
+    }
+
+    /**
+     * Sets a function that each worker calls first: Python's argument {@code initializer} with {@code initargs}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @return this
+     */
+    public <A, B, C> PoolBuilder initializer(Action3<A, B, C> function, A a, B b, C c) {
+        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a, b, c};
+        return this;
+    }
+
+    /**
+     * Replaces each worker after a number of tasks: Python's argument {@code maxtasksperchild}. A chunk of a bulk call is
+     * one task.
+     *
+     * @param tasks how many tasks a worker runs
+     * @return this
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public PoolBuilder maxTasksPerChild(int tasks) {
+        if (tasks < 1) {
+            throw new IllegalArgumentException("maxTasksPerChild=" + tasks + " is not at least 1");
+        }
+        maxTasksPerChild = tasks;
+        return this;
+    }
+
+    /**
+     * Replaces a worker after a task that leaves more than this in its heap, as counted after a collection.
+     *
+     * @param bytes the mark, in bytes
+     * @return this
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public PoolBuilder recycleAbove(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("recycleAbove=" + bytes + " is not at least 1");
+        }
+        memoryMark = bytes;
+        return this;
+    }
+
+    /**
+     * Sets the largest heap of each worker. All workers together get three quarters of the memory that this process may
+     * use unless said otherwise, and each at most a quarter.
+     *
+     * @param percent of the memory that this process may use
+     * @return this
+     * @throws IllegalArgumentException if it is not above 0 and at most 100
+     */
+    public PoolBuilder heapPercent(double percent) {
+        if (!(percent > 0 && percent <= 100)) {
+            throw new IllegalArgumentException("heapPercent=" + percent + " is not above 0 and at most 100");
+        }
+        heapPercent = percent;
+        return this;
+    }
+
+    /**
+     * Sets JVM options for the workers; they win over those that workers get anyway.
+     *
+     * @param options the options, one each
+     * @return this
+     */
+    public PoolBuilder jvmOptions(String... options) {
+        jvmOptions = List.of(options);
+        return this;
+    }
+
+    /**
+     * Sets how long a worker may take to be ready, its initializer included. One that takes longer is killed.
+     *
+     * @param timeout the time, one minute unless said otherwise
+     * @return this
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public PoolBuilder startTimeout(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("startTimeout=" + timeout + " is not positive");
+        }
+        startTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Sets a time limit for each task, see {@link PoolCalls#timeout}.
+     *
+     * @param timeout how long a task may run
+     * @return this
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public PoolBuilder timeout(Duration timeout) {
+        options = options.withTimeout(timeout);
+        return this;
+    }
+
+    /**
+     * Sets how long an interrupted task has before its worker is killed, see {@link PoolCalls#grace}.
+     *
+     * @param grace the time
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public PoolBuilder grace(Duration grace) {
+        options = options.withGrace(grace);
+        return this;
+    }
+
+    /**
+     * Sets how often a task is run again after its worker died, see {@link PoolCalls#retries}.
+     *
+     * @param retries how often at most
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public PoolBuilder retries(int retries) {
+        options = options.withRetries(retries);
+        return this;
+    }
+
+    /**
+     * Starts the pool. All workers are started at once.
+     *
+     * @return the pool
+     * @throws java.io.UncheckedIOException if the operating system refuses a process; none is left then
+     * @throws IllegalArgumentException if the initializer or its arguments cannot be sent
+     */
+    public Pool build() {
+        return new Pool(this);
+    }
+
+    CallOptions options() {
+        return options;
+    }
+
+    PoolEngine startEngine(String name) {
+        double heap = heapPercent > 0 ? heapPercent : Math.min(MOST_HEAP_PERCENT, HEAP_PERCENT_OF_ALL / processes);
+        PoolSettings settings =
+                new PoolSettings(processes, initializer, maxTasksPerChild, memoryMark, heap, jvmOptions, startTimeout);
+        ProcessEngine engine = new ProcessEngine(name, settings);
+        engine.start();
+        return engine;
+    }
+}

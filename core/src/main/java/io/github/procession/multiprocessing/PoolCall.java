@@ -1,0 +1,80 @@
+package io.github.procession.multiprocessing;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A call of a pool that is still to be made, with arguments by position and by name; {@code pool.target} begins it.
+ *
+ * <pre>{@code
+ * int product = pool.target(Work::multiply).args(6).kwargs(Map.of("factor", 7)).apply();
+ * }</pre>
+ *
+ * @param <R> type of the result
+ */
+public final class PoolCall<R> {
+    private final PoolCalls calls;
+    private final Serializable function;
+    private final int arity;
+    private Object[] positional = TargetMethod.none();
+    private Map<String, ?> keywords = Map.of();
+
+    PoolCall(PoolCalls calls, Serializable function, int arity) {
+        this.calls = calls;
+        this.function = function;
+        this.arity = arity;
+    }
+
+    /**
+     * Gives arguments by position: Python's argument {@code args}.
+     *
+     * @param args the first arguments, or all of them
+     * @return this
+     */
+    public PoolCall<R> args(Object... args) {
+        positional = args.clone();
+        return this;
+    }
+
+    /**
+     * Gives arguments by the names of the function's parameters, which must be compiled with {@code javac -parameters}:
+     * Python's argument {@code kwds}.
+     *
+     * @param kwargs values by name
+     * @return this
+     */
+    public PoolCall<R> kwargs(Map<String, ?> kwargs) {
+        keywords = new LinkedHashMap<>(kwargs);
+        return this;
+    }
+
+    /**
+     * Makes the call and waits for its result: Python's {@code apply}.
+     *
+     * @return the result
+     * @throws IllegalArgumentException if the arguments do not fit the function's parameters
+     * @throws ExecutionException if the call failed; the cause says why
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public R apply() throws InterruptedException, ExecutionException {
+        return calls.<R>callAsync(function, bind(), true).get();
+    }
+
+    /**
+     * Makes the call without waiting: Python's {@code apply_async}.
+     *
+     * @return the result, when it comes
+     * @throws IllegalArgumentException if the arguments do not fit the function's parameters
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public AsyncResult<R> applyAsync() {
+        return calls.callAsync(function, bind(), false);
+    }
+
+    private Object[] bind() {
+        return Targets.bind(function, arity, positional, keywords);
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.procession.multiprocessing;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What runs the tasks of a pool. It knows nothing of the {@link Pool} object, so that a pool that is dropped can be found
+ * and ended.
+ */
+abstract class PoolEngine {
+    private final String name;
+    private final CallbackThread callbacks;
+    private final Set<UnobservedFailure> unobserved = ConcurrentHashMap.newKeySet();
+
+    PoolEngine(String name) {
+        this.name = name;
+        this.callbacks = new CallbackThread(name + "-callbacks");
+    }
+
+    String name() {
+        return name;
+    }
+
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    /** Remembers a failure until somebody asks for it. */
+    UnobservedFailure unobserved(AsyncResult<?> result, Throwable failure) {
+        UnobservedFailure note = new UnobservedFailure(name, failure) {
+            @Override
+            public void run() {
+                unobserved.remove(this);
+                super.run();
+            }
+
+            @Override
+            synchronized void observed() {
+                unobserved.remove(this);
+                super.observed();
+            }
+        };
+        unobserved.add(note);
+        Dropped.CLEANER.register(result, note);
+        return note;
+    }
+
+    /** Tells of the failures that nobody asked for; at the end of the pool. */
+    void tellUnobserved() {
+        List.copyOf(unobserved).forEach(UnobservedFailure::run);
+    }
+
+    /** How many workers there are when all are well. */
+    abstract int size();
+
+    /**
+     * Takes a job.
+     *
+     * @param job the job
+     * @param owner kept reachable until all jobs have ended
+     * @param helping whether the calling thread goes on to {@link #help}
+     * @throws IllegalStateException if the pool takes no more
+     */
+    abstract void submit(PoolJob job, Object owner, boolean helping);
+
+    /** Throws an {@link IllegalStateException} if the pool takes no more. */
+    abstract void requireRunning();
+
+    /** A job that had no task for the moment may have one again, or may be exhausted now. */
+    abstract void resume(PoolJob job);
+
+    /** Takes a job back; false if it is a single call that runs and may not be interrupted. */
+    abstract boolean cancel(PoolJob job, boolean mayInterrupt);
+
+    /**
+     * Lets a thread that waits do what would else be done by a thread of the engine, which spares it being woken. May
+     * return before the condition holds.
+     */
+    void help(BooleanSupplier done) throws InterruptedException {}
+
+    /** Runs something that may block, such as a user's iterator, in a thread of its own. */
+    abstract void runAside(Runnable work);
+
+    abstract List<WorkerStatistics> statistics();
+
+    abstract void close();
+
+    abstract void terminate();
+
+    /** Waits for the end after {@link #close} or {@link #terminate}; false if the time was over before. */
+    abstract boolean join(long nanos) throws InterruptedException;
+
+    /** Whether tasks are taken. */
+    abstract boolean isRunning();
+}

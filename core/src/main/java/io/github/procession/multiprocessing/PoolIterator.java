@@ -1,0 +1,157 @@
+package io.github.procession.multiprocessing;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The results of {@link PoolCalls#imap imap} or {@link PoolCalls#imapUnordered imapUnordered} as they come: Python's
+ * {@code IMapIterator}. It may be iterated once, also in a for-each loop.
+ *
+ * <p>The input is read at most {@link PoolCalls#buffersize buffersize} tasks ahead of what was taken here. Who does not
+ * take all results closes it, so that the rest of the input is not read and no worker works for nothing.
+ *
+ * <p>Several threads may take from one iterator; each result goes to one of them.
+ *
+ * @param <R> type of the results
+ */
+public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoCloseable {
+    private static final Object[] NOTHING = {};
+
+    private final StreamJob job;
+    private final PoolEngine engine;
+    private Object[] current = NOTHING; // guarded by this, as is the next
+    private int position;
+
+    PoolIterator(StreamJob job, PoolEngine engine) {
+        this.job = job;
+        this.engine = engine;
+    }
+
+    /**
+     * Waits until the next result, a failure or the end is known.
+     *
+     * @return false at the end
+     * @throws CompletionException if interrupted; the thread's interrupt flag is set then
+     */
+    @Override
+    public synchronized boolean hasNext() {
+        if (position < current.length) {
+            return true;
+        }
+        try {
+            await();
+            return job.hasMore();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    /**
+     * Waits for the next result. A failed task throws at its place; the next call goes on behind it.
+     *
+     * @return the result
+     * @throws NoSuchElementException at the end
+     * @throws CompletionException if a task failed, with what it threw as its cause; or if interrupted, with the
+     *     {@link InterruptedException} as its cause and the thread's interrupt flag set
+     * @throws RuntimeException what the input's iterator threw, after all results of what it gave before
+     */
+    @Override
+    public R next() {
+        try {
+            return next(Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("292 years are over", e);
+        }
+    }
+
+    /**
+     * Waits for the next result, but not for ever: Python's {@code next(timeout)}.
+     *
+     * @param timeout how long to wait; zero or less does not wait
+     * @return the result
+     * @throws TimeoutException if it was not there in time; it is still the next one
+     * @throws NoSuchElementException at the end
+     * @throws ExecutionException if the task failed; the cause says why
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public R next(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+        return next(Durations.toNanos(timeout));
+    }
+
+    @SuppressWarnings("unchecked") // the function's type says what it returns
+    private synchronized R next(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+        while (position == current.length) {
+            take(nanos);
+        }
+        Object value = current[position];
+        current[position++] = null;
+        return (R) value;
+    }
+
+    private void await() throws InterruptedException {
+        if (!job.isReady()) {
+            engine.help(job::isReady);
+            job.awaitReady();
+        }
+    }
+
+    private void take(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+        if (nanos == Long.MAX_VALUE) {
+            await();
+        }
+        StreamJob.Chunk chunk = job.take(nanos);
+        if (chunk == null) {
+            if (!job.isReady()) {
+                throw new TimeoutException("no result in time");
+            }
+            throw new NoSuchElementException("there are no more results");
+        }
+        if (job.wantsResume()) {
+            engine.resume(job);
+        }
+        if (chunk.failure() == null) {
+            current = chunk.values();
+            position = 0;
+        } else if (chunk.place() == null && chunk.failure() instanceof RuntimeException ofInput) {
+            throw ofInput;
+        } else {
+            throw AsyncResult.failure(chunk.failure(), chunk.place());
+        }
+    }
+
+    @Override
+    public Iterator<R> iterator() {
+        return this;
+    }
+
+    /**
+     * The results as a sequential stream, which closes this when it is closed.
+     *
+     * @return the stream
+     */
+    public Stream<R> stream() {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED), false)
+                .onClose(this::close);
+    }
+
+    /** Takes no more: the rest of the input is not read, and tasks that no worker has begun are not run. */
+    @Override
+    public void close() {
+        job.stop();
+        engine.cancel(job, false);
+    }
+}

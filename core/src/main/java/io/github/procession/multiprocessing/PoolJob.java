@@ -1,0 +1,36 @@
+package io.github.procession.multiprocessing;
+
+/**
+ * The tasks of one call of a pool's method, and what becomes of their results. The engine asks for tasks with its lock
+ * held; it reports each task once, without the lock, in any order and from any thread.
+ */
+abstract class PoolJob {
+    final PoolFunction function;
+    final CallOptions options;
+
+    /** No more tasks are wanted, and results of those that still run are dropped. */
+    volatile boolean cancelled;
+
+    /** Tasks that the engine has and that have not ended; guarded by the engine's lock. */
+    int underWay;
+
+    PoolJob(PoolFunction function, CallOptions options) {
+        this.function = function;
+        this.options = options;
+    }
+
+    /** The next task, or null if there is none at the moment; called with the engine's lock held. */
+    abstract PoolTask next();
+
+    /** Whether {@link #next} will never give a task again; called with the engine's lock held. */
+    abstract boolean isExhausted();
+
+    /** A task has its values, one for each of its calls. */
+    abstract void succeeded(PoolTask task, Object[] values);
+
+    /** A task failed; the place says in which worker, or is null. */
+    abstract void failed(PoolTask task, Throwable reason, String place);
+
+    /** The pool will run no task of it any more: whatever is not done is cancelled. */
+    abstract void abandon(RuntimeException reason);
+}

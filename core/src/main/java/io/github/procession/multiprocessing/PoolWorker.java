@@ -1,0 +1,203 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.ipc.transport.Undecoded;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
+final class PoolWorker {
+    private final PipeEnd line;
+
+    /** Closes the line when it is collected. */
+    private final Connection connection;
+
+    private final LongValue claims;
+    private final LongValue stops;
+    private final long memoryMark;
+    private final Thread thread = Thread.currentThread();
+
+    /** Functions by number, as bytes until they are first called. */
+    private final Map<Integer, Object> functions = new HashMap<>();
+
+    private long records;
+
+    /** Number of the task that runs, 0 for none; guarded by this. */
+    private long running;
+
+    private PoolWorker(Connection connection, LongValue claims, LongValue stops, long memoryMark) {
+        this.connection = connection;
+        this.line = connection.end();
+        this.claims = claims;
+        this.stops = stops;
+        this.memoryMark = memoryMark;
+    }
+
+    /** Target of the process; the initializer is a function and its arguments, or nothing. */
+    static void serve(Connection line, LongValue claims, LongValue stops, Long memoryMark, Object[] initializer)
+            throws Exception {
+        PoolWorker worker = new PoolWorker(line, claims, stops, memoryMark);
+        ThisProcess.parentLink().onInterrupt(worker::interruptTask);
+        if (worker.initialize(initializer)) {
+            worker.run();
+        }
+        worker.connection.close();
+    }
+
+    private boolean initialize(Object[] initializer) throws Exception {
+        if (initializer.length > 0) {
+            try {
+                CallForm.CALL_INLINE.apply(null, initializer);
+            } catch (Throwable failure) { // the pool tells it to its user
+                send(failure);
+                return false;
+            } finally {
+                Thread.interrupted();
+            }
+        }
+        return send(WorkerProtocol.READY);
+    }
+
+    private void run() {
+        while (true) {
+            Undecoded record;
+            try {
+                record = line.receiveUndecoded();
+            } catch (EOFException e) {
+                return; // there will be no more tasks
+            } catch (InterruptedException e) {
+                continue; // by a thread that a task has left behind
+            } catch (IOException e) {
+                throw new IllegalStateException("the line to the pool is closed", e);
+            }
+            long number = ++records;
+            if (!claim(number)) {
+                record.discard();
+            } else if (!sendResult(runTask(record, number)) || isOverMemoryMark() && retire()) {
+                return;
+            }
+        }
+    }
+
+    private boolean claim(long number) {
+        while (true) {
+            long claimed = claims.get();
+            if (claimed >= number) {
+                return false; // the pool has taken it back
+            }
+            if (claims.compareAndSet(claimed, number)) {
+                return true;
+            }
+        }
+    }
+
+    private Object runTask(Undecoded record, long number) {
+        begin(number);
+        try {
+            Object[] task = (Object[]) record.value();
+            Object[] inputs = Arrays.copyOfRange(task, WorkerProtocol.FIRST_INPUT, task.length);
+            return CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function(task), inputs);
+        } catch (Throwable failure) { // anything that a task throws is its result
+            return failure;
+        } finally {
+            end();
+        }
+    }
+
+    private Serializable function(Object[] task) {
+        if (task[WorkerProtocol.FORGET] != null) {
+            for (int id : (int[]) task[WorkerProtocol.FORGET]) {
+                functions.remove(id);
+            }
+        }
+        Integer id = (Integer) task[WorkerProtocol.FUNCTION_ID];
+        if (id == PoolFunction.NO_ID) {
+            return null;
+        }
+        if (task[WorkerProtocol.FUNCTION_BYTES] != null) {
+            functions.put(id, task[WorkerProtocol.FUNCTION_BYTES]);
+        }
+        Object function = functions.get(id);
+        if (function instanceof byte[] encoded) {
+            function = Codec.decode(encoded);
+            functions.put(id, function);
+        }
+        return (Serializable) function;
+    }
+
+    private void begin(long number) {
+        synchronized (this) {
+            running = number;
+        }
+        if (stops.get() == number) {
+            thread.interrupt(); // the pool has stopped it since it was claimed
+        }
+    }
+
+    private void end() {
+        synchronized (this) {
+            running = 0;
+        }
+        Thread.interrupted(); // of this task, be it by the pool or by itself
+    }
+
+    /** Interrupts the task that the pool means, and no later one. */
+    private synchronized void interruptTask() {
+        if (running != 0 && stops.get() == running) {
+            thread.interrupt();
+        }
+    }
+
+    private boolean sendResult(Object result) {
+        if (result instanceof Throwable) {
+            return send(result);
+        }
+        Object[] values = (Object[]) result;
+        boolean plain = values.length == 1
+                && values[0] != null
+                && values[0].getClass().isArray()
+                && values[0].getClass().getComponentType().isPrimitive();
+        try {
+            return send(plain ? values[0] : values); // a primitive array goes without a copy on the way
+        } catch (RuntimeException | StackOverflowError | LinkageError e) { // the user's class is at fault
+            return send(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
+        }
+    }
+
+    private boolean send(Object message) {
+        while (true) {
+            try {
+                line.send(message);
+                return true;
+            } catch (InterruptedException e) {
+                Thread.interrupted(); // by a thread that a task has left behind; nothing was sent
+            } catch (IOException e) {
+                return false; // the pool has ended
+            }
+        }
+    }
+
+    /** Whether the heap holds more than the mark even after a collection. */
+    private boolean isOverMemoryMark() {
+        if (memoryMark == 0 || usedHeap() <= memoryMark) {
+            return false;
+        }
+        System.gc();
+        return usedHeap() > memoryMark;
+    }
+
+    private static long usedHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private boolean retire() {
+        send(WorkerProtocol.RETIRING);
+        return true;
+    }
+}

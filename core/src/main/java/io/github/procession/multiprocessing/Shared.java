@@ -1,0 +1,94 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import java.io.Serializable;
+import java.lang.ref.SoftReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A large value that many calls need and that each process gets once, however many tasks name it.
+ *
+ * <pre>{@code
+ * var dictionary = Shared.of(words);
+ * pool.map(text -> count(text, dictionary.get()), texts);
+ * }</pre>
+ *
+ * <p>The first time it is sent anywhere, the value is encoded into shared memory; from then on only its handle travels. A
+ * process decodes it at its first {@link #get()} and keeps it as long as there is memory to spare, so each process has
+ * its own copy, and changes of it are not seen by others. The shared memory is freed when no process has the handle.
+ *
+ * @param <T> type of the value
+ */
+public final class Shared<T> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Values that came from other processes, by the address of their bytes. */
+    private static final Map<Long, SoftReference<Shared<?>>> RECEIVED = new ConcurrentHashMap<>();
+
+    private transient T value;
+    private transient boolean hasValue;
+    private transient ByteArray encoded;
+
+    private Shared(T value, boolean hasValue, ByteArray encoded) {
+        this.value = value;
+        this.hasValue = hasValue;
+        this.encoded = encoded;
+    }
+
+    /**
+     * Wraps a value. It must not be changed from now on.
+     *
+     * @param value the value, possibly null
+     * @param <T> its type
+     * @return what travels in place of the value
+     */
+    public static <T> Shared<T> of(T value) {
+        return new Shared<>(value, true, null);
+    }
+
+    /**
+     * The value, in a process that has received it decoded at the first call.
+     *
+     * @return the value, possibly null; the same object each time
+     */
+    @SuppressWarnings("unchecked") // it was a T where it was encoded
+    public synchronized T get() {
+        if (!hasValue) {
+            value = (T) Codec.decode(encoded.toArray());
+            hasValue = true;
+        }
+        return value;
+    }
+
+    private synchronized Object writeReplace() {
+        if (encoded == null) {
+            try (Message message = Codec.encode(value)) {
+                byte[] bytes = message.toByteArray();
+                encoded = Array.rawByte(bytes.length);
+                encoded.copyFrom(0, bytes, 0, bytes.length);
+            }
+        }
+        return new Handle(encoded);
+    }
+
+    /** What travels. */
+    private record Handle(ByteArray encoded) implements Serializable {
+        private Object readResolve() {
+            SoftReference<Shared<?>> known = RECEIVED.get(encoded.address());
+            Shared<?> shared = known == null ? null : known.get();
+            if (shared == null) {
+                RECEIVED.values().removeIf(reference -> reference.refersTo(null));
+                shared = new Shared<>(null, false, encoded);
+                RECEIVED.put(encoded.address(), new SoftReference<>(shared));
+            }
+            return shared;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Shared" + (encoded == null ? "" : " " + encoded.length() + " bytes") + ">";
+    }
+}

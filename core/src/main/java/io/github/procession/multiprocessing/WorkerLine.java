@@ -1,0 +1,334 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.ipc.transport.Undecoded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+
+/**
+ * One worker process as the pool sees it: what it has been given, and the line to it; see {@link WorkerProtocol}.
+ *
+ * <p>Fields are guarded by the engine's lock. One thread at a time writes to the line, the one that found
+ * {@link #sending} false and set it; one thread at a time reads, the one on duty.
+ */
+final class WorkerLine {
+    private static final int ERROR_REPORT_LINES = 40;
+    private static final double NEWEST_WEIGHT = 0.25;
+
+    /** How much work a worker has in store, so that it need not wait for more: less than one would notice. */
+    private static final long STORE_NANOS = 200_000;
+
+    private static final int MOST_IN_STORE = 128;
+
+    final Process process;
+    final Instant started = Instant.now();
+    private final Path errorReport;
+    private final PipeEnd line;
+
+    /** Closes the line when it is collected. */
+    private final Connection connection;
+
+    private final LongValue claims;
+    private final LongValue stops;
+
+    /** Tasks without a result, in the order of their records. */
+    final Deque<PoolTask> inFlight = new ArrayDeque<>();
+
+    /** The last of them, which have not been written. */
+    final Deque<PoolTask> outbox = new ArrayDeque<>();
+
+    /** By function number, the record that carried the function. */
+    private final Map<Integer, Long> functions = new HashMap<>();
+
+    private final List<Integer> toForget = new ArrayList<>();
+    private long records;
+    boolean sending;
+    boolean ready;
+    boolean retiring;
+    boolean closed;
+    boolean ended;
+
+    /** The line has ended, or what came was not understood. */
+    volatile boolean finished;
+
+    /** It must not get a task beside the one that it has. */
+    boolean exclusive;
+
+    /** What the initializer threw. */
+    Throwable initializerFailure;
+
+    /** Ends it if it does not get ready. */
+    volatile Future<?> startTimer;
+
+    int assigned;
+    long finishedTasks;
+    long busyNanos;
+    private long lastProgress = System.nanoTime();
+    private double nanosPerTask = STORE_NANOS;
+
+    private WorkerLine(Process process, Path errorReport, Connection connection, LongValue claims, LongValue stops) {
+        this.process = process;
+        this.errorReport = errorReport;
+        this.connection = connection;
+        this.line = connection.end();
+        this.claims = claims;
+        this.stops = stops;
+    }
+
+    /** Starts a worker. */
+    static WorkerLine start(String name, PoolSettings settings) {
+        Pipe pipe = Pipe.open();
+        LongValue claims = Value.rawLong(0);
+        LongValue stops = Value.rawLong(0);
+        Process process = new Process(
+                PoolWorker::serve, pipe.second(), claims, stops, settings.memoryMark(), settings.initializer());
+        Path errorReport = Session.current().directory().resolve("hs_err-" + claims.address() + ".log");
+        process.setName(name);
+        process.setDaemon(true);
+        process.setJvmOptions(settings.jvmOptions(errorReport));
+        boolean started = false;
+        try {
+            process.start();
+            started = true;
+        } finally {
+            pipe.second().close();
+            if (!started) {
+                pipe.first().close();
+            }
+        }
+        return new WorkerLine(process, errorReport, pipe.first(), claims, stops);
+    }
+
+    String name() {
+        return process.getName();
+    }
+
+    String describe() {
+        return name() + " (pid " + process.pid() + ")";
+    }
+
+    // ---- what it can take
+
+    boolean canTake(int maxTasks) {
+        return !retiring
+                && !closed
+                && !ended
+                && !exclusive
+                && !finished
+                && inFlight.size() < window()
+                && (maxTasks == 0 || assigned < maxTasks);
+    }
+
+    private int window() {
+        return ready ? (int) Math.max(1, Math.min(MOST_IN_STORE, STORE_NANOS / nanosPerTask)) : 1;
+    }
+
+    /** Whether the worker has had the function, or there is nothing to have. */
+    synchronized boolean knows(PoolFunction function) {
+        return function.id() == PoolFunction.NO_ID || functions.containsKey(function.id());
+    }
+
+    void becomeReady(long now) {
+        ready = true;
+        lastProgress = now;
+        startTimer.cancel(false);
+    }
+
+    void assign(PoolTask task, long now) {
+        task.record = 0;
+        task.handedOver = now;
+        if (inFlight.isEmpty()) {
+            lastProgress = now;
+        }
+        inFlight.add(task);
+        outbox.add(task);
+        assigned++;
+    }
+
+    synchronized void forget(PoolFunction function) {
+        if (functions.remove(function.id()) != null) {
+            toForget.add(function.id());
+        }
+    }
+
+    /** Takes the task that the next result belongs to. */
+    PoolTask finishFirst(long now) {
+        PoolTask task = inFlight.poll();
+        long nanos = now - lastProgress;
+        lastProgress = now;
+        busyNanos += nanos;
+        finishedTasks++;
+        exclusive = false;
+        nanosPerTask += (nanos - nanosPerTask) * NEWEST_WEIGHT;
+        return task;
+    }
+
+    /** Whether it has had the same task for some time, or not begun any. */
+    boolean isStuck(long now, long nanos) {
+        return !ready || now - lastProgress > nanos;
+    }
+
+    /**
+     * Takes back the tasks that the worker has not claimed, in their order.
+     *
+     * @return the tasks; none while some are being written
+     */
+    synchronized List<PoolTask> takeBack() {
+        List<PoolTask> back = new ArrayList<>();
+        if (sending || ended) {
+            return back;
+        }
+        long claimed = claims.get();
+        while (claimed < records && !claims.compareAndSet(claimed, records)) {
+            claimed = claims.get();
+        }
+        for (Iterator<PoolTask> tasks = inFlight.iterator(); tasks.hasNext(); ) {
+            PoolTask task = tasks.next();
+            if (task.record > claimed) {
+                tasks.remove();
+                back.add(task);
+                notForgotten(task);
+            }
+        }
+        long last = claimed;
+        functions.values().removeIf(record -> record > last);
+        assigned -= back.size();
+        if (inFlight.isEmpty()) {
+            exclusive = false;
+        }
+        return back;
+    }
+
+    /** Whether the worker had claimed the task; final once the process has ended. */
+    boolean hasClaimed(PoolTask task) {
+        return task.record != 0 && task.record <= claims.get();
+    }
+
+    /** Interrupts a task if it still runs. */
+    void interrupt(PoolTask task) {
+        stops.set(task.record);
+        process.interrupt();
+    }
+
+    // ---- writing, by the thread that has set sending
+
+    /** Encodes a task for this worker, which is then to be {@linkplain #number numbered} and written. */
+    Message encode(PoolTask task) {
+        PoolFunction function = task.job.function;
+        Object[] inputs = task.inputs;
+        Object[] record = new Object[WorkerProtocol.FIRST_INPUT + inputs.length];
+        record[WorkerProtocol.FUNCTION_ID] = function.id();
+        record[WorkerProtocol.FORM] = function.form().ordinal();
+        if (!knows(function)) {
+            record[WorkerProtocol.FUNCTION_BYTES] = function.encoded();
+        }
+        record[WorkerProtocol.FORGET] = task.forget = takeToForget();
+        System.arraycopy(inputs, 0, record, WorkerProtocol.FIRST_INPUT, inputs.length);
+        try {
+            return Codec.encode(record);
+        } catch (RuntimeException | Error e) {
+            notForgotten(task);
+            throw e;
+        }
+    }
+
+    private synchronized int[] takeToForget() {
+        if (toForget.isEmpty()) {
+            return null;
+        }
+        int[] ids = toForget.stream().mapToInt(Integer::intValue).toArray();
+        toForget.clear();
+        return ids;
+    }
+
+    private synchronized void notForgotten(PoolTask task) {
+        if (task.forget != null) {
+            for (int id : task.forget) {
+                toForget.add(id);
+            }
+            task.forget = null;
+        }
+    }
+
+    /** Gives an encoded task its number; before it is written. */
+    synchronized void number(PoolTask task) {
+        PoolFunction function = task.job.function;
+        task.record = ++records;
+        if (!knows(function)) {
+            functions.put(function.id(), task.record);
+        }
+    }
+
+    boolean trySend(Message message) throws IOException {
+        return line.trySend(message);
+    }
+
+    void send(Message message) throws IOException, InterruptedException {
+        line.send(message);
+    }
+
+    // ---- reading, by the thread on duty
+
+    boolean hasArrived() {
+        return !finished && line.hasArrived();
+    }
+
+    EventCount arrivals() throws IOException {
+        return line.arrivals();
+    }
+
+    /** The next message if one has arrived, else null. */
+    Undecoded receive() throws IOException, InterruptedException {
+        return line.tryReceive();
+    }
+
+    // ---- its end
+
+    /** Tells the worker that there is no more for it. */
+    void close() {
+        closed = true;
+        finished = true;
+        connection.close();
+    }
+
+    WorkerLostException lost() {
+        return new WorkerLostException(
+                name(), process.pid(), process.exitCode().orElse(0), process.stderrTail(), errorReport());
+    }
+
+    private String errorReport() {
+        if (!Files.exists(errorReport)) {
+            return "";
+        }
+        try (var lines = Files.lines(errorReport)) {
+            return String.join("\n", lines.limit(ERROR_REPORT_LINES).toList());
+        } catch (IOException | UncheckedIOException e) {
+            return "(" + errorReport + " cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    void deleteErrorReport() throws IOException {
+        Files.deleteIfExists(errorReport);
+    }
+
+    WorkerStatistics statistics() {
+        return new WorkerStatistics(
+                name(), process.pid(), started, finishedTasks, Duration.ofNanos(busyNanos), !inFlight.isEmpty());
+    }
+}

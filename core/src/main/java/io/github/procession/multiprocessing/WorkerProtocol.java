@@ -1,0 +1,30 @@
+package io.github.procession.multiprocessing;
+
+/**
+ * What a pool and its workers say to each other. Each direction keeps its order, so neither side names tasks: a worker
+ * answers the tasks that it has claimed one after the other.
+ *
+ * <p><b>Pool to worker.</b> Each record is one task, an {@code Object[]}: number of the function, {@link CallForm}, the
+ * encoded function if this worker has not had it yet, numbers of functions to forget, then the inputs. Records are
+ * numbered from 1 on both sides by counting them. The end of the line means that there will be no more.
+ *
+ * <p><b>Claims.</b> One shared {@code long} holds the number of the last record that was claimed. Before a worker looks
+ * into a record it moves the word to that record's number; a pool takes back everything behind the running task by
+ * moving the word to the last number that it has sent. Both use compare-and-set, so each record is either run or taken
+ * back, and after a worker's death the word tells which one ran.
+ *
+ * <p><b>Worker to pool.</b> {@link #READY} first. Then, for each task, an {@code Object[]} of values, or one primitive
+ * array that is the only value, or a {@code Throwable} for the failure. {@link #RETIRING} before a worker ends by itself.
+ */
+final class WorkerProtocol {
+    static final Integer READY = 1;
+    static final Integer RETIRING = 2;
+
+    static final int FUNCTION_ID = 0;
+    static final int FORM = 1;
+    static final int FUNCTION_BYTES = 2;
+    static final int FORGET = 3;
+    static final int FIRST_INPUT = 4;
+
+    private WorkerProtocol() {}
+}
