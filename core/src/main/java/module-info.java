@@ -3,11 +3,15 @@ module io.github.procession {
     requires io.github.procession.ipc;
     requires org.slf4j;
 
+    exports io.github.procession.concurrent;
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;
     exports io.github.procession.queue;
 
     // a user's subclass of Process travels with its own fields; those of Process are transient
     opens io.github.procession.multiprocessing to
+            io.github.procession.ipc;
+    // functions of the executors travel to workers
+    opens io.github.procession.concurrent to
             io.github.procession.ipc;
 }
