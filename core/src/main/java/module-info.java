@@ -2,6 +2,7 @@
 module io.github.procession {
     requires io.github.procession.ipc;
     requires org.slf4j;
+    requires jdk.jfr; // events of pools
 
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;

@@ -616,6 +616,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                     if (!task.reported) {
                         endings.add(new Ending(task, message, message instanceof Failure ? line.describe() : null));
                     }
+                    line.record(task, message instanceof Failure ? "failed" : "done");
                     taskEnded(task);
                     retireIfWorn(line);
                 }
@@ -687,6 +688,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                 } else if (!task.reported && task.workersLost++ < task.job.options.retries()) {
                     back.push(task);
                 } else {
+                    line.record(task, task.reported ? "dropped" : "lost");
                     if (!task.reported) {
                         lost.add(task);
                     }
@@ -710,6 +712,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         }
         line.close();
         line.startTimer.cancel(false);
+        line.life.ended(line, reason.exitCode());
         write(toWrite);
         for (PoolTask task : lost) {
             task.job.failed(task, reason, null);

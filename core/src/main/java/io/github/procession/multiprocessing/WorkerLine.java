@@ -38,6 +38,7 @@ final class WorkerLine {
 
     final Process process;
     final Instant started = Instant.now();
+    final WorkerEvent life = new WorkerEvent();
     private final Path errorReport;
     private final PipeEnd line;
 
@@ -89,6 +90,7 @@ final class WorkerLine {
         this.line = connection.end();
         this.claims = claims;
         this.stops = stops;
+        life.begin();
     }
 
     /** Starts a worker. */
@@ -159,11 +161,19 @@ final class WorkerLine {
         inFlight.add(task);
         outbox.add(task);
         assigned++;
+        task.event = TaskEvent.started();
     }
 
     synchronized void forget(PoolFunction function) {
         if (functions.remove(function.id()) != null) {
             toForget.add(function.id());
+        }
+    }
+
+    void record(PoolTask task, String outcome) {
+        if (task.event != null) {
+            task.event.ended(name(), process.pid(), task.inputs.length, outcome);
+            task.event = null;
         }
     }
 
