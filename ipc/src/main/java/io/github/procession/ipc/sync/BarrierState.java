@@ -56,6 +56,11 @@ public final class BarrierState implements AutoCloseable {
     private final EventCount changes;
     private final SpinWait spin = new SpinWait();
 
+    /** Two turns: who waits for the next round waits for those who wait for the end of this one. */
+    private final VirtualTurn turn = new VirtualTurn();
+
+    private final VirtualTurn turnOfArrivals = new VirtualTurn();
+
     private BarrierState(Region words, long base, Region file, Runnable unmap, ProcessTable processes, int self) {
         this.words = words;
         this.base = base;
@@ -217,33 +222,45 @@ public final class BarrierState implements AutoCloseable {
         if (deadline.left() > 0) {
             spin.spinUntil(() -> state() != FILLING);
         }
-        for (int slice = 0; ; slice++) {
-            int ticket = changes.prepare();
-            int state = state();
-            if (state != FILLING && state != ACTING) {
-                leave(index);
-                if (state != DRAINING) {
-                    throw broken();
-                }
-                return index;
-            }
-            long left = state == ACTING ? Long.MAX_VALUE : deadline.left(); // all are there: it is not late any more
-            if (left <= 0) {
-                breakIf(FILLING);
-                continue;
-            }
-            try {
-                changes.await(ticket, Math.min(left, Parker.sliceNanos(slice)));
-            } catch (InterruptedException e) {
-                if (breakIf(FILLING) || breakIf(ACTING)) {
+        boolean myTurn = false;
+        try {
+            for (int slice = 0; ; slice++) {
+                int ticket = changes.prepare();
+                int state = state();
+                if (state != FILLING && state != ACTING) {
                     leave(index);
-                    throw e;
+                    if (state != DRAINING) {
+                        throw broken();
+                    }
+                    return index;
                 }
-                Thread.currentThread().interrupt(); // the round had ended before
-                continue;
+                Deadline end = state == ACTING ? Deadline.FOREVER : deadline; // all are there: it is not late any more
+                long left = end.left();
+                if (left <= 0) {
+                    breakIf(FILLING);
+                    continue;
+                }
+                try {
+                    if (!myTurn) {
+                        myTurn = turn.enter(end);
+                        continue;
+                    }
+                    changes.await(ticket, Math.min(left, Parker.sliceNanos(slice)));
+                } catch (InterruptedException e) {
+                    if (breakIf(FILLING) || breakIf(ACTING)) {
+                        leave(index);
+                        throw e;
+                    }
+                    Thread.currentThread().interrupt(); // the round had ended before
+                    continue;
+                }
+                if (state() == state && isPartyDead(index)) {
+                    breakIf(state);
+                }
             }
-            if (state() == state && nextIsDead(index)) {
-                breakIf(state);
+        } finally {
+            if (myTurn) {
+                turn.leave();
             }
         }
     }
@@ -255,28 +272,39 @@ public final class BarrierState implements AutoCloseable {
     /** Takes a place, as soon as all have left those of the last round. */
     private int arrive() throws InterruptedException, BrokenBarrierException {
         boolean interrupted = Thread.interrupted();
-        for (int slice = 0; ; slice++) {
-            int ticket = changes.prepare();
-            Uninterruptibly.lock(mutex);
-            try {
-                if (slice > 0) {
-                    emptyPlacesOfTheDead();
+        boolean myTurn = false;
+        try {
+            for (int slice = 0; ; slice++) {
+                int ticket = changes.prepare();
+                Uninterruptibly.lock(mutex);
+                try {
+                    if (slice > 0) {
+                        emptyPlacesOfTheDead();
+                    }
+                    beginRoundIfAllHaveLeft();
+                    if (state() == BROKEN) {
+                        throw broken();
+                    }
+                    if (interrupted) {
+                        become(BROKEN); // the others would wait for this party in vain
+                        throw new InterruptedException();
+                    }
+                    if (state() == FILLING) {
+                        return takePlace();
+                    }
+                } finally {
+                    mutex.unlock();
                 }
-                beginRoundIfAllHaveLeft();
-                if (state() == BROKEN) {
-                    throw broken();
+                if (myTurn) {
+                    changes.await(ticket, Parker.sliceNanos(slice));
+                } else {
+                    myTurn = turnOfArrivals.enter(Deadline.FOREVER);
                 }
-                if (interrupted) {
-                    become(BROKEN); // the others would wait for this party in vain
-                    throw new InterruptedException();
-                }
-                if (state() == FILLING) {
-                    return takePlace();
-                }
-            } finally {
-                mutex.unlock();
             }
-            changes.await(ticket, Parker.sliceNanos(slice));
+        } finally {
+            if (myTurn) {
+                turnOfArrivals.leave();
+            }
         }
     }
 
@@ -359,12 +387,24 @@ public final class BarrierState implements AutoCloseable {
         }
     }
 
-    /** Whether the nearest party of another process is dead: of several dead ones, each is next to somebody. */
-    private boolean nextIsDead(int index) {
+    /**
+     * Whether a party that the caller looks after is dead. A platform thread looks after the nearest party of another
+     * process: of several dead ones, each is next to somebody. A virtual thread, which has the turn of all the others of
+     * its process, looks after all.
+     */
+    private boolean isPartyDead(int index) {
+        boolean all = Thread.currentThread().isVirtual();
+        int seen = 0;
         for (int i = 1; i < parties; i++) {
             int token = tokenIn((index + i) % parties);
-            if (token != 0 && token != self) {
-                return isDead(token);
+            if (token != 0 && token != self && token != seen) {
+                if (isDead(token)) {
+                    return true;
+                }
+                if (!all) {
+                    return false;
+                }
+                seen = token;
             }
         }
         return false;
