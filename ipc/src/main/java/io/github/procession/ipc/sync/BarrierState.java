@@ -54,12 +54,16 @@ public final class BarrierState implements AutoCloseable {
     private final long places;
     private final RobustMutex mutex;
     private final EventCount changes;
-    private final SpinWait spin = new SpinWait();
+    private final SpinWait spin = SpinWait.forSeveral();
+    private final SpinWait drainSpin = SpinWait.forSeveral();
 
     /** Two turns: who waits for the next round waits for those who wait for the end of this one. */
     private final VirtualTurn turn = new VirtualTurn();
 
     private final VirtualTurn turnOfArrivals = new VirtualTurn();
+
+    /** For the last one to arrive, who has the mutex. */
+    private final RecentlyAlive recently;
 
     private BarrierState(Region words, long base, Region file, Runnable unmap, ProcessTable processes, int self) {
         this.words = words;
@@ -70,6 +74,7 @@ public final class BarrierState implements AutoCloseable {
         this.self = self;
         this.parties = words.getInt(base + PARTIES_OFFSET);
         this.places = BarrierLayout.places(file.getInt(NamesLayout.COUNT_OFFSET));
+        this.recently = new RecentlyAlive(processes, parties);
         this.mutex = new RobustMutex(words, base + MUTEX_OFFSET, processes, self);
         this.changes = new EventCount(words, base + CHANGES_OFFSET);
     }
@@ -254,7 +259,7 @@ public final class BarrierState implements AutoCloseable {
                     Thread.currentThread().interrupt(); // the round had ended before
                     continue;
                 }
-                if (state() == state && isPartyDead(index)) {
+                if (!changes.isSince(ticket) && isPartyDead(index)) {
                     breakIf(state);
                 }
             }
@@ -273,12 +278,13 @@ public final class BarrierState implements AutoCloseable {
     private int arrive() throws InterruptedException, BrokenBarrierException {
         boolean interrupted = Thread.interrupted();
         boolean myTurn = false;
+        boolean sliceEnded = false;
         try {
             for (int slice = 0; ; slice++) {
                 int ticket = changes.prepare();
                 Uninterruptibly.lock(mutex);
                 try {
-                    if (slice > 0) {
+                    if (sliceEnded) {
                         emptyPlacesOfTheDead();
                     }
                     beginRoundIfAllHaveLeft();
@@ -295,8 +301,12 @@ public final class BarrierState implements AutoCloseable {
                 } finally {
                     mutex.unlock();
                 }
+                if (drainSpin.spinUntil(() -> state() == FILLING)) {
+                    continue;
+                }
                 if (myTurn) {
                     changes.await(ticket, Parker.sliceNanos(slice));
+                    sliceEnded = !changes.isSince(ticket);
                 } else {
                     myTurn = turnOfArrivals.enter(Deadline.FOREVER);
                 }
@@ -312,7 +322,8 @@ public final class BarrierState implements AutoCloseable {
         int index = occupied();
         if (index == parties - 1) {
             for (int i = 0; i < index; i++) {
-                if (isDead(tokenIn(i))) {
+                int token = tokenIn(i);
+                if (token != 0 && token != self && recently.isDead(i, token)) {
                     become(BROKEN);
                     throw broken();
                 }
