@@ -227,7 +227,7 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return acquire(true, Duration.of(time, unit.toChronoUnit()));
+        return acquire(Deadline.after(time, unit));
     }
 
     @Override
@@ -236,9 +236,13 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
     }
 
     /**
-     * Makes a condition of this lock.
+     * Makes a condition of this lock: Python's {@code Condition(lock)}. It is a {@link Condition}, which processes share
+     * as they share the lock: sent to another process, it brings its lock with it. A lock may have many.
+     *
+     * <p>Waiting gives up the lock however often it was acquired, and has it as often again at the end.
      *
      * @return a new {@link Condition}
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     @Override
     public Condition newCondition() {
