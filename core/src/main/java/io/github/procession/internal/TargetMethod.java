@@ -46,6 +46,23 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
         return new TargetMethod(executable, lambda.getImplMethodKind(), captured);
     }
 
+    /**
+     * The name of a function, as Python's {@code __name__}: that of the method or class behind a method reference,
+     * {@code <lambda>}, or nothing for other objects.
+     */
+    public static String nameOf(Serializable function) {
+        SerializedLambda lambda = function.getClass().isHidden() ? serializedForm(function) : null;
+        if (lambda == null) {
+            return "";
+        }
+        String method = lambda.getImplMethodName();
+        if (method.equals("<init>")) {
+            String type = lambda.getImplClass();
+            return type.substring(Math.max(type.lastIndexOf('/'), type.lastIndexOf('$')) + 1);
+        }
+        return method.startsWith("lambda$") ? "<lambda>" : method;
+    }
+
     /** An object of a class that implements one of the functional interfaces by name: only its parameters are known. */
     private static TargetMethod ofObject(Serializable function) {
         for (Method method : function.getClass().getMethods()) {
