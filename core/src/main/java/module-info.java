@@ -6,6 +6,7 @@ module io.github.procession {
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;
     exports io.github.procession.queue;
+    exports io.github.procession.subprocess;
 
     // a user's subclass of Process travels with its own fields; those of Process are transient
     opens io.github.procession.multiprocessing to

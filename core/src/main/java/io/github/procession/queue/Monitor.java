@@ -183,7 +183,11 @@ final class Monitor {
             item = storage.poll();
             fetched = true;
         } finally {
-            (fetched ? notFull : notEmpty).signal();
+            if (!fetched) {
+                notEmpty.signal();
+            } else if (maxsize > 0) {
+                notFull.signal();
+            }
         }
         return masked(item);
     }
