@@ -8,6 +8,7 @@ module io.github.procession {
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;
     exports io.github.procession.queue;
+    exports io.github.procession.subprocess;
     exports io.github.procession.threading;
 
     // a user's subclass of Process travels with its own fields; those of Process are transient

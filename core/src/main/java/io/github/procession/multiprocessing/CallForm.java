@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Targets;
 import io.github.procession.function.Function0;
 import io.github.procession.function.Function1;
 import io.github.procession.function.Function2;

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.TargetMethod;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 
