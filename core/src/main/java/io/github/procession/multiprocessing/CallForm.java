@@ -1,12 +1,12 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.Targets;
 import io.github.procession.function.Function0;
 import io.github.procession.function.Function1;
 import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
+import io.github.procession.internal.Targets;
 import java.io.Serializable;
 import java.util.Arrays;
 

@@ -1,9 +1,9 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.Durations;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.TargetMethod;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
+import io.github.procession.internal.TargetMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

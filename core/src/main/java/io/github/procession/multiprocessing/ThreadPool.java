@@ -1,8 +1,8 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.TargetMethod;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
+import io.github.procession.internal.TargetMethod;
 
 /**
  * A pool of threads with the calls of {@link Pool}, so that one word changes between threads and processes: Python's
