@@ -34,6 +34,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     PoolIterator(StreamJob job, PoolEngine engine) {
         this.job = job;
         this.engine = engine;
+        Dropped.CLEANER.register(this, () -> stop(job, engine));
     }
 
     /**
@@ -152,6 +153,11 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     /** Takes no more: the rest of the input is not read, and tasks that no worker has begun are not run. */
     @Override
     public void close() {
+        stop(job, engine);
+    }
+
+    /** Also for one that was dropped, which else kept the pool from its end. */
+    private static void stop(StreamJob job, PoolEngine engine) {
         job.stop();
         engine.cancel(job, false);
     }

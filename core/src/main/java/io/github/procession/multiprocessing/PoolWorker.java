@@ -47,6 +47,7 @@ final class PoolWorker {
             worker.run();
         }
         worker.connection.close();
+        System.exit(0); // tasks may have left threads behind, for which a pool must not wait
     }
 
     private boolean initialize(Object[] initializer) throws Exception {

@@ -39,8 +39,13 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     /** Workers in a row that do not get ready before the pool gives up. */
     private static final int MAX_FAILED_STARTS = 3;
 
+    private static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
+
     /** A worker that has had the same task for so long keeps others from the tasks behind it. */
     private static final long STUCK_NANOS = 1_000_000;
+
+    /** A young worker may not be able yet to wake this process: so often one looks what it has sent. */
+    private static final long YOUNG_NANOS = 2_000_000;
 
     private static final int MOST_AT_ONCE = 256;
     private static final long TERMINATE_SECONDS = 5;
@@ -550,6 +555,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             boolean stuck = false;
             for (WorkerLine line : lines) {
                 int load = line.inFlight.size();
+                if (line.isYoung() && (load > 0 || !line.ready)) {
+                    return YOUNG_NANOS;
+                }
                 idle |= load == 0 && line.ready;
                 stuck |= load > (line.ready ? 1 : 0);
             }
@@ -758,12 +766,27 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             replace();
             return List.of();
         }
-        return giveUp(line.initializerFailure != null ? line.initializerFailure : reason);
+        return giveUp(NOT_READY, line.initializerFailure != null ? line.initializerFailure : reason);
     }
 
-    private List<PoolJob> giveUp(Throwable cause) {
-        broken = new BrokenPoolException(
-                name() + " gives up: " + failedStarts + " workers in a row did not get ready: " + cause, cause);
+    @Override
+    public void fail(Throwable reason) {
+        LOG.error("{}: this is an error of the library", name(), reason);
+        List<PoolJob> all;
+        lock.lock();
+        try {
+            all = giveUp("an error of the library", reason);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(job -> job.abandon(broken));
+    }
+
+    /** With the lock: ends everything; returns the jobs that are to be told. */
+    private List<PoolJob> giveUp(String why, Throwable cause) {
+        if (broken == null) {
+            broken = new BrokenPoolException(name() + " gives up: " + why + ": " + cause, cause);
+        }
         List<PoolJob> all = List.copyOf(jobs);
         dropAll();
         for (WorkerLine line : lines) {
@@ -803,7 +826,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             lock.lock();
             try {
                 if (++failedStarts >= MAX_FAILED_STARTS && broken == null) {
-                    abandoned = giveUp(e);
+                    abandoned = giveUp(NOT_READY, e);
                 }
             } finally {
                 lock.unlock();

@@ -35,6 +35,7 @@ final class WorkerLine {
     private static final long STORE_NANOS = 200_000;
 
     private static final int MOST_IN_STORE = 128;
+    private static final long YOUNG_NANOS = 2_000_000_000;
 
     final Process process;
     final Instant started = Instant.now();
@@ -80,7 +81,8 @@ final class WorkerLine {
     int assigned;
     long finishedTasks;
     long busyNanos;
-    private long lastProgress = System.nanoTime();
+    private final long start = System.nanoTime();
+    private long lastProgress = start;
     private double nanosPerTask = STORE_NANOS;
 
     private WorkerLine(Process process, Path errorReport, Connection connection, LongValue claims, LongValue stops) {
@@ -187,6 +189,11 @@ final class WorkerLine {
         exclusive = false;
         nanosPerTask += (nanos - nanosPerTask) * NEWEST_WEIGHT;
         return task;
+    }
+
+    /** Whether its JVM may still be linking what it wakes others with. */
+    boolean isYoung() {
+        return System.nanoTime() - start < YOUNG_NANOS;
     }
 
     /** Whether it has had the same task for some time, or not begun any. */
