@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
@@ -60,6 +61,13 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
         Session held = session;
         long address = cell.address();
         Dropped.CLEANER.register(this, () -> held.drop(address));
+    }
+
+    /** A lock in memory that the caller has mapped and sees to, for proofs that map it twice. */
+    RLock(Region region, long offset, int token) {
+        this.session = Session.current();
+        this.cell = new Cell(0, region, offset);
+        this.mutex = new ReentrantMutex(region, offset, session.processes(), token);
     }
 
     @Override
