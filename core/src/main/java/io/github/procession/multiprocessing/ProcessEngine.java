@@ -5,6 +5,7 @@ import io.github.procession.ipc.codec.NotSendableException;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.transport.Undecoded;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     /** A worker that has had the same task for so long keeps others from the tasks behind it. */
     private static final long STUCK_NANOS = 1_000_000;
 
+    private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;
     private static final long TERMINATE_SECONDS = 5;
     private static final long IDLE_SECONDS = 2;
@@ -237,7 +239,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             }
             for (WorkerLine line : lines) {
                 if (line.inFlight.stream().anyMatch(task -> task.job == job)) {
-                    line.takeBack().reversed().forEach(queue::giveBack);
+                    takeBack(line);
                 }
             }
             boolean single = job instanceof CallJob<?>;
@@ -274,21 +276,41 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         }
     }
 
-    /** Interrupts a task, and kills its worker if it does not end in time. */
+    /** With the lock: interrupts a task, and kills its worker if it does not end in time. */
     private void stop(WorkerLine line, PoolTask task) {
+        line.stopping = task;
         line.interrupt(task);
-        PoolTimer.after(task.job.options.grace(), () -> {
-            boolean still;
-            lock.lock();
-            try {
-                still = line.inFlight.contains(task);
-            } finally {
-                lock.unlock();
+        PoolTimer.after(task.job.options.grace(), () -> killFor(line, task));
+    }
+
+    /** Kills a worker for a task that has not ended, unless that would hit another task. */
+    private void killFor(WorkerLine line, PoolTask task) {
+        List<WorkerLine> toWrite = List.of();
+        lock.lock();
+        try {
+            if (line.inFlight.contains(task)) {
+                takeBack(line);
+                PoolTask first = line.inFlight.peek();
+                if (first != null && first != task) {
+                    PoolTimer.after(
+                            KILL_LATER, () -> killFor(line, task)); // an earlier one, or its result, is on its way
+                } else if (line.inFlight.stream().noneMatch(other -> other != task && line.hasClaimed(other))) {
+                    line.process.kill();
+                } // else the task has ended, and its result is on its way
+                toWrite = dispatch();
             }
-            if (still) {
-                line.process.kill();
-            }
-        });
+        } finally {
+            lock.unlock();
+        }
+        write(toWrite);
+    }
+
+    /** With the lock: takes back what a worker has not begun; false if there is nothing. */
+    private boolean takeBack(WorkerLine line) {
+        Deque<PoolTask> back = new ArrayDeque<>();
+        line.takeBack().forEach(back::push);
+        giveBack(back);
+        return !back.isEmpty();
     }
 
     /** With the lock: drops a job that has ended. */
@@ -369,18 +391,14 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         WorkerLine fullest = null;
         for (WorkerLine line : lines) {
             int stuck = line.inFlight.size() - (line.ready ? 1 : 0);
-            if (stuck > 0 && line.isStuck(now, STUCK_NANOS) && !line.sending) {
+            boolean hasSome = stuck > 0 && !(line.sending && line.outbox.isEmpty());
+            if (hasSome && line.isStuck(now, STUCK_NANOS)) {
                 if (fullest == null || line.inFlight.size() > fullest.inFlight.size()) {
                     fullest = line;
                 }
             }
         }
-        if (fullest == null) {
-            return false;
-        }
-        List<PoolTask> back = fullest.takeBack();
-        back.reversed().forEach(queue::giveBack);
-        return !back.isEmpty();
+        return fullest != null && takeBack(fullest);
     }
 
     private void startTimer(WorkerLine line, PoolTask task) {
@@ -438,11 +456,14 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             Message message;
             try {
                 message = line.encode(task);
-            } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
-                cannotEncode(line, task, withArgument(task, e)); // the user's objects are at fault
+            } catch (Throwable e) { // the user's objects are at fault, and may throw anything
+                cannotEncode(line, task, withArgument(task, e));
                 continue;
             }
-            line.number(task);
+            if (!line.number(task)) {
+                message.close();
+                return false;
+            }
             boolean sent;
             try {
                 sent = line.trySend(message);
@@ -451,8 +472,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                 return false; // the worker is dead, and what it did not get is given to another at its end
             }
             if (!sent) {
-                int rest = i + 1;
-                aside.execute(() -> writeSlowly(line, message, Arrays.copyOfRange(batch, rest, batch.length)));
+                putBack(line, batch, i + 1);
+                aside.execute(() -> writeSlowly(line, message));
                 return false;
             }
             message.close();
@@ -460,8 +481,22 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         return true;
     }
 
+    /** Tasks that are not written yet, while one before them waits for room: there they can still be taken back. */
+    private void putBack(WorkerLine line, PoolTask[] batch, int from) {
+        lock.lock();
+        try {
+            for (int i = batch.length - 1; i >= from; i--) {
+                if (line.inFlight.contains(batch[i])) { // else the pool or the worker has ended
+                    line.outbox.addFirst(batch[i]);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** For messages that wait for room: nobody else may be kept waiting by that. */
-    private void writeSlowly(WorkerLine line, Message message, PoolTask[] rest) {
+    private void writeSlowly(WorkerLine line, Message message) {
         try (message) {
             line.send(message);
         } catch (IOException e) {
@@ -470,9 +505,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             line.process.kill(); // only the end of the pool interrupts
             return;
         }
-        if (write(line, rest)) {
-            write(line);
-        }
+        write(line);
     }
 
     /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
@@ -499,7 +532,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         boolean tell;
         lock.lock();
         try {
-            line.inFlight.remove(task);
+            if (!line.inFlight.remove(task)) {
+                return; // the pool or the worker has ended
+            }
             line.assigned--;
             if (line.inFlight.isEmpty()) {
                 line.exclusive = false;
@@ -590,8 +625,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         try {
             Object message = undecoded.value();
             return message instanceof Throwable reason ? new Failure(reason) : message;
-        } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
-            return new Failure(e); // the user's class cannot be rebuilt here
+        } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
+            return new Failure(e);
         }
     }
 
@@ -613,6 +648,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                     line.initializerFailure = ((Failure) message).reason;
                 } else if (!line.inFlight.isEmpty()) { // else the pool is at its end
                     PoolTask task = line.finishFirst(now);
+                    if (message instanceof Failure) {
+                        line.sendAgain(task);
+                    }
                     if (!task.reported) {
                         endings.add(new Ending(task, message, message instanceof Failure ? line.describe() : null));
                     }
@@ -678,7 +716,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         List<PoolJob> abandoned = List.of();
         lock.lock();
         try {
-            line.ended = true;
+            line.end();
             lines = Arrays.stream(lines).filter(other -> other != line).toArray(WorkerLine[]::new);
             Deque<PoolTask> back = new ArrayDeque<>();
             for (PoolTask task : line.inFlight) {
