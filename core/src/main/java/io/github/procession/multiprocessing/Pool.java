@@ -191,6 +191,8 @@ public sealed class Pool extends PoolCalls implements AutoCloseable permits Thre
             if (engine.isRunning()) {
                 LOG.warn("{} was dropped without close() or terminate()", engine.name(), creation);
                 Thread.ofPlatform().daemon().name(engine.name() + "-terminate").start(engine::terminate);
+            } else {
+                engine.close(); // a pool that gave up
             }
         }
     }

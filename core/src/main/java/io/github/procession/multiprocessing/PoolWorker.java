@@ -165,7 +165,7 @@ final class PoolWorker {
                 && values[0].getClass().getComponentType().isPrimitive();
         try {
             return send(plain ? values[0] : values); // a primitive array goes without a copy on the way
-        } catch (RuntimeException | StackOverflowError | LinkageError e) { // the user's class is at fault
+        } catch (Throwable e) { // the user's class is at fault, and may throw anything
             return send(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
         }
     }

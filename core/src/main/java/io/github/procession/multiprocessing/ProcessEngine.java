@@ -5,6 +5,7 @@ import io.github.procession.ipc.codec.NotSendableException;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.transport.Undecoded;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     /** A young worker may not be able yet to wake this process: so often one looks what it has sent. */
     private static final long YOUNG_NANOS = 2_000_000;
 
+    private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;
     private static final long TERMINATE_SECONDS = 5;
     private static final long IDLE_SECONDS = 2;
@@ -242,7 +244,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             }
             for (WorkerLine line : lines) {
                 if (line.inFlight.stream().anyMatch(task -> task.job == job)) {
-                    line.takeBack().reversed().forEach(queue::giveBack);
+                    takeBack(line);
                 }
             }
             boolean single = job instanceof CallJob<?>;
@@ -279,21 +281,41 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         }
     }
 
-    /** Interrupts a task, and kills its worker if it does not end in time. */
+    /** With the lock: interrupts a task, and kills its worker if it does not end in time. */
     private void stop(WorkerLine line, PoolTask task) {
+        line.stopping = task;
         line.interrupt(task);
-        PoolTimer.after(task.job.options.grace(), () -> {
-            boolean still;
-            lock.lock();
-            try {
-                still = line.inFlight.contains(task);
-            } finally {
-                lock.unlock();
+        PoolTimer.after(task.job.options.grace(), () -> killFor(line, task));
+    }
+
+    /** Kills a worker for a task that has not ended, unless that would hit another task. */
+    private void killFor(WorkerLine line, PoolTask task) {
+        List<WorkerLine> toWrite = List.of();
+        lock.lock();
+        try {
+            if (line.inFlight.contains(task)) {
+                takeBack(line);
+                PoolTask first = line.inFlight.peek();
+                if (first != null && first != task) {
+                    PoolTimer.after(
+                            KILL_LATER, () -> killFor(line, task)); // an earlier one, or its result, is on its way
+                } else if (line.inFlight.stream().noneMatch(other -> other != task && line.hasClaimed(other))) {
+                    line.process.kill();
+                } // else the task has ended, and its result is on its way
+                toWrite = dispatch();
             }
-            if (still) {
-                line.process.kill();
-            }
-        });
+        } finally {
+            lock.unlock();
+        }
+        write(toWrite);
+    }
+
+    /** With the lock: takes back what a worker has not begun; false if there is nothing. */
+    private boolean takeBack(WorkerLine line) {
+        Deque<PoolTask> back = new ArrayDeque<>();
+        line.takeBack().forEach(back::push);
+        giveBack(back);
+        return !back.isEmpty();
     }
 
     /** With the lock: drops a job that has ended. */
@@ -374,18 +396,14 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         WorkerLine fullest = null;
         for (WorkerLine line : lines) {
             int stuck = line.inFlight.size() - (line.ready ? 1 : 0);
-            if (stuck > 0 && line.isStuck(now, STUCK_NANOS) && !line.sending) {
+            boolean hasSome = stuck > 0 && !(line.sending && line.outbox.isEmpty());
+            if (hasSome && line.isStuck(now, STUCK_NANOS)) {
                 if (fullest == null || line.inFlight.size() > fullest.inFlight.size()) {
                     fullest = line;
                 }
             }
         }
-        if (fullest == null) {
-            return false;
-        }
-        List<PoolTask> back = fullest.takeBack();
-        back.reversed().forEach(queue::giveBack);
-        return !back.isEmpty();
+        return fullest != null && takeBack(fullest);
     }
 
     private void startTimer(WorkerLine line, PoolTask task) {
@@ -443,11 +461,14 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             Message message;
             try {
                 message = line.encode(task);
-            } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
-                cannotEncode(line, task, withArgument(task, e)); // the user's objects are at fault
+            } catch (Throwable e) { // the user's objects are at fault, and may throw anything
+                cannotEncode(line, task, withArgument(task, e));
                 continue;
             }
-            line.number(task);
+            if (!line.number(task)) {
+                message.close();
+                return false;
+            }
             boolean sent;
             try {
                 sent = line.trySend(message);
@@ -456,8 +477,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                 return false; // the worker is dead, and what it did not get is given to another at its end
             }
             if (!sent) {
-                int rest = i + 1;
-                aside.execute(() -> writeSlowly(line, message, Arrays.copyOfRange(batch, rest, batch.length)));
+                putBack(line, batch, i + 1);
+                aside.execute(() -> writeSlowly(line, message));
                 return false;
             }
             message.close();
@@ -465,8 +486,22 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         return true;
     }
 
+    /** Tasks that are not written yet, while one before them waits for room: there they can still be taken back. */
+    private void putBack(WorkerLine line, PoolTask[] batch, int from) {
+        lock.lock();
+        try {
+            for (int i = batch.length - 1; i >= from; i--) {
+                if (line.inFlight.contains(batch[i])) { // else the pool or the worker has ended
+                    line.outbox.addFirst(batch[i]);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** For messages that wait for room: nobody else may be kept waiting by that. */
-    private void writeSlowly(WorkerLine line, Message message, PoolTask[] rest) {
+    private void writeSlowly(WorkerLine line, Message message) {
         try (message) {
             line.send(message);
         } catch (IOException e) {
@@ -475,9 +510,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             line.process.kill(); // only the end of the pool interrupts
             return;
         }
-        if (write(line, rest)) {
-            write(line);
-        }
+        write(line);
     }
 
     /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
@@ -504,7 +537,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         boolean tell;
         lock.lock();
         try {
-            line.inFlight.remove(task);
+            if (!line.inFlight.remove(task)) {
+                return; // the pool or the worker has ended
+            }
             line.assigned--;
             if (line.inFlight.isEmpty()) {
                 line.exclusive = false;
@@ -598,8 +633,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         try {
             Object message = undecoded.value();
             return message instanceof Throwable reason ? new Failure(reason) : message;
-        } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
-            return new Failure(e); // the user's class cannot be rebuilt here
+        } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
+            return new Failure(e);
         }
     }
 
@@ -621,6 +656,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                     line.initializerFailure = ((Failure) message).reason;
                 } else if (!line.inFlight.isEmpty()) { // else the pool is at its end
                     PoolTask task = line.finishFirst(now);
+                    if (message instanceof Failure) {
+                        line.sendAgain(task);
+                    }
                     if (!task.reported) {
                         endings.add(new Ending(task, message, message instanceof Failure ? line.describe() : null));
                     }
@@ -687,7 +725,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         List<PoolJob> abandoned = List.of();
         lock.lock();
         try {
-            line.ended = true;
+            line.end();
             lines = Arrays.stream(lines).filter(other -> other != line).toArray(WorkerLine[]::new);
             Deque<PoolTask> back = new ArrayDeque<>();
             for (PoolTask task : line.inFlight) {

@@ -72,6 +72,9 @@ final class WorkerLine {
     /** It must not get a task beside the one that it has. */
     boolean exclusive;
 
+    /** The task that it may be killed for; what came behind would die with it. */
+    PoolTask stopping;
+
     /** What the initializer threw. */
     Throwable initializerFailure;
 
@@ -135,6 +138,7 @@ final class WorkerLine {
                 && !ended
                 && !exclusive
                 && !finished
+                && (stopping == null || !inFlight.contains(stopping))
                 && inFlight.size() < window()
                 && (maxTasks == 0 || assigned < maxTasks);
     }
@@ -204,11 +208,18 @@ final class WorkerLine {
     /**
      * Takes back the tasks that the worker has not claimed, in their order.
      *
-     * @return the tasks; none while some are being written
+     * @return the tasks; while some are being written only those behind them
      */
     synchronized List<PoolTask> takeBack() {
         List<PoolTask> back = new ArrayList<>();
-        if (sending || ended) {
+        if (ended) {
+            return back;
+        }
+        if (sending) {
+            back.addAll(outbox);
+            inFlight.removeAll(back);
+            outbox.clear();
+            assigned -= back.size();
             return back;
         }
         long claimed = claims.get();
@@ -283,13 +294,27 @@ final class WorkerLine {
         }
     }
 
-    /** Gives an encoded task its number; before it is written. */
-    synchronized void number(PoolTask task) {
+    /**
+     * Gives an encoded task its number; before it is written.
+     *
+     * @return false if the worker has ended: its tasks went to others, which number them
+     */
+    synchronized boolean number(PoolTask task) {
+        if (ended) {
+            return false;
+        }
         PoolFunction function = task.job.function;
         task.record = ++records;
         if (!knows(function)) {
             functions.put(function.id(), task.record);
         }
+        return true;
+    }
+
+    /** After a failure: the worker may not have read the task, and so not what it carried for later ones. */
+    synchronized void sendAgain(PoolTask task) {
+        functions.remove(task.job.function.id(), task.record);
+        notForgotten(task);
     }
 
     boolean trySend(Message message) throws IOException {
@@ -316,6 +341,11 @@ final class WorkerLine {
     }
 
     // ---- its end
+
+    /** From now on no task gets a number here. */
+    synchronized void end() {
+        ended = true;
+    }
 
     /** Tells the worker that there is no more for it. */
     void close() {
