@@ -1,8 +1,10 @@
-"""Lock, alone and with two processes that both want it; the counterpart of Locks.java."""
+"""Lock, alone and with processes that all want it; the counterpart of Locks.java."""
 
 import multiprocessing
+from functools import partial
 
 from measure import report, run, time_per_operation
+from team import rate
 
 PAIRS_PER_BATCH = 1000
 
@@ -37,27 +39,17 @@ def block(warm_up, measure):
     report("lock-block", time_per_operation(blocks(lock), warm_up, measure) * 1e9, "ns")
 
 
-def contender(lock, start, warm_up, measure):
-    start.send(None)
-    start.recv()
-    start.send(1 / time_per_operation(pairs(lock), warm_up, measure))
-
-
-def contended(warm_up, measure):
+def contended(processes, warm_up, measure):
     context = multiprocessing.get_context("spawn")
-    lock = context.Lock()
-    pipes = [context.Pipe() for _ in range(2)]
-    processes = [context.Process(target=contender, args=(lock, far, warm_up, measure)) for _, far in pipes]
-    for process in processes:
-        process.start()
-    for near, _ in pipes:
-        near.recv()
-    for near, _ in pipes:
-        near.send(None)
-    report("lock-contended", sum(near.recv() for near, _ in pipes), "1/s")
-    for process in processes:
-        process.join()
+    report("lock-contended", rate(context, processes, context.Lock(), pairs, warm_up, measure), "1/s")
 
 
 if __name__ == "__main__":
-    run({"uncontended": uncontended, "block": block, "contended": contended})
+    run(
+        {
+            "uncontended": uncontended,
+            "block": block,
+            "contended-2": partial(contended, 2),
+            "contended-4": partial(contended, 4),
+        }
+    )

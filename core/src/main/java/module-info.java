@@ -1,12 +1,16 @@
 /** Python's {@code multiprocessing} for the JVM: processes, queues, pipes and locks. */
 module io.github.procession {
     requires io.github.procession.ipc;
+    requires java.management; // thread dumps, which have the numbers of native threads
     requires org.slf4j;
+    requires jdk.jfr; // events of pools
 
     exports io.github.procession.concurrent;
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;
     exports io.github.procession.queue;
+    exports io.github.procession.subprocess;
+    exports io.github.procession.threading;
 
     // a user's subclass of Process travels with its own fields; those of Process are transient
     opens io.github.procession.multiprocessing to

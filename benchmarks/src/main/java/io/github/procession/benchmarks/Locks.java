@@ -1,12 +1,8 @@
 package io.github.procession.benchmarks;
 
-import io.github.procession.multiprocessing.Connection;
 import io.github.procession.multiprocessing.Lock;
-import io.github.procession.multiprocessing.Pipe;
-import io.github.procession.multiprocessing.Process;
-import java.util.List;
 
-/** Lock, alone and with two processes that both want it; the counterpart of {@code locks.py}. */
+/** Lock, alone and with processes that all want it; the counterpart of {@code locks.py}. */
 final class Locks {
     private static final int PAIRS_PER_BATCH = 1000;
 
@@ -41,30 +37,8 @@ final class Locks {
         Measure.report("lock-block", measure.secondsPerOperation(blocks(new Lock())) * 1e9, "ns");
     }
 
-    private static void contender(Lock lock, Connection start, double warmUp, double measure) throws Exception {
-        start.send(null);
-        start.recv();
-        start.send(1 / new Measure(warmUp, measure).secondsPerOperation(pairs(lock)));
-    }
-
-    private static void contended(Measure measure) throws Exception {
-        var lock = new Lock();
-        var pipes = List.of(Pipe.open(), Pipe.open());
-        for (var pipe : pipes) {
-            new Process(Locks::contender, lock, pipe.second(), measure.warmUpSeconds(), measure.measureSeconds())
-                    .start();
-        }
-        for (var pipe : pipes) {
-            pipe.first().recv();
-        }
-        for (var pipe : pipes) {
-            pipe.first().send(null);
-        }
-        double rate = 0;
-        for (var pipe : pipes) {
-            rate += pipe.first().<Double>recv();
-        }
-        Measure.report("lock-contended", rate, "1/s");
+    private static void contended(int processes, Measure measure) throws Exception {
+        Measure.report("lock-contended", Team.rate(processes, new Lock(), Locks::pairs, measure), "1/s");
     }
 
     static void main(String[] args) throws Exception {
@@ -72,7 +46,8 @@ final class Locks {
         switch (args[0]) {
             case "uncontended" -> uncontended(measure);
             case "block" -> block(measure);
-            case "contended" -> contended(measure);
+            case "contended-2" -> contended(2, measure);
+            case "contended-4" -> contended(4, measure);
             default -> throw Measure.unknown(args);
         }
     }

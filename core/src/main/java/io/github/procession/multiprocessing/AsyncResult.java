@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

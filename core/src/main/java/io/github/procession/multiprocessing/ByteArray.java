@@ -27,7 +27,7 @@ public final class ByteArray extends Array {
         copyFrom(0, initial, 0, initial.length);
     }
 
-    private ByteArray(long address) {
+    ByteArray(long address) {
         super(SharedElements.open(address));
     }
 

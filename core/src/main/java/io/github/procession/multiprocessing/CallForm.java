@@ -6,6 +6,7 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
+import io.github.procession.internal.Targets;
 import java.io.Serializable;
 import java.util.Arrays;
 

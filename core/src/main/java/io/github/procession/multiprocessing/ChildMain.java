@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Descriptors;
+import io.github.procession.internal.Targets;
 import io.github.procession.ipc.jvm.HeadReader;
 import io.github.procession.ipc.jvm.ParentLink;
 import java.io.IOException;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -343,23 +344,16 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
         return holds;
     }
 
+    /**
+     * Waits for a signal as long as it takes; an interrupt is kept for later and takes nothing from the wait.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     */
     @Override
     public void awaitUninterruptibly() {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    await(Deadline.FOREVER);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        checkMine("awaitUninterruptibly");
+        queue.awaitUninterruptibly(guard);
+        Reference.reachabilityFence(this);
     }
 
     @Override
@@ -371,12 +365,12 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return await(Duration.of(time, unit.toChronoUnit()));
+        return await(Deadline.after(time, unit));
     }
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return await(Duration.ofMillis(deadline.getTime() - System.currentTimeMillis()));
+        return await(Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime())));
     }
 
     /**

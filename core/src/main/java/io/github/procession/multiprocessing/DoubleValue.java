@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 import java.util.function.DoubleUnaryOperator;
@@ -23,6 +24,10 @@ public final class DoubleValue extends Value {
 
     private DoubleValue(long address) {
         super(address);
+    }
+
+    DoubleValue(Region region, long word, RLock lock) {
+        super(region, word, lock);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.UserThreads;
 import java.io.PrintStream;
 
 /** The ends of processes that are not plain returns from main. */
@@ -30,6 +31,12 @@ final class Exits {
         }
     }
 
+    /** As a plain return from main, and as Python, waits for the other threads first. */
+    private static void exit(int code) {
+        UserThreads.awaitAll();
+        System.exit(code);
+    }
+
     private record Handler(Thread.UncaughtExceptionHandler before, boolean endsProcess)
             implements Thread.UncaughtExceptionHandler {
         @Override
@@ -38,7 +45,7 @@ final class Exits {
                 before.uncaughtException(thread, failure);
             } else if (endsProcess) {
                 print(exit);
-                new Thread(null, () -> System.exit(exit.code()), "procession-exit", 0, false).start();
+                new Thread(null, () -> exit(exit.code()), "procession-exit", 0, false).start();
             }
         }
     }

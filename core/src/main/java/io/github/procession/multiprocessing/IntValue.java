@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 import java.util.function.IntUnaryOperator;
@@ -23,6 +24,10 @@ public final class IntValue extends Value {
 
     private IntValue(long address) {
         super(address);
+    }
+
+    IntValue(Region region, long word, RLock lock) {
+        super(region, word, lock);
     }
 
     /**

@@ -13,7 +13,8 @@ final class JobQueue {
 
     /** Adds a job, unless it waits here already. */
     void add(PoolJob job) {
-        if (!jobs.contains(job)) {
+        if (!job.queued) {
+            job.queued = true;
             jobs.add(job);
         }
     }
@@ -30,7 +31,7 @@ final class JobQueue {
             PoolJob job = jobs.peek();
             task = job.cancelled ? null : job.next();
             if (task == null) {
-                jobs.remove();
+                jobs.remove().queued = false;
             } else {
                 job.underWay++;
                 underWay = underWay + 1;
@@ -51,7 +52,10 @@ final class JobQueue {
 
     /** Drops a job and those of its tasks that were given back. */
     void remove(PoolJob job) {
-        jobs.remove(job);
+        if (job.queued) {
+            job.queued = false;
+            jobs.remove(job);
+        }
         returned.removeIf(task -> {
             if (task.job == job) {
                 ended(task);

@@ -10,7 +10,6 @@ import io.github.procession.ipc.transport.CellTypes;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is not reentrant: a thread that acquires it twice waits for itself. Any thread of any process may release it, as
  * in Python. It is not fair: whoever comes at the right moment may pass those who wait. As a
- * {@link java.util.concurrent.locks.Lock} it does the same under that interface's names; it has no conditions.
+ * {@link java.util.concurrent.locks.Lock} it does the same under that interface's names.
  *
  * <p><b>Memory consistency.</b> What a thread did before it released the lock happens-before what a thread of any
  * process does after it acquired the lock next; this covers memory that the processes share, not their heaps.
@@ -236,7 +235,7 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return acquire(true, Duration.of(time, unit.toChronoUnit()));
+        return acquired(mutex.lock(Deadline.after(time, unit)));
     }
 
     @Override
@@ -245,13 +244,18 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
     }
 
     /**
-     * Not supported.
+     * Makes a condition of this lock: Python's {@code Condition(lock)}. It is a {@link Condition}, which processes share
+     * as they share the lock: sent to another process, it brings its lock with it. A lock may have many.
      *
-     * @throws UnsupportedOperationException always
+     * <p>Only the thread that acquired the lock may wait and signal, though any may release it: the calls of all others
+     * throw {@link IllegalMonitorStateException}.
+     *
+     * @return a new {@link Condition}
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     @Override
     public Condition newCondition() {
-        throw new UnsupportedOperationException("this lock has no conditions");
+        return new Condition(this);
     }
 
     /** Python's text form: who holds the lock, as far as this process knows. */

@@ -29,7 +29,7 @@ public final class LongArray extends Array {
         copyFrom(0, initial, 0, initial.length);
     }
 
-    private LongArray(long address) {
+    LongArray(long address) {
         super(SharedElements.open(address));
     }
 

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 import java.util.function.LongUnaryOperator;
@@ -23,6 +24,10 @@ public final class LongValue extends Value {
 
     private LongValue(long address) {
         super(address);
+    }
+
+    LongValue(Region region, long word, RLock lock) {
+        super(region, word, lock);
     }
 
     /**

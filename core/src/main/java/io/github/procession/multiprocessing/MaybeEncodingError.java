@@ -22,7 +22,7 @@ public final class MaybeEncodingError extends ProcessError {
         String text;
         try {
             text = String.valueOf(value);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // the user's method, which may throw anything
             text = value.getClass().getName() + " (its toString() failed: " + e + ")";
         }
         return new MaybeEncodingError(

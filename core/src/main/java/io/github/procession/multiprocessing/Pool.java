@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,6 +191,8 @@ public sealed class Pool extends PoolCalls implements AutoCloseable permits Thre
             if (engine.isRunning()) {
                 LOG.warn("{} was dropped without close() or terminate()", engine.name(), creation);
                 Thread.ofPlatform().daemon().name(engine.name() + "-terminate").start(engine::terminate);
+            } else {
+                engine.close(); // a pool that gave up
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.Targets;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;

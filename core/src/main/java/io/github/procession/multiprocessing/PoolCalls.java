@@ -12,10 +12,12 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
+import io.github.procession.internal.TargetMethod;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -1046,6 +1048,7 @@ public sealed class PoolCalls permits Pool {
                 ? options.bufferSize()
                 : Math.max(LEAST_BUFFER, BUFFER_PER_WORKER * engine.size());
         Object[] inputs = elements instanceof Collection<?> collection ? collection.toArray() : null;
+        Iterator<?> input = inputs == null ? elements.iterator() : null; // if that throws, nothing was begun
         StreamJob job = new StreamJob(
                 PoolFunction.forMany(function, CallForm.EACH),
                 inputs,
@@ -1054,9 +1057,13 @@ public sealed class PoolCalls permits Pool {
                 bound,
                 options,
                 ProgressMeter.withoutEnd(options.listener(), engine.callbacks()));
-        engine.submit(job, pool, false);
+        if (inputs != null && inputs.length == 0) {
+            engine.requireRunning(); // no task will end, and so none would end the job
+        } else {
+            engine.submit(job, pool, false);
+        }
         if (inputs == null) {
-            engine.runAside(new InputFeeder(elements.iterator(), chunkSize, job, engine));
+            engine.runAside(new InputFeeder(input, chunkSize, job, engine));
         }
         return new PoolIterator<>(job, engine);
     }

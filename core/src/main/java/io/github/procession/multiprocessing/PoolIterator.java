@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -7,7 +8,9 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -27,12 +30,24 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
 
     private final StreamJob job;
     private final PoolEngine engine;
-    private Object[] current = NOTHING; // guarded by this, as is the next
+    private final ReentrantLock lock = new ReentrantLock(); // a lock that can be waited for with a limit
+    private Object[] current = NOTHING; // guarded by the lock, as is the next
     private int position;
 
     PoolIterator(StreamJob job, PoolEngine engine) {
         this.job = job;
         this.engine = engine;
+        Dropped.CLEANER.register(this, new Forgotten(job, engine));
+    }
+
+    /** Lets go of the input, and of the workers, when nobody can take results any more. */
+    private record Forgotten(StreamJob job, PoolEngine engine) implements Runnable {
+        @Override
+        public void run() {
+            if (job.stop()) {
+                Thread.ofPlatform().daemon().name(engine.name() + "-forget").start(() -> engine.cancel(job, false));
+            }
+        }
     }
 
     /**
@@ -42,13 +57,18 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
      * @throws CompletionException if interrupted; the thread's interrupt flag is set then
      */
     @Override
-    public synchronized boolean hasNext() {
-        if (position < current.length) {
-            return true;
-        }
+    public boolean hasNext() {
         try {
-            await();
-            return job.hasMore();
+            lock.lockInterruptibly();
+            try {
+                if (position < current.length) {
+                    return true;
+                }
+                await();
+                return job.hasMore();
+            } finally {
+                lock.unlock();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompletionException(e);
@@ -62,6 +82,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
      * @throws NoSuchElementException at the end
      * @throws CompletionException if a task failed, with what it threw as its cause; or if interrupted, with the
      *     {@link InterruptedException} as its cause and the thread's interrupt flag set
+     * @throws java.util.concurrent.CancellationException if the pool was terminated
      * @throws RuntimeException what the input's iterator threw, after all results of what it gave before
      */
     @Override
@@ -93,13 +114,23 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     }
 
     @SuppressWarnings("unchecked") // the function's type says what it returns
-    private synchronized R next(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
-        while (position == current.length) {
-            take(nanos);
+    private R next(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+        long end = System.nanoTime() + nanos;
+        if (nanos == Long.MAX_VALUE) {
+            lock.lockInterruptibly();
+        } else if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException("no result in time");
         }
-        Object value = current[position];
-        current[position++] = null;
-        return (R) value;
+        try {
+            while (position == current.length) {
+                take(nanos == Long.MAX_VALUE ? nanos : end - System.nanoTime());
+            }
+            Object value = current[position];
+            current[position++] = null;
+            return (R) value;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void await() throws InterruptedException {
@@ -126,8 +157,8 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
         if (chunk.failure() == null) {
             current = chunk.values();
             position = 0;
-        } else if (chunk.place() == null && chunk.failure() instanceof RuntimeException ofInput) {
-            throw ofInput;
+        } else if (chunk.ofInput() && chunk.failure() instanceof RuntimeException failure) {
+            throw failure;
         } else {
             throw AsyncResult.failure(chunk.failure(), chunk.place());
         }

@@ -14,6 +14,9 @@ abstract class PoolJob {
     /** Tasks that the engine has and that have not ended; guarded by the engine's lock. */
     int underWay;
 
+    /** Whether the engine's queue has it; guarded by the engine's lock. */
+    boolean queued;
+
     PoolJob(PoolFunction function, CallOptions options) {
         this.function = function;
         this.options = options;

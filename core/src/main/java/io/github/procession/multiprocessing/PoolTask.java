@@ -25,6 +25,9 @@ final class PoolTask {
     /** Numbers of functions that the worker is told to forget with this task. */
     int[] forget;
 
+    /** Its time with a worker; null when nobody records. */
+    TaskEvent event;
+
     /** Ends it when it runs too long. */
     Future<?> timer;
 

@@ -47,6 +47,7 @@ final class PoolWorker {
             worker.run();
         }
         worker.connection.close();
+        System.exit(0); // tasks may have left threads behind, for which a pool must not wait
     }
 
     private boolean initialize(Object[] initializer) throws Exception {
@@ -164,7 +165,7 @@ final class PoolWorker {
                 && values[0].getClass().getComponentType().isPrimitive();
         try {
             return send(plain ? values[0] : values); // a primitive array goes without a copy on the way
-        } catch (RuntimeException | StackOverflowError | LinkageError e) { // the user's class is at fault
+        } catch (Throwable e) { // the user's class is at fault, and may throw anything
             return send(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
         }
     }

@@ -5,6 +5,7 @@ import io.github.procession.ipc.codec.NotSendableException;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.transport.Undecoded;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,9 +41,15 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     /** Workers in a row that do not get ready before the pool gives up. */
     private static final int MAX_FAILED_STARTS = 3;
 
+    private static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
+
     /** A worker that has had the same task for so long keeps others from the tasks behind it. */
     private static final long STUCK_NANOS = 1_000_000;
 
+    /** A young worker may not be able yet to wake this process: so often one looks what it has sent. */
+    private static final long YOUNG_NANOS = 2_000_000;
+
+    private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;
     private static final long TERMINATE_SECONDS = 5;
     private static final long IDLE_SECONDS = 2;
@@ -258,7 +265,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             }
             for (WorkerLine line : lines) {
                 if (line.inFlight.stream().anyMatch(task -> task.job == job)) {
-                    line.takeBack().reversed().forEach(queue::giveBack);
+                    takeBack(line);
                 }
             }
             boolean single = job instanceof CallJob<?>;
@@ -295,21 +302,41 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         }
     }
 
-    /** Interrupts a task, and kills its worker if it does not end in time. */
+    /** With the lock: interrupts a task, and kills its worker if it does not end in time. */
     private void stop(WorkerLine line, PoolTask task) {
+        line.stopping = task;
         line.interrupt(task);
-        PoolTimer.after(task.job.options.grace(), () -> {
-            boolean still;
-            lock.lock();
-            try {
-                still = line.inFlight.contains(task);
-            } finally {
-                lock.unlock();
+        PoolTimer.after(task.job.options.grace(), () -> killFor(line, task));
+    }
+
+    /** Kills a worker for a task that has not ended, unless that would hit another task. */
+    private void killFor(WorkerLine line, PoolTask task) {
+        List<WorkerLine> toWrite = List.of();
+        lock.lock();
+        try {
+            if (line.inFlight.contains(task)) {
+                takeBack(line);
+                PoolTask first = line.inFlight.peek();
+                if (first != null && first != task) {
+                    PoolTimer.after(
+                            KILL_LATER, () -> killFor(line, task)); // an earlier one, or its result, is on its way
+                } else if (line.inFlight.stream().noneMatch(other -> other != task && line.hasClaimed(other))) {
+                    line.process.kill();
+                } // else the task has ended, and its result is on its way
+                toWrite = dispatch();
             }
-            if (still) {
-                line.process.kill();
-            }
-        });
+        } finally {
+            lock.unlock();
+        }
+        write(toWrite);
+    }
+
+    /** With the lock: takes back what a worker has not begun; false if there is nothing. */
+    private boolean takeBack(WorkerLine line) {
+        Deque<PoolTask> back = new ArrayDeque<>();
+        line.takeBack().forEach(back::push);
+        giveBack(back);
+        return !back.isEmpty();
     }
 
     /** With the lock: drops a job that has ended. */
@@ -390,18 +417,14 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         WorkerLine fullest = null;
         for (WorkerLine line : lines) {
             int stuck = line.inFlight.size() - (line.ready ? 1 : 0);
-            if (stuck > 0 && line.isStuck(now, STUCK_NANOS) && !line.sending) {
+            boolean hasSome = stuck > 0 && !(line.sending && line.outbox.isEmpty());
+            if (hasSome && line.isStuck(now, STUCK_NANOS)) {
                 if (fullest == null || line.inFlight.size() > fullest.inFlight.size()) {
                     fullest = line;
                 }
             }
         }
-        if (fullest == null) {
-            return false;
-        }
-        List<PoolTask> back = fullest.takeBack();
-        back.reversed().forEach(queue::giveBack);
-        return !back.isEmpty();
+        return fullest != null && takeBack(fullest);
     }
 
     private void startTimer(WorkerLine line, PoolTask task) {
@@ -459,11 +482,14 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             Message message;
             try {
                 message = line.encode(task);
-            } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
-                cannotEncode(line, task, withArgument(task, e)); // the user's objects are at fault
+            } catch (Throwable e) { // the user's objects are at fault, and may throw anything
+                cannotEncode(line, task, withArgument(task, e));
                 continue;
             }
-            line.number(task);
+            if (!line.number(task)) {
+                message.close();
+                return false;
+            }
             boolean sent;
             try {
                 sent = line.trySend(message);
@@ -472,8 +498,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                 return false; // the worker is dead, and what it did not get is given to another at its end
             }
             if (!sent) {
-                int rest = i + 1;
-                aside.execute(() -> writeSlowly(line, message, Arrays.copyOfRange(batch, rest, batch.length)));
+                putBack(line, batch, i + 1);
+                aside.execute(() -> writeSlowly(line, message));
                 return false;
             }
             message.close();
@@ -481,8 +507,22 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         return true;
     }
 
+    /** Tasks that are not written yet, while one before them waits for room: there they can still be taken back. */
+    private void putBack(WorkerLine line, PoolTask[] batch, int from) {
+        lock.lock();
+        try {
+            for (int i = batch.length - 1; i >= from; i--) {
+                if (line.inFlight.contains(batch[i])) { // else the pool or the worker has ended
+                    line.outbox.addFirst(batch[i]);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** For messages that wait for room: nobody else may be kept waiting by that. */
-    private void writeSlowly(WorkerLine line, Message message, PoolTask[] rest) {
+    private void writeSlowly(WorkerLine line, Message message) {
         try (message) {
             line.send(message);
         } catch (IOException e) {
@@ -491,9 +531,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             line.process.kill(); // only the end of the pool interrupts
             return;
         }
-        if (write(line, rest)) {
-            write(line);
-        }
+        write(line);
     }
 
     /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
@@ -520,7 +558,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         boolean tell;
         lock.lock();
         try {
-            line.inFlight.remove(task);
+            if (!line.inFlight.remove(task)) {
+                return; // the pool or the worker has ended
+            }
             line.assigned--;
             if (line.inFlight.isEmpty()) {
                 line.exclusive = false;
@@ -571,6 +611,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             boolean stuck = false;
             for (WorkerLine line : lines) {
                 int load = line.inFlight.size();
+                if (line.isYoung() && (load > 0 || !line.ready)) {
+                    return YOUNG_NANOS;
+                }
                 idle |= load == 0 && line.ready;
                 stuck |= load > (line.ready ? 1 : 0);
             }
@@ -611,8 +654,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         try {
             Object message = undecoded.value();
             return message instanceof Throwable reason ? new Failure(reason) : message;
-        } catch (RuntimeException | StackOverflowError | LinkageError | OutOfMemoryError e) {
-            return new Failure(e); // the user's class cannot be rebuilt here
+        } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
+            return new Failure(e);
         }
     }
 
@@ -634,9 +677,13 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                     line.initializerFailure = ((Failure) message).reason;
                 } else if (!line.inFlight.isEmpty()) { // else the pool is at its end
                     PoolTask task = line.finishFirst(now);
+                    if (message instanceof Failure) {
+                        line.sendAgain(task);
+                    }
                     if (!task.reported) {
                         endings.add(new Ending(task, message, message instanceof Failure ? line.describe() : null));
                     }
+                    line.record(task, message instanceof Failure ? "failed" : "done");
                     taskEnded(task);
                     retireIfWorn(line);
                 }
@@ -700,7 +747,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         boolean broke = false;
         lock.lock();
         try {
-            line.ended = true;
+            line.end();
             lines = Arrays.stream(lines).filter(other -> other != line).toArray(WorkerLine[]::new);
             Deque<PoolTask> back = new ArrayDeque<>();
             boolean ofStop = line.inFlight.stream().anyMatch(task -> task.reported && line.hasClaimed(task));
@@ -710,6 +757,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                 } else if (!task.reported && task.workersLost++ < task.job.options.retries()) {
                     back.push(task);
                 } else {
+                    line.record(task, task.reported ? "dropped" : "lost");
                     if (!task.reported) {
                         lost.add(task);
                     }
@@ -734,6 +782,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         }
         line.close();
         line.startTimer.cancel(false);
+        line.life.ended(line, reason.exitCode());
         write(toWrite);
         for (PoolTask task : lost) {
             task.job.failed(task, broke ? broken : reason, null);
@@ -782,16 +831,28 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             replace();
             return List.of();
         }
-        return giveUp(line.initializerFailure != null ? line.initializerFailure : reason);
+        return giveUp(NOT_READY, line.initializerFailure != null ? line.initializerFailure : reason);
     }
 
-    private List<PoolJob> giveUp(Throwable cause) {
-        return giveUp(failedStarts + " workers in a row did not get ready", cause);
+    @Override
+    public void fail(Throwable reason) {
+        LOG.error("{}: this is an error of the library", name(), reason);
+        List<PoolJob> all;
+        lock.lock();
+        try {
+            all = giveUp("an error of the library", reason);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(job -> job.abandon(broken));
     }
 
-    private List<PoolJob> giveUp(String what, Throwable cause) {
-        broken = new BrokenPoolException(name() + " gives up: " + what + ": " + cause, cause);
-        LOG.error("{} gives up: {}", name(), what, cause);
+    /** With the lock: ends everything; returns the jobs that are to be told. */
+    private List<PoolJob> giveUp(String why, Throwable cause) {
+        if (broken == null) {
+            broken = new BrokenPoolException(name() + " gives up: " + why + ": " + cause, cause);
+            LOG.error("{} gives up: {}", name(), why, cause);
+        }
         List<PoolJob> all = List.copyOf(jobs);
         dropAll();
         for (WorkerLine line : lines) {
@@ -856,7 +917,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             lock.lock();
             try {
                 if (++failedStarts >= MAX_FAILED_STARTS && broken == null) {
-                    abandoned = giveUp(e);
+                    abandoned = giveUp(NOT_READY, e);
                 }
             } finally {
                 lock.unlock();

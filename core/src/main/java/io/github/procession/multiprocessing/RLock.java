@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
@@ -60,6 +61,13 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
         Session held = session;
         long address = cell.address();
         Dropped.CLEANER.register(this, () -> held.drop(address));
+    }
+
+    /** A lock in memory that the caller has mapped and sees to, for proofs that map it twice. */
+    RLock(Region region, long offset, int token) {
+        this.session = Session.current();
+        this.cell = new Cell(0, region, offset);
+        this.mutex = new ReentrantMutex(region, offset, session.processes(), token);
     }
 
     @Override
@@ -227,7 +235,7 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return acquire(true, Duration.of(time, unit.toChronoUnit()));
+        return acquire(Deadline.after(time, unit));
     }
 
     @Override
@@ -236,9 +244,13 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
     }
 
     /**
-     * Makes a condition of this lock.
+     * Makes a condition of this lock: Python's {@code Condition(lock)}. It is a {@link Condition}, which processes share
+     * as they share the lock: sent to another process, it brings its lock with it. A lock may have many.
+     *
+     * <p>Waiting gives up the lock however often it was acquired, and has it as often again at the end.
      *
      * @return a new {@link Condition}
+     * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     @Override
     public Condition newCondition() {

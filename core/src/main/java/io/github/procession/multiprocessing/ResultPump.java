@@ -39,6 +39,9 @@ final class ResultPump implements Runnable {
         void rebalance();
 
         boolean isFinished();
+
+        /** Something went wrong that must not. */
+        void fail(Throwable reason);
     }
 
     private final Source source;
@@ -108,6 +111,14 @@ final class ResultPump implements Runnable {
     }
 
     private void step() throws InterruptedException {
+        try {
+            doStep();
+        } catch (RuntimeException | Error e) { // nobody may wait for ever because this thread is gone
+            source.fail(e);
+        }
+    }
+
+    private void doStep() throws InterruptedException {
         WorkerLine[] lines = source.lines();
         boolean some = false;
         for (WorkerLine line : lines) {

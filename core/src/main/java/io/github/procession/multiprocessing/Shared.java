@@ -62,6 +62,7 @@ public final class Shared<T> implements Serializable {
         return value;
     }
 
+    /** What is sent in place of this; encodes the value the first time. */
     private synchronized Object writeReplace() {
         if (encoded == null) {
             try (Message message = Codec.encode(value)) {
@@ -73,8 +74,13 @@ public final class Shared<T> implements Serializable {
         return new Handle(encoded);
     }
 
-    /** What travels. */
+    /**
+     * What travels.
+     *
+     * @param encoded the encoded value
+     */
     private record Handle(ByteArray encoded) implements Serializable {
+        /** The object that this process has for the bytes. */
         private Object readResolve() {
             SoftReference<Shared<?>> known = RECEIVED.get(encoded.address());
             Shared<?> shared = known == null ? null : known.get();

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 
@@ -22,6 +23,10 @@ public final class ShortValue extends Value {
 
     private ShortValue(long address) {
         super(address);
+    }
+
+    ShortValue(Region region, long word, RLock lock) {
+        super(region, word, lock);
     }
 
     /**

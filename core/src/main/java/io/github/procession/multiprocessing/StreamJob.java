@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
  * at the task's number if they are wanted in order, else at the next free one.
  */
 final class StreamJob extends PoolJob {
-    /** A task's values, or why there are none. */
-    record Chunk(Object[] values, Throwable failure, String place) {}
+    /** A task's values, or why there are none; a failure may be one of the input instead. */
+    record Chunk(Object[] values, Throwable failure, String place, boolean ofInput) {}
 
     private final Object[] inputs;
     private final int chunkSize;
@@ -90,6 +90,9 @@ final class StreamJob extends PoolJob {
     /** The input ended: normally, or with an exception that the consumer gets at this place. */
     void feedEnd(Throwable failure) {
         synchronized (this) {
+            if (cancelled || abandoned != null) {
+                return; // it did not end by itself
+            }
             ended = true;
             sourceFailure = failure;
             notifyAll();
@@ -99,17 +102,20 @@ final class StreamJob extends PoolJob {
 
     @Override
     void succeeded(PoolTask task, Object[] values) {
-        arrive(task, new Chunk(values, null, null));
+        arrive(task, new Chunk(values, null, null, false));
         progress.add(values.length, 0);
     }
 
     @Override
     void failed(PoolTask task, Throwable reason, String place) {
-        arrive(task, new Chunk(null, reason, place));
+        arrive(task, new Chunk(null, reason, place, false));
         progress.add(0, task.inputs.length);
     }
 
     private synchronized void arrive(PoolTask task, Chunk chunk) {
+        if (cancelled) {
+            return;
+        }
         ring[Math.floorMod(ordered ? task.index : arrived, bound)] = chunk;
         arrived++;
         notifyAll();
@@ -121,11 +127,15 @@ final class StreamJob extends PoolJob {
         notifyAll();
     }
 
-    /** The consumer wants no more. */
-    synchronized void stop() {
+    /** The consumer wants no more; false if there is no more anyhow. */
+    synchronized boolean stop() {
+        boolean wasOver = isOver() || abandoned != null;
         cancelled = true;
+        sourceFailure = null;
+        Arrays.fill(ring, null);
         fed.clear();
         notifyAll();
+        return !wasOver;
     }
 
     /** Whether {@link #take} would not wait. */
@@ -160,7 +170,7 @@ final class StreamJob extends PoolJob {
         if (isOver() && sourceFailure != null) {
             Throwable failure = sourceFailure;
             sourceFailure = null;
-            return new Chunk(null, failure, null);
+            return new Chunk(null, failure, null, true);
         }
         if (!isOver() && abandoned != null) {
             throw abandoned;

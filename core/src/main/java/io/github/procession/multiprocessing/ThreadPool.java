@@ -2,6 +2,8 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
+import io.github.procession.internal.TargetMethod;
+import java.util.Objects;
 
 /**
  * A pool of threads with the calls of {@link Pool}, so that one word changes between threads and processes: Python's
@@ -35,7 +37,7 @@ public final class ThreadPool extends Pool {
      * @throws IllegalArgumentException if there would be less than one thread
      */
     public ThreadPool(int threads, Action0 initializer) {
-        this(threads, new Object[] {initializer}, false);
+        this(threads, new Object[] {Objects.requireNonNull(initializer, "initializer")}, false);
     }
 
     /**
@@ -48,7 +50,7 @@ public final class ThreadPool extends Pool {
      * @throws IllegalArgumentException if there would be less than one thread
      */
     public <A> ThreadPool(int threads, Action1<A> initializer, A a) {
-        this(threads, new Object[] {initializer, a}, false);
+        this(threads, new Object[] {Objects.requireNonNull(initializer, "initializer"), a}, false);
     }
 
     private ThreadPool(int threads, Object[] initializer, boolean virtual) {

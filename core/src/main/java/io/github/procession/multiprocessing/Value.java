@@ -53,6 +53,14 @@ public abstract sealed class Value implements Shareable
         this(cell, OwnLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))));
     }
 
+    /** A value in memory that the caller has mapped and sees to, for proofs that map it twice. */
+    Value(Region region, long word, RLock lock) {
+        this.region = region;
+        this.word = word;
+        this.address = 0;
+        this.lock = lock;
+    }
+
     private Value(Cell cell, RLock lock) {
         this.region = cell.region();
         this.word = cell.word(VALUE_WORD);

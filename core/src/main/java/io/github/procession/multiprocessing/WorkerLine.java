@@ -35,9 +35,11 @@ final class WorkerLine {
     private static final long STORE_NANOS = 200_000;
 
     private static final int MOST_IN_STORE = 128;
+    private static final long YOUNG_NANOS = 2_000_000_000;
 
     final Process process;
     final Instant started = Instant.now();
+    final WorkerEvent life = new WorkerEvent();
     private final Path errorReport;
     private final PipeEnd line;
 
@@ -70,6 +72,9 @@ final class WorkerLine {
     /** It must not get a task beside the one that it has. */
     boolean exclusive;
 
+    /** The task that it may be killed for; what came behind would die with it. */
+    PoolTask stopping;
+
     /** What the initializer threw. */
     Throwable initializerFailure;
 
@@ -79,7 +84,8 @@ final class WorkerLine {
     int assigned;
     long finishedTasks;
     long busyNanos;
-    private long lastProgress = System.nanoTime();
+    private final long start = System.nanoTime();
+    private long lastProgress = start;
     private double nanosPerTask = STORE_NANOS;
 
     private WorkerLine(Process process, Path errorReport, Connection connection, LongValue claims, LongValue stops) {
@@ -89,6 +95,7 @@ final class WorkerLine {
         this.line = connection.end();
         this.claims = claims;
         this.stops = stops;
+        life.begin();
     }
 
     /** Starts a worker. */
@@ -131,6 +138,7 @@ final class WorkerLine {
                 && !ended
                 && !exclusive
                 && !finished
+                && (stopping == null || !inFlight.contains(stopping))
                 && inFlight.size() < window()
                 && (maxTasks == 0 || assigned < maxTasks);
     }
@@ -159,11 +167,19 @@ final class WorkerLine {
         inFlight.add(task);
         outbox.add(task);
         assigned++;
+        task.event = TaskEvent.started();
     }
 
     synchronized void forget(PoolFunction function) {
         if (functions.remove(function.id()) != null) {
             toForget.add(function.id());
+        }
+    }
+
+    void record(PoolTask task, String outcome) {
+        if (task.event != null) {
+            task.event.ended(name(), process.pid(), task.inputs.length, outcome);
+            task.event = null;
         }
     }
 
@@ -179,6 +195,11 @@ final class WorkerLine {
         return task;
     }
 
+    /** Whether its JVM may still be linking what it wakes others with. */
+    boolean isYoung() {
+        return System.nanoTime() - start < YOUNG_NANOS;
+    }
+
     /** Whether it has had the same task for some time, or not begun any. */
     boolean isStuck(long now, long nanos) {
         return !ready || now - lastProgress > nanos;
@@ -187,11 +208,18 @@ final class WorkerLine {
     /**
      * Takes back the tasks that the worker has not claimed, in their order.
      *
-     * @return the tasks; none while some are being written
+     * @return the tasks; while some are being written only those behind them
      */
     synchronized List<PoolTask> takeBack() {
         List<PoolTask> back = new ArrayList<>();
-        if (sending || ended) {
+        if (ended) {
+            return back;
+        }
+        if (sending) {
+            back.addAll(outbox);
+            inFlight.removeAll(back);
+            outbox.clear();
+            assigned -= back.size();
             return back;
         }
         long claimed = claims.get();
@@ -266,13 +294,27 @@ final class WorkerLine {
         }
     }
 
-    /** Gives an encoded task its number; before it is written. */
-    synchronized void number(PoolTask task) {
+    /**
+     * Gives an encoded task its number; before it is written.
+     *
+     * @return false if the worker has ended: its tasks went to others, which number them
+     */
+    synchronized boolean number(PoolTask task) {
+        if (ended) {
+            return false;
+        }
         PoolFunction function = task.job.function;
         task.record = ++records;
         if (!knows(function)) {
             functions.put(function.id(), task.record);
         }
+        return true;
+    }
+
+    /** After a failure: the worker may not have read the task, and so not what it carried for later ones. */
+    synchronized void sendAgain(PoolTask task) {
+        functions.remove(task.job.function.id(), task.record);
+        notForgotten(task);
     }
 
     boolean trySend(Message message) throws IOException {
@@ -299,6 +341,11 @@ final class WorkerLine {
     }
 
     // ---- its end
+
+    /** From now on no task gets a number here. */
+    synchronized void end() {
+        ended = true;
+    }
 
     /** Tells the worker that there is no more for it. */
     void close() {

@@ -12,7 +12,9 @@ import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -201,7 +203,7 @@ class ConditionTest {
     void anInterruptEndsTheWaitWithTheLockHeldAgain() throws Exception {
         Condition condition = new Condition();
         for (boolean virtual : List.of(false, true)) {
-            java.util.concurrent.Callable<Boolean> body = () -> {
+            Callable<Boolean> body = () -> {
                 try (var _ = condition.acquire()) {
                     assertThrows(InterruptedException.class, () -> condition.await());
                     return condition.toString().contains(", 1)>");
@@ -240,25 +242,117 @@ class ConditionTest {
         connection.recv();
     }
 
-    @Test
-    void itIsTheConditionOfItsLockInJavaUtilConcurrent() throws Exception {
-        java.util.concurrent.locks.Lock lock = new RLock();
-        java.util.concurrent.locks.Condition condition = lock.newCondition();
-        var waiting = Threads.run(() -> {
+    /** A bounded buffer as the javadoc of java.util.concurrent's Condition has it, in shared memory. */
+    private record Buffer(
+            java.util.concurrent.locks.Lock lock,
+            java.util.concurrent.locks.Condition notFull,
+            java.util.concurrent.locks.Condition notEmpty,
+            IntArray state)
+            implements java.io.Serializable {
+        private static final int SIZE = 3;
+
+        void put(int item) throws InterruptedException {
             lock.lock();
             try {
-                condition.awaitUninterruptibly();
-                return Thread.interrupted();
+                while (state.get(SIZE) == SIZE) {
+                    notFull.await();
+                }
+                state.set(state.get(SIZE), item);
+                state.set(SIZE, state.get(SIZE) + 1);
+                notEmpty.signal();
             } finally {
                 lock.unlock();
             }
-        });
-        Eventually.await("it waits", () -> condition.toString().endsWith(", 1)>"));
-        waiting.thread().interrupt();
-        Eventually.await("it waits again", () -> condition.toString().endsWith(", 1)>"));
-        lock.lock();
-        condition.signal();
-        lock.unlock();
-        assertTrue(waiting.result());
+        }
+
+        int take() throws InterruptedException {
+            lock.lock();
+            try {
+                while (state.get(SIZE) == 0) {
+                    notEmpty.await();
+                }
+                state.set(SIZE, state.get(SIZE) - 1);
+                notFull.signal();
+                return state.get(state.get(SIZE));
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    static void putAll(Buffer buffer, int count) throws InterruptedException {
+        for (int i = 1; i <= count; i++) {
+            buffer.put(i);
+        }
+    }
+
+    @Test
+    void theConditionsOfALockServeABoundedBufferBetweenProcesses() throws Exception {
+        for (java.util.concurrent.locks.Lock lock : List.of(new Lock(), new RLock())) {
+            var buffer = new Buffer(lock, lock.newCondition(), lock.newCondition(), Array.ofInt(Buffer.SIZE + 1));
+            int count = 2_000;
+            List<Process> producers = List.of(
+                    Children.start(new Process(ConditionTest::putAll, buffer, count)),
+                    Children.start(new Process(ConditionTest::putAll, buffer, count)));
+            long sum = 0;
+            for (int i = 0; i < 2 * count; i++) {
+                sum += buffer.take();
+            }
+            assertEquals((long) count * (count + 1), sum);
+            Children.join(producers);
+        }
+    }
+
+    @Test
+    void longTimesOfJavaUtilConcurrentDoNotOverflow() throws Exception {
+        for (java.util.concurrent.locks.Lock lock : List.of(new Lock(), new RLock())) {
+            java.util.concurrent.locks.Condition condition = lock.newCondition();
+            assertTrue(lock.tryLock(Long.MAX_VALUE, TimeUnit.DAYS));
+            assertFalse(condition.await(Long.MIN_VALUE, TimeUnit.DAYS));
+            assertFalse(condition.awaitUntil(new Date(Long.MIN_VALUE)));
+            assertTrue(condition.awaitNanos(Long.MIN_VALUE) <= 0);
+            lock.unlock();
+            List<Callable<Boolean>> waits = List.of(
+                    () -> condition.await(Long.MAX_VALUE, TimeUnit.DAYS),
+                    () -> condition.awaitUntil(new Date(Long.MAX_VALUE)),
+                    () -> condition.awaitNanos(Long.MAX_VALUE) > 0);
+            for (Callable<Boolean> wait : waits) {
+                var waiting = Threads.run(() -> {
+                    lock.lock();
+                    try {
+                        return wait.call();
+                    } finally {
+                        lock.unlock();
+                    }
+                });
+                Eventually.await("it waits", () -> condition.toString().endsWith(", 1)>"));
+                lock.lock();
+                condition.signal();
+                lock.unlock();
+                assertTrue(waiting.result());
+            }
+        }
+    }
+
+    @Test
+    void anInterruptTakesNothingFromAnUninterruptibleWait() throws Exception {
+        for (boolean virtual : List.of(false, true)) {
+            RLock lock = new RLock();
+            Condition condition = lock.newCondition();
+            Callable<Boolean> body = () -> {
+                try (var _ = lock.acquire()) {
+                    condition.awaitUninterruptibly();
+                    return Thread.interrupted();
+                }
+            };
+            var waiting = virtual ? Threads.runVirtual(body) : Threads.run(body);
+            awaitWaiting(condition, 1);
+            try (var _ = lock.acquire()) {
+                waiting.thread().interrupt();
+                Eventually.await("it has noticed", () -> !waiting.thread().isInterrupted());
+                condition.signal(); // a waiter that left its place to come back would miss it
+            }
+            assertTrue(waiting.result());
+        }
     }
 }

@@ -44,6 +44,7 @@ class Tour {
         processes();
         queuesAndPipes();
         locks();
+        pools();
         work();
         IO.println("\n--- Figures");
         figures.forEach(IO::println);
@@ -153,6 +154,25 @@ class Tour {
                 "A bank account with a lock",
                 new BankAccountWithLock()::main,
                 printed -> printed.number("The balance is (\\d+) yuan") == 100);
+    }
+
+    private void pools() {
+        step(
+                "Ten tasks in a pool of three",
+                new PoolTasks()::main,
+                printed -> printed.count("task \\d starts in process \\d+") == 10
+                        && printed.count("task \\d ends in process .*") == 10
+                        && printed.has("all tasks end"));
+        step(
+                "Copying a folder behind a progress bar",
+                () -> CopyFolder.main(new String[0]),
+                printed -> printed.has("200 files with [0-9,]+ bytes copied to .*")
+                        && printed.has("The checksums are equal\\."));
+        step(
+                "A crawl with a pool",
+                new CrawlWithPool()::main,
+                printed -> printed.has("60 pages with [0-9,]+ words, fetched by .*")
+                        && printed.has("failed: \\[/missing: status 404]"));
     }
 
     private void work() {

@@ -48,11 +48,13 @@ final class Snippet {
     /** A program whose main consists of the statements. */
     static Snippet statements(String declarations, String statements) {
         var source = """
+            import io.github.procession.multiprocessing.AsyncResult;
             import io.github.procession.multiprocessing.Connection;
             import io.github.procession.multiprocessing.JoinableQueue;
             import io.github.procession.multiprocessing.Lock;
             import io.github.procession.multiprocessing.Multiprocessing;
             import io.github.procession.multiprocessing.Pipe;
+            import io.github.procession.multiprocessing.Pool;
             import io.github.procession.multiprocessing.Process;
             import io.github.procession.multiprocessing.Queue;
             import io.github.procession.queue.Empty;
@@ -61,6 +63,7 @@ final class Snippet {
             import java.time.Duration;
             import java.util.List;
             import java.util.Map;
+            import java.util.stream.IntStream;
 
             class Work {
             %s

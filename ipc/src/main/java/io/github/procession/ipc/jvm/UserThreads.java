@@ -1,15 +1,15 @@
 package io.github.procession.ipc.jvm;
 
 /** The threads that keep a JVM alive: all that are not daemons, except the current one. */
-final class UserThreads {
+public final class UserThreads {
     private UserThreads() {}
 
     static boolean exist() {
         return next() != null;
     }
 
-    /** Waits until none is left, counting those that appear meanwhile. */
-    static void awaitAll() {
+    /** Waits until none is left, counting those that appear meanwhile. An interrupt is kept for later. */
+    public static void awaitAll() {
         for (Thread thread = next(); thread != null; thread = next()) {
             Thread waited = thread;
             Uninterruptibly.call(() -> {

@@ -54,7 +54,16 @@ public final class BarrierState implements AutoCloseable {
     private final long places;
     private final RobustMutex mutex;
     private final EventCount changes;
-    private final SpinWait spin = new SpinWait();
+    private final SpinWait spin = SpinWait.forSeveral();
+    private final SpinWait drainSpin = SpinWait.forSeveral();
+
+    /** Two turns: who waits for the next round waits for those who wait for the end of this one. */
+    private final VirtualTurn turn = new VirtualTurn();
+
+    private final VirtualTurn turnOfArrivals = new VirtualTurn();
+
+    /** For the last one to arrive, who has the mutex. */
+    private final RecentlyAlive recently;
 
     private BarrierState(Region words, long base, Region file, Runnable unmap, ProcessTable processes, int self) {
         this.words = words;
@@ -65,6 +74,7 @@ public final class BarrierState implements AutoCloseable {
         this.self = self;
         this.parties = words.getInt(base + PARTIES_OFFSET);
         this.places = BarrierLayout.places(file.getInt(NamesLayout.COUNT_OFFSET));
+        this.recently = new RecentlyAlive(processes, parties);
         this.mutex = new RobustMutex(words, base + MUTEX_OFFSET, processes, self);
         this.changes = new EventCount(words, base + CHANGES_OFFSET);
     }
@@ -217,33 +227,45 @@ public final class BarrierState implements AutoCloseable {
         if (deadline.left() > 0) {
             spin.spinUntil(() -> state() != FILLING);
         }
-        for (int slice = 0; ; slice++) {
-            int ticket = changes.prepare();
-            int state = state();
-            if (state != FILLING && state != ACTING) {
-                leave(index);
-                if (state != DRAINING) {
-                    throw broken();
-                }
-                return index;
-            }
-            long left = state == ACTING ? Long.MAX_VALUE : deadline.left(); // all are there: it is not late any more
-            if (left <= 0) {
-                breakIf(FILLING);
-                continue;
-            }
-            try {
-                changes.await(ticket, Math.min(left, Parker.sliceNanos(slice)));
-            } catch (InterruptedException e) {
-                if (breakIf(FILLING) || breakIf(ACTING)) {
+        boolean myTurn = false;
+        try {
+            for (int slice = 0; ; slice++) {
+                int ticket = changes.prepare();
+                int state = state();
+                if (state != FILLING && state != ACTING) {
                     leave(index);
-                    throw e;
+                    if (state != DRAINING) {
+                        throw broken();
+                    }
+                    return index;
                 }
-                Thread.currentThread().interrupt(); // the round had ended before
-                continue;
+                Deadline end = state == ACTING ? Deadline.FOREVER : deadline; // all are there: it is not late any more
+                long left = end.left();
+                if (left <= 0) {
+                    breakIf(FILLING);
+                    continue;
+                }
+                try {
+                    if (!myTurn) {
+                        myTurn = turn.enter(end);
+                        continue;
+                    }
+                    changes.await(ticket, Math.min(left, Parker.sliceNanos(slice)));
+                } catch (InterruptedException e) {
+                    if (breakIf(FILLING) || breakIf(ACTING)) {
+                        leave(index);
+                        throw e;
+                    }
+                    Thread.currentThread().interrupt(); // the round had ended before
+                    continue;
+                }
+                if (!changes.isSince(ticket) && isPartyDead(index)) {
+                    breakIf(state);
+                }
             }
-            if (state() == state && nextIsDead(index)) {
-                breakIf(state);
+        } finally {
+            if (myTurn) {
+                turn.leave();
             }
         }
     }
@@ -255,28 +277,44 @@ public final class BarrierState implements AutoCloseable {
     /** Takes a place, as soon as all have left those of the last round. */
     private int arrive() throws InterruptedException, BrokenBarrierException {
         boolean interrupted = Thread.interrupted();
-        for (int slice = 0; ; slice++) {
-            int ticket = changes.prepare();
-            Uninterruptibly.lock(mutex);
-            try {
-                if (slice > 0) {
-                    emptyPlacesOfTheDead();
+        boolean myTurn = false;
+        boolean sliceEnded = false;
+        try {
+            for (int slice = 0; ; slice++) {
+                int ticket = changes.prepare();
+                Uninterruptibly.lock(mutex);
+                try {
+                    if (sliceEnded) {
+                        emptyPlacesOfTheDead();
+                    }
+                    beginRoundIfAllHaveLeft();
+                    if (state() == BROKEN) {
+                        throw broken();
+                    }
+                    if (interrupted) {
+                        become(BROKEN); // the others would wait for this party in vain
+                        throw new InterruptedException();
+                    }
+                    if (state() == FILLING) {
+                        return takePlace();
+                    }
+                } finally {
+                    mutex.unlock();
                 }
-                beginRoundIfAllHaveLeft();
-                if (state() == BROKEN) {
-                    throw broken();
+                if (drainSpin.spinUntil(() -> state() == FILLING)) {
+                    continue;
                 }
-                if (interrupted) {
-                    become(BROKEN); // the others would wait for this party in vain
-                    throw new InterruptedException();
+                if (myTurn) {
+                    changes.await(ticket, Parker.sliceNanos(slice));
+                    sliceEnded = !changes.isSince(ticket);
+                } else {
+                    myTurn = turnOfArrivals.enter(Deadline.FOREVER);
                 }
-                if (state() == FILLING) {
-                    return takePlace();
-                }
-            } finally {
-                mutex.unlock();
             }
-            changes.await(ticket, Parker.sliceNanos(slice));
+        } finally {
+            if (myTurn) {
+                turnOfArrivals.leave();
+            }
         }
     }
 
@@ -284,7 +322,8 @@ public final class BarrierState implements AutoCloseable {
         int index = occupied();
         if (index == parties - 1) {
             for (int i = 0; i < index; i++) {
-                if (isDead(tokenIn(i))) {
+                int token = tokenIn(i);
+                if (token != 0 && token != self && recently.isDead(i, token)) {
                     become(BROKEN);
                     throw broken();
                 }
@@ -359,12 +398,24 @@ public final class BarrierState implements AutoCloseable {
         }
     }
 
-    /** Whether the nearest party of another process is dead: of several dead ones, each is next to somebody. */
-    private boolean nextIsDead(int index) {
+    /**
+     * Whether a party that the caller looks after is dead. A platform thread looks after the nearest party of another
+     * process: of several dead ones, each is next to somebody. A virtual thread, which has the turn of all the others of
+     * its process, looks after all.
+     */
+    private boolean isPartyDead(int index) {
+        boolean all = Thread.currentThread().isVirtual();
+        int seen = 0;
         for (int i = 1; i < parties; i++) {
             int token = tokenIn((index + i) % parties);
-            if (token != 0 && token != self) {
-                return isDead(token);
+            if (token != 0 && token != self && token != seen) {
+                if (isDead(token)) {
+                    return true;
+                }
+                if (!all) {
+                    return false;
+                }
+                seen = token;
             }
         }
         return false;

@@ -7,6 +7,7 @@ package io.github.procession.ipc.sync;
  * <pre>
  *   cell   0  growth mutex (int)
  *          8  next ticket (long)
+ *         16  event count of signals: who watches for virtual threads waits for it
  *   file   0  names (file 1), else nothing
  *         64  place 0
  *               +0  word (int)      state | token of the waiter's process
@@ -18,6 +19,7 @@ package io.github.procession.ipc.sync;
 final class ConditionLayout {
     static final long GROWTH_OFFSET = 0;
     static final long TICKETS_OFFSET = 8;
+    static final long SIGNALS_OFFSET = 16;
 
     static final long PLACES_OFFSET = 64;
     static final long PLACE_BYTES = 32;

@@ -2,20 +2,23 @@ package io.github.procession.ipc.sync;
 
 import static io.github.procession.ipc.sync.ConditionLayout.BEFORE_OFFSET;
 import static io.github.procession.ipc.sync.ConditionLayout.GROWTH_OFFSET;
+import static io.github.procession.ipc.sync.ConditionLayout.SIGNALS_OFFSET;
 import static io.github.procession.ipc.sync.ConditionLayout.TICKETS_OFFSET;
 import static io.github.procession.ipc.sync.ConditionLayout.TICKET_OFFSET;
-import static io.github.procession.ipc.sync.ConditionLayout.place;
+import static io.github.procession.ipc.sync.ConditionPlace.CLAIMED;
+import static io.github.procession.ipc.sync.ConditionPlace.SIGNALLED;
+import static io.github.procession.ipc.sync.ConditionPlace.STATE_SHIFT;
+import static io.github.procession.ipc.sync.ConditionPlace.WAITING;
+import static io.github.procession.ipc.sync.ConditionPlace.stateOf;
+import static io.github.procession.ipc.sync.ConditionPlace.tokenIn;
 
 import io.github.procession.ipc.memory.Cell;
-import io.github.procession.ipc.memory.CellLayout;
 import io.github.procession.ipc.memory.ProcessTable;
 import io.github.procession.ipc.memory.Region;
-import io.github.procession.ipc.memory.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.function.Predicate;
+import java.util.function.LongConsumer;
 
 /**
  * The threads of several processes that wait for a condition, each in a place of its own, so that a signal wakes as many
@@ -43,11 +46,6 @@ public final class ConditionQueue implements AutoCloseable {
      *
      * A waiter that finds itself signalled after it took over the signal of a dead one has two and hands one on.
      */
-    private static final int CLAIMED = 1;
-    private static final int WAITING = 2;
-    private static final int SIGNALLED = 3;
-    private static final int STATE_SHIFT = 30;
-
     /** The lock of a condition. */
     public interface Guard {
         /**
@@ -65,59 +63,28 @@ public final class ConditionQueue implements AutoCloseable {
         void lockAgain(int count);
     }
 
-    /** One place, as found in the files. */
-    private record Place(Region region, long offset) {
-        int word() {
-            return region.getIntVolatile(offset);
-        }
-
-        boolean change(int from, int to) {
-            return region.compareAndSetInt(offset, from, to);
-        }
-
-        long ticket() {
-            return region.getLongAcquire(offset + TICKET_OFFSET);
-        }
-
-        long before() {
-            return region.getLongAcquire(offset + BEFORE_OFFSET);
-        }
-
-        void free() {
-            region.putIntVolatile(offset, 0);
-        }
-    }
-
-    private final Cell cell;
+    private final ConditionFiles places;
     private final Region words;
     private final long base;
-    private final Path folder;
     private final ProcessTable processes;
     private final int self;
-    private final RobustMutex growth;
     private final SpinWait spin = new SpinWait();
-    private volatile Segment[] files = new Segment[0];
-    private volatile Region[] places = new Region[0];
+    private final EventCount signals;
+    private final ConditionWatch watch;
 
-    private ConditionQueue(Cell cell, Path folder, ProcessTable processes, int self) {
-        this(cell, cell.region(), cell.word(0), folder, processes, self);
-    }
-
-    private ConditionQueue(Cell cell, Region words, long base, Path folder, ProcessTable processes, int self) {
-        this.cell = cell;
+    private ConditionQueue(ConditionFiles places, Region words, long base, ProcessTable processes, int self) {
+        this.places = places;
         this.words = words;
         this.base = base;
-        this.folder = folder;
         this.processes = processes;
         this.self = self;
-        this.growth = new RobustMutex(words, base + GROWTH_OFFSET, processes, self);
+        this.signals = new EventCount(words, base + SIGNALS_OFFSET);
+        this.watch = new ConditionWatch(signals);
     }
 
     /** A condition in memory that the caller has mapped and sees to, which cannot grow. */
     static ConditionQueue in(Region words, long base, Region places, ProcessTable processes, int self) {
-        ConditionQueue queue = new ConditionQueue(null, words, base, null, processes, self);
-        queue.places = new Region[] {places};
-        return queue;
+        return new ConditionQueue(ConditionFiles.in(places), words, base, processes, self);
     }
 
     /**
@@ -133,18 +100,8 @@ public final class ConditionQueue implements AutoCloseable {
      */
     public static ConditionQueue create(Cell cell, Path folder, long lock, ProcessTable processes, int self)
             throws IOException {
-        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, NamesLayout.FILE);
-        cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, NamesLayout.FILE);
-        Segment first =
-                Segment.create(cell.file(folder, NamesLayout.FILE), ConditionLayout.fileBytes(NamesLayout.FILE));
-        Region region = first.region();
-        region.putLong(NamesLayout.NAMES_OFFSET, lock);
-        region.putInt(NamesLayout.COUNT_OFFSET, 1);
-        region.putInt(NamesLayout.VERSION_OFFSET, NamesLayout.VERSION);
-        region.putIntRelease(NamesLayout.MAGIC_OFFSET, NamesLayout.MAGIC);
-        ConditionQueue queue = new ConditionQueue(cell, folder, processes, self);
-        queue.mapped(new Segment[] {first});
-        return queue;
+        ConditionFiles places = ConditionFiles.create(cell, folder, lock, growth(cell, processes, self));
+        return new ConditionQueue(places, cell.region(), cell.word(0), processes, self);
     }
 
     /**
@@ -158,15 +115,12 @@ public final class ConditionQueue implements AutoCloseable {
      * @throws IOException if it is gone or of another version
      */
     public static ConditionQueue open(Cell cell, Path folder, ProcessTable processes, int self) throws IOException {
-        ConditionQueue queue = new ConditionQueue(cell, folder, processes, self);
-        queue.mapAll();
-        Region first = queue.places[0];
-        if (first.getIntAcquire(NamesLayout.MAGIC_OFFSET) != NamesLayout.MAGIC
-                || first.getInt(NamesLayout.VERSION_OFFSET) != NamesLayout.VERSION) {
-            queue.close();
-            throw new IOException("not a condition of this version of the library");
-        }
-        return queue;
+        ConditionFiles places = ConditionFiles.open(cell, folder, growth(cell, processes, self));
+        return new ConditionQueue(places, cell.region(), cell.word(0), processes, self);
+    }
+
+    private static RobustMutex growth(Cell cell, ProcessTable processes, int self) {
+        return new RobustMutex(cell.region(), cell.word(GROWTH_OFFSET), processes, self);
     }
 
     /**
@@ -175,68 +129,11 @@ public final class ConditionQueue implements AutoCloseable {
      * @return its address
      */
     public long lock() {
-        return places[0].getLong(NamesLayout.NAMES_OFFSET);
-    }
-
-    private int fileCount() {
-        return cell.region().getIntAcquire(cell.base() + CellLayout.LAST_FILE_OFFSET);
-    }
-
-    /** The memory of the files that there are at present. */
-    private Region[] places() {
-        Region[] known = places;
-        if (cell == null || known.length == fileCount()) {
-            return known;
-        }
-        try {
-            return mapAll();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
-    }
-
-    private synchronized Region[] mapAll() throws IOException {
-        Segment[] known = files;
-        int count = fileCount();
-        if (known.length < count) {
-            Segment[] more = Arrays.copyOf(known, count);
-            for (int i = known.length; i < count; i++) {
-                more[i] = Segment.open(cell.file(folder, i + 1));
-            }
-            mapped(more);
-        }
-        return places;
-    }
-
-    private void mapped(Segment[] all) {
-        files = all;
-        places = Arrays.stream(all).map(Segment::region).toArray(Region[]::new);
+        return places.lock();
     }
 
     private int word(int state) {
         return state << STATE_SHIFT | self;
-    }
-
-    private static int stateOf(int word) {
-        return word >>> STATE_SHIFT;
-    }
-
-    private static int tokenIn(int word) {
-        return word & ProcessTable.TOKEN_MASK;
-    }
-
-    /** The first place that a test accepts, null if there is none. */
-    private Place find(Predicate<Place> test) {
-        Region[] all = places();
-        for (int file = 0; file < all.length; file++) {
-            for (int i = 0; i < ConditionLayout.places(file + 1); i++) {
-                Place place = new Place(all[file], place(i));
-                if (test.test(place)) {
-                    return place;
-                }
-            }
-        }
-        return null;
     }
 
     /**
@@ -252,7 +149,7 @@ public final class ConditionQueue implements AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Place[] place = {claim()};
+        ConditionPlace[] place = {claim()};
         int count = guard.unlockFully();
         try {
             return sleep(place, deadline);
@@ -268,25 +165,53 @@ public final class ConditionQueue implements AutoCloseable {
         }
     }
 
-    private Place claim() {
+    /**
+     * Waits for a signal as long as it takes, with the lock unlocked meanwhile; an interrupt is kept for later, and the
+     * caller keeps its place in the order.
+     *
+     * @param guard the lock, which the caller holds
+     * @throws UncheckedIOException if there is no space for one more waiter
+     */
+    public void awaitUninterruptibly(Guard guard) {
+        boolean interrupted = false;
+        ConditionPlace[] place = {claim()};
+        int count = guard.unlockFully();
+        try {
+            for (boolean signalled = false; !signalled; ) {
+                try {
+                    signalled = sleep(place, Deadline.FOREVER);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            guard.lockAgain(count);
+            place[0].free();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private ConditionPlace claim() {
         while (true) {
             int claimed = word(CLAIMED);
-            Place place = find(each -> each.word() == 0 && each.change(0, claimed));
+            ConditionPlace place = places.find(each -> each.word() == 0 && each.change(0, claimed));
             if (place != null) {
                 long ticket = words.getAndAddLong(base + TICKETS_OFFSET, 1);
-                place.region.putLong(place.offset + TICKET_OFFSET, ticket);
-                place.region.putIntVolatile(place.offset, word(WAITING));
+                place.region().putLong(place.offset() + TICKET_OFFSET, ticket);
+                place.region().putIntVolatile(place.offset(), word(WAITING));
                 return place;
             }
             if (!freePlacesOfTheDead()) {
-                grow();
+                places.grow();
             }
         }
     }
 
     private boolean freePlacesOfTheDead() {
         boolean[] any = new boolean[1];
-        find(place -> {
+        places.find(place -> {
             int word = place.word();
             if (word != 0 && tokenIn(word) != self && processes.isDead(tokenIn(word))) {
                 if (stateOf(word) == SIGNALLED) {
@@ -299,29 +224,15 @@ public final class ConditionQueue implements AutoCloseable {
         return any[0];
     }
 
-    private void grow() {
-        int seen = places.length;
-        Uninterruptibly.lock(growth);
-        try {
-            int last = fileCount();
-            if (last == seen) {
-                Segment.create(cell.file(folder, last + 1), ConditionLayout.fileBytes(last + 1))
-                        .close();
-                cell.region().putIntRelease(cell.base() + CellLayout.LAST_FILE_OFFSET, last + 1);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        } finally {
-            growth.unlock();
-        }
-    }
-
     /** Sleeps until the place is signalled; the place may become another, taken over from a dead process. */
-    private boolean sleep(Place[] place, Deadline deadline) throws InterruptedException {
-        Place mine = place[0];
+    private boolean sleep(ConditionPlace[] place, Deadline deadline) throws InterruptedException {
+        ConditionPlace mine = place[0];
         int waiting = word(WAITING);
         if (deadline.left() > 0 && spin.spinUntil(() -> mine.word() != waiting)) {
             return true;
+        }
+        if (Thread.currentThread().isVirtual()) {
+            return sleepWhileOneWatches(place, deadline);
         }
         for (int slice = 0; mine.word() == waiting; slice++) {
             long left = deadline.left();
@@ -329,16 +240,24 @@ public final class ConditionQueue implements AutoCloseable {
                 return !mine.change(waiting, word(CLAIMED));
             }
             long nanos = Math.min(left, Parker.sliceNanos(slice));
-            Parker.await(mine.region, mine.offset, waiting, nanos);
-            if (mine.word() == waiting) {
-                Place inherited = takeSignalOfTheDead(mine.ticket());
-                if (inherited != null) {
-                    if (!mine.change(waiting, 0)) {
-                        handOn(inherited); // signalled itself at the same moment
-                        inherited.free();
-                        return true;
-                    }
-                    place[0] = inherited;
+            Parker.await(mine.region(), mine.offset(), waiting, nanos);
+            if (mine.word() == waiting && inherit(place)) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private boolean sleepWhileOneWatches(ConditionPlace[] place, Deadline deadline) throws InterruptedException {
+        ConditionPlace mine = place[0];
+        int waiting = word(WAITING);
+        try (ConditionWatch.Waiter waiter = watch.enter(mine, waiting)) {
+            while (mine.word() == waiting) {
+                if (deadline.left() <= 0) {
+                    return !mine.change(waiting, word(CLAIMED));
+                }
+                waiter.await(deadline, this::forEachSignalOfTheDead);
+                if (mine.word() == waiting && waiter.inherits() && inherit(place)) {
                     return true;
                 }
             }
@@ -346,31 +265,60 @@ public final class ConditionQueue implements AutoCloseable {
         return true;
     }
 
-    private Place takeSignalOfTheDead(long ticket) {
-        return find(place -> {
+    private void forEachSignalOfTheDead(LongConsumer before) {
+        places.find(place -> {
+            if (isSignalOfTheDead(place.word())) {
+                before.accept(place.before());
+            }
+            return false;
+        });
+    }
+
+    private boolean isSignalOfTheDead(int word) {
+        return stateOf(word) == SIGNALLED && tokenIn(word) != self && processes.isDead(tokenIn(word));
+    }
+
+    /** Takes a signal over that a dead process got and that is meant for the waiter as well; false if there is none. */
+    private boolean inherit(ConditionPlace[] place) {
+        ConditionPlace mine = place[0];
+        ConditionPlace inherited = takeSignalOfTheDead(mine.ticket());
+        if (inherited == null) {
+            return false;
+        }
+        if (mine.change(word(WAITING), 0)) {
+            place[0] = inherited;
+        } else {
+            handOn(inherited); // signalled itself at the same moment
+            inherited.free();
+        }
+        return true;
+    }
+
+    private ConditionPlace takeSignalOfTheDead(long ticket) {
+        return places.find(place -> {
             int word = place.word();
-            return stateOf(word) == SIGNALLED
-                    && tokenIn(word) != self
-                    && place.before() > ticket
-                    && processes.isDead(tokenIn(word))
-                    && place.change(word, word(SIGNALLED));
+            return isSignalOfTheDead(word) && place.before() > ticket && place.change(word, word(SIGNALLED));
         });
     }
 
     /** Gives the signal in a place to a waiter that it was meant for as well, if there is one. */
-    private void handOn(Place signal) {
+    private void handOn(ConditionPlace signal) {
         long before = signal.before();
         while (true) {
-            Place next = oldest(before);
-            if (next == null || send(next, before)) {
+            ConditionPlace next = oldest(before);
+            if (next == null) {
+                return;
+            }
+            if (send(next, before)) {
+                signals.notifyAfterFence();
                 return;
             }
         }
     }
 
-    private Place oldest(long before) {
-        Place[] oldest = new Place[1];
-        find(place -> {
+    private ConditionPlace oldest(long before) {
+        ConditionPlace[] oldest = new ConditionPlace[1];
+        places.find(place -> {
             if (stateOf(place.word()) == WAITING
                     && place.ticket() < before
                     && (oldest[0] == null || place.ticket() < oldest[0].ticket())) {
@@ -381,16 +329,16 @@ public final class ConditionQueue implements AutoCloseable {
         return oldest[0];
     }
 
-    private boolean send(Place place, long before) {
+    private boolean send(ConditionPlace place, long before) {
         int word = place.word();
         if (stateOf(word) != WAITING) {
             return false;
         }
-        place.region.putLong(place.offset + BEFORE_OFFSET, before);
+        place.region().putLong(place.offset() + BEFORE_OFFSET, before);
         if (!place.change(word, SIGNALLED << STATE_SHIFT | tokenIn(word))) {
             return false; // its time was over
         }
-        Parker.wake(place.region, place.offset, 1);
+        Parker.wake(place.region(), place.offset(), 1);
         return true;
     }
 
@@ -402,23 +350,25 @@ public final class ConditionQueue implements AutoCloseable {
     public void signal(int count) {
         long before = words.getLongVolatile(base + TICKETS_OFFSET);
         for (int sent = 0; sent < count; ) {
-            Place next = oldest(before);
+            ConditionPlace next = oldest(before);
             if (next == null) {
-                return;
+                break;
             }
             if (send(next, before)) {
                 sent++;
             }
         }
+        signals.notifyAfterFence();
     }
 
     /** Wakes all who wait; the caller holds the lock. */
     public void signalAll() {
         long before = words.getLongVolatile(base + TICKETS_OFFSET);
-        find(place -> {
+        places.find(place -> {
             send(place, before);
             return false;
         });
+        signals.notifyAfterFence();
     }
 
     /**
@@ -428,7 +378,7 @@ public final class ConditionQueue implements AutoCloseable {
      */
     public int waiting() {
         int[] count = new int[1];
-        find(place -> {
+        places.find(place -> {
             if (stateOf(place.word()) == WAITING) {
                 count[0]++;
             }
@@ -440,8 +390,6 @@ public final class ConditionQueue implements AutoCloseable {
     /** Unmaps the files; nobody may use the condition any more. */
     @Override
     public void close() {
-        for (Segment file : files) {
-            file.close();
-        }
+        places.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.sync;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The end of a wait.
@@ -35,6 +36,17 @@ public record Deadline(boolean isForever, long nanoTime) {
             return FOREVER; // 292 years
         }
         return nanos > Long.MAX_VALUE / 2 ? FOREVER : new Deadline(false, System.nanoTime() + nanos);
+    }
+
+    /**
+     * The deadline after a timeout from now, as {@code java.util.concurrent} gives it.
+     *
+     * @param time how long; zero and negative mean that nothing is waited for
+     * @param unit of the time
+     * @return the deadline
+     */
+    public static Deadline after(long time, TimeUnit unit) {
+        return after(Duration.ofNanos(unit.toNanos(time))); // 292 years and more are 292 years
     }
 
     /**

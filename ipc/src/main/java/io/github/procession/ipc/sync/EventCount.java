@@ -63,6 +63,16 @@ public final class EventCount {
         Parker.await(region, offset + SIGNAL, ticket, nanos);
     }
 
+    /**
+     * Whether there was a notification after the ticket was taken.
+     *
+     * @param ticket from {@link #prepare}
+     * @return true if {@link #await} would come back at once
+     */
+    public boolean isSince(int ticket) {
+        return region.getIntVolatile(offset + SIGNAL) != ticket;
+    }
+
     /** Wakes all waiters, if there are any; the condition must have been made true by a store before this call. */
     public void notifyWaiters() {
         VarHandle.fullFence();

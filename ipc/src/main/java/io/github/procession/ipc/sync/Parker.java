@@ -27,6 +27,9 @@ public final class Parker {
     private static final long FIRST_SLICE_NANOS =
             SLICE_MILLIS > DEFAULT_SLICE_MILLIS ? MAX_SLICE_NANOS : Math.min(2_000_000, MAX_SLICE_NANOS);
 
+    /** So many slices are short, some 130 ms: as long as a young JVM may take to link its futex. */
+    private static final int SHORT_SLICES = 64;
+
     private static final int YIELDS = 16;
     private static final long FIRST_PARK_NANOS = 50_000;
     private static final long MAX_PARK_NANOS = 1_000_000;
@@ -56,14 +59,15 @@ public final class Parker {
     }
 
     /**
-     * How long the next slice should be: short at first, since a waker that has not linked its futex yet cannot wake,
-     * then doubling.
+     * How long the next slice should be: short at first, since a waker that has not linked its futex yet cannot wake, and
+     * doubling afterwards.
      *
      * @param slice how many slices this wait has already had
      * @return nanoseconds
      */
     public static long sliceNanos(int slice) {
-        return slice >= 16 ? MAX_SLICE_NANOS : Math.min(MAX_SLICE_NANOS, FIRST_SLICE_NANOS << slice);
+        int doubled = Math.clamp(slice - SHORT_SLICES, 0, 16);
+        return Math.min(MAX_SLICE_NANOS, FIRST_SLICE_NANOS << doubled);
     }
 
     /**

@@ -47,6 +47,7 @@ public final class RobustMutex {
     private final ProcessTable processes;
     private final int self;
     private final SpinWait spin = new SpinWait();
+    private final VirtualTurn turn = new VirtualTurn();
     private volatile long deadOwnerPid = -1;
 
     /**
@@ -100,14 +101,29 @@ public final class RobustMutex {
 
     private Outcome lockSlowly(Deadline deadline) throws InterruptedException {
         if (deadline.left() <= 0) {
-            if (!tryLock()) {
-                return Outcome.TIMED_OUT;
-            }
-            return wasAbandoned() ? Outcome.ABANDONED : Outcome.LOCKED;
+            return lockNow();
         }
         if (spin.spinUntil(() -> region.getIntVolatile(offset) == 0) && region.compareAndSetInt(offset, 0, self)) {
             return Outcome.LOCKED;
         }
+        if (!turn.enter(deadline)) {
+            return lockNow();
+        }
+        try {
+            return await(deadline);
+        } finally {
+            turn.leave();
+        }
+    }
+
+    private Outcome lockNow() {
+        if (!tryLock()) {
+            return Outcome.TIMED_OUT;
+        }
+        return wasAbandoned() ? Outcome.ABANDONED : Outcome.LOCKED;
+    }
+
+    private Outcome await(Deadline deadline) throws InterruptedException {
         for (int slice = 0; ; ) {
             int word = region.getIntVolatile(offset);
             if (word == 0) {

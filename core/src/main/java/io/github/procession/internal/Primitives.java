@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 /** The conversions of numbers that a method call does by itself. */
 final class Primitives {

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
@@ -10,16 +10,16 @@ import java.io.Serializable;
 import java.util.Map;
 
 /** Functions of any arity as one thing: to be given arguments, and to be called. */
-final class Targets {
+public final class Targets {
     private Targets() {}
 
-    static Object[] bind(Serializable target, int arity, Object[] positional, Map<String, ?> keywords) {
+    public static Object[] bind(Serializable target, int arity, Object[] positional, Map<String, ?> keywords) {
         return ArgumentBinder.bind(TargetMethod.of(target), arity, positional, keywords);
     }
 
     /** Calls a function with as many arguments as it takes. */
     @SuppressWarnings("unchecked") // their types were checked where the process was created
-    static void call(Serializable target, Object[] a) throws Exception {
+    public static void call(Serializable target, Object[] a) throws Exception {
         switch (target) {
             case Action0 action -> action.run();
             case Action1<?> action -> ((Action1<Object>) action).run(a[0]);

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
@@ -19,7 +19,7 @@ import java.lang.reflect.Parameter;
  * @param kind its reference kind, one of the constants of {@link MethodHandleInfo}
  * @param captured the captured values: the first parameters, after the receiver if the method has one
  */
-record TargetMethod(Executable executable, int kind, Object[] captured) {
+public record TargetMethod(Executable executable, int kind, Object[] captured) {
     private static final Object[] NOTHING = {};
 
     /**
@@ -27,7 +27,7 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
      *
      * @return the method, or null when this is not possible and the object itself must travel
      */
-    static TargetMethod of(Serializable function) {
+    public static TargetMethod of(Serializable function) {
         if (!function.getClass().isHidden()) {
             return ofObject(function);
         }
@@ -44,6 +44,23 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
             captured[i] = lambda.getCapturedArg(i);
         }
         return new TargetMethod(executable, lambda.getImplMethodKind(), captured);
+    }
+
+    /**
+     * The name of a function, as Python's {@code __name__}: that of the method or class behind a method reference,
+     * {@code <lambda>}, or nothing for other objects.
+     */
+    public static String nameOf(Serializable function) {
+        SerializedLambda lambda = function.getClass().isHidden() ? serializedForm(function) : null;
+        if (lambda == null) {
+            return "";
+        }
+        String method = lambda.getImplMethodName();
+        if (method.equals("<init>")) {
+            String type = lambda.getImplClass();
+            return type.substring(Math.max(type.lastIndexOf('/'), type.lastIndexOf('$')) + 1);
+        }
+        return method.startsWith("lambda$") ? "<lambda>" : method;
     }
 
     /** An object of a class that implements one of the functional interfaces by name: only its parameters are known. */
@@ -85,7 +102,7 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
     }
 
     /** Whether a child may call the method by reflection, in a module graph like this one. */
-    boolean isReachable() {
+    public boolean isReachable() {
         Class<?> type = executable.getDeclaringClass();
         if (type.isHidden()) {
             return false;
@@ -96,27 +113,27 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
                 || everybodysOwn && type.getModule().isExported(type.getPackageName(), own);
     }
 
-    boolean hasReceiver() {
+    public boolean hasReceiver() {
         return executable instanceof Method && !Modifier.isStatic(executable.getModifiers());
     }
 
-    boolean isConstructor() {
+    public boolean isConstructor() {
         return executable instanceof Constructor;
     }
 
     /** How many arguments a caller gives: the parameters, and the receiver, that are not captured. */
-    int arity() {
+    public int arity() {
         return executable.getParameterCount() + (hasReceiver() ? 1 : 0) - captured.length;
     }
 
     /** Type of an argument of the caller. */
-    Class<?> argumentType(int index) {
+    public Class<?> argumentType(int index) {
         int parameter = parameterIndex(index);
         return parameter < 0 ? executable.getDeclaringClass() : executable.getParameterTypes()[parameter];
     }
 
     /** Names of the caller's arguments; null for the receiver, and for all when the class was compiled without names. */
-    String[] argumentNames() {
+    public String[] argumentNames() {
         String[] names = new String[arity()];
         Parameter[] parameters = executable.getParameters();
         for (int i = 0; i < names.length; i++) {
@@ -131,7 +148,7 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
     }
 
     /** Values for the child: what is captured, then the arguments. */
-    Object[] withCaptured(Object[] arguments) {
+    public Object[] withCaptured(Object[] arguments) {
         if (captured.length == 0) {
             return arguments;
         }
@@ -142,7 +159,7 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
     }
 
     /** The method as a user would name it, with its parameters. */
-    String describe() {
+    public String describe() {
         StringBuilder text = new StringBuilder();
         String simpleName = executable.getDeclaringClass().getSimpleName();
         if (isConstructor()) {
@@ -163,7 +180,7 @@ record TargetMethod(Executable executable, int kind, Object[] captured) {
         return text.append(')').toString();
     }
 
-    static Object[] none() {
+    public static Object[] none() {
         return NOTHING;
     }
 }

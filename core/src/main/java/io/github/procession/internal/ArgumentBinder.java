@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 import java.util.Arrays;
 import java.util.Map;

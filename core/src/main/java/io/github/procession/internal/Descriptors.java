@@ -1,14 +1,14 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 
 /** Finds methods by name and descriptor, the form in which class files and start messages name them. */
-final class Descriptors {
+public final class Descriptors {
     private Descriptors() {}
 
-    static String of(Executable executable) {
+    public static String of(Executable executable) {
         StringBuilder text = new StringBuilder("(");
         for (Class<?> type : executable.getParameterTypes()) {
             text.append(type.descriptorString());
@@ -19,7 +19,7 @@ final class Descriptors {
     }
 
     /** The method that the class itself declares, or null. */
-    static Method find(Class<?> type, String name, String descriptor) {
+    public static Method find(Class<?> type, String name, String descriptor) {
         for (Method method : type.getDeclaredMethods()) {
             if (method.getName().equals(name) && of(method).equals(descriptor)) {
                 return method;
@@ -29,7 +29,7 @@ final class Descriptors {
     }
 
     /** The method that the class declares or inherits, or null. */
-    static Method findInherited(Class<?> type, String name, String descriptor) {
+    public static Method findInherited(Class<?> type, String name, String descriptor) {
         for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
             Method method = find(declaring, name, descriptor);
             if (method != null) {
@@ -45,7 +45,7 @@ final class Descriptors {
         return type.getSuperclass() == null ? null : findInherited(type.getSuperclass(), name, descriptor);
     }
 
-    static Constructor<?> findConstructor(Class<?> type, String descriptor) {
+    public static Constructor<?> findConstructor(Class<?> type, String descriptor) {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (of(constructor).equals(descriptor)) {
                 return constructor;

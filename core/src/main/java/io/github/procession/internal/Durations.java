@@ -1,13 +1,13 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 import java.time.Duration;
 
 /** Time-outs in the unit that waiting takes. */
-final class Durations {
+public final class Durations {
     private Durations() {}
 
     /** Nanoseconds, the largest number when there are more; 0 when negative. */
-    static long toNanos(Duration duration) {
+    public static long toNanos(Duration duration) {
         if (duration.isNegative()) {
             return 0;
         }

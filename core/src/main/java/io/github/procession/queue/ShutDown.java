@@ -1,0 +1,17 @@
+package io.github.procession.queue;
+
+/**
+ * A queue was shut down: nothing can be put any more, and nothing is left to get. Python's {@code queue.ShutDown}.
+ */
+public final class ShutDown extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Says which attempt failed.
+     *
+     * @param message what was attempted
+     */
+    public ShutDown(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.procession.subprocess;
+
+import java.io.Serializable;
+import java.nio.charset.Charset;
+
+/** What a program wrote, as far as it was captured; a part is null where it was not. */
+record Output(byte[] out, byte[] err, String charset) implements Serializable {
+    private static final int LONGEST_TAIL = 300;
+
+    String text(byte[] bytes) {
+        return new String(bytes, Charset.forName(charset));
+    }
+
+    /** The last line on stderr, empty if there is none. */
+    String lastWords() {
+        if (err == null) {
+            return "";
+        }
+        var lines = text(err).strip();
+        var last = lines.substring(lines.lastIndexOf('\n') + 1);
+        return last.substring(Math.max(0, last.length() - LONGEST_TAIL));
+    }
+}

@@ -1,0 +1,255 @@
+package io.github.procession.threading;
+
+import io.github.procession.internal.Durations;
+import java.time.Duration;
+import java.util.Date;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A condition that threads wait for under a lock: Python's {@code threading.Condition}.
+ *
+ * <pre>{@code
+ * try (var _ = condition.acquire()) { condition.awaitFor(() -> !items.isEmpty()); ... }
+ * try (var _ = condition.acquire()) { items.add(item); condition.signal(); }
+ * }</pre>
+ *
+ * <p>Who waits, and who signals, must hold the lock. Waiting gives up the lock, however often it was acquired, and has it
+ * again at the end. A signal wakes those who wait in the order in which they came, exactly as many as it says. As a
+ * {@link java.util.concurrent.locks.Condition} it does the same under that interface's names.
+ *
+ * <p>A {@link Lock} knows no owner: as in Python, a condition of one takes a thread at its word when anybody holds it.
+ *
+ * <p><b>Memory consistency.</b> That of the lock: what a thread did before it released the lock after a signal
+ * happens-before what the woken thread does after its wait.
+ */
+public final class Condition implements java.util.concurrent.locks.Condition {
+    private final Object lock;
+    private final Guard guard;
+    private final java.util.concurrent.locks.Condition queue;
+
+    /** Makes a condition with a new {@link RLock}: Python's {@code Condition()}. */
+    public Condition() {
+        this(new RLock());
+    }
+
+    /**
+     * Makes a condition of a lock: Python's {@code Condition(lock)}.
+     *
+     * @param lock what who waits and who signals must hold
+     */
+    public Condition(RLock lock) {
+        this(lock, lock.guard());
+    }
+
+    /**
+     * Makes a condition of a lock: Python's {@code Condition(lock)}.
+     *
+     * @param lock what who waits and who signals must hold
+     */
+    public Condition(Lock lock) {
+        this(lock, lock.guard());
+    }
+
+    private Condition(Object lock, Guard guard) {
+        this.lock = lock;
+        this.guard = guard;
+        this.queue = guard.newQueue();
+    }
+
+    /** The right to be inside; closing it releases the lock once, closing it again does nothing. */
+    public final class Held implements AutoCloseable {
+        private boolean released;
+
+        private Held() {}
+
+        /** Releases the lock once. */
+        @Override
+        public void close() {
+            if (!released) {
+                released = true;
+                release();
+            }
+        }
+    }
+
+    /**
+     * Acquires the lock, waiting as long as it takes: Python's {@code acquire()}.
+     *
+     * @return a token for try-with-resources; callers who call {@link #release()} themselves ignore it
+     * @throws InterruptedException if interrupted before or while waiting
+     */
+    public Held acquire() throws InterruptedException {
+        guard.acquireInterruptibly();
+        return new Held();
+    }
+
+    /**
+     * Acquires the lock: Python's {@code acquire(blocking, timeout)}.
+     *
+     * @param blocking false returns at once when the lock is held
+     * @param timeout how long to wait; null, and -1 s as in Python, wait for ever
+     * @return whether the lock was acquired
+     * @throws IllegalArgumentException if there is a timeout but no blocking, or it is negative and not -1 s
+     * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
+     * @throws InterruptedException if interrupted before or while waiting
+     */
+    public boolean acquire(boolean blocking, Duration timeout) throws InterruptedException {
+        return Timeouts.acquire(guard, blocking, timeout);
+    }
+
+    /**
+     * Releases the lock once: Python's {@code release()}.
+     *
+     * @throws IllegalMonitorStateException as the lock throws it
+     */
+    public void release() {
+        guard.release();
+    }
+
+    /**
+     * Whether anybody holds the lock: Python's {@code locked()}.
+     *
+     * @return true if it is held
+     */
+    public boolean locked() {
+        return guard.isLocked();
+    }
+
+    private void checkMine(String what) {
+        if (!guard.isMine()) {
+            throw new IllegalMonitorStateException(what + " without holding the lock " + lock);
+        }
+    }
+
+    /**
+     * Waits for a signal as long as it takes: Python's {@code wait()}.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
+     * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
+     */
+    @Override
+    public void await() throws InterruptedException {
+        checkMine("await");
+        queue.await();
+    }
+
+    /**
+     * Waits for a signal for some time: Python's {@code wait(timeout)}.
+     *
+     * @param timeout how long to wait; null waits for ever, zero or less only gives others the lock for a moment
+     * @return whether there was a signal
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
+     * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        checkMine("await");
+        if (timeout == null) {
+            queue.await();
+            return true;
+        }
+        return queue.await(Durations.toNanos(timeout), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Waits until a predicate holds, as long as it takes: Python's {@code wait_for(predicate)}.
+     *
+     * @param predicate what is looked at first and after each signal, with the lock held
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the predicate throws
+     */
+    public void awaitFor(Callable<Boolean> predicate) throws Exception {
+        awaitFor(predicate, null);
+    }
+
+    /**
+     * Waits until a predicate holds, for some time: Python's {@code wait_for(predicate, timeout)}.
+     *
+     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param timeout how long to wait; null waits for ever
+     * @return what the predicate said last
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the predicate throws
+     */
+    public boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
+        checkMine("awaitFor");
+        long left = timeout == null ? Long.MAX_VALUE : Durations.toNanos(timeout);
+        boolean holds = predicate.call();
+        while (!holds && left > 0) {
+            if (timeout == null) {
+                queue.await();
+            } else {
+                left = queue.awaitNanos(left);
+            }
+            holds = predicate.call();
+        }
+        return holds;
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        checkMine("await");
+        queue.awaitUninterruptibly();
+    }
+
+    @Override
+    public long awaitNanos(long nanosTimeout) throws InterruptedException {
+        checkMine("await");
+        return queue.awaitNanos(nanosTimeout);
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        checkMine("await");
+        return queue.await(time, unit);
+    }
+
+    @Override
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+        checkMine("await");
+        return queue.awaitUntil(deadline);
+    }
+
+    /**
+     * Wakes the one that waits longest, if anybody waits: Python's {@code notify()}.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
+     */
+    @Override
+    public void signal() {
+        checkMine("signal");
+        queue.signal();
+    }
+
+    /**
+     * Wakes those who wait longest: Python's {@code notify(n)}.
+     *
+     * @param n how many to wake at most
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
+     */
+    public void signal(int n) {
+        checkMine("signal");
+        for (int i = 0; i < n && guard.hasWaiters(queue); i++) {
+            queue.signal();
+        }
+    }
+
+    /**
+     * Wakes all who wait: Python's {@code notify_all()}.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
+     */
+    @Override
+    public void signalAll() {
+        checkMine("signalAll");
+        queue.signalAll();
+    }
+
+    /** Python's text form: the lock. */
+    @Override
+    public String toString() {
+        return "<Condition(" + lock + ")>";
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.procession.threading;
+
+import io.github.procession.internal.Durations;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A flag that threads wait for: Python's {@code threading.Event}.
+ *
+ * <p>{@link #set()} frees all who wait at that moment, also when {@link #clear()} follows at once. Virtual threads wait
+ * for it without holding a carrier thread.
+ *
+ * <p><b>Memory consistency.</b> What a thread did before it set the event happens-before what a thread does after
+ * {@link #await()} returned, or {@link #isSet()} was true, because of it.
+ */
+public final class Event {
+    /** Open while the event is set. Clearing puts a new one in its place, so that those who wait at the old one are free. */
+    private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(1));
+
+    /** Makes a new event, which is not set. */
+    public Event() {}
+
+    /**
+     * Whether the event is set: Python's {@code is_set()}.
+     *
+     * @return true if it is
+     */
+    public boolean isSet() {
+        return isOpen(gate.get());
+    }
+
+    private static boolean isOpen(CountDownLatch latch) {
+        return latch.getCount() == 0;
+    }
+
+    /** Sets the event and frees all who wait for it: Python's {@code set()}. */
+    public void set() {
+        gate.get().countDown();
+    }
+
+    /** Makes later callers of {@link #await()} wait: Python's {@code clear()}. */
+    public void clear() {
+        CountDownLatch present = gate.get();
+        if (isOpen(present)) {
+            // when this fails another thread has cleared it just now
+            gate.compareAndSet(present, new CountDownLatch(1));
+        }
+    }
+
+    /**
+     * Waits until the event is set: Python's {@code wait()}.
+     *
+     * @return true
+     * @throws InterruptedException if interrupted before or while waiting
+     */
+    public boolean await() throws InterruptedException {
+        gate.get().await();
+        return true;
+    }
+
+    /**
+     * Waits for some time until the event is set: Python's {@code wait(timeout)}.
+     *
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
+     * @return whether the event was set, before the call or while it waited
+     * @throws InterruptedException if interrupted before or while waiting
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        return timeout == null ? await() : gate.get().await(Durations.toNanos(timeout), TimeUnit.NANOSECONDS);
+    }
+
+    /** Python's text form: whether the event is set. */
+    @Override
+    public String toString() {
+        return "<Event at 0x" + Integer.toHexString(System.identityHashCode(this)) + (isSet() ? ": set>" : ": unset>");
+    }
+}

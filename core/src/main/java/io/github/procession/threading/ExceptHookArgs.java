@@ -1,0 +1,38 @@
+package io.github.procession.threading;
+
+import java.util.Objects;
+
+/**
+ * What an {@link ExceptHook} is given: Python's {@code threading.ExceptHookArgs}.
+ *
+ * @param excValue the exception
+ * @param thread the thread that ends by it; null when it is not known
+ */
+public record ExceptHookArgs(Throwable excValue, java.lang.Thread thread) {
+    /**
+     * Creates the arguments.
+     *
+     * @throws NullPointerException if there is no exception
+     */
+    public ExceptHookArgs {
+        Objects.requireNonNull(excValue, "excValue");
+    }
+
+    /**
+     * The class of the exception: Python's {@code exc_type}.
+     *
+     * @return the class
+     */
+    public Class<? extends Throwable> excType() {
+        return excValue.getClass();
+    }
+
+    /**
+     * Where it was thrown: Python's {@code exc_traceback}.
+     *
+     * @return the frames, innermost first
+     */
+    public StackTraceElement[] excTraceback() {
+        return excValue.getStackTrace();
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.procession.threading;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+
+/** A lock without an owner: state 1 while it is held, and whoever releases it, it becomes free. */
+@SuppressWarnings("serial") // nobody serializes it: the Lock that has it cannot be
+final class Mutex extends AbstractQueuedSynchronizer implements Guard {
+    @Override
+    protected boolean tryAcquire(int unused) {
+        return compareAndSetState(0, 1);
+    }
+
+    @Override
+    protected boolean tryRelease(int unused) {
+        // not a plain store: of two threads that release a lock held once, one must be told so
+        if (!compareAndSetState(1, 0)) {
+            throw new IllegalMonitorStateException("the lock is released too often: nobody holds it");
+        }
+        return true;
+    }
+
+    /** As Python's condition asks a lock that knows no owner: somebody has it, so the caller should. */
+    @Override
+    protected boolean isHeldExclusively() {
+        return isLocked();
+    }
+
+    @Override
+    public void acquireInterruptibly() throws InterruptedException {
+        acquireInterruptibly(1);
+    }
+
+    @Override
+    public boolean tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    @Override
+    public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
+        return tryAcquireNanos(1, unit.toNanos(time));
+    }
+
+    @Override
+    public void release() {
+        release(1);
+    }
+
+    @Override
+    public boolean isLocked() {
+        return getState() != 0;
+    }
+
+    @Override
+    public boolean isMine() {
+        return isLocked();
+    }
+
+    @Override
+    public ConditionObject newQueue() {
+        return new ConditionObject();
+    }
+
+    @Override
+    public boolean hasWaiters(java.util.concurrent.locks.Condition queue) {
+        return hasWaiters((ConditionObject) queue);
+    }
+}

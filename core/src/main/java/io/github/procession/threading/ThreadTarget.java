@@ -1,0 +1,121 @@
+package io.github.procession.threading;
+
+import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.Targets;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The target of a thread that is still to be created, with its arguments by position and by name, and what else a thread
+ * has; {@code Thread.target} begins it.
+ *
+ * <pre>{@code
+ * var thread = Thread.target(Tour::download).args("b.avi").kwargs(Map.of("seconds", 7)).daemon(true).build();
+ * }</pre>
+ */
+public final class ThreadTarget {
+    private final Serializable target;
+    private final int arity;
+    private Object[] positional = TargetMethod.none();
+    private Map<String, ?> keywords = Map.of();
+    private String name;
+    private Boolean daemon;
+
+    ThreadTarget(Serializable target, int arity) {
+        this.target = Objects.requireNonNull(target, "target");
+        this.arity = arity;
+    }
+
+    /**
+     * Gives arguments by position.
+     *
+     * @param args the first arguments, or all of them
+     * @return this
+     */
+    public ThreadTarget args(Object... args) {
+        positional = args.clone();
+        return this;
+    }
+
+    /**
+     * Gives arguments by the names of the target's parameters; it must be compiled with {@code javac -parameters}.
+     *
+     * @param kwargs values by name
+     * @return this
+     */
+    public ThreadTarget kwargs(Map<String, ?> kwargs) {
+        keywords = new LinkedHashMap<>(kwargs);
+        return this;
+    }
+
+    /**
+     * Gives a name.
+     *
+     * @param name the name; null and the empty one, as in Python, stand for {@code Thread-N (target)}
+     * @return this
+     */
+    public ThreadTarget name(String name) {
+        this.name = name;
+        return this;
+    }
+
+    /**
+     * Says whether the thread is a daemon; inherited from the thread that calls {@link #build()} otherwise.
+     *
+     * @param daemon the flag
+     * @return this
+     */
+    public ThreadTarget daemon(boolean daemon) {
+        this.daemon = daemon;
+        return this;
+    }
+
+    private Object[] arguments() {
+        return Targets.bind(target, arity, positional, keywords);
+    }
+
+    private <T extends Thread> T withFlag(T thread) {
+        if (daemon != null) {
+            thread.setDaemon(daemon);
+        }
+        return thread;
+    }
+
+    /**
+     * Creates the thread, not started.
+     *
+     * @return the thread
+     * @throws IllegalArgumentException when the arguments do not fit the target's parameters
+     */
+    public Thread build() {
+        return withFlag(new Thread(name, target, arguments()));
+    }
+
+    /**
+     * Creates a timer, not started, that calls the target: Python's {@code Timer(interval, function, args, kwargs)}.
+     *
+     * @param interval how long it waits; zero or less does not wait
+     * @return the timer
+     * @throws IllegalArgumentException when the arguments do not fit the target's parameters
+     */
+    public Timer buildTimer(Duration interval) {
+        return withFlag(new Timer(name, interval, target, arguments()));
+    }
+
+    /**
+     * Creates a virtual thread, not started, as {@code Thread.virtual} does.
+     *
+     * @return the thread
+     * @throws IllegalArgumentException when the arguments do not fit the target's parameters, or {@code daemon(false)}
+     *     was said: virtual threads are daemons
+     */
+    public java.lang.Thread buildVirtual() {
+        if (Boolean.FALSE.equals(daemon)) {
+            throw new IllegalArgumentException("a virtual thread cannot be made no daemon");
+        }
+        return VirtualThreads.create(target, arguments(), name);
+    }
+}
