@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * try (var executor = new ProcessPoolExecutor(4)) {
- *     Future<Integer> one = executor.submit(Math::floorMod, 17, 5);
+ *     Future<Integer> one = executor.submit(Numbers::gcd, 18, 12);
  *     for (boolean prime : executor.map(Numbers::isPrime, candidates)) { ... }
  *     print(one.result());
  * }
