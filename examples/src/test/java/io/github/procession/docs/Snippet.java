@@ -48,6 +48,10 @@ final class Snippet {
     /** A program whose main consists of the statements. */
     static Snippet statements(String declarations, String statements) {
         var source = """
+            import io.github.procession.concurrent.Future;
+            import io.github.procession.concurrent.Futures;
+            import io.github.procession.concurrent.ProcessPoolExecutor;
+            import io.github.procession.concurrent.ReturnWhen;
             import io.github.procession.multiprocessing.AsyncResult;
             import io.github.procession.multiprocessing.Connection;
             import io.github.procession.multiprocessing.JoinableQueue;
@@ -61,6 +65,7 @@ final class Snippet {
             import io.github.procession.queue.Full;
             import java.io.EOFException;
             import java.time.Duration;
+            import java.util.ArrayList;
             import java.util.List;
             import java.util.Map;
             import java.util.stream.IntStream;
