@@ -45,6 +45,7 @@ class Tour {
         queuesAndPipes();
         locks();
         pools();
+        threads();
         work();
         IO.println("\n--- Figures");
         figures.forEach(IO::println);
@@ -173,6 +174,40 @@ class Tour {
                 new CrawlWithPool()::main,
                 printed -> printed.has("60 pages with [0-9,]+ words, fetched by .*")
                         && printed.has("failed: \\[/missing: status 404]"));
+    }
+
+    private void threads() {
+        step(
+                "Two downloads in two threads",
+                new DownloadInTwoThreads()::main,
+                printed -> printed.count(".* downloaded, it took .*") == 2);
+        step("A class that is a thread", new DownloadTasks()::main, printed -> {
+            figures.add("two downloads of 1 to 2 s, two threads: %.2f s, of work %.2f s"
+                    .formatted(
+                            printed.number("It took ([0-9.]+) seconds in total"),
+                            printed.number("together worked ([0-9.]+) seconds")));
+            return printed.count(".* downloaded, it took .*") == 2;
+        });
+        step(
+                "An account of 100 threads without a lock",
+                new BankAccountOfThreads()::main,
+                printed -> printed.number("balance is: (\\d+) yuan") < 100);
+        step(
+                "An account of 100 threads with a lock",
+                new BankAccountOfThreadsWithLock()::main,
+                printed -> printed.number("balance is: (\\d+) yuan") == 100);
+        step(
+                "Each thread has its student",
+                new StudentsOfThreads()::main,
+                printed -> printed.has("Hello, Alice .*") && printed.has("Hello, Bob .*"));
+        step(
+                "Timers",
+                new Timers()::main,
+                printed -> printed.has("tea!") && printed.has("cake! cake! cake!") && !printed.has("work!"));
+        step(
+                "A window that answers while a thread downloads",
+                DownloadWindow::clickThrough,
+                printed -> printed.has("clicked About: A window of Procession, .*"));
     }
 
     private void work() {
