@@ -47,6 +47,9 @@ class Tour {
         pools();
         threads();
         work();
+        queuesBetweenThreads();
+        otherPrograms();
+        crawler();
         IO.println("\n--- Figures");
         figures.forEach(IO::println);
         IO.println("%d programs with %d child processes took %.1f s on %d processors, Java %s."
@@ -226,6 +229,40 @@ class Tour {
                     printed.number("One process took ([0-9.]+) s"),
                     printed.number("processes took ([0-9.]+) s"));
             return printed.has("The counts are equal.");
+        });
+    }
+
+    private void queuesBetweenThreads() {
+        step(
+                "A producer and two consumers, all threads",
+                new ProducerAndConsumer()::main,
+                printed -> printed.count("consumer-[12] works on [1-6]") == 6
+                        && printed.has("All work is done\\.")
+                        && printed.count("consumer-[12] goes home") == 2);
+        step(
+                "Three orders of a queue",
+                new PriorityOrders()::main,
+                printed -> printed.has("Queue: tea soup noodles")
+                        && printed.has("LifoQueue: noodles soup tea")
+                        && printed.has("PriorityQueue: soup noodles tea"));
+    }
+
+    private void otherPrograms() {
+        step(
+                "Programs of the system, and pipes between them",
+                new OtherPrograms()::main,
+                printed -> printed.has("echo says hello")
+                        && printed.has("sorted: \\[apple, fig, pear]")
+                        && printed.has("lines without a 3: 4")
+                        && printed.has("ls failed with exit code \\d+ and said why: true")
+                        && printed.has("sleep took more than 200 ms and was killed"));
+    }
+
+    private void crawler() {
+        step("A thousand pages at a time, on virtual threads", new Crawler()::main, printed -> {
+            figures.add("1,000 pages from a server that answers when all are asked for: %.2f s"
+                    .formatted(printed.number("([0-9.]+) s")));
+            return printed.has("1000 pages, numbers add up to 500500, 1000 fetches at a time, .*");
         });
     }
 
