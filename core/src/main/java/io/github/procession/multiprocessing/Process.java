@@ -431,6 +431,11 @@ public class Process {
         life().setJvmOptions(List.of(options));
     }
 
+    /** Says how the process starts. */
+    void setContext(Context context) {
+        life().setContext(context);
+    }
+
     /**
      * The process as text, in Python's form.
      *
