@@ -89,6 +89,91 @@ public final class Multiprocessing {
     }
 
     /**
+     * The ways to start a process on this system.
+     *
+     * @return the names, the default first; Python's {@code fork} is not there, since a JVM cannot be copied
+     */
+    public static List<String> getAllStartMethods() {
+        return StartMethod.names();
+    }
+
+    /**
+     * The way in which processes start that have no context of their own. It is fixed by this.
+     *
+     * @return {@code spawn}, unless {@link #setStartMethod(String)} was called here, or the parent has started this process
+     *     in another way
+     */
+    public static String getStartMethod() {
+        return StartMethod.global().text();
+    }
+
+    /**
+     * The way in which processes start that have no context of their own.
+     *
+     * @param allowNone whether null is the answer when it is not fixed; else it is fixed by this
+     * @return the name, or null
+     */
+    public static String getStartMethod(boolean allowNone) {
+        StartMethod method = allowNone ? StartMethod.globalOrNull() : StartMethod.global();
+        return method == null ? null : method.text();
+    }
+
+    /**
+     * Sets, once, how processes start that have no context of their own, and their children.
+     *
+     * @param method {@code spawn} or {@code forkserver}
+     * @throws IllegalArgumentException when there is no such method
+     * @throws IllegalStateException when it is fixed already (Python: {@code RuntimeError})
+     */
+    public static void setStartMethod(String method) {
+        setStartMethod(method, false);
+    }
+
+    /**
+     * Sets how processes start that have no context of their own, and their children.
+     *
+     * @param method {@code spawn} or {@code forkserver}; null, with force, for the default, not fixed
+     * @param force whether it may be fixed already
+     * @throws IllegalArgumentException when there is no such method
+     * @throws IllegalStateException when it is fixed already and {@code force} is false
+     */
+    public static void setStartMethod(String method, boolean force) {
+        if (method == null && !force) {
+            throw new IllegalArgumentException("method is null");
+        }
+        StartMethod.choose(method == null ? null : StartMethod.of(method), force);
+    }
+
+    /**
+     * The context of the start method that is set, which is fixed by this.
+     *
+     * @return the context
+     */
+    public static Context getContext() {
+        return Context.of(StartMethod.global());
+    }
+
+    /**
+     * The context of a start method; that of the module as a whole is neither changed nor fixed.
+     *
+     * @param method {@code spawn} or {@code forkserver}; null as {@link #getContext()}
+     * @return the context
+     * @throws IllegalArgumentException when there is no such method
+     */
+    public static Context getContext(String method) {
+        return method == null ? getContext() : Context.of(StartMethod.of(method));
+    }
+
+    /**
+     * Sets classes that spare JVMs of the start method {@code forkserver} initialize in advance.
+     *
+     * @param classNames binary names of classes; one that cannot be loaded is left out
+     */
+    public static void setForkserverPreload(List<String> classNames) {
+        Context.ofDefault().setForkserverPreload(classNames);
+    }
+
+    /**
      * Waits until at least one of several things is ready: Python's {@code multiprocessing.connection.wait}. A connection
      * is ready when a message or its end can be received, a queue when it has an item, the {@linkplain Process#sentinel
      * sentinel} of a process when that has ended, a selectable channel of {@code java.nio} when it can be read from or
