@@ -5,6 +5,7 @@ module io.github.procession {
     requires org.slf4j;
     requires jdk.jfr; // events of pools
 
+    exports io.github.procession.concurrent;
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;
     exports io.github.procession.queue;
@@ -13,5 +14,8 @@ module io.github.procession {
 
     // a user's subclass of Process travels with its own fields; those of Process are transient
     opens io.github.procession.multiprocessing to
+            io.github.procession.ipc;
+    // functions of the executors travel to workers
+    opens io.github.procession.concurrent to
             io.github.procession.ipc;
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,11 +34,14 @@ public final class AsyncResult<T> implements Future<T> {
     /** How a call ended: with a value, a failure in some worker, or cancelled with a reason. */
     private record Outcome(Object value, Throwable failure, String place, boolean cancelled) {}
 
+    /** Something to run at the end, and where. */
+    private record Action(Runnable body, Executor executor) {}
+
     private final PoolEngine engine;
     private PoolJob job;
     private volatile Outcome outcome;
     private UnobservedFailure unobserved; // guarded by this, as is the next
-    private List<Runnable> actions;
+    private List<Action> actions;
 
     AsyncResult(PoolEngine engine) {
         this.engine = engine;
@@ -65,7 +69,7 @@ public final class AsyncResult<T> implements Future<T> {
     }
 
     private boolean end(Outcome how) {
-        List<Runnable> ready;
+        List<Action> ready;
         synchronized (this) {
             if (outcome != null) {
                 return false;
@@ -79,8 +83,8 @@ public final class AsyncResult<T> implements Future<T> {
             }
             notifyAll();
         }
-        for (Runnable action : ready) {
-            engine.callbacks().execute(action);
+        for (Action action : ready) {
+            action.executor.execute(action.body);
         }
         return true;
     }
@@ -249,6 +253,52 @@ public final class AsyncResult<T> implements Future<T> {
     }
 
     /**
+     * Whether a worker has begun the call and not ended it. A task that was only sent to a worker ahead of time, so that it
+     * can still be taken back, does not run.
+     *
+     * @return false before its begin and after its end
+     */
+    public boolean running() {
+        PoolJob current;
+        synchronized (this) {
+            current = job;
+        }
+        return current != null && engine.hasBegun(current);
+    }
+
+    /**
+     * Runs an action in the thread of the pool's callbacks when the call has ended.
+     *
+     * @param action is run once; it may ask this for the outcome, which does not wait then
+     * @return this
+     */
+    public AsyncResult<T> whenDone(Runnable action) {
+        return whenDone(action, engine.callbacks());
+    }
+
+    /**
+     * Runs an action when the call has ended, at once if it has. A failed call counts as one that somebody asks for.
+     *
+     * @param action is run once; it may ask this for the outcome, which does not wait then
+     * @param executor runs it; one that runs it in the calling thread must not block, because that may be a thread that
+     *     serves the pool
+     * @return this
+     */
+    public AsyncResult<T> whenDone(Runnable action, Executor executor) {
+        synchronized (this) {
+            if (outcome == null) {
+                if (actions == null) {
+                    actions = new ArrayList<>();
+                }
+                actions.add(new Action(action, executor));
+                return this;
+            }
+        }
+        executor.execute(action);
+        return this;
+    }
+
+    /**
      * Calls a function with the result when it comes, at once if it is there: Python's argument {@code callback}.
      *
      * @param callback gets the result; not called if there is none
@@ -256,7 +306,7 @@ public final class AsyncResult<T> implements Future<T> {
      */
     @SuppressWarnings("unchecked") // whoever ended it had a T
     public AsyncResult<T> callback(Consumer<? super T> callback) {
-        whenEnded(() -> {
+        whenDone(() -> {
             Outcome how = outcome;
             if (how.failure == null) {
                 callback.accept((T) how.value);
@@ -273,26 +323,13 @@ public final class AsyncResult<T> implements Future<T> {
      * @return this
      */
     public AsyncResult<T> errorCallback(Consumer<? super Throwable> callback) {
-        whenEnded(() -> {
+        whenDone(() -> {
             Outcome how = observe();
             if (how.failure != null) {
                 callback.accept(how.failure);
             }
         });
         return this;
-    }
-
-    private void whenEnded(Runnable action) {
-        synchronized (this) {
-            if (outcome == null) {
-                if (actions == null) {
-                    actions = new ArrayList<>();
-                }
-                actions.add(action);
-                return;
-            }
-        }
-        engine.callbacks().execute(action);
     }
 
     /**
@@ -303,7 +340,7 @@ public final class AsyncResult<T> implements Future<T> {
     @SuppressWarnings("unchecked") // whoever ended it had a T
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
-        whenEnded(() -> {
+        whenDone(() -> {
             Outcome how = observe();
             if (how.failure == null) {
                 future.complete((T) how.value);

@@ -8,6 +8,7 @@ import io.github.procession.internal.TargetMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 
 /** The description of a pool, which {@link #build} starts. */
 public final class PoolBuilder {
@@ -22,6 +23,10 @@ public final class PoolBuilder {
     private double heapPercent;
     private List<String> jvmOptions = List.of();
     private Duration startTimeout = START_TIMEOUT;
+    private boolean startOnDemand;
+    private boolean breaksOnDeath;
+    private String name;
+    private IntFunction<String> workerNames;
     private CallOptions options = CallOptions.DEFAULT;
 
     PoolBuilder() {}
@@ -171,6 +176,51 @@ public final class PoolBuilder {
     }
 
     /**
+     * Starts a worker only when there is a task and no worker is free for it, instead of all at once.
+     *
+     * @return this
+     */
+    public PoolBuilder startOnDemand() {
+        startOnDemand = true;
+        return this;
+    }
+
+    /**
+     * Lets the pool give up when a worker dies, for programs that rely on what each worker holds: the rule of Python's
+     * {@code ProcessPoolExecutor}. All calls that have not ended, and all later ones, fail with a
+     * {@link BrokenPoolException} whose cause is the {@link WorkerLostException}; the other workers are killed. A worker
+     * that the pool itself kills, because its task ran too long or was cancelled, is replaced all the same.
+     *
+     * @return this
+     */
+    public PoolBuilder breakOnWorkerDeath() {
+        breaksOnDeath = true;
+        return this;
+    }
+
+    /**
+     * Sets the pool's name, of which the names of its threads and workers are made.
+     *
+     * @param name the name
+     * @return this
+     */
+    public PoolBuilder name(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * Sets the names of the worker processes.
+     *
+     * @param names gives the name of a worker by its number: 1 for the first that is started, and so on
+     * @return this
+     */
+    public PoolBuilder workerNames(IntFunction<String> names) {
+        workerNames = Objects.requireNonNull(names, "names");
+        return this;
+    }
+
+    /**
      * Sets a time limit for each task, see {@link PoolCalls#timeout}.
      *
      * @param timeout how long a task may run
@@ -207,7 +257,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * Starts the pool. All workers are started at once.
+     * Starts the pool. All workers are started at once, unless they are to be started {@linkplain #startOnDemand on demand}.
      *
      * @return the pool
      * @throws java.io.UncheckedIOException if the operating system refuses a process; none is left then
@@ -221,11 +271,20 @@ public final class PoolBuilder {
         return options;
     }
 
-    PoolEngine startEngine(String name) {
+    PoolEngine startEngine(String defaultName) {
         double heap = heapPercent > 0 ? heapPercent : Math.min(MOST_HEAP_PERCENT, HEAP_PERCENT_OF_ALL / processes);
-        PoolSettings settings =
-                new PoolSettings(processes, initializer, maxTasksPerChild, memoryMark, heap, jvmOptions, startTimeout);
-        ProcessEngine engine = new ProcessEngine(name, settings);
+        PoolSettings settings = new PoolSettings(
+                processes,
+                initializer,
+                maxTasksPerChild,
+                memoryMark,
+                heap,
+                jvmOptions,
+                startTimeout,
+                startOnDemand,
+                breaksOnDeath,
+                workerNames);
+        ProcessEngine engine = new ProcessEngine(name == null ? defaultName : name, settings);
         engine.start();
         return engine;
     }

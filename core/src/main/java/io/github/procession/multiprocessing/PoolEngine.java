@@ -72,6 +72,9 @@ abstract class PoolEngine {
     /** A job that had no task for the moment may have one again, or may be exhausted now. */
     abstract void resume(PoolJob job);
 
+    /** Whether a worker has begun a task of a job, and not ended it. */
+    abstract boolean hasBegun(PoolJob job);
+
     /** Takes a job back; false if it is a single call that runs and may not be interrupted. */
     abstract boolean cancel(PoolJob job, boolean mayInterrupt);
 

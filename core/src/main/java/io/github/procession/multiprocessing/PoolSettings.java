@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What a pool's workers are like.
@@ -15,6 +16,9 @@ import java.util.List;
  * @param heapPercent largest heap of one, of the machine's memory
  * @param jvmOptions options of the user
  * @param startTimeout how long one may take to be ready
+ * @param startOnDemand whether one is started when there is work for it, not before
+ * @param breaksOnDeath whether the pool gives up when one dies
+ * @param workerNames their names by their numbers, which begin with 1; null for the pool's own
  */
 record PoolSettings(
         int processes,
@@ -23,7 +27,10 @@ record PoolSettings(
         long memoryMark,
         double heapPercent,
         List<String> jvmOptions,
-        Duration startTimeout) {
+        Duration startTimeout,
+        boolean startOnDemand,
+        boolean breaksOnDeath,
+        IntFunction<String> workerNames) {
     String[] jvmOptions(Path errorReport) {
         List<String> options = new ArrayList<>();
         options.add("-XX:MaxRAMPercentage=" + heapPercent);

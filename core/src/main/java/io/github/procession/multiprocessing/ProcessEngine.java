@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,11 +102,12 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         return thread;
     }
 
-    /** Starts all workers; if one cannot be started, none is left. */
+    /** Starts all workers, unless they are started on demand; if one cannot be started, none is left. */
     void start() {
         boolean started = false;
         try {
-            for (int i = 0; i < settings.processes(); i++) {
+            int first = settings.startOnDemand() ? 0 : settings.processes();
+            for (int i = 0; i < first; i++) {
                 addLine(startWorker());
             }
             started = true;
@@ -125,7 +127,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         } finally {
             lock.unlock();
         }
-        return WorkerLine.start(name() + "-Worker-" + number, settings);
+        IntFunction<String> names = settings.workerNames();
+        return WorkerLine.start(names == null ? name() + "-Worker-" + number : names.apply(number), settings);
     }
 
     private void addLine(WorkerLine line) {
@@ -190,6 +193,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             jobs.add(job);
             queue.add(job);
             toWrite = dispatch();
+            grow();
         } finally {
             lock.unlock();
         }
@@ -232,6 +236,23 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         }
         write(toWrite);
         pump.needThread();
+    }
+
+    @Override
+    boolean hasBegun(PoolJob job) {
+        lock.lock();
+        try {
+            for (WorkerLine line : lines) {
+                for (PoolTask task : line.inFlight) {
+                    if (task.job == job && !task.reported && line.hasClaimed(task)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -723,11 +744,13 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         List<PoolTask> lost = new ArrayList<>();
         List<WorkerLine> toWrite;
         List<PoolJob> abandoned = List.of();
+        boolean broke = false;
         lock.lock();
         try {
             line.end();
             lines = Arrays.stream(lines).filter(other -> other != line).toArray(WorkerLine[]::new);
             Deque<PoolTask> back = new ArrayDeque<>();
+            boolean ofStop = line.inFlight.stream().anyMatch(task -> task.reported && line.hasClaimed(task));
             for (PoolTask task : line.inFlight) {
                 if (!line.hasClaimed(task)) {
                     back.push(task);
@@ -748,7 +771,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                 notReady--;
             }
             if (!line.closed && !line.retiring && state != State.TERMINATED && broken == null) {
-                abandoned = replaceDead(line, reason);
+                abandoned = replaceDead(line, reason, settings.breaksOnDeath() && !ofStop);
+                broke = broken != null;
             }
             toWrite = dispatch();
             closeIfDone();
@@ -761,7 +785,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         line.life.ended(line, reason.exitCode());
         write(toWrite);
         for (PoolTask task : lost) {
-            task.job.failed(task, reason, null);
+            task.job.failed(task, broke ? broken : reason, null);
         }
         abandoned.forEach(job -> job.abandon(broken));
         deleteErrorReport(line);
@@ -790,7 +814,10 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     }
 
     /** With the lock: starts another worker for one that died, or gives up; returns the jobs that this ends. */
-    private List<PoolJob> replaceDead(WorkerLine line, WorkerLostException reason) {
+    private List<PoolJob> replaceDead(WorkerLine line, WorkerLostException reason, boolean breaks) {
+        if (line.ready && breaks) {
+            return giveUp("a worker died", reason);
+        }
         if (line.ready) {
             LOG.warn(
                     "{} ended with exit code {} and is replaced",
@@ -799,7 +826,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             replace();
             return List.of();
         }
-        if (++failedStarts < MAX_FAILED_STARTS) {
+        if (++failedStarts < MAX_FAILED_STARTS && !breaks) {
             LOG.warn("{} did not get ready and is replaced", line.describe(), line.initializerFailure);
             replace();
             return List.of();
@@ -809,7 +836,6 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
 
     @Override
     public void fail(Throwable reason) {
-        LOG.error("{}: this is an error of the library", name(), reason);
         List<PoolJob> all;
         lock.lock();
         try {
@@ -824,6 +850,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     private List<PoolJob> giveUp(String why, Throwable cause) {
         if (broken == null) {
             broken = new BrokenPoolException(name() + " gives up: " + why + ": " + cause, cause);
+            LOG.error("{} gives up: {}", name(), why, cause);
         }
         List<PoolJob> all = List.copyOf(jobs);
         dropAll();
@@ -849,8 +876,33 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         if (state == State.TERMINATED || broken != null || state == State.CLOSED && jobs.isEmpty()) {
             return;
         }
-        starting++;
-        runAside(this::startReplacement);
+        if (settings.startOnDemand()) {
+            grow();
+        } else {
+            starting++;
+            runAside(this::startReplacement);
+        }
+    }
+
+    /** With the lock: starts the workers that tasks wait for, if they are started on demand. */
+    private void grow() {
+        if (!settings.startOnDemand()) {
+            return;
+        }
+        int there = starting;
+        for (WorkerLine line : lines) {
+            there += line.retiring || line.closed ? 0 : 1;
+        }
+        for (int wanted = wanted(); there < wanted; there++) {
+            starting++;
+            runAside(this::startReplacement);
+        }
+    }
+
+    /** With the lock: how many workers the jobs keep busy. */
+    private int wanted() {
+        boolean single = jobs.size() < settings.processes() && jobs.stream().allMatch(job -> job instanceof CallJob<?>);
+        return single ? jobs.size() : settings.processes();
     }
 
     private void startReplacement() {

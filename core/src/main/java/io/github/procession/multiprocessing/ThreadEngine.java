@@ -12,9 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks in threads of this process. */
 final class ThreadEngine extends PoolEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadPool.class);
+
     private enum State {
         RUNNING,
         CLOSED,
@@ -24,6 +29,8 @@ final class ThreadEngine extends PoolEngine {
     private final int size;
     private final Object[] initializer;
     private final boolean virtual;
+    private final boolean onDemand;
+    private final IntFunction<String> workerNames;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -35,8 +42,15 @@ final class ThreadEngine extends PoolEngine {
     private volatile BrokenPoolException broken;
     private Object owner;
     private int lastAside;
+    private int lastWorker;
 
-    private ThreadEngine(String name, int size, Object[] initializer, boolean virtual) {
+    private ThreadEngine(
+            String name,
+            int size,
+            Object[] initializer,
+            boolean virtual,
+            boolean onDemand,
+            IntFunction<String> workerNames) {
         super(name);
         if (size < 1) {
             throw new IllegalArgumentException("threads=" + size + " is not at least 1");
@@ -44,18 +58,29 @@ final class ThreadEngine extends PoolEngine {
         this.size = size;
         this.initializer = initializer;
         this.virtual = virtual;
+        this.onDemand = onDemand;
+        this.workerNames = workerNames;
     }
 
-    static ThreadEngine start(String name, int size, Object[] initializer, boolean virtual) {
-        ThreadEngine engine = new ThreadEngine(name, size, initializer, virtual);
-        for (int i = 1; i <= size; i++) {
-            engine.startWorker(i);
+    /** Starts all workers, unless they are started on demand; names may be null for names of its own. */
+    static ThreadEngine start(
+            String name,
+            int size,
+            Object[] initializer,
+            boolean virtual,
+            boolean onDemand,
+            IntFunction<String> workerNames) {
+        ThreadEngine engine = new ThreadEngine(name, size, initializer, virtual, onDemand, workerNames);
+        int first = onDemand ? 0 : size;
+        for (int i = 1; i <= first; i++) {
+            engine.startWorker();
         }
         return engine;
     }
 
-    private void startWorker(int number) {
-        Worker worker = new Worker(name() + "-Worker-" + number);
+    private void startWorker() {
+        int number = ++lastWorker;
+        Worker worker = new Worker(workerNames == null ? name() + "-Worker-" + number : workerNames.apply(number));
         worker.thread = virtual
                 ? Thread.ofVirtual().name(worker.name).unstarted(worker)
                 : Thread.ofPlatform().daemon().name(worker.name).unstarted(worker);
@@ -65,7 +90,23 @@ final class ThreadEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
-        worker.thread.start();
+        boolean started = false;
+        try {
+            worker.thread.start();
+            started = true;
+        } finally {
+            if (!started) { // the system has no thread for it
+                ended(worker);
+            }
+        }
+    }
+
+    /** With the lock: starts a worker for one more job if all are busy and they are started on demand. */
+    private void grow(PoolJob job) {
+        int wanted = job instanceof CallJob<?> ? Math.min(jobs.size() + 1, size) : size;
+        while (onDemand && workers.size() < wanted) {
+            startWorker();
+        }
     }
 
     /** One thread, with the task that it has. */
@@ -237,6 +278,7 @@ final class ThreadEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
+        LOG.error("{} gives up: its initializer fails", name(), cause);
         all.forEach(job -> job.abandon(reason));
     }
 
@@ -275,6 +317,7 @@ final class ThreadEngine extends PoolEngine {
         lock.lock();
         try {
             requireRunning();
+            grow(job);
             owner = pool;
             jobs.add(job);
             queue.add(job);
@@ -295,6 +338,16 @@ final class ThreadEngine extends PoolEngine {
                 }
                 endIfDone(job);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    boolean hasBegun(PoolJob job) {
+        lock.lock();
+        try {
+            return workers.stream().anyMatch(each -> each.task != null && each.task.job == job && !each.task.reported);
         } finally {
             lock.unlock();
         }

@@ -54,7 +54,24 @@ public final class ThreadPool extends Pool {
     }
 
     private ThreadPool(int threads, Object[] initializer, boolean virtual) {
-        super(ThreadEngine.start(nextName("ThreadPool"), threads, initializer, virtual), CallOptions.DEFAULT);
+        super(
+                ThreadEngine.start(nextName("ThreadPool"), threads, initializer, virtual, false, null),
+                CallOptions.DEFAULT);
+    }
+
+    ThreadPool(ThreadPoolBuilder builder) {
+        super(builder.startEngine(nextName("ThreadPool")), CallOptions.DEFAULT);
+    }
+
+    /**
+     * Begins the description of a pool of threads, for what constructors do not take.
+     *
+     * @param threads how many threads it has
+     * @return the description
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public static ThreadPoolBuilder ofThreads(int threads) {
+        return new ThreadPoolBuilder(threads);
     }
 
     /**

@@ -16,9 +16,9 @@ final class Training {
         "io.github.procession.ipc.jvm.ExitReport",
         "io.github.procession.ipc.jvm.ParentClassLoader",
         "io.github.procession.multiprocessing.StartMessages",
-        "io.github.procession.multiprocessing.Descriptors",
+        "io.github.procession.internal.Descriptors",
         "io.github.procession.multiprocessing.ThisProcess",
-        "io.github.procession.multiprocessing.Targets",
+        "io.github.procession.internal.Targets",
         "io.github.procession.multiprocessing.Process",
         "io.github.procession.multiprocessing.WarmUp",
         "java.lang.invoke.SerializedLambda", // reflection on a class with lambdas looks at their factory
@@ -61,6 +61,7 @@ final class Training {
         Lock lock = new Lock();
         lock.acquire();
         lock.release();
+        PoolWorker.train();
         Event event = new Event();
         event.set();
         WarmUp.class.getDeclaredMethod("reflect").invoke(null);

@@ -1,0 +1,80 @@
+package io.github.procession.concurrent;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Futures in the order in which they end: what Python's {@code as_completed} returns. It may be iterated once, also in a
+ * for-each loop. Several threads may take from it; each future goes to one of them.
+ *
+ * @param <T> type of the results
+ */
+public final class CompletedFutures<T> implements Iterator<Future<T>>, Iterable<Future<T>> {
+    private final int all;
+    private final Deadline deadline;
+    private final BlockingQueue<Future<?>> ended = new LinkedBlockingQueue<>();
+    private final AtomicInteger claimed = new AtomicInteger();
+    private final AtomicInteger given = new AtomicInteger();
+
+    CompletedFutures(Set<? extends Future<T>> futures, Deadline deadline) {
+        this.all = futures.size();
+        this.deadline = deadline;
+        FutureWaiter waiter = ended::add;
+        futures.forEach(future -> future.addWaiter(waiter));
+    }
+
+    /**
+     * Whether there are futures that were not given. Does not wait.
+     *
+     * @return false when all were
+     */
+    @Override
+    public boolean hasNext() {
+        return claimed.get() < all;
+    }
+
+    /**
+     * Waits for the next future to end.
+     *
+     * @return the future
+     * @throws NoSuchElementException if all were given
+     * @throws UncheckedTimeoutException if the time is over; says how many have not ended
+     * @throws CompletionException if interrupted, with the {@link InterruptedException} as its cause and the thread's
+     *     interrupt flag set
+     */
+    @Override
+    @SuppressWarnings("unchecked") // only such were given to the constructor
+    public Future<T> next() {
+        if (claimed.getAndUpdate(count -> Math.min(count + 1, all)) == all) {
+            throw new NoSuchElementException("all " + all + " futures were given");
+        }
+        Future<?> future = null;
+        try {
+            future = ended.poll(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        } finally {
+            if (future == null) {
+                claimed.decrementAndGet();
+            } else {
+                given.incrementAndGet();
+            }
+        }
+        if (future == null) {
+            throw new UncheckedTimeoutException((all - given.get()) + " (of " + all + ") futures unfinished");
+        }
+        return (Future<T>) future;
+    }
+
+    @Override
+    public Iterator<Future<T>> iterator() {
+        return this;
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.procession.concurrent;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Waits until enough of some futures have ended. */
+final class EndedCount implements FutureWaiter {
+    private final int all;
+    private final ReturnWhen when;
+
+    // guarded by this
+    private final Set<Future<?>> ended = new HashSet<>();
+    private boolean oneFailed;
+
+    EndedCount(int all, ReturnWhen when) {
+        this.all = all;
+        this.when = when;
+    }
+
+    @Override
+    public void ended(Future<?> future) {
+        boolean failed = future.hasFailed();
+        synchronized (this) {
+            ended.add(future);
+            oneFailed |= failed;
+            if (isEnough()) {
+                notifyAll();
+            }
+        }
+    }
+
+    private boolean isEnough() {
+        return ended.size() == all
+                || when == ReturnWhen.FIRST_COMPLETED && !ended.isEmpty()
+                || when == ReturnWhen.FIRST_EXCEPTION && oneFailed;
+    }
+
+    /** Waits; the futures that have ended then. */
+    synchronized Set<Future<?>> await(Deadline deadline) throws InterruptedException {
+        for (long left = deadline.nanosLeft(); !isEnough() && left > 0; left = deadline.nanosLeft()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return new HashSet<>(ended);
+    }
+}

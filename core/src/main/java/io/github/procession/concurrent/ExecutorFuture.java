@@ -1,0 +1,107 @@
+package io.github.procession.concurrent;
+
+import io.github.procession.multiprocessing.AsyncResult;
+import io.github.procession.multiprocessing.BrokenPoolException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+
+/** The future of a call that an executor's pool makes: ends as the pool's result does. */
+final class ExecutorFuture<T> extends Future<T> {
+    private final LiveCalls calls;
+    private final long number;
+    private final UnaryOperator<T> finish;
+    private volatile AsyncResult<T> call;
+    private volatile Runnable local;
+
+    /** The operator gets the result before anybody else; the action is the call, to be made in this process. */
+    ExecutorFuture(LiveCalls calls, UnaryOperator<T> finish, Runnable local) {
+        this.calls = calls;
+        this.number = calls.nextNumber();
+        this.finish = finish;
+        this.local = local;
+    }
+
+    /** The calls of an executor are numbered in the order in which they came. */
+    long number() {
+        return number;
+    }
+
+    /** The call, to be made in this process by whoever wants it done. */
+    Runnable local() {
+        return local;
+    }
+
+    /** Belongs to a call from now on. */
+    void bind(AsyncResult<T> itsCall) {
+        call = itsCall;
+    }
+
+    /** Ends when the call has ended, at once if it has. */
+    void follow() {
+        call.whenDone(this::settle, Runnable::run);
+    }
+
+    private void settle() {
+        calls.remove(this);
+        local = null;
+        try {
+            super.setResult(finish.apply(call.get()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BrokenPoolException broken) {
+                BrokenExecutor own = calls.broken(broken);
+                fail(own, own.toString());
+            } else {
+                fail(e.getCause(), e.getMessage());
+            }
+        } catch (CancellationException e) {
+            endCancelled(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a call that has ended does not wait", e);
+        }
+    }
+
+    @Override
+    void await() throws InterruptedException {
+        call.await(); // which serves the pool meanwhile, if nobody does
+        super.await();
+    }
+
+    @Override
+    public boolean running() {
+        return call.running();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        call.cancel(mayInterruptIfRunning);
+        if (call.isCancelled()) {
+            endCancelled("the call was cancelled"); // if another thread is about to do it
+        }
+        return isCancelled();
+    }
+
+    @Override
+    void executeCallbacks(Runnable body) {
+        call.whenDone(body);
+    }
+
+    @Override
+    public boolean setRunningOrNotifyCancel() {
+        throw ofExecutor();
+    }
+
+    @Override
+    public void setResult(T value) {
+        throw ofExecutor();
+    }
+
+    @Override
+    public void setException(Throwable failure) {
+        throw ofExecutor();
+    }
+
+    private InvalidStateError ofExecutor() {
+        return new InvalidStateError("only its executor ends " + this);
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.procession.concurrent;
+
+/** One that waits for several futures. */
+interface FutureWaiter {
+    /** A future has ended; called once for each, in the thread that ended it. Must not block. */
+    void ended(Future<?> future);
+}

@@ -1,0 +1,46 @@
+package io.github.procession.concurrent;
+
+import java.io.Serializable;
+import java.util.concurrent.Callable;
+
+/** Calls of functions that are not ours, in a worker or in this process. */
+final class LocalCall {
+    private LocalCall() {}
+
+    /** Something that may throw. */
+    @FunctionalInterface
+    interface Body {
+        void run() throws Exception;
+    }
+
+    /** Makes a call for one who expects a {@link Runnable}. */
+    static void run(Body body) {
+        Task task = body::run;
+        task.run();
+    }
+
+    static void execute(Task task) throws Exception {
+        task.execute();
+    }
+
+    /** The result is put in by who gets the future. */
+    static <T> T runPlain(Runnable runnable) {
+        runnable.run();
+        return null;
+    }
+
+    static <T> T call(Callable<T> callable) throws Exception {
+        return callable.call();
+    }
+
+    /** Says what a user can do about an object that cannot be sent. */
+    static void requireSerializable(Object task) {
+        if (!(task instanceof Serializable)) {
+            throw new IllegalArgumentException(
+                    task + " is not Serializable and cannot be sent to a worker process: let "
+                            + task.getClass().getName()
+                            + " implement java.io.Serializable, or give a lambda expression or method reference at the"
+                            + " call");
+        }
+    }
+}
