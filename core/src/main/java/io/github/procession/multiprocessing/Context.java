@@ -204,6 +204,17 @@ public final class Context {
     }
 
     /**
+     * Starts a pool whose workers start in the way of this context.
+     *
+     * @param processes how many workers it has
+     * @return the pool
+     * @throws IllegalArgumentException if there would be less than one worker
+     */
+    public Pool pool(int processes) {
+        return Pool.builder().context(this).processes(processes).build();
+    }
+
+    /**
      * Creates a queue without a bound.
      *
      * @param <T> type of the items

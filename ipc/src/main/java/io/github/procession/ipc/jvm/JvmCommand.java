@@ -18,6 +18,9 @@ import java.util.Set;
 final class JvmCommand {
     /** Of the physical memory, per child. The JVM's own default, written down because the environment may set another. */
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=25";
+    /** Beginnings of options that may differ between JVMs that share an archive. */
+    private static final List<String> SHAPELESS =
+            List.of("-D", "-Xlog", "-XX:ActiveProcessorCount=", "-XX:MaxRAMPercentage=", "-XX:ErrorFile=");
 
     private static final String PROCESSORS = "-XX:ActiveProcessorCount=";
 
@@ -80,8 +83,7 @@ final class JvmCommand {
     /** The options that shape the memory layout of a JVM and its modules: two JVMs that share them can share an archive. */
     List<String> shapingOptions() {
         return options.stream()
-                .filter(option ->
-                        !option.startsWith("-D") && !option.startsWith("-Xlog") && !option.startsWith(PROCESSORS))
+                .filter(option -> SHAPELESS.stream().noneMatch(option::startsWith))
                 .toList();
     }
 
