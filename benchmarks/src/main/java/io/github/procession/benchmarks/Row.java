@@ -54,7 +54,15 @@ record Row(String title, String python, String here, double goal) {
                     "processes program",
                     "Processes program",
                     0),
-            new Row("sum 1 to %,d in 8 processes with slices and a Queue", "sums sum", "Sums sum", 0));
+            new Row("sum 1 to %,d in 8 processes with slices and a Queue", "sums sum", "Sums sum", 0),
+            new Row("threading: Lock acquire + release, uncontended", "threads lock", "Threads lock", 0),
+            new Row("threading: RLock acquire + release, uncontended", "threads rlock", "Threads rlock", 0),
+            new Row("threading: Semaphore acquire + release", "threads semaphore", "Threads semaphore", 0),
+            new Row("threading: local, read an attribute / get()", "threads local", "Threads local", 0),
+            new Row("threading: Event, ping-pong of two threads", "threads event", "Threads event", 0),
+            new Row("threading: Condition, hand over to the other", "threads condition", "Threads condition", 0),
+            new Row("threading: Barrier of two threads", "threads barrier", "Threads barrier", 0),
+            new Row("threading: start + join of a thread", "threads start", "Threads start", 0));
 
     boolean isWholeProgram() {
         return here.endsWith(" " + WHOLE_PROGRAM);
