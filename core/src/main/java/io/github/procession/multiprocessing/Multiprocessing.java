@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.ChildOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -171,6 +172,26 @@ public final class Multiprocessing {
      */
     public static void setForkserverPreload(List<String> classNames) {
         Context.ofDefault().setForkserverPreload(classNames);
+    }
+
+    /**
+     * Says whether each line that a child prints gets the child's name in front, as in {@code [Process-1] text}. The system
+     * property {@code procession.outputPrefix=true} does it from the start, in children too.
+     *
+     * @param on whether it does
+     */
+    public static void setOutputPrefix(boolean on) {
+        ChildOutput.setPrefix(on);
+    }
+
+    /**
+     * Sets who takes the lines that children print, in place of {@code System.out} and {@code System.err}. An exception that
+     * the consumer throws is logged, once for each stream, and loses the lines that came with that one.
+     *
+     * @param consumer who takes them; null for the usual
+     */
+    public static void setOutputConsumer(OutputConsumer consumer) {
+        ChildOutput.setConsumer(consumer == null ? null : consumer::line);
     }
 
     /**

@@ -40,6 +40,12 @@ public final class RootJvm {
         return this;
     }
 
+    /** Without the option that lets the program call native functions. */
+    public RootJvm withoutNativeAccess() {
+        options.removeIf(option -> option.startsWith("--enable-native-access"));
+        return this;
+    }
+
     /** Another class path than that of the tests. */
     public RootJvm classPath(String path) {
         classPath = path;

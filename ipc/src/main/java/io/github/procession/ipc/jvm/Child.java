@@ -44,8 +44,8 @@ public final class Child {
         this.directory = session.directory().toFile();
         this.token = token;
         this.control = process.getOutputStream();
-        this.stdout = new OutputPump(process.getInputStream(), false, launch.name());
-        this.stderr = new OutputPump(process.getErrorStream(), true, launch.name());
+        this.stdout = new OutputPump(process.getInputStream(), false, launch.name(), process.pid());
+        this.stderr = new OutputPump(process.getErrorStream(), true, launch.name(), process.pid());
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Child {
             Session session = Session.current();
             JvmCommand command = JvmCommand.of(launch);
             Child child = null;
-            if (launch.spare()) {
+            if (launch.spare() && !Debugging.isOn()) { // a spare would announce its port before it has a name
                 for (Spare spare = Spares.claim(command); child == null && spare != null; ) {
                     child = handOver(spare, launch, start, session);
                     spare = child == null ? Spares.claim(command) : null;

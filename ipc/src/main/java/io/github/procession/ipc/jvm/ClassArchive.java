@@ -30,6 +30,8 @@ final class ClassArchive {
         "-Xshare:on",
         "-Xshare:dump",
         "-javaagent:",
+        "-agentlib:",
+        "-agentpath:",
         "-Djava.system.class.loader=",
     };
 

@@ -64,6 +64,9 @@ final class JvmCommand {
         }
         options.add("-Dstdout.encoding=UTF-8");
         options.add("-Dstderr.encoding=UTF-8");
+        if (Debugging.isOn()) {
+            options.add(Debugging.option());
+        }
         options.addAll(launch.options());
         String launcher = launch.executable() == null
                 ? ownLauncher()
