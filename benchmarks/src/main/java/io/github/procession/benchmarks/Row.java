@@ -37,7 +37,14 @@ record Row(String title, String python, String here, double goal) {
                     "processes program",
                     "Processes program",
                     0),
-            new Row("sum 1 to %,d in 8 processes with slices and a Queue", "sums sum", "Sums sum", 0));
+            new Row("sum 1 to %,d in 8 processes with slices and a Queue", "sums sum", "Sums sum", 0),
+            new Row("queue.Queue put + get, same thread", "threadqueues queue", "ThreadQueues queue", 1),
+            new Row("queue.LifoQueue put + get, same thread", "threadqueues lifo", "ThreadQueues lifo", 1),
+            new Row("queue.PriorityQueue put + get, same thread", "threadqueues priority", "ThreadQueues priority", 1),
+            new Row("queue.SimpleQueue put + get, same thread", "threadqueues simple", "ThreadQueues simple", 1),
+            new Row("queue.Queue, two threads", "threadqueues queue-pair", "ThreadQueues queue-pair", 1),
+            new Row("queue.Queue(1024), two threads", "threadqueues bounded-pair", "ThreadQueues bounded-pair", 1),
+            new Row("queue.SimpleQueue, two threads", "threadqueues simple-pair", "ThreadQueues simple-pair", 1));
 
     boolean isWholeProgram() {
         return here.endsWith(" " + WHOLE_PROGRAM);
