@@ -72,7 +72,14 @@ record Row(String title, String python, String here, double goal) {
             new Row("threading: Event, ping-pong of two threads", "threads event", "Threads event", 0),
             new Row("threading: Condition, hand over to the other", "threads condition", "Threads condition", 0),
             new Row("threading: Barrier of two threads", "threads barrier", "Threads barrier", 0),
-            new Row("threading: start + join of a thread", "threads start", "Threads start", 0));
+            new Row("threading: start + join of a thread", "threads start", "Threads start", 0),
+            new Row("queue.Queue put + get, same thread", "threadqueues queue", "ThreadQueues queue", 1),
+            new Row("queue.LifoQueue put + get, same thread", "threadqueues lifo", "ThreadQueues lifo", 1),
+            new Row("queue.PriorityQueue put + get, same thread", "threadqueues priority", "ThreadQueues priority", 1),
+            new Row("queue.SimpleQueue put + get, same thread", "threadqueues simple", "ThreadQueues simple", 1),
+            new Row("queue.Queue, two threads", "threadqueues queue-pair", "ThreadQueues queue-pair", 1),
+            new Row("queue.Queue(1024), two threads", "threadqueues bounded-pair", "ThreadQueues bounded-pair", 1),
+            new Row("queue.SimpleQueue, two threads", "threadqueues simple-pair", "ThreadQueues simple-pair", 1));
 
     boolean isWholeProgram() {
         return here.endsWith(" " + WHOLE_PROGRAM);
