@@ -156,6 +156,7 @@ class PoolWorkerKilledTest {
         static volatile CountDownLatch gate = new CountDownLatch(1);
         static volatile CountDownLatch reached = new CountDownLatch(1);
 
+        @SuppressWarnings("serial") // the exception never comes: nobody interrupts
         private Object readResolve() throws InterruptedException {
             reached.countDown();
             gate.await();
