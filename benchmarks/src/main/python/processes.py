@@ -2,7 +2,7 @@
 
 import multiprocessing
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 from measure import report, run
 
@@ -31,10 +31,36 @@ def cold(warm_up, measure):
     report("start-cold", median(times) * 1e3, "ms")
 
 
+def forkserver(name, pause, seconds):
+    context = multiprocessing.get_context("forkserver")
+    start_and_join(context)
+    end = perf_counter() + seconds
+    times = []
+    while not times or perf_counter() < end:
+        sleep(pause)
+        times.append(start_and_join(context))
+    report(name, median(times) * 1e3, "ms")
+
+
+def forkserver_ready(warm_up, measure):
+    forkserver("start-forkserver", 0.5, warm_up + measure)
+
+
+def forkserver_burst(warm_up, measure):
+    forkserver("start-forkserver-burst", 0, warm_up + measure)
+
+
 def program(warm_up, measure):
     """A whole program with one child: whoever runs it takes its time."""
     start_and_join(multiprocessing.get_context("spawn"))
 
 
 if __name__ == "__main__":
-    run({"cold": cold, "program": program})
+    run(
+        {
+            "cold": cold,
+            "forkserver": forkserver_ready,
+            "forkserver-burst": forkserver_burst,
+            "program": program,
+        }
+    )

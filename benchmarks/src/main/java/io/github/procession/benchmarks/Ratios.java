@@ -73,8 +73,7 @@ final class Ratios {
             A ratio above 1 means faster than CPython. Medians of %d rounds, in which the two sides take turns. Each round is
             a new program on each side. It works %s s (CPython, without a JIT, %s s) before the %s s that count: what is
             compared is code that the JIT has compiled. Only "start + join" and "whole program" are cold: each child is a
-            new JVM or interpreter. CPython uses the start method spawn unless said. There is no row for forkserver: this
-            library does not have that start method yet.
+            new JVM or interpreter. Both sides use the start method spawn unless said.
             load average after: %s\
             """.formatted(
                         options.rounds(), options.warmUp(), options.pythonWarmUp(), options.measure(), Machine.load()));

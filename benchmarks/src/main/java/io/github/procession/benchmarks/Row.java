@@ -50,11 +50,36 @@ record Row(String title, String python, String here, double goal) {
             new Row("the same, CPython with forkserver", "pools start-8-forkserver", "Pools start-8", 0),
             new Row("start + join of an empty process, cold (spawn)", "processes cold", "Processes cold", 0.5),
             new Row(
+                    "the same, forkserver, a helper ready (pause of 0.5 s before each)",
+                    "processes forkserver",
+                    "Processes forkserver",
+                    2),
+            new Row(
+                    "the same, forkserver, one right after the other",
+                    "processes forkserver-burst",
+                    "Processes forkserver-burst",
+                    0),
+            new Row(
                     "whole program: main, start + join of one empty process",
                     "processes program",
                     "Processes program",
                     0),
-            new Row("sum 1 to %,d in 8 processes with slices and a Queue", "sums sum", "Sums sum", 0));
+            new Row("sum 1 to %,d in 8 processes with slices and a Queue", "sums sum", "Sums sum", 0),
+            new Row("threading: Lock acquire + release, uncontended", "threads lock", "Threads lock", 0),
+            new Row("threading: RLock acquire + release, uncontended", "threads rlock", "Threads rlock", 0),
+            new Row("threading: Semaphore acquire + release", "threads semaphore", "Threads semaphore", 0),
+            new Row("threading: local, read an attribute / get()", "threads local", "Threads local", 0),
+            new Row("threading: Event, ping-pong of two threads", "threads event", "Threads event", 0),
+            new Row("threading: Condition, hand over to the other", "threads condition", "Threads condition", 0),
+            new Row("threading: Barrier of two threads", "threads barrier", "Threads barrier", 0),
+            new Row("threading: start + join of a thread", "threads start", "Threads start", 0),
+            new Row("queue.Queue put + get, same thread", "threadqueues queue", "ThreadQueues queue", 1),
+            new Row("queue.LifoQueue put + get, same thread", "threadqueues lifo", "ThreadQueues lifo", 1),
+            new Row("queue.PriorityQueue put + get, same thread", "threadqueues priority", "ThreadQueues priority", 1),
+            new Row("queue.SimpleQueue put + get, same thread", "threadqueues simple", "ThreadQueues simple", 1),
+            new Row("queue.Queue, two threads", "threadqueues queue-pair", "ThreadQueues queue-pair", 1),
+            new Row("queue.Queue(1024), two threads", "threadqueues bounded-pair", "ThreadQueues bounded-pair", 1),
+            new Row("queue.SimpleQueue, two threads", "threadqueues simple-pair", "ThreadQueues simple-pair", 1));
 
     boolean isWholeProgram() {
         return here.endsWith(" " + WHOLE_PROGRAM);

@@ -404,8 +404,8 @@ public abstract sealed class Array implements Shareable
     }
 
     @Override
-    public final long companion() {
-        return lock == null ? 0 : lock.address();
+    public final long[] companions() {
+        return lock == null ? new long[0] : new long[] {lock.address()};
     }
 
     /**

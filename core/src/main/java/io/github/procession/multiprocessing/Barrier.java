@@ -47,13 +47,29 @@ public final class Barrier implements Shareable {
 
     private final Cell cell;
     private final BarrierState state;
+    private final long[] names;
 
     /** What the last party does; read when it is first needed where the barrier came from another process. */
     private volatile Action0 action;
 
-    private record Opened(Session session, Cell cell, BarrierState state) {
+    /**
+     * What this process holds as long as it has the barrier.
+     *
+     * @param names addresses of the shared objects that the action has
+     */
+    private record Opened(Session session, Cell cell, BarrierState state, long[] names) {
+        Opened(Session session, Cell cell, BarrierState state) {
+            this(session, cell, state, state.names());
+            for (long name : names) {
+                session.hold(name);
+            }
+        }
+
         void close() {
             state.close();
+            for (long name : names) {
+                session.drop(name);
+            }
             session.drop(cell.address());
         }
     }
@@ -103,6 +119,7 @@ public final class Barrier implements Shareable {
     private Barrier(Opened opened) {
         this.cell = opened.cell;
         this.state = opened.state;
+        this.names = opened.names;
         Dropped.CLEANER.register(this, opened::close);
     }
 
@@ -124,9 +141,6 @@ public final class Barrier implements Shareable {
     private static Opened create(Session session, int parties, Duration timeout, byte[] action, long[] names) {
         Cell cell = session.allocate(CellTypes.BARRIER);
         try {
-            if (names.length > 0) {
-                session.sending(names, cell); // they live as long as the barrier that names them
-            }
             BarrierState state = BarrierState.create(
                     cell,
                     session.directory(),
@@ -158,6 +172,11 @@ public final class Barrier implements Shareable {
     @Override
     public long address() {
         return cell.address();
+    }
+
+    @Override
+    public long[] companions() {
+        return names;
     }
 
     /**

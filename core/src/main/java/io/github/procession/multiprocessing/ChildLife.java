@@ -20,6 +20,7 @@ final class ChildLife extends ProcessLife {
     private volatile boolean daemon = ThisProcess.isDaemon();
     private volatile byte[] authKey = ThisProcess.authKey();
     private volatile List<String> jvmOptions = List.of();
+    private volatile Context context = Context.ofDefault();
     private volatile Child child;
     private volatile boolean closed;
 
@@ -56,6 +57,8 @@ final class ChildLife extends ProcessLife {
                 daemon,
                 JvmDefaults.executable(),
                 JvmDefaults.with(jvmOptions),
+                takesSpare(),
+                StartMessages.taskClass(process),
                 ClassLoaders.of(process));
         try {
             RUNNING.put(this, process);
@@ -68,6 +71,11 @@ final class ChildLife extends ProcessLife {
                 RUNNING.remove(this);
             }
         }
+    }
+
+    /** A child with options of its own finds no spare that was booted with them. */
+    private boolean takesSpare() {
+        return context.method() == StartMethod.FORKSERVER && jvmOptions.isEmpty();
     }
 
     private void requireNotStarted(String what) {
@@ -192,6 +200,16 @@ final class ChildLife extends ProcessLife {
     synchronized void setJvmOptions(List<String> options) {
         requireNotStarted("given JVM options");
         jvmOptions = options;
+    }
+
+    @Override
+    synchronized void setContext(Context context) {
+        requireNotStarted("given a context");
+        this.context = context;
+    }
+
+    StartMethod startMethod() {
+        return context.method();
     }
 
     int[] identity() {

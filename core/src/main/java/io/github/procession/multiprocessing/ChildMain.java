@@ -27,10 +27,19 @@ final class ChildMain {
     /**
      * Entry point of a child JVM.
      *
-     * @param args none
+     * @param args none, or two that ask for a {@link Training}, without a parent
+     * @throws Exception when a training fails
      */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
+        if (args.length > 0) {
+            Training.run(args[1]);
+            return;
+        }
         ParentLink link = ParentLink.open();
+        if (link.isSpare()) {
+            WarmUp.run(link);
+        }
+        link.receiveJob();
         int status;
         try {
             ThisProcess.become(link);

@@ -181,7 +181,6 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
             cell.region().putInt(cell.word(LOCK_CLASS_OFFSET), lockClass);
             ConditionQueue queue =
                     ConditionQueue.create(cell, session.directory(), lock, session.processes(), session.token());
-            session.sending(new long[] {lock}, cell); // the lock lives as long as the condition that names it
             return new Opened(session, cell, queue);
         } catch (IOException e) {
             session.drop(cell.address());
@@ -214,6 +213,11 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     @Override
     public long address() {
         return cell.address();
+    }
+
+    @Override
+    public long[] companions() {
+        return new long[] {queue.lock()};
     }
 
     /** The right to be inside; closing it releases the lock once, closing it again does nothing. */

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.ChildOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -86,6 +87,111 @@ public final class Multiprocessing {
      */
     public static void setJvmOptions(String... options) {
         JvmDefaults.setOptions(List.of(options));
+    }
+
+    /**
+     * The ways to start a process on this system.
+     *
+     * @return the names, the default first; Python's {@code fork} is not there, since a JVM cannot be copied
+     */
+    public static List<String> getAllStartMethods() {
+        return StartMethod.names();
+    }
+
+    /**
+     * The way in which processes start that have no context of their own. It is fixed by this.
+     *
+     * @return {@code spawn}, unless {@link #setStartMethod(String)} was called here, or the parent has started this process
+     *     in another way
+     */
+    public static String getStartMethod() {
+        return StartMethod.global().text();
+    }
+
+    /**
+     * The way in which processes start that have no context of their own.
+     *
+     * @param allowNone whether null is the answer when it is not fixed; else it is fixed by this
+     * @return the name, or null
+     */
+    public static String getStartMethod(boolean allowNone) {
+        StartMethod method = allowNone ? StartMethod.globalOrNull() : StartMethod.global();
+        return method == null ? null : method.text();
+    }
+
+    /**
+     * Sets, once, how processes start that have no context of their own, and their children.
+     *
+     * @param method {@code spawn} or {@code forkserver}
+     * @throws IllegalArgumentException when there is no such method
+     * @throws IllegalStateException when it is fixed already (Python: {@code RuntimeError})
+     */
+    public static void setStartMethod(String method) {
+        setStartMethod(method, false);
+    }
+
+    /**
+     * Sets how processes start that have no context of their own, and their children.
+     *
+     * @param method {@code spawn} or {@code forkserver}; null, with force, for the default, not fixed
+     * @param force whether it may be fixed already
+     * @throws IllegalArgumentException when there is no such method
+     * @throws IllegalStateException when it is fixed already and {@code force} is false
+     */
+    public static void setStartMethod(String method, boolean force) {
+        if (method == null && !force) {
+            throw new IllegalArgumentException("method is null");
+        }
+        StartMethod.choose(method == null ? null : StartMethod.of(method), force);
+    }
+
+    /**
+     * The context of the start method that is set, which is fixed by this.
+     *
+     * @return the context
+     */
+    public static Context getContext() {
+        return Context.of(StartMethod.global());
+    }
+
+    /**
+     * The context of a start method; that of the module as a whole is neither changed nor fixed.
+     *
+     * @param method {@code spawn} or {@code forkserver}; null as {@link #getContext()}
+     * @return the context
+     * @throws IllegalArgumentException when there is no such method
+     */
+    public static Context getContext(String method) {
+        return method == null ? getContext() : Context.of(StartMethod.of(method));
+    }
+
+    /**
+     * Sets classes that spare JVMs of the start method {@code forkserver} initialize in advance.
+     *
+     * @param classNames binary names of classes; one that cannot be loaded is left out
+     */
+    public static void setForkserverPreload(List<String> classNames) {
+        Context.ofDefault().setForkserverPreload(classNames);
+    }
+
+    /**
+     * Says whether each line that a child prints gets the child's name in front, as in {@code [Process-1] text}. The system
+     * property {@code procession.outputPrefix=true} does it from the start, in children too.
+     *
+     * @param on whether it does
+     */
+    public static void setOutputPrefix(boolean on) {
+        ChildOutput.setPrefix(on);
+    }
+
+    /**
+     * Sets who takes the lines that children print, in place of {@code System.out} and {@code System.err}. An exception that
+     * the consumer throws is logged, once for each stream, and loses the lines that came with that one.
+     *
+     * @param consumer who takes them; null for the usual
+     */
+    public static void setOutputConsumer(OutputConsumer consumer) {
+        ChildOutput.setConsumer(consumer == null ? null : consumer::line);
     }
 
     /**

@@ -12,14 +12,13 @@ import java.util.function.IntFunction;
 
 /** The description of a pool, which {@link #build} starts. */
 public final class PoolBuilder {
-    private static final double HEAP_PERCENT_OF_ALL = 75;
-    private static final double MOST_HEAP_PERCENT = 25;
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     private int processes = Runtime.getRuntime().availableProcessors();
     private Object[] initializer = TargetMethod.none();
     private int maxTasksPerChild;
     private long memoryMark;
+    private Context context = Context.ofDefault();
     private double heapPercent;
     private List<String> jvmOptions = List.of();
     private Duration startTimeout = START_TIMEOUT;
@@ -150,6 +149,18 @@ public final class PoolBuilder {
     }
 
     /**
+     * Sets how the workers start: Python's argument {@code context}. With {@code forkserver} they take spare JVMs, unless
+     * the pool has JVM options or a heap of its own.
+     *
+     * @param context the context; that of the process as a whole unless said otherwise
+     * @return this
+     */
+    public PoolBuilder context(Context context) {
+        this.context = Objects.requireNonNull(context, "context");
+        return this;
+    }
+
+    /**
      * Sets JVM options for the workers; they win over those that workers get anyway.
      *
      * @param options the options, one each
@@ -272,13 +283,13 @@ public final class PoolBuilder {
     }
 
     PoolEngine startEngine(String defaultName) {
-        double heap = heapPercent > 0 ? heapPercent : Math.min(MOST_HEAP_PERCENT, HEAP_PERCENT_OF_ALL / processes);
         PoolSettings settings = new PoolSettings(
                 processes,
                 initializer,
                 maxTasksPerChild,
                 memoryMark,
-                heap,
+                context,
+                heapPercent,
                 jvmOptions,
                 startTimeout,
                 startOnDemand,

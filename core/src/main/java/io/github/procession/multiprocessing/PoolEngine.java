@@ -48,6 +48,11 @@ abstract class PoolEngine {
         return note;
     }
 
+    /** Whether there are failures that nobody has asked for. */
+    boolean hasUnobserved() {
+        return !unobserved.isEmpty();
+    }
+
     /** Tells of the failures that nobody asked for; at the end of the pool. */
     void tellUnobserved() {
         List.copyOf(unobserved).forEach(UnobservedFailure::run);

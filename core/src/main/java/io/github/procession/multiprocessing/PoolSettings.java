@@ -13,7 +13,8 @@ import java.util.function.IntFunction;
  * @param initializer a function and its arguments that each calls first, or nothing
  * @param maxTasksPerChild tasks after which one is replaced; 0 for none
  * @param memoryMark bytes of heap above which one is replaced after a task; 0 for none
- * @param heapPercent largest heap of one, of the machine's memory
+ * @param context how they start
+ * @param heapPercent largest heap of one, of the machine's memory; 0 if the user did not say
  * @param jvmOptions options of the user
  * @param startTimeout how long one may take to be ready
  * @param startOnDemand whether one is started when there is work for it, not before
@@ -25,15 +26,24 @@ record PoolSettings(
         Object[] initializer,
         int maxTasksPerChild,
         long memoryMark,
+        Context context,
         double heapPercent,
         List<String> jvmOptions,
         Duration startTimeout,
         boolean startOnDemand,
         boolean breaksOnDeath,
         IntFunction<String> workerNames) {
+    private static final double HEAP_PERCENT_OF_ALL = 75;
+    private static final double MOST_HEAP_PERCENT = 25;
+
+    /** Options of a worker; none of its own where that would keep it from taking a spare JVM. */
     String[] jvmOptions(Path errorReport) {
         List<String> options = new ArrayList<>();
-        options.add("-XX:MaxRAMPercentage=" + heapPercent);
+        if (context.method() == StartMethod.FORKSERVER && heapPercent == 0 && jvmOptions.isEmpty()) {
+            return new String[0];
+        }
+        double heap = heapPercent > 0 ? heapPercent : Math.min(MOST_HEAP_PERCENT, HEAP_PERCENT_OF_ALL / processes);
+        options.add("-XX:MaxRAMPercentage=" + heap);
         options.add("-XX:ErrorFile=" + errorReport);
         options.addAll(jvmOptions);
         return options.toArray(String[]::new);

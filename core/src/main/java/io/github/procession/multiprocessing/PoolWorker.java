@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.function.Function1;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.ipc.transport.Undecoded;
@@ -48,6 +49,21 @@ final class PoolWorker {
         }
         worker.connection.close();
         System.exit(0); // tasks may have left threads behind, for which a pool must not wait
+    }
+
+    /** Does what a worker does, for the archive of classes that workers start from. */
+    static void train() throws Exception {
+        Pipe pipe = Pipe.open();
+        Function1<Integer, Integer> function = x -> x + 1;
+        pipe.first().send(new Object[] {PoolFunction.NO_ID, CallForm.CALL_INLINE.ordinal(), null, null, function, 1});
+        PoolWorker worker = new PoolWorker(pipe.second(), Value.rawLong(0), Value.rawLong(0), 0);
+        Runnable onInterrupt = worker::interruptTask;
+        onInterrupt.run();
+        if (worker.initialize(new Object[0])) {
+            pipe.first().close();
+            worker.run();
+        }
+        pipe.second().close();
     }
 
     private boolean initialize(Object[] initializer) throws Exception {

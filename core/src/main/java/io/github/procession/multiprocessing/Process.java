@@ -439,6 +439,11 @@ public class Process {
         return life().stderrTail();
     }
 
+    /** Says how the process starts. */
+    void setContext(Context context) {
+        life().setContext(context);
+    }
+
     /**
      * The process as text, in Python's form.
      *

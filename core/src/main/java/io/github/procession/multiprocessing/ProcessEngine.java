@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.codec.NotSendableException;
+import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.transport.Undecoded;
 import java.io.IOException;
@@ -306,7 +307,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     private void stop(WorkerLine line, PoolTask task) {
         line.stopping = task;
         line.interrupt(task);
-        PoolTimer.after(task.job.options.grace(), () -> killFor(line, task));
+        setTimer(task, task.job.options.grace(), () -> killFor(line, task));
     }
 
     /** Kills a worker for a task that has not ended, unless that would hit another task. */
@@ -318,8 +319,10 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
                 takeBack(line);
                 PoolTask first = line.inFlight.peek();
                 if (first != null && first != task) {
-                    PoolTimer.after(
-                            KILL_LATER, () -> killFor(line, task)); // an earlier one, or its result, is on its way
+                    setTimer(
+                            task,
+                            KILL_LATER,
+                            () -> killFor(line, task)); // an earlier one, or its result, is on its way
                 } else if (line.inFlight.stream().noneMatch(other -> other != task && line.hasClaimed(other))) {
                     line.process.kill();
                 } // else the task has ended, and its result is on its way
@@ -329,6 +332,13 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             lock.unlock();
         }
         write(toWrite);
+    }
+
+    private static void setTimer(PoolTask task, Duration delay, Runnable action) {
+        if (task.timer != null) {
+            task.timer.cancel(false);
+        }
+        task.timer = PoolTimer.after(delay, action);
     }
 
     /** With the lock: takes back what a worker has not begun; false if there is nothing. */
@@ -770,7 +780,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             if (!line.ready) {
                 notReady--;
             }
-            if (!line.closed && !line.retiring && state != State.TERMINATED && broken == null) {
+            boolean wanted = state != State.TERMINATED && broken == null && !ExitSequence.isEnding();
+            if (wanted && !line.closed && !line.retiring) {
                 abandoned = replaceDead(line, reason, settings.breaksOnDeath() && !ofStop);
                 broke = broken != null;
             }
@@ -836,7 +847,6 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
 
     @Override
     public void fail(Throwable reason) {
-        LOG.error("{}: this is an error of the library", name(), reason);
         List<PoolJob> all;
         lock.lock();
         try {
@@ -866,7 +876,12 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         queue.clear();
         owner = null;
         for (WorkerLine line : lines) {
-            line.inFlight.forEach(task -> task.reported = true);
+            for (PoolTask task : line.inFlight) {
+                task.reported = true;
+                if (task.timer != null) {
+                    task.timer.cancel(false); // it holds the line
+                }
+            }
             line.inFlight.clear();
             line.outbox.clear();
         }

@@ -75,6 +75,10 @@ abstract class ProcessLife {
         ThisProcess.setAuthKey(key);
     }
 
+    void setContext(Context context) {
+        throw notAChild("given a context");
+    }
+
     void setJvmOptions(List<String> options) {
         throw notAChild("given JVM options");
     }

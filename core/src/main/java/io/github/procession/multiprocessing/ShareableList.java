@@ -270,6 +270,27 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
         return block.name();
     }
 
+    /**
+     * What kind of value each element has, as codes of Python's module {@code struct}: Python's {@code sl.format}. A text or
+     * an array is its capacity and an {@code s}. It is the same text as in Python, though elements are stored in another
+     * way here.
+     *
+     * @return the codes one after the other
+     */
+    public String format() {
+        StringBuilder codes = new StringBuilder();
+        for (int i = 0; i < size(); i++) {
+            switch (get(i)) {
+                case Long _ -> codes.append('q');
+                case Double _ -> codes.append('d');
+                case Boolean _ -> codes.append("xxxxxxx?");
+                case null -> codes.append("xxxxxx?x");
+                default -> codes.append(capacity(i)).append('s');
+            }
+        }
+        return codes.toString();
+    }
+
     /** Ends the use of the list in this process: Python's {@code shm.close()}. The list stays. */
     @Override
     public void close() {

@@ -62,7 +62,11 @@ public final class Shared<T> implements Serializable {
         return value;
     }
 
-    /** What is sent in place of this; encodes the value the first time. */
+    /**
+     * Encodes the value the first time.
+     *
+     * @return what is sent in place of this
+     */
     private synchronized Object writeReplace() {
         if (encoded == null) {
             try (Message message = Codec.encode(value)) {
@@ -80,7 +84,11 @@ public final class Shared<T> implements Serializable {
      * @param encoded the encoded value
      */
     private record Handle(ByteArray encoded) implements Serializable {
-        /** The object that this process has for the bytes. */
+        /**
+         * Looks whether this process has the bytes already.
+         *
+         * @return the object that this process has for them
+         */
         private Object readResolve() {
             SoftReference<Shared<?>> known = RECEIVED.get(encoded.address());
             Shared<?> shared = known == null ? null : known.get();

@@ -49,6 +49,18 @@ final class StartMessages {
                 + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest));
     }
 
+    /** The name of the class whose code the child runs first. */
+    static String taskClass(Process process) {
+        Serializable target = process.target();
+        if (process.getClass() != Process.class || target == null) {
+            return process.getClass().getName();
+        }
+        TargetMethod method = TargetMethod.of(target);
+        return method == null
+                ? target.getClass().getName()
+                : method.executable().getDeclaringClass().getName();
+    }
+
     private static void writeIdentity(HeadWriter head, ChildLife life) {
         head.writeString(ThisProcess.name());
         head.writeString(life.getName());
@@ -58,6 +70,7 @@ final class StartMessages {
             head.writeInt(number);
         }
         head.writeBytes(life.authKey());
+        head.writeByte(life.startMethod() == StartMethod.FORKSERVER ? 1 : 0);
     }
 
     private static Object writeTask(HeadWriter head, Process process) {

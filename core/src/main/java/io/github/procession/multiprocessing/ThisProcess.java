@@ -41,6 +41,9 @@ final class ThisProcess {
             identity[i] = head.readInt();
         }
         authKey = head.readBytes();
+        if (head.readByte() != 0) {
+            StartMethod.choose(StartMethod.FORKSERVER, true); // spawn is the default: its class need not be loaded
+        }
     }
 
     /** Makes an object that travelled here the current process. */

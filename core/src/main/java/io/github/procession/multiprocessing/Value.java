@@ -325,8 +325,8 @@ public abstract sealed class Value implements Shareable
     }
 
     @Override
-    public final long companion() {
-        return lock == null ? 0 : lock.address();
+    public final long[] companions() {
+        return lock == null ? new long[0] : new long[] {lock.address()};
     }
 
     /**

@@ -109,6 +109,7 @@ final class WorkerLine {
         process.setName(name);
         process.setDaemon(true);
         process.setJvmOptions(settings.jvmOptions(errorReport));
+        settings.context().with(process);
         boolean started = false;
         try {
             process.start();
@@ -360,13 +361,15 @@ final class WorkerLine {
     }
 
     private String errorReport() {
-        if (!Files.exists(errorReport)) {
+        Path inWorkingDirectory = Path.of("hs_err_pid" + process.pid() + ".log"); // of a spare JVM
+        Path report = Files.exists(errorReport) ? errorReport : inWorkingDirectory;
+        if (!Files.exists(report)) {
             return "";
         }
-        try (var lines = Files.lines(errorReport)) {
+        try (var lines = Files.lines(report)) {
             return String.join("\n", lines.limit(ERROR_REPORT_LINES).toList());
         } catch (IOException | UncheckedIOException e) {
-            return "(" + errorReport + " cannot be read: " + e.getMessage() + ")";
+            return "(" + report + " cannot be read: " + e.getMessage() + ")";
         }
     }
 

@@ -6,8 +6,13 @@ import java.util.List;
 public final class CalledProcessError extends SubprocessError {
     private static final long serialVersionUID = 1;
 
+    /** The command line. */
     private final String[] args;
+
+    /** The exit code, or -n. */
     private final int returnCode;
+
+    /** What was captured. */
     private final Output output;
 
     CalledProcessError(List<String> args, int returnCode, Output output) {

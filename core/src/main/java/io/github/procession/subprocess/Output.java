@@ -3,7 +3,13 @@ package io.github.procession.subprocess;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 
-/** What a program wrote, as far as it was captured; a part is null where it was not. */
+/**
+ * What a program wrote, as far as it was captured.
+ *
+ * @param out what it wrote to stdout, null if that was not captured
+ * @param err what it wrote to stderr, null if that was not captured
+ * @param charset the name of the encoding of both
+ */
 record Output(byte[] out, byte[] err, String charset) implements Serializable {
     private static final int LONGEST_TAIL = 300;
 

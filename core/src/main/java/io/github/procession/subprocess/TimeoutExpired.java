@@ -7,8 +7,13 @@ import java.util.List;
 public final class TimeoutExpired extends SubprocessError {
     private static final long serialVersionUID = 1;
 
+    /** The command line. */
     private final String[] args;
+
+    /** How long was waited. */
     private final Duration timeout;
+
+    /** What was captured until then. */
     private final Output output;
 
     TimeoutExpired(List<String> args, Duration timeout, Output output) {

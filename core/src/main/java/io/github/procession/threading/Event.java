@@ -4,7 +4,7 @@ import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * A flag that threads wait for: Python's {@code threading.Event}.
@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * {@link #await()} returned, or {@link #isSet()} was true, because of it.
  */
 public final class Event {
+    private static final AtomicReferenceFieldUpdater<Event, CountDownLatch> GATE =
+            AtomicReferenceFieldUpdater.newUpdater(Event.class, CountDownLatch.class, "gate");
+
     /** Open while the event is set. Clearing puts a new one in its place, so that those who wait at the old one are free. */
-    private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(1));
+    private volatile CountDownLatch gate = new CountDownLatch(1);
 
     /** Makes a new event, which is not set. */
     public Event() {}
@@ -28,7 +31,7 @@ public final class Event {
      * @return true if it is
      */
     public boolean isSet() {
-        return isOpen(gate.get());
+        return isOpen(gate);
     }
 
     private static boolean isOpen(CountDownLatch latch) {
@@ -37,15 +40,15 @@ public final class Event {
 
     /** Sets the event and frees all who wait for it: Python's {@code set()}. */
     public void set() {
-        gate.get().countDown();
+        gate.countDown();
     }
 
     /** Makes later callers of {@link #await()} wait: Python's {@code clear()}. */
     public void clear() {
-        CountDownLatch present = gate.get();
+        CountDownLatch present = gate;
         if (isOpen(present)) {
             // when this fails another thread has cleared it just now
-            gate.compareAndSet(present, new CountDownLatch(1));
+            GATE.compareAndSet(this, present, new CountDownLatch(1));
         }
     }
 
@@ -56,7 +59,7 @@ public final class Event {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public boolean await() throws InterruptedException {
-        gate.get().await();
+        gate.await();
         return true;
     }
 
@@ -68,7 +71,7 @@ public final class Event {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return timeout == null ? await() : gate.get().await(Durations.toNanos(timeout), TimeUnit.NANOSECONDS);
+        return timeout == null ? await() : gate.await(Durations.toNanos(timeout), TimeUnit.NANOSECONDS);
     }
 
     /** Python's text form: whether the event is set. */

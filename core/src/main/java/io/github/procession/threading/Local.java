@@ -98,8 +98,10 @@ public class Local<T> {
      * @param newValue the value, may be null
      */
     public final void set(T newValue) {
-        enter();
-        value.set(newValue);
+        if (!value.replace(newValue)) {
+            enter();
+            value.set(newValue);
+        }
     }
 
     /** Forgets the calling thread's value: the next {@link #get()} computes an initial one. */

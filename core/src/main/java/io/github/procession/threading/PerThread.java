@@ -70,12 +70,20 @@ final class PerThread<T> {
         return cell == null ? null : cell.value;
     }
 
-    void set(T value) {
+    /** Sets the calling thread's value if it has one; tells whether it has. */
+    boolean replace(T value) {
         Cell<T> cell = cell();
         if (cell == null) {
-            cell = newCell();
+            return false;
         }
         cell.value = value;
+        return true;
+    }
+
+    void set(T value) {
+        if (!replace(value)) {
+            newCell().value = value;
+        }
     }
 
     private Cell<T> newCell() {

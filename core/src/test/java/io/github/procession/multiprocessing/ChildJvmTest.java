@@ -137,6 +137,37 @@ class ChildJvmTest {
         assertEquals("", result.err());
     }
 
+    /** Prints the options of a grandchild, for each start method. */
+    static final class GrandchildRoot {
+        public static void main(String[] args) throws Exception {
+            for (String method : Multiprocessing.getAllStartMethods()) {
+                Multiprocessing.setStartMethod(method, true);
+                Children.join(Children.start(new Process(GrandchildRoot::startChild)));
+            }
+        }
+
+        static void startChild() throws Exception {
+            Children.join(Children.start(new Process(OptionsRoot::print)));
+        }
+    }
+
+    @Test
+    @Conformance("FLAGS-01")
+    void grandchildrenInheritWhatChildrenDo() throws Exception {
+        List<String> inherited =
+                List.of("-Dmy.property=a b", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-ea", "-Xss2m");
+        RootJvm.Result result = new RootJvm(GrandchildRoot.class)
+                .options(inherited.toArray(String[]::new))
+                .options("-Xmx300m")
+                .run()
+                .succeeded();
+        for (String option : inherited) {
+            assertEquals(2, result.out().lines().filter(option::equals).count(), result.out());
+        }
+        assertFalse(result.out().contains("-Xmx300m"), result.out());
+        assertEquals("", result.err());
+    }
+
     @Test
     void optionsFromTheEnvironmentArriveOnceAndSilently() throws Exception {
         RootJvm.Result result = new RootJvm(OptionsRoot.class)
@@ -188,6 +219,7 @@ class ChildJvmTest {
     }
 
     @Test
+    @Conformance("BOMB-01")
     void aChildDoesNotRunMainAgain() throws Exception {
         RootJvm.Result result = new RootJvm(OnceRoot.class).run().succeeded();
         assertEquals("main\nchild false\n", result.out());

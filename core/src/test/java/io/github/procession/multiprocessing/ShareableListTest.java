@@ -53,6 +53,12 @@ class ShareableListTest {
             list.forEach(iterated::add);
             assertEquals(list.toList().subList(2, 7), iterated.subList(2, 7));
             assertTrue(list.toString().startsWith("ShareableList([howdy, "), list::toString);
+            assertEquals("8s8sdqxxxxxx?xxxxxxxx?q", list.format());
+            list.set(0, "yo");
+            assertEquals("8s8sdqxxxxxx?xxxxxxxx?q", list.format(), "a text of the same capacity");
+            list.set(2, "pi");
+            list.set(6, null);
+            assertEquals("8s8s8sqxxxxxx?xxxxxxxx?xxxxxx?x", list.format());
             list.unlink();
         }
     }

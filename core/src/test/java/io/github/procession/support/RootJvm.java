@@ -17,6 +17,7 @@ public final class RootJvm {
             "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.showThreadName=false"));
     private final Class<?> main;
     private final List<String> arguments;
+    private String classPath = System.getProperty("java.class.path");
 
     /** What is left of a program that has ended. */
     public record Result(int exitCode, String out, String err) {
@@ -39,6 +40,18 @@ public final class RootJvm {
         return this;
     }
 
+    /** Without the option that lets the program call native functions. */
+    public RootJvm withoutNativeAccess() {
+        options.removeIf(option -> option.startsWith("--enable-native-access"));
+        return this;
+    }
+
+    /** Another class path than that of the tests. */
+    public RootJvm classPath(String path) {
+        classPath = path;
+        return this;
+    }
+
     /** A command that gets the command line of the JVM as its last arguments. */
     public RootJvm wrappedIn(List<String> command) {
         wrapper.addAll(command);
@@ -51,7 +64,7 @@ public final class RootJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(arguments);
         Path out = Files.createTempFile("procession-test", ".out");

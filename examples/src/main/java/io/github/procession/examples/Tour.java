@@ -45,7 +45,11 @@ class Tour {
         queuesAndPipes();
         locks();
         pools();
+        threads();
         work();
+        queuesBetweenThreads();
+        otherPrograms();
+        crawler();
         IO.println("\n--- Figures");
         figures.forEach(IO::println);
         IO.println("%d programs with %d child processes took %.1f s on %d processors, Java %s."
@@ -175,6 +179,40 @@ class Tour {
                         && printed.has("failed: \\[/missing: status 404]"));
     }
 
+    private void threads() {
+        step(
+                "Two downloads in two threads",
+                new DownloadInTwoThreads()::main,
+                printed -> printed.count(".* downloaded, it took .*") == 2);
+        step("A class that is a thread", new DownloadTasks()::main, printed -> {
+            figures.add("two downloads of 1 to 2 s, two threads: %.2f s, of work %.2f s"
+                    .formatted(
+                            printed.number("It took ([0-9.]+) seconds in total"),
+                            printed.number("together worked ([0-9.]+) seconds")));
+            return printed.count(".* downloaded, it took .*") == 2;
+        });
+        step(
+                "An account of 100 threads without a lock",
+                new BankAccountOfThreads()::main,
+                printed -> printed.number("balance is: (\\d+) yuan") < 100);
+        step(
+                "An account of 100 threads with a lock",
+                new BankAccountOfThreadsWithLock()::main,
+                printed -> printed.number("balance is: (\\d+) yuan") == 100);
+        step(
+                "Each thread has its student",
+                new StudentsOfThreads()::main,
+                printed -> printed.has("Hello, Alice .*") && printed.has("Hello, Bob .*"));
+        step(
+                "Timers",
+                new Timers()::main,
+                printed -> printed.has("tea!") && printed.has("cake! cake! cake!") && !printed.has("work!"));
+        step(
+                "A window that answers while a thread downloads",
+                DownloadWindow::clickThrough,
+                printed -> printed.has("clicked About: A window of Procession, .*"));
+    }
+
     private void work() {
         step("The sum of 1 to 100,000,000 with eight processes", new SumWithEightProcesses()::main, printed -> {
             figure(
@@ -191,6 +229,40 @@ class Tour {
                     printed.number("One process took ([0-9.]+) s"),
                     printed.number("processes took ([0-9.]+) s"));
             return printed.has("The counts are equal.");
+        });
+    }
+
+    private void queuesBetweenThreads() {
+        step(
+                "A producer and two consumers, all threads",
+                new ProducerAndConsumer()::main,
+                printed -> printed.count("consumer-[12] works on [1-6]") == 6
+                        && printed.has("All work is done\\.")
+                        && printed.count("consumer-[12] goes home") == 2);
+        step(
+                "Three orders of a queue",
+                new PriorityOrders()::main,
+                printed -> printed.has("Queue: tea soup noodles")
+                        && printed.has("LifoQueue: noodles soup tea")
+                        && printed.has("PriorityQueue: soup noodles tea"));
+    }
+
+    private void otherPrograms() {
+        step(
+                "Programs of the system, and pipes between them",
+                new OtherPrograms()::main,
+                printed -> printed.has("echo says hello")
+                        && printed.has("sorted: \\[apple, fig, pear]")
+                        && printed.has("lines without a 3: 4")
+                        && printed.has("ls failed with exit code \\d+ and said why: true")
+                        && printed.has("sleep took more than 200 ms and was killed"));
+    }
+
+    private void crawler() {
+        step("A thousand pages at a time, on virtual threads", new Crawler()::main, printed -> {
+            figures.add("1,000 pages from a server that answers when all are asked for: %.2f s"
+                    .formatted(printed.number("([0-9.]+) s")));
+            return printed.has("1000 pages, numbers add up to 500500, 1000 fetches at a time, .*");
         });
     }
 

@@ -63,6 +63,10 @@ final class Snippet {
             import io.github.procession.multiprocessing.Queue;
             import io.github.procession.queue.Empty;
             import io.github.procession.queue.Full;
+            import io.github.procession.subprocess.CalledProcessError;
+            import io.github.procession.subprocess.Redirect;
+            import io.github.procession.subprocess.Subprocess;
+            import io.github.procession.subprocess.TimeoutExpired;
             import java.io.EOFException;
             import java.time.Duration;
             import java.util.ArrayList;

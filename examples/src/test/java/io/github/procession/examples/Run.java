@@ -23,6 +23,7 @@ record Run(int exitCode, List<String> out, List<String> err) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Duser.language=" + language,
+                "-Djava.awt.headless=true", // or the window would open, and wait for somebody
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -10,8 +10,8 @@ final class ShareableSerializer extends GraphSerializer {
         Shareable shareable = (Shareable) object;
         output.writeLong(shareable.address());
         kryo.addAddress(shareable.address());
-        if (shareable.companion() != 0) {
-            kryo.addAddress(shareable.companion());
+        for (long companion : shareable.companions()) {
+            kryo.addAddress(companion);
         }
     }
 

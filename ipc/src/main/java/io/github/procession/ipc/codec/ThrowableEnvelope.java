@@ -45,7 +45,7 @@ final class ThrowableEnvelope {
                     return rebuilt;
                 }
                 reason = new DecodeException("the original replaced itself by something that is no exception");
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            } catch (RuntimeException | Error e) { // of the exception's own class, an AssertionError too
                 reason = e;
             }
         }

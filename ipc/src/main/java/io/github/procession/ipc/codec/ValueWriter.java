@@ -120,8 +120,8 @@ final class ValueWriter {
         writer.writeString(shareable.getClass().getName());
         writer.writeLong(address);
         writer.addAddress(address);
-        if (shareable.companion() != 0) {
-            writer.addAddress(shareable.companion());
+        for (long companion : shareable.companions()) {
+            writer.addAddress(companion);
         }
     }
 

@@ -33,11 +33,16 @@ final class ArgumentFile {
         if (chars <= LIMIT_CHARS) {
             return command;
         }
-        StringBuilder text = new StringBuilder(chars + 4 * command.size());
-        for (String argument : command.subList(1, command.size())) {
+        return List.of(command.get(0), "@" + write(text(command.subList(1, command.size())), directory));
+    }
+
+    /** The content of an argument file. */
+    static String text(List<String> arguments) {
+        StringBuilder text = new StringBuilder();
+        for (String argument : arguments) {
             quote(text, argument);
         }
-        return List.of(command.get(0), "@" + write(text.toString(), directory));
+        return text.toString();
     }
 
     /** One file for all children with the same command line. */

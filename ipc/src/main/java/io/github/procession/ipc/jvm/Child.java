@@ -44,12 +44,12 @@ public final class Child {
         this.directory = session.directory().toFile();
         this.token = token;
         this.control = process.getOutputStream();
-        this.stdout = new OutputPump(process.getInputStream(), false, launch.name());
-        this.stderr = new OutputPump(process.getErrorStream(), true, launch.name());
+        this.stdout = new OutputPump(process.getInputStream(), false, launch.name(), process.pid());
+        this.stderr = new OutputPump(process.getErrorStream(), true, launch.name(), process.pid());
     }
 
     /**
-     * Launches a child JVM and hands it its start message.
+     * Launches a child JVM, or takes a spare one, and hands it its start message.
      *
      * @param launch what to start
      * @param start the start message; closed by this call
@@ -59,34 +59,84 @@ public final class Child {
     public static Child launch(Launch launch, StartMessage start) throws IOException {
         try (start) {
             Session session = Session.current();
-            int token = session.reserveProcess();
-            java.lang.Process process = null;
-            boolean launched = false;
-            try {
-                session.grant(token, start.addresses());
-                String classServer = ClassServer.open(session.directory(), token, launch.loaders());
-                process = processBuilder(launch, session).start();
-                session.bindProcess(token, process.pid());
-                Child child = new Child(process, launch, session, token);
-                child.startThreads(launch.name());
-                launched = true;
-                child.send(start, classServer);
-                return child;
-            } finally {
-                if (!launched) {
-                    if (process != null) {
-                        Uninterruptibly.call(process.destroyForcibly()::waitFor);
-                    }
-                    ClassServer.childEnded(token);
-                    session.processEnded(token);
+            JvmCommand command = JvmCommand.of(launch);
+            Child child = null;
+            if (launch.spare() && !Debugging.isOn()) { // a spare would announce its port before it has a name
+                for (Spare spare = Spares.claim(command); child == null && spare != null; ) {
+                    child = handOver(spare, launch, start, session);
+                    spare = child == null ? Spares.claim(command) : null;
                 }
+            }
+            return child != null ? child : launchCold(command, launch, start, session);
+        }
+    }
+
+    private static Child launchCold(JvmCommand command, Launch launch, StartMessage start, Session session)
+            throws IOException {
+        int token = session.reserveProcess();
+        java.lang.Process process = null;
+        boolean launched = false;
+        try {
+            session.grant(token, start.addresses());
+            String classServer = ClassServer.open(session.directory(), token, launch.loaders());
+            process = processBuilder(command, session).start();
+            session.bindProcess(token, process.pid());
+            Child child = new Child(process, launch, session, token);
+            child.startThreads(launch.name());
+            launched = true;
+            // a broken pipe: the child is dead, and its exit code says so, as when it dies one step later
+            boolean _ = child.send(start, classServer);
+            return child;
+        } finally {
+            if (!launched) {
+                discard(process, session, token);
             }
         }
     }
 
-    private static ProcessBuilder processBuilder(Launch launch, Session session) throws IOException {
-        List<String> command = JvmCommand.build(launch.main(), launch.executable(), launch.options());
-        ProcessBuilder builder = new ProcessBuilder(ArgumentFile.shorten(command, session.directory()));
+    /**
+     * Gives a spare its job. A spare that is dead before it has read all of the message has not begun it, so another one
+     * may: then the result is null. One that dies later is a child that died.
+     */
+    private static Child handOver(Spare spare, Launch launch, StartMessage start, Session session) throws IOException {
+        int token = 0;
+        boolean handed = false;
+        try {
+            if (ParentWatch.isDead(spare.process().pid())) {
+                return null; // while its last threads end, its pipe still takes a message
+            }
+            token = session.reserveProcess();
+            session.grant(token, start.addresses());
+            session.bindProcess(token, spare.process().pid());
+            String classServer = ClassServer.open(session.directory(), token, launch.loaders());
+            Child child = new Child(spare.process(), launch, session, token);
+            if (!child.send(start, classServer)) {
+                return null;
+            }
+            child.startThreads(launch.name());
+            handed = true;
+            return child;
+        } finally {
+            if (!handed && token != 0) {
+                discard(spare.process(), session, token);
+            } else if (!handed) {
+                spare.discard();
+            }
+        }
+    }
+
+    /** Ends what cannot become a child, or was not needed, and releases its place. */
+    static void discard(java.lang.Process process, Session session, int token) {
+        if (process != null) {
+            Uninterruptibly.call(process.destroyForcibly()::waitFor);
+        }
+        ClassServer.childEnded(token);
+        session.processEnded(token);
+    }
+
+    static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
+        List<String> line = command.line(ClassArchive.options(command));
+        ProcessBuilder builder = new ProcessBuilder(ArgumentFile.shorten(line, session.directory()));
         Map<String, String> environment = builder.environment();
         for (String variable : InheritedOptions.VARIABLES) {
             environment.remove(variable);
@@ -109,13 +159,15 @@ public final class Child {
         }
     }
 
-    private void send(StartMessage start, String classServer) {
+    /** False when the child is dead, so that it cannot read all of it. */
+    private boolean send(StartMessage start, String classServer) {
         controlLock.lock();
         try {
             start.writeTo(control, directory.getPath(), token, classServer);
             control.flush();
+            return true;
         } catch (IOException _) {
-            // the pipe is broken: the child is dead, and its exit code says so, as when it dies one step later
+            return false;
         } finally {
             controlLock.unlock();
         }
@@ -133,6 +185,9 @@ public final class Child {
             ClassServer.childEnded(token);
             ChildTable.remove(this);
             end();
+        }
+        if (exitCode == 0) {
+            ClassArchive.makeWanted();
         }
     }
 

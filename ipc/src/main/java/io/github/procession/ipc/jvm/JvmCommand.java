@@ -18,37 +18,116 @@ import java.util.Set;
 final class JvmCommand {
     /** Of the physical memory, per child. The JVM's own default, written down because the environment may set another. */
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=25";
+    /** Beginnings of options that may differ between JVMs that share an archive. */
+    private static final List<String> SHAPELESS =
+            List.of("-D", "-Xlog", "-XX:ActiveProcessorCount=", "-XX:MaxRAMPercentage=", "-XX:ErrorFile=");
+
+    private static final String PROCESSORS = "-XX:ActiveProcessorCount=";
 
     private static List<String> inherited;
 
-    private JvmCommand() {}
+    private final Class<?> main;
+    private final String launcher;
+    private final List<String> options;
+    private final List<String> modulePath;
+    private final String classPath;
+    private final String taskClass;
 
-    /**
-     * Builds the command line.
-     *
-     * @param main the class whose {@code main} the child runs
-     * @param executable the {@code java} launcher, or null for the one of this JVM
-     * @param userOptions options of the user for this child
-     * @return launcher and arguments
-     */
-    static List<String> build(Class<?> main, Path executable, List<String> userOptions) {
-        List<String> inherited = inherited();
-        List<String> command = new ArrayList<>();
-        command.add(executable == null ? launcher() : executable.toString());
-        addDefaults(command, userOptions);
-        addNativeAccess(command);
-        for (String option : inherited) {
+    private JvmCommand(
+            Class<?> main,
+            String launcher,
+            List<String> options,
+            List<String> modulePath,
+            String classPath,
+            String taskClass) {
+        this.main = main;
+        this.launcher = launcher;
+        this.options = options;
+        this.modulePath = modulePath;
+        this.classPath = classPath;
+        this.taskClass = taskClass;
+    }
+
+    /** The command for a child of this JVM, as its paths and the defaults for children are now. */
+    static JvmCommand of(Launch launch) {
+        Class<?> main = launch.main();
+        List<String> options = new ArrayList<>();
+        addDefaults(options, launch.options());
+        addNativeAccess(options);
+        for (String option : inherited()) {
             // the class path's default root modules are these anyway, and naming them costs 10 ms of module resolution
             boolean implied = option.equals("--add-modules=ALL-DEFAULT")
                     && !main.getModule().isNamed();
-            if (!implied) {
-                command.add(option);
+            if (!implied && !options.contains(option)) {
+                options.add(option);
             }
         }
-        command.add("-Dstdout.encoding=UTF-8");
-        command.add("-Dstderr.encoding=UTF-8");
-        command.addAll(userOptions);
-        addPathsAndMain(command, main);
+        options.add("-Dstdout.encoding=UTF-8");
+        options.add("-Dstderr.encoding=UTF-8");
+        if (Debugging.isOn()) {
+            options.add(Debugging.option());
+        }
+        options.addAll(launch.options());
+        String launcher = launch.executable() == null
+                ? ownLauncher()
+                : launch.executable().toString();
+        return new JvmCommand(main, launcher, options, readModulePath(), readClassPath(main), launch.taskClass());
+    }
+
+    String launcher() {
+        return launcher;
+    }
+
+    /** Everything in front of the paths. */
+    List<String> options() {
+        return options;
+    }
+
+    /** The options that shape the memory layout of a JVM and its modules: two JVMs that share them can share an archive. */
+    List<String> shapingOptions() {
+        return options.stream()
+                .filter(option -> SHAPELESS.stream().noneMatch(option::startsWith))
+                .toList();
+    }
+
+    /** The module path and the root module, as options; empty when there is no module path. */
+    List<String> modulePath() {
+        return modulePath;
+    }
+
+    /** The class path, or null when the child has none. */
+    String classPath() {
+        return classPath;
+    }
+
+    /** The class whose code such a child runs first. */
+    String taskClass() {
+        return taskClass;
+    }
+
+    /** The command as the operating system takes it. */
+    List<String> line(List<String> moreOptions) {
+        return line(options, moreOptions, classPath, List.of());
+    }
+
+    /** The command with other options or another class path, and with arguments for the main class. */
+    List<String> line(List<String> options, List<String> moreOptions, String classPath, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(launcher);
+        command.addAll(options);
+        command.addAll(moreOptions);
+        command.addAll(modulePath);
+        if (classPath != null) {
+            command.add("-cp");
+            command.add(classPath);
+        }
+        if (main.getModule().isNamed()) {
+            command.add("-m");
+            command.add(main.getModule().getName() + "/" + main.getName());
+        } else {
+            command.add(main.getName());
+        }
+        command.addAll(arguments);
         return command;
     }
 
@@ -59,7 +138,7 @@ final class JvmCommand {
         return inherited;
     }
 
-    private static String launcher() {
+    private static String ownLauncher() {
         String name = File.separatorChar == '\\' ? "java.exe" : "java";
         return System.getProperty("java.home") + File.separator + "bin" + File.separator + name;
     }
@@ -72,7 +151,7 @@ final class JvmCommand {
         command.add("-XX:-UsePerfData"); // likewise a file in /tmp
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add(HEAP_SHARE);
-        command.add("-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors());
+        command.add(PROCESSORS + Runtime.getRuntime().availableProcessors());
         if (!choosesCollector(userOptions)) {
             // as many children as processors is the common case: one collector thread each
             command.add("-XX:+UseSerialGC");
@@ -82,7 +161,8 @@ final class JvmCommand {
         }
         command.add("-Xshare:auto");
         command.add("-Xlog:disable"); // the JVM's own warnings go to stderr: stdout belongs to the program
-        command.add("-Xlog:all=warning:stderr");
+        // but for an archive that does not fit: the child starts all the same
+        command.add("-Xlog:all=warning,cds*=off,aot*=off:stderr");
     }
 
     private static boolean choosesCollector(List<String> options) {
@@ -104,34 +184,27 @@ final class JvmCommand {
         command.add("--enable-native-access=" + (own.isNamed() ? own.getName() : "ALL-UNNAMED"));
     }
 
-    private static void addPathsAndMain(List<String> command, Class<?> main) {
-        String modulePath = System.getProperty("jdk.module.path", "");
-        if (!modulePath.isEmpty()) {
-            command.add("--module-path");
-            command.add(modulePath);
+    private static List<String> readModulePath() {
+        String path = System.getProperty("jdk.module.path", "");
+        if (path.isEmpty()) {
+            return List.of();
         }
+        List<String> options = new ArrayList<>(List.of("--module-path", path));
         String userModule = System.getProperty("jdk.module.main", "");
-        if (!modulePath.isEmpty() && !userModule.isEmpty()) {
-            command.add("--add-modules");
-            command.add(userModule);
+        if (!userModule.isEmpty()) {
+            options.add("--add-modules");
+            options.add(userModule);
         }
-        String classPath = classPath(main);
-        if (!classPath.isEmpty() || !main.getModule().isNamed()) {
-            command.add("-cp");
-            command.add(classPath);
-        }
-        if (main.getModule().isNamed()) {
-            command.add("-m");
-            command.add(main.getModule().getName() + "/" + main.getName());
-        } else {
-            command.add(main.getName());
-        }
+        return options;
     }
 
     /** The class path of this JVM, and the library itself where a class loader of its own has loaded it. */
-    private static String classPath(Class<?> main) {
+    private static String readClassPath(Class<?> main) {
         String classPath = System.getProperty("java.class.path", "");
-        if (main.getModule().isNamed() || main.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+        if (main.getModule().isNamed()) {
+            return classPath.isEmpty() ? null : classPath;
+        }
+        if (main.getClassLoader() == ClassLoader.getSystemClassLoader()) {
             return classPath;
         }
         Set<String> entries = new LinkedHashSet<>();

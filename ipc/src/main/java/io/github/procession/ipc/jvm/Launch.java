@@ -11,10 +11,19 @@ import java.util.List;
  * @param daemon whether the child is terminated, not awaited, when this JVM ends
  * @param executable the {@code java} launcher, or null for the one of this JVM
  * @param options JVM options for the child; they win over those that it gets anyway
+ * @param spare whether a spare JVM that is booted already may take the job, and a new one be booted for the next
+ * @param taskClass name of the class whose code the child runs first; an archive of classes has it too
  * @param loaders class loaders of what the child will run; it gets classes of those that it does not have from here
  */
 public record Launch(
-        Class<?> main, String name, boolean daemon, Path executable, List<String> options, List<ClassLoader> loaders) {
+        Class<?> main,
+        String name,
+        boolean daemon,
+        Path executable,
+        List<String> options,
+        boolean spare,
+        String taskClass,
+        List<ClassLoader> loaders) {
     /** Copies the lists. */
     public Launch {
         options = List.copyOf(options);

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * at that moment.
  *
  * <p>Lines of several children never mix: only whole lines are written, in one call. The rest of a line waits for its
- * end, but not longer than {@link #PROMPT_NANOS}, so that a prompt appears.
+ * end, but not longer than {@link #PROMPT_NANOS}, so that a prompt appears. Where {@link ChildOutput} has a consumer, lines
+ * go there instead, and the rest of one waits for its end or that of the child.
  */
 final class OutputPump extends Thread {
     private static final long PROMPT_NANOS = 20_000_000;
@@ -24,16 +25,22 @@ final class OutputPump extends Thread {
 
     private final InputStream source;
     private final boolean error;
+    private final String childName;
+    private final long pid;
     private byte[] buffer = new byte[CHUNK_BYTES];
     private int length;
     private byte[] tail = {}; // guarded by this
     private boolean sinkFailed;
+    private boolean insideLine;
+    private boolean atEnd;
     private volatile boolean writing;
 
-    OutputPump(InputStream source, boolean error, String childName) {
+    OutputPump(InputStream source, boolean error, String childName, long pid) {
         super(null, null, childName + (error ? "-stderr" : "-stdout"), 0, false);
         this.source = source;
         this.error = error;
+        this.childName = childName;
+        this.pid = pid;
         setDaemon(true);
     }
 
@@ -48,7 +55,7 @@ final class OutputPump extends Thread {
             while (fill()) {
                 writing = true;
                 writeLines();
-                if (length > 0 && !moreComesSoon()) {
+                if (length > 0 && ChildOutput.consumer() == null && !moreComesSoon()) {
                     write(length);
                 }
                 writing = false;
@@ -57,6 +64,7 @@ final class OutputPump extends Thread {
             // the JDK closes the pipe when the child is dead and has emptied it: as good as its end
         }
         writing = true;
+        atEnd = true;
         write(length);
         writing = false;
     }
@@ -97,19 +105,18 @@ final class OutputPump extends Thread {
         if (error) {
             remember(count);
         }
-        PrintStream sink = error ? System.err : System.out;
-        if (sink != null) {
-            try {
-                if (sink.charset().equals(StandardCharsets.UTF_8)) {
-                    sink.write(buffer, 0, count);
-                } else {
-                    sink.print(new String(buffer, 0, count, StandardCharsets.UTF_8));
-                }
-                sink.flush();
-            } catch (RuntimeException e) {
-                // a stream that the user has installed: the child must not block because it is broken
-                reportOnce(sink, e);
+        ChildOutput.Consumer consumer = ChildOutput.consumer();
+        Object sink = consumer == null ? error ? System.err : System.out : consumer;
+        try {
+            if (consumer != null || Debugging.isOn() || ChildOutput.hasPrefix()) {
+                writeEach(new String(buffer, 0, count, StandardCharsets.UTF_8), consumer, (PrintStream)
+                        (consumer == null ? sink : null));
+            } else if (sink != null) {
+                writeAll((PrintStream) sink, count);
             }
+        } catch (RuntimeException e) {
+            // what the user has installed: the child must not block because it is broken
+            reportOnce(sink, e);
         }
         length -= count;
         System.arraycopy(buffer, count, buffer, 0, length);
@@ -129,7 +136,48 @@ final class OutputPump extends Thread {
         return new String(tail, StandardCharsets.UTF_8);
     }
 
-    private void reportOnce(PrintStream sink, RuntimeException e) {
+    private void writeAll(PrintStream sink, int count) {
+        if (sink.charset().equals(StandardCharsets.UTF_8)) {
+            sink.write(buffer, 0, count);
+        } else {
+            sink.print(new String(buffer, 0, count, StandardCharsets.UTF_8));
+        }
+        sink.flush();
+    }
+
+    /** Looks at each line; what goes to a stream is still written in one call. */
+    private void writeEach(String text, ChildOutput.Consumer consumer, PrintStream sink) {
+        StringBuilder out = new StringBuilder(text.length() + 64);
+        for (int start = 0; start < text.length(); ) {
+            int end = text.indexOf('\n', start) + 1;
+            boolean ends = end > 0;
+            end = ends ? end : text.length();
+            String line = text.substring(start, ends ? end - 1 : end);
+            String announcement =
+                    Debugging.isOn() && !error && !insideLine ? Debugging.announcement(line, childName, pid) : null;
+            if (announcement != null) {
+                System.err.println(announcement);
+            } else if (consumer != null) {
+                consumer.line(childName, error, line);
+            } else {
+                if (ChildOutput.hasPrefix() && !insideLine) {
+                    out.append('[').append(childName).append("] ");
+                }
+                out.append(text, start, end);
+                insideLine = !ends;
+                if (ChildOutput.hasPrefix() && insideLine && atEnd) {
+                    out.append('\n'); // else the name of the next process would stand behind it
+                }
+            }
+            start = end;
+        }
+        if (sink != null && !out.isEmpty()) {
+            sink.print(out);
+            sink.flush();
+        }
+    }
+
+    private void reportOnce(Object sink, RuntimeException e) {
         if (!sinkFailed) {
             sinkFailed = true;
             LoggerFactory.getLogger(OutputPump.class)

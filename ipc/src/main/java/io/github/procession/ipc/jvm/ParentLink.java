@@ -9,16 +9,18 @@ import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A child's side of the line to its parent, which is the child's standard input: first the {@link StartMessage}, then
- * {@link Command}s, and its end when the parent dies.
+ * {@link Command}s, and its end when the parent dies. A spare gets a {@link SpareMessage} in front of it.
  *
  * <p>This class and what it uses are on the way of each start, so it makes do with classes that a bare JVM has loaded:
  * no lambdas, no string concatenation, no collections.
  */
 public final class ParentLink {
     private static final int ORPHAN_STATUS = 1;
+    private static final int IDLE_STEP_MILLIS = 5;
 
     private final FileInputStream in = new FileInputStream(FileDescriptor.in);
     private File directory;
@@ -29,6 +31,9 @@ public final class ParentLink {
     private byte[][] encoded;
     private Incoming[] payloads;
     private ParentWatch watch;
+    private EndHook endHook;
+    private int headLength;
+    private String[] preload;
 
     /** Set when the status needs no {@link ExitReport}. */
     private volatile boolean statusIsPlain;
@@ -36,30 +41,115 @@ public final class ParentLink {
     private ParentLink() {}
 
     /**
-     * Takes the start message from standard input, which is empty for the program from now on, and watches the parent
-     * from now on. A child whose parent died while starting it ends here.
+     * Begins to listen on standard input, which is empty for the program from now on.
      *
-     * @return the line
+     * @return the line; {@link #receiveJob} must follow
      */
     public static ParentLink open() {
         System.setIn(new ByteArrayInputStream(new byte[0]));
         ParentLink link = new ParentLink();
         try {
-            link.receive();
+            link.headLength = link.readInt();
+            if (link.headLength == SpareMessage.MARK) {
+                link.receiveSpareMessage();
+                link.headLength = 0;
+            }
         } catch (IOException e) {
             Runtime.getRuntime().halt(ORPHAN_STATUS);
         }
-        if (ParentWatch.isDead(link.parentPid)) {
-            Runtime.getRuntime().halt(ORPHAN_STATUS); // the message was still in the pipe
-        }
-        link.watch = new ParentWatch(link.in, link.parentPid, Thread.currentThread());
-        link.watch.start();
-        Runtime.getRuntime().addShutdownHook(link.new EndHook());
         return link;
     }
 
+    /**
+     * Whether this process is a spare, whose job may come late or never.
+     *
+     * @return true when there is time to prepare
+     */
+    public boolean isSpare() {
+        return preload != null;
+    }
+
+    /** Maps what a spare will need of the session that its job belongs to. */
+    public void prepareSession() {
+        Session.prepare(directory.toPath());
+    }
+
+    /**
+     * The classes that a spare is to initialize in advance.
+     *
+     * @return their names
+     */
+    public String[] preload() {
+        return preload;
+    }
+
+    /** Loads what {@link #receiveJob} and {@link #exit} use. */
+    public void prepare() {
+        UserThreads.exist();
+        ParentWatch.isDead(ProcessHandle.current().pid());
+        new EndHook();
+    }
+
+    /** Loads what a link uses, in a process that has no parent. */
+    public static void train() {
+        new ParentLink().prepare();
+    }
+
+    /**
+     * Whether nothing has come from the parent: a spare may go on preparing.
+     *
+     * @param millis how long to wait for something
+     * @return false when the job, or the end of the parent, is there
+     */
+    public boolean staysIdle(int millis) {
+        try {
+            // a pipe tells its end only to who reads, so a parent that died is noticed when preparing is over
+            for (int waited = 0; in.available() == 0; waited += IDLE_STEP_MILLIS) {
+                if (waited >= millis) {
+                    return true;
+                }
+                LockSupport.parkNanos(IDLE_STEP_MILLIS * 1_000_000L);
+            }
+        } catch (IOException _) {
+            // receiveJob() meets it too, and ends
+        }
+        return false;
+    }
+
+    /**
+     * Takes the start message and watches the parent from now on. A child whose parent died while starting it ends here,
+     * and so does a spare whose parent died.
+     */
+    public void receiveJob() {
+        try {
+            receive();
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(ORPHAN_STATUS);
+        }
+        if (ParentWatch.isDead(parentPid)) {
+            Runtime.getRuntime().halt(ORPHAN_STATUS); // the message was still in the pipe
+        }
+        watch = new ParentWatch(in, parentPid, Thread.currentThread());
+        watch.start();
+        endHook = new EndHook();
+        Runtime.getRuntime().addShutdownHook(endHook);
+    }
+
+    private int readInt() throws IOException {
+        return new HeadReader(read(Integer.BYTES)).readInt();
+    }
+
+    private void receiveSpareMessage() throws IOException {
+        HeadReader head = new HeadReader(read(readInt()));
+        directory = new File(head.readString());
+        preload = new String[head.readInt()];
+        for (int i = 0; i < preload.length; i++) {
+            preload[i] = head.readString();
+        }
+    }
+
     private void receive() throws IOException {
-        HeadReader head = new HeadReader(read(new HeadReader(read(Integer.BYTES)).readInt()));
+        HeadReader head = new HeadReader(read(headLength > 0 ? headLength : readInt()));
         parentPid = head.readLong();
         directory = new File(head.readString());
         token = head.readInt();
@@ -179,10 +269,24 @@ public final class ParentLink {
         if (status == 0) {
             // the JVM does the rest; another thread that calls System.exit on the way needs the report
             statusIsPlain = !others;
+            if (!others) {
+                leaveNow();
+            }
         } else if (others) {
             new ExitThread(status).start();
         } else {
             exitNow(status);
+        }
+    }
+
+    /** Does here what the hook would do, which needs a thread. */
+    private void leaveNow() {
+        try {
+            if (Runtime.getRuntime().removeShutdownHook(endHook)) {
+                watch.leavePipe();
+            }
+        } catch (IllegalStateException _) {
+            // a daemon thread ends this process at this moment, and the hook runs
         }
     }
 

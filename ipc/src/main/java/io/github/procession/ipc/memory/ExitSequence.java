@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExitSequence {
     private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
-    private static boolean ending;
+    private static volatile boolean ending;
 
     private ExitSequence() {}
 
@@ -30,6 +30,15 @@ public final class ExitSequence {
             Runtime.getRuntime().addShutdownHook(new Thread(null, ExitSequence::run, "procession-exit", 0, false));
         }
         STAGES.put(order, action);
+    }
+
+    /**
+     * Whether this process is ending: its children are ended then, and need not be replaced.
+     *
+     * @return true from the beginning of the sequence
+     */
+    public static boolean isEnding() {
+        return ending;
     }
 
     private static synchronized Map<Integer, Runnable> begin() {

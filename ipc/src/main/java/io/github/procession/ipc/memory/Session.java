@@ -18,6 +18,7 @@ public final class Session {
     private static final int ROOT_STAGE = 90;
 
     private static volatile Session current;
+    private static Region prepared;
     private static Path inheritedDirectory;
     private static int inheritedToken;
 
@@ -55,6 +56,19 @@ public final class Session {
     public static synchronized void inherit(Path directory, int token) {
         inheritedDirectory = directory;
         inheritedToken = token;
+    }
+
+    /**
+     * Maps what {@link #current()} will need, in a process that is not yet a member of the session.
+     *
+     * @param directory the session folder
+     */
+    public static synchronized void prepare(Path directory) {
+        try {
+            prepared = Segment.open(directory.resolve(TABLE_FILE)).region();
+        } catch (IOException _) {
+            // then the session has ended, and this process is about to, or join meets it again
+        }
     }
 
     private static synchronized Session open() {
@@ -101,7 +115,9 @@ public final class Session {
     }
 
     private static Session join(Path directory, int token) throws IOException {
-        Region table = Segment.open(directory.resolve(TABLE_FILE)).region();
+        Region table = prepared != null
+                ? prepared
+                : Segment.open(directory.resolve(TABLE_FILE)).region();
         ProcessTable processes = ProcessTable.attach(table);
         bindSelf(processes, token);
         return new Session(directory, table, processes, token);

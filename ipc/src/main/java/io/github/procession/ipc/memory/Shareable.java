@@ -13,13 +13,13 @@ public interface Shareable {
     long address();
 
     /**
-     * Another shared object without which this one is not complete, such as the lock of a value. Whatever this object
-     * is sent through keeps both alive.
+     * The shared objects without which this one is not complete, such as the lock of a value, and theirs. A process that
+     * has this object holds them too, and whatever this object is sent through keeps all of them alive.
      *
-     * @return the other's address; 0 when there is none
+     * @return their addresses; empty when there are none
      */
-    default long companion() {
-        return 0;
+    default long[] companions() {
+        return new long[0];
     }
 
     /**

@@ -13,7 +13,6 @@ import io.github.procession.ipc.memory.CellLayout;
 import io.github.procession.ipc.memory.InFlight;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Segment;
-import io.github.procession.ipc.sync.NamesLayout;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.file.NoSuchFileException;
@@ -42,7 +41,6 @@ public final class RecordScan implements InFlight {
             return switch (region.size() < QueueLayout.CONTROL_BYTES ? 0 : region.getIntAcquire(0)) {
                 case QueueLayout.CONTROL_MAGIC -> inQueue(carrier, folder, region, address);
                 case ChannelLayout.MAGIC -> inChannel(region, address);
-                case NamesLayout.MAGIC -> inNames(region, address);
                 default -> false; // still being made
             };
         } catch (NoSuchFileException e) {
@@ -50,15 +48,6 @@ public final class RecordScan implements InFlight {
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + carrier.file(folder, QueueLayout.CONTROL_FILE), e);
         }
-    }
-
-    private static boolean inNames(Region region, long address) {
-        for (int i = 0; i < region.getInt(NamesLayout.COUNT_OFFSET); i++) {
-            if (region.getLong(NamesLayout.NAMES_OFFSET + i * 8L) == address) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean inChannel(Region region, long address) {

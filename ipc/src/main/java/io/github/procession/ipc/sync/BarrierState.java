@@ -112,13 +112,8 @@ public final class BarrierState implements AutoCloseable {
         words.putInt(cell.word(ACTION_LENGTH_OFFSET), action.length);
         words.putLong(cell.word(TIMEOUT_OFFSET), timeoutNanos);
         Region file = segment.region();
-        for (int i = 0; i < names.length; i++) {
-            file.putLong(NamesLayout.NAMES_OFFSET + i * 8L, names[i]);
-        }
         file.copyIn(BarrierLayout.action(names.length, parties), MemorySegment.ofArray(action), 0, action.length);
-        file.putInt(NamesLayout.COUNT_OFFSET, names.length);
-        file.putInt(NamesLayout.VERSION_OFFSET, NamesLayout.VERSION);
-        file.putIntRelease(NamesLayout.MAGIC_OFFSET, NamesLayout.MAGIC);
+        Names.publish(file, names);
         return new BarrierState(words, cell.word(0), file, segment::close, processes, self);
     }
 
@@ -135,8 +130,7 @@ public final class BarrierState implements AutoCloseable {
     public static BarrierState open(Cell cell, Path folder, ProcessTable processes, int self) throws IOException {
         Segment segment = Segment.open(cell.file(folder, NamesLayout.FILE));
         Region file = segment.region();
-        if (file.getIntAcquire(NamesLayout.MAGIC_OFFSET) != NamesLayout.MAGIC
-                || file.getInt(NamesLayout.VERSION_OFFSET) != NamesLayout.VERSION) {
+        if (!Names.areIn(file)) {
             segment.close();
             throw new IOException("not a barrier of this version of the library");
         }
@@ -164,6 +158,15 @@ public final class BarrierState implements AutoCloseable {
      */
     public long timeoutNanos() {
         return words.getLong(base + TIMEOUT_OFFSET);
+    }
+
+    /**
+     * The shared objects that the action has.
+     *
+     * @return their addresses
+     */
+    public long[] names() {
+        return Names.of(file);
     }
 
     /**

@@ -42,11 +42,7 @@ final class ConditionFiles implements AutoCloseable {
         cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, NamesLayout.FILE);
         Segment first =
                 Segment.create(cell.file(folder, NamesLayout.FILE), ConditionLayout.fileBytes(NamesLayout.FILE));
-        Region region = first.region();
-        region.putLong(NamesLayout.NAMES_OFFSET, lock);
-        region.putInt(NamesLayout.COUNT_OFFSET, 1);
-        region.putInt(NamesLayout.VERSION_OFFSET, NamesLayout.VERSION);
-        region.putIntRelease(NamesLayout.MAGIC_OFFSET, NamesLayout.MAGIC);
+        Names.publish(first.region(), lock);
         ConditionFiles places = new ConditionFiles(cell, folder, growth);
         places.mapped(new Segment[] {first});
         return places;
@@ -55,9 +51,7 @@ final class ConditionFiles implements AutoCloseable {
     static ConditionFiles open(Cell cell, Path folder, RobustMutex growth) throws IOException {
         ConditionFiles places = new ConditionFiles(cell, folder, growth);
         places.mapAll();
-        Region first = places.regions[0];
-        if (first.getIntAcquire(NamesLayout.MAGIC_OFFSET) != NamesLayout.MAGIC
-                || first.getInt(NamesLayout.VERSION_OFFSET) != NamesLayout.VERSION) {
+        if (!Names.areIn(places.regions[0])) {
             places.close();
             throw new IOException("not a condition of this version of the library");
         }
@@ -66,7 +60,7 @@ final class ConditionFiles implements AutoCloseable {
 
     /** The address of the lock. */
     long lock() {
-        return regions[0].getLong(NamesLayout.NAMES_OFFSET);
+        return Names.of(regions[0])[0];
     }
 
     /** The first place that a test accepts, null if there is none. */

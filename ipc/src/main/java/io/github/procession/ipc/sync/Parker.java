@@ -52,6 +52,14 @@ public final class Parker {
 
     private Parker() {}
 
+    /**
+     * Prepares waits in the kernel, which takes a young virtual machine some time, in a background thread. Without it the
+     * first wait does.
+     */
+    public static void prepare() {
+        Futex.isReady();
+    }
+
     /** At the end of the process: a thread in a system call would make the virtual machine wait 300 ms for it. */
     static void leaveKernel() {
         ending = true;

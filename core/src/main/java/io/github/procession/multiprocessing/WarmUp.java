@@ -1,0 +1,86 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.jvm.ParentLink;
+import io.github.procession.ipc.sync.Parker;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a spare does before it has a job: loads what most jobs need, so that they do not wait for it. Nothing of it can be
+ * seen by the job but that it is faster.
+ *
+ * <p>The steps go from cheap to dear, and stop when the job is there. The dear ones come after a pause, so that a program
+ * which starts one child after the other gets its processors for that.
+ */
+final class WarmUp {
+    private static final int PAUSE_MILLIS = 40;
+
+    private static final List<String> CLASSES = List.of(
+            "io.github.procession.ipc.jvm.ParentWatch",
+            "io.github.procession.multiprocessing.StartMessages",
+            "io.github.procession.internal.Descriptors",
+            "io.github.procession.multiprocessing.ThisProcess",
+            "io.github.procession.internal.Targets",
+            "io.github.procession.multiprocessing.Process",
+            "io.github.procession.multiprocessing.Queue",
+            "io.github.procession.multiprocessing.Connection",
+            "io.github.procession.multiprocessing.Lock",
+            "io.github.procession.multiprocessing.Event");
+
+    private WarmUp() {}
+
+    static void run(ParentLink link) {
+        try {
+            Method method = WarmUp.class.getDeclaredMethod("reflect");
+            method.invoke(null);
+            link.prepare();
+            openPaths();
+            for (String name : link.preload()) {
+                initialize(name);
+            }
+            if (!link.staysIdle(PAUSE_MILLIS)) {
+                return;
+            }
+            link.prepareSession();
+            for (String name : CLASSES) {
+                initialize(name);
+            }
+            if (link.staysIdle(0)) {
+                Parker.prepare();
+            }
+            if (link.staysIdle(PAUSE_MILLIS)) {
+                roundTrip();
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void reflect() {}
+
+    /** A class loader opens its jars when it first looks for something, one after the other until it is found. */
+    private static void openPaths() {
+        ClassLoader.getSystemClassLoader().getResource("io/github/procession/nowhere");
+    }
+
+    private static void initialize(String name) {
+        try {
+            Class.forName(name, true, ClassLoader.getSystemClassLoader());
+        } catch (ClassNotFoundException | LinkageError _) {
+            // the job that needs it will say so; as for one of the parent's alone, it can have it when there is a job
+        }
+    }
+
+    /** Something for which the codec needs Kryo. */
+    static void roundTrip() {
+        Map<String, Object> sample = new LinkedHashMap<>();
+        sample.put("list", List.of(1, "two"));
+        try (Message message = Codec.encode(sample)) {
+            Codec.decode(message.toByteArray());
+        }
+    }
+}

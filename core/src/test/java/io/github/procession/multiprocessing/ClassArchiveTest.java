@@ -1,0 +1,201 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import io.github.procession.support.RootJvm;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of classes in the user's cache folder that lets children start faster, and that nobody else notices. */
+class ClassArchiveTest {
+    private static final String NOTHING = "none";
+
+    @TempDir
+    private Path cache;
+
+    /** Starts a child that says which archives it has mapped besides that of the JDK. */
+    static final class Root {
+        public static void main(String[] args) throws Exception {
+            Children.join(Children.start(new Process(Root::printArchives)));
+        }
+
+        static void printArchives() throws IOException {
+            try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+                System.out.println(maps.filter(line -> line.contains("/procession/") && line.endsWith(".jsa"))
+                        .map(line -> line.substring(line.indexOf('/')))
+                        .findFirst()
+                        .orElse(NOTHING));
+            }
+        }
+    }
+
+    private RootJvm root() {
+        return new RootJvm(Root.class).wrappedIn(List.of("env", "XDG_CACHE_HOME=" + cache));
+    }
+
+    /** Runs the program and gives the archive that its child had; nothing else may have been printed. */
+    private static String archiveOf(RootJvm root) throws Exception {
+        RootJvm.Result result = root.run().succeeded();
+        assertEquals("", result.err());
+        assertEquals(1, result.out().lines().count(), result.out());
+        return result.out().strip();
+    }
+
+    private List<Path> files(String suffix) throws IOException {
+        Path folder = cache.resolve("procession");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        }
+    }
+
+    /** Waits until nobody makes archives any more. */
+    private List<Path> awaitArchives(int count) throws Exception {
+        Eventually.await(
+                count + " archives, and nothing half done",
+                () -> files(".jsa").size() == count && files(".part").isEmpty());
+        assertEquals(List.of(), files(".failed"));
+        return files(".jsa");
+    }
+
+    @Test
+    void theFirstProgramHasAnArchiveMadeAndTheNextOnesUseIt() throws Exception {
+        assertEquals(NOTHING, archiveOf(root()));
+        String archive = awaitArchives(1).getFirst().toString();
+        assertEquals(archive, archiveOf(root()));
+        assertEquals(archive, archiveOf(root().options("-Dsome.property=1")), "properties do not matter");
+        assertEquals(NOTHING, archiveOf(root().options("-Dprocession.classArchive=false")));
+        assertEquals(List.of(Path.of(archive)), files(".jsa"));
+    }
+
+    @Test
+    void manyProgramsAtOnceMakeOneArchive() throws Exception {
+        List<Callable<String>> programs = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            programs.add(() -> archiveOf(root()));
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(programs.size())) {
+            for (Future<String> archive : executor.invokeAll(programs)) {
+                archive.get();
+            }
+        }
+        String archive = awaitArchives(1).getFirst().toString();
+        assertEquals(archive, archiveOf(root()));
+    }
+
+    @Test
+    void aDamagedArchiveIsIgnoredInSilence() throws Exception {
+        archiveOf(root());
+        Path archive = awaitArchives(1).getFirst();
+        try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+            file.write(new byte[4_096]); // of the right length, but without a header
+        }
+        assertEquals(NOTHING, archiveOf(root()));
+        try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+            file.setLength(file.length() / 2);
+        }
+        assertEquals(NOTHING, archiveOf(root()));
+        Path renewed = awaitArchives(1).getFirst(); // a short one is replaced
+        assertEquals(renewed.toString(), archiveOf(root()));
+    }
+
+    @Test
+    void aCacheFolderThatCannotBeWrittenDoesNoHarm() throws Exception {
+        Path file = Files.createFile(cache.resolve("a file"));
+        assertEquals(NOTHING, archiveOf(root().wrappedIn(List.of("env", "XDG_CACHE_HOME=" + file))));
+    }
+
+    @Test
+    void aChangedJarIsRunInItsNewForm(@TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("all.jar");
+        pack(jar, "old");
+        assertEquals("old " + NOTHING, textOf(jar));
+        String archive = awaitArchives(1).getFirst().toString();
+        assertEquals("old " + archive, textOf(jar));
+        pack(jar, "a new text");
+        assertEquals("a new text " + NOTHING, textOf(jar));
+        awaitArchives(2);
+        String second = textOf(jar);
+        assertTrue(second.startsWith("a new text /"), second);
+        assertFalse(second.endsWith(archive), second);
+    }
+
+    private String textOf(Path jar) throws Exception {
+        RootJvm.Result result = new RootJvm(TextRoot.class)
+                .wrappedIn(List.of("env", "XDG_CACHE_HOME=" + cache))
+                .classPath(jar.toString())
+                .run()
+                .succeeded();
+        assertEquals("", result.err());
+        return result.out().replace('\n', ' ').strip();
+    }
+
+    /** Starts a child that prints a text from its jar, and its archive. */
+    static final class TextRoot {
+        public static void main(String[] args) throws Exception {
+            Children.join(Children.start(new Process(TextRoot::print)));
+        }
+
+        static void print() throws IOException {
+            try (var in = TextRoot.class.getResourceAsStream("/text")) {
+                System.out.println(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+            Root.printArchives();
+        }
+    }
+
+    /** Puts the whole class path of the tests, and a text, into one jar. */
+    private static void pack(Path jar, String text) throws IOException {
+        List<String> written = new ArrayList<>();
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file)) {
+            out.putNextEntry(new JarEntry("text"));
+            out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                Path path = Path.of(entry);
+                if (Files.isDirectory(path)) {
+                    copy(path, out, written);
+                } else if (Files.exists(path)) {
+                    try (var zip = java.nio.file.FileSystems.newFileSystem(path)) {
+                        copy(zip.getPath("/"), out, written);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void copy(Path root, JarOutputStream out, List<String> written) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = root.relativize(file).toString();
+                boolean wanted = !name.startsWith("META-INF") || name.startsWith("META-INF/services/");
+                if (wanted && !name.endsWith("module-info.class") && !written.contains(name)) {
+                    written.add(name);
+                    out.putNextEntry(new JarEntry(name));
+                    Files.copy(file, out);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import io.github.procession.support.RootJvm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Children with debug ports, below a program that is being debugged itself. */
+class DebugPortTest {
+    private static final Pattern PORT =
+            Pattern.compile("(Process-\\d) \\(pid (\\d+)\\) listens for a debugger at 127\\.0\\.0\\.1:(\\d+)");
+
+    /** Starts two children at once, and talks to the debug port of each. */
+    static final class Root {
+        public static void main(String[] args) throws Exception {
+            PrintStream err = System.err;
+            var printed = new ByteArrayOutputStream();
+            System.setErr(new PrintStream(printed, true));
+            try (Queue<String> queue = new Queue<>()) {
+                List<Process> processes = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    processes.add(Children.start(
+                            Multiprocessing.getContext("forkserver").process(Root::echo, queue)));
+                }
+                Eventually.await("two ports in " + printed, () -> ports(printed).size() == 2);
+                for (String port : ports(printed)) {
+                    System.out.println("handshake " + handshake(Integer.parseInt(port)));
+                }
+                for (int i = 0; i < processes.size(); i++) {
+                    queue.put("go on");
+                }
+                Children.join(processes);
+                for (Process process : processes) {
+                    // once or more: a JVM listens again, and says so, when its debugger has left
+                    System.out.println(PORT.matcher(printed.toString())
+                            .results()
+                            .filter(result -> result.group(1).equals(process.getName()))
+                            .map(result -> result.group(2))
+                            .distinct()
+                            .toList()
+                            .equals(List.of(Long.toString(process.pid()))));
+                }
+            } finally {
+                System.setErr(err);
+            }
+        }
+
+        private static List<String> ports(ByteArrayOutputStream printed) {
+            return PORT.matcher(printed.toString())
+                    .results()
+                    .map(result -> result.group(3))
+                    .toList();
+        }
+
+        private static boolean handshake(int port) throws IOException {
+            byte[] hello = "JDWP-Handshake".getBytes(StandardCharsets.US_ASCII);
+            try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+                socket.getOutputStream().write(hello);
+                return new String(socket.getInputStream().readNBytes(hello.length), StandardCharsets.US_ASCII)
+                        .equals("JDWP-Handshake");
+            }
+        }
+
+        static void echo(Queue<String> queue) throws Exception {
+            System.out.println(queue.get());
+        }
+    }
+
+    @Test
+    void eachChildHasAPortOfItsOwnBesideThatOfTheParent() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        for (String mode : List.of("true", "suspend")) {
+            RootJvm.Result result = new RootJvm(Root.class)
+                    .options("-Dprocession.debug=" + mode)
+                    .options("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + port)
+                    .run()
+                    .succeeded();
+            List<String> lines = new ArrayList<>(result.out().lines().toList());
+            assertTrue(lines.remove("Listening for transport dt_socket at address: " + port), result.out());
+            assertEquals(2, lines.stream().filter("handshake true"::equals).count(), result.out());
+            assertEquals(2, lines.stream().filter("go on"::equals).count(), result.out());
+            assertEquals(2, lines.stream().filter("true"::equals).count(), result.out());
+            assertEquals(6, lines.size(), "what the JVMs of the children say is not among it: " + result.out());
+            assertEquals("", result.err());
+        }
+    }
+
+    /** Starts a child while being debugged. */
+    static final class Quiet {
+        public static void main(String[] args) throws Exception {
+            Children.join(Children.start(new Process(() -> System.out.println("child"))));
+        }
+    }
+
+    @Test
+    void withoutTheSwitchAChildOfADebuggedProgramListensNowhere() throws Exception {
+        RootJvm.Result result = new RootJvm(Quiet.class)
+                .options("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:0")
+                .run()
+                .succeeded();
+        assertEquals("child\n", result.out());
+        assertEquals("", result.err());
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.support.Eventually;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PoolImapTest {
+    private static final List<Integer> NUMBERS =
+            IntStream.range(0, 1000).boxed().toList();
+
+    static int twice(int x) {
+        return 2 * x;
+    }
+
+    static List<Integer> doubled(List<Integer> numbers) {
+        return numbers.stream().map(PoolImapTest::twice).toList();
+    }
+
+    /** The input as a list, which is at hand, and as something that can only be iterated. */
+    private static List<Iterable<Integer>> inputs() {
+        return List.of(NUMBERS, NUMBERS::iterator);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Conformance("POOL-12")
+    void imapGivesTheResultsInOrder(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            for (Iterable<Integer> input : inputs()) {
+                PoolIterator<Integer> results = pool.imap(PoolImapTest::twice, input);
+                List<Integer> got = new ArrayList<>();
+                for (int result : results) {
+                    got.add(result);
+                }
+                assertEquals(doubled(NUMBERS), got);
+                assertThrows(NoSuchElementException.class, results::next);
+                assertThrows(NoSuchElementException.class, () -> results.next(Duration.ZERO));
+                try (Stream<Integer> stream = pool.chunksize(100).imap(PoolImapTest::twice, input).stream()) {
+                    assertEquals(doubled(NUMBERS), stream.toList());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Conformance("POOL-14")
+    void imapUnorderedGivesEachResultOnce(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            for (Iterable<Integer> input : inputs()) {
+                for (int chunksize : new int[] {1, 53}) {
+                    List<Integer> got = pool.chunksize(chunksize).imapUnordered(PoolImapTest::twice, input).stream()
+                            .sorted()
+                            .toList();
+                    assertEquals(doubled(NUMBERS), got);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Conformance("POOL-13")
+    void whatTheInputThrowsComesBehindTheResultsBeforeIt(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(1)) {
+            for (int good : new int[] {0, 7}) {
+                PoolIterator<Integer> results = pool.imap(PoolImapTest::twice, new PoolMapTest.FailingInput(good));
+                for (int i = 0; i < good; i++) {
+                    assertEquals(2 * i, results.next());
+                }
+                assertSame(PoolMapTest.FailingInput.FAILURE, assertThrows(IllegalStateException.class, results::next));
+                assertFalse(results.hasNext());
+            }
+            PoolIterator<Integer> chunked =
+                    pool.chunksize(3).imap(PoolImapTest::twice, new PoolMapTest.FailingInput(7));
+            for (int i = 0; i < 6; i++) {
+                assertEquals(2 * i, chunked.next(), "whole chunks only");
+            }
+            assertThrows(IllegalStateException.class, chunked::next);
+            Iterable<Integer> broken = () -> {
+                throw new IllegalArgumentException("no iterator");
+            };
+            assertThrows(IllegalArgumentException.class, () -> pool.imap(PoolImapTest::twice, broken));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Conformance("POOL-15")
+    void whatTheInputThrowsAlsoEndsUnorderedResults(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            PoolIterator<Integer> results = pool.imapUnordered(PoolImapTest::twice, new PoolMapTest.FailingInput(20));
+            Set<Integer> got = new HashSet<>();
+            assertThrows(IllegalStateException.class, () -> {
+                while (true) {
+                    int result = results.next();
+                    assertTrue(got.add(result) && result % 2 == 0 && result >= 0 && result < 40, () -> "" + result);
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailedTaskThrowsAtItsPlaceAndTheNextFollows(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            PoolIterator<Integer> results = pool.imap((Integer x) -> 10 / x, List.of(1, 0, 2, 0, 5));
+            assertEquals(10, results.next());
+            CompletionException first = assertThrows(CompletionException.class, results::next);
+            assertInstanceOf(ArithmeticException.class, first.getCause());
+            assertEquals(5, results.next());
+            ExecutionException second = assertThrows(ExecutionException.class, () -> results.next(Eventually.LIMIT));
+            assertInstanceOf(ArithmeticException.class, second.getCause());
+            assertEquals(2, results.next(Eventually.LIMIT));
+            assertFalse(results.hasNext());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nextWithATimeoutLosesNothing(PoolKind kind) throws Exception {
+        Event gate = new Event();
+        try (Pool pool = kind.open(1)) {
+            PoolIterator<Integer> results = pool.imap((Event each) -> PoolApplyTest.await(each), List.of(gate));
+            assertThrows(TimeoutException.class, () -> results.next(Duration.ofMillis(20)));
+            assertThrows(TimeoutException.class, () -> results.next(Duration.ZERO));
+            gate.set();
+            assertEquals(1, results.next(Eventually.LIMIT));
+            assertThrows(NoSuchElementException.class, () -> results.next(Eventually.LIMIT));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClosedIteratorGivesNoMore(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            PoolIterator<Integer> results = pool.imap(PoolImapTest::twice, NUMBERS);
+            assertEquals(0, results.next());
+            results.close();
+            results.close();
+            assertFalse(results.hasNext());
+            assertThrows(NoSuchElementException.class, results::next);
+            assertEquals(4, pool.apply(PoolImapTest::twice, 2));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.support.Eventually;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PoolTimeoutTest {
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    /** Ignores interrupts. */
+    static long spin(long x) {
+        long sum = x;
+        while (true) {
+            sum += Thread.interrupted() ? 1 : 2;
+        }
+    }
+
+    static int waitInterruptibly(IntValue interrupted) throws InterruptedException {
+        try {
+            new CountDownLatch(1).await();
+            return 0;
+        } catch (InterruptedException e) {
+            interrupted.getAndAdd(1);
+            throw e;
+        }
+    }
+
+    static void assertTimedOut(AsyncResult<?> result) {
+        ExecutionException thrown = assertThrows(ExecutionException.class, () -> result.get(Eventually.LIMIT));
+        assertInstanceOf(TimeoutException.class, thrown.getCause());
+    }
+
+    @Test
+    void aTaskThatIgnoresInterruptsIsEndedWithItsWorkerAndNoOther() throws Exception {
+        try (Pool pool = new Pool(2)) {
+            Event gate = new Event();
+            AsyncResult<Integer> neighbour = pool.applyAsync(PoolApplyTest::await, gate);
+            long victim = pool.apply(PoolWorkers::ownPid);
+            long survivor = PoolWorkers.pids(pool).stream()
+                    .filter(pid -> pid != victim)
+                    .findFirst()
+                    .orElseThrow();
+            AsyncResult<Long> endless = pool.timeout(SHORT).grace(SHORT).applyAsync(PoolTimeoutTest::spin, 1L);
+            List<AsyncResult<Integer>> queued = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                queued.add(pool.applyAsync(PoolImapTest::twice, i));
+            }
+            assertTimedOut(endless);
+            for (int i = 0; i < 20; i++) {
+                assertEquals(2 * i, queued.get(i).get(Eventually.LIMIT));
+            }
+            PoolWorkers.awaitFull(pool, victim);
+            assertTrue(PoolWorkers.pids(pool).contains(survivor));
+            gate.set();
+            assertEquals(1, neighbour.get(Eventually.LIMIT));
+        }
+    }
+
+    @Test
+    void aTaskThatHeedsTheInterruptKeepsItsWorker() throws Exception {
+        IntValue interrupted = Value.ofInt(0);
+        try (Pool pool = Pool.builder().processes(1).timeout(SHORT).build()) {
+            long worker = pool.timeout(Eventually.LIMIT).apply(PoolWorkers::ownPid);
+            for (int i = 1; i <= 3; i++) {
+                assertTimedOut(pool.applyAsync(PoolTimeoutTest::waitInterruptibly, interrupted));
+                assertEquals(worker, pool.timeout(Eventually.LIMIT).apply(PoolWorkers::ownPid));
+                assertEquals(i, interrupted.get());
+            }
+        }
+    }
+
+    @Test
+    void inAMapEachTaskHasTheTimeout() throws Exception {
+        try (Pool pool = new Pool(2)) {
+            PoolIterator<Long> results = pool.timeout(Duration.ofSeconds(1))
+                    .grace(Duration.ZERO)
+                    .imap((Long x) -> x == 2 ? spin(x) : x, List.of(1L, 2L, 3L, 4L));
+            assertEquals(1, results.next());
+            ExecutionException thrown = assertThrows(ExecutionException.class, () -> results.next(Eventually.LIMIT));
+            assertInstanceOf(TimeoutException.class, thrown.getCause());
+            assertEquals(3, results.next());
+            assertEquals(4, results.next());
+            PoolWorkers.awaitFull(pool);
+        }
+    }
+
+    /** A stopped process cannot even be told. */
+    @Test
+    void aTaskOfAWorkerThatDoesNotAnswerTimesOutAndTheWorkerIsReplaced() throws Exception {
+        try (Pool pool = new Pool(1)) {
+            long victim = pool.apply(PoolWorkers::ownPid);
+            PoolWorkers.signal("STOP", victim);
+            assertTimedOut(pool.timeout(SHORT).grace(SHORT).applyAsync(PoolImapTest::twice, 1));
+            assertEquals(4, pool.apply(PoolImapTest::twice, 2));
+            assertNotEquals(victim, pool.apply(PoolWorkers::ownPid));
+        }
+    }
+
+    @Test
+    void aTimeoutBoundsAllPartsOfALargeArgumentsWay() throws Exception {
+        try (Pool pool = new Pool(1)) {
+            long victim = pool.apply(PoolWorkers::ownPid);
+            PoolWorkers.signal("STOP", victim);
+            byte[] large = new byte[16 << 20];
+            assertTimedOut(pool.timeout(SHORT).grace(SHORT).applyAsync(PoolWorkerKilledTest::length, large));
+            assertEquals(4, pool.apply(PoolImapTest::twice, 2));
+        }
+    }
+
+    @Test
+    void manyTimeoutsInARowHitNoOtherTask() throws Exception {
+        try (Pool pool = new Pool(2)) {
+            List<AsyncResult<?>> endless = new ArrayList<>();
+            List<AsyncResult<Integer>> others = new ArrayList<>();
+            IntValue interrupted = Value.ofInt(0);
+            for (int i = 0; i < 20; i++) {
+                endless.add(pool.timeout(Duration.ofMillis(20))
+                        .applyAsync(PoolTimeoutTest::waitInterruptibly, interrupted));
+                others.add(pool.applyAsync(PoolImapTest::twice, i));
+            }
+            for (int i = 0; i < 20; i++) {
+                assertTimedOut(endless.get(i));
+                assertEquals(2 * i, others.get(i).get(Eventually.LIMIT));
+            }
+            assertEquals(20, interrupted.get());
+        }
+    }
+
+    @Test
+    void aThreadsTaskIsInterruptedAtItsTimeout() throws Exception {
+        try (Pool pool = new ThreadPool(1)) {
+            IntValue interrupted = Value.ofInt(0);
+            assertTimedOut(pool.timeout(SHORT).applyAsync(PoolTimeoutTest::waitInterruptibly, interrupted));
+            assertFalse(pool.apply(PoolRuinousTaskTest::isInterrupted), "the next one is not");
+            assertEquals(1, interrupted.get());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTaskInTimeIsLeftAlone(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(1)) {
+            List<Integer> numbers = PoolProgressTest.numbers(200);
+            assertEquals(
+                    PoolImapTest.doubled(numbers),
+                    pool.timeout(Eventually.LIMIT).chunksize(1).map(PoolImapTest::twice, numbers));
+        }
+    }
+}

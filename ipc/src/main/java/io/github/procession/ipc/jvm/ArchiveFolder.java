@@ -1,0 +1,131 @@
+package io.github.procession.ipc.jvm;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * The user's folder of class archives, and the names in it: {@code KEY-BYTES.jsa} is a whole archive of so many bytes,
+ * {@code KEY.failed} says that one could not be made, {@code KEY.lock} is locked by who makes one, and what ends in
+ * {@code .part} is being made.
+ *
+ * <p>Each child's start looks here, so it makes do with {@link File}, which a young JVM has loaded.
+ */
+final class ArchiveFolder {
+    private static final String ARCHIVE = ".jsa";
+    private static final String FAILED = ".failed";
+    private static final String PART = ".part";
+
+    private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
+
+    /** Both limits hold for whole archives, the oldest go first. An archive has about 16 MB. */
+    private static final int MOST_ARCHIVES = 16;
+
+    private static final long MOST_BYTES = 256L << 20;
+
+    private final File folder;
+
+    ArchiveFolder(File folder) {
+        this.folder = folder;
+    }
+
+    /** The folder of this user, whether it exists or not: below {@code XDG_CACHE_HOME}, else {@code ~/.cache}. */
+    static ArchiveFolder ofUser() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        File parent = cache != null && new File(cache).isAbsolute()
+                ? new File(cache)
+                : new File(System.getProperty("user.home"), ".cache");
+        return new ArchiveFolder(new File(parent, "procession"));
+    }
+
+    File path() {
+        return folder;
+    }
+
+    /** The archive of a key if it is there in its full length, else null. */
+    File find(String key) {
+        String[] names = folder.list();
+        if (names == null) {
+            return null;
+        }
+        for (String name : names) {
+            if (name.startsWith(key + "-") && name.endsWith(ARCHIVE)) {
+                File file = new File(folder, name);
+                if (isWhole(file)) {
+                    return file;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isWhole(File archive) {
+        String name = archive.getName();
+        String length = name.substring(name.lastIndexOf('-') + 1, name.length() - ARCHIVE.length());
+        return length.equals(Long.toString(archive.length()));
+    }
+
+    /** Whether making this archive has failed lately: it would again. */
+    boolean hasFailed(String key) {
+        long failed = new File(folder, key + FAILED).lastModified();
+        return failed > System.currentTimeMillis() - DAY_MILLIS;
+    }
+
+    void noteFailure(String key) throws IOException {
+        File note = new File(folder, key + FAILED);
+        if (!note.createNewFile() && !note.setLastModified(System.currentTimeMillis())) {
+            throw new IOException("cannot touch " + note);
+        }
+    }
+
+    /** So that what is in use is not removed as the oldest. */
+    static void noteUse(File archive) {
+        long now = System.currentTimeMillis();
+        if (archive.lastModified() < now - DAY_MILLIS) {
+            // no harm where it is refused: another user's folder that can only be read is not ours to prune either
+            boolean _ = archive.setLastModified(now);
+        }
+    }
+
+    File lockFile(String key) {
+        return new File(folder, key + ".lock");
+    }
+
+    File part(String key, String what) {
+        return new File(folder, key + "-" + ProcessHandle.current().pid() + "." + what + PART);
+    }
+
+    /** Gives a part its final name, at once: whoever looks sees the whole archive or none. */
+    void publish(String key, File part) throws IOException {
+        File archive = new File(folder, key + "-" + part.length() + ARCHIVE);
+        if (!part.renameTo(archive)) {
+            throw new IOException("cannot rename " + part + " to " + archive);
+        }
+    }
+
+    /** Removes archives beyond the limits, damaged ones, and what is left of makers that were killed. */
+    void prune() {
+        File[] files = folder.listFiles();
+        if (files == null) {
+            return;
+        }
+        Arrays.sort(files, Comparator.comparingLong(File::lastModified).reversed());
+        long now = System.currentTimeMillis();
+        int archives = 0;
+        long bytes = 0;
+        for (File file : files) {
+            boolean remove;
+            if (file.getName().endsWith(ARCHIVE)) {
+                archives++;
+                bytes += file.length();
+                remove = archives > MOST_ARCHIVES || bytes > MOST_BYTES || !isWhole(file);
+            } else {
+                remove = file.lastModified() < now - DAY_MILLIS;
+            }
+            if (remove) {
+                boolean _ = file.delete(); // another maker may have been faster
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.procession.ipc.jvm;
+
+/** What this process does with the lines that its children print. */
+public final class ChildOutput {
+    private static final String PREFIX_PROPERTY = "procession.outputPrefix";
+
+    private static volatile boolean prefix = Boolean.getBoolean(PREFIX_PROPERTY);
+    private static volatile Consumer consumer;
+
+    /** Takes what children print, in place of this process's own stdout and stderr. */
+    @FunctionalInterface
+    public interface Consumer {
+        /**
+         * Takes a line. Those of one stream of one child come in order, those of others at the same time.
+         *
+         * @param childName the name of the child when it was started
+         * @param error whether it is from stderr
+         * @param line without its end
+         */
+        void line(String childName, boolean error, String line);
+    }
+
+    private ChildOutput() {}
+
+    /**
+     * Says whether each line gets the name of its child in front.
+     *
+     * @param on whether it does
+     */
+    public static void setPrefix(boolean on) {
+        prefix = on;
+    }
+
+    /**
+     * Sets who takes the lines.
+     *
+     * @param newConsumer who takes them, or null for {@code System.out} and {@code System.err}
+     */
+    public static void setConsumer(Consumer newConsumer) {
+        consumer = newConsumer;
+    }
+
+    static boolean hasPrefix() {
+        return prefix;
+    }
+
+    static Consumer consumer() {
+        return consumer;
+    }
+}

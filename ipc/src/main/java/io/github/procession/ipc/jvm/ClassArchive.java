@@ -1,0 +1,168 @@
+package io.github.procession.ipc.jvm;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An archive of loaded classes (CDS) that makes children start in about half the time: used when the user's cache folder
+ * has one for a command, made in the background when not.
+ *
+ * <p>The system property {@code procession.classArchive=false} switches it off. So does an option of the user about such
+ * archives. What can go wrong costs time only: a child for which an archive does not fit starts without it.
+ */
+final class ClassArchive {
+    private static final String PROPERTY = "procession.classArchive";
+    private static final List<String> NONE = List.of();
+
+    private static final String[] USERS_CHOICE = {
+        "-XX:SharedArchiveFile",
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:ArchiveClassesAtExit",
+        "-XX:DumpLoadedClassList",
+        "-XX:SharedClassListFile",
+        "-XX:AOT",
+        "-Xshare:off",
+        "-Xshare:on",
+        "-Xshare:dump",
+        "-javaagent:",
+        "-agentlib:",
+        "-agentpath:",
+        "-Djava.system.class.loader=",
+    };
+
+    private static String key; // guarded by the class, as are the next: of the last command
+    private static List<String> options = NONE;
+    private static JvmCommand wanted;
+    private static boolean made;
+
+    private ClassArchive() {}
+
+    /** Options that let a child use its archive; none when there is none yet. */
+    static synchronized List<String> options(JvmCommand command) {
+        if (!isOn() || usersChoice(command)) {
+            return NONE;
+        }
+        try {
+            ArchiveKey now = ArchiveKey.of(command);
+            if (now == null) {
+                return NONE;
+            }
+            if (!now.name().equals(key) || options.isEmpty()) {
+                key = now.name();
+                options = find(now.name(), command);
+            }
+            return options;
+        } catch (IOException e) {
+            LoggerFactory.getLogger(ClassArchive.class).debug("children start without an archive of classes", e);
+            return NONE;
+        }
+    }
+
+    private static boolean isOn() {
+        return !"false".equals(System.getProperty(PROPERTY));
+    }
+
+    private static boolean usersChoice(JvmCommand command) {
+        for (String option : command.options()) {
+            for (String choice : USERS_CHOICE) {
+                if (option.startsWith(choice)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<String> find(String key, JvmCommand command) {
+        ArchiveFolder folder = ArchiveFolder.ofUser();
+        File archive = folder.find(key);
+        if (archive == null) {
+            wanted = made || folder.hasFailed(key) ? null : command;
+            return NONE;
+        }
+        ArchiveFolder.noteUse(archive);
+        return List.of("-XX:SharedArchiveFile=" + archive.getPath());
+    }
+
+    /**
+     * Has the archive made that a start has missed, once in the life of this JVM. To be called when a child has ended well:
+     * a program that is in a hurry is over before, and one that is being killed starts nothing.
+     */
+    static void makeWanted() {
+        JvmCommand command;
+        synchronized (ClassArchive.class) {
+            command = wanted;
+            wanted = null;
+            if (command == null || made) {
+                return;
+            }
+            made = true;
+        }
+        try {
+            ArchiveKey key = ArchiveKey.of(command);
+            String library = library();
+            if (key != null && library != null) {
+                launchMaker(command, key, library);
+            }
+        } catch (IOException e) {
+            LoggerFactory.getLogger(ClassArchive.class).debug("no archive of classes can be made", e);
+        }
+    }
+
+    /** Where this class is; null when that is no file, as in a jar inside a jar. */
+    private static String library() {
+        CodeSource source = ClassArchive.class.getProtectionDomain().getCodeSource();
+        if (source == null
+                || source.getLocation() == null
+                || !"file".equals(source.getLocation().getProtocol())) {
+            return null;
+        }
+        try {
+            return new File(source.getLocation().toURI()).getPath();
+        } catch (URISyntaxException e) {
+            return null; // a place that cannot even be named
+        }
+    }
+
+    private static void launchMaker(JvmCommand command, ArchiveKey key, String library) throws IOException {
+        ArchiveFolder folder = ArchiveFolder.ofUser();
+        if (!folder.path().isDirectory() && !folder.path().mkdirs()) {
+            return; // a home that cannot be written to
+        }
+        File arguments = folder.part(key.name(), "arguments");
+        List<String> shaping = command.shapingOptions();
+        ArchiveMaker.write(
+                arguments,
+                command.line(
+                        shaping, List.of(), command.classPath(), List.of(ArchiveMaker.TRAINING, command.taskClass())),
+                command.line(
+                        shaping, List.of(), key.classPath().isEmpty() ? none(folder) : key.classPath(), List.of()));
+        List<String> line = new ArrayList<>();
+        if (new File("/usr/bin/nice").canExecute()) {
+            line.addAll(List.of("/usr/bin/nice", "-n", "19"));
+        }
+        line.addAll(List.of(command.launcher(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        line.addAll(List.of(
+                "-cp", library, ArchiveMaker.class.getName(), folder.path().getPath(), key.name()));
+        line.add(arguments.getPath());
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(folder.path())
+                .redirectInput(ProcessBuilder.Redirect.from(arguments))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        for (String variable : InheritedOptions.VARIABLES) {
+            builder.environment().remove(variable);
+        }
+        builder.start();
+    }
+
+    /** A class path on which nothing is; an archive made with it goes with every class path. */
+    private static String none(ArchiveFolder folder) {
+        return new File(folder.path(), "none").getPath();
+    }
+}

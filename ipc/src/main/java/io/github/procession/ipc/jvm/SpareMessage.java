@@ -1,0 +1,28 @@
+package io.github.procession.ipc.jvm;
+
+import java.util.List;
+
+/**
+ * What a spare reads first: that it is one, and in which session it will be. A {@link StartMessage} follows when there is a job.
+ *
+ * <pre>
+ *   int MARK | int length | session folder | int number of classes, each: name
+ * </pre>
+ */
+final class SpareMessage {
+    /** In the place of a start message's length. */
+    static final int MARK = -1;
+
+    private SpareMessage() {}
+
+    static byte[] encode(String directory, List<String> preload) {
+        HeadWriter head = new HeadWriter();
+        head.writeString(directory);
+        head.writeInt(preload.size());
+        preload.forEach(head::writeString);
+        HeadWriter frame = new HeadWriter();
+        frame.writeInt(MARK);
+        frame.writeBytes(head.toByteArray());
+        return frame.toByteArray();
+    }
+}

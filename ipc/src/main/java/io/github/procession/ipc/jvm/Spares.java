@@ -1,0 +1,260 @@
+package io.github.procession.ipc.jvm;
+
+import io.github.procession.ipc.memory.ExitSequence;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spare JVMs of this process: a bounded number, all booted by the same command, each for one job.
+ *
+ * <p>The first child that may take one finds none and starts cold; from then on a thread keeps the number, until no child has
+ * been started for a while or another command is wanted. Spares that end before they get a job, killed by somebody, are
+ * replaced when the next job comes, not before: a JVM that cannot live is not booted again and again. Who claims a spare
+ * owns it: it is in the list no more, so nobody else gives it a job or ends it.
+ */
+public final class Spares {
+    /** How many spares wait for jobs; also a system property. */
+    private static final int COUNT = Integer.getInteger(
+            "procession.spares", Math.min(4, Runtime.getRuntime().availableProcessors()));
+
+    private static final long IDLE_NANOS = Long.getLong("procession.sparesIdleMillis", 30_000) * 1_000_000;
+
+    /** Keeps the boot of the next spare out of the way of a short job. */
+    private static final long PAUSE_NANOS = 10_000_000;
+
+    /** Before the children are ended and the session's folder is removed. */
+    private static final int EXIT_STAGE = 5;
+
+    private static final Spares ALL = new Spares();
+
+    private final Deque<Spare> idle = new ArrayDeque<>(); // guarded by this, as are the next
+    private JvmCommand command;
+    private List<String> signature = List.of();
+    private List<String> preload = List.of();
+    private long lastUse;
+    private boolean oneDied;
+    private Thread keeper;
+    private boolean hooked;
+    private boolean ending;
+
+    private Spares() {}
+
+    /**
+     * Sets classes that spares initialize in advance; those that are booted already are given up.
+     *
+     * @param classNames binary names; one that cannot be loaded is left to the job
+     */
+    public static void setPreload(List<String> classNames) {
+        ALL.changePreload(List.copyOf(classNames));
+    }
+
+    /** Ends all spares that wait for a job. The next start that may take one boots new ones. */
+    public static void discardAll() {
+        ALL.drain().forEach(Spare::discard);
+    }
+
+    /**
+     * Counts the spares that wait for a job.
+     *
+     * @return how many there are now, those that still boot among them
+     */
+    public static int count() {
+        return ALL.size();
+    }
+
+    /**
+     * Tells the spares that wait for a job.
+     *
+     * @return their process ids
+     */
+    public static List<Long> pids() {
+        return ALL.idlePids();
+    }
+
+    private synchronized int size() {
+        return idle.size();
+    }
+
+    private synchronized List<Long> idlePids() {
+        return idle.stream().map(spare -> spare.process().pid()).toList();
+    }
+
+    private synchronized List<Spare> drain() {
+        List<Spare> drained = new ArrayList<>(idle);
+        idle.clear();
+        signature = List.of();
+        command = null;
+        notifyAll();
+        return drained;
+    }
+
+    private void changePreload(List<String> classNames) {
+        synchronized (this) {
+            preload = classNames;
+        }
+        discardAll();
+    }
+
+    /** A spare that fits the command, or null; has more of them booted in any case. */
+    static Spare claim(JvmCommand command) {
+        List<String> signature = signature(command);
+        return ALL.claim(command, signature);
+    }
+
+    /** The command, and the files on its paths as they are now: a jar that was replaced needs a new JVM. */
+    private static List<String> signature(JvmCommand command) {
+        List<String> signature = command.line(List.of());
+        String classPath = command.classPath();
+        if (classPath != null) {
+            for (String entry : classPath.split(File.pathSeparator)) {
+                addStamp(signature, entry);
+            }
+        }
+        for (String option : command.modulePath()) {
+            for (String entry : option.split(File.pathSeparator)) {
+                addStamp(signature, entry);
+            }
+        }
+        return signature;
+    }
+
+    private static void addStamp(List<String> signature, String entry) {
+        File file = new File(entry);
+        if (file.isFile()) { // classes in folders are looked up when they are needed
+            signature.add(new StringBuilder(48)
+                    .append(file.lastModified())
+                    .append(' ')
+                    .append(file.length())
+                    .toString());
+        }
+    }
+
+    private Spare claim(JvmCommand wanted, List<String> wantedSignature) {
+        List<Spare> unfit = List.of();
+        Spare claimed;
+        synchronized (this) {
+            if (ending || COUNT <= 0) {
+                return null;
+            }
+            if (!wantedSignature.equals(signature)) {
+                unfit = drain();
+                command = wanted;
+                signature = wantedSignature;
+            }
+            claimed = idle.poll(); // the oldest: it had most time to boot
+            lastUse = System.nanoTime();
+            oneDied = false;
+            keep();
+        }
+        unfit.forEach(Spare::discard);
+        return claimed;
+    }
+
+    private void keep() {
+        if (!hooked) {
+            try {
+                ExitSequence.add(EXIT_STAGE, this::end);
+            } catch (IllegalStateException shuttingDown) {
+                ending = true;
+                return;
+            }
+            hooked = true;
+        }
+        if (keeper == null) {
+            keeper = new Thread(null, this::run, "procession-spares", 0, false);
+            keeper.setDaemon(true);
+            keeper.start();
+        } else {
+            notifyAll();
+        }
+    }
+
+    private void end() {
+        synchronized (this) {
+            ending = true;
+        }
+        discardAll();
+    }
+
+    private void run() {
+        try {
+            while (bootNext()) {}
+        } catch (InterruptedException e) {
+            LoggerFactory.getLogger(Spares.class).warn("somebody interrupted the thread that boots spares", e);
+        } catch (IOException | RuntimeException e) {
+            LoggerFactory.getLogger(Spares.class).warn("no spare process can be booted, children start cold", e);
+        } finally {
+            quit();
+        }
+    }
+
+    /** Waits until a spare is missing and boots it; false when there shall be none any more. */
+    private boolean bootNext() throws IOException, InterruptedException {
+        JvmCommand wanted;
+        List<String> wantedSignature;
+        List<String> classes;
+        synchronized (this) {
+            if (!awaitNeed()) {
+                return false;
+            }
+            wanted = command;
+            wantedSignature = signature;
+            classes = preload;
+        }
+        Spare spare = Spare.launch(wanted, classes);
+        boolean kept = false;
+        synchronized (this) {
+            if (!ending && wantedSignature.equals(signature) && classes.equals(preload)) {
+                idle.add(spare);
+                kept = true;
+            }
+        }
+        if (kept) {
+            spare.process().onExit().thenRun(() -> ended(spare));
+        } else {
+            spare.discard();
+        }
+        return true;
+    }
+
+    private boolean awaitNeed() throws InterruptedException {
+        while (!ending && command != null) {
+            long unused = System.nanoTime() - lastUse;
+            if (unused >= IDLE_NANOS) {
+                return false;
+            }
+            boolean missing = idle.size() < COUNT && !oneDied;
+            if (missing && (idle.isEmpty() || unused >= PAUSE_NANOS)) {
+                return true;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, (missing ? PAUSE_NANOS : IDLE_NANOS) - unused + 1_000_000);
+        }
+        return false;
+    }
+
+    private void ended(Spare spare) {
+        boolean unclaimed;
+        synchronized (this) {
+            unclaimed = idle.remove(spare);
+            oneDied |= unclaimed;
+        }
+        if (unclaimed) {
+            spare.discard();
+        }
+    }
+
+    private void quit() {
+        List<Spare> unused;
+        synchronized (this) {
+            keeper = null;
+            unused = drain();
+        }
+        unused.forEach(Spare::discard);
+    }
+}

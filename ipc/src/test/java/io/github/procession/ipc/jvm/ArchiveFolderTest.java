@@ -1,0 +1,97 @@
+package io.github.procession.ipc.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveFolderTest {
+    private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
+
+    @TempDir
+    private Path path;
+
+    private File publish(String key, int bytes, int daysAgo) throws IOException {
+        ArchiveFolder folder = new ArchiveFolder(path.toFile());
+        File part = folder.part(key, "archive");
+        Files.write(part.toPath(), new byte[bytes]);
+        folder.publish(key, part);
+        File archive = folder.find(key);
+        assertTrue(archive.setLastModified(System.currentTimeMillis() - daysAgo * DAY_MILLIS));
+        return archive;
+    }
+
+    @Test
+    void anArchiveThatLostItsEndIsNotFoundAndGoes() throws IOException {
+        ArchiveFolder folder = new ArchiveFolder(path.toFile());
+        File archive = publish("k", 1_000, 0);
+        assertEquals(archive, folder.find("k"));
+        Files.write(archive.toPath(), new byte[999]);
+        assertNull(folder.find("k"));
+        folder.prune();
+        assertFalse(archive.exists());
+    }
+
+    @Test
+    void theOldestOfTooManyArchivesGo() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            publish("key" + i, 10 + i, i);
+        }
+        ArchiveFolder folder = new ArchiveFolder(path.toFile());
+        folder.prune();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(i < 16, folder.find("key" + i) != null, "key" + i);
+        }
+    }
+
+    @Test
+    void theFolderDoesNotGrowBeyondItsBytes() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            File archive = publish("key" + i, i, i);
+            File large = new File(path.toFile(), "key" + i + "-" + (100L << 20) + ".jsa");
+            try (var file = new java.io.RandomAccessFile(large, "rw")) {
+                file.setLength(100L << 20); // sparse
+            }
+            assertTrue(large.setLastModified(archive.lastModified()));
+            assertTrue(archive.delete());
+        }
+        new ArchiveFolder(path.toFile()).prune();
+        long bytes = 0;
+        for (File file : path.toFile().listFiles()) {
+            bytes += file.length();
+        }
+        assertEquals(200L << 20, bytes);
+    }
+
+    @Test
+    void partsOfKilledMakersGoAfterADayButNotThoseOfLiveOnes() throws IOException {
+        ArchiveFolder folder = new ArchiveFolder(path.toFile());
+        File old = folder.part("old", "archive");
+        File young = folder.part("young", "archive");
+        assertTrue(old.createNewFile());
+        assertTrue(young.createNewFile());
+        assertTrue(old.setLastModified(System.currentTimeMillis() - 2 * DAY_MILLIS));
+        folder.prune();
+        assertFalse(old.exists());
+        assertTrue(young.exists());
+    }
+
+    @Test
+    void afterAFailureNobodyTriesForADay() throws IOException {
+        ArchiveFolder folder = new ArchiveFolder(path.toFile());
+        assertFalse(folder.hasFailed("k"));
+        folder.noteFailure("k");
+        assertTrue(folder.hasFailed("k"));
+        assertTrue(new File(path.toFile(), "k.failed").setLastModified(System.currentTimeMillis() - 2 * DAY_MILLIS));
+        assertFalse(folder.hasFailed("k"));
+        folder.noteFailure("k");
+        assertTrue(folder.hasFailed("k"));
+    }
+}
