@@ -203,6 +203,7 @@ final class WorkerLine {
             inFlight.removeAll(back);
             outbox.clear();
             assigned -= back.size();
+            exclusive &= !inFlight.isEmpty();
             return back;
         }
         long claimed = claims.get();
