@@ -158,7 +158,16 @@ public final class AsyncResult<T> implements Future<T> {
 
     /** A failure as those who wait for it see it. */
     static ExecutionException failure(Throwable reason, String place) {
-        return new ExecutionException(place == null ? reason.toString() : "in " + place + ": " + reason, reason);
+        String text = text(reason);
+        return new ExecutionException(place == null ? text : "in " + place + ": " + text, reason);
+    }
+
+    private static String text(Throwable reason) {
+        try {
+            return reason.toString();
+        } catch (Throwable e) { // the user's method, which may throw anything
+            return reason.getClass().getName() + " (its toString() failed)";
+        }
     }
 
     /**

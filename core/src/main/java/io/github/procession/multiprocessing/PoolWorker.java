@@ -172,7 +172,11 @@ final class PoolWorker {
 
     private boolean sendResult(Object result) {
         if (result instanceof Throwable) {
-            return send(result);
+            try {
+                return send(result);
+            } catch (Throwable e) { // the exception's own methods threw
+                return send(MaybeEncodingError.of(e, result));
+            }
         }
         Object[] values = (Object[]) result;
         boolean plain = values.length == 1

@@ -374,7 +374,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         }
         long now = System.nanoTime();
         while (true) {
-            WorkerLine line = roomiest();
+            WorkerLine line = roomiest(now);
             if (line == null) {
                 break;
             }
@@ -401,12 +401,12 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         return toWrite;
     }
 
-    private WorkerLine roomiest() {
+    private WorkerLine roomiest(long now) {
         WorkerLine best = null;
         int least = Integer.MAX_VALUE;
         for (WorkerLine line : lines) {
             int load = 2 * line.inFlight.size() + (line.ready ? 0 : 1);
-            if (load < least && line.canTake(settings.maxTasksPerChild())) {
+            if (load < least && line.canTake(settings.maxTasksPerChild(), now, STUCK_NANOS)) {
                 best = line;
                 least = load;
             }

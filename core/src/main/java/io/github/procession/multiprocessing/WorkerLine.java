@@ -133,8 +133,10 @@ final class WorkerLine {
 
     // ---- what it can take
 
-    boolean canTake(int maxTasks) {
-        return !retiring
+    boolean canTake(int maxTasks, long now, long stuckNanos) {
+        boolean keepsOthersWaiting = !inFlight.isEmpty() && isStuck(now, stuckNanos);
+        return !keepsOthersWaiting // what was taken back stays in its ring, and must not be followed by more of that
+                && !retiring
                 && !closed
                 && !ended
                 && !exclusive
@@ -221,6 +223,7 @@ final class WorkerLine {
             inFlight.removeAll(back);
             outbox.clear();
             assigned -= back.size();
+            exclusive &= !inFlight.isEmpty();
             return back;
         }
         long claimed = claims.get();

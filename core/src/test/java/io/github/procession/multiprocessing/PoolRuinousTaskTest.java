@@ -33,7 +33,7 @@ class PoolRuinousTaskTest {
         }
     }
 
-    @SuppressWarnings("restricted") // it is meant to crash
+    @SuppressWarnings("restricted") // on purpose
     static void crash() {
         MemorySegment.ofAddress(8).reinterpret(8).set(ValueLayout.JAVA_LONG, 0, 1);
     }

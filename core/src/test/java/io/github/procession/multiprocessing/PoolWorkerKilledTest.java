@@ -156,10 +156,13 @@ class PoolWorkerKilledTest {
         static volatile CountDownLatch gate = new CountDownLatch(1);
         static volatile CountDownLatch reached = new CountDownLatch(1);
 
-        @SuppressWarnings("serial") // the exception never comes: nobody interrupts
-        private Object readResolve() throws InterruptedException {
+        private Object readResolve() {
             reached.countDown();
-            gate.await();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("only the end of the pool interrupts", e);
+            }
             return this;
         }
     }
