@@ -1,6 +1,6 @@
 /** Python's {@code multiprocessing} for the JVM: processes, queues, pipes and locks. */
 module io.github.procession {
-    requires io.github.procession.ipc;
+    requires transitive io.github.procession.ipc; // for its package serialization
     requires java.management; // thread dumps, which have the numbers of native threads
     requires org.slf4j;
     requires jdk.jfr; // events of pools

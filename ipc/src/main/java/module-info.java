@@ -1,6 +1,6 @@
 /**
- * How processes share, wait, talk and start. Only {@code io.github.procession} sees its packages: nothing here is for
- * users.
+ * How processes share, wait, talk and start. Only {@code io.github.procession} sees its packages, but for one: what users
+ * may have to know about the objects that they send.
  */
 // module: io.github.procession is built after this module, so the compiler cannot see it yet.
 // requires-automatic: Kryo has no module descriptor, only the Automatic-Module-Name in its manifest.
@@ -12,10 +12,12 @@ module io.github.procession.ipc {
     requires jdk.unsupported; // sun.reflect.ReflectionFactory, made for serialization libraries
 
     uses io.github.procession.ipc.memory.InFlight;
+    uses io.github.procession.serialization.ObjectSerializer;
 
     provides io.github.procession.ipc.memory.InFlight with
             io.github.procession.ipc.ring.RecordScan;
 
+    exports io.github.procession.serialization;
     exports io.github.procession.ipc.codec to
             io.github.procession;
     exports io.github.procession.ipc.jvm to

@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.codec.Message;
-import io.github.procession.ipc.codec.NotSendableException;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.transport.Undecoded;
+import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

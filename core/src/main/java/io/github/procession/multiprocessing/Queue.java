@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.codec.NotSendableException;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.transport.MessageQueue;
 import io.github.procession.queue.Empty;
 import io.github.procession.queue.Full;
+import io.github.procession.serialization.NotSendableException;
 import java.time.Duration;
 
 /**

@@ -2,9 +2,9 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Descriptors;
 import io.github.procession.internal.TargetMethod;
-import io.github.procession.ipc.codec.NotSendableException;
 import io.github.procession.ipc.jvm.HeadWriter;
 import io.github.procession.ipc.jvm.StartMessage;
+import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.lang.reflect.Executable;
 

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.function.Function1;
-import io.github.procession.ipc.codec.NotSendableException;
+import io.github.procession.serialization.NotSendableException;
 import io.github.procession.support.Eventually;
 import java.io.IOException;
 import java.io.InvalidObjectException;

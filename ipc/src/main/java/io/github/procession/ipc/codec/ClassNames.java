@@ -3,18 +3,28 @@ package io.github.procession.ipc.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Registration;
 import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
 import com.esotericsoftware.kryo.kryo5.util.DefaultClassResolver;
+import com.esotericsoftware.kryo.kryo5.util.IdentityObjectIntMap;
 import com.esotericsoftware.kryo.kryo5.util.ObjectMap;
 
-/** Classes in a graph: common ones of the JDK by a fixed number, the others by name, once a graph. */
+/**
+ * Classes in a graph: common ones of the JDK by a fixed number, the others by name, once a graph. A mark in front of the
+ * name tells that a user's serializer wrote the objects.
+ */
 final class ClassNames extends DefaultClassResolver {
+    /** Begins no name of a class. */
+    private static final char USER_MARK = '!';
+
+    private static final int NO_ID = -1;
+
     @Override
     @SuppressWarnings("rawtypes")
     public Registration getRegistration(Class type) {
         Registration registration = super.getRegistration(type);
         if (registration == null) {
             int id = FixedIds.of(type);
-            if (id >= 0) {
+            if (id >= 0 && ((GraphKryo) kryo).userSerializer(type) == null) {
                 registration = registerFixed(type, id);
             }
         }
@@ -43,8 +53,31 @@ final class ClassNames extends DefaultClassResolver {
                 throw new KryoException("no class has the number " + id);
             }
             registration = registerFixed(type, id);
+            if (registration.getSerializer() instanceof UserSerializer user) {
+                throw SerializerMismatch.senderHasNone(user, type);
+            }
         }
         return registration;
+    }
+
+    /** As Kryo's own, but for the mark. */
+    @Override
+    @SuppressWarnings("rawtypes")
+    protected void writeName(Output output, Class type, Registration registration) {
+        output.writeByte(NAME + 2);
+        if (classToNameId == null) {
+            classToNameId = new IdentityObjectIntMap<>();
+        }
+        int known = classToNameId.get(type, NO_ID);
+        if (known != NO_ID) {
+            output.writeVarInt(known, true);
+            return;
+        }
+        int id = nextNameId++;
+        classToNameId.put(type, id);
+        output.writeVarInt(id, true);
+        String name = type.getName();
+        output.writeString(registration.getSerializer() instanceof UserSerializer ? USER_MARK + name : name);
     }
 
     @Override
@@ -53,6 +86,19 @@ final class ClassNames extends DefaultClassResolver {
         if (name == null) {
             throw new KryoException("a class without a name");
         }
+        boolean marked = !name.isEmpty() && name.charAt(0) == USER_MARK;
+        Class<?> type = find(marked ? name.substring(1) : name);
+        if (((GraphKryo) kryo).userSerializer(type) instanceof UserSerializer user) {
+            if (!marked) {
+                throw SerializerMismatch.senderHasNone(user, type);
+            }
+        } else if (marked) {
+            throw SerializerMismatch.receiverHasNone(type.getName());
+        }
+        return type;
+    }
+
+    private Class<?> find(String name) {
         Class<?> known = super.getTypeByName(name);
         if (known != null) {
             return known;

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.DecodeException;
+import io.github.procession.serialization.NotSendableException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 

@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.minlog.Log;
+import io.github.procession.serialization.NotSendableException;
 
 /**
  * Values that are graphs of arbitrary objects: the door to Kryo. No class of Kryo is loaded before this one, and
@@ -53,7 +54,7 @@ final class GraphCodec {
         try {
             kryo.writeGraph(writer, root, maxDepth);
         } catch (RuntimeException | LinkageError e) {
-            rethrowStackOverflow(e);
+            rethrowHidden(e);
             throw notSendable(kryo, root, e);
         }
         GraphPool.give(kryo);
@@ -94,15 +95,15 @@ final class GraphCodec {
         try {
             root = kryo.readGraph(reader, maxDepth);
         } catch (RuntimeException e) {
-            rethrowStackOverflow(e);
+            rethrowHidden(e);
             throw e;
         }
         GraphPool.give(kryo);
         return root;
     }
 
-    /** Kryo and reflection hide it inside exceptions of their own. */
-    private static void rethrowStackOverflow(Throwable failure) {
+    /** Kryo and reflection hide what matters inside exceptions of their own. */
+    private static void rethrowHidden(Throwable failure) {
         int depth = 0;
         for (Throwable e = failure; e != null && depth < 100; e = e.getCause()) {
             if (e instanceof StackOverflowError overflow) {
@@ -110,6 +111,9 @@ final class GraphCodec {
             }
             if (e instanceof TooDeepException tooDeep) {
                 throw tooDeep;
+            }
+            if (e instanceof SerializerMismatch mismatch) {
+                throw mismatch;
             }
             depth++;
         }

@@ -21,6 +21,7 @@ final class GraphKryo extends Kryo {
     private final GraphInput input = new GraphInput();
     private final ObjectInputFilter inputFilter = ProtocolInput.filter(input);
     private final SoftReference<GraphKryo> softly = new SoftReference<>(this);
+    private UserSerializers userSerializers;
     private HeadWriter writer;
     /** Tries out whether a part can be sent; a probe itself has none and takes every part for sendable. */
     private GraphKryo probe;
@@ -122,8 +123,20 @@ final class GraphKryo extends Kryo {
     @Override
     @SuppressWarnings("rawtypes")
     public Serializer getDefaultSerializer(Class type) {
+        Serializer<?> ofUser = userSerializer(type);
+        if (ofUser != null) {
+            return ofUser;
+        }
         Serializer<?> annotated = getDefaultSerializerForAnnotatedType(type);
         return annotated != null ? annotated : SerializerTable.choose(this, type);
+    }
+
+    /** How the users want objects of a class to travel, or null if they have not said anything. */
+    GraphSerializer userSerializer(Class<?> type) {
+        if (userSerializers == null) {
+            userSerializers = UserSerializers.of(getClassLoader());
+        }
+        return userSerializers.serializer(type);
     }
 
     /** For the few classes that Kryo's own table knows better. */

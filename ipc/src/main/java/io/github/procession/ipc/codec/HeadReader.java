@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 
 /** Reads what {@link HeadWriter} wrote and never beyond its end: damaged bytes give a {@link DecodeException}. */

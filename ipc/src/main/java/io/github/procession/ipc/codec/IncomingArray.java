@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 
 /** A primitive array whose elements are the payload: they are copied straight into it. */

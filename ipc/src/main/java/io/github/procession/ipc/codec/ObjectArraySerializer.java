@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import com.esotericsoftware.kryo.kryo5.Serializer;
 import java.lang.reflect.Array;
 
 /** Arrays of references of any type and dimension. */
@@ -10,15 +9,8 @@ final class ObjectArraySerializer extends GraphSerializer {
         Object[] array = (Object[]) object;
         output.writeVarInt(array.length, true);
         Class<?> component = array.getClass().getComponentType();
-        if (kryo.isFinal(component)) {
-            Serializer<?> serializer = kryo.getSerializer(component);
-            for (Object element : array) {
-                kryo.writeObjectOrNull(output, element, serializer);
-            }
-        } else {
-            for (Object element : array) {
-                kryo.writeClassAndObject(output, element);
-            }
+        for (Object element : array) {
+            TypedValue.writeReference(kryo, output, component, element);
         }
     }
 
@@ -27,15 +19,8 @@ final class ObjectArraySerializer extends GraphSerializer {
         Class<?> component = type.getComponentType();
         Object[] array = (Object[]) Array.newInstance(component, input.readSize(1));
         kryo.reference(array);
-        if (kryo.isFinal(component)) {
-            Serializer<?> serializer = kryo.getSerializer(component);
-            for (int i = 0; i < array.length; i++) {
-                array[i] = kryo.readObjectOrNull(input, component, serializer);
-            }
-        } else {
-            for (int i = 0; i < array.length; i++) {
-                array[i] = kryo.readClassAndObject(input);
-            }
+        for (int i = 0; i < array.length; i++) {
+            array[i] = TypedValue.readReference(kryo, input, component);
         }
         return array;
     }

@@ -117,6 +117,9 @@ final class ReferenceTable extends MapReferenceResolver {
     @Override
     @SuppressWarnings("rawtypes")
     public Object getReadObject(Class type, int id) {
+        if (id == UserSerializer.MARK - 2) {
+            throw SerializerMismatch.receiverHasNone(type.getName());
+        }
         Object object = super.getReadObject(type, id);
         if (object == null) {
             throw new KryoException("reference to an object that is still being rebuilt, of " + type.getName());

@@ -1,5 +1,8 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.DecodeException;
+import io.github.procession.serialization.NotSendableException;
+
 /**
  * An exception as a message of its own: length and bytes of a report that can always be read, then length and bytes of
  * the original, 0 if it could not be written.

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.DecodeException;
+import io.github.procession.serialization.RemoteException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -128,7 +130,8 @@ final class ThrowableReport {
         int[] causes = new int[count];
         int[][] suppressed = new int[count][];
         for (int i = 0; i < count; i++) {
-            all[i] = new RemoteException(reader.readString(), reader.readText(), reader.readString());
+            all[i] = new RemoteException(
+                    reader.readString(), reader.readText(), reader.readString(), i == 0 ? reason : null);
             all[i].setStackTrace(readFrames(reader));
             causes[i] = reader.readInt();
             suppressed[i] = new int[reader.readCount(4)];
@@ -139,7 +142,6 @@ final class ThrowableReport {
         for (int i = 0; i < count; i++) {
             connect(all, i, causes[i], suppressed[i]);
         }
-        all[0].initDecodeFailure(reason);
         return all[0];
     }
 

@@ -41,17 +41,29 @@ final class TypedValue {
 
     /** Writes a reference; its class only if a value of the declared type may have another one. */
     static void writeReference(GraphKryo kryo, GraphOutput output, Class<?> declared, Object value) {
-        if (kryo.isFinal(declared)) {
-            kryo.writeObjectOrNull(output, value, kryo.getSerializer(declared));
-        } else {
+        if (!kryo.isFinal(declared)) {
             kryo.writeClassAndObject(output, value);
+            return;
+        }
+        Serializer<?> serializer = kryo.getSerializer(declared);
+        if (serializer instanceof UserSerializer) {
+            output.writeVarInt(UserSerializer.MARK, true);
+            kryo.writeClassAndObject(output, value);
+        } else {
+            kryo.writeObjectOrNull(output, value, serializer);
         }
     }
 
     static Object readReference(GraphKryo kryo, GraphInput input, Class<?> declared) {
-        if (kryo.isFinal(declared)) {
-            Serializer<?> serializer = kryo.getSerializer(declared);
+        if (!kryo.isFinal(declared)) {
+            return kryo.readClassAndObject(input);
+        }
+        Serializer<?> serializer = kryo.getSerializer(declared);
+        if (!(serializer instanceof UserSerializer user)) {
             return kryo.readObjectOrNull(input, declared, serializer);
+        }
+        if (input.readVarInt(true) != UserSerializer.MARK) {
+            throw SerializerMismatch.senderHasNone(user, declared);
         }
         return kryo.readClassAndObject(input);
     }

@@ -1,10 +1,10 @@
 package io.github.procession.ipc.transport;
 
 import io.github.procession.ipc.codec.Codec;
-import io.github.procession.ipc.codec.DecodeException;
 import io.github.procession.ipc.codec.Incoming;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.ring.Sink;
+import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import static io.github.procession.ipc.codec.Sample.of;
 
+import io.github.procession.serialization.RemoteException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -135,7 +136,7 @@ final class ThrowableSamples {
                     actual -> ((JobException) actual).job.failure == actual),
             of(
                     "RemoteException",
-                    () -> new RemoteException("a.B", "m", "a.B: m"),
+                    () -> new RemoteException("a.B", "m", "a.B: m", null),
                     actual -> ((RemoteException) actual).remoteClassName().equals("a.B")));
 
     private ThrowableSamples() {}

@@ -1,4 +1,4 @@
-package io.github.procession.ipc.codec;
+package io.github.procession.serialization;
 
 /**
  * Stands for an exception of another process that cannot be rebuilt here, because its class is missing or refuses to be
@@ -13,16 +13,21 @@ public final class RemoteException extends RuntimeException {
     private final String text;
 
     /** Why the original is not here itself. */
-    private Throwable decodeFailure;
+    private final Throwable decodeFailure;
 
-    RemoteException(String className, String message, String text) {
+    /**
+     * Creates the stand-in for an exception. Cause, suppressed exceptions and stack trace are set as for any other.
+     *
+     * @param className binary name of the original's class
+     * @param message message of the original, possibly null
+     * @param text what the original's {@code toString()} gave
+     * @param decodeFailure why the original could not be rebuilt, or null when it could not be sent to begin with
+     */
+    public RemoteException(String className, String message, String text, Throwable decodeFailure) {
         super(message);
         this.className = className;
         this.text = text;
-    }
-
-    void initDecodeFailure(Throwable reason) {
-        decodeFailure = reason;
+        this.decodeFailure = decodeFailure;
     }
 
     /**

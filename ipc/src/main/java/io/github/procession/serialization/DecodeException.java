@@ -1,4 +1,4 @@
-package io.github.procession.ipc.codec;
+package io.github.procession.serialization;
 
 /**
  * Thrown where a message is received, when its value cannot be rebuilt: a class is missing here, the value's own code

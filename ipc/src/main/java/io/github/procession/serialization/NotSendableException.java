@@ -1,4 +1,4 @@
-package io.github.procession.ipc.codec;
+package io.github.procession.serialization;
 
 /**
  * Thrown where a value is sent, when it or something it holds cannot be sent to another process. Nothing has been sent.
