@@ -1,10 +1,8 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.transport.Undecoded;
-import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * worker died. A worker that dies loses the one task that it had claimed.
  */
 // Longer than most: the life of a task and the life of a worker meet here, under one lock.
-final class ProcessEngine extends PoolEngine implements ResultPump.Source {
+final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineWriter.Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
 
     /** Workers in a row that do not get ready before the pool gives up. */
@@ -72,6 +70,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
     private final ReentrantLock lock = new ReentrantLock();
     private final ResultPump pump;
     private final ThreadPoolExecutor aside;
+    private final LineWriter writer;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final ConcurrentLinkedQueue<WorkerLine> ends = new ConcurrentLinkedQueue<>();
 
@@ -95,6 +94,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         pump = new ResultPump(this, name + "-results");
         aside = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::asideThread);
+        writer = new LineWriter(lock, aside, this);
     }
 
     private Thread asideThread(Runnable work) {
@@ -157,7 +157,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
             ends.add(line);
             pump.wake();
         });
-        write(toWrite);
+        writer.write(toWrite);
         pump.wake();
     }
 
@@ -198,7 +198,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         } finally {
             lock.unlock();
         }
-        write(toWrite);
+        writer.write(toWrite);
         if (!helping || Thread.currentThread().isVirtual()) {
             pump.needThread();
         }
@@ -235,7 +235,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         } finally {
             lock.unlock();
         }
-        write(toWrite);
+        writer.write(toWrite);
         pump.needThread();
     }
 
@@ -282,7 +282,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         } finally {
             lock.unlock();
         }
-        write(toWrite);
+        writer.write(toWrite);
         return job.cancelled;
     }
 
@@ -331,7 +331,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         } finally {
             lock.unlock();
         }
-        write(toWrite);
+        writer.write(toWrite);
     }
 
     private static void setTimer(PoolTask task, Duration delay, Runnable action) {
@@ -458,112 +458,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         task.job.failed(task, reason, line.describe());
     }
 
-    /** Writes the outboxes of lines whose sending this thread has set. */
-    private void write(List<WorkerLine> toWrite) {
-        for (WorkerLine line : toWrite) {
-            write(line);
-        }
-    }
-
-    private void write(WorkerLine line) {
-        while (true) {
-            PoolTask[] batch;
-            lock.lock();
-            try {
-                if (line.outbox.isEmpty()) {
-                    line.sending = false;
-                    return;
-                }
-                batch = line.outbox.toArray(PoolTask[]::new);
-                line.outbox.clear();
-            } finally {
-                lock.unlock();
-            }
-            if (!write(line, batch)) {
-                return;
-            }
-        }
-    }
-
-    /** False if another thread goes on with it, or the worker is dead. */
-    private boolean write(WorkerLine line, PoolTask[] batch) {
-        for (int i = 0; i < batch.length; i++) {
-            PoolTask task = batch[i];
-            Message message;
-            try {
-                message = line.encode(task);
-            } catch (Throwable e) { // the user's objects are at fault, and may throw anything
-                cannotEncode(line, task, withArgument(task, e));
-                continue;
-            }
-            if (!line.number(task)) {
-                message.close();
-                return false;
-            }
-            boolean sent;
-            try {
-                sent = line.trySend(message);
-            } catch (IOException e) {
-                message.close();
-                return false; // the worker is dead, and what it did not get is given to another at its end
-            }
-            if (!sent) {
-                putBack(line, batch, i + 1);
-                aside.execute(() -> writeSlowly(line, message));
-                return false;
-            }
-            message.close();
-        }
-        return true;
-    }
-
-    /** Tasks that are not written yet, while one before them waits for room: there they can still be taken back. */
-    private void putBack(WorkerLine line, PoolTask[] batch, int from) {
-        lock.lock();
-        try {
-            for (int i = batch.length - 1; i >= from; i--) {
-                if (line.inFlight.contains(batch[i])) { // else the pool or the worker has ended
-                    line.outbox.addFirst(batch[i]);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** For messages that wait for room: nobody else may be kept waiting by that. */
-    private void writeSlowly(WorkerLine line, Message message) {
-        try (message) {
-            line.send(message);
-        } catch (IOException e) {
-            return; // as above
-        } catch (InterruptedException e) {
-            line.process.kill(); // only the end of the pool interrupts
-            return;
-        }
-        write(line);
-    }
-
-    /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
-    private static Throwable withArgument(PoolTask task, Throwable reason) {
-        String message = reason.getMessage();
-        if (!(reason instanceof NotSendableException) || message == null || !message.startsWith("[")) {
-            return reason;
-        }
-        int end = message.indexOf(']');
-        int index = Integer.parseInt(message, 1, end, 10) - WorkerProtocol.FIRST_INPUT;
-        boolean inline = task.job.function.form() == CallForm.CALL_INLINE;
-        String what = inline && index == 0 ? "the function" : "argument " + (index + (inline ? 0 : 1));
-        if (task.job instanceof MapJob || task.job instanceof StreamJob) {
-            what = "element " + (index + 1) + " of its chunk";
-        }
-        String rest = message.substring(end + 1);
-        return new NotSendableException(
-                what + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest)),
-                reason);
-    }
-
-    private void cannotEncode(WorkerLine line, PoolTask task, Throwable reason) {
+    @Override
+    public void cannotEncode(WorkerLine line, PoolTask task, Throwable reason) {
         List<WorkerLine> toWrite;
         boolean tell;
         lock.lock();
@@ -584,7 +480,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         if (tell) {
             task.job.failed(task, reason, null);
         }
-        write(toWrite);
+        writer.write(toWrite);
     }
 
     private void taskEnded(PoolTask task) {
@@ -642,7 +538,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         } finally {
             lock.unlock();
         }
-        write(toWrite);
+        writer.write(toWrite);
     }
 
     @Override
@@ -702,7 +598,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         } finally {
             lock.unlock();
         }
-        write(toWrite);
+        writer.write(toWrite);
         endings.forEach(ProcessEngine::tell);
     }
 
@@ -794,7 +690,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source {
         line.close();
         line.startTimer.cancel(false);
         line.life.ended(line, reason.exitCode());
-        write(toWrite);
+        writer.write(toWrite);
         for (PoolTask task : lost) {
             task.job.failed(task, broke ? broken : reason, null);
         }
