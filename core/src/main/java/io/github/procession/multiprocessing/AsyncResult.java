@@ -40,8 +40,11 @@ public final class AsyncResult<T> implements Future<T> {
     private final PoolEngine engine;
     private PoolJob job;
     private volatile Outcome outcome;
-    private UnobservedFailure unobserved; // guarded by this, as is the next
+    private UnobservedFailure unobserved; // guarded by this, as are the next two
     private List<Action> actions;
+
+    /** Whether one of the actions takes a failure. */
+    private boolean asked;
 
     AsyncResult(PoolEngine engine) {
         this.engine = engine;
@@ -78,7 +81,7 @@ public final class AsyncResult<T> implements Future<T> {
             job = null;
             ready = actions == null ? List.of() : actions;
             actions = null;
-            if (how.failure != null && !how.cancelled && ready.isEmpty()) {
+            if (how.failure != null && !how.cancelled && !asked) {
                 unobserved = engine.unobserved(this, how.failure);
             }
             notifyAll();
@@ -294,17 +297,25 @@ public final class AsyncResult<T> implements Future<T> {
      * @return this
      */
     public AsyncResult<T> whenDone(Runnable action, Executor executor) {
+        whenEnded(action, executor, true);
+        return this;
+    }
+
+    private void whenEnded(Runnable action, Executor executor, boolean takesFailure) {
         synchronized (this) {
             if (outcome == null) {
+                asked |= takesFailure;
                 if (actions == null) {
                     actions = new ArrayList<>();
                 }
                 actions.add(new Action(action, executor));
-                return this;
+                return;
             }
         }
+        if (takesFailure) {
+            observe(); // now: the pool may end before the action runs
+        }
         executor.execute(action);
-        return this;
     }
 
     /**
@@ -315,12 +326,13 @@ public final class AsyncResult<T> implements Future<T> {
      */
     @SuppressWarnings("unchecked") // whoever ended it had a T
     public AsyncResult<T> callback(Consumer<? super T> callback) {
-        whenDone(() -> {
+        Runnable action = () -> {
             Outcome how = outcome;
             if (how.failure == null) {
                 callback.accept((T) how.value);
             }
-        });
+        };
+        whenEnded(action, engine.callbacks(), false);
         return this;
     }
 

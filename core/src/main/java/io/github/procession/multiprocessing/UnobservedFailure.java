@@ -28,7 +28,7 @@ class UnobservedFailure implements Runnable {
             failure = null;
         }
         if (unheard != null) {
-            LOG.warn("{}: a task failed and nobody asked for its result", pool, unheard);
+            LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
         }
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PoolIgnoredFailureTest {
-    private static final String TOLD = "a task failed and nobody asked for its result";
+    private static final String TOLD = "a task failed and nobody has asked for its result";
 
     private static int count(String log) {
         return log.split(TOLD, -1).length - 1;

@@ -23,6 +23,14 @@ final class OutputPump extends Thread {
     private static final int LONGEST_LINE_BYTES = 1 << 20;
     private static final int TAIL_BYTES = 1 << 12;
 
+    /** Whose line the output with prefixes ends within, if it does; guarded by itself. */
+    private static final class OpenLine {
+        private OutputPump pump;
+    }
+
+    private static final OpenLine IN_STDOUT = new OpenLine();
+    private static final OpenLine IN_STDERR = new OpenLine();
+
     private final InputStream source;
     private final boolean error;
     private final String childName;
@@ -31,7 +39,10 @@ final class OutputPump extends Thread {
     private int length;
     private byte[] tail = {}; // guarded by this
     private boolean sinkFailed;
+
+    /** Guarded by the {@link OpenLine} of its stream. */
     private boolean insideLine;
+
     private boolean atEnd;
     private volatile boolean writing;
 
@@ -147,6 +158,13 @@ final class OutputPump extends Thread {
 
     /** Looks at each line; what goes to a stream is still written in one call. */
     private void writeEach(String text, ChildOutput.Consumer consumer, PrintStream sink) {
+        OpenLine open = error ? IN_STDERR : IN_STDOUT;
+        synchronized (consumer == null ? open : this) { // a user's consumer may take its time
+            writeEach(text, consumer, sink, open);
+        }
+    }
+
+    private void writeEach(String text, ChildOutput.Consumer consumer, PrintStream sink, OpenLine open) {
         StringBuilder out = new StringBuilder(text.length() + 64);
         for (int start = 0; start < text.length(); ) {
             int end = text.indexOf('\n', start) + 1;
@@ -172,6 +190,11 @@ final class OutputPump extends Thread {
             start = end;
         }
         if (sink != null && !out.isEmpty()) {
+            if (open.pump != null && open.pump != this) {
+                out.insert(0, '\n'); // what another process has begun stays a line of its own
+                open.pump.insideLine = false;
+            }
+            open.pump = insideLine && out.charAt(out.length() - 1) != '\n' ? this : null;
             sink.print(out);
             sink.flush();
         }
