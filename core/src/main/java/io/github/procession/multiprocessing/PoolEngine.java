@@ -33,8 +33,8 @@ abstract class PoolEngine {
         UnobservedFailure note = new UnobservedFailure(name, failure) {
             @Override
             public void run() {
-                unobserved.remove(this);
                 super.run();
+                unobserved.remove(this);
             }
 
             @Override

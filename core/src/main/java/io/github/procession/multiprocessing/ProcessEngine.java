@@ -87,6 +87,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     private int starting;
     private int lastNumber;
     private int failedStarts;
+    private boolean finishing;
 
     ProcessEngine(String name, PoolSettings settings) {
         super(name);
@@ -683,7 +684,6 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             }
             toWrite = dispatch();
             closeIfDone();
-            finishIfEmpty();
         } finally {
             lock.unlock();
         }
@@ -696,6 +696,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         }
         abandoned.forEach(job -> job.abandon(broken));
         deleteErrorReport(line);
+        finishIfEmpty();
     }
 
     /** With the lock: back to the queue, the last one first; tasks of cancelled jobs are dropped. */
@@ -841,10 +842,10 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             if (line == null) {
                 replace();
             }
-            finishIfEmpty();
         } finally {
             lock.unlock();
         }
+        finishIfEmpty();
         pump.wake();
     }
 
@@ -858,10 +859,10 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
                 state = State.CLOSED;
             }
             closeIfDone();
-            finishIfEmpty();
         } finally {
             lock.unlock();
         }
+        finishIfEmpty();
         pump.wake();
     }
 
@@ -876,13 +877,21 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         }
     }
 
+    /** Ends the pool when the last worker has ended; without the lock, after the last results were told. */
     private void finishIfEmpty() {
-        if (state != State.RUNNING && lines.length == 0 && starting == 0 && finished.getCount() > 0) {
-            finished.countDown();
-            aside.shutdownNow();
-            tellUnobserved();
-            pump.wake();
+        lock.lock();
+        try {
+            if (state == State.RUNNING || lines.length > 0 || starting > 0 || finishing) {
+                return;
+            }
+            finishing = true;
+        } finally {
+            lock.unlock();
         }
+        tellUnobserved(); // before anybody who joins goes on
+        finished.countDown();
+        aside.shutdownNow();
+        pump.wake();
     }
 
     @Override
@@ -896,7 +905,6 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             for (WorkerLine line : lines) {
                 line.process.kill();
             }
-            finishIfEmpty();
         } finally {
             lock.unlock();
         }
@@ -904,6 +912,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         for (PoolJob job : all) {
             job.abandon(new CancellationException("the pool was terminated"));
         }
+        finishIfEmpty();
         boolean interrupted = false;
         try {
             if (!finished.await(TERMINATE_SECONDS, TimeUnit.SECONDS)) {

@@ -29,8 +29,8 @@ class DebugPortTest {
             PrintStream err = System.err;
             var printed = new ByteArrayOutputStream();
             System.setErr(new PrintStream(printed, true));
+            List<Process> processes = new ArrayList<>();
             try (Queue<String> queue = new Queue<>()) {
-                List<Process> processes = new ArrayList<>();
                 for (int i = 0; i < 2; i++) {
                     processes.add(Children.start(
                             Multiprocessing.getContext("forkserver").process(Root::echo, queue)));
@@ -53,6 +53,9 @@ class DebugPortTest {
                             .toList()
                             .equals(List.of(Long.toString(process.pid()))));
                 }
+            } catch (Exception | AssertionError e) {
+                processes.forEach(Process::kill); // else this JVM waits for them
+                throw new AssertionError(printed + " of " + processes, e);
             } finally {
                 System.setErr(err);
             }
