@@ -92,6 +92,12 @@ class SpareDiesTest {
             SpareJvms.signal("KILL", spares);
             assertTrue(process.join(Eventually.LIMIT));
             assertEquals(OptionalInt.of(-9), process.exitCode());
+            Eventually.await(
+                    "the end of the other",
+                    () -> spares.stream()
+                            .noneMatch(pid -> ProcessHandle.of(pid)
+                                    .filter(ProcessHandle::isAlive)
+                                    .isPresent()));
             Children.join(Children.start(put(queue, 1)));
             queue.get();
             assertTrue(queue.empty(), "the job of the killed one never ran");
