@@ -7,6 +7,8 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ class DebugPortTest {
 
     /** Starts two children at once, and talks to the debug port of each. */
     static final class Root {
+        private static final int RESUME_BYTES = 11;
+
         public static void main(String[] args) throws Exception {
             PrintStream err = System.err;
             var printed = new ByteArrayOutputStream();
@@ -68,13 +73,27 @@ class DebugPortTest {
                     .toList();
         }
 
+        /** What a debugger does at first: shakes hands, and lets a JVM go on that waits for it. */
         private static boolean handshake(int port) throws IOException {
             byte[] hello = "JDWP-Handshake".getBytes(StandardCharsets.US_ASCII);
             try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
-                socket.getOutputStream().write(hello);
-                return new String(socket.getInputStream().readNBytes(hello.length), StandardCharsets.US_ASCII)
-                        .equals("JDWP-Handshake");
+                var in = new DataInputStream(socket.getInputStream());
+                var out = new DataOutputStream(socket.getOutputStream());
+                out.write(hello);
+                boolean shaken = Arrays.equals(hello, in.readNBytes(hello.length));
+                if (System.getProperty("procession.debug").equals("suspend")) {
+                    readPacket(in); // the event that it has started, after which it is suspended
+                    out.writeInt(RESUME_BYTES);
+                    out.writeInt(1); // number of this packet
+                    out.write(new byte[] {0, 1, 9}); // no flags, VirtualMachine, Resume
+                    readPacket(in);
+                }
+                return shaken;
             }
+        }
+
+        private static void readPacket(DataInputStream in) throws IOException {
+            in.skipNBytes(in.readInt() - Integer.BYTES);
         }
 
         static void echo(Queue<String> queue) throws Exception {
