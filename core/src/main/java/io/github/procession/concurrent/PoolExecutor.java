@@ -1,5 +1,6 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.function.Function0;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
@@ -195,6 +196,40 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
         return invokeAll(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
     }
 
+    /**
+     * As {@link #invokeAll(Collection)}, for a list of lambda expressions or method references, which can be sent to another
+     * process without a cast.
+     *
+     * @param tasks the functions
+     * @param <T> type of the results
+     * @return the results in the order of the functions, all ended
+     * @throws InterruptedException if interrupted while waiting; calls that have not ended are cancelled
+     * @throws RejectedExecutionException if the executor takes no more calls
+     */
+    @SuppressWarnings("overloads") // a list of lambda expressions is one of Function0
+    public <T> List<java.util.concurrent.Future<T>> invokeAll(List<? extends Function0<T>> tasks)
+            throws InterruptedException {
+        return invokeAll(tasks, Deadline.NEVER);
+    }
+
+    /**
+     * As {@link #invokeAll(Collection, long, TimeUnit)}, for a list of lambda expressions or method references, which can be
+     * sent to another process without a cast.
+     *
+     * @param tasks the functions
+     * @param timeout how long to wait
+     * @param unit unit of the timeout
+     * @param <T> type of the results
+     * @return the results in the order of the functions; those that have not ended in time are cancelled
+     * @throws InterruptedException if interrupted while waiting; calls that have not ended are cancelled
+     * @throws RejectedExecutionException if the executor takes no more calls
+     */
+    @SuppressWarnings("overloads") // a list of lambda expressions is one of Function0
+    public <T> List<java.util.concurrent.Future<T>> invokeAll(
+            List<? extends Function0<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
+        return invokeAll(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
+    }
+
     private <T> List<java.util.concurrent.Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, Deadline deadline) throws InterruptedException {
         List<Future<T>> futures = new ArrayList<>(tasks.size());
@@ -232,6 +267,44 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         return invokeAny(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
+    }
+
+    /**
+     * As {@link #invokeAny(Collection)}, for a list of lambda expressions or method references, which can be sent to another
+     * process without a cast.
+     *
+     * @param tasks the functions
+     * @param <T> type of the result
+     * @return the first result
+     * @throws InterruptedException if interrupted while waiting
+     * @throws ExecutionException if all calls failed
+     * @throws IllegalArgumentException if there are no functions
+     * @throws RejectedExecutionException if the executor takes no more calls
+     */
+    @SuppressWarnings("overloads") // a list of lambda expressions is one of Function0
+    public <T> T invokeAny(List<? extends Function0<T>> tasks) throws InterruptedException, ExecutionException {
+        return this.<T>invokeAny((Collection<? extends Callable<T>>) tasks);
+    }
+
+    /**
+     * As {@link #invokeAny(Collection, long, TimeUnit)}, for a list of lambda expressions or method references, which can be
+     * sent to another process without a cast.
+     *
+     * @param tasks the functions
+     * @param timeout how long to wait
+     * @param unit unit of the timeout
+     * @param <T> type of the result
+     * @return the first result
+     * @throws InterruptedException if interrupted while waiting
+     * @throws ExecutionException if all calls failed
+     * @throws TimeoutException if there is none in time
+     * @throws IllegalArgumentException if there are no functions
+     * @throws RejectedExecutionException if the executor takes no more calls
+     */
+    @SuppressWarnings("overloads") // a list of lambda expressions is one of Function0
+    public <T> T invokeAny(List<? extends Function0<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return this.<T>invokeAny(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
     }
 
     private <T> T invokeAny(Collection<? extends Callable<T>> tasks, Deadline deadline)

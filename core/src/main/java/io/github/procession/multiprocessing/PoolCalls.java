@@ -807,6 +807,23 @@ public sealed class PoolCalls permits Pool {
     }
 
     /**
+     * Calls a function with each element, a number of them in one task, without waiting: Python's
+     * {@code map_async(func, iterable, chunksize)}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before this returns
+     * @param chunksize elements in a task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements, when all have ended
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements, int chunksize) {
+        return chunksize(chunksize).mapAsync(function, elements);
+    }
+
+    /**
      * Calls a function that returns nothing with each element and waits for the end of all: {@code map} for void
      * functions.
      *
@@ -1027,8 +1044,25 @@ public sealed class PoolCalls permits Pool {
     }
 
     /**
+     * Calls a function with each element, a number of them in one task, and gives the results in the order of the elements:
+     * Python's {@code imap(func, iterable, chunksize)}. Otherwise as {@link #imap(Function1, Iterable) imap}.
+     *
+     * @param function the function
+     * @param elements its arguments
+     * @param chunksize elements in a task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> PoolIterator<R> imap(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements, int chunksize) {
+        return chunksize(chunksize).imap(function, elements);
+    }
+
+    /**
      * Calls a function with each element and gives the results as they come, in no order: Python's
-     * {@code imap_unordered}. Otherwise as {@link #imap}.
+     * {@code imap_unordered}. Otherwise as {@link #imap(Function1, Iterable) imap}.
      *
      * @param function the function
      * @param elements its arguments
@@ -1040,6 +1074,23 @@ public sealed class PoolCalls permits Pool {
     public <T, R> PoolIterator<R> imapUnordered(
             Function1<? super T, ? extends R> function, Iterable<? extends T> elements) {
         return stream(function, elements, false);
+    }
+
+    /**
+     * Calls a function with each element, a number of them in one task, and gives the results as they come: Python's
+     * {@code imap_unordered(func, iterable, chunksize)}. Otherwise as {@link #imap(Function1, Iterable) imap}.
+     *
+     * @param function the function
+     * @param elements its arguments
+     * @param chunksize elements in a task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> PoolIterator<R> imapUnordered(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements, int chunksize) {
+        return chunksize(chunksize).imapUnordered(function, elements);
     }
 
     private <R> PoolIterator<R> stream(Serializable function, Iterable<?> elements, boolean ordered) {

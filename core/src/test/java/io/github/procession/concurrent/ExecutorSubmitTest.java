@@ -132,6 +132,25 @@ class ExecutorSubmitTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void listsOfLambdaExpressionsNeedNoCast(Kind kind) throws Exception {
+        int captured = 5;
+        try (var executor = kind.executor(2)) {
+            List<Object> results = new ArrayList<>();
+            for (var future : executor.invokeAll(List.of(() -> captured, () -> captured + 1))) {
+                results.add(future.get());
+            }
+            for (var future : executor.invokeAll(List.of(() -> "in", () -> "time"), 1, TimeUnit.MINUTES)) {
+                results.add(future.get());
+            }
+            assertEquals(List.of(5, 6, "in", "time"), results);
+            int any = executor.invokeAny(List.of(() -> captured));
+            int inTime = executor.invokeAny(List.of(() -> captured), 1, TimeUnit.MINUTES);
+            assertEquals(List.of(5, 5), List.of(any, inTime));
+        }
+    }
+
     @Test
     void whatCannotBeSentIsRefusedWithAdvice() {
         try (var executor = new ProcessPoolExecutor(1)) {

@@ -79,6 +79,30 @@ class PoolImapTest {
 
     @ParameterizedTest
     @EnumSource
+    void chunksizeIsAnArgumentAsInPython(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            List<Integer> expected = doubled(NUMBERS);
+            assertEquals(expected, pool.map(PoolImapTest::twice, NUMBERS, 30));
+            assertEquals(
+                    expected, pool.mapAsync(PoolImapTest::twice, NUMBERS, 30).get());
+            assertEquals(
+                    expected,
+                    pool.imap(PoolImapTest::twice, NUMBERS, 30).stream().toList());
+            assertEquals(
+                    expected,
+                    pool.imapUnordered(PoolImapTest::twice, NUMBERS, 30).stream()
+                            .sorted()
+                            .toList());
+            List<Integer> few = NUMBERS.subList(0, 4);
+            assertThrows(
+                    CompletionException.class,
+                    () -> pool.imap((Integer x) -> 1 / x, few, 4).next());
+            assertThrows(IllegalArgumentException.class, () -> pool.imap(PoolImapTest::twice, NUMBERS, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Conformance("POOL-13")
     void whatTheInputThrowsComesBehindTheResultsBeforeIt(PoolKind kind) throws Exception {
         try (Pool pool = kind.open(1)) {
