@@ -222,7 +222,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     }
 
     @Override
-    void resume(PoolJob job) {
+    void resume(PoolJob job, boolean helping) {
         List<WorkerLine> toWrite = List.of();
         lock.lock();
         try {
@@ -237,7 +237,11 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             lock.unlock();
         }
         writer.write(toWrite);
-        pump.needThread();
+        if (helping) {
+            pump.away();
+        } else {
+            pump.needThread();
+        }
     }
 
     @Override
@@ -544,16 +548,13 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
 
     @Override
     public void receive(WorkerLine line) throws InterruptedException {
-        List<Object> messages = new ArrayList<>();
+        List<Undecoded> arrived = new ArrayList<>();
         try {
-            Undecoded undecoded;
-            while (messages.size() < MOST_AT_ONCE && (undecoded = line.receive()) != null) {
-                messages.add(decode(undecoded));
-            }
+            line.receive(arrived, MOST_AT_ONCE);
         } catch (IOException e) {
             line.finished = true; // the rest follows when the process has ended
         } finally {
-            take(line, messages); // those before an interrupt, too
+            take(line, arrived); // those before an error, too
         }
     }
 
@@ -566,7 +567,11 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         }
     }
 
-    private void take(WorkerLine line, List<Object> messages) {
+    private void take(WorkerLine line, List<Undecoded> arrived) {
+        List<Object> messages = new ArrayList<>(arrived.size());
+        for (Undecoded undecoded : arrived) {
+            messages.add(decode(undecoded));
+        }
         List<Ending> endings = new ArrayList<>(messages.size());
         List<WorkerLine> toWrite;
         lock.lock();
@@ -600,15 +605,19 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             lock.unlock();
         }
         writer.write(toWrite);
-        endings.forEach(ProcessEngine::tell);
+        for (Ending ending : endings) {
+            tell(ending);
+        }
     }
 
     private static void tell(Ending ending) {
         PoolTask task = ending.task;
-        switch (ending.outcome) {
-            case Failure failure -> task.job.failed(task, failure.reason, ending.place);
-            case Object[] values -> task.job.succeeded(task, values);
-            default -> task.job.succeeded(task, new Object[] {ending.outcome});
+        if (ending.outcome instanceof Failure failure) { // a switch over types would be linked for some milliseconds
+            task.job.failed(task, failure.reason, ending.place);
+        } else if (ending.outcome instanceof Object[] values) {
+            task.job.succeeded(task, values);
+        } else {
+            task.job.succeeded(task, new Object[] {ending.outcome});
         }
     }
 
