@@ -64,30 +64,26 @@ enum CallForm {
 
     @SuppressWarnings("unchecked") // types were checked where the task was submitted
     private static Object call(Serializable target, Object[] a) throws Exception {
-        switch (target) {
-            case Function0<?> function -> {
-                return function.apply();
-            }
-            case Function1<?, ?> function -> {
-                return ((Function1<Object, Object>) function).apply(a[0]);
-            }
-            case Function2<?, ?, ?> function -> {
-                return ((Function2<Object, Object, Object>) function).apply(a[0], a[1]);
-            }
-            case Function3<?, ?, ?, ?> function -> {
-                return ((Function3<Object, Object, Object, Object>) function).apply(a[0], a[1], a[2]);
-            }
-            case Function4<?, ?, ?, ?, ?> function -> {
-                return ((Function4<Object, Object, Object, Object, Object>) function).apply(a[0], a[1], a[2], a[3]);
-            }
-            case Function5<?, ?, ?, ?, ?, ?> function -> {
-                return ((Function5<Object, Object, Object, Object, Object, Object>) function)
-                        .apply(a[0], a[1], a[2], a[3], a[4]);
-            }
-            default -> {
-                Targets.call(target, a);
-                return null;
-            }
+        if (target instanceof Function0<?> function) { // a switch over types would be linked for some milliseconds
+            return function.apply();
         }
+        if (target instanceof Function1<?, ?>) {
+            return ((Function1<Object, Object>) target).apply(a[0]);
+        }
+        if (target instanceof Function2<?, ?, ?>) {
+            return ((Function2<Object, Object, Object>) target).apply(a[0], a[1]);
+        }
+        if (target instanceof Function3<?, ?, ?, ?>) {
+            return ((Function3<Object, Object, Object, Object>) target).apply(a[0], a[1], a[2]);
+        }
+        if (target instanceof Function4<?, ?, ?, ?, ?>) {
+            return ((Function4<Object, Object, Object, Object, Object>) target).apply(a[0], a[1], a[2], a[3]);
+        }
+        if (target instanceof Function5<?, ?, ?, ?, ?, ?>) {
+            return ((Function5<Object, Object, Object, Object, Object, Object>) target)
+                    .apply(a[0], a[1], a[2], a[3], a[4]);
+        }
+        Targets.call(target, a);
+        return null;
     }
 }

@@ -28,7 +28,7 @@ final class InputFeeder implements Runnable {
             failure = e;
         }
         job.feedEnd(failure);
-        engine.resume(job); // it may be exhausted now
+        engine.resume(job, false); // it may be exhausted now
     }
 
     private void feed() throws InterruptedException {
@@ -42,7 +42,7 @@ final class InputFeeder implements Runnable {
                 return;
             }
             job.feed(length == chunkSize ? chunk : Arrays.copyOf(chunk, length));
-            engine.resume(job);
+            engine.resume(job, false);
         }
     }
 }

@@ -74,8 +74,13 @@ abstract class PoolEngine {
     /** Throws an {@link IllegalStateException} if the pool takes no more. */
     abstract void requireRunning();
 
-    /** A job that had no task for the moment may have one again, or may be exhausted now. */
-    abstract void resume(PoolJob job);
+    /**
+     * A job that had no task for the moment may have one again, or may be exhausted now.
+     *
+     * @param job the job
+     * @param helping whether the calling thread comes back to {@link #help}
+     */
+    abstract void resume(PoolJob job, boolean helping);
 
     /** Whether a worker has begun a task of a job, and not ended it. */
     abstract boolean hasBegun(PoolJob job);

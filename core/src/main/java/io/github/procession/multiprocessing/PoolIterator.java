@@ -31,12 +31,16 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     private final StreamJob job;
     private final PoolEngine engine;
     private final ReentrantLock lock = new ReentrantLock(); // a lock that can be waited for with a limit
-    private Object[] current = NOTHING; // guarded by the lock, as is the next
+    private final StreamJob.Chunk[] batch; // guarded by the lock, as are all that follow
+    private int inBatch;
+    private int nextOfBatch;
+    private Object[] current = NOTHING;
     private int position;
 
     PoolIterator(StreamJob job, PoolEngine engine) {
         this.job = job;
         this.engine = engine;
+        this.batch = job.newBatch();
         Dropped.CLEANER.register(this, new Forgotten(job, engine));
     }
 
@@ -61,7 +65,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
         try {
             lock.lockInterruptibly();
             try {
-                if (position < current.length) {
+                if (position < current.length || hasTaken()) {
                     return true;
                 }
                 await();
@@ -136,24 +140,39 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     private void await() throws InterruptedException {
         if (!job.isReady()) {
             engine.help(job::isReady);
-            job.awaitReady();
+            job.awaitReady(Long.MAX_VALUE);
         }
     }
 
-    private void take(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+    /** Whether chunks are left of those that were taken together; who closes this wants them no more. */
+    private boolean hasTaken() {
+        return nextOfBatch < inBatch && !job.cancelled;
+    }
+
+    private void takeBatch(long nanos) throws InterruptedException, TimeoutException {
         if (nanos == Long.MAX_VALUE) {
             await();
         }
-        StreamJob.Chunk chunk = job.take(nanos);
-        if (chunk == null) {
+        nextOfBatch = 0;
+        inBatch = 0;
+        inBatch = job.take(batch, nanos);
+        if (inBatch == 0) {
             if (!job.isReady()) {
                 throw new TimeoutException("no result in time");
             }
             throw new NoSuchElementException("there are no more results");
         }
         if (job.wantsResume()) {
-            engine.resume(job);
+            engine.resume(job, true);
         }
+    }
+
+    private void take(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+        if (!hasTaken()) {
+            takeBatch(nanos);
+        }
+        StreamJob.Chunk chunk = batch[nextOfBatch];
+        batch[nextOfBatch++] = null;
         if (chunk.failure() == null) {
             current = chunk.values();
             position = 0;

@@ -2,17 +2,21 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Function1;
 import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.ipc.transport.Undecoded;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
 final class PoolWorker {
+    private static final int MOST_AHEAD = 64;
+
     private final PipeEnd line;
 
     /** Closes the line when it is collected. */
@@ -26,6 +30,9 @@ final class PoolWorker {
     /** Functions by number, as bytes until they are first called. */
     private final Map<Integer, Object> functions = new HashMap<>();
 
+    /** Records that were read and not claimed yet: they can still be taken back. */
+    private final ArrayDeque<Undecoded> ahead = new ArrayDeque<>();
+
     private long records;
 
     /** Number of the task that runs, 0 for none; guarded by this. */
@@ -37,6 +44,11 @@ final class PoolWorker {
         this.claims = claims;
         this.stops = stops;
         this.memoryMark = memoryMark;
+    }
+
+    /** As below, with the arguments as they have arrived. */
+    static void serve(Object[] a) throws Exception {
+        serve((Connection) a[0], (LongValue) a[1], (LongValue) a[2], (Long) a[3], (Object[]) a[4]);
     }
 
     /** Target of the process; the initializer is a function and its arguments, or nothing. */
@@ -54,9 +66,12 @@ final class PoolWorker {
     /** Does what a worker does, for the archive of classes that workers start from. */
     static void train() throws Exception {
         Pipe pipe = Pipe.open();
-        Function1<Integer, Integer> function = x -> x + 1;
-        pipe.first().send(new Object[] {PoolFunction.NO_ID, CallForm.CALL_INLINE.ordinal(), null, null, function, 1});
-        PoolWorker worker = new PoolWorker(pipe.second(), Value.rawLong(0), Value.rawLong(0), 0);
+        LongValue claims = Value.rawLong(0);
+        pipe.second().send(new Object[] {pipe.second(), claims, 0L, new Object[0]});
+        pipe.first().recv();
+        PoolFunction function = PoolFunction.forCall((Function1<Integer, Integer>) x -> x + 1);
+        pipe.first().send(new Object[] {function.id(), function.form().ordinal(), function.encoded(), null, 1});
+        PoolWorker worker = new PoolWorker(pipe.second(), claims, Value.rawLong(0), 0);
         Runnable onInterrupt = worker::interruptTask;
         onInterrupt.run();
         if (worker.initialize(new Object[0])) {
@@ -84,7 +99,7 @@ final class PoolWorker {
         while (true) {
             Undecoded record;
             try {
-                record = line.receiveUndecoded();
+                record = next();
             } catch (EOFException e) {
                 return; // there will be no more tasks
             } catch (InterruptedException e) {
@@ -101,11 +116,23 @@ final class PoolWorker {
         }
     }
 
+    /** The next record; the ring is read as far as it is filled, since that costs as much for many as for one. */
+    private Undecoded next() throws IOException, InterruptedException {
+        if (ahead.isEmpty()) {
+            line.receiveAll(ahead, MOST_AHEAD, Deadline.FOREVER);
+        }
+        return ahead.remove();
+    }
+
+    /** False if the pool has taken the record back. Only this thread claims, and it claims one record after the other. */
     private boolean claim(long number) {
+        if (claims.compareAndSet(number - 1, number)) {
+            return true;
+        }
         while (true) {
             long claimed = claims.get();
             if (claimed >= number) {
-                return false; // the pool has taken it back
+                return false;
             }
             if (claims.compareAndSet(claimed, number)) {
                 return true;

@@ -1,7 +1,6 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.ExitSequence;
-import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.transport.Undecoded;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,26 +30,15 @@ import org.slf4j.LoggerFactory;
  * for the next one; what a worker has not begun can be taken back, for another that has nothing to do, or because the
  * worker died. A worker that dies loses the one task that it had claimed.
  */
-// Longer than most: the life of a task and the life of a worker meet here, under one lock.
-final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineWriter.Refusals {
+// Longer than most: all that can happen to a task is told here, under one lock.
+final class ProcessEngine extends PoolEngine
+        implements ResultPump.Source, LineWriter.Refusals, Workforce.Employer, TaskDispatcher.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
-
-    /** Workers in a row that do not get ready before the pool gives up. */
-    private static final int MAX_FAILED_STARTS = 3;
-
-    private static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
-
-    /** A worker that has had the same task for so long keeps others from the tasks behind it. */
-    private static final long STUCK_NANOS = 1_000_000;
-
-    /** A young worker may not be able yet to wake this process: so often one looks what it has sent. */
-    private static final long YOUNG_NANOS = 2_000_000;
 
     private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;
     private static final long TERMINATE_SECONDS = 5;
     private static final long IDLE_SECONDS = 2;
-    private static final WorkerLine[] NONE = {};
 
     private enum State {
         RUNNING,
@@ -72,21 +58,15 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     private final ThreadPoolExecutor aside;
     private final LineWriter writer;
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final ConcurrentLinkedQueue<WorkerLine> ends = new ConcurrentLinkedQueue<>();
-
-    /** Changed with the lock, read without: a new array each time. */
-    private volatile WorkerLine[] lines = NONE;
+    private final Workforce workers;
+    private final TaskDispatcher dispatcher;
 
     // all guarded by the lock
     private final JobQueue queue = new JobQueue();
     private final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
-    private volatile int notReady;
     private volatile State state = State.RUNNING;
     private volatile BrokenPoolException broken;
     private Object owner;
-    private int starting;
-    private int lastNumber;
-    private int failedStarts;
     private boolean finishing;
 
     ProcessEngine(String name, PoolSettings settings) {
@@ -96,6 +76,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         aside = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::asideThread);
         writer = new LineWriter(lock, aside, this);
+        workers = new Workforce(name, settings, lock, this);
+        dispatcher = new TaskDispatcher(settings, workers, queue, this);
     }
 
     private Thread asideThread(Runnable work) {
@@ -108,10 +90,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     void start() {
         boolean started = false;
         try {
-            int first = settings.startOnDemand() ? 0 : settings.processes();
-            for (int i = 0; i < first; i++) {
-                addLine(startWorker());
-            }
+            workers.start();
             started = true;
         } finally {
             pump.start();
@@ -119,63 +98,6 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
                 terminate();
             }
         }
-    }
-
-    private WorkerLine startWorker() {
-        int number;
-        lock.lock();
-        try {
-            number = ++lastNumber;
-        } finally {
-            lock.unlock();
-        }
-        IntFunction<String> names = settings.workerNames();
-        return WorkerLine.start(names == null ? name() + "-Worker-" + number : names.apply(number), settings);
-    }
-
-    private void addLine(WorkerLine line) {
-        boolean wanted;
-        List<WorkerLine> toWrite = List.of();
-        line.startTimer = PoolTimer.after(settings.startTimeout(), () -> endUnready(line));
-        lock.lock();
-        try {
-            WorkerLine[] more = Arrays.copyOf(lines, lines.length + 1);
-            more[lines.length] = line;
-            lines = more;
-            notReady++;
-            wanted = state != State.TERMINATED && broken == null;
-            if (wanted) {
-                toWrite = dispatch();
-                closeIfDone();
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (!wanted) {
-            line.process.kill();
-        }
-        line.process.sentinel().onReady(() -> {
-            ends.add(line);
-            pump.wake();
-        });
-        writer.write(toWrite);
-        pump.wake();
-    }
-
-    private void endUnready(WorkerLine line) {
-        lock.lock();
-        try {
-            if (line.ready || line.ended) {
-                return;
-            }
-            if (line.initializerFailure == null) {
-                line.initializerFailure =
-                        new TimeoutException("the worker was not ready within " + settings.startTimeout());
-            }
-        } finally {
-            lock.unlock();
-        }
-        line.process.kill();
     }
 
     // ---- jobs
@@ -195,7 +117,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             jobs.add(job);
             queue.add(job);
             toWrite = dispatch();
-            grow();
+            workers.grow();
         } finally {
             lock.unlock();
         }
@@ -222,7 +144,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     }
 
     @Override
-    void resume(PoolJob job) {
+    void resume(PoolJob job, boolean helping) {
         List<WorkerLine> toWrite = List.of();
         lock.lock();
         try {
@@ -237,14 +159,18 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             lock.unlock();
         }
         writer.write(toWrite);
-        pump.needThread();
+        if (helping) {
+            pump.away();
+        } else {
+            pump.needThread();
+        }
     }
 
     @Override
     boolean hasBegun(PoolJob job) {
         lock.lock();
         try {
-            for (WorkerLine line : lines) {
+            for (WorkerLine line : workers.lines()) {
                 for (PoolTask task : line.inFlight) {
                     if (task.job == job && !task.reported && line.hasClaimed(task)) {
                         return true;
@@ -265,9 +191,9 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             if (!jobs.contains(job)) {
                 return false;
             }
-            for (WorkerLine line : lines) {
+            for (WorkerLine line : workers.lines()) {
                 if (line.inFlight.stream().anyMatch(task -> task.job == job)) {
-                    takeBack(line);
+                    dispatcher.takeBack(line);
                 }
             }
             boolean single = job instanceof CallJob<?>;
@@ -288,11 +214,11 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     }
 
     private boolean runs(PoolJob job) {
-        return Arrays.stream(lines).flatMap(line -> line.inFlight.stream()).anyMatch(task -> task.job == job);
+        return Arrays.stream(workers.lines()).flatMap(line -> line.inFlight.stream()).anyMatch(task -> task.job == job);
     }
 
     private void stopRunning(PoolJob job, boolean mayInterrupt) {
-        for (WorkerLine line : lines) {
+        for (WorkerLine line : workers.lines()) {
             for (PoolTask task : line.inFlight) {
                 if (task.job == job) {
                     task.reported = true;
@@ -317,7 +243,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         lock.lock();
         try {
             if (line.inFlight.contains(task)) {
-                takeBack(line);
+                dispatcher.takeBack(line);
                 PoolTask first = line.inFlight.peek();
                 if (first != null && first != task) {
                     setTimer(
@@ -342,21 +268,13 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         task.timer = PoolTimer.after(delay, action);
     }
 
-    /** With the lock: takes back what a worker has not begun; false if there is nothing. */
-    private boolean takeBack(WorkerLine line) {
-        Deque<PoolTask> back = new ArrayDeque<>();
-        line.takeBack().forEach(back::push);
-        giveBack(back);
-        return !back.isEmpty();
-    }
-
     /** With the lock: drops a job that has ended. */
     private void endIfDone(PoolJob job) {
         if (job.underWay > 0 || !job.cancelled && !job.isExhausted() || !jobs.remove(job)) {
             return;
         }
         if (!job.function.isLasting()) {
-            for (WorkerLine line : lines) {
+            for (WorkerLine line : workers.lines()) {
                 line.forget(job.function);
             }
         }
@@ -370,75 +288,11 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
 
     /** With the lock: gives tasks to workers that have room. The lines returned are to be written by this thread. */
     private List<WorkerLine> dispatch() {
-        if (state == State.TERMINATED || broken != null) {
-            return List.of();
-        }
-        long now = System.nanoTime();
-        while (true) {
-            WorkerLine line = roomiest(now);
-            if (line == null) {
-                break;
-            }
-            PoolTask task = nextTask(line, now);
-            if (task == null) {
-                break;
-            }
-            boolean alone = task.job.options.timeout() != null || !line.knows(task.job.function);
-            if (alone && !(line.inFlight.isEmpty() && (line.ready || task.job.options.timeout() == null))) {
-                queue.giveBack(task); // until a worker has nothing else
-                break;
-            }
-            line.assign(task, now);
-            line.exclusive = alone;
-            startTimer(line, task);
-        }
-        List<WorkerLine> toWrite = new ArrayList<>();
-        for (WorkerLine line : lines) {
-            if (!line.outbox.isEmpty() && !line.sending) {
-                line.sending = true;
-                toWrite.add(line);
-            }
-        }
-        return toWrite;
+        return isInBusiness() ? dispatcher.dispatch() : List.of();
     }
 
-    private WorkerLine roomiest(long now) {
-        WorkerLine best = null;
-        int least = Integer.MAX_VALUE;
-        for (WorkerLine line : lines) {
-            int load = 2 * line.inFlight.size() + (line.ready ? 0 : 1);
-            if (load < least && line.canTake(settings.maxTasksPerChild(), now, STUCK_NANOS)) {
-                best = line;
-                least = load;
-            }
-        }
-        return best;
-    }
-
-    private PoolTask nextTask(WorkerLine line, long now) {
-        PoolTask task = queue.poll();
-        if (task == null && line.ready && line.inFlight.isEmpty() && relieve(now)) {
-            task = queue.poll();
-        }
-        return task;
-    }
-
-    /** Takes back what lies behind a long task, or at a worker that is not ready. */
-    private boolean relieve(long now) {
-        WorkerLine fullest = null;
-        for (WorkerLine line : lines) {
-            int stuck = line.inFlight.size() - (line.ready ? 1 : 0);
-            boolean hasSome = stuck > 0 && !(line.sending && line.outbox.isEmpty());
-            if (hasSome && line.isStuck(now, STUCK_NANOS)) {
-                if (fullest == null || line.inFlight.size() > fullest.inFlight.size()) {
-                    fullest = line;
-                }
-            }
-        }
-        return fullest != null && takeBack(fullest);
-    }
-
-    private void startTimer(WorkerLine line, PoolTask task) {
+    @Override
+    public void handedOut(WorkerLine line, PoolTask task) {
         if (task.job.options.timeout() != null) {
             task.timer = PoolTimer.after(task.job.options.timeout(), () -> timeOut(line, task));
         }
@@ -484,6 +338,11 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         writer.write(toWrite);
     }
 
+    @Override
+    public void dropped(PoolTask task) {
+        taskEnded(task);
+    }
+
     private void taskEnded(PoolTask task) {
         task.reported = true;
         if (task.timer != null) {
@@ -497,12 +356,12 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
 
     @Override
     public WorkerLine[] lines() {
-        return lines;
+        return workers.lines();
     }
 
     @Override
     public boolean hasWork() {
-        return queue.underWay() > 0 || notReady > 0 || !ends.isEmpty();
+        return queue.underWay() > 0 || workers.isChanging();
     }
 
     @Override
@@ -514,17 +373,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     public long sleepNanos() {
         lock.lock();
         try {
-            boolean idle = false;
-            boolean stuck = false;
-            for (WorkerLine line : lines) {
-                int load = line.inFlight.size();
-                if (line.isYoung() && (load > 0 || !line.ready)) {
-                    return YOUNG_NANOS;
-                }
-                idle |= load == 0 && line.ready;
-                stuck |= load > (line.ready ? 1 : 0);
-            }
-            return idle && stuck ? STUCK_NANOS : Parker.SLICE_MILLIS * 1_000_000L;
+            return dispatcher.restNanos();
         } finally {
             lock.unlock();
         }
@@ -544,16 +393,13 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
 
     @Override
     public void receive(WorkerLine line) throws InterruptedException {
-        List<Object> messages = new ArrayList<>();
+        List<Undecoded> arrived = new ArrayList<>();
         try {
-            Undecoded undecoded;
-            while (messages.size() < MOST_AT_ONCE && (undecoded = line.receive()) != null) {
-                messages.add(decode(undecoded));
-            }
+            line.receive(arrived, MOST_AT_ONCE);
         } catch (IOException e) {
             line.finished = true; // the rest follows when the process has ended
         } finally {
-            take(line, messages); // those before an interrupt, too
+            take(line, arrived); // those before an error, too
         }
     }
 
@@ -566,7 +412,11 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         }
     }
 
-    private void take(WorkerLine line, List<Object> messages) {
+    private void take(WorkerLine line, List<Undecoded> arrived) {
+        List<Object> messages = new ArrayList<>(arrived.size());
+        for (Undecoded undecoded : arrived) {
+            messages.add(decode(undecoded));
+        }
         List<Ending> endings = new ArrayList<>(messages.size());
         List<WorkerLine> toWrite;
         lock.lock();
@@ -574,12 +424,10 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             long now = System.nanoTime();
             for (Object message : messages) {
                 if (WorkerProtocol.READY.equals(message)) {
-                    line.becomeReady(now);
-                    notReady--;
-                    failedStarts = 0;
+                    workers.becameReady(line, now);
                 } else if (WorkerProtocol.RETIRING.equals(message)) {
                     line.retiring = true;
-                    replace();
+                    workers.replace();
                 } else if (!line.ready) {
                     line.initializerFailure = ((Failure) message).reason;
                 } else if (!line.inFlight.isEmpty()) { // else the pool is at its end
@@ -600,15 +448,19 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             lock.unlock();
         }
         writer.write(toWrite);
-        endings.forEach(ProcessEngine::tell);
+        for (Ending ending : endings) {
+            tell(ending);
+        }
     }
 
     private static void tell(Ending ending) {
         PoolTask task = ending.task;
-        switch (ending.outcome) {
-            case Failure failure -> task.job.failed(task, failure.reason, ending.place);
-            case Object[] values -> task.job.succeeded(task, values);
-            default -> task.job.succeeded(task, new Object[] {ending.outcome});
+        if (ending.outcome instanceof Failure failure) { // a switch over types would be linked for some milliseconds
+            task.job.failed(task, failure.reason, ending.place);
+        } else if (ending.outcome instanceof Object[] values) {
+            task.job.succeeded(task, values);
+        } else {
+            task.job.succeeded(task, new Object[] {ending.outcome});
         }
     }
 
@@ -618,7 +470,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         if (most > 0 && line.assigned >= most && line.inFlight.isEmpty() && !line.retiring) {
             line.retiring = true;
             line.close();
-            replace();
+            workers.replace();
         }
     }
 
@@ -626,12 +478,12 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
 
     @Override
     public boolean hasEnds() {
-        return !ends.isEmpty();
+        return workers.hasEnds();
     }
 
     @Override
     public boolean handleEnds() throws InterruptedException {
-        WorkerLine line = ends.peek();
+        WorkerLine line = workers.firstEnd();
         if (line == null) {
             return false;
         }
@@ -642,7 +494,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             }
         }
         end(line);
-        ends.remove();
+        workers.endSeenTo();
         return true;
     }
 
@@ -654,8 +506,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         boolean broke = false;
         lock.lock();
         try {
-            line.end();
-            lines = Arrays.stream(lines).filter(other -> other != line).toArray(WorkerLine[]::new);
+            workers.remove(line);
             Deque<PoolTask> back = new ArrayDeque<>();
             boolean ofStop = line.inFlight.stream().anyMatch(task -> task.reported && line.hasClaimed(task));
             for (PoolTask task : line.inFlight) {
@@ -673,14 +524,12 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             }
             line.inFlight.clear();
             line.outbox.clear();
-            giveBack(back);
-            if (!line.ready) {
-                notReady--;
-            }
-            boolean wanted = state != State.TERMINATED && broken == null && !ExitSequence.isEnding();
-            if (wanted && !line.closed && !line.retiring) {
-                abandoned = replaceDead(line, reason, settings.breaksOnDeath() && !ofStop);
-                broke = broken != null;
+            dispatcher.giveBack(back);
+            boolean wanted = isInBusiness() && !ExitSequence.isEnding();
+            boolean breaks = settings.breaksOnDeath() && !ofStop;
+            if (wanted && !line.closed && !line.retiring && !workers.replaceDead(line, reason, breaks)) {
+                abandoned = giveUpAfter(line, reason);
+                broke = true;
             }
             toWrite = dispatch();
             closeIfDone();
@@ -699,20 +548,6 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         finishIfEmpty();
     }
 
-    /** With the lock: back to the queue, the last one first; tasks of cancelled jobs are dropped. */
-    private void giveBack(Deque<PoolTask> back) {
-        for (PoolTask task : back) {
-            if (task.job.cancelled || task.reported) {
-                taskEnded(task);
-            } else {
-                if (task.timer != null) {
-                    task.timer.cancel(false);
-                }
-                queue.giveBack(task);
-            }
-        }
-    }
-
     private static void deleteErrorReport(WorkerLine line) {
         try {
             line.deleteErrorReport();
@@ -721,25 +556,11 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         }
     }
 
-    /** With the lock: starts another worker for one that died, or gives up; returns the jobs that this ends. */
-    private List<PoolJob> replaceDead(WorkerLine line, WorkerLostException reason, boolean breaks) {
-        if (line.ready && breaks) {
+    private List<PoolJob> giveUpAfter(WorkerLine line, WorkerLostException reason) {
+        if (line.ready) {
             return giveUp("a worker died", reason);
         }
-        if (line.ready) {
-            LOG.warn(
-                    "{} ended with exit code {} and is replaced",
-                    line.describe(),
-                    SignalNames.describe(reason.exitCode()));
-            replace();
-            return List.of();
-        }
-        if (++failedStarts < MAX_FAILED_STARTS && !breaks) {
-            LOG.warn("{} did not get ready and is replaced", line.describe(), line.initializerFailure);
-            replace();
-            return List.of();
-        }
-        return giveUp(NOT_READY, line.initializerFailure != null ? line.initializerFailure : reason);
+        return giveUp(Workforce.NOT_READY, line.initializerFailure != null ? line.initializerFailure : reason);
     }
 
     @Override
@@ -762,9 +583,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         }
         List<PoolJob> all = List.copyOf(jobs);
         dropAll();
-        for (WorkerLine line : lines) {
-            line.process.kill();
-        }
+        workers.killAll();
         return all;
     }
 
@@ -772,7 +591,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         jobs.clear();
         queue.clear();
         owner = null;
-        for (WorkerLine line : lines) {
+        for (WorkerLine line : workers.lines()) {
             for (PoolTask task : line.inFlight) {
                 task.reported = true;
                 if (task.timer != null) {
@@ -784,68 +603,62 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
         }
     }
 
-    /** With the lock: starts a worker in place of one that goes, if one is still needed. */
-    private void replace() {
-        if (state == State.TERMINATED || broken != null || state == State.CLOSED && jobs.isEmpty()) {
-            return;
-        }
-        if (settings.startOnDemand()) {
-            grow();
-        } else {
-            starting++;
-            runAside(this::startReplacement);
-        }
+    // ---- what the workforce asks
+
+    @Override
+    public boolean isInBusiness() {
+        return state != State.TERMINATED && broken == null;
     }
 
-    /** With the lock: starts the workers that tasks wait for, if they are started on demand. */
-    private void grow() {
-        if (!settings.startOnDemand()) {
-            return;
-        }
-        int there = starting;
-        for (WorkerLine line : lines) {
-            there += line.retiring || line.closed ? 0 : 1;
-        }
-        for (int wanted = wanted(); there < wanted; there++) {
-            starting++;
-            runAside(this::startReplacement);
-        }
+    @Override
+    public boolean needsSuccessors() {
+        return state != State.CLOSED || !jobs.isEmpty();
     }
 
-    /** With the lock: how many workers the jobs keep busy. */
-    private int wanted() {
+    @Override
+    public int workersWanted() {
         boolean single = jobs.size() < settings.processes() && jobs.stream().allMatch(job -> job instanceof CallJob<?>);
         return single ? jobs.size() : settings.processes();
     }
 
-    private void startReplacement() {
-        WorkerLine line = null;
-        List<PoolJob> abandoned = List.of();
-        try {
-            line = startWorker();
-            addLine(line);
-        } catch (RuntimeException | Error e) { // whatever keeps a process from starting
-            LOG.warn("{}: a worker cannot be started", name(), e);
-            lock.lock();
-            try {
-                if (++failedStarts >= MAX_FAILED_STARTS && broken == null) {
-                    abandoned = giveUp(NOT_READY, e);
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-        abandoned.forEach(job -> job.abandon(broken));
+    @Override
+    public void joined() {
+        List<WorkerLine> toWrite = List.of();
         lock.lock();
         try {
-            starting--;
-            if (line == null) {
-                replace();
+            if (isInBusiness()) {
+                toWrite = dispatch();
+                closeIfDone();
             }
         } finally {
             lock.unlock();
         }
+        writer.write(toWrite);
+        pump.wake();
+    }
+
+    @Override
+    public void cannotStart(Throwable reason) {
+        List<PoolJob> abandoned = List.of();
+        lock.lock();
+        try {
+            if (broken == null) {
+                abandoned = giveUp(Workforce.NOT_READY, reason);
+            }
+        } finally {
+            lock.unlock();
+        }
+        abandoned.forEach(job -> job.abandon(broken));
+    }
+
+    @Override
+    public void settled() {
         finishIfEmpty();
+        pump.wake();
+    }
+
+    @Override
+    public void ended() {
         pump.wake();
     }
 
@@ -869,11 +682,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     /** With the lock: lets the workers of a closed pool go when nothing is left to do. */
     private void closeIfDone() {
         if (state == State.CLOSED && jobs.isEmpty()) {
-            for (WorkerLine line : lines) {
-                if (!line.closed) {
-                    line.close();
-                }
-            }
+            workers.closeAll();
         }
     }
 
@@ -881,7 +690,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     private void finishIfEmpty() {
         lock.lock();
         try {
-            if (state == State.RUNNING || lines.length > 0 || starting > 0 || finishing) {
+            if (state == State.RUNNING || !workers.isGone() || finishing) {
                 return;
             }
             finishing = true;
@@ -902,9 +711,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             state = State.TERMINATED;
             all = List.copyOf(jobs);
             dropAll();
-            for (WorkerLine line : lines) {
-                line.process.kill();
-            }
+            workers.killAll();
         } finally {
             lock.unlock();
         }
@@ -945,7 +752,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     }
 
     @Override
-    void runAside(Runnable work) {
+    public void runAside(Runnable work) {
         aside.execute(work);
     }
 
@@ -953,7 +760,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     List<WorkerStatistics> statistics() {
         lock.lock();
         try {
-            return Arrays.stream(lines).map(WorkerLine::statistics).toList();
+            return Arrays.stream(workers.lines()).map(WorkerLine::statistics).toList();
         } finally {
             lock.unlock();
         }

@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Takes what workers send, in one thread at a time: the one on duty. A thread that waits for a result of its own goes on
  * duty itself if nobody is, so that the result need not be handed from thread to thread; else a thread of the pump does
- * it. Who leaves while there is work wakes that thread.
+ * it. A thread that takes one result after the other leaves and comes back: while there is work and nobody is on duty, the
+ * pump's thread waits {@value #ABSENCE_NANOS} ns, and goes on duty itself if nobody has come back until then.
  */
 final class ResultPump implements Runnable {
     /** What the pump serves. */
@@ -44,11 +45,22 @@ final class ResultPump implements Runnable {
         void fail(Throwable reason);
     }
 
+    private static final long ABSENCE_NANOS = 300_000;
+
     private final Source source;
     private final ReentrantLock duty = new ReentrantLock();
     private final EventCount local = new EventCount(new Region(Arena.ofAuto().allocate(EventCount.BYTES, 8)), 0);
     private final SpinWait spin = new SpinWait();
     private final Thread thread;
+
+    /** Counts how often somebody left, so that the pump's thread sees whether somebody was there. */
+    private volatile int left;
+
+    /** The pump's thread looks again by itself, so that nobody need wake it. */
+    private volatile boolean watching;
+
+    /** Nobody may be there who comes back. */
+    private volatile boolean needed;
 
     ResultPump(Source source, String name) {
         this.source = source;
@@ -69,6 +81,14 @@ final class ResultPump implements Runnable {
     /** Wakes the pump's thread, because nobody else may be there for the work. */
     void needThread() {
         if (!duty.isLocked()) {
+            needed = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** For a thread that has made work and will be back to wait for it: looks that the pump's thread is awake. */
+    void away() {
+        if (!watching && !duty.isLocked()) {
             LockSupport.unpark(thread);
         }
     }
@@ -76,20 +96,40 @@ final class ResultPump implements Runnable {
     @Override
     public void run() {
         while (!source.isFinished()) {
-            if (source.hasWork()) {
-                duty.lock();
-                try {
-                    while (source.hasWork()) {
-                        step();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.interrupted(); // a task's callback has no business with this thread, nor has anybody else
-                } finally {
-                    duty.unlock();
-                }
+            watching = true; // before the look at the work: who makes work looks at this afterwards
+            if (needed || source.hasWork() && !duty.isLocked() && !comesBack()) {
+                serve();
             } else {
-                LockSupport.park(this);
+                watching = false;
+                if (!needed && (!source.hasWork() || duty.isLocked())) {
+                    LockSupport.park(this);
+                }
             }
+        }
+    }
+
+    /** Gives those who are away time to come back; true if somebody did. */
+    private boolean comesBack() {
+        int before = left;
+        long end = System.nanoTime() + ABSENCE_NANOS;
+        for (long rest = ABSENCE_NANOS; rest > 0 && left == before && !needed; rest = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, rest);
+        }
+        return left != before && !needed;
+    }
+
+    /** On duty until nothing is left to do. */
+    private void serve() {
+        duty.lock();
+        needed = false;
+        try {
+            while (source.hasWork()) {
+                step();
+            }
+        } catch (InterruptedException e) {
+            Thread.interrupted(); // a task's callback has no business with this thread, nor has anybody else
+        } finally {
+            duty.unlock();
         }
     }
 
@@ -103,9 +143,10 @@ final class ResultPump implements Runnable {
                 step();
             }
         } finally {
+            left++; // with the lock
             duty.unlock();
             if (source.hasWork()) {
-                LockSupport.unpark(thread);
+                away();
             }
         }
     }

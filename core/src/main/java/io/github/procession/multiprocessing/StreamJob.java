@@ -16,10 +16,16 @@ final class StreamJob extends PoolJob {
     /** A task's values, or why there are none; a failure may be one of the input instead. */
     record Chunk(Object[] values, Throwable failure, String place, boolean ofInput) {}
 
+    /** Taking one result costs as much as taking some; these parts of the bound are small enough to go unnoticed. */
+    private static final int READ_AHEAD_PER_BATCH = 8;
+
+    private static final int MOST_IN_BATCH = 64;
+
     private final Object[] inputs;
     private final int chunkSize;
     private final boolean ordered;
     private final int bound;
+    private final int most;
     private final Chunk[] ring;
     private final Deque<PoolTask> fed = new ArrayDeque<>();
     private final ProgressMeter progress;
@@ -27,6 +33,12 @@ final class StreamJob extends PoolJob {
     private long begun; // tasks made; guarded by this, as is all that follows
     private long arrived;
     private long taken;
+
+    /** Those of the taken that the consumer has in its hands, as far as is known here. */
+    private long consumed;
+
+    private int waiting;
+    private boolean starved;
     private boolean ended;
     private Throwable sourceFailure;
     private RuntimeException abandoned;
@@ -46,6 +58,7 @@ final class StreamJob extends PoolJob {
         this.chunkSize = chunkSize;
         this.ordered = ordered;
         this.bound = bound;
+        this.most = Math.clamp(bound / READ_AHEAD_PER_BATCH, 1, MOST_IN_BATCH);
         this.ring = new Chunk[bound];
         this.progress = progress;
         this.ended = inputs != null && inputs.length == 0;
@@ -59,7 +72,8 @@ final class StreamJob extends PoolJob {
         if (inputs == null) {
             return fed.poll();
         }
-        if (ended || begun - taken >= bound) {
+        starved = !ended && begun - consumed >= bound;
+        if (ended || starved) {
             return null;
         }
         int start = nextInput;
@@ -75,7 +89,7 @@ final class StreamJob extends PoolJob {
 
     /** Waits until the input may go on; false if it need not any more. */
     synchronized boolean awaitRoom() throws InterruptedException {
-        while (begun - taken >= bound && !cancelled && abandoned == null) {
+        while (begun - consumed >= bound && !cancelled && abandoned == null) {
             wait();
         }
         return !cancelled && abandoned == null;
@@ -118,7 +132,9 @@ final class StreamJob extends PoolJob {
         }
         ring[Math.floorMod(ordered ? task.index : arrived, bound)] = chunk;
         arrived++;
-        notifyAll();
+        if (waiting > 0) {
+            notifyAll();
+        }
     }
 
     @Override
@@ -148,40 +164,56 @@ final class StreamJob extends PoolJob {
     }
 
     /**
-     * Takes the next chunk.
+     * Takes the next chunks. All that were taken before are in the consumer's hands by now, and the first of these.
      *
-     * @return the chunk; null if there are no more, or none until the deadline, which {@link #isReady} tells
+     * @param batch gets the chunks
+     * @return how many, at most one of them the failure of the input; 0 if there are no more, or none until the deadline,
+     *     which {@link #isReady} tells
      */
-    synchronized Chunk take(long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
-        for (long left = nanos; !isReady() && left > 0; left = end - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+    synchronized int take(Chunk[] batch, long nanos) throws InterruptedException {
+        if (!isReady()) {
+            awaitReady(nanos);
         }
-        int place = Math.floorMod(taken, bound);
-        Chunk chunk = ring[place];
-        if (chunk != null) {
+        long before = taken;
+        int count = 0;
+        for (int place; count < batch.length && ring[place = Math.floorMod(taken, bound)] != null; count++) {
+            batch[count] = ring[place];
             ring[place] = null;
             taken++;
-            if (inputs == null) {
-                notifyAll(); // the feeder
-            }
-            return chunk;
+        }
+        consumed = count == 0 ? before : before + 1;
+        if (inputs == null && consumed > 0) {
+            notifyAll(); // the feeder
+        }
+        if (count > 0) {
+            return count;
         }
         if (isOver() && sourceFailure != null) {
-            Throwable failure = sourceFailure;
+            batch[0] = new Chunk(null, sourceFailure, null, true);
             sourceFailure = null;
-            return new Chunk(null, failure, null, true);
+            return 1;
         }
         if (!isOver() && abandoned != null) {
             throw abandoned;
         }
-        return null;
+        return 0;
     }
 
-    /** Waits until {@link #take} would not wait. */
-    synchronized void awaitReady() throws InterruptedException {
-        while (!isReady()) {
-            wait();
+    /** A place for as many chunks as may be taken at once. */
+    Chunk[] newBatch() {
+        return new Chunk[most];
+    }
+
+    /** Waits until {@link #take} would not wait, or the time is over. */
+    synchronized void awaitReady(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        waiting++;
+        try {
+            for (long left = nanos; !isReady() && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } finally {
+            waiting--;
         }
     }
 
@@ -190,8 +222,8 @@ final class StreamJob extends PoolJob {
         return ring[Math.floorMod(taken, bound)] != null || sourceFailure != null || !isOver();
     }
 
-    /** Whether the engine should ask for tasks again, after one was taken. */
+    /** Whether the engine, which found no room for more tasks, should ask again after some were taken. */
     synchronized boolean wantsResume() {
-        return inputs != null && !ended && begun - taken <= bound / 2;
+        return starved && begun - consumed <= bound / 2;
     }
 }

@@ -328,7 +328,7 @@ final class ThreadEngine extends PoolEngine {
     }
 
     @Override
-    void resume(PoolJob job) {
+    void resume(PoolJob job, boolean helping) {
         lock.lock();
         try {
             if (jobs.contains(job)) {

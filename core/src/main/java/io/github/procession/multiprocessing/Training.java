@@ -20,6 +20,7 @@ final class Training {
         "io.github.procession.multiprocessing.ThisProcess",
         "io.github.procession.internal.Targets",
         "io.github.procession.multiprocessing.Process",
+        "io.github.procession.multiprocessing.OwnLock",
         "io.github.procession.multiprocessing.WarmUp",
         "java.lang.invoke.SerializedLambda", // reflection on a class with lambdas looks at their factory
         "java.lang.Class$ReflectionData",

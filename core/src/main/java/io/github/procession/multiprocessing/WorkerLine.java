@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.ipc.transport.Undecoded;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -339,9 +341,9 @@ final class WorkerLine {
         return line.arrivals();
     }
 
-    /** The next message if one has arrived, else null. */
-    Undecoded receive() throws IOException, InterruptedException {
-        return line.tryReceive();
+    /** Takes the messages that have arrived. */
+    void receive(Collection<Undecoded> into, int most) throws IOException, InterruptedException {
+        line.receiveAll(into, most, Deadline.NOW);
     }
 
     // ---- its end

@@ -39,11 +39,15 @@ class ClassArchiveTest {
         }
 
         static void printArchives() throws IOException {
+            System.out.println(archive());
+        }
+
+        static String archive() throws IOException {
             try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-                System.out.println(maps.filter(line -> line.contains("/procession/") && line.endsWith(".jsa"))
+                return maps.filter(line -> line.contains("/procession/") && line.endsWith(".jsa"))
                         .map(line -> line.substring(line.indexOf('/')))
                         .findFirst()
-                        .orElse(NOTHING));
+                        .orElse(NOTHING);
             }
         }
     }
@@ -87,6 +91,23 @@ class ClassArchiveTest {
         assertEquals(archive, archiveOf(root().options("-Dsome.property=1")), "properties do not matter");
         assertEquals(NOTHING, archiveOf(root().options("-Dprocession.classArchive=false")));
         assertEquals(List.of(Path.of(archive)), files(".jsa"));
+    }
+
+    /** A program with a pool only, whose workers are killed at its end. */
+    static final class PoolRoot {
+        public static void main(String[] args) throws Exception {
+            try (Pool pool = new Pool(1)) {
+                System.out.println(pool.apply(Root::archive));
+            }
+        }
+    }
+
+    @Test
+    void aProgramThatHasPoolsOnlyHasAnArchiveMadeToo() throws Exception {
+        RootJvm root = new RootJvm(PoolRoot.class).wrappedIn(List.of("env", "XDG_CACHE_HOME=" + cache));
+        assertEquals(NOTHING, archiveOf(root));
+        String archive = awaitArchives(1).getFirst().toString();
+        assertEquals(archive, archiveOf(root));
     }
 
     @Test

@@ -9,7 +9,9 @@ import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -103,6 +105,41 @@ class PoolReadAheadTest {
                 assertTrue(begun.get() <= i + 1 + BOUND);
             }
             assertFalse(results.hasNext());
+        }
+    }
+
+    /** The consumer takes results by the batch, and while it is away the pool has to do without its help. */
+    @ParameterizedTest
+    @EnumSource
+    void tasksGoOnUpToTheBoundWhileTheConsumerIsAway(PoolKind kind) throws Exception {
+        int bound = 256;
+        IntValue begun = Value.ofInt(0);
+        try (Pool pool = kind.open(2);
+                PoolIterator<Integer> results = pool.buffersize(bound)
+                        .imapUnordered(
+                                (Integer _) -> begun.getAndAdd(1),
+                                IntStream.range(0, 2_000).boxed().toList())) {
+            BitSet seen = new BitSet();
+            seen.set(results.next());
+            Eventually.await("all that may begin has", () -> begun.get() >= bound);
+            for (int taken = 1; taken < 2_000; taken++) {
+                assertTrue(begun.get() <= taken + bound, taken + " taken");
+                seen.set(results.next());
+            }
+            assertFalse(results.hasNext());
+            assertEquals(2_000, seen.cardinality());
+        }
+    }
+
+    @Test
+    void aClosedIteratorGivesNothingOfWhatItHadTaken() throws Exception {
+        try (Pool pool = new Pool(2)) {
+            PoolIterator<Integer> results = pool.imapUnordered(
+                    PoolImapTest::twice, IntStream.range(0, 1_000).boxed().toList());
+            results.next();
+            results.close();
+            assertFalse(results.hasNext());
+            assertThrows(NoSuchElementException.class, results::next);
         }
     }
 

@@ -184,6 +184,10 @@ public final class Child {
             exitCode = ExitReport.take(directory, token, value, sentSignal);
             ClassServer.childEnded(token);
             ChildTable.remove(this);
+            if (sentSignal != 0) {
+                ClassArchive
+                        .makeWanted(); // before a program that waits for its pool's workers, killed at its end, is over
+            }
             end();
         }
         if (exitCode == 0) {

@@ -295,6 +295,17 @@ public final class Region {
     }
 
     /**
+     * A part of the region, for copies from and to arrays.
+     *
+     * @param offset where it begins
+     * @param size its length, at most {@link Integer#MAX_VALUE}
+     * @return the view
+     */
+    public ArrayView arrayView(long offset, long size) {
+        return new ArrayView(segment.asSlice(offset, size).asByteBuffer());
+    }
+
+    /**
      * Copies bytes out of shared memory, plain reads.
      *
      * @param offset where they are

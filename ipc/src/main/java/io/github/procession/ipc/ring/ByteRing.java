@@ -1,5 +1,6 @@
 package io.github.procession.ipc.ring;
 
+import io.github.procession.ipc.memory.ArrayView;
 import io.github.procession.ipc.memory.Region;
 import java.lang.foreign.MemorySegment;
 
@@ -9,9 +10,14 @@ import java.lang.foreign.MemorySegment;
  * <p>It knows nothing of head, tail or locks: callers say which positions are theirs to read or write.
  */
 final class ByteRing {
+    private static final long LARGEST_VIEW = 1L << 30;
+
     private final Region region;
     private final long start;
     private final long mask;
+
+    /** Null for the ring of a giant record. */
+    private final ArrayView arrays;
 
     /** A ring of a power of two of bytes at some place of a region. */
     ByteRing(Region region, long start, long capacity) {
@@ -21,6 +27,7 @@ final class ByteRing {
         this.region = region;
         this.start = start;
         this.mask = capacity - 1;
+        this.arrays = capacity <= LARGEST_VIEW ? region.arrayView(start, capacity) : null;
     }
 
     long capacity() {
@@ -43,6 +50,32 @@ final class ByteRing {
         region.copyIn(start + at, source, offset, first);
         if (first < length) {
             region.copyIn(start, source, offset + first, length - first);
+        }
+    }
+
+    void copyIn(long position, byte[] source, int offset, int length) {
+        if (arrays == null) {
+            copyIn(position, MemorySegment.ofArray(source), offset, length);
+            return;
+        }
+        int at = (int) (position & mask);
+        int first = (int) Math.min(length, mask + 1 - at);
+        arrays.copyIn(at, source, offset, first);
+        if (first < length) {
+            arrays.copyIn(0, source, offset + first, length - first);
+        }
+    }
+
+    void copyOut(long position, byte[] target, int offset, int length) {
+        if (arrays == null) {
+            copyOut(position, MemorySegment.ofArray(target), offset, length);
+            return;
+        }
+        int at = (int) (position & mask);
+        int first = (int) Math.min(length, mask + 1 - at);
+        arrays.copyOut(at, target, offset, first);
+        if (first < length) {
+            arrays.copyOut(0, target, offset + first, length - first);
         }
     }
 

@@ -41,8 +41,9 @@ final class ChainHead implements AutoCloseable {
         }
         ByteRing ring = firstRing(unitsOf(head)).bytes();
         long position = position(unitsOf(head));
-        new Incomplete(ring, position, sink).readFirst(ring, position);
-        int read = (int) (RecordFormat.size(ring.getLong(position)) / 8);
+        long fragment = ring.getLong(position);
+        new Incomplete(ring, position, sink).readFirst(ring, position, fragment);
+        int read = (int) (RecordFormat.size(fragment) / 8);
         control.putLongRelease(HEAD_OFFSET, counters(itemsOf(head) + 1, unitsOf(head) + read));
         return true;
     }

@@ -33,8 +33,8 @@ final class Incomplete {
         }
     }
 
-    void readFirst(ByteRing ring, long position) {
-        read(ring, position + FIRST_BYTES, bodyLength(ring.getLong(position)));
+    void readFirst(ByteRing ring, long position, long fragment) {
+        read(ring, position + FIRST_BYTES, bodyLength(fragment));
     }
 
     void readLater(ByteRing ring, long position) {
@@ -58,7 +58,7 @@ final class Incomplete {
         }
         if (done < payloadStart && done < end) {
             long part = Math.min(end, payloadStart) - done;
-            ring.copyOut(at, MemorySegment.ofArray(head), done - addressBytes, part);
+            ring.copyOut(at, head, (int) (done - addressBytes), (int) part);
             at += part;
             done += part;
             if (done == payloadStart) {

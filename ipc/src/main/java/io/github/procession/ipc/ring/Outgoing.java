@@ -17,7 +17,7 @@ public final class Outgoing {
     private static final long[] NONE = new long[0];
 
     private final long[] addresses;
-    private final MemorySegment head;
+    private final byte[] head;
     private final int headLength;
     private final MemorySegment payload;
     private final long payloadLength;
@@ -32,7 +32,7 @@ public final class Outgoing {
      */
     public Outgoing(long[] addresses, byte[] head, int headLength, MemorySegment payload) {
         this.addresses = addresses == null ? NONE : addresses;
-        this.head = MemorySegment.ofArray(head);
+        this.head = head;
         this.headLength = headLength;
         this.payload = payload;
         this.payloadLength = payload == null ? 0 : payload.byteSize();
@@ -61,11 +61,20 @@ public final class Outgoing {
         if (headStart != 0) {
             copyPart(ring, at, bodyOffset, length, MemorySegment.ofArray(addresses), 0, headStart);
         }
-        copyPart(ring, at, bodyOffset, length, head, headStart, headLength);
+        copyHead(ring, at, bodyOffset, length, headStart);
         if (payloadLength != 0) {
             copyPart(ring, at, bodyOffset, length, payload, headStart + headLength, payloadLength);
         }
         return at - position + padded(length);
+    }
+
+    /** As below, for the part that every record has, without the view of an array that the others need. */
+    private void copyHead(ByteRing ring, long at, long window, long windowLength, long start) {
+        long from = Math.max(window, start);
+        long to = Math.min(window + windowLength, start + headLength);
+        if (from < to) {
+            ring.copyIn(at + from - window, head, (int) (from - start), (int) (to - from));
+        }
     }
 
     /** Copies what the window of the body has in common with one part of it. */

@@ -31,6 +31,8 @@ import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.sync.SpinWait;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.function.Supplier;
 
 /**
  * A bounded one-way stream of records between any number of writers and readers: the two-lock ring.
@@ -135,10 +137,10 @@ public final class RingChannel {
         writers.lock();
         boolean written;
         try {
-            abortOpenRecord(); // of a writer that died
+            long tail = abortOpenRecord(); // of a writer that died
             long body = record.bodyLength();
             written = body <= maxBody
-                    ? writeFragment(record, 0, (int) body, FIRST | LAST, peer)
+                    ? writeFragment(record, tail, 0, (int) body, FIRST | LAST, peer)
                     : writeFragments(record, body, peer);
         } finally {
             writers.unlock();
@@ -160,8 +162,7 @@ public final class RingChannel {
         }
         boolean written = false;
         try {
-            abortOpenRecord(); // of a writer that died
-            long tail = position(region.getLong(TAIL_OFFSET));
+            long tail = abortOpenRecord(); // of a writer that died
             if (hasSpace(tail, size(fragment((int) body, FIRST | LAST)) + FRAGMENT_BYTES)) {
                 region.putLongRelease(
                         TAIL_OFFSET, tail + record.writeFragment(ring, tail, 0, (int) body, FIRST | LAST));
@@ -179,7 +180,8 @@ public final class RingChannel {
             for (long done = 0; done < body; ) {
                 int length = (int) Math.min(maxBody, body - done);
                 int flags = (done == 0 ? FIRST : 0) | (done + length == body ? LAST : 0);
-                if (!writeFragment(record, done, length, flags, peer)) {
+                long tail = position(region.getLong(TAIL_OFFSET));
+                if (!writeFragment(record, tail, done, length, flags, peer)) {
                     return false;
                 }
                 data.notifyWaiters();
@@ -191,9 +193,8 @@ public final class RingChannel {
         }
     }
 
-    private boolean writeFragment(Outgoing record, long done, int length, int flags, PeerCheck peer)
+    private boolean writeFragment(Outgoing record, long tail, long done, int length, int flags, PeerCheck peer)
             throws InterruptedException {
-        long tail = position(region.getLong(TAIL_OFFSET));
         if (!awaitSpace(tail, size(fragment(length, flags)) + FRAGMENT_BYTES, peer)) {
             return false;
         }
@@ -202,14 +203,20 @@ public final class RingChannel {
         return true;
     }
 
-    /** Tells readers that the record they may have begun will not be completed; the caller has the writers' mutex. */
-    private void abortOpenRecord() {
+    /**
+     * Tells readers that the record they may have begun will not be completed; the caller has the writers' mutex. Returns
+     * where the next record goes.
+     */
+    private long abortOpenRecord() {
         long tail = region.getLong(TAIL_OFFSET);
-        if (isOpen(tail)) {
-            ring.putLong(position(tail), fragment(0, ABORT));
-            region.putLongRelease(TAIL_OFFSET, position(tail) + FRAGMENT_BYTES);
-            data.notifyWaiters();
+        if (!isOpen(tail)) {
+            return tail;
         }
+        ring.putLong(position(tail), fragment(0, ABORT));
+        long next = position(tail) + FRAGMENT_BYTES;
+        region.putLongRelease(TAIL_OFFSET, next);
+        data.notifyWaiters();
+        return next;
     }
 
     private boolean hasSpace(long tail, long bytes) {
@@ -259,6 +266,49 @@ public final class RingChannel {
         return outcome;
     }
 
+    /**
+     * Reads all records that have arrived, under one hold of the readers' mutex, waiting until there is one.
+     *
+     * @param <S> the kind of sink
+     * @param sinks makes a sink for each record
+     * @param into gets the sinks of the records that were read
+     * @param most how many records to read at most
+     * @param deadline when to give up; once a first record has begun to arrive it is read to its end
+     * @param peer the writers
+     * @return how it ended
+     * @throws InterruptedException if interrupted while waiting for the beginning of a record
+     */
+    public <S extends Sink> ReadOutcome readAll(
+            Supplier<S> sinks, Collection<? super S> into, int most, Deadline deadline, PeerCheck peer)
+            throws InterruptedException {
+        if (readers.lock(deadline) == RobustMutex.Outcome.TIMED_OUT) {
+            return ReadOutcome.TIMED_OUT;
+        }
+        ReadOutcome outcome;
+        try {
+            S first = sinks.get();
+            outcome = readLocked(first, deadline, peer);
+            if (outcome == ReadOutcome.RECORD) {
+                into.add(first);
+                for (int count = 1; count < most && isNextWhole(); count++) {
+                    S sink = sinks.get();
+                    long head = region.getLong(HEAD_OFFSET);
+                    readRecord(sink, head, ring.getLong(head), peer);
+                    into.add(sink);
+                }
+            }
+        } finally {
+            readers.unlock();
+            space.notifyAfterFence();
+        }
+        return outcome;
+    }
+
+    /** Whether the next fragment is a whole record, which one need not wait for. */
+    private boolean isNextWhole() {
+        return hasData() && (flags(ring.getLong(region.getLong(HEAD_OFFSET))) & (FIRST | LAST)) == (FIRST | LAST);
+    }
+
     private ReadOutcome readLocked(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
         while (true) {
             ReadOutcome outcome = awaitData(deadline, peer);
@@ -278,7 +328,7 @@ public final class RingChannel {
     /** Reads a record from its first fragment on; false if it turns out to be incomplete for ever. */
     private boolean readRecord(Sink sink, long first, long firstFragment, PeerCheck peer) {
         Incomplete record = new Incomplete(ring, first, sink);
-        record.readFirst(ring, first);
+        record.readFirst(ring, first, firstFragment);
         long head = first + size(firstFragment);
         region.putLongRelease(HEAD_OFFSET, head);
         boolean interrupted = false;

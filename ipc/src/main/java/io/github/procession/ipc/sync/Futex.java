@@ -43,7 +43,25 @@ final class Futex {
         UNAVAILABLE
     }
 
-    private record Calls(MethodHandle futex, long futexNumber, MethodHandle waitv, MethodHandle clock) {}
+    /** The numbers of the system calls on this processor. */
+    private record Numbers(long futex, long clock) {}
+
+    /** The C function {@code syscall}, by which all calls go: linking another takes a young JVM 20 ms each. */
+    private record Calls(MethodHandle syscall, Numbers numbers, MemorySegment anyErrno) {
+        /** A call of which nobody wants to know why it failed. */
+        long run(long number, long first, long second, long third, MemorySegment time) {
+            return run(anyErrno, number, first, second, third, time, 0);
+        }
+
+        long run(
+                MemorySegment errno, long number, long first, long second, long third, MemorySegment time, long fifth) {
+            try {
+                return (long) syscall.invokeExact(errno, number, first, second, third, time, fifth, 0L);
+            } catch (Throwable e) {
+                throw new IllegalStateException("system call " + number + " failed", e);
+            }
+        }
+    }
 
     private static volatile State state = State.UNLINKED;
     private static volatile Calls calls;
@@ -79,7 +97,7 @@ final class Futex {
         if (state != State.UNLINKED) {
             return;
         }
-        if (systemCallNumber() < 0 || "portable".equals(System.getProperty("procession.wait"))) {
+        if (numbers() == null || "portable".equals(System.getProperty("procession.wait"))) {
             state = State.UNAVAILABLE;
             return;
         }
@@ -95,20 +113,12 @@ final class Futex {
             MemorySegment syscall = linker.defaultLookup().findOrThrow("syscall");
             Linker.Option variadic = Linker.Option.firstVariadicArg(1);
             ValueLayout number = ValueLayout.JAVA_LONG;
-            MethodHandle six = linker.downcallHandle(
+            MethodHandle call = linker.downcallHandle(
                     syscall,
                     FunctionDescriptor.of(number, number, number, number, number, ValueLayout.ADDRESS, number, number),
-                    variadic);
-            MethodHandle waitv = linker.downcallHandle(
-                    syscall,
-                    FunctionDescriptor.of(
-                            number, number, ValueLayout.ADDRESS, number, number, ValueLayout.ADDRESS, number),
                     variadic,
                     Linker.Option.captureCallState("errno"));
-            MethodHandle clock = linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow("clock_gettime"),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-            calls = new Calls(six, systemCallNumber(), waitv, clock);
+            calls = new Calls(call, numbers(), Arena.global().allocate(Linker.Option.captureStateLayout()));
             ExitSequence.add(EXIT_STAGE, Parker::leaveKernel);
             result = State.READY;
         } catch (RuntimeException | LinkageError e) {
@@ -128,15 +138,15 @@ final class Futex {
         }
     }
 
-    /** The number of the futex call on this processor, or -1. */
-    private static long systemCallNumber() {
+    /** Null where they are not known. */
+    private static Numbers numbers() {
         if (!System.getProperty("os.name").equals("Linux")) {
-            return -1;
+            return null;
         }
         return switch (System.getProperty("os.arch")) {
-            case "amd64", "x86_64" -> 202;
-            case "aarch64", "riscv64" -> 98;
-            default -> -1;
+            case "amd64", "x86_64" -> new Numbers(202, 228);
+            case "aarch64", "riscv64" -> new Numbers(98, 113);
+            default -> null;
         };
     }
 
@@ -163,18 +173,13 @@ final class Futex {
             }
             MemorySegment deadline = arena.allocate(TIMESPEC_BYTES, 8);
             Calls linked = calls;
-            try {
-                int clock = (int) linked.clock.invokeExact((int) CLOCK_MONOTONIC, deadline);
-                long end = deadline.get(ValueLayout.JAVA_LONG, 8) + nanos;
-                deadline.set(ValueLayout.JAVA_LONG, 0, deadline.get(ValueLayout.JAVA_LONG, 0) + end / NANOS_PER_SECOND);
-                deadline.set(ValueLayout.JAVA_LONG, 8, end % NANOS_PER_SECOND);
-                MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
-                long woken = (long) linked.waitv.invokeExact(
-                        errno, WAITV_NUMBER, words, (long) count, 0L, deadline, CLOCK_MONOTONIC);
-                return clock == 0 && (woken >= 0 || errno.get(ValueLayout.JAVA_INT, 0) != ENOSYS);
-            } catch (Throwable e) {
-                throw new IllegalStateException("futex_waitv failed", e);
-            }
+            long clock = linked.run(linked.numbers.clock, CLOCK_MONOTONIC, deadline.address(), 0, MemorySegment.NULL);
+            long end = deadline.get(ValueLayout.JAVA_LONG, 8) + nanos;
+            deadline.set(ValueLayout.JAVA_LONG, 0, deadline.get(ValueLayout.JAVA_LONG, 0) + end / NANOS_PER_SECOND);
+            deadline.set(ValueLayout.JAVA_LONG, 8, end % NANOS_PER_SECOND);
+            MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
+            long woken = linked.run(errno, WAITV_NUMBER, words.address(), count, 0, deadline, CLOCK_MONOTONIC);
+            return clock == 0 && (woken >= 0 || errno.get(ValueLayout.JAVA_INT, 0) != ENOSYS);
         }
     }
 
@@ -196,12 +201,7 @@ final class Futex {
 
     private static void call(long address, int operation, long value, MemorySegment timeout) {
         Calls linked = calls;
-        try {
-            long ignored = (long)
-                    linked.futex.invokeExact(linked.futexNumber, address, (long) operation, value, timeout, 0L, 0L);
-        } catch (Throwable e) {
-            throw new IllegalStateException("futex failed", e);
-        }
+        linked.run(linked.numbers.futex, address, operation, value, timeout);
     }
 
     private static Logger log() {

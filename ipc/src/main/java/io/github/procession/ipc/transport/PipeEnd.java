@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.NoSuchFileException;
+import java.util.Collection;
 
 /**
  * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
@@ -248,29 +249,27 @@ public final class PipeEnd implements PeerCheck {
     }
 
     /**
-     * Receives a message without decoding it, waiting until there is one.
+     * Receives all messages that have arrived, without decoding them, waiting until there is one.
      *
-     * @return the message
-     * @throws IOException as for {@link #receive}
-     * @throws InterruptedException as for {@link #receive}
-     */
-    public Undecoded receiveUndecoded() throws IOException, InterruptedException {
-        Received received = new Received(session);
-        read(received);
-        return received;
-    }
-
-    /**
-     * Receives a message if one has begun to arrive, without decoding it; waits only for the rest of it.
-     *
-     * @return the message, or null if nothing has arrived
+     * @param into gets the messages
+     * @param most how many to receive at most
+     * @param deadline when to give up; once a first message has begun to arrive it is received to its end
      * @throws EOFException if nothing is left and nobody has the other end any more
      * @throws IOException if this end cannot receive or is closed
-     * @throws InterruptedException if interrupted; nothing was received then
+     * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
-    public Undecoded tryReceive() throws IOException, InterruptedException {
-        Received received = new Received(session);
-        return read(received, Deadline.NOW) ? received : null;
+    public void receiveAll(Collection<? super Undecoded> into, int most, Deadline deadline)
+            throws IOException, InterruptedException {
+        enterForReading();
+        try {
+            requireNoEnd(incoming.readAll(this::newReceived, into, most, deadline, this));
+        } finally {
+            uses.exit();
+        }
+    }
+
+    private Received newReceived() {
+        return new Received(session);
     }
 
     /**
@@ -344,22 +343,20 @@ public final class PipeEnd implements PeerCheck {
     }
 
     private void read(Sink sink) throws IOException, InterruptedException {
-        read(sink, Deadline.FOREVER);
-    }
-
-    private boolean read(Sink sink, Deadline deadline) throws IOException, InterruptedException {
         enterForReading();
         try {
-            ReadOutcome outcome = incoming.read(sink, deadline, this);
-            if (outcome == ReadOutcome.END) {
-                if (uses.isClosed()) {
-                    throw new IOException("the connection was closed while it was received from");
-                }
-                throw new EOFException("end of pipe: nobody has the other end any more");
-            }
-            return outcome == ReadOutcome.RECORD;
+            requireNoEnd(incoming.read(sink, Deadline.FOREVER, this));
         } finally {
             uses.exit();
+        }
+    }
+
+    private void requireNoEnd(ReadOutcome outcome) throws IOException {
+        if (outcome == ReadOutcome.END) {
+            if (uses.isClosed()) {
+                throw new IOException("the connection was closed while it was received from");
+            }
+            throw new EOFException("end of pipe: nobody has the other end any more");
         }
     }
 

@@ -1,0 +1,144 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.sync.Parker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Decides which worker gets which task, and when tasks that a worker has not begun go to another. All is guarded by the
+ * engine's lock.
+ */
+final class TaskDispatcher {
+    /** Who is told. */
+    interface Listener {
+        /** A worker is to have a task. */
+        void handedOut(WorkerLine line, PoolTask task);
+
+        /** A task that was taken back is not wanted any more. */
+        void dropped(PoolTask task);
+    }
+
+    /** A worker that has had the same task for so long keeps others from the tasks behind it. */
+    private static final long STUCK_NANOS = 1_000_000;
+
+    /** A young worker may not be able yet to wake this process: so often one looks what it has sent. */
+    private static final long YOUNG_NANOS = 2_000_000;
+
+    private final int maxTasksPerChild;
+    private final Workforce workers;
+    private final JobQueue queue;
+    private final Listener listener;
+
+    TaskDispatcher(PoolSettings settings, Workforce workers, JobQueue queue, Listener listener) {
+        this.maxTasksPerChild = settings.maxTasksPerChild();
+        this.workers = workers;
+        this.queue = queue;
+        this.listener = listener;
+    }
+
+    /** Gives tasks to workers that have room. The lines returned are to be written by this thread. */
+    List<WorkerLine> dispatch() {
+        long now = System.nanoTime();
+        while (true) {
+            WorkerLine line = roomiest(now);
+            if (line == null) {
+                break;
+            }
+            PoolTask task = nextTask(line, now);
+            if (task == null) {
+                break;
+            }
+            boolean alone = task.job.options.timeout() != null || !line.knows(task.job.function);
+            if (alone && !(line.inFlight.isEmpty() && (line.ready || task.job.options.timeout() == null))) {
+                queue.giveBack(task); // until a worker has nothing else
+                break;
+            }
+            line.assign(task, now);
+            line.exclusive = alone;
+            listener.handedOut(line, task);
+        }
+        List<WorkerLine> toWrite = new ArrayList<>();
+        for (WorkerLine line : workers.lines()) {
+            if (!line.outbox.isEmpty() && !line.sending) {
+                line.sending = true;
+                toWrite.add(line);
+            }
+        }
+        return toWrite;
+    }
+
+    private WorkerLine roomiest(long now) {
+        WorkerLine best = null;
+        int least = Integer.MAX_VALUE;
+        for (WorkerLine line : workers.lines()) {
+            int load = 2 * line.inFlight.size() + (line.ready ? 0 : 1);
+            if (load < least && line.canTake(maxTasksPerChild, now, STUCK_NANOS)) {
+                best = line;
+                least = load;
+            }
+        }
+        return best;
+    }
+
+    private PoolTask nextTask(WorkerLine line, long now) {
+        PoolTask task = queue.poll();
+        if (task == null && line.ready && line.inFlight.isEmpty() && relieve(now)) {
+            task = queue.poll();
+        }
+        return task;
+    }
+
+    /** Takes back what lies behind a long task, or at a worker that is not ready. */
+    private boolean relieve(long now) {
+        WorkerLine fullest = null;
+        for (WorkerLine line : workers.lines()) {
+            int stuck = line.inFlight.size() - (line.ready ? 1 : 0);
+            boolean hasSome = stuck > 0 && !(line.sending && line.outbox.isEmpty());
+            if (hasSome && line.isStuck(now, STUCK_NANOS)) {
+                if (fullest == null || line.inFlight.size() > fullest.inFlight.size()) {
+                    fullest = line;
+                }
+            }
+        }
+        return fullest != null && takeBack(fullest);
+    }
+
+    /** For how long tasks may stay where they are. */
+    long restNanos() {
+        boolean idle = false;
+        boolean stuck = false;
+        for (WorkerLine line : workers.lines()) {
+            int load = line.inFlight.size();
+            if (line.isYoung() && (load > 0 || !line.ready)) {
+                return YOUNG_NANOS;
+            }
+            idle |= load == 0 && line.ready;
+            stuck |= load > (line.ready ? 1 : 0);
+        }
+        return idle && stuck ? STUCK_NANOS : Parker.SLICE_MILLIS * 1_000_000L;
+    }
+
+    /** Takes back what a worker has not begun; false if there is nothing. */
+    boolean takeBack(WorkerLine line) {
+        Deque<PoolTask> back = new ArrayDeque<>();
+        line.takeBack().forEach(back::push);
+        giveBack(back);
+        return !back.isEmpty();
+    }
+
+    /** Puts tasks back into the queue, the last one first; those of cancelled jobs are dropped. */
+    void giveBack(Deque<PoolTask> back) {
+        for (PoolTask task : back) {
+            if (task.job.cancelled || task.reported) {
+                listener.dropped(task);
+            } else {
+                if (task.timer != null) {
+                    task.timer.cancel(false);
+                }
+                queue.giveBack(task);
+            }
+        }
+    }
+}
