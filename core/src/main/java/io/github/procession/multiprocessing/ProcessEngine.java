@@ -187,6 +187,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
 
     @Override
     void submit(PoolJob job, Object pool, boolean helping) {
+        ClassForms.publish();
         List<WorkerLine> toWrite;
         lock.lock();
         try {
