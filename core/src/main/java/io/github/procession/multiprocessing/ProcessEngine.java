@@ -67,6 +67,10 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     private record Failure(Throwable reason) {}
 
     private final PoolSettings settings;
+
+    /** Of the thread that made the pool; workers that come later have the classes that the first ones have. */
+    private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ResultPump pump;
     private final ThreadPoolExecutor aside;
@@ -101,6 +105,7 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
     private Thread asideThread(Runnable work) {
         Thread thread = new Thread(null, work, name() + "-aside", 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(contextLoader);
         return thread;
     }
 

@@ -237,6 +237,69 @@ class CustomClassLoaderTest {
                 new Tools(folder).run("java", arguments));
     }
 
+    private static final String SERIALIZED = """
+        package plugin;
+
+        import io.github.procession.multiprocessing.Pool;
+        import io.github.procession.serialization.ObjectSerializer;
+        import java.io.IOException;
+        import java.io.ObjectInput;
+        import java.io.ObjectOutput;
+        import java.util.concurrent.Callable;
+
+        public class Plugin implements Callable<String> {
+            public static class Odd {
+                final Thread unsendable = Thread.currentThread();
+                final int value;
+
+                Odd(int value) { this.value = value; }
+            }
+
+            public static class OddSerializer implements ObjectSerializer<Odd> {
+                @Override public Class<Odd> type() { return Odd.class; }
+                @Override public void write(Odd odd, ObjectOutput out) throws IOException { out.writeInt(odd.value); }
+                @Override public Odd read(ObjectInput in) throws IOException { return new Odd(in.readInt()); }
+            }
+
+            static Odd next(Odd odd) { return new Odd(odd.value + 1); }
+
+            @Override
+            public String call() throws Exception {
+                try (var pool = Pool.builder().processes(1).maxTasksPerChild(1).build()) {
+                    String said = "";
+                    for (int i = 0; i < 3; i++) {
+                        var result = pool.applyAsync(Plugin::next, new Odd(i));
+                        while (!result.isDone()) { // so that a thread of the pool takes it
+                            Thread.onSpinWait();
+                        }
+                        said += result.get().value;
+                    }
+                    return said;
+                }
+            }
+        }
+        """;
+
+    @Test
+    void aPoolHasTheSerializersOfItsMakersClassLoader() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("src/plugin")).resolve("Plugin.java");
+        Files.writeString(source, SERIALIZED);
+        Path classes = folder.resolve("classes");
+        Tools.compile(classes, JarFiles.path(JarFiles.library()), source);
+        Files.writeString(
+                Files.createDirectories(classes.resolve("META-INF/services"))
+                        .resolve("io.github.procession.serialization.ObjectSerializer"),
+                "plugin.Plugin$OddSerializer");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            assertEquals("123", call(loader));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     static void takeOne(Queue<Object> from, Queue<Object> to) throws Exception {
         to.put(from.get());
     }
