@@ -11,9 +11,12 @@ module io.github.procession.ipc {
     requires java.management; // the options that this JVM was started with
     requires jdk.unsupported; // sun.reflect.ReflectionFactory, made for serialization libraries
 
+    uses io.github.procession.ipc.codec.ClassSource;
     uses io.github.procession.ipc.memory.InFlight;
     uses io.github.procession.serialization.ObjectSerializer;
 
+    provides io.github.procession.ipc.codec.ClassSource with
+            io.github.procession.ipc.jvm.KnownLoaders;
     provides io.github.procession.ipc.memory.InFlight with
             io.github.procession.ipc.ring.RecordScan;
 

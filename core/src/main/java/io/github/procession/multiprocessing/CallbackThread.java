@@ -18,6 +18,7 @@ final class CallbackThread implements Executor {
 
     private final String name;
     private final ThreadPoolExecutor thread;
+    private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
     CallbackThread(String name) {
         this.name = name;
@@ -29,6 +30,7 @@ final class CallbackThread implements Executor {
     private Thread create(Runnable work) {
         Thread created = new Thread(null, work, name, 0, false);
         created.setDaemon(true);
+        created.setContextClassLoader(contextLoader);
         return created;
     }
 

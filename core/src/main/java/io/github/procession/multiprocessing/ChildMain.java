@@ -97,7 +97,7 @@ final class ChildMain {
         try {
             type = Class.forName(typeName, false, loader);
         } catch (ClassNotFoundException e) {
-            throw StartFailure.missingClass(typeName, e);
+            throw StartFailure.missingClass(e.getMessage(), e);
         }
         try {
             if (name.equals("<init>")) {

@@ -10,7 +10,9 @@ final class ClassLoaders {
 
     static List<ClassLoader> of(Process process) {
         List<ClassLoader> loaders = new ArrayList<>();
-        add(loaders, process.getClass().getClassLoader());
+        if (process.getClass() != Process.class) {
+            add(loaders, process.getClass().getClassLoader());
+        }
         Serializable target = process.target();
         if (target != null) {
             add(loaders, target.getClass().getClassLoader());

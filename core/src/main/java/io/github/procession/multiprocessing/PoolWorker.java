@@ -25,6 +25,11 @@ final class PoolWorker {
     private final LongValue claims;
     private final LongValue stops;
     private final long memoryMark;
+
+    /** See {@link ClassForms}; null when classes do not change. */
+    private final LongValue forms;
+
+    private final long firstForms;
     private final Thread thread = Thread.currentThread();
 
     /** Functions by number, as bytes until they are first called. */
@@ -38,23 +43,34 @@ final class PoolWorker {
     /** Number of the task that runs, 0 for none; guarded by this. */
     private long running;
 
-    private PoolWorker(Connection connection, LongValue claims, LongValue stops, long memoryMark) {
+    private PoolWorker(
+            Connection connection,
+            LongValue claims,
+            LongValue stops,
+            long memoryMark,
+            LongValue forms,
+            long firstForms) {
         this.connection = connection;
         this.line = connection.end();
         this.claims = claims;
         this.stops = stops;
         this.memoryMark = memoryMark;
+        this.forms = forms;
+        this.firstForms = firstForms;
     }
 
     /** As below, with the arguments as they have arrived. */
     static void serve(Object[] a) throws Exception {
-        serve((Connection) a[0], (LongValue) a[1], (LongValue) a[2], (Long) a[3], (Object[]) a[4]);
+        serve((Connection) a[0], (LongValue) a[1], (LongValue) a[2], (Object[]) a[3], (Object[]) a[4]);
     }
 
-    /** Target of the process; the initializer is a function and its arguments, or nothing. */
-    static void serve(Connection line, LongValue claims, LongValue stops, Long memoryMark, Object[] initializer)
+    /**
+     * Target of the process; the marks are that of the memory and those of {@link ClassForms}, the initializer is a function
+     * and its arguments, or nothing.
+     */
+    static void serve(Connection line, LongValue claims, LongValue stops, Object[] marks, Object[] initializer)
             throws Exception {
-        PoolWorker worker = new PoolWorker(line, claims, stops, memoryMark);
+        PoolWorker worker = new PoolWorker(line, claims, stops, (Long) marks[0], (LongValue) marks[1], (Long) marks[2]);
         ThisProcess.parentLink().onInterrupt(worker::interruptTask);
         if (worker.initialize(initializer)) {
             worker.run();
@@ -67,11 +83,11 @@ final class PoolWorker {
     static void train() throws Exception {
         Pipe pipe = Pipe.open();
         LongValue claims = Value.rawLong(0);
-        pipe.second().send(new Object[] {pipe.second(), claims, 0L, new Object[0]});
+        pipe.second().send(new Object[] {pipe.second(), claims, new Object[] {0L, null, 0L}, new Object[0]});
         pipe.first().recv();
         PoolFunction function = PoolFunction.forCall((Function1<Integer, Integer>) x -> x + 1);
         pipe.first().send(new Object[] {function.id(), function.form().ordinal(), function.encoded(), null, 1});
-        PoolWorker worker = new PoolWorker(pipe.second(), claims, Value.rawLong(0), 0);
+        PoolWorker worker = new PoolWorker(pipe.second(), claims, Value.rawLong(0), 0, null, 0);
         Runnable onInterrupt = worker::interruptTask;
         onInterrupt.run();
         if (worker.initialize(new Object[0])) {
@@ -108,6 +124,11 @@ final class PoolWorker {
                 throw new IllegalStateException("the line to the pool is closed", e);
             }
             long number = ++records;
+            if (forms != null && forms.get() != firstForms) {
+                record.discard();
+                retire(); // the pool gives the task to a worker that has the classes as they are now
+                return;
+            }
             if (!claim(number)) {
                 record.discard();
             } else if (!sendResult(runTask(record, number)) || isOverMemoryMark() && retire()) {

@@ -53,6 +53,10 @@ final class ProcessEngine extends PoolEngine
     private record Failure(Throwable reason) {}
 
     private final PoolSettings settings;
+
+    /** Of the thread that made the pool; workers that come later have the classes that the first ones have. */
+    private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ResultPump pump;
     private final ThreadPoolExecutor aside;
@@ -83,6 +87,7 @@ final class ProcessEngine extends PoolEngine
     private Thread asideThread(Runnable work) {
         Thread thread = new Thread(null, work, name() + "-aside", 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(contextLoader);
         return thread;
     }
 
@@ -109,6 +114,7 @@ final class ProcessEngine extends PoolEngine
 
     @Override
     void submit(PoolJob job, Object pool, boolean helping) {
+        ClassForms.publish();
         List<WorkerLine> toWrite;
         lock.lock();
         try {

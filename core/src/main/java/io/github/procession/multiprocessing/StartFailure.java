@@ -8,12 +8,15 @@ final class StartFailure extends Exception {
         super(message, cause);
     }
 
-    static StartFailure missingClass(String name, Throwable cause) {
+    /** From the message of an exception that begins with the name of a class and may go on with a reason. */
+    static StartFailure missingClass(String message, Throwable cause) {
+        int end = message.indexOf(": ");
+        String name = end < 0 ? message : message.substring(0, end);
+        String reason = end < 0 ? "the parent has no class file of it to send" : message.substring(end + 2);
         return new StartFailure(
                 "class " + name.replace('/', '.')
                         + " of the target or its arguments cannot be loaded in the child process: "
-                        + "it is not on the class path (" + System.getProperty("java.class.path")
-                        + "), and the parent has no class file of it to send",
+                        + "it is not on the class path (" + System.getProperty("java.class.path") + "), and " + reason,
                 cause);
     }
 

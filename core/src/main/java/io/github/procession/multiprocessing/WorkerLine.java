@@ -105,8 +105,8 @@ final class WorkerLine {
         Pipe pipe = Pipe.open();
         LongValue claims = Value.rawLong(0);
         LongValue stops = Value.rawLong(0);
-        Process process = new Process(
-                PoolWorker::serve, pipe.second(), claims, stops, settings.memoryMark(), settings.initializer());
+        Object[] marks = {settings.memoryMark(), ClassForms.shared(), ClassForms.current()};
+        Process process = new Process(PoolWorker::serve, pipe.second(), claims, stops, marks, settings.initializer());
         Path errorReport = Session.current().directory().resolve("hs_err-" + claims.address() + ".log");
         process.setName(name);
         process.setDaemon(true);

@@ -67,12 +67,16 @@ public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachC
         return left;
     }
 
-    /** All but the slabs, whose number follows the largest number of shared objects there ever was. */
+    /**
+     * All but the slabs, whose number follows the largest number of shared objects there ever was, and the socket from which
+     * children of this JVM get classes, once there was one that needed it.
+     */
     private static Set<String> files() throws IOException {
         Path directory = Session.current().directory();
+        String classServer = "classes-" + ProcessHandle.current().pid();
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.startsWith("slab-"))
+                    .filter(name -> !name.startsWith("slab-") && !name.equals(classServer))
                     .collect(Collectors.toCollection(HashSet::new));
         }
     }

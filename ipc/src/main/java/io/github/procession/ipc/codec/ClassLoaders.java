@@ -1,8 +1,25 @@
 package io.github.procession.ipc.codec;
 
+import java.util.ServiceLoader;
+
 /** Where classes that a message names are looked up. */
 final class ClassLoaders {
     private static final ClassLoader OWN = ClassLoaders.class.getClassLoader();
+
+    /** For most classes nothing is done but this look at a class loader, so it is done once for each of the others. */
+    private static final ClassValue<Boolean> GONE_OUT = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            Source.INSTANCE.classGoesOut(type.getClassLoader());
+            return true;
+        }
+    };
+
+    /** Loaded with the first class that is found nowhere else. */
+    private static final class Source {
+        static final ClassSource INSTANCE =
+                ServiceLoader.load(ClassSource.class, OWN).findFirst().orElseThrow();
+    }
 
     private ClassLoaders() {}
 
@@ -12,20 +29,36 @@ final class ClassLoaders {
         return loader != null ? loader : OWN;
     }
 
-    /** A class by its binary name, not initialized: from the given loader, else from the one of this library. */
+    /**
+     * A class by its binary name, not initialized: from the given loader, else from the one of this library, else from
+     * where such a class has come from before.
+     */
     static Class<?> find(String name, ClassLoader loader) throws ClassNotFoundException {
+        Class<?> found = findLasting(name, loader);
+        return found != null ? found : Source.INSTANCE.find(name);
+    }
+
+    /** A class that the name stands for as long as the loader lives; null when neither of the two loaders has it. */
+    static Class<?> findLasting(String name, ClassLoader loader) {
         try {
             return Class.forName(name, false, loader);
-        } catch (ClassNotFoundException e) {
+        } catch (ClassNotFoundException _) {
             if (loader == OWN) {
-                throw e;
+                return null;
             }
-            try {
-                return Class.forName(name, false, OWN);
-            } catch (ClassNotFoundException e2) {
-                e.addSuppressed(e2);
-                throw e;
-            }
+        }
+        try {
+            return Class.forName(name, false, OWN);
+        } catch (ClassNotFoundException _) {
+            return null;
+        }
+    }
+
+    /** To be called when a message names a class. */
+    static void classGoesOut(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader != OWN && loader != null) {
+            GONE_OUT.get(type);
         }
     }
 }

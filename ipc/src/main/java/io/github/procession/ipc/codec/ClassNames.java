@@ -76,6 +76,7 @@ final class ClassNames extends DefaultClassResolver {
         int id = nextNameId++;
         classToNameId.put(type, id);
         output.writeVarInt(id, true);
+        ClassLoaders.classGoesOut(type);
         String name = type.getName();
         output.writeString(registration.getSerializer() instanceof UserSerializer ? USER_MARK + name : name);
     }
@@ -104,7 +105,10 @@ final class ClassNames extends DefaultClassResolver {
             return known;
         }
         try {
-            Class<?> type = ClassLoaders.find(name, kryo.getClassLoader());
+            Class<?> type = ClassLoaders.findLasting(name, kryo.getClassLoader());
+            if (type == null) {
+                return ClassLoaders.find(name, kryo.getClassLoader());
+            }
             if (nameToClass == null) {
                 nameToClass = new ObjectMap<>();
             }

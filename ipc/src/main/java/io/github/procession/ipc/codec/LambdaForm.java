@@ -61,6 +61,7 @@ final class LambdaForm {
         if (known == null) {
             SerializedLambda replaced = replace(lambda);
             capturing = replaced.getCapturedArgCount() != 0;
+            ClassLoaders.classGoesOut(lambda.getClass());
             header = known = LambdaSite.header(replaced);
         }
         return known;

@@ -27,6 +27,10 @@ final class LambdaSite {
     private final byte[] header;
     private final ClassLoader loader;
     private final Class<?> capturingClass;
+
+    /** Whether the next lambda with this header is of the same class. */
+    private final boolean lasting;
+
     private final String[] names;
     private final int implementationKind;
     private final int captureCount;
@@ -48,7 +52,9 @@ final class LambdaSite {
             throw new DecodeException(
                     "damaged message: a lambda of " + capturing + " with " + captureCount + " captured values");
         }
-        capturingClass = ClassLoaders.find(capturing, loader);
+        Class<?> lastingClass = ClassLoaders.findLasting(capturing, loader);
+        lasting = lastingClass != null;
+        capturingClass = lasting ? lastingClass : ClassLoaders.find(capturing, loader);
         deserialize = findDeserialize(capturingClass);
     }
 
@@ -96,7 +102,9 @@ final class LambdaSite {
                 || site.loader != loader
                 || !Arrays.equals(site.header, 0, site.header.length, bytes, start, end)) {
             site = new LambdaSite(Arrays.copyOfRange(bytes, start, end), loader);
-            CACHE.set(slot, new SoftReference<>(site));
+            if (site.lasting) {
+                CACHE.set(slot, new SoftReference<>(site));
+            }
         }
         return site;
     }

@@ -22,6 +22,12 @@ final class SerializationAccess {
             FACTORY = Class.forName("sun.reflect.ReflectionFactory")
                     .getMethod("getReflectionFactory")
                     .invoke(null);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "this JVM runs without the module jdk.unsupported, which rebuilds exceptions and other"
+                            + " Serializable objects; start it with --add-modules=jdk.unsupported (jshell --execution"
+                            + " local -J--add-modules=jdk.unsupported)",
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

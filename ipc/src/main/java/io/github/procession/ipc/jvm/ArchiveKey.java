@@ -67,7 +67,7 @@ record ArchiveKey(String name, String classPath) {
     }
 
     /** FNV-1a, twice: nobody attacks their own cache, and a digest of the JDK would cost each program 20 ms. */
-    private static String hash(StringBuilder text) {
+    static String hash(StringBuilder text) {
         long first = FIRST_SEED;
         long second = SECOND_SEED;
         for (int i = 0; i < text.length(); i++) {

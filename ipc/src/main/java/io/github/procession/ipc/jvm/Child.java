@@ -63,7 +63,7 @@ public final class Child {
             Child child = null;
             if (launch.spare() && !Debugging.isOn()) { // a spare would announce its port before it has a name
                 for (Spare spare = Spares.claim(command); child == null && spare != null; ) {
-                    child = handOver(spare, launch, start, session);
+                    child = handOver(spare, command, launch, start, session);
                     spare = child == null ? Spares.claim(command) : null;
                 }
             }
@@ -78,14 +78,14 @@ public final class Child {
         boolean launched = false;
         try {
             session.grant(token, start.addresses());
-            String classServer = ClassServer.open(session.directory(), token, launch.loaders());
+            ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             process = processBuilder(command, session).start();
             session.bindProcess(token, process.pid());
             Child child = new Child(process, launch, session, token);
             child.startThreads(launch.name());
             launched = true;
             // a broken pipe: the child is dead, and its exit code says so, as when it dies one step later
-            boolean _ = child.send(start, classServer);
+            boolean _ = child.send(start, classes);
             return child;
         } finally {
             if (!launched) {
@@ -98,7 +98,8 @@ public final class Child {
      * Gives a spare its job. A spare that is dead before it has read all of the message has not begun it, so another one
      * may: then the result is null. One that dies later is a child that died.
      */
-    private static Child handOver(Spare spare, Launch launch, StartMessage start, Session session) throws IOException {
+    private static Child handOver(Spare spare, JvmCommand command, Launch launch, StartMessage start, Session session)
+            throws IOException {
         int token = 0;
         boolean handed = false;
         try {
@@ -108,9 +109,9 @@ public final class Child {
             token = session.reserveProcess();
             session.grant(token, start.addresses());
             session.bindProcess(token, spare.process().pid());
-            String classServer = ClassServer.open(session.directory(), token, launch.loaders());
+            ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             Child child = new Child(spare.process(), launch, session, token);
-            if (!child.send(start, classServer)) {
+            if (!child.send(start, classes)) {
                 return null;
             }
             child.startThreads(launch.name());
@@ -160,10 +161,10 @@ public final class Child {
     }
 
     /** False when the child is dead, so that it cannot read all of it. */
-    private boolean send(StartMessage start, String classServer) {
+    private boolean send(StartMessage start, ParentClasses classes) {
         controlLock.lock();
         try {
-            start.writeTo(control, directory.getPath(), token, classServer);
+            start.writeTo(control, directory.getPath(), token, classes);
             control.flush();
             return true;
         } catch (IOException _) {

@@ -2,7 +2,6 @@ package io.github.procession.ipc.jvm;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,19 +114,10 @@ final class ClassArchive {
         }
     }
 
-    /** Where this class is; null when that is no file, as in a jar inside a jar. */
-    private static String library() {
+    /** Where this class is, as a path. */
+    private static String library() throws IOException {
         CodeSource source = ClassArchive.class.getProtectionDomain().getCodeSource();
-        if (source == null
-                || source.getLocation() == null
-                || !"file".equals(source.getLocation().getProtocol())) {
-            return null;
-        }
-        try {
-            return new File(source.getLocation().toURI()).getPath();
-        } catch (URISyntaxException e) {
-            return null; // a place that cannot even be named
-        }
+        return source == null || source.getLocation() == null ? null : ClassLocation.path(source.getLocation());
     }
 
     private static void launchMaker(JvmCommand command, ArchiveKey key, String library) throws IOException {

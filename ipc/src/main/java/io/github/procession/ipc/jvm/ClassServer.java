@@ -1,10 +1,12 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.Session;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -14,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,25 +25,37 @@ import org.slf4j.LoggerFactory;
  * Gives children the classes that exist only in this JVM's class loaders: those of a program started from its source
  * file, of JShell, of a container.
  *
- * <p>It listens on a socket in the session folder, which only this user can enter, and not before a child is started whose
- * target comes from such a class loader. A child connects when it misses its first class: see {@link ParentClassLoader}.
+ * <p>It listens on a socket in the session folder, which only this user can enter, and not before such a class loader is
+ * known. A child connects when it misses its first class: see {@link ParentClassLoader}.
  *
  * <pre>
- *   child:  int token | then requests: UTF path of a resource, such as a/b/C.class
- *   parent: int length | bytes, or -1 when there is no such resource
+ *   child:  int token | then requests: byte CLASS, RESOURCE or RESOURCES | UTF name
+ *   parent: an answer to each; for RESOURCES int count, then so many answers
+ *   answer: byte NONE | byte OWN | byte AT, UTF path or URL | byte CONTENT, int length, bytes | byte FAILED, UTF reason
  * </pre>
  */
 final class ClassServer {
+    static final byte CLASS = 'c';
+    static final byte RESOURCE = 'r';
+    static final byte RESOURCES = 's';
+
+    static final byte NONE = 0;
+    static final byte OWN = 1;
+    static final byte AT = 2;
+    static final byte CONTENT = 3;
+    static final byte FAILED = 4;
+
     /** After the children have ended, before the session folder is removed. */
     private static final int EXIT_STAGE = 20;
 
-    private static final String CLASS_SUFFIX = ".class";
+    private static final int MOST_OF_A_REASON = 1_000;
 
     private static ClassServer instance;
+    private static boolean hasChildren;
 
     private final ServerSocketChannel server;
     private final Path address;
-    private final Map<Integer, List<ClassLoader>> loaders = new ConcurrentHashMap<>();
+    private final Map<Integer, ClassLookup> lookups = new ConcurrentHashMap<>();
 
     private ClassServer(Path address) throws IOException {
         this.address = address;
@@ -51,38 +66,59 @@ final class ClassServer {
         acceptor.start();
     }
 
+    /** Where the server of a process listens, if it does. */
+    static Path address(Path directory, long pid) {
+        return directory.resolve("classes-" + pid);
+    }
+
     /**
      * Opens the server for a child, where the child needs it.
      *
      * @param directory the session folder
      * @param token the child's
      * @param candidates class loaders of what the child will run, the most important one first
-     * @return what the child connects to; empty when it has all those class loaders itself
+     * @param classPath the child's
+     * @return how the child is to use the server
      * @throws IOException when there can be no socket
      */
-    static String open(Path directory, int token, List<ClassLoader> candidates) throws IOException {
-        List<ClassLoader> own = candidates.stream()
-                .filter(ClassServer::isOfThisJvmAlone)
-                .distinct()
-                .toList();
-        if (own.isEmpty()) {
-            return "";
+    static synchronized ParentClasses open(Path directory, int token, List<ClassLoader> candidates, String classPath)
+            throws IOException {
+        hasChildren = true;
+        boolean needed = false;
+        for (ClassLoader loader : candidates) {
+            needed |= !ClassPath.isEveryJvms(loader);
         }
-        ClassServer server = instance(directory);
-        server.loaders.put(token, own);
-        return server.address.toString();
+        if (!needed) {
+            if (!KnownLoaders.all().isEmpty()) {
+                instance(directory); // an argument may be of a class that no loader of the target has
+            }
+            return ParentClasses.IF_MISSED;
+        }
+        candidates.forEach(KnownLoaders::add);
+        Set<String> childsOwn = ClassPath.isEveryJvms(ClassServer.class.getClassLoader()) || classPath == null
+                ? Set.of()
+                : Set.of(classPath.split(File.pathSeparator));
+        instance(directory).lookups.put(token, new ClassLookup(candidates, childsOwn));
+        boolean parentFirst = ClassPath.covers(candidates.getFirst());
+        return parentFirst ? ParentClasses.AFTER_OWN : ParentClasses.BEFORE_OWN;
     }
 
-    private static boolean isOfThisJvmAlone(ClassLoader loader) {
-        return loader != null
-                && loader != ClassLoader.getSystemClassLoader()
-                && loader != ClassLoader.getPlatformClassLoader();
+    /** Called when there are classes that children may want which were started without the server. */
+    static synchronized void openForRunningChildren() {
+        if (!hasChildren) {
+            return;
+        }
+        try {
+            instance(Session.current().directory());
+        } catch (IOException e) {
+            log().warn("children get no classes from this process", e);
+        }
     }
 
-    private static synchronized ClassServer instance(Path directory) throws IOException {
+    private static ClassServer instance(Path directory) throws IOException {
         if (instance == null) {
-            ClassServer server = new ClassServer(
-                    directory.resolve("classes-" + ProcessHandle.current().pid()));
+            ClassServer server =
+                    new ClassServer(address(directory, ProcessHandle.current().pid()));
             ExitSequence.add(EXIT_STAGE, server::close);
             instance = server;
         }
@@ -92,7 +128,7 @@ final class ClassServer {
     /** Forgets the class loaders of a child that has ended. */
     static synchronized void childEnded(int token) {
         if (instance != null) {
-            instance.loaders.remove(token);
+            instance.lookups.remove(token);
         }
     }
 
@@ -122,46 +158,60 @@ final class ClassServer {
     private void serve(SocketChannel channel) {
         try (channel) {
             DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
-            DataOutputStream out = new DataOutputStream(Channels.newOutputStream(channel));
-            int token = in.readInt();
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
+            ClassLookup lookup = lookups.getOrDefault(in.readInt(), ClassLookup.NONE);
             while (true) {
-                byte[] bytes = find(loaders.getOrDefault(token, List.of()), in.readUTF());
-                out.writeInt(bytes == null ? -1 : bytes.length);
-                if (bytes != null) {
-                    out.write(bytes);
-                }
+                answer(in.readByte(), in.readUTF(), lookup, out);
+                out.flush();
             }
         } catch (IOException _) {
             // the child has ended, in order or not
         }
     }
 
+    private static void answer(byte kind, String name, ClassLookup lookup, DataOutputStream out) throws IOException {
+        List<ClassLookup.Answer> answers;
+        try {
+            answers = switch (kind) {
+                case CLASS -> List.of(lookup.findClass(name));
+                case RESOURCE -> List.of(lookup.findResource(name));
+                case RESOURCES -> lookup.findResources(name);
+                default -> throw new IOException("unknown request " + kind);
+            };
+        } catch (IOException | RuntimeException | LinkageError e) { // of the user's class loader, or of a jar
+            String reason = e.toString();
+            answers = List.of(new ClassLookup.Failed(reason.substring(0, Math.min(reason.length(), MOST_OF_A_REASON))));
+        }
+        if (kind == RESOURCES) {
+            out.writeInt(answers.size());
+        }
+        for (ClassLookup.Answer answer : answers) {
+            write(answer, out);
+        }
+    }
+
+    private static void write(ClassLookup.Answer answer, DataOutputStream out) throws IOException {
+        switch (answer) {
+            case ClassLookup.None _ -> out.writeByte(NONE);
+            case ClassLookup.Own _ -> out.writeByte(OWN);
+            case ClassLookup.At at -> {
+                out.writeByte(AT);
+                out.writeUTF(at.place());
+            }
+            case ClassLookup.Content content -> {
+                out.writeByte(CONTENT);
+                out.writeInt(content.bytes().length);
+                out.write(content.bytes());
+            }
+            case ClassLookup.Failed failed -> {
+                out.writeByte(FAILED);
+                out.writeUTF(failed.reason());
+            }
+        }
+    }
+
     /** Not a constant: no logger is wanted in a program where all goes well. */
     private static Logger log() {
         return LoggerFactory.getLogger(ClassServer.class);
-    }
-
-    private static byte[] find(List<ClassLoader> loaders, String path) throws IOException {
-        for (ClassLoader loader : loaders) {
-            if (path.endsWith(CLASS_SUFFIX)) {
-                loadFirst(loader, path);
-            }
-            try (InputStream in = loader.getResourceAsStream(path)) {
-                if (in != null) {
-                    return in.readAllBytes();
-                }
-            }
-        }
-        return null;
-    }
-
-    /** The source launcher compiles the classes of other files when they are loaded: there are no bytes before. */
-    private static void loadFirst(ClassLoader loader, String path) {
-        String name = path.substring(0, path.length() - CLASS_SUFFIX.length()).replace('/', '.');
-        try {
-            Class.forName(name, false, loader);
-        } catch (ClassNotFoundException | LinkageError _) {
-            // then there are no bytes either, or they are of no use in the child, which will say so
-        }
     }
 }

@@ -1,13 +1,8 @@
 package io.github.procession.ipc.jvm;
 
 import java.io.File;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The command line of a child JVM: launcher, options, paths and main class.
@@ -71,7 +66,7 @@ final class JvmCommand {
         String launcher = launch.executable() == null
                 ? ownLauncher()
                 : launch.executable().toString();
-        return new JvmCommand(main, launcher, options, readModulePath(), readClassPath(main), launch.taskClass());
+        return new JvmCommand(main, launcher, options, readModulePath(), ClassPath.of(main), launch.taskClass());
     }
 
     String launcher() {
@@ -134,6 +129,7 @@ final class JvmCommand {
     private static synchronized List<String> inherited() {
         if (inherited == null) {
             inherited = InheritedOptions.read();
+            inherited.addAll(ManifestOptions.read());
         }
         return inherited;
     }
@@ -196,37 +192,5 @@ final class JvmCommand {
             options.add(userModule);
         }
         return options;
-    }
-
-    /** The class path of this JVM, and the library itself where a class loader of its own has loaded it. */
-    private static String readClassPath(Class<?> main) {
-        String classPath = System.getProperty("java.class.path", "");
-        if (main.getModule().isNamed()) {
-            return classPath.isEmpty() ? null : classPath;
-        }
-        if (main.getClassLoader() == ClassLoader.getSystemClassLoader()) {
-            return classPath;
-        }
-        Set<String> entries = new LinkedHashSet<>();
-        if (!classPath.isEmpty()) {
-            entries.addAll(List.of(classPath.split(File.pathSeparator)));
-        }
-        addLocation(entries, main);
-        addLocation(entries, JvmCommand.class);
-        return String.join(File.pathSeparator, entries);
-    }
-
-    private static void addLocation(Set<String> entries, Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null
-                || source.getLocation() == null
-                || !source.getLocation().getProtocol().equals("file")) {
-            return;
-        }
-        try {
-            entries.add(Path.of(source.getLocation().toURI()).toString());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("location of " + type.getName() + " is no URI: " + source.getLocation(), e);
-        }
     }
 }

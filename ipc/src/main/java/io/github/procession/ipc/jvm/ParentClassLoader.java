@@ -1,114 +1,188 @@
 package io.github.procession.ipc.jvm;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLConnection;
-import java.net.URLStreamHandler;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Manifest;
 
 /**
- * Asks the parent process for classes and resources that this one does not find itself. It connects to the parent's
- * {@link ClassServer} when the first one is missing.
+ * A child's class loader for what its class path does not have: asks the parent process, which says where the class is, or
+ * sends it. Every class comes once: it stays, with its bytes as long as there is memory, for children of this process.
+ *
+ * <p>Whether the class path or the parent is asked first depends on the class loader that the parent has. Where the parent's
+ * own order counts, only the JDK and the library are asked before it: a class of the same name on the class path is not the
+ * one that the parent's program uses.
  */
-final class ParentClassLoader extends ClassLoader {
-    private final String address;
-    private final int token;
-    private DataInputStream in; // guarded by this, as is the next
-    private DataOutputStream out;
+final class ParentClassLoader extends URLClassLoader {
+    static {
+        ClassLoader.registerAsParallelCapable();
+    }
 
-    ParentClassLoader(String address, int token) {
-        super("parent-process", ClassLoader.getSystemClassLoader());
-        this.address = address;
-        this.token = token;
+    private static final URL[] NO_URLS = {};
+    private static final String LIBRARY = "io.github.procession.";
+
+    private final ParentConnection parent;
+    private final boolean parentsOrder;
+
+    /** For each path on which the parent has found something, what looks there. */
+    private final Map<String, URLClassLoader> finders = new ConcurrentHashMap<>();
+
+    private final Map<String, SoftReference<byte[]>> sent = new ConcurrentHashMap<>();
+
+    ParentClassLoader(Path address, int token, boolean parentsOrder) {
+        super("parent-process", NO_URLS, ClassLoader.getSystemClassLoader());
+        this.parent = new ParentConnection(address, token);
+        this.parentsOrder = parentsOrder;
+    }
+
+    private boolean parentComesFirst(String name) {
+        return parentsOrder && !name.startsWith("java.") && !name.startsWith(LIBRARY);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!parentComesFirst(name)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            if (known != null) {
+                return known;
+            }
+            try {
+                return findClass(name);
+            } catch (ClassNotFoundException e) {
+                try {
+                    return getParent().loadClass(name);
+                } catch (ClassNotFoundException _) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes;
         try {
-            bytes = request(name.replace('.', '/') + ".class");
+            return switch (parent.ask(ClassServer.CLASS, name)) {
+                case ClassLookup.Content content -> define(name, content.bytes());
+                case ClassLookup.At at -> define(name, at.place());
+                case ClassLookup.Failed failed ->
+                    throw new ClassNotFoundException(name + ": the parent process cannot give it: " + failed.reason());
+                case ClassLookup.Own _ -> getParent().loadClass(name);
+                case ClassLookup.None _ -> throw new ClassNotFoundException(name);
+            };
         } catch (IOException e) {
-            throw new ClassNotFoundException(name + ", and the parent process cannot be asked", e);
+            throw new ClassNotFoundException(name + ": the parent process cannot be asked for it", e);
         }
-        if (bytes == null) {
-            throw new ClassNotFoundException(name);
-        }
+    }
+
+    private Class<?> define(String name, byte[] bytes) {
+        sent.put(name, new SoftReference<>(bytes));
         return defineClass(name, bytes, 0, bytes.length);
     }
 
-    @Override
-    protected URL findResource(String name) {
+    private Class<?> define(String name, String path) throws IOException, ClassNotFoundException {
+        URL location = new File(path).toURI().toURL();
+        URLClassLoader finder = finders.computeIfAbsent(path, _ -> new URLClassLoader(new URL[] {location}, null));
+        URL resource = finder.findResource(name.replace('.', '/') + ".class");
+        if (resource == null) {
+            throw new ClassNotFoundException(name + ": it is gone from " + path);
+        }
+        URLConnection connection = resource.openConnection();
+        definePackage(name, connection, location);
+        try (InputStream in = connection.getInputStream()) {
+            byte[] bytes = in.readAllBytes();
+            CodeSource source = new CodeSource(location, (Certificate[]) null);
+            return defineClass(name, bytes, 0, bytes.length, source);
+        }
+    }
+
+    private void definePackage(String className, URLConnection connection, URL location) throws IOException {
+        int end = className.lastIndexOf('.');
+        String name = end < 0 ? "" : className.substring(0, end);
+        if (name.isEmpty() || getDefinedPackage(name) != null) {
+            return;
+        }
+        Manifest manifest = connection instanceof JarURLConnection jar ? jar.getManifest() : null;
         try {
-            byte[] bytes = request(name);
-            return bytes == null ? null : URL.of(URI.create("procession:///").resolve(encode(name)), new Bytes(bytes));
+            if (manifest != null) {
+                definePackage(name, manifest, location);
+            }
+        } catch (IllegalArgumentException _) {
+            // another thread has just defined it
+        }
+    }
+
+    /** The bytes of a class that the parent has sent; null when it has not, or they had to make room. */
+    byte[] bytes(String name) {
+        SoftReference<byte[]> bytes = sent.get(name);
+        return bytes == null ? null : bytes.get();
+    }
+
+    @Override
+    public URL getResource(String name) {
+        if (parentComesFirst(name.replace('/', '.'))) {
+            URL found = findResource(name);
+            return found != null ? found : getParent().getResource(name);
+        }
+        return super.getResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        Map<String, URL> all = new LinkedHashMap<>(); // by text: a parent's file is often on the class path too
+        boolean first = parentComesFirst(name.replace('/', '.'));
+        if (first) {
+            findResources(name).asIterator().forEachRemaining(url -> all.putIfAbsent(url.toExternalForm(), url));
+        }
+        getParent().getResources(name).asIterator().forEachRemaining(url -> all.putIfAbsent(url.toExternalForm(), url));
+        if (!first) {
+            findResources(name).asIterator().forEachRemaining(url -> all.putIfAbsent(url.toExternalForm(), url));
+        }
+        return Collections.enumeration(all.values());
+    }
+
+    @Override
+    public URL findResource(String name) {
+        try {
+            return url(name, 0, parent.ask(ClassServer.RESOURCE, name));
         } catch (IOException e) {
             return null; // the interface has no way to say that nobody could be asked
         }
     }
 
-    private static String encode(String name) throws IOException {
-        try {
-            return new URI(null, null, "/" + name, null).getRawPath();
-        } catch (java.net.URISyntaxException e) {
-            throw new IOException(e);
+    @Override
+    public Enumeration<URL> findResources(String name) throws IOException {
+        Map<String, URL> all = new LinkedHashMap<>();
+        for (ClassLookup.Answer answer : parent.askAll(ClassServer.RESOURCES, name)) {
+            if (url(name, all.size(), answer) instanceof URL url) {
+                all.put(url.toExternalForm(), url);
+            }
         }
+        return Collections.enumeration(all.values());
     }
 
-    private synchronized byte[] request(String path) throws IOException {
-        if (out == null) {
-            connect();
-        }
-        out.writeUTF(path);
-        int length = in.readInt();
-        if (length < 0) {
-            return null;
-        }
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        return bytes;
-    }
-
-    private void connect() throws IOException {
-        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(address));
-        in = new DataInputStream(Channels.newInputStream(channel));
-        DataOutputStream opened = new DataOutputStream(Channels.newOutputStream(channel));
-        opened.writeInt(token);
-        out = opened;
-    }
-
-    /** A resource that is in memory. */
-    private static final class Bytes extends URLStreamHandler {
-        private final byte[] content;
-
-        Bytes(byte[] content) {
-            this.content = content;
-        }
-
-        @Override
-        protected URLConnection openConnection(URL url) {
-            return new URLConnection(url) {
-                @Override
-                public void connect() {
-                    connected = true;
-                }
-
-                @Override
-                public InputStream getInputStream() {
-                    return new ByteArrayInputStream(content);
-                }
-
-                @Override
-                public long getContentLengthLong() {
-                    return content.length;
-                }
-            };
-        }
+    private static URL url(String name, int index, ClassLookup.Answer answer) throws IOException {
+        return switch (answer) {
+            case ClassLookup.At at -> URI.create(at.place()).toURL();
+            case ClassLookup.Content content -> MemoryUrls.of(name, index, content.bytes());
+            case ClassLookup.Failed failed -> throw new IOException(failed.reason());
+            case ClassLookup.Own _, ClassLookup.None _ -> null;
+        };
     }
 }

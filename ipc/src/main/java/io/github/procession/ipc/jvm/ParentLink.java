@@ -22,6 +22,8 @@ public final class ParentLink {
     private static final int ORPHAN_STATUS = 1;
     private static final int IDLE_STEP_MILLIS = 5;
 
+    private static volatile ParentLink current;
+
     private final FileInputStream in = new FileInputStream(FileDescriptor.in);
     private File directory;
     private int token;
@@ -34,6 +36,7 @@ public final class ParentLink {
     private EndHook endHook;
     private int headLength;
     private String[] preload;
+    private ParentClassLoader parentClasses;
 
     /** Set when the status needs no {@link ExitReport}. */
     private volatile boolean statusIsPlain;
@@ -154,9 +157,11 @@ public final class ParentLink {
         directory = new File(head.readString());
         token = head.readInt();
         Session.inherit(directory.toPath(), token);
-        String classServer = head.readString();
-        if (!classServer.isEmpty()) {
-            Thread.currentThread().setContextClassLoader(new ParentClassLoader(classServer, token));
+        ParentClasses classes = ParentClasses.ALL[head.readByte()];
+        current = this;
+        if (classes != ParentClasses.IF_MISSED) {
+            parentClasses = newLoader(classes == ParentClasses.BEFORE_OWN);
+            Thread.currentThread().setContextClassLoader(parentClasses);
         }
         callerHead = new HeadReader(head.readBytes());
         int parts = head.readInt();
@@ -173,6 +178,24 @@ public final class ParentLink {
                 Payloads.read(in, payloads[i].payload());
             }
         }
+    }
+
+    private ParentClassLoader newLoader(boolean parentsOrder) {
+        return new ParentClassLoader(ClassServer.address(directory.toPath(), parentPid), token, parentsOrder);
+    }
+
+    /** What finds the classes that only the parent has; null when there is no parent, or it gives no classes. */
+    static ClassLoader classesOfParent() {
+        ParentLink link = current;
+        return link == null ? null : link.parentClasses();
+    }
+
+    private synchronized ClassLoader parentClasses() {
+        if (parentClasses == null
+                && ClassServer.address(directory.toPath(), parentPid).toFile().exists()) {
+            parentClasses = newLoader(false);
+        }
+        return parentClasses;
     }
 
     private byte[] read(int length) throws IOException {

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <pre>
  *   int length of head
- *   head: long parent pid | session folder | int token | address of class server | bytes of the caller
+ *   head: long parent pid | session folder | int token | byte ParentClasses | bytes of the caller
  *         int number of parts, each: int index | int length | long length of payload
  *   the parts, each: bytes | payload
  * </pre>
@@ -110,12 +110,12 @@ public final class StartMessage implements AutoCloseable {
         return all;
     }
 
-    void writeTo(OutputStream pipe, String directory, int token, String classServer) throws IOException {
+    void writeTo(OutputStream pipe, String directory, int token, ParentClasses classes) throws IOException {
         HeadWriter head = new HeadWriter();
         head.writeLong(ProcessHandle.current().pid());
         head.writeString(directory);
         head.writeInt(token);
-        head.writeString(classServer);
+        head.writeByte(classes.ordinal());
         head.writeBytes(callerHead);
         head.writeInt(parts.size());
         for (Part part : parts) {

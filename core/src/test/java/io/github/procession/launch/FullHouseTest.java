@@ -1,0 +1,195 @@
+package io.github.procession.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.support.JarFiles;
+import io.github.procession.support.Tools;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same program gives the same results, however it is started. */
+class FullHouseTest {
+    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+
+    @TempDir
+    private Path folder;
+
+    private String libraryPath() {
+        return JarFiles.path(JarFiles.library());
+    }
+
+    private Path classes() throws Exception {
+        Path classes = folder.resolve("classes");
+        Path source = Files.createDirectories(folder.resolve("src/app")).resolve("Main.java");
+        Files.writeString(source, FullHouse.asClass());
+        Tools.compile(classes, libraryPath(), source);
+        return classes;
+    }
+
+    private String java(String... arguments) throws Exception {
+        return new Tools(folder).run("java", List.of(arguments));
+    }
+
+    @Test
+    void aJarOfSpringBoot() throws Exception {
+        Path jar = springBootJar("app.jar");
+        assertEquals(FullHouse.EXPECTED, java("-jar", jar.toString()));
+        assertEquals(1, unpackedFolders(), "the jars inside the jar are unpacked once");
+        List<String> before = unpackedFiles();
+        assertEquals(FullHouse.EXPECTED, java("-jar", "app.jar"));
+        assertEquals(before, unpackedFiles(), "and again by no later program");
+        Files.delete(jar);
+        Path other = springBootJar("other app+1.jar");
+        assertEquals(FullHouse.EXPECTED, java("-jar", other.toString()));
+        assertEquals(1, unpackedFolders(), "what was unpacked from a jar that is no more is removed");
+    }
+
+    private long unpackedFolders() throws Exception {
+        try (Stream<Path> files = Files.list(folder.resolve("cache/procession/jars"))) {
+            return files.filter(Files::isDirectory).count();
+        }
+    }
+
+    private List<String> unpackedFiles() throws Exception {
+        try (Stream<Path> files = Files.walk(folder.resolve("cache/procession/jars"))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .map(file -> file + " " + file.toFile().lastModified() + inode(file))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Object inode(Path file) {
+        try {
+            return Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
+                    .fileKey();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Path springBootJar(String name) throws Exception {
+        Manifest manifest = JarFiles.manifest(
+                "Main-Class: org.springframework.boot.loader.launch.JarLauncher",
+                "Start-Class: app.Main",
+                "Spring-Boot-Classes: BOOT-INF/classes/",
+                "Spring-Boot-Lib: BOOT-INF/lib/",
+                "Enable-Native-Access: ALL-UNNAMED");
+        Path jar = folder.resolve(name);
+        Path libraries = Files.createTempDirectory(folder, "lib");
+        try (JarOutputStream out = JarFiles.create(jar, manifest)) {
+            JarFiles.addAll(out, "", JarFiles.placeOf("org.springframework.boot.loader.launch.JarLauncher"));
+            JarFiles.addFolder(out, "BOOT-INF/classes/");
+            JarFiles.addAll(out, "BOOT-INF/classes/", classes());
+            for (Path library : JarFiles.libraryJars(libraries)) {
+                JarFiles.store(out, "BOOT-INF/lib/" + library.getFileName(), Files.readAllBytes(library));
+            }
+        }
+        return jar;
+    }
+
+    @Test
+    void aCompactSourceFile() throws Exception {
+        Files.writeString(folder.resolve("Program.java"), FullHouse.asCompactSource());
+        assertEquals(FullHouse.EXPECTED, java(NATIVE, "-cp", libraryPath(), "Program.java"));
+    }
+
+    @Test
+    void severalSourceFiles() throws Exception {
+        Path app = Files.createDirectories(folder.resolve("app"));
+        Files.writeString(app.resolve("Main.java"), FullHouse.asClass());
+        Files.writeString(app.resolve("Start.java"), """
+            package app;
+
+            public class Start {
+                public static void main(String[] args) throws Exception { Main.main(args); }
+            }
+            """);
+        assertEquals(FullHouse.EXPECTED, java(NATIVE, "-cp", libraryPath(), "app/Start.java"));
+    }
+
+    @Test
+    void jshell() throws Exception {
+        assertEquals(FullHouse.EXPECTED, runJshell());
+    }
+
+    @Test
+    void jshellInTheJvmOfTheTool() throws Exception {
+        assertEquals(
+                FullHouse.EXPECTED,
+                runJshell("--execution", "local", "-J" + NATIVE, "-J--add-modules=jdk.unsupported"));
+    }
+
+    private String runJshell(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        if (options.length == 0) {
+            arguments.add("-R" + NATIVE);
+        }
+        arguments.addAll(List.of("--class-path", libraryPath(), "-s", "-"));
+        return new Tools(folder).input(FullHouse.asScript()).run("jshell", arguments);
+    }
+
+    @Test
+    void jshellWithTheLibraryAddedLater() throws Exception {
+        String script = "/env --class-path " + JarFiles.path(JarFiles.libraryJars(folder.resolve("lib"))) + "\n"
+                + FullHouse.asScript();
+        String printed = new Tools(folder).input(script).run("jshell", List.of("-R" + NATIVE, "-s", "-"));
+        assertTrue(printed.endsWith(FullHouse.EXPECTED), printed);
+    }
+
+    @Test
+    void oneJarOfEverything() throws Exception {
+        Path jar = folder.resolve("all.jar");
+        try (JarOutputStream out = JarFiles.create(
+                jar,
+                JarFiles.manifest(
+                        "Main-Class: app.Main",
+                        "Enable-Native-Access: ALL-UNNAMED",
+                        "Add-Opens: java.base/sun.nio.ch java.base/java.lang"))) {
+            JarFiles.addAll(out, "", classes());
+            for (Path library : JarFiles.library()) {
+                JarFiles.addAll(out, "", library);
+            }
+        }
+        assertEquals(FullHouse.EXPECTED, java("-jar", "all.jar"));
+    }
+
+    @Test
+    void aJarThatNamesTheOthers() throws Exception {
+        Path nested = Files.createDirectories(folder.resolve("a folder with spaces"));
+        List<String> names = new ArrayList<>();
+        for (Path library : JarFiles.libraryJars(nested.resolve("lib"))) {
+            names.add("lib/" + library.getFileName());
+        }
+        Path jar = nested.resolve("app.jar");
+        Manifest manifest = JarFiles.manifest("Main-Class: app.Main", "Enable-Native-Access: ALL-UNNAMED");
+        manifest.getMainAttributes().putValue("Class-Path", String.join(" ", names));
+        try (JarOutputStream out = JarFiles.create(jar, manifest)) {
+            JarFiles.addAll(out, "", classes());
+        }
+        assertEquals(FullHouse.EXPECTED, java("-jar", jar.toString()));
+    }
+
+    @Test
+    void aClassPathOfRelativeEntries() throws Exception {
+        classes();
+        List<String> entries = new ArrayList<>(List.of("classes"));
+        for (Path jar : JarFiles.libraryJars(folder.resolve("lib"))) {
+            entries.add("lib/" + jar.getFileName());
+        }
+        String classPath = String.join(File.pathSeparator, entries);
+        assertEquals(FullHouse.EXPECTED, java(NATIVE, "-cp", "classes" + File.pathSeparator + "lib/*", "app.Main"));
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        List<String> arguments = List.of(NATIVE, "-Duser.dir=" + folder, "-cp", classPath, "app.Main");
+        assertEquals(FullHouse.EXPECTED, new Tools(elsewhere).run("java", arguments));
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.procession.ipc.codec;
+
+/**
+ * Where classes are found that neither the context class loader of a thread nor the one of the library has; a service, so
+ * that it is not loaded before such a class is met.
+ */
+public interface ClassSource {
+    /**
+     * Finds a class, without initializing it.
+     *
+     * @param name its binary name
+     * @return the class
+     * @throws ClassNotFoundException when there is none; the message begins with the name, and may go on with a reason
+     */
+    Class<?> find(String name) throws ClassNotFoundException;
+
+    /**
+     * Says that an object of a class goes out to another process, which may not have the class.
+     *
+     * @param loader the class loader that has it, not the one of the library
+     */
+    void classGoesOut(ClassLoader loader);
+}
