@@ -220,7 +220,9 @@ final class ProcessEngine extends PoolEngine
     }
 
     private boolean runs(PoolJob job) {
-        return Arrays.stream(workers.lines()).flatMap(line -> line.inFlight.stream()).anyMatch(task -> task.job == job);
+        return Arrays.stream(workers.lines())
+                .flatMap(line -> line.inFlight.stream())
+                .anyMatch(task -> task.job == job);
     }
 
     private void stopRunning(PoolJob job, boolean mayInterrupt) {
@@ -683,6 +685,7 @@ final class ProcessEngine extends PoolEngine
         }
         finishIfEmpty();
         pump.wake();
+        workers.left();
     }
 
     /** With the lock: lets the workers of a closed pool go when nothing is left to do. */
@@ -726,6 +729,7 @@ final class ProcessEngine extends PoolEngine
             job.abandon(new CancellationException("the pool was terminated"));
         }
         finishIfEmpty();
+        workers.left();
         boolean interrupted = false;
         try {
             if (!finished.await(TERMINATE_SECONDS, TimeUnit.SECONDS)) {

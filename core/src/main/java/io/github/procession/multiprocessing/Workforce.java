@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.Child;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +62,7 @@ final class Workforce {
     private int starting;
     private int lastNumber;
     private int failedStarts;
+    private volatile boolean served;
 
     Workforce(String pool, PoolSettings settings, ReentrantLock lock, Employer employer) {
         this.pool = pool;
@@ -149,6 +151,7 @@ final class Workforce {
         line.becomeReady(now);
         notReady--;
         failedStarts = 0;
+        served = true;
     }
 
     // ---- going
@@ -252,6 +255,13 @@ final class Workforce {
     }
 
     // ---- all
+
+    /** Without the lock, when the pool is left: the program may be over before a worker has ended. */
+    void left() {
+        if (served) {
+            Child.startsWell();
+        }
+    }
 
     void killAll() {
         for (WorkerLine line : lines) {

@@ -93,7 +93,7 @@ class ClassArchiveTest {
         assertEquals(List.of(Path.of(archive)), files(".jsa"));
     }
 
-    /** A program with a pool only, whose workers are killed at its end. */
+    /** A program with a pool only, whose workers do not end before it does. */
     static final class PoolRoot {
         public static void main(String[] args) throws Exception {
             try (Pool pool = new Pool(1)) {

@@ -139,7 +139,9 @@ class PoolProgressTest {
     void statisticsCountWhatEachWorkerDid() throws Exception {
         try (Pool pool = new Pool(2)) {
             Event gate = new Event();
-            AsyncResult<Integer> running = pool.applyAsync(PoolApplyTest::await, gate);
+            Event begun = new Event();
+            AsyncResult<Integer> running = pool.applyAsync(PoolCancelTest::begin, begun, gate);
+            begun.await(); // else it may still be moved to a worker that is ready earlier and has counted
             for (int i = 0; i < 10; i++) {
                 pool.apply((Integer x) -> x, i);
             }

@@ -90,8 +90,8 @@ final class ClassArchive {
 
     /**
      * Has the archive made that a start has missed, once in the life of this JVM. To be called when a child has ended well,
-     * or by a signal of this process, as a pool's workers do: a program that is in a hurry is over before, and one that is
-     * being killed starts nothing.
+     * or when a pool whose workers did is left: a program that is in a hurry is over before, and one that is being killed
+     * starts nothing.
      */
     static void makeWanted() {
         JvmCommand command;
