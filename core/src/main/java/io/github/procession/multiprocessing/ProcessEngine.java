@@ -24,7 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks in worker processes.
@@ -35,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 // Longer than most: the life of a task and the life of a worker meet here, under one lock.
 final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineWriter.Refusals {
-    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    private static final Logger LOG = LibraryLogger.of(Pool.class);
 
     /** Workers in a row that do not get ready before the pool gives up. */
     private static final int MAX_FAILED_STARTS = 3;

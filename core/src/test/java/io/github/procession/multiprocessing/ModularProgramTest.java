@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.NativeAccess;
 import java.io.File;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
@@ -110,7 +111,9 @@ class ModularProgramTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-p",
                         path + File.pathSeparator + folder.resolve("app"),
-                        "--enable-native-access=io.github.procession.ipc",
+                        NativeAccess.isEnabled()
+                                ? "--enable-native-access=io.github.procession.ipc"
+                                : NativeAccess.option(),
                         "-m",
                         "my.app/my.app.Main")
                 .redirectOutput(output.toFile())
