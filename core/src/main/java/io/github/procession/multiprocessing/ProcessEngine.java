@@ -840,6 +840,8 @@ final class ProcessEngine extends PoolEngine implements ResultPump.Source, LineW
             starting--;
             if (line == null) {
                 replace();
+            } else {
+                grow(); // the worker may have died already, while it counted as one that starts
             }
         } finally {
             lock.unlock();

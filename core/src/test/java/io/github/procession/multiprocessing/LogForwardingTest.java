@@ -11,7 +11,6 @@ import io.github.procession.support.RecordingProvider;
 import io.github.procession.support.RecordingProvider.Recorded;
 import io.github.procession.support.RootJvm;
 import io.github.procession.support.RootMethod;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -311,7 +310,7 @@ class LogForwardingTest {
         }
 
         private void writeObject(java.io.ObjectOutputStream out) {
-            LoggerFactory.getLogger("odd").error("while it is written", new UncheckedIOException(null));
+            LoggerFactory.getLogger("odd").error("while it is written", new IllegalArgumentException("inner"));
             throw new IllegalStateException("not me " + lock);
         }
     }

@@ -112,6 +112,7 @@ class LogToStderrTest {
         Children.start(Process.target(LogToStderrTest::waitForEndOfRoot)
                 .name("awaited")
                 .build());
+        System.exit(0); // from here on the daemon is terminated and the other one awaited
     }
 
     static void waitForEver() throws Exception {

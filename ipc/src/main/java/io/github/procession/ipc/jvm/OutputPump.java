@@ -33,6 +33,12 @@ final class OutputPump extends Thread {
     /** Whose line the output ends within, if it does; guarded by itself. */
     private static final class OpenLine {
         private OutputPump pump;
+        private PrintStream sink;
+
+        /** Whether another pump's text is the last that went to this sink, and has not ended its line. */
+        boolean isOfAnother(OutputPump own, PrintStream wanted) {
+            return pump != null && pump != own && sink == wanted;
+        }
     }
 
     private static final OpenLine IN_STDOUT = new OpenLine();
@@ -95,7 +101,18 @@ final class OutputPump extends Thread {
         writing = true;
         atEnd = true;
         write(length);
+        leaveLine();
         writing = false;
+    }
+
+    /** What the child has not ended itself is not ended for it, unless a name would stand behind it. */
+    private void leaveLine() {
+        OpenLine open = error ? IN_STDERR : IN_STDOUT;
+        synchronized (open) {
+            if (open.pump == this && !ChildOutput.hasPrefix()) {
+                open.pump = null;
+            }
+        }
     }
 
     private boolean fill() throws IOException {
@@ -180,10 +197,11 @@ final class OutputPump extends Thread {
         OpenLine open = error ? IN_STDERR : IN_STDOUT;
         boolean whole = buffer[count - 1] == '\n';
         synchronized (open) {
-            if (whole && open.pump != null && open.pump != this) {
+            if (whole && open.isOfAnother(this, sink)) {
                 sink.write('\n'); // what another process has begun stays a line of its own
             }
-            open.pump = whole || atEnd ? null : this;
+            open.pump = whole ? null : this;
+            open.sink = sink;
             if (sink.charset().equals(StandardCharsets.UTF_8)) {
                 sink.write(buffer, 0, count);
             } else {
@@ -227,10 +245,11 @@ final class OutputPump extends Thread {
             start = end;
         }
         if (sink != null && !out.isEmpty()) {
-            if (open.pump != null && open.pump != this) {
+            if (open.isOfAnother(this, sink)) {
                 out.insert(0, '\n'); // what another process has begun stays a line of its own
                 open.pump.insideLine = false;
             }
+            open.sink = sink;
             open.pump = insideLine && out.charAt(out.length() - 1) != '\n' ? this : null;
             sink.print(out);
             sink.flush();

@@ -111,8 +111,12 @@ final class Futex {
             calls = new Calls(six, systemCallNumber(), waitv, clock);
             ExitSequence.add(EXIT_STAGE, Parker::leaveKernel);
             result = State.READY;
+        } catch (IllegalCallerException _) {
+            // native access is denied: the portable wait serves as well, only slower. Who denied it need not read of
+            // it, and
+            // the first event of a program is not to be this thread's: slf4j would say that it came too early
         } catch (RuntimeException | LinkageError e) {
-            // the process is ending, or native access is denied: the portable wait serves as well, only slower
+            // the process is ending, or the system is not like others
             log().debug("no futex here, waiting in the portable way", e);
         } finally {
             finishLinking(result);
