@@ -64,6 +64,11 @@ final class Futex {
         return now == State.READY;
     }
 
+    /** False once it is known that there is none. */
+    static boolean mayBeThere() {
+        return state != State.UNAVAILABLE;
+    }
+
     /** Lets tests run both ways to wait in one virtual machine; does not come back before linking has ended. */
     static void allow(boolean kernel) {
         startLinking();
