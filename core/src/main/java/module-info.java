@@ -2,7 +2,7 @@
 module io.github.procession {
     requires transitive io.github.procession.ipc; // for its package serialization
     requires java.management; // thread dumps, which have the numbers of native threads
-    requires org.slf4j;
+    requires transitive org.slf4j; // for the logger of the module
     requires jdk.jfr; // events of pools
 
     exports io.github.procession.concurrent;

@@ -7,7 +7,6 @@ import io.github.procession.ipc.sync.PermitLedger;
 import io.github.procession.ipc.transport.CellTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.slf4j.LoggerFactory;
 
 /**
  * A semaphore whose permits never become more than at first, and come back from dead processes: Python's
@@ -104,7 +103,7 @@ public final class BoundedSemaphore extends Semaphore {
     }
 
     private static void warn(long pid, int permits) {
-        LoggerFactory.getLogger(BoundedSemaphore.class)
+        LibraryLogger.of(BoundedSemaphore.class)
                 .warn(
                         "{} died with {} of a bounded semaphore; process {} gave back what it had, and what it guarded"
                                 + " may be half done",

@@ -6,14 +6,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the callbacks of one pool one after the other, in a daemon thread that comes with the first and goes when there
  * are none for a while.
  */
 final class CallbackThread implements Executor {
-    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    private static final Logger LOG = LibraryLogger.of(Pool.class);
     private static final long IDLE_SECONDS = 1;
 
     private final String name;

@@ -43,9 +43,15 @@ final class ChildMain {
         int status;
         try {
             ThisProcess.become(link);
+            if (ThisProcess.tellsLife()) {
+                LifeEvents.childRuns();
+            }
             status = runTask(link.head(), link);
         } catch (Throwable failure) {
             status = report(failure);
+        }
+        if (ThisProcess.tellsLife()) {
+            LifeEvents.childEnds(status);
         }
         link.exit(status);
     }

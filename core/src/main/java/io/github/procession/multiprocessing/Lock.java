@@ -10,7 +10,6 @@ import io.github.procession.ipc.transport.CellTypes;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.LoggerFactory;
 
 /**
  * A lock that processes share: Python's {@code multiprocessing.Lock}. It may be sent to any process at any time, as an
@@ -148,7 +147,7 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
 
     private void warn() {
         long pid = mutex.deadOwnerPid();
-        LoggerFactory.getLogger(Lock.class)
+        LibraryLogger.of(Lock.class)
                 .warn(
                         "{} died while it held the lock {}; process {} has the lock now, and what it guards may"
                                 + " be half done",

@@ -1,10 +1,13 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.ChildOutput;
+import io.github.procession.ipc.log.LogForwarding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** The functions of Python's module {@code multiprocessing}. */
 public final class Multiprocessing {
@@ -186,12 +189,62 @@ public final class Multiprocessing {
 
     /**
      * Sets who takes the lines that children print, in place of {@code System.out} and {@code System.err}. An exception that
-     * the consumer throws is logged, once for each stream, and loses the lines that came with that one.
+     * the consumer throws is logged, once for each stream of a child.
      *
      * @param consumer who takes them; null for the usual
      */
     public static void setOutputConsumer(OutputConsumer consumer) {
         ChildOutput.setConsumer(consumer == null ? null : consumer::line);
+    }
+
+    /**
+     * The library's own logger, {@code io.github.procession.multiprocessing}; Python's {@code get_logger}. It logs with the
+     * backend that slf4j finds, or to stderr after {@link #logToStderr(Level)}. Its level is set as the backend has it.
+     *
+     * @return the logger
+     */
+    public static Logger getLogger() {
+        return LibraryLogger.ofModule();
+    }
+
+    /**
+     * Lets the library's log go to stderr, from the level {@code WARN} on, if it does not go there already.
+     *
+     * @return the logger
+     * @see #logToStderr(Level)
+     */
+    public static Logger logToStderr() {
+        return logToStderr(LibraryLogger.stderrLevel() == null ? Level.WARN : LibraryLogger.stderrLevel());
+    }
+
+    /**
+     * Lets the library's log go to stderr instead of the backend, in this process and in children that are started from now
+     * on: Python's {@code log_to_stderr}. Each line looks like {@code [INFO/Process-1] process exiting with exitcode 0}. From
+     * {@code INFO} on it tells when processes begin and end. The system property {@code procession.logToStderr}, with a
+     * level, does it from the start.
+     *
+     * @param level the lowest level that is printed; null for the backend again
+     * @return the logger
+     */
+    public static Logger logToStderr(Level level) {
+        LifeEvents.logToStderr(level);
+        return LibraryLogger.ofModule();
+    }
+
+    /**
+     * Says whether children that are started from now on, and theirs, log here: what they log with slf4j 2.0.9 or later goes
+     * to the logger of the same name in this process, if its level lets it, and not to a backend of their own. While it
+     * is logged the thread here is named after the process and the thread there, as in {@code Process-1/main}, and the MDC is
+     * that of the thread there with {@code processName} added. The level of a logger is asked for when a child first uses
+     * it. The system property {@code procession.logForwarding=true} does it from the start.
+     *
+     * <p>Nothing is lost when a child is killed after it has logged. A child whose events are not taken for a second, since
+     * the backend here is stuck, goes on without them; a warning says how many are missing.
+     *
+     * @param on whether they do
+     */
+    public static void setLogForwarding(boolean on) {
+        LogForwarding.set(on);
     }
 
     /**

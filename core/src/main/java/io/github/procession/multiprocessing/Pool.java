@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A number of worker processes that call functions: Python's {@code multiprocessing.Pool}.
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * {@link #join()} waits for the end.
  */
 public sealed class Pool extends PoolCalls implements AutoCloseable permits ThreadPool {
-    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    private static final Logger LOG = LibraryLogger.of(Pool.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** Starts a pool with as many workers as this process may use processors. */

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks in worker processes.
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
 // Longer than most: all that can happen to a task is told here, under one lock.
 final class ProcessEngine extends PoolEngine
         implements ResultPump.Source, LineWriter.Refusals, Workforce.Employer, TaskDispatcher.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    private static final Logger LOG = LibraryLogger.of(Pool.class);
 
     private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;

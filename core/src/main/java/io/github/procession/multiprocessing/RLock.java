@@ -12,7 +12,6 @@ import io.github.procession.ipc.transport.CellTypes;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.LoggerFactory;
 
 /**
  * A lock that processes share and that its holder may acquire again: Python's {@code multiprocessing.RLock}. It may be
@@ -153,7 +152,7 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
     /** Logs that this process has the lock from a dead one. */
     void warnAbandoned() {
         long pid = mutex.mutex().deadOwnerPid();
-        LoggerFactory.getLogger(RLock.class)
+        LibraryLogger.of(RLock.class)
                 .warn(
                         "{} died while it held the lock {}; process {} has the lock now, and what it guards may"
                                 + " be half done",

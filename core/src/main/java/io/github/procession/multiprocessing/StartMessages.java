@@ -7,6 +7,7 @@ import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.lang.reflect.Executable;
+import org.slf4j.event.Level;
 
 /**
  * Writes what {@link ThisProcess#become} and {@link ChildMain} read: who the child is, and what it runs.
@@ -71,6 +72,11 @@ final class StartMessages {
         }
         head.writeBytes(life.authKey());
         head.writeByte(life.startMethod() == StartMethod.FORKSERVER ? 1 : 0);
+        Level logged = LibraryLogger.stderrLevel();
+        head.writeByte(logged == null ? 0 : 1 + logged.ordinal());
+        if (logged != null) {
+            LifeEvents.tellTheEnd();
+        }
     }
 
     private static Object writeTask(HeadWriter head, Process process) {

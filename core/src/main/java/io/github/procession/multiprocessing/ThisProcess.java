@@ -2,11 +2,13 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.HeadReader;
 import io.github.procession.ipc.jvm.ParentLink;
+import io.github.procession.ipc.log.LogForwarding;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import org.slf4j.event.Level;
 
 /**
  * What this JVM is among the processes: name, place in the chain of creation, parent.
@@ -24,6 +26,7 @@ final class ThisProcess {
     private static ParentLink parentLink;
     private static String parentName;
     private static int children;
+    private static boolean tellsLife;
     private static Process current;
     private static Process parent;
 
@@ -44,6 +47,12 @@ final class ThisProcess {
         if (head.readByte() != 0) {
             StartMethod.choose(StartMethod.FORKSERVER, true); // spawn is the default: its class need not be loaded
         }
+        int logged = head.readByte();
+        if (logged != 0) {
+            LibraryLogger.setStderrLevel(Level.values()[logged - 1]);
+            tellsLife = true;
+        }
+        tellNameToLog();
     }
 
     /** Makes an object that travelled here the current process. */
@@ -92,6 +101,22 @@ final class ThisProcess {
 
     static synchronized void rename(String newName) {
         name = newName;
+        tellNameToLog();
+    }
+
+    private static void tellNameToLog() {
+        if (System.getProperty(LogForwarding.ADDRESS) != null) {
+            LogForwarding.setProcessName(name);
+        }
+    }
+
+    static synchronized void tellLife() {
+        tellsLife = true;
+    }
+
+    /** Whether there may be something to tell on stderr of what this child does. */
+    static synchronized boolean tellsLife() {
+        return tellsLife;
     }
 
     static synchronized boolean isDaemon() {

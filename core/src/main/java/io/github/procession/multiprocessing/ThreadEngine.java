@@ -14,11 +14,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs tasks in threads of this process. */
 final class ThreadEngine extends PoolEngine {
-    private static final Logger LOG = LoggerFactory.getLogger(ThreadPool.class);
+    private static final Logger LOG = LibraryLogger.of(ThreadPool.class);
 
     private enum State {
         RUNNING,

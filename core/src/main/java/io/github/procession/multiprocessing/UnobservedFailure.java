@@ -1,11 +1,10 @@
 package io.github.procession.multiprocessing;
 
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A failed call whose failure nobody has asked for yet; told once in the log if nobody ever does. */
 class UnobservedFailure implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    private static final Logger LOG = LibraryLogger.of(Pool.class);
 
     private final String pool;
     private Throwable failure;

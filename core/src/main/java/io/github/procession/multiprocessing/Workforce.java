@@ -7,7 +7,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The worker processes of a pool: starts them, starts others for those that go, and says when it is no use to go on,
@@ -46,7 +45,7 @@ final class Workforce {
 
     static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    private static final Logger LOG = LibraryLogger.of(Pool.class);
     private static final WorkerLine[] NONE = {};
 
     private final String pool;
@@ -238,6 +237,8 @@ final class Workforce {
             starting--;
             if (line == null) {
                 replace();
+            } else {
+                grow(); // the worker may have died already, while it counted as one that starts
             }
         } finally {
             lock.unlock();

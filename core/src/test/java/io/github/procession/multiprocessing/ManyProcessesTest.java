@@ -9,10 +9,14 @@ import io.github.procession.support.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ManyProcessesTest {
@@ -106,6 +110,11 @@ class ManyProcessesTest {
         awaitDescriptors(before);
     }
 
+    private static Void startManyAndJoin() throws Exception {
+        startAndJoin(250);
+        return null;
+    }
+
     private static void startAndJoin(int count) throws Exception {
         for (int i = 0; i < count; i++) {
             Children.join(Children.start(new Process(ManyProcessesTest::nothing)));
@@ -117,13 +126,17 @@ class ManyProcessesTest {
     }
 
     @Test
-    void aThousandOneAfterTheOtherLeaveNothing() throws Exception {
+    void aThousandThatComeAndGoLeaveNothing() throws Exception {
         startAndJoin(20); // classes, pools of threads
         int descriptors = descriptors();
         int threads = threads();
         long memory = usedMemory();
         Set<String> files = temporaryFiles();
-        startAndJoin(1_000);
+        try (ExecutorService lanes = Executors.newFixedThreadPool(4)) {
+            for (Future<?> lane : lanes.invokeAll(Collections.nCopies(4, ManyProcessesTest::startManyAndJoin))) {
+                lane.get();
+            }
+        }
         awaitDescriptors(descriptors);
         Eventually.await("as few threads as before: " + threads, () -> threads() <= threads);
         Eventually.await("as few files as before: " + files, () -> files.containsAll(temporaryFiles()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.NativeAccess;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ class MemoryClassesTest {
                 folder,
                 Files.createFile(folder.resolve("input")),
                 "java",
-                "--enable-native-access=ALL-UNNAMED",
+                NativeAccess.option(),
                 "-cp",
                 absoluteClassPath(),
                 "Program.java");

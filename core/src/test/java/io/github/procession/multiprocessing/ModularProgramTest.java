@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.NativeAccess;
 import java.io.File;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
@@ -20,8 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program on the module path has children on the module path. */
 class ModularProgramTest {
-    private static final Set<String> MODULES =
-            Set.of("io.github.procession", "io.github.procession.ipc", "org.slf4j", "com.esotericsoftware.kryo.kryo5");
+    private static final Set<String> MODULES = Set.of(
+            "io.github.procession",
+            "io.github.procession.ipc",
+            "org.slf4j",
+            "org.slf4j.simple",
+            "com.esotericsoftware.kryo.kryo5");
 
     private static final String DESCRIPTOR = """
         module my.app {
@@ -33,12 +38,18 @@ class ModularProgramTest {
     private static final String CLOSED = """
         package my.app;
 
+        import io.github.procession.multiprocessing.Multiprocessing;
         import io.github.procession.multiprocessing.Process;
         import my.app.open.Counter;
+        import org.slf4j.LoggerFactory;
 
         public class Main {
             private static void show(String text, int number) {
                 System.out.println(text + number + " in " + Main.class.getModule());
+            }
+
+            private static void log() {
+                LoggerFactory.getLogger("my.app").info("logged by {}", Main.class.getModule());
             }
 
             public static void main(String[] args) throws Exception {
@@ -46,6 +57,8 @@ class ModularProgramTest {
                 String captured = "lambda";
                 run(new Process(() -> System.out.println(captured)));
                 run(new Counter(3));
+                Multiprocessing.setLogForwarding(true);
+                run(new Process(Main::log));
             }
 
             private static void run(Process process) throws Exception {
@@ -88,7 +101,7 @@ class ModularProgramTest {
 
     @Test
     @Conformance("MAIN-09")
-    void methodsLambdasAndSubclassesOfANamedModuleRunInChildren(@TempDir Path folder) throws Exception {
+    void methodsLambdasAndSubclassesOfANamedModuleRunInChildrenAndLogHere(@TempDir Path folder) throws Exception {
         Path sources =
                 Files.createDirectories(folder.resolve("src/my/app/open")).getParent();
         Path descriptor = Files.writeString(folder.resolve("src/module-info.java"), DESCRIPTOR);
@@ -110,7 +123,9 @@ class ModularProgramTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-p",
                         path + File.pathSeparator + folder.resolve("app"),
-                        "--enable-native-access=io.github.procession.ipc",
+                        NativeAccess.isEnabled()
+                                ? "--enable-native-access=io.github.procession.ipc"
+                                : NativeAccess.option(),
                         "-m",
                         "my.app/my.app.Main")
                 .redirectOutput(output.toFile())
@@ -127,6 +142,8 @@ class ModularProgramTest {
             lambda
             0
             loops 3
+            0
+            [Process-4/main] INFO my.app - logged by module my.app
             0
             """, Files.readString(output));
     }

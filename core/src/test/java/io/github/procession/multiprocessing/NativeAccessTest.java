@@ -61,8 +61,7 @@ class NativeAccessTest {
     @Test
     void deniedAllWorksAndNothingIsPrintedAboutIt() throws Exception {
         RootJvm.Result result = new RootJvm(Root.class)
-                .withoutNativeAccess()
-                .options("--illegal-native-access=deny")
+                .nativeAccess("--illegal-native-access=deny")
                 .run()
                 .succeeded();
         assertEquals(EXPECTED, result.out());
@@ -71,15 +70,17 @@ class NativeAccessTest {
 
     @Test
     void withTheFlagNothingIsPrinted() throws Exception {
-        RootJvm.Result result = new RootJvm(Root.class).run().succeeded();
+        RootJvm.Result result = new RootJvm(Root.class)
+                .nativeAccess("--enable-native-access=ALL-UNNAMED")
+                .run()
+                .succeeded();
         assertEquals(EXPECTED, result.out());
         assertEquals(0, warnings(result), result.err());
     }
 
     @Test
     void withoutTheFlagTheJvmWarnsOnceInTheParentAlone() throws Exception {
-        RootJvm.Result result =
-                new RootJvm(Root.class).withoutNativeAccess().run().succeeded();
+        RootJvm.Result result = new RootJvm(Root.class).nativeAccess().run().succeeded();
         assertEquals(EXPECTED, result.out());
         long warnings = warnings(result);
         assertTrue(warnings > 0 && warnings <= 4, result.err());

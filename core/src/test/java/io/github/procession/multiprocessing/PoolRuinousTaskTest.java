@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,9 +31,9 @@ class PoolRuinousTaskTest {
         }
     }
 
-    @SuppressWarnings("restricted") // on purpose
-    static void crash() {
-        MemorySegment.ofAddress(8).reinterpret(8).set(ValueLayout.JAVA_LONG, 0, 1);
+    static void crash() throws Exception {
+        PoolWorkers.signal("SEGV", ProcessHandle.current().pid());
+        new CountDownLatch(1).await();
     }
 
     static int closeOutput(int x) {

@@ -29,6 +29,11 @@ class PoolTimeoutTest {
         }
     }
 
+    static int enter(Event inside, Event gate) throws InterruptedException {
+        inside.set();
+        return PoolApplyTest.await(gate);
+    }
+
     static int waitInterruptibly(IntValue interrupted) throws InterruptedException {
         try {
             new CountDownLatch(1).await();
@@ -47,8 +52,10 @@ class PoolTimeoutTest {
     @Test
     void aTaskThatIgnoresInterruptsIsEndedWithItsWorkerAndNoOther() throws Exception {
         try (Pool pool = new Pool(2)) {
+            Event inside = new Event();
             Event gate = new Event();
-            AsyncResult<Integer> neighbour = pool.applyAsync(PoolApplyTest::await, gate);
+            AsyncResult<Integer> neighbour = pool.applyAsync(PoolTimeoutTest::enter, inside, gate);
+            inside.await();
             long victim = pool.apply(PoolWorkers::ownPid);
             long survivor = PoolWorkers.pids(pool).stream()
                     .filter(pid -> pid != victim)

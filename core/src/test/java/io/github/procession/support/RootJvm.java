@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program in a JVM that is a root of its own: with options, output and a session that no test shares. */
 public final class RootJvm {
     private final List<String> wrapper = new ArrayList<>();
-    private final List<String> options = new ArrayList<>(List.of(
-            "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.showThreadName=false"));
+    private final List<String> options = new ArrayList<>(
+            List.of("-XX:+UseSerialGC", NativeAccess.option(), "-Dorg.slf4j.simpleLogger.showThreadName=false"));
     private final Class<?> main;
     private final List<String> arguments;
     private String classPath = System.getProperty("java.class.path");
@@ -40,10 +40,10 @@ public final class RootJvm {
         return this;
     }
 
-    /** Without the option that lets the program call native functions. */
-    public RootJvm withoutNativeAccess() {
-        options.removeIf(option -> option.startsWith("--enable-native-access"));
-        return this;
+    /** Whether it may call native functions, in other words than these tests may. */
+    public RootJvm nativeAccess(String... instead) {
+        options.removeIf(NativeAccess.option()::equals);
+        return options(instead);
     }
 
     /** Another class path than that of the tests. */

@@ -73,6 +73,8 @@ final class Snippet {
             import java.util.List;
             import java.util.Map;
             import java.util.stream.IntStream;
+            import org.slf4j.LoggerFactory;
+            import org.slf4j.event.Level;
 
             class Work {
             %s

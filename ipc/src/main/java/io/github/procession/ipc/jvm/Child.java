@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Parker;
 import java.io.File;
@@ -15,15 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
  *
- * <p>The child has ended when it is dead, what it printed has been passed on and its shared objects are released; from
+ * <p>The child has ended when it is dead, what it printed and logged has been passed on and its shared objects are released; from
  * then on {@link #isAlive()} is false, {@link #exitCode()} is known and listeners have been called.
  */
 public final class Child {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
-
-    /** How long output may stay open after the child's death: a program that the child started may hold it. */
-    private static final long OUTPUT_MILLIS = 500;
 
     private final java.lang.Process process;
     private final boolean daemon;
@@ -44,8 +42,8 @@ public final class Child {
         this.directory = session.directory().toFile();
         this.token = token;
         this.control = process.getOutputStream();
-        this.stdout = new OutputPump(process.getInputStream(), false, launch.name(), process.pid());
-        this.stderr = new OutputPump(process.getErrorStream(), true, launch.name(), process.pid());
+        this.stdout = new OutputPump(process.getInputStream(), false, launch.name(), process.pid(), process::isAlive);
+        this.stderr = new OutputPump(process.getErrorStream(), true, launch.name(), process.pid(), process::isAlive);
     }
 
     /**
@@ -176,8 +174,9 @@ public final class Child {
 
     private void awaitEnd() {
         int value = Uninterruptibly.call(process::waitFor);
-        awaitOutput(stdout);
-        awaitOutput(stderr);
+        stdout.awaitEnd();
+        stderr.awaitEnd();
+        LogForwarding.awaitLog(process.pid());
         try {
             Session.current().processEnded(token);
             Parker.nudge(); // whoever waits for something of that process looks again now
@@ -198,15 +197,6 @@ public final class Child {
      */
     public static void startsWell() {
         ClassArchive.makeWanted();
-    }
-
-    private static void awaitOutput(OutputPump pump) {
-        Uninterruptibly.call(() -> {
-            do {
-                pump.join(OUTPUT_MILLIS);
-            } while (pump.isAlive() && pump.isWriting());
-            return null;
-        });
     }
 
     private void end() {

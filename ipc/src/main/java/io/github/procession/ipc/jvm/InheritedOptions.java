@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.log.LogForwarding;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class InheritedOptions {
         "-Dsun.java.",
         "-Dstdout.encoding=",
         "-Dstderr.encoding=",
+        "-Dprocession.log", // each parent says for its children what they log, and where
     };
 
     /** Environment variables whose options are in the list already; in a child they would count, and print, twice. */
@@ -61,7 +63,9 @@ final class InheritedOptions {
     static List<String> select(List<String> arguments) {
         List<String> kept = new ArrayList<>();
         for (String argument : arguments) {
-            if (startsWithAny(argument, PREFIXES) && !startsWithAny(argument, EXCEPTIONS)) {
+            if (startsWithAny(argument, PREFIXES)
+                    && !startsWithAny(argument, EXCEPTIONS)
+                    && !LogForwarding.isOwn(argument)) {
                 kept.add(argument);
             }
         }

@@ -1,6 +1,8 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.log.LogForwarding;
 import java.io.File;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,8 +45,12 @@ final class JvmCommand {
         this.taskClass = taskClass;
     }
 
-    /** The command for a child of this JVM, as its paths and the defaults for children are now. */
-    static JvmCommand of(Launch launch) {
+    /**
+     * The command for a child of this JVM, as its paths and the defaults for children are now.
+     *
+     * @throws IOException when the child is to log here and there can be no socket
+     */
+    static JvmCommand of(Launch launch) throws IOException {
         Class<?> main = launch.main();
         List<String> options = new ArrayList<>();
         addDefaults(options, launch.options());
@@ -59,6 +65,7 @@ final class JvmCommand {
         }
         options.add("-Dstdout.encoding=UTF-8");
         options.add("-Dstderr.encoding=UTF-8");
+        options.addAll(LogForwarding.options());
         if (Debugging.isOn()) {
             options.add(Debugging.option());
         }
@@ -171,12 +178,15 @@ final class JvmCommand {
     }
 
     /**
-     * Lets the child call native functions without a warning. Any option for that costs 6 ms of each start, since the JVM
-     * then builds its module graph instead of taking it from its archive; {@code --illegal-native-access=allow} is no
-     * cheaper.
+     * Lets the child call native functions without a warning, unless this JVM may not call them either. Any option for that
+     * costs 6 ms of each start, since the JVM then builds its module graph instead of taking it from its archive;
+     * {@code --illegal-native-access=allow} is no cheaper.
      */
     private static void addNativeAccess(List<String> command) {
         Module own = JvmCommand.class.getModule();
+        if (inherited().contains("--illegal-native-access=deny") && !own.isNativeAccessEnabled()) {
+            return;
+        }
         command.add("--enable-native-access=" + (own.isNamed() ? own.getName() : "ALL-UNNAMED"));
     }
 

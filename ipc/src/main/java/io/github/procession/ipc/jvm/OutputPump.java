@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,19 +15,30 @@ import org.slf4j.LoggerFactory;
  * at that moment.
  *
  * <p>Lines of several children never mix: only whole lines are written, in one call. The rest of a line waits for its
- * end, but not longer than {@link #PROMPT_NANOS}, so that a prompt appears. Where {@link ChildOutput} has a consumer, lines
- * go there instead, and the rest of one waits for its end or that of the child.
+ * end, but when nothing comes for {@link #PROMPT_NANOS} it is written as well, so that a prompt appears; a JVM writes one line in
+ * several pieces, and with busy processors it takes its time between them. The whole line of another child that
+ * meets such a rest begins a new one. Where {@link ChildOutput} has a consumer, lines go there instead, and the rest of one
+ * waits for its end or that of the child.
  */
 final class OutputPump extends Thread {
-    private static final long PROMPT_NANOS = 20_000_000;
+    private static final long PROMPT_NANOS = 500_000_000;
     private static final long LOOK_AGAIN_NANOS = 2_000_000;
+    private static final int LOOKS = 10;
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final int CHUNK_BYTES = 1 << 13;
     private static final int LONGEST_LINE_BYTES = 1 << 20;
+    private static final int MAX_CHARACTER_BYTES = 4;
     private static final int TAIL_BYTES = 1 << 12;
 
-    /** Whose line the output with prefixes ends within, if it does; guarded by itself. */
+    /** Whose line the output ends within, if it does; guarded by itself. */
     private static final class OpenLine {
         private OutputPump pump;
+        private PrintStream sink;
+
+        /** Whether another pump's text is the last that went to this sink, and has not ended its line. */
+        boolean isOfAnother(OutputPump own, PrintStream wanted) {
+            return pump != null && pump != own && sink == wanted;
+        }
     }
 
     private static final OpenLine IN_STDOUT = new OpenLine();
@@ -35,6 +48,7 @@ final class OutputPump extends Thread {
     private final boolean error;
     private final String childName;
     private final long pid;
+    private final BooleanSupplier alive;
     private byte[] buffer = new byte[CHUNK_BYTES];
     private int length;
     private byte[] tail = {}; // guarded by this
@@ -46,18 +60,28 @@ final class OutputPump extends Thread {
     private boolean atEnd;
     private volatile boolean writing;
 
-    OutputPump(InputStream source, boolean error, String childName, long pid) {
+    OutputPump(InputStream source, boolean error, String childName, long pid, BooleanSupplier alive) {
         super(null, null, childName + (error ? "-stderr" : "-stdout"), 0, false);
         this.source = source;
         this.error = error;
         this.childName = childName;
         this.pid = pid;
+        this.alive = alive;
         setDaemon(true);
     }
 
-    /** Whether text that the child has written is on its way: the pump must not be given up. */
-    boolean isWriting() {
-        return writing;
+    /**
+     * Waits for the end of the output of a child that is dead. Another program may hold it open, so a pump that has nothing to
+     * write is given up, but not before it has been looked at several times: a pause of this JVM stops it as well.
+     */
+    void awaitEnd() {
+        Uninterruptibly.call(() -> {
+            int idle = 0;
+            while (idle < LOOKS && !join(LOOK)) {
+                idle = writing ? 0 : idle + 1;
+            }
+            return null;
+        });
     }
 
     @Override
@@ -67,7 +91,7 @@ final class OutputPump extends Thread {
                 writing = true;
                 writeLines();
                 if (length > 0 && ChildOutput.consumer() == null && !moreComesSoon()) {
-                    write(length);
+                    write(wholeCharacters(length));
                 }
                 writing = false;
             }
@@ -77,7 +101,18 @@ final class OutputPump extends Thread {
         writing = true;
         atEnd = true;
         write(length);
+        leaveLine();
         writing = false;
+    }
+
+    /** What the child has not ended itself is not ended for it, unless a name would stand behind it. */
+    private void leaveLine() {
+        OpenLine open = error ? IN_STDERR : IN_STDOUT;
+        synchronized (open) {
+            if (open.pump == this && !ChildOutput.hasPrefix()) {
+                open.pump = null;
+            }
+        }
     }
 
     private boolean fill() throws IOException {
@@ -94,14 +129,25 @@ final class OutputPump extends Thread {
         while (end > 0 && buffer[end - 1] != '\n') {
             end--;
         }
-        write(end == 0 && length >= LONGEST_LINE_BYTES ? length : end);
+        write(end == 0 && length >= LONGEST_LINE_BYTES ? wholeCharacters(length) : end);
+    }
+
+    /** So many bytes, but for the beginning of a character in UTF-8 whose rest has not come. */
+    private int wholeCharacters(int count) {
+        int last = count - 1;
+        while (last > 0 && count - last < MAX_CHARACTER_BYTES && (buffer[last] & 0xC0) == 0x80) {
+            last--;
+        }
+        int lead = buffer[last] & 0xFF;
+        int needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+        return count - last < needed ? last : count;
     }
 
     private boolean moreComesSoon() throws IOException {
         long deadline = System.nanoTime() + PROMPT_NANOS;
         while (source.available() == 0) {
-            if (System.nanoTime() - deadline >= 0) {
-                return false;
+            if (System.nanoTime() - deadline >= 0 || !alive.getAsBoolean()) {
+                return source.available() > 0;
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
@@ -125,8 +171,8 @@ final class OutputPump extends Thread {
             } else if (sink != null) {
                 writeAll((PrintStream) sink, count);
             }
-        } catch (RuntimeException e) {
-            // what the user has installed: the child must not block because it is broken
+        } catch (Throwable e) {
+            // of what the user has installed, which may throw anything: the child must not block because it is broken
             reportOnce(sink, e);
         }
         length -= count;
@@ -148,12 +194,21 @@ final class OutputPump extends Thread {
     }
 
     private void writeAll(PrintStream sink, int count) {
-        if (sink.charset().equals(StandardCharsets.UTF_8)) {
-            sink.write(buffer, 0, count);
-        } else {
-            sink.print(new String(buffer, 0, count, StandardCharsets.UTF_8));
+        OpenLine open = error ? IN_STDERR : IN_STDOUT;
+        boolean whole = buffer[count - 1] == '\n';
+        synchronized (open) {
+            if (whole && open.isOfAnother(this, sink)) {
+                sink.write('\n'); // what another process has begun stays a line of its own
+            }
+            open.pump = whole ? null : this;
+            open.sink = sink;
+            if (sink.charset().equals(StandardCharsets.UTF_8)) {
+                sink.write(buffer, 0, count);
+            } else {
+                sink.print(new String(buffer, 0, count, StandardCharsets.UTF_8));
+            }
+            sink.flush();
         }
-        sink.flush();
     }
 
     /** Looks at each line; what goes to a stream is still written in one call. */
@@ -176,7 +231,7 @@ final class OutputPump extends Thread {
             if (announcement != null) {
                 System.err.println(announcement);
             } else if (consumer != null) {
-                consumer.line(childName, error, line);
+                hand(line, consumer);
             } else {
                 if (ChildOutput.hasPrefix() && !insideLine) {
                     out.append('[').append(childName).append("] ");
@@ -190,17 +245,26 @@ final class OutputPump extends Thread {
             start = end;
         }
         if (sink != null && !out.isEmpty()) {
-            if (open.pump != null && open.pump != this) {
+            if (open.isOfAnother(this, sink)) {
                 out.insert(0, '\n'); // what another process has begun stays a line of its own
                 open.pump.insideLine = false;
             }
+            open.sink = sink;
             open.pump = insideLine && out.charAt(out.length() - 1) != '\n' ? this : null;
             sink.print(out);
             sink.flush();
         }
     }
 
-    private void reportOnce(Object sink, RuntimeException e) {
+    private void hand(String line, ChildOutput.Consumer consumer) {
+        try {
+            consumer.line(childName, error, line);
+        } catch (Throwable e) {
+            reportOnce(consumer, e);
+        }
+    }
+
+    private void reportOnce(Object sink, Throwable e) {
         if (!sinkFailed) {
             sinkFailed = true;
             LoggerFactory.getLogger(OutputPump.class)

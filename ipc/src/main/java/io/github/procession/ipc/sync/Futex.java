@@ -82,6 +82,11 @@ final class Futex {
         return now == State.READY;
     }
 
+    /** False once it is known that there is none. */
+    static boolean mayBeThere() {
+        return state != State.UNAVAILABLE;
+    }
+
     /** Lets tests run both ways to wait in one virtual machine; does not come back before linking has ended. */
     static void allow(boolean kernel) {
         startLinking();
@@ -121,8 +126,12 @@ final class Futex {
             calls = new Calls(call, numbers(), Arena.global().allocate(Linker.Option.captureStateLayout()));
             ExitSequence.add(EXIT_STAGE, Parker::leaveKernel);
             result = State.READY;
+        } catch (IllegalCallerException _) {
+            // native access is denied: the portable wait serves as well, only slower. Who denied it need not read of
+            // it, and
+            // the first event of a program is not to be this thread's: slf4j would say that it came too early
         } catch (RuntimeException | LinkageError e) {
-            // the process is ending, or native access is denied: the portable wait serves as well, only slower
+            // the process is ending, or the system is not like others
             log().debug("no futex here, waiting in the portable way", e);
         } finally {
             finishLinking(result);

@@ -112,7 +112,8 @@ public final class Parker {
         }
     }
 
-    private static void awaitPortably(Region region, long offset, int expected, long nanos) {
+    /** Waits in the portable way, until the time is over or the thread is interrupted. */
+    static void awaitPortably(Region region, long offset, int expected, long nanos) {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
         for (int i = 0; region.getIntVolatile(offset) == expected; i++) {
@@ -205,6 +206,11 @@ public final class Parker {
      */
     public static void wake(Region region, long offset, int count) {
         Futex.wake(region.addressOf(offset), count);
+    }
+
+    /** Whether {@link #wake} does anything; if not, all that this process started wait in the portable way too. */
+    static boolean canWake() {
+        return Futex.mayBeThere();
     }
 
     /**

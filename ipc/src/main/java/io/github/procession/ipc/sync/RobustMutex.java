@@ -26,11 +26,17 @@ public final class RobustMutex {
      *   after unlock, before the wake-up: sleepers find the word free at the end of their slice.
      *   a woken waiter that dies before it takes the word: the same.
      *
+     * Where nobody can be woken, waiters look every now and then, and would hardly ever find the word free that its last
+     * owner takes again at once. So an owner that has had it for some time waits after the unlock until another has it.
+     *
      * A woken waiter that does not take the word, because it was interrupted, wakes another in its place: whoever passed
      * in between took a free word without WAITERS and would wake nobody.
      */
     private static final int WAITERS = 1 << 31;
     private static final int ABANDONED = 1 << 30;
+
+    /** How long a process may take the mutex again and again while portable waits go on, and how long it lets others in. */
+    private static final long TURN_NANOS = 1_000_000;
 
     /** How {@link #lock} ended. */
     public enum Outcome {
@@ -49,6 +55,7 @@ public final class RobustMutex {
     private final SpinWait spin = new SpinWait();
     private final VirtualTurn turn = new VirtualTurn();
     private volatile long deadOwnerPid = -1;
+    private long turnBegan; // two threads that write it at once only lengthen a turn
 
     /**
      * A mutex in some word; zero is free.
@@ -174,7 +181,16 @@ public final class RobustMutex {
     /** Unlocks, whoever is the owner; the caller must know that the mutex is rightly held. */
     public void unlock() {
         if ((region.getAndSetInt(offset, 0) & WAITERS) != 0) {
+            letOthersIn();
+        }
+    }
+
+    private void letOthersIn() {
+        if (Parker.canWake()) {
             Parker.wake(region, offset, 1);
+        } else if (System.nanoTime() - turnBegan > TURN_NANOS) {
+            Parker.awaitPortably(region, offset, 0, TURN_NANOS);
+            turnBegan = System.nanoTime();
         }
     }
 
@@ -186,7 +202,7 @@ public final class RobustMutex {
     public boolean unlockIfLocked() {
         int before = region.getAndSetInt(offset, 0);
         if ((before & WAITERS) != 0) {
-            Parker.wake(region, offset, 1);
+            letOthersIn();
         }
         return before != 0;
     }

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.ipc.sync.Deadline;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -92,10 +97,19 @@ class QueueChainTest {
         consumer.close();
     }
 
+    /** As much address space, without memory behind it. */
+    private MemorySegment sparse(long bytes) throws IOException {
+        Path file = Files.createTempFile("sparse", null);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, Arena.ofAuto());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     @Test
-    @SuppressWarnings("restricted") // a length without memory behind it: nothing of it may be touched
     void anItemBeyondTheLimitIsRefusedAndNothingIsAdded() throws Exception {
-        MemorySegment huge = MemorySegment.NULL.reinterpret(1L << 33);
+        MemorySegment huge = sparse(1L << 33); // nothing of it may be touched
         IOException refused = assertThrows(
                 IOException.class,
                 () -> fixture.queue.put(new Outgoing(null, new byte[8], 8, huge), QueueFixture.now()));

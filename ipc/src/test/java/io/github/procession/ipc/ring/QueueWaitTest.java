@@ -20,11 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who has to wait for items or for room, and who has not. */
 @ParameterizedClass
-@EnumSource(WaitMode.class)
+@MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
 class QueueWaitTest {
     private static final int SECONDS = 30;
 

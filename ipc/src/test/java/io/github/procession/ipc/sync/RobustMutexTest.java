@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@EnumSource(WaitMode.class)
+@MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
 class RobustMutexTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final long COUNTER = 64;

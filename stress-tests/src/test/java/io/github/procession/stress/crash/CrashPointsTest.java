@@ -87,10 +87,7 @@ class CrashPointsTest {
                 TableScenario.Reap.class,
                 FolderScenario.Open.class,
                 FolderScenario.Remove.class,
-                FolderScenario.Sweep.class,
-                BarrierScenario.AwaitFirst.class,
-                BarrierScenario.AwaitLast.class,
-                BarrierScenario.AbortAndReset.class);
+                FolderScenario.Sweep.class);
     }
 
     @TestFactory

@@ -1,0 +1,133 @@
+package io.github.procession.multiprocessing;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.LocationAwareLogger;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * The library's own log: events go to the backend that slf4j finds, or, when the user has asked for it, to stderr in the form
+ * of Python's {@code log_to_stderr}. The backend is not loaded before it has to be asked.
+ */
+final class LibraryLogger extends LegacyAbstractLogger {
+    private static final long serialVersionUID = 1;
+    private static final String PROPERTY = "procession.logToStderr";
+    private static final String NAME = "io.github.procession.multiprocessing";
+
+    private static final LibraryLogger OF_MODULE = new LibraryLogger(NAME);
+
+    /** The lowest level that goes to stderr; null while events go to the backend. */
+    private static volatile Level stderrLevel = fromProperty();
+
+    private transient volatile Logger backend;
+
+    private LibraryLogger(String name) {
+        this.name = name;
+    }
+
+    private static Level fromProperty() {
+        String value = System.getProperty(PROPERTY);
+        try {
+            return value == null ? null : Level.valueOf(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PROPERTY + " is " + value + ", but must be a level of slf4j", e);
+        }
+    }
+
+    /** The logger of the module as a whole. */
+    static LibraryLogger ofModule() {
+        return OF_MODULE;
+    }
+
+    /** The logger of one of its classes. */
+    static Logger of(Class<?> type) {
+        return new LibraryLogger(type.getName());
+    }
+
+    static Level stderrLevel() {
+        return stderrLevel;
+    }
+
+    static void setStderrLevel(Level level) {
+        stderrLevel = level;
+    }
+
+    private boolean isEnabled(Level level) {
+        Level lowest = stderrLevel;
+        return lowest == null ? backend().isEnabledForLevel(level) : level.toInt() >= lowest.toInt();
+    }
+
+    private Logger backend() {
+        Logger found = backend;
+        if (found == null) {
+            found = LoggerFactory.getLogger(name);
+            backend = found;
+        }
+        return found;
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+        return isEnabled(Level.TRACE);
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+        return isEnabled(Level.DEBUG);
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+        return isEnabled(Level.INFO);
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+        return isEnabled(Level.WARN);
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+        return isEnabled(Level.ERROR);
+    }
+
+    @Override
+    protected String getFullyQualifiedCallerName() {
+        return LibraryLogger.class.getName();
+    }
+
+    /** A logger that was sent is that of the process where it arrives. */
+    @Override
+    protected Object readResolve() {
+        return name.equals(NAME) ? OF_MODULE : new LibraryLogger(name);
+    }
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+            Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
+        if (stderrLevel != null) {
+            print(level, MessageFormatter.basicArrayFormat(pattern, arguments), throwable);
+        } else if (backend() instanceof LocationAwareLogger aware) {
+            aware.log(marker, getFullyQualifiedCallerName(), level.toInt(), pattern, arguments, throwable);
+        } else {
+            LoggingEventBuilder event = backend().atLevel(level).setCause(throwable);
+            (marker == null ? event : event.addMarker(marker)).log(pattern, arguments);
+        }
+    }
+
+    private static void print(Level level, String message, Throwable throwable) {
+        var err = System.err;
+        if (err != null) {
+            synchronized (err) {
+                err.println("[" + level + "/" + ThisProcess.name() + "] " + message);
+                if (throwable != null) {
+                    throwable.printStackTrace(err);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.procession.ipc.log;
+
+import io.github.procession.ipc.memory.ExitSequence;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the events of children, and of theirs, and logs them in this process. It listens on a socket in the session folder,
+ * which only this user can enter. Each process that logs has a line, and each line a thread: {@link LogReader}.
+ *
+ * <p>A process has ended for its parent when its events are logged. To know that all lines of it are there, the parent
+ * opens one of its own: lines are accepted in the order in which they were opened.
+ */
+final class LogServer {
+    /** After the children have ended, before the session folder is removed. */
+    private static final int EXIT_STAGE = 15;
+
+    /** So many lines may be opened while this process is stopped. */
+    private static final int BACKLOG = 1024;
+
+    private final ServerSocketChannel server;
+    private final Path address;
+    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private final Set<LogReader> lines = ConcurrentHashMap.newKeySet();
+
+    private LogServer(Path address) throws IOException {
+        this.address = address;
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(address), BACKLOG);
+    }
+
+    static LogServer open(Path directory) throws IOException {
+        LogServer opened =
+                new LogServer(directory.resolve("log-" + ProcessHandle.current().pid()));
+        Thread acceptor = new Thread(null, opened::accept, "procession-log", 0, false);
+        acceptor.setDaemon(true);
+        acceptor.start();
+        try {
+            ExitSequence.add(EXIT_STAGE, opened::close);
+        } catch (IllegalStateException _) {
+            // for a child that is started by a shutdown hook; nobody awaits its end either
+        }
+        return opened;
+    }
+
+    String address() {
+        return address.toString();
+    }
+
+    private void accept() {
+        try (server) {
+            while (true) {
+                LogReader line = new LogReader(server.accept(), lines);
+                lines.add(line);
+                line.setContextClassLoader(loader);
+                line.start();
+            }
+        } catch (ClosedChannelException _) {
+            // by close()
+        } catch (IOException e) {
+            log().warn("what children log is printed to stderr from now on", e);
+        }
+    }
+
+    /** Comes back when all that a process has logged is passed on. */
+    void awaitEnd(long pid) {
+        meetAll();
+        for (LogReader line : lines) {
+            line.awaitEnd(pid);
+        }
+    }
+
+    /** After this all lines that have been opened are in the set. */
+    private void meetAll() {
+        try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(address))) {
+            own.write(ByteBuffer.wrap(LogRecords.hello(LogRecords.NOBODY, "")));
+            own.read(ByteBuffer.allocate(1)); // its end
+        } catch (IOException _) {
+            // the server is closed: nothing more is logged
+        }
+    }
+
+    private void close() {
+        meetAll();
+        for (LogReader line : lines) {
+            line.awaitEnd();
+        }
+        try {
+            server.close();
+        } catch (IOException e) {
+            log().warn("cannot close {}", address, e);
+        }
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(LogServer.class);
+    }
+}
