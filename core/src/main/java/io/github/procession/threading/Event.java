@@ -35,8 +35,13 @@ public final class Event {
 
         @Override
         protected int tryAcquireShared(int found) {
+            return isFree(found) ? 1 : -1;
+        }
+
+        /** Whether the event is set, or was set since the number was found. */
+        boolean isFree(int found) {
             int present = getState();
-            return isOpen(present) || present != found ? 1 : -1;
+            return isOpen(present) || present != found;
         }
 
         @Override
@@ -95,7 +100,12 @@ public final class Event {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return timeout == null ? await() : gate.tryAcquireSharedNanos(gate.changes(), Durations.toNanos(timeout));
+        if (timeout == null) {
+            return await();
+        }
+        int found = gate.changes();
+        // when the time is over behind one who was woken and has not run yet, the event was set all the same
+        return gate.tryAcquireSharedNanos(found, Durations.toNanos(timeout)) || gate.isFree(found);
     }
 
     /** Python's text form: whether the event is set. */
