@@ -8,6 +8,7 @@ import io.github.procession.threading.Lock;
 import io.github.procession.threading.RLock;
 import io.github.procession.threading.Semaphore;
 import io.github.procession.threading.Thread;
+import java.util.concurrent.BrokenBarrierException;
 
 /** Threads and what they share; the counterpart of {@code threads.py}. */
 final class Threads {
@@ -149,12 +150,19 @@ final class Threads {
         meetings("condition-hand-off", measure, () -> turns.handOver(false), () -> turns.handOver(true), turns::end);
     }
 
+    /** A flag would not do: the partner may look at it right after the last meeting, and leave before the next one. */
     private static void barrier(Measure measure) throws Exception {
         var barrier = new Barrier(2);
-        var stop = new Event();
-        meetings("barrier", measure, () -> barrier.await() >= 0, () -> barrier.await() >= 0 && !stop.isSet(), () -> {
-            stop.set();
-            return barrier.await() >= 0;
+        Side there = () -> {
+            try {
+                return barrier.await() >= 0;
+            } catch (BrokenBarrierException e) {
+                return false;
+            }
+        };
+        meetings("barrier", measure, () -> barrier.await() >= 0, there, () -> {
+            barrier.abort();
+            return false;
         });
     }
 

@@ -91,13 +91,13 @@ final class BlockingView<T> extends AbstractQueue<T> implements BlockingQueue<T>
 
     @Override
     public boolean remove(Object item) {
-        return item != null && monitor.dropFirst(item::equals);
+        return item != null && monitor.dropIf(item::equals, true);
     }
 
     @Override
     public boolean removeIf(Predicate<? super T> filter) {
         Objects.requireNonNull(filter, "filter");
-        return monitor.dropIf(item -> filter.test(unmask(item)));
+        return monitor.dropIf(item -> filter.test(unmask(item)), false);
     }
 
     @Override
@@ -114,7 +114,7 @@ final class BlockingView<T> extends AbstractQueue<T> implements BlockingQueue<T>
 
     @Override
     public void clear() {
-        monitor.dropIf(_ -> true);
+        monitor.dropIf(_ -> true, false);
     }
 
     @Override
@@ -179,7 +179,7 @@ final class BlockingView<T> extends AbstractQueue<T> implements BlockingQueue<T>
             }
             Object item = last;
             last = null;
-            monitor.dropFirst(each -> each == item);
+            monitor.dropIf(each -> each == item, true);
         }
     }
 }

@@ -22,6 +22,6 @@ public class LifoQueue<T> extends Queue<T> {
      * @param maxsize how many items it may hold; zero or less means no bound
      */
     public LifoQueue(int maxsize) {
-        super(maxsize, Collections.asLifoQueue(new ArrayDeque<>()), true);
+        super(new StoredMonitor(maxsize, Collections.asLifoQueue(new ArrayDeque<>())));
     }
 }

@@ -10,8 +10,9 @@ import java.util.function.Predicate;
 
 /**
  * The monitor behind a {@link Queue}: one lock, a storage in some order, and the three conditions of Python's class.
- * It is built as {@link java.util.concurrent.ArrayBlockingQueue} is. An item is never null here; {@link #NULL} stands for
- * that.
+ * It is built as {@link java.util.concurrent.ArrayBlockingQueue} is, and is the lock itself: each step from one object to
+ * the next would cost a nanosecond for each call. Subclasses are the storages. An item is never null here; {@link #NULL}
+ * stands for that.
  *
  * <p>Each of these holds whenever the lock is free, also after the storage threw:
  *
@@ -21,64 +22,85 @@ import java.util.function.Predicate;
  *   <li>once {@code shutdown} is set nobody waits for room, nor for an item while there is none.
  * </ul>
  */
-final class Monitor {
+@SuppressWarnings("serial") // nobody serializes it: the queue that has it cannot be
+abstract class Monitor extends ReentrantLock {
     /** Waits as long as it takes. */
     static final long FOREVER = Long.MAX_VALUE;
 
     /** Stands for null, which most storages refuse. */
     static final Object NULL = new Object();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notEmpty = lock.newCondition();
-    private final Condition notFull = lock.newCondition();
-    private final Condition allDone = lock.newCondition();
-    private final java.util.Queue<Object> storage;
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
 
-    /** Whether the storage is this package's own and holds {@link #NULL}; another one gets null itself. */
-    private final boolean masksNull;
+    private final Condition notEmpty = newCondition();
+    private final Condition notFull = newCondition();
+    private final Condition allDone = newCondition();
+    private int maxsize;
 
-    private volatile int maxsize;
+    /** One more item may be stored while there are fewer than this. */
+    private int limit;
+
     private long unfinished;
     private boolean shutdown;
 
-    Monitor(int maxsize, java.util.Queue<Object> storage, boolean masksNull) {
-        this.maxsize = maxsize;
-        this.storage = storage;
-        this.masksNull = masksNull;
+    Monitor(int maxsize) {
+        limitTo(maxsize);
     }
+
+    private void limitTo(int newMaxsize) {
+        maxsize = newMaxsize;
+        limit = shutdown ? 0 : newMaxsize > 0 ? newMaxsize : UNBOUNDED;
+    }
+
+    /** Stores an item; false if the storage does not want it. */
+    abstract boolean offerItem(Object item);
+
+    /** Takes the next item; null if there is none. */
+    abstract Object pollItem();
+
+    /** The next item; null if there is none. */
+    abstract Object peekItem();
+
+    /** How many items are stored. */
+    abstract int count();
+
+    /** All items, in some order; {@link Iterator#remove} is not called. */
+    abstract Iterator<Object> iterator();
+
+    /** Drops the first item that the filter wants dropped, or each of them. */
+    abstract void drop(Predicate<Object> filter, boolean onlyFirst);
 
     /** Stores the item when there is room; false when there was none in time. */
     boolean put(Object item, long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
+        lockInterruptibly();
         try {
-            checkOpen();
             long left = nanos;
-            while (isFull()) {
+            while (count() >= limit) {
+                checkOpen();
                 if (left <= 0) {
                     return false;
                 }
                 left = await(notFull, left);
-                checkOpen();
             }
             store(item);
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Stores the item if there is room now. */
     boolean offer(Object item) {
-        lock.lock();
+        lock();
         try {
-            checkOpen();
-            if (isFull()) {
+            if (count() >= limit) {
+                checkOpen();
                 return false;
             }
             store(item);
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -93,43 +115,45 @@ final class Monitor {
     }
 
     private Object take(long nanos, boolean nullToo) throws InterruptedException {
-        lock.lockInterruptibly();
+        lockInterruptibly();
         try {
+            Object item = fetch(nullToo);
             long left = nanos;
-            while (storage.isEmpty()) {
+            while (item == null) {
                 checkMoreToCome();
                 if (left <= 0) {
                     return null;
                 }
                 left = await(notEmpty, left);
+                item = fetch(nullToo);
             }
-            return fetch(nullToo);
+            return item;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Takes the next item if there is one now, else null; throws when none will come. */
     Object poll() {
-        lock.lock();
+        lock();
         try {
-            if (storage.isEmpty()) {
+            Object item = fetch(true);
+            if (item == null) {
                 checkMoreToCome();
-                return null;
             }
-            return fetch(true);
+            return item;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Takes the next item if there is one now, else null; where null is next, that stays and it throws. */
     Object pollUnlessNull() {
-        lock.lock();
+        lock();
         try {
-            return storage.isEmpty() ? null : fetch(false);
+            return fetch(false);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -139,10 +163,6 @@ final class Monitor {
             return FOREVER;
         }
         return condition.awaitNanos(nanos);
-    }
-
-    private boolean isFull() {
-        return maxsize > 0 && storage.size() >= maxsize;
     }
 
     private void checkOpen() {
@@ -161,7 +181,7 @@ final class Monitor {
     private void store(Object item) {
         boolean stored = false;
         try {
-            stored = storage.offer(item == NULL && !masksNull ? null : item);
+            stored = offerItem(item);
         } finally {
             if (stored) {
                 unfinished++;
@@ -175,26 +195,24 @@ final class Monitor {
     /** As {@link #store}: the signal that led here must not be lost with what is thrown. */
     private Object fetch(boolean nullToo) {
         Object item;
-        boolean fetched = false;
         try {
             if (!nullToo) {
                 peekUnlessNull();
             }
-            item = storage.poll();
-            fetched = true;
-        } finally {
-            if (!fetched) {
-                notEmpty.signal();
-            } else if (maxsize > 0) {
-                notFull.signal();
-            }
+            item = pollItem();
+        } catch (Throwable e) {
+            notEmpty.signal();
+            throw e;
         }
-        return masked(item);
+        if (item != null && limit != UNBOUNDED) {
+            notFull.signal();
+        }
+        return item;
     }
 
     private Object peekUnlessNull() {
-        Object item = storage.peek();
-        if (item == null || item == NULL) {
+        Object item = peekItem();
+        if (item == NULL) {
             throw new NullPointerException(
                     "the next item of the queue is null: take it with get() of the queue itself");
         }
@@ -203,7 +221,7 @@ final class Monitor {
 
     /** Counts one item as finished; false if none was unfinished. */
     boolean finish() {
-        lock.lock();
+        lock();
         try {
             if (unfinished == 0) {
                 return false;
@@ -211,7 +229,7 @@ final class Monitor {
             finished(1);
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -224,7 +242,7 @@ final class Monitor {
 
     /** Waits until no item is unfinished; false when that was not so in time. */
     boolean awaitFinished(long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
+        lockInterruptibly();
         try {
             long left = nanos;
             while (unfinished > 0) {
@@ -235,127 +253,116 @@ final class Monitor {
             }
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Lets nothing in any more; drops what is there, if told so. */
     void shutDown(boolean dropItems) {
-        lock.lock();
+        lock();
         try {
             shutdown = true;
+            limitTo(maxsize);
             notEmpty.signalAll();
             notFull.signalAll();
-            while (dropItems && !storage.isEmpty()) {
-                storage.poll();
+            while (dropItems && pollItem() != null) {
                 finished(1);
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     boolean isShutDown() {
-        lock.lock();
+        lock();
         try {
             return shutdown;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     int size() {
-        lock.lock();
+        lock();
         try {
-            return storage.size();
+            return count();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     boolean full() {
-        lock.lock();
+        lock();
         try {
-            return isFull();
+            return maxsize > 0 && count() >= maxsize;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     int room() {
-        lock.lock();
+        lock();
         try {
-            return maxsize <= 0 ? Integer.MAX_VALUE : Math.max(0, maxsize - storage.size());
+            return maxsize <= 0 ? Integer.MAX_VALUE : Math.max(0, maxsize - count());
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     int maxsize() {
-        return maxsize;
+        lock();
+        try {
+            return maxsize;
+        } finally {
+            unlock();
+        }
     }
 
-    void setMaxsize(int maxsize) {
-        lock.lock();
+    void setMaxsize(int newMaxsize) {
+        lock();
         try {
-            this.maxsize = maxsize;
+            limitTo(newMaxsize);
             notFull.signalAll();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** The next item, which stays; null if there is none. Throws where null is next. */
     Object peek() {
-        lock.lock();
+        lock();
         try {
-            return storage.isEmpty() ? null : peekUnlessNull();
+            return peekUnlessNull();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Hands over up to that many items; one that the target throws at stays. */
     int drain(Consumer<Object> target, int most) {
-        lock.lock();
+        lock();
         try {
             int count = 0;
-            for (; count < most && !storage.isEmpty(); count++) {
-                target.accept(peekUnlessNull());
+            for (Object item; count < most && (item = peekUnlessNull()) != null; count++) {
+                target.accept(item);
                 fetch(false);
             }
             return count;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    /** Drops the first item that the filter wants dropped: nobody will work on it. */
-    boolean dropFirst(Predicate<Object> filter) {
-        lock.lock();
+    /** Drops the first item that the filter wants dropped, or each of them: nobody will work on them. */
+    boolean dropIf(Predicate<Object> filter, boolean onlyFirst) {
+        lock();
+        int before = count();
         try {
-            for (Iterator<Object> items = storage.iterator(); items.hasNext(); ) {
-                if (filter.test(masked(items.next()))) {
-                    items.remove();
-                    dropped(1);
-                    return true;
-                }
-            }
-            return false;
+            drop(filter, onlyFirst);
+            return count() < before;
         } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Drops the items that the filter wants dropped: nobody will work on them. */
-    boolean dropIf(Predicate<Object> filter) {
-        lock.lock();
-        int before = storage.size();
-        try {
-            return storage.removeIf(item -> filter.test(masked(item)));
-        } finally {
-            dropped(before - storage.size());
-            lock.unlock();
+            dropped(before - count());
+            unlock();
         }
     }
 
@@ -366,19 +373,15 @@ final class Monitor {
         }
     }
 
-    private static Object masked(Object item) {
-        return item == null ? NULL : item;
-    }
-
-    /** All items, in the order of the storage's iterator. */
+    /** All items, in the order of {@link #iterator}. */
     List<Object> snapshot() {
-        lock.lock();
+        lock();
         try {
-            List<Object> items = new ArrayList<>(storage.size());
-            storage.forEach(item -> items.add(masked(item)));
+            List<Object> items = new ArrayList<>(count());
+            iterator().forEachRemaining(items::add);
             return items;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 }

@@ -43,7 +43,8 @@ public class PriorityQueue<T> extends Queue<T> {
      * @param maxsize how many items it may hold; zero or less means no bound
      * @param comparator says which item is smaller; null means their natural order
      */
+    @SuppressWarnings("unchecked") // only items go to it
     public PriorityQueue(int maxsize, Comparator<? super T> comparator) {
-        super(maxsize, new java.util.PriorityQueue<>(comparator));
+        super(new HeapMonitor(maxsize, (Comparator<Object>) comparator));
     }
 }

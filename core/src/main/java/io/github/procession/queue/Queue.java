@@ -51,7 +51,7 @@ public class Queue<T> {
      * @param maxsize how many items it may hold; zero or less means no bound
      */
     public Queue(int maxsize) {
-        this(maxsize, new ArrayDeque<>(), true);
+        this(new StoredMonitor(maxsize, new ArrayDeque<>()));
     }
 
     /**
@@ -68,11 +68,11 @@ public class Queue<T> {
      */
     @SuppressWarnings("unchecked") // only items go in, and come out as they were
     protected Queue(int maxsize, java.util.Queue<T> storage) {
-        this(maxsize, (java.util.Queue<Object>) storage, false);
+        this(new CustomMonitor(maxsize, (java.util.Queue<Object>) storage));
     }
 
-    Queue(int maxsize, java.util.Queue<Object> storage, boolean masksNull) {
-        this.monitor = new Monitor(maxsize, storage, masksNull);
+    Queue(Monitor monitor) {
+        this.monitor = monitor;
         this.view = new BlockingView<>(monitor);
     }
 

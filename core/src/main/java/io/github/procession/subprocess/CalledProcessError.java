@@ -63,4 +63,22 @@ public final class CalledProcessError extends SubprocessError {
     public String stderr() {
         return output.err() == null ? "" : output.text(output.err());
     }
+
+    /**
+     * What the program wrote to its standard output, as bytes.
+     *
+     * @return the bytes, none if it was not captured
+     */
+    public byte[] stdoutBytes() {
+        return Output.copy(output.out());
+    }
+
+    /**
+     * What the program wrote to its standard error, as bytes.
+     *
+     * @return the bytes, none if it was not captured
+     */
+    public byte[] stderrBytes() {
+        return Output.copy(output.err());
+    }
 }

@@ -17,6 +17,11 @@ record Output(byte[] out, byte[] err, String charset) implements Serializable {
         return new String(bytes, Charset.forName(charset));
     }
 
+    /** Bytes of the caller's own; none for what was not captured. */
+    static byte[] copy(byte[] bytes) {
+        return bytes == null ? new byte[0] : bytes.clone();
+    }
+
     /** The last line on stderr, empty if there is none. */
     String lastWords() {
         if (err == null) {

@@ -59,4 +59,22 @@ public final class TimeoutExpired extends SubprocessError {
     public String stderr() {
         return output.err() == null ? "" : output.text(output.err());
     }
+
+    /**
+     * What the program had written to its standard output until then, as bytes.
+     *
+     * @return the bytes, none if it was not captured
+     */
+    public byte[] stdoutBytes() {
+        return Output.copy(output.out());
+    }
+
+    /**
+     * What the program had written to its standard error until then, as bytes.
+     *
+     * @return the bytes, none if it was not captured
+     */
+    public byte[] stderrBytes() {
+        return Output.copy(output.err());
+    }
 }

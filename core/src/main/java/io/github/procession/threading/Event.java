@@ -2,9 +2,7 @@ package io.github.procession.threading;
 
 import io.github.procession.internal.Durations;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /**
  * A flag that threads wait for: Python's {@code threading.Event}.
@@ -16,14 +14,53 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * {@link #await()} returned, or {@link #isSet()} was true, because of it.
  */
 public final class Event {
-    private static final AtomicReferenceFieldUpdater<Event, CountDownLatch> GATE =
-            AtomicReferenceFieldUpdater.newUpdater(Event.class, CountDownLatch.class, "gate");
-
-    /** Open while the event is set. Clearing puts a new one in its place, so that those who wait at the old one are free. */
-    private volatile CountDownLatch gate = new CountDownLatch(1);
+    private final Gate gate = new Gate();
 
     /** Makes a new event, which is not set. */
     public Event() {}
+
+    /**
+     * Counts how often the event was set and cleared: it is set when the number is odd. Who waits remembers the number
+     * that it has found, and is free when there is another one, so {@link #clear()} does not catch it again.
+     */
+    @SuppressWarnings("serial") // nobody serializes it: the event that has it cannot be
+    private static final class Gate extends AbstractQueuedSynchronizer {
+        int changes() {
+            return getState();
+        }
+
+        static boolean isOpen(int changes) {
+            return (changes & 1) != 0;
+        }
+
+        @Override
+        protected int tryAcquireShared(int found) {
+            return isFree(found) ? 1 : -1;
+        }
+
+        /** Whether the event is set, or was set since the number was found. */
+        boolean isFree(int found) {
+            int present = getState();
+            return isOpen(present) || present != found;
+        }
+
+        @Override
+        protected boolean tryReleaseShared(int unused) {
+            return change(false);
+        }
+
+        /** Changes the event if it is as it is said to be; tells whether it was. */
+        boolean change(boolean open) {
+            while (true) {
+                int present = getState();
+                if (isOpen(present) != open) {
+                    return false;
+                } else if (compareAndSetState(present, present + 1)) {
+                    return true;
+                }
+            }
+        }
+    }
 
     /**
      * Whether the event is set: Python's {@code is_set()}.
@@ -31,25 +68,17 @@ public final class Event {
      * @return true if it is
      */
     public boolean isSet() {
-        return isOpen(gate);
-    }
-
-    private static boolean isOpen(CountDownLatch latch) {
-        return latch.getCount() == 0;
+        return Gate.isOpen(gate.changes());
     }
 
     /** Sets the event and frees all who wait for it: Python's {@code set()}. */
     public void set() {
-        gate.countDown();
+        gate.releaseShared(0);
     }
 
     /** Makes later callers of {@link #await()} wait: Python's {@code clear()}. */
     public void clear() {
-        CountDownLatch present = gate;
-        if (isOpen(present)) {
-            // when this fails another thread has cleared it just now
-            GATE.compareAndSet(this, present, new CountDownLatch(1));
-        }
+        gate.change(true);
     }
 
     /**
@@ -59,7 +88,7 @@ public final class Event {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public boolean await() throws InterruptedException {
-        gate.await();
+        gate.acquireSharedInterruptibly(gate.changes());
         return true;
     }
 
@@ -71,7 +100,12 @@ public final class Event {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return timeout == null ? await() : gate.await(Durations.toNanos(timeout), TimeUnit.NANOSECONDS);
+        if (timeout == null) {
+            return await();
+        }
+        int found = gate.changes();
+        // when the time is over behind one who was woken and has not run yet, the event was set all the same
+        return gate.tryAcquireSharedNanos(found, Durations.toNanos(timeout)) || gate.isFree(found);
     }
 
     /** Python's text form: whether the event is set. */

@@ -1,5 +1,6 @@
 package io.github.procession.threading;
 
+import io.github.procession.threading.ThreadCells.Cell;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -29,8 +30,7 @@ import java.util.function.Supplier;
  * @param <T> type of the value
  */
 public class Local<T> {
-    private final PerThread<T> value = new PerThread<>();
-    private final PerThread<Map<String, Object>> attributes = new PerThread<>();
+    private final ThreadCells cells = new ThreadCells();
 
     /** Makes an object for which no thread has anything yet. */
     public Local() {}
@@ -80,16 +80,21 @@ public class Local<T> {
      * @return what the thread has set last, else its initial value
      */
     public final T get() {
-        T present = value.get();
-        return present != null ? present : getSlowly();
+        Cell own = cells.find();
+        return own != null && own.hasValue() ? valueOf(own) : getSlowly();
     }
 
     private T getSlowly() {
-        enter();
-        if (!value.isSet()) {
-            value.set(initialValue());
+        Cell own = enter();
+        if (!own.hasValue()) {
+            own.value = initialValue();
         }
-        return value.get();
+        return valueOf(own);
+    }
+
+    @SuppressWarnings("unchecked") // only values of this type go in
+    private T valueOf(Cell own) {
+        return (T) own.value;
     }
 
     /**
@@ -98,36 +103,41 @@ public class Local<T> {
      * @param newValue the value, may be null
      */
     public final void set(T newValue) {
-        if (!value.replace(newValue)) {
-            enter();
-            value.set(newValue);
+        Cell own = cells.find();
+        if (own == null || !own.hasValue()) {
+            own = enter();
         }
+        own.value = newValue;
     }
 
     /** Forgets the calling thread's value: the next {@link #get()} computes an initial one. */
     public final void remove() {
-        value.remove();
+        Cell own = cells.find();
+        if (own != null) {
+            own.value = ThreadCells.NOTHING;
+        }
     }
 
-    /** Makes the map of the calling thread, once. */
-    private Map<String, Object> enter() {
-        Map<String, Object> present = attributes.get();
-        if (present != null) {
-            return present;
-        }
-        Map<String, Object> own = new HashMap<>();
-        attributes.set(own);
-        boolean done = false;
-        try {
-            init();
-            done = true;
-        } finally {
-            if (!done) {
-                attributes.remove();
-                value.remove();
+    /** Makes the cell of the calling thread, once. */
+    private Cell enter() {
+        Cell own = cells.findOrAdd();
+        if (own.attributes == null) {
+            own.attributes = new HashMap<>();
+            boolean done = false;
+            try {
+                init();
+                done = true;
+            } finally {
+                if (!done) {
+                    own.clear();
+                }
             }
         }
         return own;
+    }
+
+    private Map<String, Object> own() {
+        return enter().attributes;
     }
 
     /**
@@ -138,7 +148,7 @@ public class Local<T> {
      * @throws NoSuchElementException if this thread has not set it (Python: {@code AttributeError})
      */
     public final Object get(String name) {
-        Map<String, Object> own = enter();
+        Map<String, Object> own = own();
         Object found = own.get(name);
         if (found == null && !own.containsKey(name)) {
             throw new NoSuchElementException(
@@ -168,7 +178,7 @@ public class Local<T> {
      * @param newValue its value, may be null
      */
     public final void set(String name, Object newValue) {
-        enter().put(name, newValue);
+        own().put(name, newValue);
     }
 
     /**
@@ -178,7 +188,7 @@ public class Local<T> {
      * @return true if it was set and not removed
      */
     public final boolean has(String name) {
-        return enter().containsKey(name);
+        return own().containsKey(name);
     }
 
     /**
@@ -189,7 +199,7 @@ public class Local<T> {
      */
     public final void remove(String name) {
         get(name);
-        enter().remove(name);
+        own().remove(name);
     }
 
     /**
@@ -198,11 +208,11 @@ public class Local<T> {
      * @return the map itself: what one changes in it is changed here
      */
     public final Map<String, Object> attributes() {
-        return enter();
+        return own();
     }
 
     /** How many threads have something here; for tests. */
     int threads() {
-        return Math.max(value.size(), attributes.size());
+        return cells.size();
     }
 }

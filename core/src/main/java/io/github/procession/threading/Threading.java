@@ -1,9 +1,11 @@
 package io.github.procession.threading;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** The functions of Python's module {@code threading}. */
 public final class Threading {
@@ -133,6 +135,51 @@ public final class Threading {
         long before = stackSize;
         stackSize = bytes;
         return before;
+    }
+
+    /**
+     * Lets many threads share one iterator: Python's {@code serialize_iterator(iterable)}. They take its values in turn, and
+     * each value goes to exactly one of them.
+     *
+     * <pre>{@code
+     * Iterable<Path> files = Threading.serializeIterator(folder);     // each thread: for (Path file : files) { ... }
+     * }</pre>
+     *
+     * @param values asked for its iterator once, here
+     * @param <T> type of the values
+     * @return what gives views of that one iterator; each thread asks for one of its own. {@code hasNext} of a view takes the
+     *     value that its {@code next} returns
+     */
+    public static <T> Iterable<T> serializeIterator(Iterable<? extends T> values) {
+        return new SerializedIterable<>(values.iterator());
+    }
+
+    /**
+     * Makes a function whose iterators can be shared by many threads: Python's decorator {@code synchronized_iterator}.
+     *
+     * @param function what gives values
+     * @param <A> type of its argument
+     * @param <T> type of the values
+     * @return a function that calls it, and gives {@link #serializeIterator} of what it returns
+     */
+    public static <A, T> Function<A, Iterable<T>> synchronizedIterator(
+            Function<? super A, ? extends Iterable<? extends T>> function) {
+        Objects.requireNonNull(function, "function");
+        return argument -> serializeIterator(function.apply(argument));
+    }
+
+    /**
+     * Gives all values of an iterator to each of several consumers, which may be threads: Python's
+     * {@code concurrent_tee(iterable, n)}. What one has had and another has not is kept.
+     *
+     * @param values asked for its iterator once, here
+     * @param n how many consumers there are
+     * @param <T> type of the values
+     * @return as many iterators, each for one thread at a time
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public static <T> List<Iterator<T>> concurrentTee(Iterable<? extends T> values, int n) {
+        return ConcurrentTee.of(values.iterator(), n);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.procession.subprocess;
 
 import static io.github.procession.subprocess.Subprocess.PIPE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -49,6 +50,22 @@ class SubprocessTimeoutTest {
         assertFalse(isAlive(pidIn("shell")));
         long below = pidIn("below");
         Eventually.await("the sleep is gone", () -> !isAlive(below));
+    }
+
+    @Test
+    void whatFailedHasItsOutputAsBytesToo() throws Exception {
+        var expired = assertThrows(
+                TimeoutExpired.class,
+                Subprocess.shell("printf '\\377\\0'; sleep 1000").stdout(PIPE).timeout(Duration.ofSeconds(3))::run);
+        assertArrayEquals(new byte[] {(byte) 0xff, 0}, expired.stdoutBytes());
+        assertArrayEquals(new byte[0], expired.stderrBytes(), "not captured");
+        var failed = assertThrows(
+                CalledProcessError.class,
+                Subprocess.shell("printf '\\376' >&2; exit 1").captureOutput().check()::run);
+        assertArrayEquals(new byte[] {(byte) 0xfe}, failed.stderrBytes());
+        failed.stderrBytes()[0] = 0;
+        assertArrayEquals(new byte[] {(byte) 0xfe}, failed.stderrBytes(), "a copy each time");
+        assertArrayEquals(new byte[0], failed.stdoutBytes());
     }
 
     @Test

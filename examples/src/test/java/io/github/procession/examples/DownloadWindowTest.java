@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.threading.Event;
 import io.github.procession.threading.Threading;
 import java.awt.Container;
-import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import javax.swing.JButton;
+import javax.swing.JInternalFrame;
 import javax.swing.JPanel;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,13 +39,21 @@ class DownloadWindowTest {
         return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static BufferedImage draw(JPanel panel) throws Exception {
+    /** The panel in a window that Swing draws itself, with its title: no display, no window of the desktop. */
+    private static JInternalFrame window(JPanel panel) {
+        var frame = new JInternalFrame("Several threads", false, true, false, true);
+        frame.setContentPane(panel);
+        frame.setSize(320, 160);
+        frame.setVisible(true);
+        return frame;
+    }
+
+    private static BufferedImage draw(JInternalFrame frame) throws Exception {
         return inWindow(() -> {
-            panel.setSize(new Dimension(320, 130));
-            layOut(panel);
-            var image = new BufferedImage(320, 130, BufferedImage.TYPE_INT_RGB);
+            layOut(frame);
+            var image = new BufferedImage(frame.getWidth(), frame.getHeight(), BufferedImage.TYPE_INT_RGB);
             var graphics = image.createGraphics();
-            panel.printAll(graphics);
+            frame.printAll(graphics);
             graphics.dispose();
             return image;
         });
@@ -87,8 +95,8 @@ class DownloadWindowTest {
             begun.set();
             end.await();
         }));
-        var panel = inWindow(window::panel);
-        var ready = draw(panel);
+        var frame = inWindow(() -> window(window.panel()));
+        var ready = draw(frame);
 
         click(window.download);
         assertTrue(begun.await(Duration.ofSeconds(LIMIT_SECONDS)), "the download begins");
@@ -96,7 +104,7 @@ class DownloadWindowTest {
         assertEquals("download", downloader.get().getName());
         assertFalse(inWindow(window.download::isEnabled));
         assertEquals("Downloading...", inWindow(window.status::getText));
-        var downloading = draw(panel);
+        var downloading = draw(frame);
         assertTrue(differentPixels(ready, downloading) > 100, "one sees that it downloads");
 
         click(window.about);
