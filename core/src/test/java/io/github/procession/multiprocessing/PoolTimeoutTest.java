@@ -48,7 +48,9 @@ class PoolTimeoutTest {
     void aTaskThatIgnoresInterruptsIsEndedWithItsWorkerAndNoOther() throws Exception {
         try (Pool pool = new Pool(2)) {
             Event gate = new Event();
-            AsyncResult<Integer> neighbour = pool.applyAsync(PoolApplyTest::await, gate);
+            Event begun = new Event();
+            AsyncResult<Integer> neighbour = pool.applyAsync(PoolCancelTest::begin, begun, gate);
+            begun.await(); // else it may still be moved to a worker that is ready earlier
             long victim = pool.apply(PoolWorkers::ownPid);
             long survivor = PoolWorkers.pids(pool).stream()
                     .filter(pid -> pid != victim)
