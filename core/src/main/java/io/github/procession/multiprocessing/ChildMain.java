@@ -86,8 +86,7 @@ final class ChildMain {
         }
     }
 
-    private static void callMethod(String typeName, String name, String descriptor, Object[] arguments)
-            throws Throwable {
+    static void callMethod(String typeName, String name, String descriptor, Object[] arguments) throws Throwable {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         Class<?> type;
         try {

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,10 +62,12 @@ final class ClassServer {
      * @throws IOException when there can be no socket
      */
     static String open(Path directory, int token, List<ClassLoader> candidates) throws IOException {
-        List<ClassLoader> own = candidates.stream()
-                .filter(ClassServer::isOfThisJvmAlone)
-                .distinct()
-                .toList();
+        List<ClassLoader> own = new ArrayList<>();
+        for (ClassLoader candidate : candidates) {
+            if (isOfThisJvmAlone(candidate) && !own.contains(candidate)) {
+                own.add(candidate);
+            }
+        }
         if (own.isEmpty()) {
             return "";
         }
