@@ -50,12 +50,12 @@ record Row(String title, String python, String here, double goal) {
             new Row("the same, CPython with forkserver", "pools start-8-forkserver", "Pools start-8", 0),
             new Row("start + join of an empty process, cold (spawn)", "processes cold", "Processes cold", 0.5),
             new Row(
-                    "the same, forkserver, a helper ready (pause of 0.5 s before each)",
+                    "start + join of an empty process, forkserver, a helper ready (pause of 0.5 s before each)",
                     "processes forkserver",
                     "Processes forkserver",
                     2),
             new Row(
-                    "the same, forkserver, one right after the other",
+                    "start + join of an empty process, forkserver, one right after the other",
                     "processes forkserver-burst",
                     "Processes forkserver-burst",
                     0),

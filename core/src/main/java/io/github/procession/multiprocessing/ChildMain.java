@@ -92,8 +92,7 @@ final class ChildMain {
         }
     }
 
-    private static void callMethod(String typeName, String name, String descriptor, Object[] arguments)
-            throws Throwable {
+    static void callMethod(String typeName, String name, String descriptor, Object[] arguments) throws Throwable {
         if (typeName.equals("io.github.procession.multiprocessing.PoolWorker")) {
             PoolWorker.serve(arguments); // reflection on a method of five parameters takes 30 ms to be linked
             return;

@@ -18,6 +18,7 @@ final class Training {
         "io.github.procession.multiprocessing.StartMessages",
         "io.github.procession.internal.Descriptors",
         "io.github.procession.multiprocessing.ThisProcess",
+        "io.github.procession.multiprocessing.StartMethod",
         "io.github.procession.internal.Targets",
         "io.github.procession.multiprocessing.Process",
         "io.github.procession.multiprocessing.OwnLock",

@@ -4,7 +4,7 @@ import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.sync.Parker;
-import java.lang.reflect.Method;
+import java.net.URL;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ final class WarmUp {
             "io.github.procession.multiprocessing.StartMessages",
             "io.github.procession.internal.Descriptors",
             "io.github.procession.multiprocessing.ThisProcess",
+            "io.github.procession.multiprocessing.StartMethod",
             "io.github.procession.internal.Targets",
             "io.github.procession.multiprocessing.Process",
             "io.github.procession.multiprocessing.Queue",
@@ -35,10 +36,10 @@ final class WarmUp {
 
     static void run(ParentLink link) {
         try {
-            Method method = WarmUp.class.getDeclaredMethod("reflect");
-            method.invoke(null);
+            ChildMain.callMethod(WarmUp.class.getName(), "reflect", "()V", new Object[0]);
             link.prepare();
             openPaths();
+            load(link.taskClass());
             for (String name : link.preload()) {
                 initialize(name);
             }
@@ -55,8 +56,8 @@ final class WarmUp {
             if (link.staysIdle(PAUSE_MILLIS)) {
                 roundTrip();
             }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+        } catch (Throwable e) {
+            throw new IllegalStateException("a spare cannot prepare itself", e);
         }
     }
 
@@ -65,6 +66,23 @@ final class WarmUp {
     /** A class loader opens its jars when it first looks for something, one after the other until it is found. */
     private static void openPaths() {
         ClassLoader.getSystemClassLoader().getResource("io/github/procession/nowhere");
+    }
+
+    /**
+     * Loads the class of a job, from a jar alone: one in a folder may be another when there is a job. It is not initialized,
+     * so that the job sees nothing of this.
+     */
+    private static void load(String name) {
+        ClassLoader loader = ClassLoader.getSystemClassLoader();
+        URL file = loader.getResource(name.replace('.', '/') + ".class");
+        if (file == null || !file.getProtocol().equals("jar")) {
+            return;
+        }
+        try {
+            Class.forName(name, false, loader).getDeclaredMethods();
+        } catch (ClassNotFoundException | LinkageError _) {
+            // the job that needs it will say so
+        }
     }
 
     private static void initialize(String name) {

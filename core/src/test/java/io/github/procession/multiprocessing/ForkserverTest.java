@@ -182,6 +182,37 @@ class ForkserverTest {
         assertEquals(OptionalInt.of(-15), terminated.exitCode());
     }
 
+    static void leaveHook(Queue<String> queue) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                queue.put("from the hook");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+    }
+
+    @Test
+    void hooksOfAJobThatEndsAtOnceStillUseSharedObjects() throws Exception {
+        try (Queue<String> queue = new Queue<>()) {
+            SpareJvms.boot();
+            Children.join(Children.start(forkserver.process(ForkserverTest::leaveHook, queue)));
+            assertEquals("from the hook", queue.get());
+        }
+    }
+
+    @Test
+    void anInterruptThatComesWithTheJobIsObeyed() throws Exception {
+        SpareJvms.boot();
+        String trace = Capture.err(() -> {
+            Process process = Children.start(forkserver.process(ForkserverTest::block));
+            process.interrupt();
+            assertTrue(process.join(Eventually.LIMIT));
+            assertEquals(OptionalInt.of(1), process.exitCode());
+        });
+        assertTrue(trace.contains("InterruptedException"), trace);
+    }
+
     static void print(String text) {
         System.out.println(text);
         System.err.println(text);

@@ -80,7 +80,7 @@ final class ArchiveMaker {
                                 "-XX:SharedArchiveFile=" + archive));
             }
             // a trial in which the JVM does not start unless it can use the archive
-            done = done && run(training, List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive));
+            done = done && run(training, trial(archive, training));
             if (done) {
                 force(archive);
                 folder.publish(key, archive);
@@ -91,6 +91,12 @@ final class ArchiveMaker {
             parts.forEach(File::delete);
             folder.prune();
         }
+    }
+
+    private static List<String> trial(File archive, List<String> training) {
+        List<String> options = ClassArchive.use(archive, training);
+        options.add("-Xshare:on");
+        return options;
     }
 
     private File part(String what) {

@@ -106,12 +106,12 @@ public final class Child {
             }
             token = session.reserveProcess();
             session.grant(token, start.addresses());
-            session.bindProcess(token, spare.process().pid());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             Child child = new Child(spare.process(), launch, session, token);
             if (!child.send(start, classes)) {
                 return null;
             }
+            session.bindProcess(token, spare.process().pid()); // the child does it too, if it comes to that first
             child.startThreads(launch.name());
             handed = true;
             return child;

@@ -3,12 +3,14 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Incoming;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.Parker;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,6 +37,7 @@ public final class ParentLink {
     private ParentWatch watch;
     private EndHook endHook;
     private int headLength;
+    private String taskClass;
     private String[] preload;
     private ParentClassLoader parentClasses;
 
@@ -86,11 +89,29 @@ public final class ParentLink {
         return preload;
     }
 
+    /**
+     * The class whose code the job that this spare was booted after has run: the next one is often of the same.
+     *
+     * @return its name
+     */
+    public String taskClass() {
+        return taskClass;
+    }
+
     /** Loads what {@link #receiveJob} and {@link #exit} use. */
     public void prepare() {
         UserThreads.exist();
         ParentWatch.isDead(ProcessHandle.current().pid());
-        new EndHook();
+        ParentWatch.rehearse();
+        EndHook hook = new EndHook();
+        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().removeShutdownHook(hook);
+        Parker.nudge();
+        // the JVM keeps its hooks in such a map, and looks through it at its end
+        new IdentityHashMap<>().keySet().iterator();
+        if (isSpare()) {
+            startWatch();
+        }
     }
 
     /** Loads what a link uses, in a process that has no parent. */
@@ -132,10 +153,17 @@ public final class ParentLink {
         if (ParentWatch.isDead(parentPid)) {
             Runtime.getRuntime().halt(ORPHAN_STATUS); // the message was still in the pipe
         }
-        watch = new ParentWatch(in, parentPid, Thread.currentThread());
-        watch.start();
+        if (watch == null) {
+            startWatch();
+        }
+        watch.begin(parentPid);
         endHook = new EndHook();
         Runtime.getRuntime().addShutdownHook(endHook);
+    }
+
+    private void startWatch() {
+        watch = new ParentWatch(in, Thread.currentThread());
+        watch.start();
     }
 
     private int readInt() throws IOException {
@@ -145,6 +173,7 @@ public final class ParentLink {
     private void receiveSpareMessage() throws IOException {
         HeadReader head = new HeadReader(read(readInt()));
         directory = new File(head.readString());
+        taskClass = head.readString();
         preload = new String[head.readInt()];
         for (int i = 0; i < preload.length; i++) {
             preload[i] = head.readString();
@@ -307,6 +336,9 @@ public final class ParentLink {
         try {
             if (Runtime.getRuntime().removeShutdownHook(endHook)) {
                 watch.leavePipe();
+                if (isSpare()) { // in another child it would be a class more to load
+                    Parker.leaveEarly();
+                }
             }
         } catch (IllegalStateException _) {
             // a daemon thread ends this process at this moment, and the hook runs

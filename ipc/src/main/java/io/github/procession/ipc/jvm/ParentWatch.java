@@ -11,42 +11,94 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The thread of a child that obeys its parent and notices its death.
  *
+ * <p>It begins to listen a little after the job has come. Many children have ended by then, and so need not take the
+ * thread out of the pipe again, see {@link #leavePipe()}.
+ *
  * <p>When the parent is lost the whole tree below ends: the loss is passed on to this process's own children at once,
  * whoever waits for the parent is woken, and after {@link #GRACE_NANOS} this process halts, whatever it does.
  */
 final class ParentWatch extends Thread {
+    private static final boolean HAS_PROC = new File("/proc/self/stat").exists();
     private static final long GRACE_NANOS = 500_000_000;
 
     private static final int ORPHAN_STATUS = 1;
+    private static final long DEAF_NANOS = 20_000_000;
     private static final long POLL_NANOS = 100_000_000;
     private static final int STAT_BYTES = 1 << 10;
     private static final long LEAVE_MILLIS = 100;
 
     private final FileInputStream commands;
-    private final long parentPid;
     private final Thread main;
-    private boolean lost; // guarded by this, as is the next
-    private boolean reading = true;
+    private long parentPid; // guarded by this, as are the next
+    private long deafUntil;
+    private boolean reading;
+    private boolean leaving;
+    private boolean lost;
     private volatile Runnable onInterrupt;
 
-    ParentWatch(FileInputStream commands, long parentPid, Thread main) {
+    ParentWatch(FileInputStream commands, Thread main) {
         super(null, null, "procession-parent-watch", 0, false);
         this.commands = commands;
-        this.parentPid = parentPid;
         this.main = main;
         setDaemon(true);
+    }
+
+    /** Has the thread, which was started, begin its work. */
+    synchronized void begin(long parentPid) {
+        this.parentPid = parentPid;
+        deafUntil = System.nanoTime() + DEAF_NANOS;
+        notifyAll();
     }
 
     @Override
     public void run() {
         try {
-            obey(commands.getChannel());
+            if (awaitTurn()) {
+                obey(commands.getChannel());
+            } else {
+                pollParent();
+            }
         } catch (ClosedByInterruptException e) {
             pollParent();
         } catch (IOException e) {
             // a pipe that cannot be read any more has no parent at its other end
         } finally {
             outlive();
+        }
+    }
+
+    /** Waits until it is time to read the pipe; false when this process ends first. */
+    private synchronized boolean awaitTurn() {
+        try {
+            while (parentPid == 0 && !leaving) {
+                wait();
+            }
+            while (!leaving) {
+                long left = deafUntil - System.nanoTime();
+                if (left <= 0) {
+                    reading = true;
+                    return true;
+                }
+                wait(left / 1_000_000 + 1);
+            }
+        } catch (InterruptedException _) {
+            // by a program that interrupts every thread it finds: the parent is looked after without the pipe, as in
+            // the end
+        }
+        return false;
+    }
+
+    /** Does once what the thread will do, so that its classes are there: a channel's first read takes a millisecond. */
+    static void rehearse() {
+        try (FileInputStream empty = new FileInputStream("/dev/null")) {
+            ParentWatch watch = new ParentWatch(empty, null);
+            watch.obey(empty.getChannel());
+            Thread.currentThread().interrupt();
+            watch.obey(empty.getChannel());
+        } catch (IOException _) {
+            // the channel was closed by the interrupt, as leavePipe() does it; or this system has no such file
+        } finally {
+            Thread.interrupted();
         }
     }
 
@@ -86,6 +138,13 @@ final class ParentWatch extends Thread {
      * parent is looked after in another way from then on.
      */
     void leavePipe() {
+        synchronized (this) {
+            leaving = true;
+            notifyAll();
+            if (!reading) {
+                return;
+            }
+        }
         interrupt(); // closes the channel, which makes the read return
         synchronized (this) {
             try {
@@ -99,19 +158,21 @@ final class ParentWatch extends Thread {
     }
 
     private void pollParent() {
+        long pid;
         synchronized (this) {
+            pid = parentPid;
             reading = false;
             notifyAll();
         }
         Thread.interrupted(); // else parking would not wait
-        while (!isDead(parentPid)) {
+        while (!isDead(pid)) {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
     /** Whether a process has ended; one that only waits to be reaped has. */
     static boolean isDead(long pid) {
-        if (!new File("/proc/self/stat").exists()) {
+        if (!HAS_PROC) {
             return !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         }
         byte[] stat = new byte[STAT_BYTES];

@@ -22,7 +22,7 @@ final class Spare {
         boolean told = false;
         try {
             OutputStream control = spare.process.getOutputStream();
-            control.write(SpareMessage.encode(session.directory().toString(), preload));
+            control.write(SpareMessage.encode(session.directory().toString(), command.taskClass(), preload));
             control.flush();
             told = true;
             return spare;

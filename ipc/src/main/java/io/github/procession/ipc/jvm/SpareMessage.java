@@ -6,7 +6,7 @@ import java.util.List;
  * What a spare reads first: that it is one, and in which session it will be. A {@link StartMessage} follows when there is a job.
  *
  * <pre>
- *   int MARK | int length | session folder | int number of classes, each: name
+ *   int MARK | int length | session folder | name of the class that the first job runs | int number of classes, each: name
  * </pre>
  */
 final class SpareMessage {
@@ -15,9 +15,10 @@ final class SpareMessage {
 
     private SpareMessage() {}
 
-    static byte[] encode(String directory, List<String> preload) {
+    static byte[] encode(String directory, String taskClass, List<String> preload) {
         HeadWriter head = new HeadWriter();
         head.writeString(directory);
+        head.writeString(taskClass);
         head.writeInt(preload.size());
         preload.forEach(head::writeString);
         HeadWriter frame = new HeadWriter();

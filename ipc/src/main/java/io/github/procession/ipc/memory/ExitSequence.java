@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExitSequence {
     private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
+    private static Thread hook; // guarded by the class, as are the stages
     private static volatile boolean ending;
 
     private ExitSequence() {}
@@ -27,9 +28,35 @@ public final class ExitSequence {
             throw new IllegalStateException("this process is already ending");
         }
         if (STAGES.isEmpty()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(null, ExitSequence::run, "procession-exit", 0, false));
+            hook = new Thread(null, ExitSequence::run, "procession-exit", 0, false);
+            Runtime.getRuntime().addShutdownHook(hook);
         }
         STAGES.put(order, action);
+    }
+
+    /**
+     * Runs the only stage in the current thread, which saves the end of this process a thread. Nothing happens when there are
+     * others, or when the process is already ending.
+     *
+     * @param order of the stage, which may run before the user's shutdown hooks
+     */
+    public static void runAlone(int order) {
+        Runnable action;
+        synchronized (ExitSequence.class) {
+            if (ending || STAGES.size() != 1 || !STAGES.containsKey(order)) {
+                return;
+            }
+            try {
+                if (!Runtime.getRuntime().removeShutdownHook(hook)) {
+                    return;
+                }
+            } catch (IllegalStateException _) {
+                return; // another thread has begun to end this process, and the hook runs
+            }
+            action = STAGES.remove(order);
+            ending = true;
+        }
+        action.run();
     }
 
     /**

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Futex {
     /** After the children have ended. */
-    private static final int EXIT_STAGE = 80;
+    static final int EXIT_STAGE = 80;
 
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;

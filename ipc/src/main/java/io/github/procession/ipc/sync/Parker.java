@@ -1,5 +1,6 @@
 package io.github.procession.ipc.sync;
 
+import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.Region;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,11 @@ public final class Parker {
      */
     public static void prepare() {
         Futex.isReady();
+    }
+
+    /** Has threads leave the kernel now, when this process ends and needs no shutdown hook for anything else. */
+    public static void leaveEarly() {
+        ExitSequence.runAlone(Futex.EXIT_STAGE);
     }
 
     /** At the end of the process: a thread in a system call would make the virtual machine wait 300 ms for it. */
