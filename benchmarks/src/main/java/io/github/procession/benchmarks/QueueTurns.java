@@ -102,7 +102,8 @@ final class QueueTurns {
         switch (args[0]) {
             case "bounded" -> compare("Queue(1024), ArrayBlockingQueue", turns::bounded, turns::boundedOfTheJdk);
             case "lifo" -> compare("LifoQueue, LinkedBlockingDeque", turns::lifo, turns::lifoOfTheJdk);
-            case "priority" -> compare("PriorityQueue, PriorityBlockingQueue", turns::priority, turns::priorityOfTheJdk);
+            case "priority" ->
+                compare("PriorityQueue, PriorityBlockingQueue", turns::priority, turns::priorityOfTheJdk);
             default -> throw new IllegalArgumentException("bounded, lifo or priority, not " + args[0]);
         }
     }

@@ -42,7 +42,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
         permits ProcessPoolExecutor, ThreadPoolExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(PoolExecutor.class);
     private static final Cleaner CLEANER = Cleaner.create(action -> {
-        Thread thread = new Thread(action, "procession-executor-cleaner");
+        Thread thread = new Thread(null, action, "procession-executor-cleaner", 0, false);
         thread.setDaemon(true);
         return thread;
     });

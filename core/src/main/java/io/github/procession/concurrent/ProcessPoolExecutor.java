@@ -84,6 +84,10 @@ public final class ProcessPoolExecutor extends PoolExecutor {
     private void stopWorkers(Consumer<ProcessHandle> signal) {
         cancelPending();
         Set<Long> pids = pool().statistics().stream().map(WorkerStatistics::pid).collect(Collectors.toSet());
+        if (pids.contains(ProcessHandle.current().pid())) {
+            pool().terminate(); // they are threads of this JVM, for debugging
+            return;
+        }
         ProcessHandle.current()
                 .children() // so that a number which the system has given to another process meanwhile is none of ours
                 .filter(child -> pids.contains(child.pid()))

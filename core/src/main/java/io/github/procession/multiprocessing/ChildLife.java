@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.jvm.StartMessage;
+import io.github.procession.ipc.jvm.StartedChild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -10,18 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A child of this process: not started, running, ended or closed. */
 final class ChildLife extends ProcessLife {
     private static final Map<ChildLife, Process> RUNNING = new ConcurrentHashMap<>();
 
-    private final int[] identity = ThisProcess.nextChildIdentity();
+    private final ThisProcess creator = ThisProcess.here();
+    private final int[] identity = creator.nextChildIdentity();
     private volatile String name;
-    private volatile boolean daemon = ThisProcess.isDaemon();
-    private volatile byte[] authKey = ThisProcess.authKey();
+    private volatile boolean daemon = creator.isDaemon();
+    private volatile byte[] authKey = creator.authKey();
     private volatile List<String> jvmOptions = List.of();
     private volatile Context context = Context.ofDefault();
-    private volatile Child child;
+    private volatile StartedChild child;
     private volatile boolean closed;
 
     ChildLife(String typeName) {
@@ -35,21 +38,76 @@ final class ChildLife extends ProcessLife {
         name = text.toString();
     }
 
-    /** The processes that have been started and have not ended, in no order. */
-    static List<Process> running() {
+    /** The children of a process that have been started and have not ended, in no order. */
+    static List<Process> running(ThisProcess creator) {
         List<Process> running = new ArrayList<>();
         RUNNING.forEach((life, process) -> {
-            Child started = life.child;
-            if (started != null && started.isAlive()) { // an ended one leaves the map a moment after join() returns
+            if (life.creator == creator && isAlive(life.child)) { // an ended one leaves the map a moment after join()
                 running.add(process);
             }
         });
         return running;
     }
 
+    /** Sends a signal to the children of a process, or to its daemons among them. */
+    static void signalChildren(ThisProcess creator, boolean daemonsOnly, Consumer<StartedChild> signal) {
+        for (ChildLife life : RUNNING.keySet()) {
+            StartedChild started = life.child;
+            if (life.creator == creator && started != null && (life.daemon || !daemonsOnly)) {
+                signal.accept(started);
+            }
+        }
+    }
+
+    private static boolean isAlive(StartedChild child) {
+        return child != null && !child.end().hasCome();
+    }
+
     @Override
-    synchronized void start(Process process) {
+    void start(Process process) {
+        start(process, () -> context.method() == StartMethod.THREADS ? startThread(process) : startJvm(process));
+    }
+
+    /** Starts it as a worker of a pool in a thread of this JVM. */
+    void startWorker(Process process, ThreadChild.Body body) {
+        start(process, () -> {
+            ThreadChild thread = new ThreadChild(this);
+            thread.startWorker(body);
+            return thread;
+        });
+    }
+
+    private interface Starter {
+        StartedChild start() throws IOException;
+    }
+
+    private synchronized void start(Process process, Starter starter) {
         requireNotStarted("started again");
+        try {
+            RUNNING.put(this, process);
+            child = starter.start();
+            child.end().onCome(() -> RUNNING.remove(this));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
+        } finally {
+            if (child == null) {
+                RUNNING.remove(this);
+            }
+        }
+        if (creator.thread() != null && creator.thread().isKilled()) {
+            child.kill(); // it was not there yet when its creator's children were
+        }
+    }
+
+    private StartedChild startThread(Process process) {
+        try (StartMessage message = StartMessages.encode(process)) {
+            ThreadChild thread = new ThreadChild(this);
+            thread.start(message, ClassLoaders.joined(ClassLoaders.of(process)));
+            return thread;
+        }
+    }
+
+    private StartedChild startJvm(Process process) throws IOException {
         StartMessage message = StartMessages.encode(process, this);
         Launch launch = new Launch(
                 ChildMain.class,
@@ -60,17 +118,7 @@ final class ChildLife extends ProcessLife {
                 takesSpare(),
                 StartMessages.taskClass(process),
                 ClassLoaders.of(process));
-        try {
-            RUNNING.put(this, process);
-            child = Child.launch(launch, message);
-            child.onEnd(() -> RUNNING.remove(this));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
-        } finally {
-            if (child == null) {
-                RUNNING.remove(this);
-            }
-        }
+        return Child.launch(launch, message);
     }
 
     /** A child with options of its own finds no spare that was booted with them. */
@@ -91,9 +139,9 @@ final class ChildLife extends ProcessLife {
         }
     }
 
-    private Child started(String method) {
+    private StartedChild started(String method) {
         requireOpen();
-        Child started = child;
+        StartedChild started = child;
         if (started == null) {
             throw new IllegalStateException(describe() + " has not been started: call start() before " + method + "()");
         }
@@ -102,19 +150,18 @@ final class ChildLife extends ProcessLife {
 
     @Override
     void join() throws InterruptedException {
-        started("join").await();
+        started("join").end().await();
     }
 
     @Override
     boolean join(long nanos) throws InterruptedException {
-        return started("join").await(nanos);
+        return started("join").end().await(nanos);
     }
 
     @Override
     boolean isAlive() {
         requireOpen();
-        Child started = child;
-        return started != null && started.isAlive();
+        return isAlive(child);
     }
 
     @Override
@@ -139,7 +186,7 @@ final class ChildLife extends ProcessLife {
 
     @Override
     synchronized void close() {
-        if (child != null && child.isAlive()) {
+        if (isAlive(child)) {
             throw new IllegalStateException(
                     describe() + " cannot be closed while it runs: call join() or terminate() first");
         }
@@ -150,8 +197,8 @@ final class ChildLife extends ProcessLife {
     @Override
     OptionalInt exitCode() {
         requireOpen();
-        Child started = child;
-        return started == null || started.isAlive() ? OptionalInt.empty() : OptionalInt.of(started.exitCode());
+        StartedChild started = child;
+        return started == null || isAlive(started) ? OptionalInt.empty() : OptionalInt.of(started.exitCode());
     }
 
     @Override
@@ -219,12 +266,12 @@ final class ChildLife extends ProcessLife {
     @Override
     String describe() {
         long parent = ThisProcess.pid();
-        Child started = child;
+        StartedChild started = child;
         if (closed) {
             return describe(null, parent, "closed", null);
         } else if (started == null) {
             return describe(null, parent, "initial", null);
-        } else if (started.isAlive()) {
+        } else if (isAlive(started)) {
             return describe(started.pid(), parent, "started", null);
         }
         return describe(started.pid(), parent, "stopped", SignalNames.describe(started.exitCode()));

@@ -46,7 +46,7 @@ final class ChildMain {
             if (ThisProcess.tellsLife()) {
                 LifeEvents.childRuns();
             }
-            status = runTask(link.head(), link);
+            status = runTask(link.head(), value(link));
         } catch (Throwable failure) {
             status = report(failure);
         }
@@ -56,32 +56,29 @@ final class ChildMain {
         link.exit(status);
     }
 
-    private static int runTask(HeadReader head, ParentLink link) throws Throwable {
+    /** Does what a start message says. */
+    static int runTask(HeadReader head, Object value) throws Throwable {
         switch (head.readByte()) {
             case StartMessages.METHOD -> {
                 String type = head.readString();
-                callMethod(type, head.readString(), head.readString(), arguments(link));
+                callMethod(
+                        type, head.readString(), head.readString(), value == null ? new Object[0] : (Object[]) value);
             }
             case StartMessages.FUNCTION -> {
-                Object[] values = arguments(link);
+                Object[] values = (Object[]) value;
                 Object[] arguments = new Object[values.length - 1];
                 System.arraycopy(values, 1, arguments, 0, arguments.length);
                 Targets.call((Serializable) values[0], arguments);
             }
             case StartMessages.PROCESS -> {
-                Process process = (Process) value(link);
+                Process process = (Process) value;
                 process.becomeCurrent();
-                ThisProcess.adopt(process);
+                ThisProcess.here().adopt(process);
                 process.run();
             }
             default -> throw new IOException("the start message is not of this version of the library");
         }
         return 0;
-    }
-
-    private static Object[] arguments(ParentLink link) throws Throwable {
-        Object value = value(link);
-        return value == null ? new Object[0] : (Object[]) value;
     }
 
     private static Object value(ParentLink link) throws Throwable {
@@ -125,7 +122,8 @@ final class ChildMain {
         }
     }
 
-    private static int report(Throwable failure) {
+    /** Prints why a process ends, and says with which status. */
+    static int report(Throwable failure) {
         if (failure instanceof SystemExit exit) {
             Exits.print(exit);
             return exit.code();
@@ -134,7 +132,7 @@ final class ChildMain {
         if (err != null) {
             synchronized (err) {
                 err.print("Process ");
-                err.print(ThisProcess.name());
+                err.print(ThisProcess.here().name());
                 err.println(":");
                 if (failure instanceof StartFailure) {
                     err.println(failure.getMessage());

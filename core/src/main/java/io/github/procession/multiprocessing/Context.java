@@ -22,6 +22,14 @@ import java.util.Objects;
  * property {@code procession.spares} is their number, by default that of the processors, but not more than 4;
  * {@code procession.sparesIdleMillis} the time.
  *
+ * <p>{@code threads} is for debugging: a process is a thread of this JVM, with a thread group of its name, as in Python's
+ * {@code multiprocessing.dummy}. What would travel is copied all the same, and refused if it cannot travel; the process has
+ * its own name, parent, children and exit code, and its own objects for queues and connections. But static fields
+ * are shared, {@code System.exit} ends the JVM, standard input is that of the JVM, a lock stays held if its process ends
+ * without releasing it, and {@link Process#terminate()} and {@link Process#kill()} only interrupt. Pools work in threads
+ * likewise, see {@link PoolBuilder#context}. The system property {@code procession.threads=true} puts all processes of all
+ * contexts into threads.
+ *
  * <p>What a context makes can be used by processes of any other; Python refuses some mixtures.
  */
 // Longer than most: one short method for each class of the module, each with its documentation.
@@ -29,6 +37,7 @@ public final class Context {
     private static final Context DEFAULT = new Context(null);
     private static final Context SPAWN = new Context(StartMethod.SPAWN);
     private static final Context FORKSERVER = new Context(StartMethod.FORKSERVER);
+    private static final Context THREADS = new Context(StartMethod.THREADS);
 
     /** Null in the default context, which follows the method of the process as a whole. */
     private final StartMethod own;
@@ -38,7 +47,11 @@ public final class Context {
     }
 
     static Context of(StartMethod method) {
-        return method == StartMethod.SPAWN ? SPAWN : FORKSERVER;
+        return switch (method) {
+            case SPAWN -> SPAWN;
+            case FORKSERVER -> FORKSERVER;
+            case THREADS -> THREADS;
+        };
     }
 
     static Context ofDefault() {
@@ -47,13 +60,13 @@ public final class Context {
 
     /** How its processes start. */
     StartMethod method() {
-        return own == null ? StartMethod.global() : own;
+        return own == null ? StartMethod.global() : own.effective();
     }
 
     /**
      * The start method of this context.
      *
-     * @return {@code spawn} or {@code forkserver}
+     * @return {@code spawn}, {@code forkserver} or {@code threads}
      */
     public String getStartMethod() {
         return method().text();
@@ -82,7 +95,7 @@ public final class Context {
     /**
      * The context of a start method.
      *
-     * @param method {@code spawn} or {@code forkserver}; null for this context
+     * @param method {@code spawn}, {@code forkserver} or {@code threads}; null for this context
      * @return the context
      * @throws IllegalArgumentException when there is no such method
      */
@@ -359,6 +372,7 @@ public final class Context {
      */
     @Override
     public String toString() {
-        return "<Context " + (own == null ? Objects.toString(StartMethod.globalOrNull(), "default") : own.text()) + ">";
+        return "<Context " + (own == null ? Objects.toString(StartMethod.globalOrNull(), "default") : getStartMethod())
+                + ">";
     }
 }

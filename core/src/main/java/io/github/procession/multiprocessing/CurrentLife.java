@@ -2,23 +2,26 @@ package io.github.procession.multiprocessing;
 
 /** The process that runs this code. */
 final class CurrentLife extends ProcessLife {
-    CurrentLife(String typeName) {
+    private final ThisProcess process;
+
+    CurrentLife(String typeName, ThisProcess process) {
         super(typeName);
+        this.process = process;
     }
 
     @Override
     String getName() {
-        return ThisProcess.name();
+        return process.name();
     }
 
     @Override
     void setName(String name) {
-        ThisProcess.rename(name);
+        process.rename(name);
     }
 
     @Override
     boolean isDaemon() {
-        return ThisProcess.isDaemon();
+        return process.isDaemon();
     }
 
     @Override
@@ -33,6 +36,6 @@ final class CurrentLife extends ProcessLife {
 
     @Override
     String describe() {
-        return describe(null, ThisProcess.isRoot() ? "None" : ThisProcess.parentPid(), "started", null);
+        return describe(null, process.isRoot() ? "None" : process.parentPid(), "started", null);
     }
 }

@@ -5,7 +5,7 @@ import java.lang.ref.Cleaner;
 /** The cleaner that lets go of shared memory when a program has dropped the object for it. */
 final class Dropped {
     static final Cleaner CLEANER = Cleaner.create(task -> {
-        Thread thread = new Thread(task, "procession-cleaner");
+        Thread thread = new Thread(null, task, "procession-cleaner", 0, false);
         thread.setDaemon(true);
         return thread;
     });

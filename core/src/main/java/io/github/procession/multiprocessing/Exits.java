@@ -16,7 +16,7 @@ final class Exits {
      */
     static SystemExit prepare(SystemExit exit) {
         Thread thread = Thread.currentThread();
-        boolean rootMain = ThisProcess.isRoot() && thread.getName().equals(LAUNCHER_THREAD);
+        boolean rootMain = ThisProcess.here().isRoot() && thread.getName().equals(LAUNCHER_THREAD);
         Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
         if (!(before instanceof Handler)) {
             thread.setUncaughtExceptionHandler(new Handler(before, rootMain));

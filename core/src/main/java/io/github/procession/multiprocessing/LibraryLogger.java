@@ -123,7 +123,7 @@ final class LibraryLogger extends LegacyAbstractLogger {
         var err = System.err;
         if (err != null) {
             synchronized (err) {
-                err.println("[" + level + "/" + ThisProcess.name() + "] " + message);
+                err.println("[" + level + "/" + ThisProcess.here().name() + "] " + message);
                 if (throwable != null) {
                     throwable.printStackTrace(err);
                 }

@@ -25,7 +25,7 @@ final class LifeEvents {
 
     /** Once for a root. */
     static synchronized void tellTheEnd() {
-        if (!hooked && ThisProcess.isRoot()) {
+        if (!hooked && ThisProcess.here().isRoot()) {
             hooked = true;
             try {
                 ExitSequence.add(EXIT_STAGE, LifeEvents::rootEnds);

@@ -64,7 +64,7 @@ final class LineWriter {
             try {
                 message = line.encode(task);
             } catch (Throwable e) { // the user's objects are at fault, and may throw anything
-                refusals.cannotEncode(line, task, withArgument(task, e));
+                refusals.cannotEncode(line, task, withArgument(task, e, WorkerProtocol.FIRST_INPUT));
                 continue;
             }
             if (!line.number(task)) {
@@ -116,7 +116,7 @@ final class LineWriter {
     }
 
     /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
-    private static Throwable withArgument(PoolTask task, Throwable reason) {
+    static Throwable withArgument(PoolTask task, Throwable reason, int firstInput) {
         if (!(reason instanceof NotSendableException)) {
             return reason;
         }
@@ -125,7 +125,7 @@ final class LineWriter {
             return reason;
         }
         int end = message.indexOf(']');
-        int index = Integer.parseInt(message, 1, end, 10) - WorkerProtocol.FIRST_INPUT;
+        int index = Integer.parseInt(message, 1, end, 10) - firstInput;
         boolean inline = task.job.function.form() == CallForm.CALL_INLINE;
         String what = inline && index == 0 ? "the function" : "argument " + (index + (inline ? 0 : 1));
         if (task.job instanceof MapJob || task.job instanceof StreamJob) {

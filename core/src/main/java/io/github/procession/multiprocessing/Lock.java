@@ -275,7 +275,6 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
         if (thread != Thread.currentThread()) {
             return "SomeOtherThread";
         }
-        String process = Multiprocessing.currentProcess().getName();
-        return thread.getName().equals("main") ? process : process + "|" + thread.getName();
+        return ThisProcess.here().nameOfThread();
     }
 }

@@ -20,7 +20,7 @@ public final class Multiprocessing {
      * @return the current process; a child of a subclass's object gets its own object
      */
     public static Process currentProcess() {
-        return ThisProcess.current();
+        return ThisProcess.here().current();
     }
 
     /**
@@ -30,7 +30,7 @@ public final class Multiprocessing {
      * @return the parent, or null in the root
      */
     public static Process parentProcess() {
-        return ThisProcess.parent();
+        return ThisProcess.here().parent();
     }
 
     /**
@@ -39,7 +39,7 @@ public final class Multiprocessing {
      * @return a new list
      */
     public static List<Process> activeChildren() {
-        return ChildLife.running();
+        return ChildLife.running(ThisProcess.here());
     }
 
     /**
@@ -95,7 +95,8 @@ public final class Multiprocessing {
     /**
      * The ways to start a process on this system.
      *
-     * @return the names, the default first; Python's {@code fork} is not there, since a JVM cannot be copied
+     * @return the names, the default first; Python's {@code fork} is not there, since a JVM cannot be copied, nor is
+     *     {@code threads}, which starts none
      */
     public static List<String> getAllStartMethods() {
         return StartMethod.names();
@@ -105,7 +106,7 @@ public final class Multiprocessing {
      * The way in which processes start that have no context of their own. It is fixed by this.
      *
      * @return {@code spawn}, unless {@link #setStartMethod(String)} was called here, or the parent has started this process
-     *     in another way
+     *     in another way; always {@code threads} with the system property {@code procession.threads=true}
      */
     public static String getStartMethod() {
         return StartMethod.global().text();
@@ -125,7 +126,7 @@ public final class Multiprocessing {
     /**
      * Sets, once, how processes start that have no context of their own, and their children.
      *
-     * @param method {@code spawn} or {@code forkserver}
+     * @param method {@code spawn}, {@code forkserver} or {@code threads}
      * @throws IllegalArgumentException when there is no such method
      * @throws IllegalStateException when it is fixed already (Python: {@code RuntimeError})
      */
@@ -136,7 +137,7 @@ public final class Multiprocessing {
     /**
      * Sets how processes start that have no context of their own, and their children.
      *
-     * @param method {@code spawn} or {@code forkserver}; null, with force, for the default, not fixed
+     * @param method {@code spawn}, {@code forkserver} or {@code threads}; null, with force, for the default, not fixed
      * @param force whether it may be fixed already
      * @throws IllegalArgumentException when there is no such method
      * @throws IllegalStateException when it is fixed already and {@code force} is false
@@ -160,7 +161,7 @@ public final class Multiprocessing {
     /**
      * The context of a start method; that of the module as a whole is neither changed nor fixed.
      *
-     * @param method {@code spawn} or {@code forkserver}; null as {@link #getContext()}
+     * @param method {@code spawn}, {@code forkserver} or {@code threads}; null as {@link #getContext()}
      * @return the context
      * @throws IllegalArgumentException when there is no such method
      */

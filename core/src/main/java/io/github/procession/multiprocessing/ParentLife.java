@@ -13,7 +13,7 @@ final class ParentLife extends ProcessLife {
 
     @Override
     String getName() {
-        return ThisProcess.parentName();
+        return ThisProcess.here().parentName();
     }
 
     @Override
@@ -28,7 +28,7 @@ final class ParentLife extends ProcessLife {
 
     @Override
     long pid() {
-        return ThisProcess.parentPid();
+        return link.parentPid();
     }
 
     @Override

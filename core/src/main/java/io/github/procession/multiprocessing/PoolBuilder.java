@@ -150,7 +150,9 @@ public final class PoolBuilder {
 
     /**
      * Sets how the workers start: Python's argument {@code context}. With {@code forkserver} they take spare JVMs, unless
-     * the pool has JVM options or a heap of its own.
+     * the pool has JVM options or a heap of its own. With {@code threads} each is a process in a thread of this JVM, which
+     * gets copies of functions and inputs and gives copies of results; tasks are interrupted, never killed, and what is said
+     * here about JVMs, memory, retries and workers that die or do not start in time has no effect.
      *
      * @param context the context; that of the process as a whole unless said otherwise
      * @return this
@@ -283,6 +285,11 @@ public final class PoolBuilder {
     }
 
     PoolEngine startEngine(String defaultName) {
+        String ownName = name == null ? defaultName : name;
+        if (context.method() == StartMethod.THREADS) {
+            ThreadWorkers kind = ThreadWorkers.copying(initializer);
+            return ThreadEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
+        }
         PoolSettings settings = new PoolSettings(
                 processes,
                 initializer,
@@ -295,7 +302,7 @@ public final class PoolBuilder {
                 startOnDemand,
                 breaksOnDeath,
                 workerNames);
-        ProcessEngine engine = new ProcessEngine(name == null ? defaultName : name, settings);
+        ProcessEngine engine = new ProcessEngine(ownName, settings);
         engine.start();
         return engine;
     }

@@ -49,7 +49,7 @@ public class Process {
     private Object[] arguments;
 
     /** Travels too, and tells an object that is at home from one that has travelled, whether a constructor ran or not. */
-    private long home = ThisProcess.pid();
+    private long home = ThisProcess.here().home();
 
     private transient ProcessLife life;
 
@@ -296,7 +296,8 @@ public class Process {
 
     /**
      * Ends the process with SIGTERM: neither {@code finally} blocks nor shutdown hooks run, and its own children end too.
-     * No effect when it has ended already. The exit code is -15.
+     * No effect when it has ended already. The exit code is -15. A process in a thread is interrupted instead, with its
+     * threads and its children, and ends when they do.
      *
      * @throws IllegalStateException before {@link #start()}
      */
@@ -347,7 +348,8 @@ public class Process {
     }
 
     /**
-     * The process id given by the operating system. Python's {@code pid}, which is {@code None} before the start.
+     * The process id given by the operating system: for a process in a thread that of this JVM. Python's {@code pid}, which
+     * is {@code None} before the start.
      *
      * @return the process id
      * @throws IllegalStateException before {@link #start()}
@@ -460,7 +462,7 @@ public class Process {
     }
 
     private boolean isAtHome() {
-        return life != null && home == ThisProcess.pid();
+        return life != null && home == life.home();
     }
 
     private ProcessLife life() {
@@ -473,8 +475,8 @@ public class Process {
 
     /** Makes an object that has travelled here the current process. */
     void becomeCurrent() {
-        home = ThisProcess.pid();
-        life = new CurrentLife(defaultTypeName());
+        life = new CurrentLife(defaultTypeName(), ThisProcess.here());
+        home = life.home();
     }
 
     Serializable target() {

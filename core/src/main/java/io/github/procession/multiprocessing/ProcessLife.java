@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 /** What a {@link Process} object stands for: a child, this process itself, or the parent. */
 abstract class ProcessLife {
     private final String typeName;
+    private final long home = ThisProcess.here().home();
 
     ProcessLife(String typeName) {
         this.typeName = typeName;
@@ -13,6 +14,11 @@ abstract class ProcessLife {
 
     final String typeName() {
         return typeName;
+    }
+
+    /** The process that made it, see {@link ThisProcess#home()}. */
+    final long home() {
+        return home;
     }
 
     abstract String getName();
@@ -68,11 +74,11 @@ abstract class ProcessLife {
     }
 
     byte[] authKey() {
-        return ThisProcess.authKey();
+        return ThisProcess.here().authKey();
     }
 
     void setAuthKey(byte[] key) {
-        ThisProcess.setAuthKey(key);
+        ThisProcess.here().setAuthKey(key);
     }
 
     void setContext(Context context) {

@@ -269,8 +269,6 @@ public final class RLock implements java.util.concurrent.locks.Lock, Shareable {
         if (!mutex.isMine()) {
             return "<RLock(SomeOtherThread, nonzero)>";
         }
-        String process = Multiprocessing.currentProcess().getName();
-        String thread = Thread.currentThread().getName();
-        return "<RLock(" + (thread.equals("main") ? process : process + "|" + thread) + ", " + mutex.count() + ")>";
+        return "<RLock(" + ThisProcess.here().nameOfThread() + ", " + mutex.count() + ")>";
     }
 }

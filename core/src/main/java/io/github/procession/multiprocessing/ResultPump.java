@@ -66,7 +66,8 @@ final class ResultPump implements Runnable {
         this.source = source;
         thread = new Thread(null, this, name, 0, false);
         thread.setDaemon(true);
-        // not inherited without the other things that a thread inherits: objects of the user's classes are rebuilt in it
+        // not inherited without the other things that a thread inherits: objects of the user's classes are rebuilt in
+        // it
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     }
 

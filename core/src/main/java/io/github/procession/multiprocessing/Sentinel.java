@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.jvm.Child;
+import io.github.procession.ipc.jvm.StartedChild;
 
 /**
  * The end of a child process as something to wait for; Python's {@code Process.sentinel}, which is a number there.
@@ -9,25 +9,25 @@ import io.github.procession.ipc.jvm.Child;
  * {@link Process#close()}.
  */
 public final class Sentinel implements Waitable {
-    private final Child child;
+    private final StartedChild child;
 
-    Sentinel(Child child) {
+    Sentinel(StartedChild child) {
         this.child = child;
     }
 
     @Override
     public boolean isReady() {
-        return !child.isAlive();
+        return child.end().hasCome();
     }
 
     /** Runs a short action at the end of the process, at once if it has ended. */
     void onReady(Runnable listener) {
-        child.onEnd(listener);
+        child.end().onCome(listener);
     }
 
     /** Forgets an action given to {@link #onReady}. */
     void removeOnReady(Runnable listener) {
-        child.removeOnEnd(listener);
+        child.end().removeOnCome(listener);
     }
 
     @Override

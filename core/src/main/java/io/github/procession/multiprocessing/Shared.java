@@ -5,7 +5,6 @@ import io.github.procession.ipc.codec.Message;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A large value that many calls need and that each process gets once, however many tasks name it.
@@ -23,9 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Shared<T> implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    /** Values that came from other processes, by the address of their bytes. */
-    private static final Map<Long, SoftReference<Shared<?>>> RECEIVED = new ConcurrentHashMap<>();
 
     private transient T value;
     private transient boolean hasValue;
@@ -90,12 +86,13 @@ public final class Shared<T> implements Serializable {
          * @return the object that this process has for them
          */
         private Object readResolve() {
-            SoftReference<Shared<?>> known = RECEIVED.get(encoded.address());
+            Map<Long, SoftReference<Shared<?>>> received = ThisProcess.here().receivedValues();
+            SoftReference<Shared<?>> known = received.get(encoded.address());
             Shared<?> shared = known == null ? null : known.get();
             if (shared == null) {
-                RECEIVED.values().removeIf(reference -> reference.refersTo(null));
+                received.values().removeIf(reference -> reference.refersTo(null));
                 shared = new Shared<>(null, false, encoded);
-                RECEIVED.put(encoded.address(), new SoftReference<>(shared));
+                received.put(encoded.address(), new SoftReference<>(shared));
             }
             return shared;
         }

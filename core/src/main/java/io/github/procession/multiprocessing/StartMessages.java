@@ -26,6 +26,15 @@ final class StartMessages {
     static StartMessage encode(Process process, ChildLife life) {
         HeadWriter head = new HeadWriter();
         writeIdentity(head, life);
+        return encodeTask(head, process);
+    }
+
+    /** For a child in this JVM, which needs not be told who it is. */
+    static StartMessage encode(Process process) {
+        return encodeTask(new HeadWriter(), process);
+    }
+
+    private static StartMessage encodeTask(HeadWriter head, Process process) {
         Object value = writeTask(head, process);
         try {
             return StartMessage.encode(head.toByteArray(), value);
@@ -63,7 +72,7 @@ final class StartMessages {
     }
 
     private static void writeIdentity(HeadWriter head, ChildLife life) {
-        head.writeString(ThisProcess.name());
+        head.writeString(ThisProcess.here().name());
         head.writeString(life.getName());
         head.writeByte(life.isDaemon() ? 1 : 0);
         head.writeInt(life.identity().length);

@@ -3,15 +3,19 @@ package io.github.procession.multiprocessing;
 import java.util.Arrays;
 import java.util.List;
 
-/** The ways to start a process, the default first. */
+/** The ways to start a process, the default first; then what stands in for a process. */
 enum StartMethod {
     /** A new JVM for each process. */
     SPAWN("spawn"),
 
     /** A spare JVM, booted in advance, for each process. */
-    FORKSERVER("forkserver");
+    FORKSERVER("forkserver"),
 
-    private static StartMethod chosen; // guarded by the class
+    /** A thread of this JVM, for debugging. */
+    THREADS("threads");
+
+    /** System property that puts all processes into threads, whatever the program says. */
+    private static final boolean ALL_IN_THREADS = Boolean.getBoolean("procession.threads");
 
     private final String text;
 
@@ -25,7 +29,10 @@ enum StartMethod {
     }
 
     static List<String> names() {
-        return Arrays.stream(values()).map(StartMethod::text).toList();
+        return Arrays.stream(values())
+                .filter(method -> method != THREADS)
+                .map(StartMethod::text)
+                .toList();
     }
 
     static StartMethod of(String name) {
@@ -43,22 +50,28 @@ enum StartMethod {
 
     /** The method of this process as a whole; the default is fixed by this. */
     static synchronized StartMethod global() {
-        if (chosen == null) {
-            chosen = values()[0];
+        if (globalOrNull() == null) {
+            ThisProcess.here().setStartMethod(SPAWN);
         }
-        return chosen;
+        return globalOrNull();
     }
 
     /** The method of this process as a whole, or null when it has not been fixed. */
-    static synchronized StartMethod globalOrNull() {
-        return chosen;
+    static StartMethod globalOrNull() {
+        return ALL_IN_THREADS ? THREADS : ThisProcess.here().startMethod();
+    }
+
+    /** What becomes of a method that a context asks for. */
+    StartMethod effective() {
+        return ALL_IN_THREADS ? THREADS : this;
     }
 
     static synchronized void choose(StartMethod method, boolean force) {
+        StartMethod chosen = ThisProcess.here().startMethod();
         if (chosen != null && !force) {
             throw new IllegalStateException("context has already been set: it is " + chosen.text
                     + "; setStartMethod(method, true) changes it all the same");
         }
-        chosen = method;
+        ThisProcess.here().setStartMethod(method);
     }
 }

@@ -7,33 +7,91 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.event.Level;
 
 /**
- * What this JVM is among the processes: name, place in the chain of creation, parent.
+ * What the process of the calling thread is among the processes: name, place in the chain of creation, parent. It is this
+ * JVM, unless the thread belongs to a {@link ThreadChild}.
  *
  * <p>A child reads it from its start message without loading {@link Process}, which is built when somebody asks.
  */
 final class ThisProcess {
     private static final int AUTH_KEY_BYTES = 32;
     private static final int[] ROOT = {};
+    private static final ThisProcess OF_JVM = new ThisProcess();
 
-    private static String name = "MainProcess";
-    private static int[] identity = ROOT;
-    private static boolean daemon;
-    private static byte[] authKey;
-    private static ParentLink parentLink;
-    private static String parentName;
-    private static int children;
-    private static boolean tellsLife;
-    private static Process current;
-    private static Process parent;
+    /** Whose a thread is if not the JVM's; null in a JVM that never had a process in a thread. */
+    private static volatile InheritableThreadLocal<ThisProcess> ofThreads;
 
-    private ThisProcess() {}
+    /** The process in a thread that it is, or null. */
+    private final ThreadChild thread;
+
+    private String name = "MainProcess";
+    private int[] identity = ROOT;
+    private boolean daemon;
+    private byte[] authKey;
+    private ParentLink parentLink;
+    private String parentName;
+    private StartMethod startMethod;
+    private int children;
+    private Process current;
+    private Process parent;
+    private Map<Long, SoftReference<Shared<?>>> receivedValues;
+
+    /** Only the JVM's: there may be something to tell on stderr of what this child does. */
+    private boolean tellsLife;
+
+    private ThisProcess() {
+        thread = null;
+    }
+
+    /** A process in a thread. */
+    ThisProcess(ThreadChild thread, ChildLife life) {
+        this.thread = thread;
+        name = life.getName();
+        identity = life.identity();
+        daemon = life.isDaemon();
+        authKey = life.authKey();
+        parentName = here().name();
+        startMethod = StartMethod.THREADS;
+    }
+
+    static ThisProcess here() {
+        InheritableThreadLocal<ThisProcess> threads = ofThreads;
+        ThisProcess own = threads == null ? null : threads.get();
+        return own == null ? OF_JVM : own;
+    }
+
+    /**
+     * Makes the calling thread, and those that it starts from now on, threads of this process.
+     *
+     * @return whose it was before
+     */
+    ThisProcess enter() {
+        ThisProcess before = here();
+        synchronized (ThisProcess.class) {
+            if (ofThreads == null) {
+                ofThreads = new InheritableThreadLocal<>();
+            }
+        }
+        if (this == OF_JVM) {
+            ofThreads.remove();
+        } else {
+            ofThreads.set(this);
+        }
+        return before;
+    }
 
     /** Makes this JVM the child that the start message describes. */
-    static synchronized void become(ParentLink link) {
+    static void become(ParentLink link) {
+        OF_JVM.join(link);
+    }
+
+    private synchronized void join(ParentLink link) {
         HeadReader head = link.head();
         parentLink = link;
         parentName = head.readString();
@@ -45,7 +103,7 @@ final class ThisProcess {
         }
         authKey = head.readBytes();
         if (head.readByte() != 0) {
-            StartMethod.choose(StartMethod.FORKSERVER, true); // spawn is the default: its class need not be loaded
+            startMethod = StartMethod.FORKSERVER; // spawn is the default: its class need not be loaded
         }
         int logged = head.readByte();
         if (logged != 0) {
@@ -56,94 +114,137 @@ final class ThisProcess {
     }
 
     /** Makes an object that travelled here the current process. */
-    static synchronized void adopt(Process travelled) {
+    synchronized void adopt(Process travelled) {
         current = travelled;
         children = 0; // the codec may have run constructors while it rebuilt the object
     }
 
-    static synchronized Process current() {
+    synchronized Process current() {
         if (current == null) {
-            current = new Process(new CurrentLife(isRoot() ? "_MainProcess" : "Process"));
+            current = new Process(new CurrentLife(isRoot() ? "_MainProcess" : "Process", this));
         }
         return current;
     }
 
     /** The parent, or null in the root. */
-    static synchronized Process parent() {
-        if (parent == null && parentLink != null) {
+    synchronized Process parent() {
+        if (parent == null && thread != null) {
+            parent = thread.parentProcess(parentName); // a class of its own, which a child need not load
+        } else if (parent == null && parentLink != null) {
             parent = new Process(new ParentLife(parentLink));
         }
         return parent;
     }
 
-    static synchronized int[] nextChildIdentity() {
+    synchronized int[] nextChildIdentity() {
         int[] child = new int[identity.length + 1];
         System.arraycopy(identity, 0, child, 0, identity.length);
         child[identity.length] = ++children;
         return child;
     }
 
-    static synchronized ParentLink parentLink() {
-        return parentLink;
+    /** The line to the parent of a child that is this JVM. */
+    static ParentLink parentLink() {
+        synchronized (OF_JVM) {
+            return OF_JVM.parentLink;
+        }
     }
 
-    static synchronized long parentPid() {
-        return parentLink.parentPid();
+    synchronized long parentPid() {
+        return thread != null ? pid() : parentLink.parentPid();
     }
 
-    static synchronized String parentName() {
+    synchronized String parentName() {
         return parentName;
     }
 
-    static synchronized String name() {
+    synchronized String name() {
         return name;
     }
 
-    static synchronized void rename(String newName) {
+    synchronized void rename(String newName) {
         name = newName;
         tellNameToLog();
     }
 
-    private static void tellNameToLog() {
-        if (System.getProperty(LogForwarding.ADDRESS) != null) {
+    private void tellNameToLog() {
+        if (this == OF_JVM && System.getProperty(LogForwarding.ADDRESS) != null) {
             LogForwarding.setProcessName(name);
         }
     }
 
-    static synchronized void tellLife() {
-        tellsLife = true;
+    static void tellLife() {
+        synchronized (OF_JVM) {
+            OF_JVM.tellsLife = true;
+        }
     }
 
     /** Whether there may be something to tell on stderr of what this child does. */
-    static synchronized boolean tellsLife() {
-        return tellsLife;
+    static boolean tellsLife() {
+        synchronized (OF_JVM) {
+            return OF_JVM.tellsLife;
+        }
     }
 
-    static synchronized boolean isDaemon() {
+    synchronized boolean isDaemon() {
         return daemon;
     }
 
-    static synchronized int[] identity() {
+    synchronized int[] identity() {
         return identity;
     }
 
-    static synchronized byte[] authKey() {
+    synchronized byte[] authKey() {
         if (authKey == null) {
             authKey = randomKey();
         }
         return authKey;
     }
 
-    static synchronized void setAuthKey(byte[] key) {
+    synchronized void setAuthKey(byte[] key) {
         authKey = key;
+    }
+
+    /** How processes start that have no context of their own, or null when nobody has said. */
+    synchronized StartMethod startMethod() {
+        return startMethod;
+    }
+
+    synchronized void setStartMethod(StartMethod method) {
+        startMethod = method;
+    }
+
+    /** Shared values that came from other processes, by the address of their bytes. */
+    synchronized Map<Long, SoftReference<Shared<?>>> receivedValues() {
+        if (receivedValues == null) {
+            receivedValues = new ConcurrentHashMap<>();
+        }
+        return receivedValues;
     }
 
     static long pid() {
         return ProcessHandle.current().pid();
     }
 
-    static synchronized boolean isRoot() {
-        return parentLink == null;
+    /** Tells the processes from each other that are in threads of this JVM, too. */
+    long home() {
+        return thread == null ? pid() : thread.home();
+    }
+
+    synchronized boolean isRoot() {
+        return parentLink == null && thread == null;
+    }
+
+    /** The process in a thread that this is, or null. */
+    ThreadChild thread() {
+        return thread;
+    }
+
+    /** What the calling thread is called in texts: as its process if it is the main thread, else with its own name too. */
+    String nameOfThread() {
+        Thread caller = Thread.currentThread();
+        boolean isMain = thread == null ? caller.getName().equals("main") : thread.main() == caller;
+        return isMain ? name() : name() + "|" + caller.getName();
     }
 
     /** From the system's own source where there is one: a first SecureRandom costs 20 ms. */

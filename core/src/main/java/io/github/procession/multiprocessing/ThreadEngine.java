@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 
-/** Runs tasks in threads of this process. */
+/** Runs tasks in threads of this JVM. */
 final class ThreadEngine extends PoolEngine {
     private static final Logger LOG = LibraryLogger.of(ThreadPool.class);
 
@@ -26,8 +26,8 @@ final class ThreadEngine extends PoolEngine {
     }
 
     private final int size;
-    private final Object[] initializer;
-    private final boolean virtual;
+    private final ThreadWorkers kind;
+    private final int maxTasks;
     private final boolean onDemand;
     private final IntFunction<String> workerNames;
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,8 +46,8 @@ final class ThreadEngine extends PoolEngine {
     private ThreadEngine(
             String name,
             int size,
-            Object[] initializer,
-            boolean virtual,
+            ThreadWorkers kind,
+            int maxTasks,
             boolean onDemand,
             IntFunction<String> workerNames) {
         super(name);
@@ -55,21 +55,30 @@ final class ThreadEngine extends PoolEngine {
             throw new IllegalArgumentException("threads=" + size + " is not at least 1");
         }
         this.size = size;
-        this.initializer = initializer;
-        this.virtual = virtual;
+        this.kind = kind;
+        this.maxTasks = maxTasks;
         this.onDemand = onDemand;
         this.workerNames = workerNames;
     }
 
-    /** Starts all workers, unless they are started on demand; names may be null for names of its own. */
+    /**
+     * Starts all workers, unless they are started on demand.
+     *
+     * @param name of the pool
+     * @param size how many workers there are
+     * @param kind what they are
+     * @param maxTasks tasks after which one is replaced; 0 for none
+     * @param onDemand whether one is started when there is work for it, not before
+     * @param workerNames their names by their numbers; null for the pool's own
+     */
     static ThreadEngine start(
             String name,
             int size,
-            Object[] initializer,
-            boolean virtual,
+            ThreadWorkers kind,
+            int maxTasks,
             boolean onDemand,
             IntFunction<String> workerNames) {
-        ThreadEngine engine = new ThreadEngine(name, size, initializer, virtual, onDemand, workerNames);
+        ThreadEngine engine = new ThreadEngine(name, size, kind, maxTasks, onDemand, workerNames);
         int first = onDemand ? 0 : size;
         for (int i = 1; i <= first; i++) {
             engine.startWorker();
@@ -78,24 +87,22 @@ final class ThreadEngine extends PoolEngine {
     }
 
     private void startWorker() {
-        int number = ++lastWorker;
-        Worker worker = new Worker(workerNames == null ? name() + "-Worker-" + number : workerNames.apply(number));
-        worker.thread = virtual
-                ? Thread.ofVirtual().name(worker.name).unstarted(worker)
-                : Thread.ofPlatform().daemon().name(worker.name).unstarted(worker);
+        Worker worker;
         lock.lock();
         try {
+            int number = ++lastWorker;
+            worker = new Worker(workerNames == null ? name() + "-Worker-" + number : workerNames.apply(number));
             workers.add(worker);
         } finally {
             lock.unlock();
         }
         boolean started = false;
         try {
-            worker.thread.start();
+            kind.start(worker.name, worker, () -> ended(worker));
             started = true;
         } finally {
             if (!started) { // the system has no thread for it
-                ended(worker);
+                remove(worker);
             }
         }
     }
@@ -112,9 +119,10 @@ final class ThreadEngine extends PoolEngine {
     private final class Worker implements Runnable {
         private final String name;
         private final Instant started = Instant.now();
-        private Thread thread;
+        private ThreadWorkers.Calls calls;
 
         // guarded by the lock
+        private Thread thread;
         private PoolTask task;
         private long taskStart;
         private long finishedTasks;
@@ -126,26 +134,24 @@ final class ThreadEngine extends PoolEngine {
 
         @Override
         public void run() {
-            try {
-                if (initialize()) {
-                    while (take()) {
-                        finish(call());
-                    }
+            calls = kind.calls();
+            if (initialize()) {
+                while (!isWorn() && take()) {
+                    finish(calls.call(task));
                 }
-            } finally {
-                ended(this);
             }
         }
 
+        private boolean isWorn() {
+            return maxTasks > 0 && finishedTasks >= maxTasks;
+        }
+
         private boolean initialize() {
-            if (initializer.length == 0) {
-                return true;
-            }
             try {
-                CallForm.CALL_INLINE.apply(null, initializer);
+                calls.initialize();
                 return true;
             } catch (Throwable failure) { // told to all who use the pool
-                giveUp(failure);
+                giveUp("its initializer fails", failure);
                 return false;
             } finally {
                 Thread.interrupted();
@@ -155,6 +161,7 @@ final class ThreadEngine extends PoolEngine {
         private boolean take() {
             lock.lock();
             try {
+                thread = Thread.currentThread();
                 while (true) {
                     if (state == State.TERMINATED || broken != null || state == State.CLOSED && jobs.isEmpty()) {
                         return false;
@@ -191,18 +198,10 @@ final class ThreadEngine extends PoolEngine {
             } finally {
                 lock.unlock();
             }
-            timed.job.failed(timed, new TimeoutException("the task ran longer than " + timeout), name);
+            timed.job.failed(timed, new TimeoutException("the task ran longer than " + timeout), kind.describe(name));
         }
 
-        private Object call() {
-            try {
-                return task.job.function.form().apply(task.job.function.function(), task.inputs);
-            } catch (Throwable failure) { // anything that a task throws is its result
-                return failure;
-            }
-        }
-
-        private void finish(Object outcome) {
+        private void finish(ThreadWorkers.Outcome outcome) {
             PoolTask done = task;
             boolean tell;
             lock.lock();
@@ -221,10 +220,10 @@ final class ThreadEngine extends PoolEngine {
             if (!tell) {
                 return;
             }
-            if (outcome instanceof Throwable failure) {
-                done.job.failed(done, failure, name);
+            if (outcome.failure() != null) {
+                done.job.failed(done, outcome.failure(), outcome.inWorker() ? kind.describe(name) : null);
             } else {
-                done.job.succeeded(done, (Object[]) outcome);
+                done.job.succeeded(done, outcome.values());
             }
         }
 
@@ -250,12 +249,28 @@ final class ThreadEngine extends PoolEngine {
         }
     }
 
+    /** At the end of a worker: starts another one if it was worn and is still needed. */
     private void ended(Worker worker) {
+        lock.lock();
+        try {
+            boolean wanted = onDemand || state == State.CLOSED ? !jobs.isEmpty() : state == State.RUNNING;
+            if (worker.isWorn() && wanted && broken == null) {
+                startWorker();
+            }
+        } catch (Throwable e) { // whatever keeps a thread from starting
+            giveUp("a worker cannot be replaced", e);
+        } finally {
+            remove(worker);
+            lock.unlock();
+        }
+    }
+
+    private void remove(Worker worker) {
         lock.lock();
         try {
             workers.remove(worker);
             changed.signalAll();
-            if (workers.isEmpty()) {
+            if (workers.isEmpty() && !isRunning()) {
                 tellUnobserved();
             }
         } finally {
@@ -263,7 +278,7 @@ final class ThreadEngine extends PoolEngine {
         }
     }
 
-    private void giveUp(Throwable cause) {
+    private void giveUp(String why, Throwable cause) {
         List<PoolJob> all;
         BrokenPoolException reason;
         lock.lock();
@@ -271,13 +286,13 @@ final class ThreadEngine extends PoolEngine {
             if (broken != null) {
                 return;
             }
-            reason = new BrokenPoolException(name() + " gives up: its initializer fails: " + cause, cause);
+            reason = new BrokenPoolException(name() + " gives up: " + why + ": " + cause, cause);
             broken = reason;
             all = dropAll();
         } finally {
             lock.unlock();
         }
-        LOG.error("{} gives up: its initializer fails", name(), cause);
+        LOG.error("{} gives up: {}", name(), why, cause);
         all.forEach(job -> job.abandon(reason));
     }
 
@@ -433,6 +448,11 @@ final class ThreadEngine extends PoolEngine {
             lock.unlock();
         }
         all.forEach(job -> job.abandon(new CancellationException("the pool was terminated")));
+        try {
+            boolean _ = join(kind.patienceNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // they are told already
+        }
     }
 
     @Override

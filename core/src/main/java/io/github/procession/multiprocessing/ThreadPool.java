@@ -55,7 +55,8 @@ public final class ThreadPool extends Pool {
 
     private ThreadPool(int threads, Object[] initializer, boolean virtual) {
         super(
-                ThreadEngine.start(nextName("ThreadPool"), threads, initializer, virtual, false, null),
+                ThreadEngine.start(
+                        nextName("ThreadPool"), threads, ThreadWorkers.sharing(initializer, virtual), 0, false, null),
                 CallOptions.DEFAULT);
     }
 

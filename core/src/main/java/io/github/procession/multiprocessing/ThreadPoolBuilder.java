@@ -133,6 +133,11 @@ public final class ThreadPoolBuilder {
 
     PoolEngine startEngine(String defaultName) {
         return ThreadEngine.start(
-                name == null ? defaultName : name, threads, initializer, virtual, startOnDemand, workerNames);
+                name == null ? defaultName : name,
+                threads,
+                ThreadWorkers.sharing(initializer, virtual),
+                0,
+                startOnDemand,
+                workerNames);
     }
 }

@@ -10,6 +10,7 @@ import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class BarrierTest {
     private static final Duration DAY = Duration.ofDays(1);
 

@@ -10,6 +10,7 @@ import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class ConditionTest {
     private static final Duration DAY = Duration.ofDays(1);
 

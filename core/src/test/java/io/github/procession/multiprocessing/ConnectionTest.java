@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
+@ThreadsToo
 class ConnectionTest {
     private static final byte[] MESSAGE = "hello world".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SENTINEL = new byte[0];

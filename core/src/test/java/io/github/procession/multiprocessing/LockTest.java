@@ -9,10 +9,12 @@ import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class LockTest {
     @Test
     @Conformance("LOCK-02")

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ThreadsToo
 class PoolApplyTest {
     static int scale(int value, int factor) {
         return value * factor;
@@ -140,7 +142,7 @@ class PoolApplyTest {
     @Test
     void manyCallsAreSpreadOverTheWorkers() throws Exception {
         try (Pool pool = new Pool(2)) {
-            List<AsyncResult<Long>> results = new ArrayList<>();
+            List<AsyncResult<String>> results = new ArrayList<>();
             Barrier both = new Barrier(2);
             for (int i = 0; i < 20; i++) {
                 results.add(pool.applyAsync(PoolApplyTest::meet, both));
@@ -151,8 +153,8 @@ class PoolApplyTest {
         }
     }
 
-    static long meet(Barrier both) throws Exception {
+    static String meet(Barrier both) throws Exception {
         both.await();
-        return PoolWorkers.ownPid();
+        return Multiprocessing.currentProcess().getName();
     }
 }

@@ -12,6 +12,7 @@ import io.github.procession.Conformance;
 import io.github.procession.function.Function1;
 import io.github.procession.serialization.NotSendableException;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ThreadsToo;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ThreadsToo
 class PoolErrorsTest {
     static int twice(int x) {
         return 2 * x;

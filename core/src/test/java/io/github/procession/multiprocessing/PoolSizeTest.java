@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ProcessesOnly;
+import io.github.procession.support.ThreadsToo;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class PoolSizeTest {
     @Test
     @Conformance("POOL-16")
@@ -29,7 +32,12 @@ class PoolSizeTest {
         Pool pool = new Pool(3);
         try (pool) {
             assertEquals(3, pool.size());
-            assertEquals(3, PoolWorkers.pids(pool).size());
+            assertEquals(
+                    3,
+                    pool.statistics().stream()
+                            .map(WorkerStatistics::name)
+                            .distinct()
+                            .count());
             assertEquals(3, Multiprocessing.activeChildren().size());
             assertTrue(pool.toString().matches("<Pool-\\d+ running size=3>"), pool::toString);
         }
@@ -86,6 +94,7 @@ class PoolSizeTest {
 
     @Test
     @Conformance("PLEAK-01")
+    @ProcessesOnly("an initializer for threads is encoded once")
     void ifAWorkerCannotBeStartedNoneIsLeft() throws Exception {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> new Pool(4, PoolSizeTest::take, new Scarce()));
@@ -95,6 +104,7 @@ class PoolSizeTest {
     }
 
     @Test
+    @ProcessesOnly("threads have no launcher")
     void ifTheOperatingSystemRefusesAProcessNoneIsLeft() throws Exception {
         Multiprocessing.setExecutable(Path.of("/no/such/java"));
         try {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ThreadsToo
 class PoolTerminateTest {
     private static final int TIMES =
             Integer.getInteger("procession.poolTimes", Boolean.getBoolean("procession.soak") ? 200 : 8);

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ProcessesOnly;
+import io.github.procession.support.ThreadsToo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The mistakes that users make: each gives one clear exception, at the call. */
+@ThreadsToo
 class ProcessErrorsTest {
     static void download(String file, int seconds) {}
 
@@ -269,6 +272,7 @@ class ProcessErrorsTest {
     }
 
     @Test
+    @ProcessesOnly("threads have no launcher")
     void aMissingLauncherIsAnErrorOfStartAndTheProcessCanBeStartedLater() throws Exception {
         Process process = new Process(ProcessErrorsTest::nothing);
         Multiprocessing.setExecutable(Path.of("/no/such/java"));

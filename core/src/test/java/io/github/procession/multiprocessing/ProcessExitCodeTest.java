@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ProcessesOnly;
 import io.github.procession.support.RootJvm;
+import io.github.procession.support.ThreadsToo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class ProcessExitCodeTest {
     private static int exitCode(Process process) throws Exception {
         process.start();
@@ -103,6 +106,7 @@ class ProcessExitCodeTest {
 
     @Test
     @Conformance("PROC-10")
+    @ProcessesOnly("a signal of the system means the whole JVM")
     void theSignalOfAnInterruptKillsAtOnce() throws Exception {
         try (LiveRoot root = new LiveRoot(SignalledChild.class)) {
             long child = root.awaitPids(1).get(0);
@@ -132,6 +136,7 @@ class ProcessExitCodeTest {
     }
 
     @Test
+    @ProcessesOnly("it ends the JVM")
     void anExitWithTheNumberOfASignalIsNoSignal() throws Exception {
         assertEquals(143, exitCode(new Process(System::exit, 143)));
         assertEquals(137, exitCode(new Process(System::exit, 137)));
@@ -142,6 +147,7 @@ class ProcessExitCodeTest {
     }
 
     @Test
+    @ProcessesOnly("it ends the JVM")
     void anExitOfAnotherThreadAfterTheEndOfMainCounts() throws Exception {
         assertEquals(143, exitCode(new Process(ProcessExitCodeTest::exitLater, 143)));
         assertEquals(7, exitCode(new Process(ProcessExitCodeTest::exitLater, 7)));
@@ -158,6 +164,7 @@ class ProcessExitCodeTest {
     }
 
     @Test
+    @ProcessesOnly("it ends the JVM")
     void haltIsAnOrdinaryExitWhereItsNumberIsSmall() throws Exception {
         assertEquals(9, exitCode(new Process(ProcessExitCodeTest::halt, 9)));
     }
@@ -207,6 +214,7 @@ class ProcessExitCodeTest {
     }
 
     @Test
+    @ProcessesOnly("it starts a root of its own")
     void exitInTheRootEndsItWithThatCode() throws Exception {
         RootJvm.Result result = new RootJvm(ExitingRoot.class, "7").run();
         assertEquals(7, result.exitCode());
@@ -253,6 +261,7 @@ class ProcessExitCodeTest {
     }
 
     @Test
+    @ProcessesOnly("it ends the JVM")
     void memoryThatRunsOutEndsTheProcess() throws Exception {
         Process process = Process.target(ProcessExitCodeTest::eatMemory)
                 .jvmOptions("-Xmx32m")
@@ -315,6 +324,7 @@ class ProcessExitCodeTest {
 
     @Test
     @Conformance("ATEX-01")
+    @ProcessesOnly("they run at the end of the JVM")
     void shutdownHooksOfAChildRun() throws Exception {
         try (Queue<Object> queue = new Queue<>()) {
             Process process = Children.start(new Process(ProcessExitCodeTest::addHook, queue));

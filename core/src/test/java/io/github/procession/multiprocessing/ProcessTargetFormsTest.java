@@ -6,11 +6,13 @@ import io.github.procession.Conformance;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What can be a target, and that it is called with the arguments that were given. */
+@ThreadsToo
 class ProcessTargetFormsTest {
     private static Object result(Queue<Object> queue, Process process) throws Exception {
         process.start();

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.queue.Full;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueBoundedPutTest {
     private static final int BOUND = 6;
     private static final Duration SHORT = Duration.ofMillis(200);

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
+@ThreadsToo
 class QueueClosedTest {
     @Test
     @Conformance("QUEUE-10")

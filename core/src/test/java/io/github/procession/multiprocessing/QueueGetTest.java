@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.queue.Empty;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueGetTest {
     private static final Duration SHORT = Duration.ofMillis(200);
 

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueInClassInitializerTest {
     /** Uses a queue while its own class is being initialized, in whatever process. */
     static final class Early {

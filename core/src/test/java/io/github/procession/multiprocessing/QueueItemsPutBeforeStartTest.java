@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.procession.Conformance;
 import io.github.procession.queue.Empty;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueItemsPutBeforeStartTest {
     @Test
     @Conformance("QUEUE-03")

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.queue.Empty;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueManyToManyTest {
     private static final int PRODUCERS = 4;
     private static final int CONSUMERS = 4;

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueSizeTest {
     @Test
     @Conformance("QUEUE-04")

@@ -8,11 +8,13 @@ import io.github.procession.Conformance;
 import io.github.procession.queue.Empty;
 import io.github.procession.support.Children;
 import io.github.procession.support.Threads;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueTimeoutsTest {
     private static final Duration ASKED = Duration.ofMillis(200);
 

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.function.Action0;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class QueueUnsendableItemTest {
     /** Parts of an order, one of which cannot leave its process. */
     record Order(int number, Customer customer) {}

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ProcessesOnly;
 import io.github.procession.support.Threads;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class RLockTest {
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
@@ -40,6 +43,7 @@ class RLockTest {
 
     @Test
     @Conformance("LOCK-06")
+    @ProcessesOnly("in one JVM the holder is another thread, not another process")
     void bothProcessesSeeThatAChildHoldsTheLock() throws Exception {
         RLock lock = new RLock();
         try (Pipe pipe = Pipe.open()) {
@@ -190,6 +194,7 @@ class RLockTest {
     }
 
     @Test
+    @ProcessesOnly("what a thread holds at its end stays held")
     void whoWaitsForTheLockOfADeadProcessGetsItOnce() throws Exception {
         RLock lock = new RLock();
         try (Pipe pipe = Pipe.open()) {

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.support.Children;
+import io.github.procession.support.ThreadsToo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class SimpleQueueTest {
     @Test
     @Conformance("SQ-01")

@@ -6,20 +6,17 @@ import io.github.procession.ipc.sync.Parker;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
  *
  * <p>The child has ended when it is dead, what it printed and logged has been passed on and its shared objects are released; from
- * then on {@link #isAlive()} is false, {@link #exitCode()} is known and listeners have been called.
+ * then on {@link #exitCode()} is known.
  */
-public final class Child {
+public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
 
@@ -31,8 +28,7 @@ public final class Child {
     private final OutputPump stderr;
     private final OutputStream control;
     private final ReentrantLock controlLock = new ReentrantLock();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final List<Runnable> listeners = new ArrayList<>(); // guarded by itself
+    private final ChildEnd end = new ChildEnd();
     private volatile int sentSignal;
     private volatile int exitCode;
 
@@ -184,7 +180,7 @@ public final class Child {
             exitCode = ExitReport.take(directory, token, value, sentSignal);
             ClassServer.childEnded(token);
             ChildTable.remove(this);
-            end();
+            end.come();
         }
         if (exitCode == 0) {
             ClassArchive.makeWanted();
@@ -199,21 +195,7 @@ public final class Child {
         ClassArchive.makeWanted();
     }
 
-    private void end() {
-        List<Runnable> waiting;
-        synchronized (listeners) {
-            ended.countDown();
-            waiting = List.copyOf(listeners);
-            listeners.clear();
-        }
-        waiting.forEach(Runnable::run);
-    }
-
-    /**
-     * Identifies the child to the operating system.
-     *
-     * @return the process id
-     */
+    @Override
     public long pid() {
         return process.pid();
     }
@@ -222,97 +204,40 @@ public final class Child {
         return daemon;
     }
 
-    /**
-     * Whether the child has not ended yet.
-     *
-     * @return true until its end has been noticed and its output passed on
-     */
-    public boolean isAlive() {
-        return ended.getCount() > 0;
+    /** Comes when the end has been noticed and the child's output passed on. */
+    @Override
+    public ChildEnd end() {
+        return end;
     }
 
-    /**
-     * The way the child has ended.
-     *
-     * @return its exit status, or the negative number of the signal that killed it; 0 while it is alive
-     */
+    @Override
     public int exitCode() {
         return exitCode;
     }
 
-    /**
-     * Waits until the child has ended.
-     *
-     * @throws InterruptedException when this thread is interrupted
-     */
-    public void await() throws InterruptedException {
-        ended.await();
-    }
-
-    /**
-     * Waits until the child has ended, but not for ever.
-     *
-     * @param nanos how long to wait; nothing when not positive
-     * @return whether the child has ended
-     * @throws InterruptedException when this thread is interrupted
-     */
-    public boolean await(long nanos) throws InterruptedException {
-        return ended.await(nanos, TimeUnit.NANOSECONDS);
-    }
-
     boolean awaitMillis(long millis) {
-        return Uninterruptibly.call(() -> ended.await(millis, TimeUnit.MILLISECONDS));
+        return Uninterruptibly.call(() -> end.await(millis * 1_000_000));
     }
 
-    /**
-     * Adds an action for the end of the child; it must be short. It runs at once when the child has ended already.
-     *
-     * @param listener the action
-     */
-    public void onEnd(Runnable listener) {
-        synchronized (listeners) {
-            if (isAlive()) {
-                listeners.add(listener);
-                return;
-            }
-        }
-        listener.run();
-    }
-
-    /**
-     * Removes an action that has not run yet.
-     *
-     * @param listener the action
-     */
-    public void removeOnEnd(Runnable listener) {
-        synchronized (listeners) {
-            listeners.remove(listener);
-        }
-    }
-
-    /**
-     * The end of what the child wrote to its standard error, as far as it has been passed on.
-     *
-     * @return some lines, possibly none
-     */
+    @Override
     public String stderrTail() {
         return stderr.tail();
     }
 
-    /** Kills the child with SIGTERM; no effect on a dead one. */
+    @Override
     public void terminate() {
         sentSignal = SIGTERM;
         // not Process.destroy: it would close the pipes and lose what the child has printed
         process.toHandle().destroy();
     }
 
-    /** Kills the child with SIGKILL; no effect on a dead one. */
+    @Override
     public void kill() {
         sentSignal = SIGKILL;
         process.toHandle().destroyForcibly();
     }
 
-    /** Interrupts the main thread of the child; no effect on a dead one. */
+    @Override
     public void interrupt() {
         controlLock.lock();
         try {

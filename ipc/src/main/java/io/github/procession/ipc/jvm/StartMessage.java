@@ -97,8 +97,12 @@ public final class StartMessage implements AutoCloseable {
         return Arrays.stream(values).filter(other -> other == value).count() == 1;
     }
 
-    /** Addresses of all shared objects in the value. */
-    long[] addresses() {
+    /**
+     * Addresses of all shared objects in the value.
+     *
+     * @return the addresses, possibly none
+     */
+    public long[] addresses() {
         long[] all = NO_ADDRESSES;
         for (Part part : parts) {
             long[] more = part.message().addresses();
@@ -108,6 +112,34 @@ public final class StartMessage implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /**
+     * What the caller wants to say, for a child in this JVM.
+     *
+     * @return where to read it
+     */
+    public HeadReader head() {
+        return new HeadReader(callerHead);
+    }
+
+    /**
+     * A copy of the value, for a child in this JVM.
+     *
+     * @return what {@link ParentLink#value()} gives to another one
+     * @throws RuntimeException from the codec when it cannot be rebuilt
+     */
+    public Object value() {
+        Object value = null;
+        for (Part part : parts) {
+            Object decoded = Codec.decode(part.message().toByteArray());
+            if (part.index() == WHOLE) {
+                value = decoded;
+            } else {
+                ((Object[]) value)[part.index()] = decoded;
+            }
+        }
+        return value;
     }
 
     void writeTo(OutputStream pipe, String directory, int token, ParentClasses classes) throws IOException {

@@ -1,16 +1,36 @@
 package io.github.procession.ipc.jvm;
 
-/** The threads that keep a JVM alive: all that are not daemons, except the current one. */
+/** The threads that keep a JVM, or a part of it, alive: all that are not daemons, except the current one. */
 public final class UserThreads {
     private UserThreads() {}
 
     static boolean exist() {
-        return next() != null;
+        return next(root()) != null;
+    }
+
+    /**
+     * Whether there are some in a group or the groups below it.
+     *
+     * @param group where to look
+     * @return whether one is found
+     */
+    public static boolean exist(ThreadGroup group) {
+        return next(group) != null;
     }
 
     /** Waits until none is left, counting those that appear meanwhile. An interrupt is kept for later. */
     public static void awaitAll() {
-        for (Thread thread = next(); thread != null; thread = next()) {
+        awaitAll(root());
+    }
+
+    /**
+     * Waits until none is left in a group and the groups below it, counting those that appear meanwhile. An interrupt is
+     * kept for later.
+     *
+     * @param group where to look
+     */
+    public static void awaitAll(ThreadGroup group) {
+        for (Thread thread = next(group); thread != null; thread = next(group)) {
             Thread waited = thread;
             Uninterruptibly.call(() -> {
                 waited.join();
@@ -19,13 +39,17 @@ public final class UserThreads {
         }
     }
 
-    private static Thread next() {
+    private static ThreadGroup root() {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) {
             root = root.getParent();
         }
-        Thread[] threads = new Thread[root.activeCount() + 16];
-        int count = root.enumerate(threads);
+        return root;
+    }
+
+    private static Thread next(ThreadGroup group) {
+        Thread[] threads = new Thread[group.activeCount() + 16];
+        int count = group.enumerate(threads);
         for (int i = 0; i < count; i++) {
             Thread thread = threads[i];
             // once main has returned the JVM itself waits in a thread of this name, for the current one too

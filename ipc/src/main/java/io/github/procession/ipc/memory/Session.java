@@ -204,11 +204,8 @@ public final class Session {
      * @throws IllegalArgumentException if this process does not hold one of them: it was closed
      */
     public void grant(int child, long[] addresses) {
+        requireHeld(addresses);
         for (long address : addresses) {
-            if (!holds.containsKey(address)) {
-                throw new IllegalArgumentException(
-                        "a queue, lock or connection that this process closed cannot be sent to another process");
-            }
             cells.setHolder(cells.at(address), child);
         }
     }
@@ -266,12 +263,24 @@ public final class Session {
      * @throws IllegalArgumentException if this process does not hold one of them: it was closed
      */
     public void sending(long[] addresses, Cell carrier) {
+        requireHeld(addresses);
+        for (long address : addresses) {
+            cells.sending(cells.at(address), carrier);
+        }
+    }
+
+    /**
+     * Refuses to send what this process has closed.
+     *
+     * @param addresses of shared objects that are named in a message
+     * @throws IllegalArgumentException if this process does not hold one of them
+     */
+    public void requireHeld(long[] addresses) {
         for (long address : addresses) {
             if (!holds.containsKey(address)) {
                 throw new IllegalArgumentException(
                         "a queue, lock or connection that this process closed cannot be sent to another process");
             }
-            cells.sending(cells.at(address), carrier);
         }
     }
 

@@ -5,13 +5,21 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * The shared objects that this process holds: at most one object for each address, so that a queue received twice is
  * the same queue. Objects are held weakly; one that the program dropped is made anew when its address comes again.
+ *
+ * <p>Where threads of this JVM stand for processes, each such process has a {@link Scope} with objects of its own for what
+ * can be closed, so that one may close it while another goes on. What cannot be closed has one object in the JVM.
  */
 public final class Shareables {
     private static final ConcurrentHashMap<Long, Entry> ENTRIES = new ConcurrentHashMap<>();
+
+    /** Gives the scope of the calling thread, or null for {@link #ENTRIES}; itself null while there is no scope. */
+    private static volatile Supplier<Scope> scopes;
+
     private static final ReferenceQueue<Shareable> COLLECTED = new ReferenceQueue<>();
     private static final ClassValue<Factory> FACTORIES = new ClassValue<>() {
         @Override
@@ -33,6 +41,51 @@ public final class Shareables {
         FACTORIES.get(type).function = factory;
     }
 
+    /** The objects that can be closed of a process which threads of this JVM stand for. */
+    public static final class Scope {
+        private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
+
+        /** Of a process that has no objects yet. */
+        public Scope() {}
+
+        /** Closes them all, as the end of a process does. */
+        public void close() {
+            for (Entry entry : entries.values()) {
+                Shareable object;
+                synchronized (entry) {
+                    object = entry.object();
+                }
+                switch (object) {
+                    case null -> {}
+                    case AutoCloseable closeable -> close(closeable);
+                    default -> throw new IllegalStateException(object + " cannot be closed");
+                }
+            }
+        }
+
+        private static void close(AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(closeable + " cannot be closed", e);
+            }
+        }
+    }
+
+    /**
+     * Says which scope threads belong to.
+     *
+     * @param ofThread gives the scope of the calling thread, null if it has none
+     */
+    public static void divide(Supplier<Scope> ofThread) {
+        scopes = ofThread;
+    }
+
+    private static ConcurrentHashMap<Long, Entry> entries(Class<?> type) {
+        Scope scope = scopes.get();
+        return scope != null && AutoCloseable.class.isAssignableFrom(type) ? scope.entries : ENTRIES;
+    }
+
     /**
      * The one object of this process for an address. When there is none yet, loads and initializes its class, which
      * registers a factory, and calls that; no two threads do so for the same address.
@@ -46,8 +99,9 @@ public final class Shareables {
      */
     public static Shareable resolve(String className, long address, ClassLoader loader) {
         expunge();
+        ConcurrentHashMap<Long, Entry> entries = scopes == null ? ENTRIES : entries(load(className, loader));
         while (true) {
-            Entry entry = ENTRIES.computeIfAbsent(address, _ -> new Entry());
+            Entry entry = entries.computeIfAbsent(address, _ -> new Entry(entries));
             synchronized (entry) {
                 if (entry.removed) {
                     continue;
@@ -81,8 +135,9 @@ public final class Shareables {
     public static <T extends Shareable> T intern(T created) {
         expunge();
         long address = created.address();
+        ConcurrentHashMap<Long, Entry> entries = scopes == null ? ENTRIES : entries(created.getClass());
         while (true) {
-            Entry entry = ENTRIES.computeIfAbsent(address, _ -> new Entry());
+            Entry entry = entries.computeIfAbsent(address, _ -> new Entry(entries));
             synchronized (entry) {
                 if (entry.removed) {
                     continue;
@@ -105,7 +160,8 @@ public final class Shareables {
      * @param closing the object; nothing happens if it is not the one for its address
      */
     public static void forget(Shareable closing) {
-        Entry entry = ENTRIES.get(closing.address());
+        ConcurrentHashMap<Long, Entry> entries = scopes == null ? ENTRIES : entries(closing.getClass());
+        Entry entry = entries.get(closing.address());
         if (entry != null) {
             synchronized (entry) {
                 if (entry.object() == closing) {
@@ -138,18 +194,21 @@ public final class Shareables {
         return ENTRIES.size();
     }
 
-    private static LongFunction<? extends Shareable> factory(String className, ClassLoader loader) {
-        Class<?> type;
+    private static Class<?> load(String className, ClassLoader loader) {
         try {
-            type = Class.forName(className, true, loader);
+            return Class.forName(className, true, loader);
         } catch (ClassNotFoundException e) {
             try {
-                type = Class.forName(className, true, Shareables.class.getClassLoader());
+                return Class.forName(className, true, Shareables.class.getClassLoader());
             } catch (ClassNotFoundException e2) {
                 e.addSuppressed(e2);
                 throw new IllegalArgumentException("no class " + className + " of shared objects in this process", e);
             }
         }
+    }
+
+    private static LongFunction<? extends Shareable> factory(String className, ClassLoader loader) {
+        Class<?> type = load(className, loader);
         LongFunction<? extends Shareable> factory = FACTORIES.get(type).function;
         if (factory == null) {
             throw new IllegalArgumentException(
@@ -161,11 +220,8 @@ public final class Shareables {
     private static void expunge() {
         for (Reference<? extends Shareable> dead; (dead = COLLECTED.poll()) != null; ) {
             Handle handle = (Handle) dead;
-            Entry entry = ENTRIES.get(handle.address);
-            if (entry != null) {
-                synchronized (entry) {
-                    entry.removeIfEmpty(handle.address);
-                }
+            synchronized (handle.entry) {
+                handle.entry.removeIfEmpty(handle.address);
             }
         }
     }
@@ -176,9 +232,14 @@ public final class Shareables {
 
     /** Place of one address. All its fields are guarded by its monitor. */
     private static final class Entry {
+        private final ConcurrentHashMap<Long, Entry> entries;
         private Handle handle;
         /** Nobody may use an entry any more that left the map, or two objects for one address would exist. */
         private boolean removed;
+
+        Entry(ConcurrentHashMap<Long, Entry> entries) {
+            this.entries = entries;
+        }
 
         /** The object that a message with this address stands for: none when this process has let go of it. */
         Shareable object() {
@@ -187,23 +248,25 @@ public final class Shareables {
         }
 
         void hold(Shareable object, long address) {
-            handle = new Handle(object, address);
+            handle = new Handle(object, address, this);
         }
 
         void removeIfEmpty(long address) {
             if (!removed && object() == null) {
                 removed = true;
-                ENTRIES.remove(address, this);
+                entries.remove(address, this);
             }
         }
     }
 
     private static final class Handle extends WeakReference<Shareable> {
         private final long address;
+        private final Entry entry;
 
-        Handle(Shareable object, long address) {
+        Handle(Shareable object, long address, Entry entry) {
             super(object, COLLECTED);
             this.address = address;
+            this.entry = entry;
         }
     }
 }

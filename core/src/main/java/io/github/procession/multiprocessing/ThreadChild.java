@@ -1,0 +1,239 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.jvm.ChildEnd;
+import io.github.procession.ipc.jvm.StartMessage;
+import io.github.procession.ipc.jvm.StartedChild;
+import io.github.procession.ipc.jvm.UserThreads;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.memory.Shareables;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A child that is a thread of this JVM, for debugging. What tells it from the JVM and its other threads is what a process
+ * has of its own: a {@link ThisProcess}, copies of its arguments, objects for queues and connections, a group of threads.
+ *
+ * <p>It ends as a process does: its function has returned or thrown, no thread of its group is left that is not a daemon;
+ * then its daemon children are terminated, its queues and connections closed. A thread cannot be killed: a signal is an
+ * interrupt, and counts as what ended the child, however it ends.
+ */
+final class ThreadChild implements StartedChild {
+    /** What it does. */
+    interface Body {
+        void run() throws Throwable;
+    }
+
+    private static final int UNCAUGHT = 1;
+    private static final int SIGTERM = 15;
+    private static final int SIGKILL = 9;
+
+    /** What the operating system keeps of an exit status. */
+    private static final int STATUS_MASK = 0xff;
+
+    private static final int PID_BITS = 32;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final long home = ThisProcess.pid() | (long) COUNT.incrementAndGet() << PID_BITS;
+    private final ThreadChild parent = ThisProcess.here().thread();
+    private final Shareables.Scope scope = new Shareables.Scope();
+    private final ChildEnd end = new ChildEnd();
+    private final ThisProcess process;
+    private final ThreadGroup group;
+    private final Thread main;
+    private Body body;
+    private boolean isWorker;
+    private boolean inBody = true; // guarded by this
+    private volatile int signal; // changed with the monitor of this
+    private volatile int exitCode;
+
+    /** A child that is still to be started. */
+    ThreadChild(ChildLife life) {
+        Shareables.divide(ThreadChild::scopeOfThread);
+        process = new ThisProcess(this, life);
+        group = new Group(parent == null ? groupOfJvm() : parent.group, life.getName());
+        main = new Thread(group, this::run, life.getName());
+        main.setDaemon(life.isDaemon());
+    }
+
+    /** A group that one sees in a debugger, with the threads of one process. */
+    private static final class Group extends ThreadGroup {
+        Group(ThreadGroup parent, String name) {
+            super(parent, name);
+        }
+    }
+
+    /** The calling thread's, unless it belongs to another child for which it works at the moment. */
+    private static ThreadGroup groupOfJvm() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group instanceof Group) {
+            group = group.getParent();
+        }
+        return group;
+    }
+
+    private static Shareables.Scope scopeOfThread() {
+        ThreadChild child = ThisProcess.here().thread();
+        return child == null ? null : child.scope;
+    }
+
+    /** Starts it with what a start message says, which is read before this returns. */
+    void start(StartMessage message, ClassLoader loader) {
+        Session.current().requireHeld(message.addresses());
+        main.setContextClassLoader(loader);
+        Thread caller = Thread.currentThread();
+        ClassLoader loaderOfCaller = caller.getContextClassLoader();
+        ThisProcess processOfCaller = process.enter(); // objects that arrive belong to the child
+        caller.setContextClassLoader(loader);
+        Body task;
+        try {
+            Object value = message.value();
+            task = () -> ChildMain.runTask(message.head(), value);
+        } catch (RuntimeException | Error unreadable) { // the child's trouble, as in a JVM of its own
+            task = () -> {
+                throw StartFailure.explain(unreadable);
+            };
+        } finally {
+            caller.setContextClassLoader(loaderOfCaller);
+            processOfCaller.enter();
+        }
+        body = task;
+        main.start();
+    }
+
+    /** Starts it as a worker of a pool, which does not wait for threads that its tasks have left behind. */
+    void startWorker(Body task) {
+        isWorker = true;
+        body = task;
+        main.start();
+    }
+
+    private void run() {
+        int status = UNCAUGHT;
+        try {
+            process.enter();
+            status = runBody();
+        } finally {
+            leaveBody(status);
+        }
+    }
+
+    private int runBody() {
+        try {
+            if (!isKilled()) {
+                body.run();
+            }
+            return 0;
+        } catch (Throwable failure) {
+            return isKilled() ? UNCAUGHT : ChildMain.report(failure); // who is killed prints nothing
+        }
+    }
+
+    private void leaveBody(int status) {
+        body = null;
+        synchronized (this) {
+            inBody = false;
+        }
+        boolean _ = Thread.interrupted(); // of the body
+        if (isKilled()) { // what the body has started since is not interrupted yet
+            interruptThreads();
+            ChildLife.signalChildren(process, false, StartedChild::terminate);
+        }
+        if (isWorker || !UserThreads.exist(group)) {
+            finish(status);
+        } else { // threads may wait for the end of the main one
+            Thread waiter = new Thread(group, () -> awaitThreads(status), main.getName() + "-end");
+            waiter.setDaemon(main.isDaemon());
+            waiter.start();
+        }
+    }
+
+    private void awaitThreads(int status) {
+        UserThreads.awaitAll(group);
+        finish(status);
+    }
+
+    private void finish(int status) {
+        ChildLife.signalChildren(process, true, StartedChild::terminate);
+        scope.close();
+        synchronized (this) {
+            exitCode = isKilled() ? -signal : status & STATUS_MASK;
+        }
+        end.come();
+    }
+
+    /** The process that started it, as it sees that. */
+    Process parentProcess(String name) {
+        return new Process(new ThreadParentLife(parent, name));
+    }
+
+    /** See {@link ThisProcess#home()}. */
+    long home() {
+        return home;
+    }
+
+    Thread main() {
+        return main;
+    }
+
+    /** Whether a signal was sent to it. */
+    boolean isKilled() {
+        return signal != 0;
+    }
+
+    @Override
+    public long pid() {
+        return ThisProcess.pid();
+    }
+
+    @Override
+    public ChildEnd end() {
+        return end;
+    }
+
+    @Override
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** Nothing: what it prints goes to the JVM's own streams. */
+    @Override
+    public String stderrTail() {
+        return "";
+    }
+
+    @Override
+    public void terminate() {
+        send(SIGTERM);
+        ChildLife.signalChildren(process, false, StartedChild::terminate);
+    }
+
+    @Override
+    public void kill() {
+        send(SIGKILL);
+        ChildLife.signalChildren(process, false, StartedChild::kill);
+    }
+
+    private void send(int number) {
+        synchronized (this) {
+            signal = number;
+        }
+        interruptThreads();
+        main.interrupt();
+    }
+
+    /** Those that it waits for at its end. */
+    private void interruptThreads() {
+        Thread[] threads = new Thread[group.activeCount() + 16];
+        int count = group.enumerate(threads, false);
+        Arrays.stream(threads, 0, count)
+                .filter(thread -> !thread.isDaemon() && thread != main)
+                .forEach(Thread::interrupt);
+    }
+
+    @Override
+    public synchronized void interrupt() {
+        if (inBody) {
+            main.interrupt();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.procession.ipc.jvm;
+
+/** A child that was started, whatever runs it, as its parent sees it. */
+public interface StartedChild {
+    /**
+     * Identifies the process that runs the child to the operating system.
+     *
+     * @return the process id
+     */
+    long pid();
+
+    /**
+     * Tells when the child has ended.
+     *
+     * @return what all who wait for the end share
+     */
+    ChildEnd end();
+
+    /**
+     * The way the child has ended.
+     *
+     * @return its exit status, or the negative number of the signal that killed it; 0 while it is alive
+     */
+    int exitCode();
+
+    /**
+     * The end of what the child wrote to its standard error, as far as it has been passed on.
+     *
+     * @return some lines, possibly none
+     */
+    String stderrTail();
+
+    /** Kills the child with SIGTERM; no effect on a dead one. */
+    void terminate();
+
+    /** Kills the child with SIGKILL; no effect on a dead one. */
+    void kill();
+
+    /** Interrupts the main thread of the child; no effect on a dead one. */
+    void interrupt();
+}
