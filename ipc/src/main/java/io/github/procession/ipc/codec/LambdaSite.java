@@ -35,6 +35,11 @@ final class LambdaSite {
     private final int implementationKind;
     private final int captureCount;
     private final MethodHandle deserialize;
+
+    /** Makes the lambda where the compiler's method makes one of another type. */
+    private volatile MethodHandle typed;
+
+    private volatile boolean typeIsRight;
     private Object onlyInstance;
 
     private LambdaSite(byte[] header, ClassLoader loader) throws ReflectiveOperationException {
@@ -138,11 +143,25 @@ final class LambdaSite {
                 names[6],
                 captures);
         try {
-            return (Object) deserialize.invokeExact(form);
+            if (typed != null) {
+                return (Object) typed.invokeExact(captures);
+            }
+            Object made = (Object) deserialize.invokeExact(form);
+            if (typeIsRight || isOfType(made)) {
+                typeIsRight = true;
+                return made;
+            }
+            typed = TypedReference.factory(form, capturingClass);
+            return (Object) typed.invokeExact(captures);
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private boolean isOfType(Object made) {
+        LambdaForm form = LambdaForm.of(made.getClass());
+        return form == null || form.replace(made).getInstantiatedMethodType().equals(names[6]);
     }
 }

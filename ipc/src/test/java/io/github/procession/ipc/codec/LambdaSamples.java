@@ -155,6 +155,25 @@ final class LambdaSamples {
                             .reversed(),
                     actual -> compare(actual, "aa", "b") < 0),
             of("Map.Entry.comparingByKey", Map.Entry::comparingByKey, actual -> actual instanceof Comparator),
+            of(
+                    "references to one method in two types",
+                    () -> new Object[] {
+                        (Function<String, String>) LambdaSamples::text, (Function<Integer, String>) LambdaSamples::text
+                    },
+                    givesEach("a", "a", 5, "5")),
+            of(
+                    "references to one constructor in two types",
+                    () -> new Object[] {(Function<String, Box>) Box::new, (Function<Integer, Box>) Box::new},
+                    givesEach("a", new Box("a"), 5, new Box(5))),
+            of(
+                    "references to one bound method in two types",
+                    () -> {
+                        List<Object> list = new ArrayList<>(List.of("a", 5));
+                        return new Object[] {
+                            (Function<String, Integer>) list::indexOf, (Function<Integer, Integer>) list::indexOf
+                        };
+                    },
+                    givesEach("a", 0, 5, 1)),
             of("lambda of an interface method", () -> new Defaults() {}.function(), gives(1, "d1")));
 
     private LambdaSamples() {}
@@ -176,6 +195,16 @@ final class LambdaSamples {
         return actual -> result.equals(call(actual, argument));
     }
 
+    private static String text(Object value) {
+        return value.toString();
+    }
+
+    /** Of two functions, the first for text and the second for numbers. */
+    private static Sample.Holds givesEach(String text, Object ofText, Integer number, Object ofNumber) {
+        return actual -> ofText.equals(call(((Object[]) actual)[0], text))
+                && ofNumber.equals(call(((Object[]) actual)[1], number));
+    }
+
     @SuppressWarnings("unchecked")
     private static Object call(Object function, Object argument) throws Exception {
         return ((Function<Object, Object>) function).apply(argument);
@@ -190,6 +219,8 @@ final class LambdaSamples {
     private static int compare(Object comparator, Object left, Object right) {
         return ((Comparator<Object>) comparator).compare(left, right);
     }
+
+    record Box(Object value) {}
 
     record Step(String name, Function<Integer, Integer> function) {}
 
