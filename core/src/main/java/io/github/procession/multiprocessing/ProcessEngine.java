@@ -505,8 +505,20 @@ final class ProcessEngine extends PoolEngine
         return true;
     }
 
+    private String whenItEnded(WorkerLine line) {
+        lock.lock();
+        try {
+            if (!line.ready) {
+                return "before it was ready for tasks";
+            }
+            return line.inFlight.stream().anyMatch(line::hasClaimed) ? "while it ran the task" : "while it had no task";
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void end(WorkerLine line) {
-        WorkerLostException reason = line.lost();
+        WorkerLostException reason = line.lost(whenItEnded(line));
         List<PoolTask> lost = new ArrayList<>();
         List<WorkerLine> toWrite;
         List<PoolJob> abandoned = List.of();

@@ -360,9 +360,9 @@ final class WorkerLine {
         connection.close();
     }
 
-    WorkerLostException lost() {
+    WorkerLostException lost(String when) {
         return new WorkerLostException(
-                name(), process.pid(), process.exitCode().orElse(0), process.stderrTail(), errorReport());
+                name(), process.pid(), process.exitCode().orElse(0), when, process.stderrTail(), errorReport());
     }
 
     private String errorReport() {

@@ -2,7 +2,7 @@ package io.github.procession.multiprocessing;
 
 /**
  * The worker that ran a task died before it had a result: it was killed, crashed, or the task ended it. Only the task
- * that it ran fails so.
+ * that it ran fails so. It is also the cause where a pool gives up because of a worker that had no task.
  */
 public final class WorkerLostException extends ProcessError {
     private static final long serialVersionUID = 1L;
@@ -16,22 +16,24 @@ public final class WorkerLostException extends ProcessError {
     /** The beginning of the JVM's error report. */
     private final String errorReport;
 
-    WorkerLostException(String name, long pid, int exitCode, String stderrTail, String errorReport) {
-        super(describe(name, pid, exitCode, stderrTail, errorReport));
+    WorkerLostException(String name, long pid, int exitCode, String when, String stderrTail, String errorReport) {
+        super(describe(name, pid, exitCode, when, stderrTail, errorReport));
         this.pid = pid;
         this.exitCode = exitCode;
         this.stderrTail = stderrTail;
         this.errorReport = errorReport;
     }
 
-    private static String describe(String name, long pid, int exitCode, String stderrTail, String errorReport) {
+    private static String describe(
+            String name, long pid, int exitCode, String when, String stderrTail, String errorReport) {
         StringBuilder text = new StringBuilder("worker ")
                 .append(name)
                 .append(" (pid ")
                 .append(pid)
                 .append(") ended with exit code ")
                 .append(SignalNames.describe(exitCode))
-                .append(" while it ran the task");
+                .append(' ')
+                .append(when);
         if (!stderrTail.isEmpty()) {
             text.append("\nits last lines on stderr:\n").append(stderrTail.strip());
         }

@@ -88,7 +88,9 @@ class PoolInitializerTest {
         IntValue starts = Value.ofInt(0);
         Throwable cause =
                 causeOfEnd(Pool.builder().processes(2).initializer(PoolInitializerTest::exit, starts), starts);
-        assertEquals(7, assertInstanceOf(WorkerLostException.class, cause).exitCode());
+        WorkerLostException lost = assertInstanceOf(WorkerLostException.class, cause);
+        assertEquals(7, lost.exitCode());
+        assertTrue(lost.getMessage().contains("before it was ready"), lost.getMessage());
     }
 
     @Test
