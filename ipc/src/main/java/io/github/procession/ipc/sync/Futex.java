@@ -127,9 +127,8 @@ final class Futex {
             ExitSequence.add(EXIT_STAGE, Parker::leaveKernel);
             result = State.READY;
         } catch (IllegalCallerException _) {
-            // native access is denied: the portable wait serves as well, only slower. Who denied it need not read of
-            // it, and
-            // the first event of a program is not to be this thread's: slf4j would say that it came too early
+            // native access is denied, and the portable wait serves as well. Nothing is logged: this thread would be
+            // the first to log, and slf4j would say that it came too early
         } catch (RuntimeException | LinkageError e) {
             // the process is ending, or the system is not like others
             log().debug("no futex here, waiting in the portable way", e);
