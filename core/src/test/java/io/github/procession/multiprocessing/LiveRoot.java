@@ -25,8 +25,8 @@ final class LiveRoot implements AutoCloseable {
     private final Path errors = Files.createTempFile("procession-test", ".err");
 
     LiveRoot(Class<?> main, String... arguments) throws IOException {
-        // a shell that starts the tests in the background makes them, and all below, ignore SIGINT
-        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+        // a shell that starts the tests in the background makes them, and all below, ignore SIGINT, and nohup SIGHUP
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT,HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", NativeAccess.option()));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

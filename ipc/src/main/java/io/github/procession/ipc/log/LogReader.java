@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
@@ -81,7 +80,7 @@ final class LogReader extends Thread {
 
     private void answer(int number, String name) throws IOException {
         ByteBuffer answer = ByteBuffer.allocate(LogRecords.ANSWER_BYTES);
-        answer.putInt(number).putInt(lowestLevel(LoggerFactory.getLogger(name))).flip();
+        answer.putInt(number).putInt(lowestLevel(Backend.logger(name))).flip();
         while (answer.hasRemaining()) {
             channel.write(answer);
         }
@@ -97,13 +96,13 @@ final class LogReader extends Thread {
     }
 
     private void tellLost(long count) {
-        LoggerFactory.getLogger(LogReader.class)
+        Backend.logger(LogReader.class.getName())
                 .warn("{}: {} events are lost, since this process took none for a while", processName, count);
     }
 
     private void pass(LogEvent event) {
         try {
-            Logger logger = LoggerFactory.getLogger(event.logger());
+            Logger logger = Backend.logger(event.logger());
             if (logger.isEnabledForLevel(event.level())) {
                 pass(event, logger);
             }
