@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.log.LevelLogger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LocationAwareLogger;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -13,7 +13,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * The library's own log: events go to the backend that slf4j finds, or, when the user has asked for it, to stderr in the form
  * of Python's {@code log_to_stderr}. The backend is not loaded before it has to be asked.
  */
-final class LibraryLogger extends LegacyAbstractLogger {
+final class LibraryLogger extends LevelLogger {
     private static final long serialVersionUID = 1;
     private static final String PROPERTY = "procession.logToStderr";
     private static final String NAME = "io.github.procession.multiprocessing";
@@ -26,7 +26,7 @@ final class LibraryLogger extends LegacyAbstractLogger {
     private transient volatile Logger backend;
 
     private LibraryLogger(String name) {
-        this.name = name;
+        super(name);
     }
 
     private static Level fromProperty() {
@@ -56,7 +56,8 @@ final class LibraryLogger extends LegacyAbstractLogger {
         stderrLevel = level;
     }
 
-    private boolean isEnabled(Level level) {
+    @Override
+    protected boolean isEnabled(Level level) {
         Level lowest = stderrLevel;
         return lowest == null ? backend().isEnabledForLevel(level) : level.toInt() >= lowest.toInt();
     }
@@ -68,31 +69,6 @@ final class LibraryLogger extends LegacyAbstractLogger {
             backend = found;
         }
         return found;
-    }
-
-    @Override
-    public boolean isTraceEnabled() {
-        return isEnabled(Level.TRACE);
-    }
-
-    @Override
-    public boolean isDebugEnabled() {
-        return isEnabled(Level.DEBUG);
-    }
-
-    @Override
-    public boolean isInfoEnabled() {
-        return isEnabled(Level.INFO);
-    }
-
-    @Override
-    public boolean isWarnEnabled() {
-        return isEnabled(Level.WARN);
-    }
-
-    @Override
-    public boolean isErrorEnabled() {
-        return isEnabled(Level.ERROR);
     }
 
     @Override

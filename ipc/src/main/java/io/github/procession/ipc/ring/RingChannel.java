@@ -39,6 +39,7 @@ import java.util.function.Supplier;
  *
  * <p>A record of any length goes through; one that is larger than a quarter of the ring is streamed in fragments.
  */
+// Longer than most: the protocol of writers and readers, whose crash points depend on each other, is in one place.
 public final class RingChannel {
     /*
      * Writers exclude each other by one robust mutex, readers by another. A writer stores the bytes first and moves the
