@@ -288,6 +288,7 @@ class ProcessErrorsTest {
     }
 
     @Test
+    @ProcessesOnly("a process in a thread has all classes of this JVM")
     void aClassThatTheChildCannotLoadIsNamedOnce() throws Exception {
         String printed = Capture.err(() -> {
             Process process = Children.start(new Process(ProcessErrorsTest::take, "x", Hidden.instance()));
