@@ -50,12 +50,17 @@ final class JobQueue {
         return underWay;
     }
 
-    /** Drops a job and those of its tasks that were given back. */
-    void remove(PoolJob job) {
+    /** Drops a job, which has no tasks any more; without this an idle pool would keep its last one, inputs and values. */
+    void forget(PoolJob job) {
         if (job.queued) {
             job.queued = false;
             jobs.remove(job);
         }
+    }
+
+    /** Drops a job and those of its tasks that were given back. */
+    void remove(PoolJob job) {
+        forget(job);
         returned.removeIf(task -> {
             if (task.job == job) {
                 ended(task);

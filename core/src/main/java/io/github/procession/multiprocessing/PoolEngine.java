@@ -30,20 +30,7 @@ abstract class PoolEngine {
 
     /** Remembers a failure until somebody asks for it. */
     UnobservedFailure unobserved(AsyncResult<?> result, Throwable failure) {
-        UnobservedFailure note = new UnobservedFailure(name, failure) {
-            @Override
-            public void run() {
-                super.run();
-                unobserved.remove(this);
-            }
-
-            @Override
-            synchronized void observed() {
-                unobserved.remove(this);
-                super.observed();
-            }
-        };
-        unobserved.add(note);
+        UnobservedFailure note = new UnobservedFailure(name, failure, unobserved);
         Dropped.CLEANER.register(result, note);
         return note;
     }

@@ -280,6 +280,7 @@ final class ProcessEngine extends PoolEngine
         if (job.underWay > 0 || !job.cancelled && !job.isExhausted() || !jobs.remove(job)) {
             return;
         }
+        queue.forget(job);
         if (!job.function.isLasting()) {
             for (WorkerLine line : workers.lines()) {
                 line.forget(job.function);

@@ -243,7 +243,11 @@ final class ThreadEngine extends PoolEngine {
     }
 
     private void endIfDone(PoolJob job) {
-        if (job.underWay == 0 && (job.cancelled || job.isExhausted()) && jobs.remove(job) && jobs.isEmpty()) {
+        if (job.underWay > 0 || !job.cancelled && !job.isExhausted() || !jobs.remove(job)) {
+            return;
+        }
+        queue.forget(job);
+        if (jobs.isEmpty()) {
             owner = null;
             changed.signalAll();
         }

@@ -1,20 +1,35 @@
 package io.github.procession.multiprocessing;
 
+import java.util.Set;
 import org.slf4j.Logger;
 
-/** A failed call whose failure nobody has asked for yet; told once in the log if nobody ever does. */
-class UnobservedFailure implements Runnable {
+/**
+ * A failed call whose failure nobody has asked for yet; told once in the log if nobody ever does. The cleaner keeps it until
+ * the call's result is dropped, so it has no way to the result: none to the pool, whose jobs know theirs.
+ */
+final class UnobservedFailure implements Runnable {
     private static final Logger LOG = LibraryLogger.of(Pool.class);
 
     private final String pool;
+    private final Set<UnobservedFailure> all;
     private Throwable failure;
 
-    UnobservedFailure(String pool, Throwable failure) {
+    /**
+     * A failure.
+     *
+     * @param pool its name
+     * @param failure what was thrown
+     * @param all those of the pool; this one is in it until it is observed or told
+     */
+    UnobservedFailure(String pool, Throwable failure, Set<UnobservedFailure> all) {
         this.pool = pool;
         this.failure = failure;
+        this.all = all;
+        all.add(this);
     }
 
     synchronized void observed() {
+        all.remove(this);
         failure = null;
     }
 
@@ -29,5 +44,6 @@ class UnobservedFailure implements Runnable {
         if (unheard != null) {
             LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
         }
+        all.remove(this);
     }
 }
