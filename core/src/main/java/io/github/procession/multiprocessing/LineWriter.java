@@ -3,6 +3,8 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +20,11 @@ final class LineWriter {
         /** A task was not written, and will not be. */
         void cannotEncode(WorkerLine line, PoolTask task, Throwable reason);
     }
+
+    /** Small messages go together, as far as this. */
+    private static final long TOGETHER_BYTES = 16 << 10;
+
+    private static final long TOGETHER_NANOS = 100_000;
 
     private final ReentrantLock lock;
     private final Executor aside;
@@ -58,51 +65,86 @@ final class LineWriter {
 
     /** False if another thread goes on with it, or the worker is dead. */
     private boolean write(WorkerLine line, PoolTask[] batch) {
-        for (int i = 0; i < batch.length; i++) {
-            PoolTask task = batch[i];
-            Message message;
-            try {
-                message = line.encode(task);
-            } catch (Throwable e) { // the user's objects are at fault, and may throw anything
-                refusals.cannotEncode(line, task, withArgument(task, e, WorkerProtocol.FIRST_INPUT));
-                continue;
+        for (int i = 0; i < batch.length; ) {
+            List<PoolTask> tasks = new ArrayList<>(batch.length - i);
+            List<Message> messages = new ArrayList<>(batch.length - i);
+            long begin = System.nanoTime();
+            for (long bytes = 0; i < batch.length && bytes < TOGETHER_BYTES && !isLate(begin, messages); i++) {
+                PoolTask task = batch[i];
+                try {
+                    Message message = line.encode(task);
+                    message.detach();
+                    messages.add(message);
+                    tasks.add(task);
+                    bytes += message.size();
+                } catch (Throwable e) { // the user's objects are at fault, and may throw anything
+                    refusals.cannotEncode(line, task, withArgument(task, e, WorkerProtocol.FIRST_INPUT));
+                }
             }
-            if (!line.number(task)) {
-                message.close();
+            if (!messages.isEmpty()
+                    && !write(line, tasks, messages, Arrays.asList(batch).subList(i, batch.length))) {
                 return false;
             }
-            boolean sent;
-            try {
-                sent = line.trySend(message);
-            } catch (IOException e) {
-                message.close();
-                return false; // the worker is dead, and what it did not get is given to another at its end
-            }
-            if (!sent) {
-                putBack(line, batch, i + 1);
-                aside.execute(() -> writeSlowly(line, message));
-                return false;
-            }
-            message.close();
         }
         return true;
     }
 
-    /** Tasks that are not written yet, while one before them waits for room: there they can still be taken back. */
-    private void putBack(WorkerLine line, PoolTask[] batch, int from) {
-        lock.lock();
+    /** Whether those that are encoded should not wait for more: code of users may take its time. */
+    private static boolean isLate(long begin, List<Message> messages) {
+        return !messages.isEmpty() && System.nanoTime() - begin > TOGETHER_NANOS;
+    }
+
+    private boolean write(WorkerLine line, List<PoolTask> tasks, List<Message> messages, List<PoolTask> rest) {
+        Message slow = null;
         try {
-            for (int i = batch.length - 1; i >= from; i--) {
-                if (line.inFlight.contains(batch[i])) { // else the pool or the worker has ended
-                    line.outbox.addFirst(batch[i]);
+            if (!line.number(tasks)) {
+                return false;
+            }
+            int sent = line.trySend(messages);
+            if (sent == tasks.size()) {
+                return true;
+            }
+            List<PoolTask> unsent = tasks.subList(sent + 1, tasks.size());
+            line.unnumber(unsent);
+            putBack(line, unsent, rest);
+            slow = messages.get(sent);
+            writeAside(line, slow);
+            return false;
+        } catch (IOException e) {
+            return false; // the worker is dead, and what it did not get is given to another at its end
+        } finally {
+            for (Message message : messages) {
+                if (message != slow) {
+                    message.close();
                 }
             }
+        }
+    }
+
+    /** Tasks that are not written yet, while one before them waits for room: there they can still be taken back. */
+    private void putBack(WorkerLine line, List<PoolTask> unsent, List<PoolTask> rest) {
+        lock.lock();
+        try {
+            putInFront(line, rest);
+            putInFront(line, unsent);
         } finally {
             lock.unlock();
         }
     }
 
+    private static void putInFront(WorkerLine line, List<PoolTask> tasks) {
+        for (PoolTask task : tasks.reversed()) {
+            if (line.inFlight.contains(task)) { // else the pool or the worker has ended
+                line.outbox.addFirst(task);
+            }
+        }
+    }
+
     /** For messages that wait for room: nobody else may be kept waiting by that. */
+    private void writeAside(WorkerLine line, Message message) {
+        aside.execute(() -> writeSlowly(line, message));
+    }
+
     private void writeSlowly(WorkerLine line, Message message) {
         try (message) {
             line.send(message);

@@ -41,12 +41,15 @@ final class TaskDispatcher {
     /** Gives tasks to workers that have room. The lines returned are to be written by this thread. */
     List<WorkerLine> dispatch() {
         long now = System.nanoTime();
-        while (true) {
-            WorkerLine line = roomiest(now);
-            if (line == null) {
-                break;
+        WorkerLine[] lines = workers.lines();
+        int[] room = room(lines, now);
+        for (int best; (best = leastLoaded(lines, room)) >= 0; ) {
+            WorkerLine line = lines[best];
+            PoolTask task = queue.poll();
+            if (task == null && line.ready && line.inFlight.isEmpty() && relieve(now)) {
+                task = queue.poll();
+                room = room(lines, now);
             }
-            PoolTask task = nextTask(line, now);
             if (task == null) {
                 break;
             }
@@ -57,10 +60,11 @@ final class TaskDispatcher {
             }
             line.assign(task, now);
             line.exclusive = alone;
+            room[best] = alone ? 0 : room[best] - 1;
             listener.handedOut(line, task);
         }
         List<WorkerLine> toWrite = new ArrayList<>();
-        for (WorkerLine line : workers.lines()) {
+        for (WorkerLine line : lines) {
             if (!line.outbox.isEmpty() && !line.sending) {
                 line.sending = true;
                 toWrite.add(line);
@@ -69,25 +73,28 @@ final class TaskDispatcher {
         return toWrite;
     }
 
-    private WorkerLine roomiest(long now) {
-        WorkerLine best = null;
+    private int[] room(WorkerLine[] lines, long now) {
+        int[] room = new int[lines.length];
+        for (int i = 0; i < room.length; i++) {
+            room[i] = lines[i].room(maxTasksPerChild, now, STUCK_NANOS);
+        }
+        return room;
+    }
+
+    /** Index of the worker with the fewest tasks among those that have room, or -1. */
+    private static int leastLoaded(WorkerLine[] lines, int[] room) {
+        int best = -1;
         int least = Integer.MAX_VALUE;
-        for (WorkerLine line : workers.lines()) {
-            int load = 2 * line.inFlight.size() + (line.ready ? 0 : 1);
-            if (load < least && line.canTake(maxTasksPerChild, now, STUCK_NANOS)) {
-                best = line;
-                least = load;
+        for (int i = 0; i < room.length; i++) {
+            if (room[i] > 0) {
+                int load = 2 * lines[i].inFlight.size() + (lines[i].ready ? 0 : 1);
+                if (load < least) {
+                    best = i;
+                    least = load;
+                }
             }
         }
         return best;
-    }
-
-    private PoolTask nextTask(WorkerLine line, long now) {
-        PoolTask task = queue.poll();
-        if (task == null && line.ready && line.inFlight.isEmpty() && relieve(now)) {
-            task = queue.poll();
-        }
-        return task;
     }
 
     /** Takes back what lies behind a long task, or at a worker that is not ready. */

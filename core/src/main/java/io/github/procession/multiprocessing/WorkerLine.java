@@ -60,6 +60,9 @@ final class WorkerLine {
     /** By function number, the record that carried the function. */
     private final Map<Integer, Long> functions = new HashMap<>();
 
+    /** One that the map is known to have; it spares the look. */
+    private volatile PoolFunction lastKnown;
+
     private final List<Integer> toForget = new ArrayList<>();
     private long records;
     boolean sending;
@@ -135,17 +138,20 @@ final class WorkerLine {
 
     // ---- what it can take
 
-    boolean canTake(int maxTasks, long now, long stuckNanos) {
+    /** How many more tasks it may get. */
+    int room(int maxTasks, long now, long stuckNanos) {
         boolean keepsOthersWaiting = !inFlight.isEmpty() && isStuck(now, stuckNanos);
-        return !keepsOthersWaiting // what was taken back stays in its ring, and must not be followed by more of that
-                && !retiring
-                && !closed
-                && !ended
-                && !exclusive
-                && !finished
-                && (stopping == null || !inFlight.contains(stopping))
-                && inFlight.size() < window()
-                && (maxTasks == 0 || assigned < maxTasks);
+        if (keepsOthersWaiting // what was taken back stays in its ring, and must not be followed by more of that
+                || retiring
+                || closed
+                || ended
+                || exclusive
+                || finished
+                || stopping != null && inFlight.contains(stopping)) {
+            return 0;
+        }
+        int room = window() - inFlight.size();
+        return maxTasks == 0 ? room : Math.min(room, maxTasks - assigned);
     }
 
     private int window() {
@@ -153,8 +159,16 @@ final class WorkerLine {
     }
 
     /** Whether the worker has had the function, or there is nothing to have. */
-    synchronized boolean knows(PoolFunction function) {
-        return function.id() == PoolFunction.NO_ID || functions.containsKey(function.id());
+    boolean knows(PoolFunction function) {
+        return function == lastKnown || function.id() == PoolFunction.NO_ID || finds(function);
+    }
+
+    private synchronized boolean finds(PoolFunction function) {
+        boolean found = functions.containsKey(function.id());
+        if (found) {
+            lastKnown = function;
+        }
+        return found;
     }
 
     void becomeReady(long now) {
@@ -176,6 +190,7 @@ final class WorkerLine {
     }
 
     synchronized void forget(PoolFunction function) {
+        lastKnown = null;
         if (functions.remove(function.id()) != null) {
             toForget.add(function.id());
         }
@@ -241,6 +256,7 @@ final class WorkerLine {
             }
         }
         long last = claimed;
+        lastKnown = null;
         functions.values().removeIf(record -> record > last);
         assigned -= back.size();
         if (inFlight.isEmpty()) {
@@ -301,30 +317,43 @@ final class WorkerLine {
     }
 
     /**
-     * Gives an encoded task its number; before it is written.
+     * Gives encoded tasks their numbers; before they are written.
      *
      * @return false if the worker has ended: its tasks went to others, which number them
      */
-    synchronized boolean number(PoolTask task) {
+    synchronized boolean number(List<PoolTask> tasks) {
         if (ended) {
             return false;
         }
-        PoolFunction function = task.job.function;
-        task.record = ++records;
-        if (!knows(function)) {
-            functions.put(function.id(), task.record);
+        for (PoolTask task : tasks) {
+            PoolFunction function = task.job.function;
+            task.record = ++records;
+            if (!knows(function)) {
+                functions.put(function.id(), task.record);
+            }
         }
         return true;
     }
 
+    /** Takes back the numbers of the last tasks, which were not written after all. */
+    synchronized void unnumber(List<PoolTask> tasks) {
+        for (PoolTask task : tasks) {
+            sendAgain(task);
+            task.record = 0;
+        }
+        records -= tasks.size();
+    }
+
     /** After a failure: the worker may not have read the task, and so not what it carried for later ones. */
     synchronized void sendAgain(PoolTask task) {
+        lastKnown = null;
         functions.remove(task.job.function.id(), task.record);
         notForgotten(task);
     }
 
-    boolean trySend(Message message) throws IOException {
-        return line.trySend(message);
+    /** Sends as many as there is room for. */
+    int trySend(List<Message> messages) throws IOException {
+        return line.trySendAll(messages);
     }
 
     void send(Message message) throws IOException, InterruptedException {

@@ -12,10 +12,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * Records come out of a channel whole, in order, once each, with what was stored plainly before them, though the writer
  * has to wait for space and the reader for data.
  */
-@Outcome(id = "0, 12345678", expect = Expect.ACCEPTABLE, desc = "all in order")
+@Outcome(id = "0, 123456789", expect = Expect.ACCEPTABLE, desc = "all in order")
 @Outcome(id = "0, -1", expect = Expect.FORBIDDEN, desc = "a wake-up of the reader was lost")
 @Outcome(
-        id = {"-1, 12345678", "-1, -1"},
+        id = {"-1, 123456789", "-1, -1"},
         expect = Expect.FORBIDDEN,
         desc = "a wake-up of the writer was lost")
 @Outcome(id = "0, -2", expect = Expect.FORBIDDEN, desc = "a plain store before a record was not seen")
@@ -42,7 +42,7 @@ public class ChannelFifoTest {
          */
         @Actor
         public void first(II_Result result) {
-            result.r1 = first.write(0, 1, 2, 3, 4, 5, 6, 7, 8);
+            result.r1 = first.write(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         }
 
         /**
@@ -52,7 +52,7 @@ public class ChannelFifoTest {
          */
         @Actor
         public void second(II_Result result) {
-            result.r2 = second.read(8);
+            result.r2 = second.read(9);
         }
     }
 
@@ -75,7 +75,7 @@ public class ChannelFifoTest {
          */
         @Actor
         public void first(II_Result result) {
-            result.r1 = first.write(0, 1, 2, 3, 4, 5, 6, 7, 8);
+            result.r1 = first.write(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         }
 
         /**
@@ -85,7 +85,7 @@ public class ChannelFifoTest {
          */
         @Actor
         public void second(II_Result result) {
-            result.r2 = second.read(8);
+            result.r2 = second.read(9);
         }
     }
 }

@@ -1,14 +1,17 @@
 package io.github.procession.stress;
 
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.ring.Outgoing;
 import io.github.procession.ipc.ring.PeerCheck;
 import io.github.procession.ipc.ring.ReadOutcome;
 import io.github.procession.ipc.ring.RingChannel;
 import io.github.procession.ipc.sync.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A channel that holds three small records, and its two users. */
+/** A channel that holds seven plain records or three others, and its two users. */
 class ChannelState {
     private static final long CAPACITY = 128;
     private static final long CHANNEL_BYTES = RingChannel.bytes(CAPACITY);
@@ -72,6 +75,49 @@ class ChannelState {
                 throw new IllegalStateException(e);
             }
             return Actors.isLate(patience) ? Actors.LATE : 0;
+        }
+
+        /** Writes records with these digits, as many at once as there is room for, each after a plain store; 0, or late. */
+        int writeTogether(int... digits) {
+            Deadline patience = Actors.patience();
+            List<Outgoing> records = new ArrayList<>();
+            for (int digit : digits) {
+                region.putInt(words + 4 * digit, digit);
+                records.add(Numbers.record(digit, 0));
+            }
+            for (int written = 0; written < digits.length && patience.left() > 0; ) {
+                written += channel.tryWriteAll(records.subList(written, digits.length));
+            }
+            return Actors.isLate(patience) ? Actors.LATE : 0;
+        }
+
+        /** Reads so many records, those at once that lie there; their digits as one number, or what went wrong. */
+        int readTogether(int count) {
+            Deadline patience = Actors.patience();
+            List<Numbers.Receiver> received = new ArrayList<>();
+            try {
+                while (received.size() < count) {
+                    int most = count - received.size();
+                    if (channel.readAll(Numbers.Receiver::new, received, most, patience, ALWAYS_THERE)
+                            != ReadOutcome.RECORD) {
+                        return Actors.LATE;
+                    }
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            int digits = 0;
+            for (Numbers.Receiver receiver : received) {
+                int digit = receiver.digit();
+                if (digit < 0) {
+                    return digit;
+                }
+                if (region.getInt(words + 4 * digit) != digit) {
+                    return Actors.BLIND;
+                }
+                digits = 10 * digits + digit;
+            }
+            return Actors.isLate(patience) ? Actors.LATE : digits;
         }
 
         /** Reads so many records; their digits as one number, or what went wrong. */

@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import io.github.procession.serialization.NotSendableException;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * An encoded value: a head, and for large plain data a payload beside it that is copied only once, into the channel.
@@ -13,6 +14,8 @@ public final class Message implements AutoCloseable {
     static final long[] NO_ADDRESSES = {};
     /** Length of the head in front of it, in the form that is one array. */
     static final int PREFIX_BYTES = 4;
+    /** A head that fills more of its buffer than one in so many stays where it is. */
+    private static final int DETACHED_PART = 4;
 
     private byte[] head;
     private final int headLength;
@@ -92,6 +95,27 @@ public final class Message implements AutoCloseable {
             MemorySegment.copy(payload, 0, MemorySegment.ofArray(bytes), PREFIX_BYTES + headLength, payloadBytes);
         }
         return bytes;
+    }
+
+    /**
+     * How long the message is.
+     *
+     * @return the bytes of head and payload
+     */
+    public long size() {
+        return headLength + (payload == null ? 0 : payload.byteSize());
+    }
+
+    /**
+     * Copies a small head out of its buffer, which goes back to the pool: for a message that waits while others are
+     * encoded.
+     */
+    public void detach() {
+        byte[] buffer = head();
+        if (headLength <= buffer.length / DETACHED_PART) {
+            head = Arrays.copyOf(buffer, headLength);
+            HeadPool.give(buffer);
+        }
     }
 
     /** Gives the head's buffer back to the pool. Further calls do nothing. */

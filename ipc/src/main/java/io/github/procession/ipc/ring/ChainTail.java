@@ -9,8 +9,6 @@ import static io.github.procession.ipc.ring.QueueLayout.distance;
 import static io.github.procession.ipc.ring.QueueLayout.itemsOf;
 import static io.github.procession.ipc.ring.QueueLayout.position;
 import static io.github.procession.ipc.ring.QueueLayout.unitsOf;
-import static io.github.procession.ipc.ring.RecordFormat.FIRST;
-import static io.github.procession.ipc.ring.RecordFormat.LAST;
 
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.CellLayout;
@@ -54,8 +52,7 @@ final class ChainTail implements AutoCloseable {
         if (!fits(ring, unitsOf(tail), record.size())) {
             ring = grow(ring, unitsOf(tail), record.size());
         }
-        long written =
-                record.writeFragment(ring.bytes(), position(unitsOf(tail)), 0, (int) record.bodyLength(), FIRST | LAST);
+        long written = record.writeWhole(ring.bytes(), position(unitsOf(tail)));
         knownTail = counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (written / 8));
         control.putLongRelease(TAIL_OFFSET, knownTail);
     }

@@ -17,7 +17,7 @@ package io.github.procession.ipc.ring;
  */
 final class ChannelLayout {
     static final int MAGIC = 0x43_48_41_4E;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;

@@ -3,6 +3,7 @@ package io.github.procession.ipc.ring;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST_BYTES;
 import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
 import static io.github.procession.ipc.ring.RecordFormat.bodyLength;
+import static io.github.procession.ipc.ring.RecordFormat.isPlain;
 
 import java.lang.foreign.MemorySegment;
 
@@ -14,6 +15,17 @@ final class Incomplete {
     private final long payloadLength;
     private MemorySegment payload;
     private long done;
+
+    /** Reads a record that is one fragment. */
+    static void readWhole(ByteRing ring, long position, long fragment, Sink sink) {
+        if (isPlain(fragment)) {
+            byte[] head = new byte[bodyLength(fragment)];
+            ring.copyOut(position + FRAGMENT_BYTES, head, 0, head.length);
+            sink.head(head, 0);
+        } else {
+            new Incomplete(ring, position, sink).readFirst(ring, position, fragment);
+        }
+    }
 
     /** Starts with the fields of a first fragment. */
     Incomplete(ByteRing ring, long position, Sink sink) {

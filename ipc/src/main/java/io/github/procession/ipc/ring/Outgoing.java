@@ -3,7 +3,9 @@ package io.github.procession.ipc.ring;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST;
 import static io.github.procession.ipc.ring.RecordFormat.FIRST_BYTES;
 import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.LAST;
 import static io.github.procession.ipc.ring.RecordFormat.NAMES;
+import static io.github.procession.ipc.ring.RecordFormat.PLAIN;
 import static io.github.procession.ipc.ring.RecordFormat.fragment;
 import static io.github.procession.ipc.ring.RecordFormat.padded;
 
@@ -21,6 +23,7 @@ public final class Outgoing {
     private final int headLength;
     private final MemorySegment payload;
     private final long payloadLength;
+    private final boolean plain;
 
     /**
      * Describes a record; nothing is copied.
@@ -36,6 +39,7 @@ public final class Outgoing {
         this.headLength = headLength;
         this.payload = payload;
         this.payloadLength = payload == null ? 0 : payload.byteSize();
+        this.plain = payloadLength == 0 && this.addresses.length == 0 && headLength > 0;
     }
 
     long bodyLength() {
@@ -44,7 +48,17 @@ public final class Outgoing {
 
     /** Bytes in the ring when the record is one fragment. */
     long size() {
-        return FIRST_BYTES + padded(bodyLength());
+        return (plain ? FRAGMENT_BYTES : FIRST_BYTES) + padded(bodyLength());
+    }
+
+    /** Writes the record as one fragment; returns its size in the ring. */
+    long writeWhole(ByteRing ring, long position) {
+        if (!plain) {
+            return writeFragment(ring, position, 0, (int) bodyLength(), FIRST | LAST);
+        }
+        ring.putLong(position, fragment(headLength, FIRST | LAST | PLAIN));
+        ring.copyIn(position + FRAGMENT_BYTES, head, 0, headLength);
+        return FRAGMENT_BYTES + padded(headLength);
     }
 
     /** Writes a fragment with {@code length} bytes of the body from {@code bodyOffset}; returns its size in the ring. */

@@ -21,7 +21,7 @@ package io.github.procession.ipc.ring;
 final class QueueLayout {
     static final int CONTROL_MAGIC = 0x51_55_45_55;
     static final int RING_MAGIC = 0x52_49_4E_47;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;

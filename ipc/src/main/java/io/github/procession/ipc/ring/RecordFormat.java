@@ -14,10 +14,17 @@ package io.github.procession.ipc.ring;
  *   24  +-----------------------------------+
  *       | body ...                          |
  *       +-----------------------------------+
+ *
+ *        plain record
+ *    0  +-----------------------+-----------+
+ *       | head length (int)     | flags     |
+ *    8  +-----------------------+-----------+
+ *       | head ...                          |
+ *       +-----------------------------------+
  * </pre>
  *
  * <p>The bodies of all fragments, one after another, are the addresses of shared objects (8 bytes each), the head and
- * the payload. Each fragment is padded to a multiple of 8.
+ * the payload. Each fragment is padded to a multiple of 8. Most records are one fragment and only a head: plain ones.
  */
 final class RecordFormat {
     static final int FIRST = 1;
@@ -28,6 +35,9 @@ final class RecordFormat {
 
     /** A later fragment that begins with addresses, since the first one could not take all. */
     static final int NAMES = 8;
+
+    /** A whole record that has a head and nothing else, so that the length of its body says all. */
+    static final int PLAIN = 16;
 
     static final long FRAGMENT_BYTES = 8;
     static final long FIRST_BYTES = 24;
@@ -42,6 +52,14 @@ final class RecordFormat {
         return (long) flags << 32 | bodyLength;
     }
 
+    static boolean isWhole(long fragment) {
+        return (flags(fragment) & (FIRST | LAST)) == (FIRST | LAST);
+    }
+
+    static boolean isPlain(long fragment) {
+        return (flags(fragment) & PLAIN) != 0;
+    }
+
     static int bodyLength(long fragment) {
         return (int) fragment;
     }
@@ -52,6 +70,7 @@ final class RecordFormat {
 
     /** Bytes that a fragment takes in the ring. */
     static long size(long fragment) {
-        return ((flags(fragment) & FIRST) != 0 ? FIRST_BYTES : FRAGMENT_BYTES) + padded(bodyLength(fragment));
+        boolean saysLengths = (flags(fragment) & (FIRST | PLAIN)) == FIRST;
+        return (saysLengths ? FIRST_BYTES : FRAGMENT_BYTES) + padded(bodyLength(fragment));
     }
 }

@@ -6,6 +6,7 @@ import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
 import static io.github.procession.ipc.ring.RecordFormat.NAMES;
 import static io.github.procession.ipc.ring.RecordFormat.bodyLength;
 import static io.github.procession.ipc.ring.RecordFormat.flags;
+import static io.github.procession.ipc.ring.RecordFormat.isPlain;
 import static io.github.procession.ipc.ring.RecordFormat.size;
 
 import io.github.procession.ipc.memory.Cell;
@@ -116,6 +117,9 @@ public final class RecordScan implements InFlight {
     private static boolean names(ByteRing ring, long position, long fragment, long address) {
         // a record that is overwritten while it is read may say anything of its length
         long body = Math.min(bodyLength(fragment), ring.capacity());
+        if (isPlain(fragment)) {
+            return false;
+        }
         if ((flags(fragment) & FIRST) != 0) {
             long count = ring.getLong(position + FRAGMENT_BYTES) >>> 32;
             return contains(ring, position + FIRST_BYTES, Math.min(count, body / 8), address);

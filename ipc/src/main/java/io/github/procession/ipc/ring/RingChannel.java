@@ -21,6 +21,7 @@ import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
 import static io.github.procession.ipc.ring.RecordFormat.LAST;
 import static io.github.procession.ipc.ring.RecordFormat.flags;
 import static io.github.procession.ipc.ring.RecordFormat.fragment;
+import static io.github.procession.ipc.ring.RecordFormat.isWhole;
 import static io.github.procession.ipc.ring.RecordFormat.size;
 
 import io.github.procession.ipc.memory.ProcessTable;
@@ -32,6 +33,7 @@ import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.sync.SpinWait;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -139,10 +141,9 @@ public final class RingChannel {
         boolean written;
         try {
             long tail = abortOpenRecord(); // of a writer that died
-            long body = record.bodyLength();
-            written = body <= maxBody
-                    ? writeFragment(record, tail, 0, (int) body, FIRST | LAST, peer)
-                    : writeFragments(record, body, peer);
+            written = record.bodyLength() <= maxBody
+                    ? writeWhole(record, tail, peer)
+                    : writeFragments(record, record.bodyLength(), peer);
         } finally {
             writers.unlock();
         }
@@ -151,29 +152,40 @@ public final class RingChannel {
     }
 
     /**
-     * Writes a record if there is room for the whole of it now; never waits.
+     * Writes records for which there is room now, all with one hold of the mutex; never waits.
      *
-     * @param record what to write
-     * @return false if the ring is too full, the record too long for one piece, or another writer at work
+     * @param records what to write, in this order
+     * @return how many were written: less than all if the next one found the ring too full or is too long for one piece,
+     *     none if another writer is at work
      */
-    public boolean tryWrite(Outgoing record) {
-        long body = record.bodyLength();
-        if (body > maxBody || !writers.tryLock()) {
-            return false;
+    public int tryWriteAll(List<Outgoing> records) {
+        if (!writers.tryLock()) {
+            return 0;
         }
-        boolean written = false;
+        int written = 0;
         try {
             long tail = abortOpenRecord(); // of a writer that died
-            if (hasSpace(tail, size(fragment((int) body, FIRST | LAST)) + FRAGMENT_BYTES)) {
-                region.putLongRelease(
-                        TAIL_OFFSET, tail + record.writeFragment(ring, tail, 0, (int) body, FIRST | LAST));
-                written = true;
+            for (; written < records.size(); written++) {
+                Outgoing record = records.get(written);
+                if (record.bodyLength() > maxBody || !hasSpace(tail, record.size() + FRAGMENT_BYTES)) {
+                    break;
+                }
+                tail += record.writeWhole(ring, tail);
             }
+            region.putLongRelease(TAIL_OFFSET, tail);
         } finally {
             writers.unlock();
         }
         data.notifyAfterFence();
         return written;
+    }
+
+    private boolean writeWhole(Outgoing record, long tail, PeerCheck peer) throws InterruptedException {
+        if (!awaitSpace(tail, record.size() + FRAGMENT_BYTES, peer)) {
+            return false;
+        }
+        region.putLongRelease(TAIL_OFFSET, tail + record.writeWhole(ring, tail));
+        return true;
     }
 
     private boolean writeFragments(Outgoing record, long body, PeerCheck peer) throws InterruptedException {
@@ -291,12 +303,7 @@ public final class RingChannel {
             outcome = readLocked(first, deadline, peer);
             if (outcome == ReadOutcome.RECORD) {
                 into.add(first);
-                for (int count = 1; count < most && isNextWhole(); count++) {
-                    S sink = sinks.get();
-                    long head = region.getLong(HEAD_OFFSET);
-                    readRecord(sink, head, ring.getLong(head), peer);
-                    into.add(sink);
-                }
+                readMore(sinks, into, most - 1);
             }
         } finally {
             readers.unlock();
@@ -305,9 +312,27 @@ public final class RingChannel {
         return outcome;
     }
 
-    /** Whether the next fragment is a whole record, which one need not wait for. */
-    private boolean isNextWhole() {
-        return hasData() && (flags(ring.getLong(region.getLong(HEAD_OFFSET))) & (FIRST | LAST)) == (FIRST | LAST);
+    /** Reads the records that lie behind, as far as they are whole; the head moves once, over all of them. */
+    private <S extends Sink> void readMore(Supplier<S> sinks, Collection<? super S> into, int most) {
+        long start = region.getLong(HEAD_OFFSET);
+        long end = position(region.getLongAcquire(TAIL_OFFSET));
+        long head = start;
+        try {
+            for (int count = 0; count < most && head != end; count++) {
+                long fragment = ring.getLong(head);
+                if (!isWhole(fragment)) {
+                    break;
+                }
+                S sink = sinks.get();
+                Incomplete.readWhole(ring, head, fragment, sink);
+                into.add(sink);
+                head += size(fragment);
+            }
+        } finally {
+            if (head != start) {
+                region.putLongRelease(HEAD_OFFSET, head);
+            }
+        }
     }
 
     private ReadOutcome readLocked(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
@@ -328,6 +353,11 @@ public final class RingChannel {
 
     /** Reads a record from its first fragment on; false if it turns out to be incomplete for ever. */
     private boolean readRecord(Sink sink, long first, long firstFragment, PeerCheck peer) {
+        if (isWhole(firstFragment)) {
+            Incomplete.readWhole(ring, first, firstFragment, sink);
+            region.putLongRelease(HEAD_OFFSET, first + size(firstFragment));
+            return true;
+        }
         Incomplete record = new Incomplete(ring, first, sink);
         record.readFirst(ring, first, firstFragment);
         long head = first + size(firstFragment);

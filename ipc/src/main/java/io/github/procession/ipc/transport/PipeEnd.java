@@ -21,7 +21,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
@@ -199,19 +201,23 @@ public final class PipeEnd implements PeerCheck {
     }
 
     /**
-     * Sends an encoded value if the ring has room for the whole of it now; never waits.
+     * Sends encoded values for which the ring has room now; never waits.
      *
-     * @param message what to send; the caller closes it, and keeps its value reachable until then
-     * @return false if there is no room, or if the message is too long for one piece
-     * @throws IOException as for {@link #send(Object)}
+     * @param messages what to send, in this order; the caller closes them, and keeps their values reachable until then
+     * @return how many were sent: less than all if there is no room for the next one, or if it is too long for one piece
+     * @throws IOException as for {@link #send(Object)}; nothing was sent then
      */
-    public boolean trySend(Message message) throws IOException {
+    public int trySendAll(Collection<Message> messages) throws IOException {
         enterForWriting();
         try {
             if (outgoing == null || !session.cells().isCurrent(peer)) {
                 throw gone();
             }
-            return outgoing.tryWrite(outgoing(message));
+            List<Outgoing> records = new ArrayList<>(messages.size());
+            for (Message message : messages) {
+                records.add(outgoing(message));
+            }
+            return outgoing.tryWriteAll(records);
         } finally {
             uses.exit();
         }

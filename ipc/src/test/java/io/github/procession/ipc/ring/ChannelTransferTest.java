@@ -10,6 +10,7 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.WaitMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
@@ -81,6 +82,102 @@ class ChannelTransferTest {
         }
         assertTrue(writer.join(LONG));
         writes.get();
+        assertEquals(ReadOutcome.TIMED_OUT, poll(fixture.channel()));
+    }
+
+    @Test
+    void headsAroundEveryLimitArriveWholeAndInOrder() throws Exception {
+        List<Integer> sizes = sizes();
+        RingChannel writing = fixture.otherView();
+        FutureTask<Void> writes = new FutureTask<>(() -> {
+            for (int size : sizes) {
+                assertTrue(writing.write(Records.headOnly(headOf(size)), fixture.peer));
+            }
+            return null;
+        });
+        Thread writer = Thread.ofPlatform().start(writes);
+        for (int size : sizes) {
+            Records.Collecting record = new Records.Collecting();
+            assertEquals(ReadOutcome.RECORD, fixture.channel().read(record, Deadline.FOREVER, fixture.peer));
+            assertArrayEquals(headOf(size), record.head());
+            assertEquals(0, record.payload().length);
+        }
+        assertTrue(writer.join(LONG));
+        writes.get();
+    }
+
+    private static byte[] headOf(int size) {
+        byte[] head = new byte[size];
+        Arrays.fill(head, (byte) size);
+        return head;
+    }
+
+    @Test
+    void recordsOfAllKindsGoTogetherAndArriveInOrder() throws Exception {
+        int count = 20_000;
+        RingChannel writing = fixture.otherView();
+        FutureTask<Void> writes = new FutureTask<>(() -> {
+            for (int from = 0; from < count; ) {
+                List<Outgoing> batch = new ArrayList<>();
+                for (int i = from; i < Math.min(count, from + 1 + from % 40); i++) {
+                    batch.add(together(i));
+                }
+                int written = writing.tryWriteAll(batch);
+                if (written == 0) { // no room, or the record is longer than one piece
+                    assertTrue(writing.write(batch.getFirst(), fixture.peer));
+                    written = 1;
+                }
+                from += written;
+            }
+            return null;
+        });
+        Thread writer = Thread.ofPlatform().start(writes);
+        List<Records.Collecting> received = new ArrayList<>();
+        while (received.size() < count) {
+            int before = received.size();
+            assertEquals(
+                    ReadOutcome.RECORD,
+                    fixture.channel()
+                            .readAll(
+                                    Records.Collecting::new,
+                                    received,
+                                    1 + before % 30,
+                                    Deadline.FOREVER,
+                                    fixture.peer));
+            assertTrue(received.size() <= before + 1 + before % 30, "at most so many were wanted");
+        }
+        for (int i = 0; i < count; i++) {
+            assertEquals(i, received.get(i).number());
+            assertEquals(
+                    i % 5 == 0 ? List.of((long) i + 1) : List.of(),
+                    received.get(i).named());
+        }
+        assertTrue(writer.join(LONG));
+        writes.get();
+    }
+
+    private static Outgoing together(int number) {
+        long[] addresses = number % 5 == 0 ? new long[] {number + 1} : new long[0];
+        int size = number % 97 == 0 ? CAPACITY : number % 3 == 0 ? number % 60 : 0;
+        return Records.numbered(number, size, addresses);
+    }
+
+    @Test
+    void recordsThatFindNoRoomAreLeftToTheCaller() throws Exception {
+        RingChannel writing = fixture.otherView();
+        List<Outgoing> records = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            records.add(Records.numbered(i, 40));
+        }
+        int written = writing.tryWriteAll(records);
+        assertTrue(written > 0 && written < 100, written + " of 100 found room");
+        assertEquals(0, writing.tryWriteAll(records.subList(written, 100)));
+        for (int i = 0; i < written; i++) {
+            assertEquals(i, read().number());
+        }
+        assertEquals(ReadOutcome.TIMED_OUT, poll(fixture.channel()));
+        assertEquals(0, writing.tryWriteAll(List.of(Records.numbered(1, MAX_BODY))), "too long for one piece");
+        assertEquals(0, writing.tryWriteAll(List.of()));
         assertEquals(ReadOutcome.TIMED_OUT, poll(fixture.channel()));
     }
 

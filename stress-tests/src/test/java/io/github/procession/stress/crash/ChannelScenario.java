@@ -80,6 +80,13 @@ abstract class ChannelScenario extends Scenario {
         return channel.read(receiver, deadline, ALWAYS_THERE) == ReadOutcome.RECORD ? receiver.number() : -1;
     }
 
+    /** The numbers of the records that are there. */
+    List<Long> readAll() throws InterruptedException {
+        List<Items.Receiver> received = new ArrayList<>();
+        channel.readAll(Items.Receiver::new, received, Integer.MAX_VALUE, now(), ALWAYS_THERE);
+        return received.stream().map(Items.Receiver::number).toList();
+    }
+
     static Deadline now() {
         return Deadline.after(Duration.ZERO);
     }
@@ -141,6 +148,61 @@ abstract class ChannelScenario extends Scenario {
         @Override
         void accompany(Process child) {
             startReading();
+        }
+    }
+
+    /** Writes three records at once: none of them is there, or all. */
+    static final class WriteTogether extends ChannelScenario {
+        @Override
+        String name() {
+            return "channel: write records together";
+        }
+
+        @Override
+        void act() {
+            assertEquals(
+                    3,
+                    channel.tryWriteAll(List.of(Items.numbered(1, 0), Items.numbered(3, SMALL), Items.numbered(4, 0))));
+        }
+
+        @Override
+        void check(boolean completed) throws Exception {
+            List<Long> numbers = soon(() -> readAll());
+            assertTrue(numbers.equals(List.of(1L, 3L, 4L)) || !completed && numbers.isEmpty(), "received " + numbers);
+            checkWorks();
+        }
+    }
+
+    /** Reads three records at once: all of them are there for the next reader, or none. */
+    static final class ReadTogether extends ChannelScenario {
+        @Override
+        String name() {
+            return "channel: read records together";
+        }
+
+        @Override
+        long[] prepare() throws Exception {
+            long[] numbers = super.prepare();
+            write(1, 0);
+            write(3, SMALL);
+            write(4, 0);
+            return numbers;
+        }
+
+        @Override
+        void act() throws Exception {
+            assertEquals(List.of(1L, 3L, 4L), readAll());
+        }
+
+        @Override
+        void check(boolean completed) throws Exception {
+            List<Long> numbers = soon(() -> readAll());
+            assertTrue(
+                    numbers.isEmpty()
+                            || !completed && List.of(1L, 3L, 4L).equals(numbers)
+                            || !completed && List.of(3L, 4L).equals(numbers),
+                    "received " + numbers);
+            checkWorks();
         }
     }
 

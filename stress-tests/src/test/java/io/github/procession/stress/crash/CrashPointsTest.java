@@ -54,6 +54,8 @@ class CrashPointsTest {
                 BarrierScenario.AwaitLast.class,
                 BarrierScenario.AbortAndReset.class,
                 ChannelScenario.WriteSmall.class,
+                ChannelScenario.WriteTogether.class,
+                ChannelScenario.ReadTogether.class,
                 ChannelScenario.WriteLarge.class,
                 ChannelScenario.Interrupted.class,
                 ChannelScenario.AbortOfTheDead.class,
