@@ -164,6 +164,92 @@ class FullHouseTest {
     }
 
     @Test
+    void whatAManifestOpensIsOpenInChildren() throws Exception {
+        Path classes = folder.resolve("classes");
+        Path source = Files.createDirectories(folder.resolve("src/app")).resolve("Opened.java");
+        Files.writeString(source, """
+            package app;
+
+            import io.github.procession.multiprocessing.Process;
+            import io.github.procession.multiprocessing.Queue;
+
+            public class Opened {
+                public static void main(String[] args) throws Exception {
+                    var seen = new Queue<String>();
+                    var child = new Process(Opened::look, seen);
+                    child.start();
+                    System.out.println(seen.get());
+                    child.join();
+                }
+
+                static void look(Queue<String> seen) throws Exception {
+                    var field = String.class.getDeclaredField("value");
+                    seen.put(field.trySetAccessible() ? "open" : "closed");
+                }
+            }
+            """);
+        Tools.compile(classes, libraryPath(), source);
+        for (String opened : List.of("java.lang", "java.util")) {
+            Path jar = folder.resolve(opened + ".jar");
+            try (JarOutputStream out = JarFiles.create(
+                    jar,
+                    JarFiles.manifest(
+                            "Main-Class: app.Opened",
+                            "Enable-Native-Access: ALL-UNNAMED",
+                            "Add-Opens: java.base/" + opened))) {
+                JarFiles.addAll(out, "", classes);
+                for (Path library : JarFiles.library()) {
+                    JarFiles.addAll(out, "", library);
+                }
+            }
+            assertEquals(opened.equals("java.lang") ? "open\n" : "closed\n", java("-jar", jar.toString()));
+        }
+    }
+
+    @Test
+    void aTestRunByTheConsoleOfJUnit() throws Exception {
+        Path source = folder.resolve("src/app/MainTest.java");
+        Path classes = classes();
+        Files.writeString(source, """
+            package app;
+
+            class MainTest {
+                @org.junit.jupiter.api.Test
+                void prints() throws Exception {
+                    Main.main(new String[0]);
+                }
+            }
+            """);
+        Path tests = folder.resolve("test-classes");
+        Tools.compile(tests, JarFiles.path(List.of(classes, JarFiles.placeOf("org.junit.jupiter.api.Test"))), source);
+        List<Path> classPath = new ArrayList<>(List.of(classes, tests));
+        classPath.addAll(JarFiles.library());
+        for (String name : List.of(
+                "org.junit.jupiter.api.Test",
+                "org.junit.jupiter.engine.JupiterTestEngine",
+                "org.junit.platform.commons.JUnitException",
+                "org.junit.platform.console.ConsoleLauncher",
+                "org.junit.platform.engine.TestEngine",
+                "org.junit.platform.launcher.Launcher",
+                "org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener",
+                "org.opentest4j.AssertionFailedError",
+                "org.opentest4j.reporting.tooling.spi.htmlreport.Contributor")) {
+            classPath.add(JarFiles.placeOf(name));
+        }
+        String printed = java(
+                NATIVE,
+                "-cp",
+                JarFiles.path(classPath),
+                "org.junit.platform.console.ConsoleLauncher",
+                "execute",
+                "--disable-banner",
+                "--details=summary",
+                "--select-class=app.MainTest");
+        assertTrue(printed.contains(FullHouse.EXPECTED), printed);
+        assertTrue(printed.contains("1 tests successful"), printed);
+    }
+
+    @Test
     void aJarThatNamesTheOthers() throws Exception {
         Path nested = Files.createDirectories(folder.resolve("a folder with spaces"));
         List<String> names = new ArrayList<>();
