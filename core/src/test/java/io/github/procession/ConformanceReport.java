@@ -1,5 +1,7 @@
 package io.github.procession;
 
+import io.github.procession.support.ProcessesOnly;
+import io.github.procession.support.ThreadsToo;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
@@ -29,10 +31,13 @@ public final class ConformanceReport {
 
     private final List<Behaviour> behaviours;
     private final Map<String, Set<String>> testsById;
+    private final Set<String> idsWithThreads;
 
-    private ConformanceReport(List<Behaviour> behaviours, Map<String, Set<String>> testsById) {
+    private ConformanceReport(
+            List<Behaviour> behaviours, Map<String, Set<String>> testsById, Set<String> idsWithThreads) {
         this.behaviours = behaviours;
         this.testsById = testsById;
+        this.idsWithThreads = idsWithThreads;
     }
 
     /** Prints the report. */
@@ -41,7 +46,9 @@ public final class ConformanceReport {
     }
 
     static ConformanceReport read() throws IOException, URISyntaxException {
-        return new ConformanceReport(readList(), readAnnotations());
+        Set<String> idsWithThreads = new TreeSet<>();
+        Map<String, Set<String>> testsById = readAnnotations(idsWithThreads);
+        return new ConformanceReport(readList(), testsById, idsWithThreads);
     }
 
     List<Behaviour> behaviours() {
@@ -51,6 +58,18 @@ public final class ConformanceReport {
     /** The tests that carry each id, as {@code Class.method}. */
     Map<String, Set<String>> testsById() {
         return testsById;
+    }
+
+    /** The behaviours of which at least one test runs with processes in threads as well. */
+    Set<String> idsWithThreads() {
+        return idsWithThreads;
+    }
+
+    /** Lines of the list's introduction, before its first group. */
+    static List<String> introduction() throws IOException {
+        return Files.readAllLines(list()).stream()
+                .takeWhile(line -> !line.startsWith("## "))
+                .toList();
     }
 
     boolean isCovered(Behaviour behaviour) {
@@ -81,7 +100,8 @@ public final class ConformanceReport {
         throw new IllegalStateException("no " + LIST + " in " + Path.of("").toAbsolutePath() + " or above it");
     }
 
-    private static Map<String, Set<String>> readAnnotations() throws IOException, URISyntaxException {
+    private static Map<String, Set<String>> readAnnotations(Set<String> idsWithThreads)
+            throws IOException, URISyntaxException {
         Path root = Path.of(ConformanceReport.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -95,7 +115,7 @@ public final class ConformanceReport {
                 String name = path.substring(0, path.length() - ".class".length())
                         .replace('/', '.')
                         .replace('\\', '.');
-                addAnnotations(load(name), found);
+                addAnnotations(load(name), found, idsWithThreads);
             }
         }
         return found;
@@ -109,12 +129,16 @@ public final class ConformanceReport {
         }
     }
 
-    private static void addAnnotations(Class<?> type, Map<String, Set<String>> found) {
+    private static void addAnnotations(Class<?> type, Map<String, Set<String>> found, Set<String> idsWithThreads) {
         for (Method method : type.getDeclaredMethods()) {
             Conformance conformance = method.getAnnotation(Conformance.class);
             if (conformance != null) {
                 for (String id : conformance.value()) {
                     found.computeIfAbsent(id, _ -> new TreeSet<>()).add(type.getSimpleName() + "." + method.getName());
+                    if (type.isAnnotationPresent(ThreadsToo.class)
+                            && !method.isAnnotationPresent(ProcessesOnly.class)) {
+                        idsWithThreads.add(id);
+                    }
                 }
             }
         }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ThreadsToo;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ThreadsToo
 class ExecutorInitializerTest {
     private static volatile String status = "uninitialized";
 

@@ -11,6 +11,7 @@ import io.github.procession.multiprocessing.Event;
 import io.github.procession.multiprocessing.IntValue;
 import io.github.procession.multiprocessing.Value;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ThreadsToo
 class ExecutorMapTest {
     private static final List<Integer> TEN = IntStream.range(0, 10).boxed().toList();
 

@@ -10,6 +10,7 @@ import io.github.procession.multiprocessing.Event;
 import io.github.procession.multiprocessing.Value;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
+import io.github.procession.support.ThreadsToo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ThreadsToo
 class ExecutorShutdownTest {
     @ParameterizedTest
     @EnumSource

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.function.Function0;
+import io.github.procession.support.ThreadsToo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ThreadsToo
 class ExecutorSubmitTest {
     /** An exception that calls itself equal to nothing. */
     static final class Falsey extends Exception {

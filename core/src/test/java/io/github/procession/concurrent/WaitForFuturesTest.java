@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Threads;
+import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
+@ThreadsToo
 class WaitForFuturesTest {
     private final Future<Integer> pending = FutureStatesTest.pending();
     private final Future<Integer> running = FutureStatesTest.running();
