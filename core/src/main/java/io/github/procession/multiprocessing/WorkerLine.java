@@ -337,6 +337,9 @@ final class WorkerLine {
 
     /** Takes back the numbers of the last tasks, which were not written after all. */
     synchronized void unnumber(List<PoolTask> tasks) {
+        if (ended) {
+            return; // others may have the tasks by now, and have numbered them
+        }
         for (PoolTask task : tasks) {
             sendAgain(task);
             task.record = 0;
