@@ -108,14 +108,10 @@ class ChannelState {
             }
             int digits = 0;
             for (Numbers.Receiver receiver : received) {
-                int digit = receiver.digit();
-                if (digit < 0) {
-                    return digit;
+                digits = append(digits, receiver);
+                if (digits < 0) {
+                    return digits;
                 }
-                if (region.getInt(words + 4 * digit) != digit) {
-                    return Actors.BLIND;
-                }
-                digits = 10 * digits + digit;
             }
             return Actors.isLate(patience) ? Actors.LATE : digits;
         }
@@ -130,19 +126,24 @@ class ChannelState {
                     if (channel.read(receiver, patience, ALWAYS_THERE) != ReadOutcome.RECORD) {
                         return Actors.LATE;
                     }
-                    int digit = receiver.digit();
-                    if (digit < 0) {
-                        return digit;
+                    digits = append(digits, receiver);
+                    if (digits < 0) {
+                        return digits;
                     }
-                    if (region.getInt(words + 4 * digit) != digit) {
-                        return Actors.BLIND;
-                    }
-                    digits = 10 * digits + digit;
                 }
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
             return Actors.isLate(patience) ? Actors.LATE : digits;
+        }
+
+        /** The digits with one more, or what went wrong. */
+        private int append(int digits, Numbers.Receiver receiver) {
+            int digit = receiver.digit();
+            if (digit >= 0 && region.getInt(words + 4 * digit) != digit) {
+                return Actors.BLIND;
+            }
+            return digit < 0 ? digit : 10 * digits + digit;
         }
     }
 }
