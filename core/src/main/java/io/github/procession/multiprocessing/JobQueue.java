@@ -50,7 +50,7 @@ final class JobQueue {
         return underWay;
     }
 
-    /** Drops a job, which has no tasks any more; without this an idle pool would keep its last one, inputs and values. */
+    /** Drops a job, which is asked for no more tasks; else the last one would stay, with its inputs and its result. */
     void forget(PoolJob job) {
         if (job.queued) {
             job.queued = false;

@@ -24,6 +24,7 @@ final class LineWriter {
     /** Small messages go together, as far as this. */
     private static final long TOGETHER_BYTES = 16 << 10;
 
+    /** Nothing more is encoded first when what is encoded has waited for so long. */
     private static final long TOGETHER_NANOS = 100_000;
 
     private final ReentrantLock lock;

@@ -88,9 +88,10 @@ class PoolMixedInputsTest {
         return input.number;
     }
 
-    /** Takes its time to be encoded. */
+    /** Takes its time to be encoded, longer than a pool lets what is encoded already wait for more. */
     private static final class SlowToWrite implements java.io.Serializable {
         private static final long serialVersionUID = 1L;
+        private static final long NANOS_TO_WRITE = 300_000;
 
         private final int number;
 
@@ -99,10 +100,9 @@ class PoolMixedInputsTest {
         }
 
         private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
-            try {
-                Thread.sleep(1);
-            } catch (InterruptedException e) {
-                throw new java.io.InterruptedIOException();
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < NANOS_TO_WRITE) {
+                Thread.onSpinWait();
             }
             out.defaultWriteObject();
         }
