@@ -4,11 +4,11 @@ import multiprocessing
 from statistics import median
 from time import perf_counter
 
-from measure import report, run, time_per_operation
+from measure import batch_size, goes_on, report, run, time_per_operation
 
 WORKERS = 4
-TASKS_PER_BATCH = 20_000
-CALLS_PER_BATCH = 500
+TASKS_PER_BATCH = batch_size(20_000)
+CALLS_PER_BATCH = batch_size(500)
 LARGE_PER_BATCH = 64
 MIB = 1 << 20
 
@@ -90,8 +90,8 @@ def first(method, workers, measure):
     """From nothing to the first result; the start of the first pool of the program does not count."""
     context = multiprocessing.get_context(method)
     times = []
-    end = perf_counter() + measure
-    while len(times) < 2 or perf_counter() < end:
+    begin = perf_counter()
+    while len(times) < 2 or goes_on(len(times), begin, measure):
         start = perf_counter()
         pool = context.Pool(workers)
         pool.apply(square, (2,))

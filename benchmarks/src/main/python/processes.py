@@ -4,7 +4,7 @@ import multiprocessing
 from statistics import median
 from time import perf_counter, sleep
 
-from measure import report, run
+from measure import goes_on, report, run
 
 
 def nothing():
@@ -24,9 +24,9 @@ def cold(warm_up, measure):
     """The child is cold each time; the first start of the parent is left to `program`."""
     context = multiprocessing.get_context("spawn")
     start_and_join(context)
-    end = perf_counter() + measure
+    start = perf_counter()
     times = [start_and_join(context)]
-    while perf_counter() < end:
+    while goes_on(len(times), start, measure):
         times.append(start_and_join(context))
     report("start-cold", median(times) * 1e3, "ms")
 
@@ -34,9 +34,9 @@ def cold(warm_up, measure):
 def forkserver(name, pause, seconds):
     context = multiprocessing.get_context("forkserver")
     start_and_join(context)
-    end = perf_counter() + seconds
+    start = perf_counter()
     times = []
-    while not times or perf_counter() < end:
+    while not times or goes_on(len(times), start, seconds):
         sleep(pause)
         times.append(start_and_join(context))
     report(name, median(times) * 1e3, "ms")

@@ -2,9 +2,9 @@
 
 import multiprocessing
 
-from measure import report, run, time_per_operation
+from measure import batch_size, report, run, time_per_operation
 
-ITEMS_PER_BATCH = 50_000
+ITEMS_PER_BATCH = batch_size(50_000)
 PAIRS_PER_BATCH = 1000
 
 

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /** A Pool of four workers under small and large tasks, and its start; the counterpart of {@code pools.py}. */
 final class Pools {
     private static final int WORKERS = 4;
-    private static final int TASKS_PER_BATCH = 20_000;
-    private static final int CALLS_PER_BATCH = 500;
+    private static final int TASKS_PER_BATCH = Measure.batch(20_000);
+    private static final int CALLS_PER_BATCH = Measure.batch(500);
     private static final int LARGE_PER_BATCH = 64;
     private static final int MIB = 1 << 20;
     private static final List<Integer> NUMBERS =
@@ -77,7 +77,7 @@ final class Pools {
     private static void first(int workers, Measure measure) throws Exception {
         List<Double> times = new ArrayList<>();
         long begin = System.nanoTime();
-        while (times.size() < 2 || Measure.secondsSince(begin) < measure.measureSeconds()) {
+        while (times.size() < 2 || Measure.goesOn(times.size(), begin, measure.measureSeconds())) {
             long start = System.nanoTime();
             var pool = new Pool(workers);
             pool.apply(Pools::square, 2);

@@ -29,23 +29,24 @@ final class Processes {
     }
 
     /** The child is cold each time; the first start of the parent is left to {@code program}. */
-    private static void cold(Measure measure) throws InterruptedException {
+    private static void cold(Measure measure) throws Exception {
         startAndJoin();
         long start = System.nanoTime();
         List<Double> times = new ArrayList<>(List.of(startAndJoin()));
-        while (Measure.secondsSince(start) < measure.measureSeconds()) {
+        while (Measure.goesOn(times.size(), start, measure.measureSeconds())) {
             times.add(startAndJoin());
         }
         Measure.report("start-cold", Rounds.median(times) * 1e3, "ms");
     }
 
     /** A pause before each start gives spares the time to boot; none shows what is left when they have not got it. */
-    private static void forkserver(Measure measure, String name, long pauseMillis) throws InterruptedException {
+    private static void forkserver(Measure measure, String name, long pauseMillis) throws Exception {
         Context context = Multiprocessing.getContext("forkserver");
         startAndJoin(context);
         long start = System.nanoTime();
         List<Double> times = new ArrayList<>();
-        while (times.isEmpty() || Measure.secondsSince(start) < measure.warmUpSeconds() + measure.measureSeconds()) {
+        double seconds = measure.warmUpSeconds() + measure.measureSeconds();
+        while (times.isEmpty() || Measure.goesOn(times.size(), start, seconds)) {
             Thread.sleep(pauseMillis);
             times.add(startAndJoin(context));
         }

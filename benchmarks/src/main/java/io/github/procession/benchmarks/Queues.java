@@ -8,7 +8,7 @@ import io.github.procession.multiprocessing.Queue;
 
 /** A Queue between a producer and a consumer, and within one thread; the counterpart of {@code queues.py}. */
 final class Queues {
-    private static final int ITEMS_PER_BATCH = 50_000;
+    private static final int ITEMS_PER_BATCH = Measure.batch(50_000);
     private static final int PAIRS_PER_BATCH = 1000;
     private static final String TEXT = "procession".repeat(10);
 

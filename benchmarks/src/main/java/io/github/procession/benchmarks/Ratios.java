@@ -3,6 +3,7 @@ package io.github.procession.benchmarks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Runs the same work in CPython and here and prints the ratios as a Markdown table. The two sides take turns, round by
@@ -24,26 +25,60 @@ final class Ratios {
             rounds.add(
                     python.run(row.python(), options.pythonWarmUp(), options),
                     here.run(row.here(), options.warmUp(), options));
+            rounds.addProcessor(
+                    python.processorSeconds(row.python(), row.work(), options),
+                    here.processorSeconds(row.here(), row.work(), options));
         }
         return rounds;
     }
 
+    private Windows measureWindows(Row row) throws Exception {
+        var windows = new Windows();
+        for (int round = 0; round < options.rounds(); round++) {
+            windows.add(
+                    python.runInWindows(row.python(), Windows.asked(), options),
+                    here.runInWindows(row.here(), Windows.asked(), options));
+        }
+        return windows;
+    }
+
     private void printTable() throws Exception {
-        IO.println("| operation | CPython | here | ratio | lowest to highest | goal | met |");
-        IO.println("|---|---:|---:|---:|---:|---:|---|");
+        IO.println("| operation | CPython | here | ratio | lowest to highest | goal | met"
+                + " | processor time: CPython, here | ratio |");
+        IO.println("|---|---:|---:|---:|---:|---:|---|---:|---:|");
         for (var row : Row.ALL) {
-            String title = row.title().formatted(options.sum());
-            if (options.only().matcher(title).find()) {
-                print(title, row.goal(), measure(row));
+            if (isWanted(row)) {
+                print(title(row), options.placement() == Placement.ALL ? row.goal() : 1, measure(row));
             }
         }
+    }
+
+    private void printWindows() throws Exception {
+        IO.println(Windows.tableHead());
+        for (var row : Row.ALL) {
+            if (isWanted(row) && row.hasWindows()) {
+                var windows = measureWindows(row);
+                IO.println(windows.tableLine(title(row)));
+                if (!options.plots().isEmpty()) {
+                    Plot.save(title(row), windows, Path.of(options.plots()));
+                }
+            }
+        }
+    }
+
+    private String title(Row row) {
+        return row.title().formatted(options.sum());
+    }
+
+    private boolean isWanted(Row row) {
+        return options.only().matcher(title(row)).find();
     }
 
     private static void print(String title, double goal, Rounds rounds) {
         boolean met = rounds.ratio() >= goal;
         IO.println(String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %.1f | %.1f to %.1f | %s | %s |",
+                "| %s | %s | %s | %.1f | %.1f to %.1f | %s | %s | %s | %.1f |",
                 title,
                 rounds.pythonText(),
                 rounds.hereText(),
@@ -51,7 +86,9 @@ final class Ratios {
                 rounds.lowestRatio(),
                 rounds.highestRatio(),
                 goal == 0 ? "" : String.format(Locale.ROOT, "%.1f", goal),
-                goal == 0 ? "" : met ? "yes" : "no"));
+                goal == 0 ? "" : met ? "yes" : "no",
+                rounds.processorText(),
+                rounds.processorRatio()));
     }
 
     static void main(String[] args) throws Exception {
@@ -62,20 +99,39 @@ final class Ratios {
                                 "python3",
                                 "-c",
                                 "import sys, platform; print(platform.python_version(), sys.executable)"),
-                        0)
+                        Map.of())
                 .split(" ", 2);
         var folder = Path.of(System.getProperty("benchmarks.python", "benchmarks/src/main/python"));
-        IO.println(Machine.describe(found[0]));
+        IO.println(Machine.describe(found[0]) + ", " + options.placement().title());
         IO.println("load average before: " + Machine.load() + "\n");
-        new Ratios(options, Side.python(found[1], folder)).printTable();
-        IO.println("""
+        var ratios = new Ratios(options, Side.python(found[1], folder));
+        try (var _ = options.placement().spin()) {
+            if (options.young()) {
+                ratios.printWindows();
+            } else {
+                ratios.printTable();
+            }
+        }
+        IO.println(options.young() ? youngNote(options) : note(options));
+        IO.println("load average after: " + Machine.load());
+    }
+
+    private static String note(Options options) {
+        return """
 
             A ratio above 1 means faster than CPython. Medians of %d rounds, in which the two sides take turns. Each round is
             a new program on each side. It works %s s (CPython, without a JIT, %s s) before the %s s that count: what is
             compared is code that the JIT has compiled. Only "start + join" and "whole program" are cold: each child is a
-            new JVM or interpreter. Both sides use the start method spawn unless said.
-            load average after: %s\
-            """.formatted(
-                        options.rounds(), options.warmUp(), options.pythonWarmUp(), options.measure(), Machine.load()));
+            new JVM or interpreter. Both sides use the start method spawn unless said. The processor time is another
+            program's, user and system time of all its processes, from its start until a fixed amount of work is done.
+            """.formatted(options.rounds(), options.warmUp(), options.pythonWarmUp(), options.measure());
+    }
+
+    private static String youngNote(Options options) {
+        return """
+
+            In each window: operations a second in CPython, here, and the ratio. Medians of %d rounds, in which the two sides
+            take turns. Each round is a new program on each side, without a warm-up; the time starts with its main.
+            """.formatted(options.rounds());
     }
 }

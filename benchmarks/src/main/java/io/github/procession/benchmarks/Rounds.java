@@ -8,6 +8,8 @@ import java.util.Locale;
 final class Rounds {
     private final List<Double> python = new ArrayList<>();
     private final List<Double> here = new ArrayList<>();
+    private final List<Double> pythonProcessor = new ArrayList<>();
+    private final List<Double> hereProcessor = new ArrayList<>();
     private String unit;
 
     /** One line {@code name value unit} of each side. */
@@ -22,9 +24,20 @@ final class Rounds {
         unit = left[2];
     }
 
+    /** Seconds of processor time of each side, for the same amount of work. */
+    void addProcessor(double pythonSeconds, double hereSeconds) {
+        pythonProcessor.add(pythonSeconds);
+        hereProcessor.add(hereSeconds);
+    }
+
     /** How many times faster this side is, by the medians. */
     double ratio() {
         return ratio(median(python), median(here));
+    }
+
+    /** How many times less processor time this side needs, by the medians. */
+    double processorRatio() {
+        return median(pythonProcessor) / median(hereProcessor);
     }
 
     double lowestRatio() {
@@ -55,6 +68,10 @@ final class Rounds {
 
     String hereText() {
         return text(median(here));
+    }
+
+    String processorText() {
+        return String.format(Locale.ROOT, "%.2f s / %.2f s", median(pythonProcessor), median(hereProcessor));
     }
 
     private String text(double value) {
