@@ -1,9 +1,7 @@
 package io.github.procession.benchmarks;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Runs the same work in CPython and here and prints the ratios as a Markdown table. The two sides take turns, round by
@@ -93,18 +91,11 @@ final class Ratios {
 
     static void main(String[] args) throws Exception {
         var options = Options.parse(args);
-        // the interpreter itself: a launcher script in front of it would be measured too
-        String[] found = Side.run(
-                        List.of(
-                                "python3",
-                                "-c",
-                                "import sys, platform; print(platform.python_version(), sys.executable)"),
-                        Map.of())
-                .split(" ", 2);
-        var folder = Path.of(System.getProperty("benchmarks.python", "benchmarks/src/main/python"));
-        IO.println(Machine.describe(found[0]) + ", " + options.placement().title());
+        var python = Python.find();
+        IO.println(
+                Machine.describe(python.version()) + ", " + options.placement().title());
         IO.println("load average before: " + Machine.load() + "\n");
-        var ratios = new Ratios(options, Side.python(found[1], folder));
+        var ratios = new Ratios(options, Side.python(python.executable(), python.folder()));
         try (var _ = options.placement().spin()) {
             if (options.young()) {
                 ratios.printWindows();
