@@ -125,6 +125,7 @@ public final class Session {
 
     private static void bindSelf(ProcessTable processes, int token) throws IOException {
         if (!processes.bind(token, ProcessHandle.current().pid())) {
+            ProcessIdentity.requireProc();
             // the parent died before it bound this process, and somebody released its slot: nothing may be shared now,
             // for others would take every lock of this process for a dead one's
             throw new IOException("this process no longer belongs to the session of its parent, which has ended");
