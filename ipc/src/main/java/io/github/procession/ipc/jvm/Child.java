@@ -6,7 +6,6 @@ import io.github.procession.ipc.sync.Parker;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -73,7 +72,9 @@ public final class Child implements StartedChild {
         try {
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
-            process = processBuilder(command, session).start();
+            ProcessBuilder builder = processBuilder(command, session);
+            process = builder.start();
+            ArgumentFile.removeAtEnd(builder, process);
             session.bindProcess(token, process.pid());
             Child child = new Child(process, launch, session, token);
             child.startThreads(launch.name());
@@ -130,8 +131,8 @@ public final class Child implements StartedChild {
     }
 
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
-        List<String> line = command.line(ClassArchive.options(command));
-        ProcessBuilder builder = new ProcessBuilder(ArgumentFile.shorten(line, session.directory()));
+        ProcessBuilder builder =
+                new ProcessBuilder(ArgumentFile.line(command, ClassArchive.options(command), session.directory()));
         Map<String, String> environment = builder.environment();
         for (String variable : InheritedOptions.VARIABLES) {
             environment.remove(variable);
