@@ -61,6 +61,8 @@ public final class Child implements StartedChild {
                 }
             }
             return child != null ? child : launchCold(command, launch, start, session);
+        } catch (IOException e) {
+            throw Session.current().explain(e);
         }
     }
 

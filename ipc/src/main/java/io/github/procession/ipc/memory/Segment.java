@@ -98,12 +98,9 @@ public final class Segment implements AutoCloseable {
 
     /** Tells an object that is gone from a session that is. */
     private static String whyGone(Path folder) {
-        if (Files.exists(folder.resolve(SessionFolder.LOCK_FILE))) {
-            return "this shared memory is gone: all that had it closed it, or the root process is ending";
-        }
-        return "the session folder " + folder
-                + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
-                + " logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
+        return SessionFolder.isThere(folder)
+                ? "this shared memory is gone: all that had it closed it, or the root process is ending"
+                : SessionFolder.whyGone(folder);
     }
 
     private static Segment mapExisting(Path file) throws IOException {

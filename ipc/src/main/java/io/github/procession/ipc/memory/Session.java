@@ -133,6 +133,18 @@ public final class Session {
     }
 
     /**
+     * Names the removal of the session folder as the cause of a failure, if the folder is gone.
+     *
+     * @param failure of something that needs the folder
+     * @return an exception that says so, or the failure itself
+     */
+    public IOException explain(IOException failure) {
+        return SessionFolder.isThere(directory)
+                ? failure
+                : new IOException(SessionFolder.whyGone(directory), failure);
+    }
+
+    /**
      * The folder of the session.
      *
      * @return its path

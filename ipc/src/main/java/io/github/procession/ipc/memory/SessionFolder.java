@@ -74,6 +74,17 @@ final class SessionFolder {
         return directory;
     }
 
+    /** Whether a session folder is as its root made it. */
+    static boolean isThere(Path directory) {
+        return Files.exists(directory.resolve(LOCK_FILE));
+    }
+
+    /** What may have happened to a session folder that is not there. */
+    static String whyGone(Path directory) {
+        return "the session folder " + directory + " is gone: its root process has ended, or something has removed the folder,"
+                + " such as logind at the logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
+    }
+
     /** Sweeps the dead and makes a new folder, mode 0700, whose lock this process holds until it ends. */
     static SessionFolder create() throws IOException {
         ProcessIdentity.requireProc();

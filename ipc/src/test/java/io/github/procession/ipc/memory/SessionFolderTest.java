@@ -2,6 +2,7 @@ package io.github.procession.ipc.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,6 +235,16 @@ class SessionFolderTest {
 
     private static void makeFifo(Path path) throws Exception {
         assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+    }
+
+    @Test
+    void aFolderThatWasRemovedUnderItsProgramIsNamedAsTheCause() {
+        Path file = base.resolve("procession-1-0123456789abcdef").resolve("table");
+        for (ThrowingSupplier<?> use :
+                List.<ThrowingSupplier<?>>of(() -> Segment.open(file), () -> Segment.create(file, 8))) {
+            IOException gone = assertThrows(IOException.class, use::get);
+            assertTrue(gone.getMessage().contains("RemoveIPC=yes"), gone::getMessage);
+        }
     }
 
     @Test
