@@ -27,10 +27,11 @@ final class ArgumentFile {
     /** Beginnings of options whose values are the user's affair; all others say how a JVM works. */
     private static final String[] PERHAPS_SECRET = {"-D", "-javaagent:", "-agentlib:", "-agentpath:", "-XX:On"};
 
-    /** Of the library itself. */
-    private static final String[] NEVER_SECRET = {
-        "-Dprocession.", "-Dstdout.encoding=", "-Dstderr.encoding=", "-Dslf4j."
+    /** Beginnings of options of the library, and the one among them that holds options of the user. */
+    private static final String[] OF_LIBRARY = {"-Dprocession.", "-Dstdout.encoding=", "-Dstderr.encoding=", "-Dslf4j."
     };
+
+    private static final String USERS_OPTIONS = "-Dprocession.jvmOptions=";
 
     private static final Map<String, File> WRITTEN = new ConcurrentHashMap<>();
 
@@ -67,7 +68,8 @@ final class ArgumentFile {
     }
 
     private static boolean isSecret(String option) {
-        return startsWithAny(option, PERHAPS_SECRET) && !startsWithAny(option, NEVER_SECRET);
+        return startsWithAny(option, PERHAPS_SECRET)
+                && (!startsWithAny(option, OF_LIBRARY) || option.startsWith(USERS_OPTIONS));
     }
 
     private static boolean startsWithAny(String option, String[] beginnings) {

@@ -139,9 +139,7 @@ public final class Session {
      * @return an exception that says so, or the failure itself
      */
     public IOException explain(IOException failure) {
-        return SessionFolder.isThere(directory)
-                ? failure
-                : new IOException(SessionFolder.whyGone(directory), failure);
+        return SessionFolder.isThere(directory) ? failure : new IOException(SessionFolder.whyGone(directory), failure);
     }
 
     /**

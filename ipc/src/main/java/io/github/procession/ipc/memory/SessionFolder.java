@@ -81,8 +81,9 @@ final class SessionFolder {
 
     /** What may have happened to a session folder that is not there. */
     static String whyGone(Path directory) {
-        return "the session folder " + directory + " is gone: its root process has ended, or something has removed the folder,"
-                + " such as logind at the logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
+        return "the session folder " + directory
+                + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
+                + " logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
     }
 
     /** Sweeps the dead and makes a new folder, mode 0700, whose lock this process holds until it ends. */

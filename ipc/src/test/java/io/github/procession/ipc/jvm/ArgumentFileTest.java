@@ -36,7 +36,11 @@ class ArgumentFileTest {
 
     @Test
     void valuesOfTheUserAreNotOnTheCommandLine() throws Exception {
-        List<String> line = line(launch("-Dpassword=hunter2", "-Xss2m", "-javaagent:a.jar=hunter2"));
+        List<String> line = line(launch(
+                "-Dpassword=hunter2",
+                "-Dprocession.jvmOptions=-Dpassword=hunter2",
+                "-Xss2m",
+                "-javaagent:a.jar=hunter2"));
         Path file = onlyFile();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertFalse(line.toString().contains("hunter2"), line::toString);
