@@ -18,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
+    private static final File THIS_PROCESS = new File("/proc/self");
+    private static final File WORKING_FOLDER = new File(THIS_PROCESS, "cwd");
 
     private final java.lang.Process process;
     private final boolean daemon;
@@ -135,6 +137,9 @@ public final class Child implements StartedChild {
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(ArgumentFile.line(command, ClassArchive.options(command), session.directory()));
+        if (!WORKING_FOLDER.exists() && THIS_PROCESS.exists()) {
+            builder.directory(new File(File.separator)); // no JVM starts in a folder that was deleted
+        }
         Map<String, String> environment = builder.environment();
         for (String variable : InheritedOptions.VARIABLES) {
             environment.remove(variable);

@@ -3,6 +3,7 @@ package io.github.procession.stress.attack;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +29,6 @@ class EnvironmentsTest {
                 "export LC_ALL=tr_TR.UTF-8; JAVA=\"$JAVA -Duser.language=tr -Duser.country=TR\"",
                 "export LC_ALL=C; JAVA=\"$JAVA -Duser.language=ar -Duser.country=EG -Duser.extensions=u-nu-arab\"",
                 "export TZ=Pacific/Apia",
-                "mkdir /tmp/gone; cd /tmp/gone; rmdir /tmp/gone",
                 "mkdir -m 000 /tmp/closed; cd /tmp/closed",
                 "cd /; export HOME=/nonexistent",
                 "unset HOME",
@@ -37,7 +37,6 @@ class EnvironmentsTest {
                 "ln -s $JDK /tmp/jdk; JAVA=${JAVA/$JDK//tmp/jdk}; export JAVA_HOME=/tmp/jdk",
                 "umask 000",
                 "umask 077",
-                "umask 0277",
                 "mkdir -m 1777 '/tmp/a folder: with, äöü'; export JAVA_TOOL_OPTIONS=\"-Dprocession.dir='/tmp/a folder:"
                         + " with, äöü'\"",
                 "export JAVA_TOOL_OPTIONS='-Djava.io.tmpdir=/nonexistent'",
@@ -55,5 +54,11 @@ class EnvironmentsTest {
                 %s
                 """.formatted(environment, run)).printed("fine answer of Process-1 0");
         }
+    }
+
+    @Test
+    void childrenStartWhereTheWorkingDirectoryIsGone() throws Exception {
+        sandbox.run("mkdir /tmp/gone; cd /tmp/gone; timeout 100 $JAVA $MAIN work-without-folder")
+                .printed("fine answer of Process-1 0");
     }
 }

@@ -68,7 +68,6 @@ class ScarcityTest {
                 "ulimit -u 30",
                 "ulimit -u 60",
                 "ulimit -v 3000000",
-                "ulimit -f 0",
                 "ulimit -f 40",
                 "ulimit -s 256",
                 "ulimit -l 0",

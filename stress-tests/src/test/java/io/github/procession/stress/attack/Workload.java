@@ -19,6 +19,10 @@ public final class Workload {
         switch (args[0]) {
             case "work" -> IO.println(work());
             case "work-into" -> Files.writeString(Path.of(args[1]), work());
+            case "work-without-folder" -> {
+                Files.delete(Path.of("").toAbsolutePath());
+                IO.println(work());
+            }
             case "pool" -> IO.println(pool());
             case "share" -> IO.println("fine " + new Queue<Integer>().toString().isEmpty());
             case "wait" -> {
