@@ -404,7 +404,12 @@ final class WorkerLine {
             return "";
         }
         try (var lines = Files.lines(report)) {
-            return String.join("\n", lines.limit(ERROR_REPORT_LINES).toList());
+            // the command line has the values of system properties, some of which may be secret
+            return String.join(
+                    "\n",
+                    lines.limit(ERROR_REPORT_LINES)
+                            .filter(line -> !line.startsWith("Command Line:"))
+                            .toList());
         } catch (IOException | UncheckedIOException e) {
             return "(" + report + " cannot be read: " + e.getMessage() + ")";
         }

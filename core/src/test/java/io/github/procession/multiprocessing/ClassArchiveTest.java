@@ -78,9 +78,15 @@ class ClassArchiveTest {
     private List<Path> awaitArchives(int count) throws Exception {
         Eventually.await(
                 count + " archives, and nothing half done",
-                () -> files(".jsa").size() == count && files(".part").isEmpty());
+                () -> files(".jsa").size() == count
+                        && files(".part").isEmpty()
+                        && files(".jsa").stream().allMatch(ClassArchiveTest::isWhole));
         assertEquals(List.of(), files(".failed"));
         return files(".jsa");
+    }
+
+    private static boolean isWhole(Path archive) {
+        return archive.toString().endsWith("-" + archive.toFile().length() + ".jsa");
     }
 
     @Test

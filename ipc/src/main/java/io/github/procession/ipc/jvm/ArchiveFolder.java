@@ -1,9 +1,13 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.memory.Ownership;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 
 /**
  * The user's folder of class archives, and the names in it: {@code KEY-BYTES.jsa} is a whole archive of so many bytes,
@@ -24,6 +28,8 @@ final class ArchiveFolder {
 
     private static final long MOST_BYTES = 256L << 20;
 
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
+
     private final File folder;
 
     ArchiveFolder(File folder) {
@@ -43,8 +49,40 @@ final class ArchiveFolder {
         return folder;
     }
 
-    /** The archive of a key if it is there in its full length, else null. */
-    File find(String key) {
+    /**
+     * Whether what is in the folder can only come from this user: to run classes from an archive, or a jar, of another user is
+     * to run that user's code. Says so once when it can not.
+     *
+     * @return false also if the folder does not exist
+     */
+    boolean isTrusted() throws IOException {
+        boolean trusted = Ownership.isOwnFolder(folder.toPath());
+        if (!trusted && folder.exists() && !WARNED.getAndSet(true)) {
+            LoggerFactory.getLogger(ArchiveFolder.class)
+                    .warn(
+                            "the cache folder {} is not used, since it belongs to another user or others may write to"
+                                    + " it or replace it; set XDG_CACHE_HOME to a folder of this user alone",
+                            folder);
+        }
+        return trusted;
+    }
+
+    /**
+     * Makes the folder if it does not exist.
+     *
+     * @return whether it can be used
+     */
+    boolean make() throws IOException {
+        try {
+            Files.createDirectories(folder.toPath(), Ownership.ownerOnly());
+        } catch (IOException e) {
+            return false; // a home that cannot be written to
+        }
+        return isTrusted() && folder.canWrite();
+    }
+
+    /** The archive of a key if it is there in its full length and nobody else can have made it, else null. */
+    File find(String key) throws IOException {
         String[] names = folder.list();
         if (names == null) {
             return null;
@@ -52,7 +90,7 @@ final class ArchiveFolder {
         for (String name : names) {
             if (name.startsWith(key + "-") && name.endsWith(ARCHIVE)) {
                 File file = new File(folder, name);
-                if (isWhole(file)) {
+                if (isWhole(file) && Ownership.isOwnFile(file.toPath()) && isTrusted()) {
                     return file;
                 }
             }
@@ -83,8 +121,8 @@ final class ArchiveFolder {
     static void noteUse(File archive) {
         long now = System.currentTimeMillis();
         if (archive.lastModified() < now - DAY_MILLIS) {
-            // no harm where it is refused: another user's folder that can only be read is not ours to prune either
-            boolean _ = archive.setLastModified(now);
+            boolean _ = archive.setLastModified(
+                    now); // it costs the archive its place, and nothing else, where it is refused
         }
     }
 

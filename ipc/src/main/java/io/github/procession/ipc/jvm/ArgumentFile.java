@@ -1,39 +1,111 @@
 package io.github.procession.ipc.jvm;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A command line too long for the operating system, moved into a file that the {@code java} launcher reads. */
+/**
+ * The arguments of a child that do not stand on its command line but in a file that the {@code java} launcher reads: those that
+ * may be secret, since all users can read command lines, and all of them when they are too long for the operating system.
+ *
+ * <p>Each child has a file of its own, which only this user can read and which is removed by the child when it has begun, at
+ * the latest by this process when the child has ended.
+ */
 final class ArgumentFile {
+    /** In a child: the file that its launcher has read. */
+    static final String PROPERTY = "procession.argumentFile";
+
     /** Windows refuses 32,767 characters, Linux 131,072 in one argument. */
     private static final int LIMIT_CHARS = 30_000;
 
-    private static final Map<String, Path> WRITTEN = new HashMap<>();
+    /** Beginnings of options whose values are the user's affair; all others say how a JVM works. */
+    private static final String[] PERHAPS_SECRET = {"-D", "-javaagent:", "-agentlib:", "-agentpath:", "-XX:On"};
+
+    /** Beginnings of options of the library, and the one among them that holds options of the user. */
+    private static final String[] OF_LIBRARY = {"-Dprocession.", "-Dstdout.encoding=", "-Dstderr.encoding=", "-Dslf4j."
+    };
+
+    private static final String USERS_OPTIONS = "-Dprocession.jvmOptions=";
+
+    private static final Map<String, File> WRITTEN = new ConcurrentHashMap<>();
 
     private ArgumentFile() {}
 
     /**
-     * Gives a command that does the same and is short enough.
+     * The command line of a child.
      *
-     * @param command launcher and arguments
-     * @param directory where a file may be left for as long as children start
-     * @return the command itself, or the launcher with {@code @file}
+     * @param command what to start
+     * @param moreOptions options beside those of the command
+     * @param directory where the file is left until the child has read it; only this user may enter it
+     * @return the command itself, or one in which {@code @file} stands for arguments
      * @throws IOException when the file cannot be written
      */
-    static List<String> shorten(List<String> command, Path directory) throws IOException {
+    static List<String> line(JvmCommand command, List<String> moreOptions, Path directory) throws IOException {
+        List<String> line = command.line(moreOptions);
         int chars = 0;
-        for (String argument : command) {
+        for (String argument : line) {
             chars += argument.length() + 1;
         }
-        if (chars <= LIMIT_CHARS) {
-            return command;
+        if (chars > LIMIT_CHARS) {
+            return List.of(line.get(0), write(line.subList(1, line.size()), directory));
         }
-        return List.of(command.get(0), "@" + write(text(command.subList(1, command.size())), directory));
+        List<String> open = new ArrayList<>();
+        List<String> secret = new ArrayList<>();
+        for (String option : command.options()) {
+            (isSecret(option) ? secret : open).add(option);
+        }
+        if (secret.isEmpty()) {
+            return line;
+        }
+        open.add(write(secret, directory));
+        return command.line(open, moreOptions, command.classPath(), List.of());
+    }
+
+    private static boolean isSecret(String option) {
+        return startsWithAny(option, PERHAPS_SECRET)
+                && (!startsWithAny(option, OF_LIBRARY) || option.startsWith(USERS_OPTIONS));
+    }
+
+    private static boolean startsWithAny(String option, String[] beginnings) {
+        for (String beginning : beginnings) {
+            if (option.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Leaves a file, and gives the argument that names it. */
+    private static String write(List<String> arguments, Path directory) throws IOException {
+        Path file = Files.createTempFile(directory, "args-", "");
+        List<String> all = new ArrayList<>();
+        all.add("-D" + PROPERTY + "=" + file);
+        all.addAll(arguments);
+        Files.writeString(file, text(all), Charset.forName(System.getProperty("native.encoding")));
+        String argument = "@" + file;
+        WRITTEN.put(argument, file.toFile());
+        return argument;
+    }
+
+    /** Removes the file of a child at the child's end, if the child has not done so. */
+    static void removeAtEnd(ProcessBuilder builder, Process process) {
+        for (String argument : builder.command()) {
+            File file = argument.startsWith("@") ? WRITTEN.remove(argument) : null;
+            if (file != null) {
+                process.onExit().thenRun(file::delete);
+            }
+        }
+    }
+
+    /** In a child whose arguments were in a file: removes it. */
+    static void removeOwn() {
+        boolean _ = new File(System.clearProperty(PROPERTY)).delete(); // at the latest, the parent does it
     }
 
     /** The content of an argument file. */
@@ -43,17 +115,6 @@ final class ArgumentFile {
             quote(text, argument);
         }
         return text.toString();
-    }
-
-    /** One file for all children with the same command line. */
-    private static synchronized Path write(String content, Path directory) throws IOException {
-        Path file = WRITTEN.get(content);
-        if (file == null || !Files.exists(file)) {
-            file = Files.createTempFile(directory, "args-", "");
-            Files.writeString(file, content, Charset.forName(System.getProperty("native.encoding")));
-            WRITTEN.put(content, file);
-        }
-        return file;
     }
 
     private static void quote(StringBuilder text, String argument) {

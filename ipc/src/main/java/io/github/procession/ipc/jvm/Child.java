@@ -6,7 +6,6 @@ import io.github.procession.ipc.sync.Parker;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
+    private static final File THIS_PROCESS = new File("/proc/self");
+    private static final File WORKING_FOLDER = new File(THIS_PROCESS, "cwd");
 
     private final java.lang.Process process;
     private final boolean daemon;
@@ -62,6 +63,8 @@ public final class Child implements StartedChild {
                 }
             }
             return child != null ? child : launchCold(command, launch, start, session);
+        } catch (IOException e) {
+            throw Session.current().explain(e);
         }
     }
 
@@ -73,7 +76,9 @@ public final class Child implements StartedChild {
         try {
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
-            process = processBuilder(command, session).start();
+            ProcessBuilder builder = processBuilder(command, session);
+            process = builder.start();
+            ArgumentFile.removeAtEnd(builder, process);
             session.bindProcess(token, process.pid());
             Child child = new Child(process, launch, session, token);
             child.startThreads(launch.name());
@@ -130,8 +135,11 @@ public final class Child implements StartedChild {
     }
 
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
-        List<String> line = command.line(ClassArchive.options(command));
-        ProcessBuilder builder = new ProcessBuilder(ArgumentFile.shorten(line, session.directory()));
+        ProcessBuilder builder =
+                new ProcessBuilder(ArgumentFile.line(command, ClassArchive.options(command), session.directory()));
+        if (!WORKING_FOLDER.exists() && THIS_PROCESS.exists()) {
+            builder.directory(new File(File.separator)); // no JVM starts in a folder that was deleted
+        }
         Map<String, String> environment = builder.environment();
         for (String variable : InheritedOptions.VARIABLES) {
             environment.remove(variable);

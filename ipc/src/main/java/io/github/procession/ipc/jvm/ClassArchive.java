@@ -83,7 +83,7 @@ final class ClassArchive {
         return false;
     }
 
-    private static List<String> find(String key, JvmCommand command) {
+    private static List<String> find(String key, JvmCommand command) throws IOException {
         ArchiveFolder folder = ArchiveFolder.ofUser();
         File archive = folder.find(key);
         if (archive == null) {
@@ -143,8 +143,8 @@ final class ClassArchive {
 
     private static void launchMaker(JvmCommand command, ArchiveKey key, String library) throws IOException {
         ArchiveFolder folder = ArchiveFolder.ofUser();
-        if (!folder.path().isDirectory() && !folder.path().mkdirs()) {
-            return; // a home that cannot be written to
+        if (!folder.make()) {
+            return;
         }
         File arguments = folder.part(key.name(), "arguments");
         List<String> shaping = command.shapingOptions();

@@ -47,6 +47,7 @@ final class InheritedOptions {
         "-Dsun.java.",
         "-Dstdout.encoding=",
         "-Dstderr.encoding=",
+        "-D" + ArgumentFile.PROPERTY + "=",
         "-Dprocession.log", // each parent says for its children what they log, and where
     };
 

@@ -29,4 +29,10 @@ public record Launch(
         options = List.copyOf(options);
         loaders = List.copyOf(loaders);
     }
+
+    /** The name and the main class: options may hold secrets. */
+    @Override
+    public String toString() {
+        return "Launch[" + name + ", " + main.getName() + "]";
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.memory.Ownership;
 import io.github.procession.ipc.memory.Session;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -32,6 +34,9 @@ final class NestedJars {
     private static final String FOLDER = "jars";
     private static final String LOCK = ".lock";
     private static final String SOURCE = "source";
+
+    private static final long LOCK_NANOS = 2_000_000_000L;
+    private static final long RETRY_NANOS = 1_000_000;
 
     private static final Map<File, NestedJars> ALL = new HashMap<>();
 
@@ -80,12 +85,11 @@ final class NestedJars {
         String key = ArchiveKey.hash(
                 new StringBuilder(path).append('\n').append(size).append(' ').append(time));
         File cache = new File(ArchiveFolder.ofUser().path(), FOLDER);
-        if (!cache.isDirectory() && !cache.mkdirs() || !cache.canWrite()) {
+        if (!new ArchiveFolder(cache).make() || !holdLock(new File(cache, key + LOCK))) {
             // goes with this process and its children
             return made(
                     Session.current().directory().resolve(FOLDER).resolve(key).toFile());
         }
-        holdLock(new File(cache, key + LOCK));
         File opened = made(new File(cache, key));
         File source = new File(opened, SOURCE);
         if (!source.isFile()) {
@@ -100,14 +104,32 @@ final class NestedJars {
         return folder;
     }
 
-    /** Takes the lock of a folder in use, until this process ends. */
-    private static void holdLock(File file) throws IOException {
+    /**
+     * Takes the lock of a folder in use, until this process ends.
+     *
+     * @return false if another program, which removes the folder and may be stopped, has it for long
+     */
+    private static boolean holdLock(File file) throws IOException {
         RandomAccessFile open = new RandomAccessFile(file, "rw");
+        boolean interrupted = false;
         try {
-            FileLock _ = open.getChannel().lock(0, Long.MAX_VALUE, true);
+            for (long begin = System.nanoTime(); System.nanoTime() - begin < LOCK_NANOS; ) {
+                if (open.getChannel().tryLock(0, Long.MAX_VALUE, true) != null) {
+                    return true;
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+                interrupted |= Thread.interrupted(); // it would keep this thread from parking
+            }
         } catch (OverlappingFileLockException _) {
             open.close(); // another copy of this class in this JVM holds it, or did so when the jar was another one
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+        open.close();
+        return false;
     }
 
     /** Removes folders of outer jars that are no more, or have been built anew, and are in nobody's use. */
@@ -171,7 +193,7 @@ final class NestedJars {
             ZipEntry entry = inner.endsWith("/") ? null : zip.getEntry(inner);
             if (entry != null && !entry.isDirectory()) {
                 File file = target(inner);
-                if (file.length() != entry.getSize()) {
+                if (file.length() != entry.getSize() || !Ownership.isOwnFile(file.toPath())) {
                     write(file, out -> copy(zip, entry, out));
                 }
                 return file;
@@ -180,7 +202,7 @@ final class NestedJars {
                 return null;
             }
             File file = target(prefix.substring(0, prefix.length() - 1) + ".jar");
-            if (!file.isFile()) {
+            if (!Ownership.isOwnFile(file.toPath())) {
                 write(file, out -> pack(zip, prefix, out));
             }
             return file;

@@ -52,6 +52,9 @@ public final class ParentLink {
      * @return the line; {@link #receiveJob} must follow
      */
     public static ParentLink open() {
+        if (System.getProperty(ArgumentFile.PROPERTY) != null) {
+            ArgumentFile.removeOwn();
+        }
         System.setIn(new ByteArrayInputStream(new byte[0]));
         ParentLink link = new ParentLink();
         try {

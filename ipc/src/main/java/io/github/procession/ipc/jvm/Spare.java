@@ -18,7 +18,9 @@ final class Spare {
 
     static Spare launch(JvmCommand command, List<String> preload) throws IOException {
         Session session = Session.current();
-        Spare spare = new Spare(Child.processBuilder(command, session).start());
+        ProcessBuilder builder = Child.processBuilder(command, session);
+        Spare spare = new Spare(builder.start());
+        ArgumentFile.removeAtEnd(builder, spare.process);
         boolean told = false;
         try {
             OutputStream control = spare.process.getOutputStream();

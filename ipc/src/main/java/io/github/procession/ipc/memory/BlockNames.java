@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.FileLockInterruptionException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -38,6 +36,11 @@ final class BlockNames {
     private static final String UNFINISHED = ".new";
     private static final int LONGEST_BYTES = 255;
     private static final long RETRY_NANOS = 1_000_000;
+
+    /** Longest waits for the lock, whose holder may be stopped: of a call for a name, and of a program that ends. */
+    private static final long CALL_NANOS = 10_000_000_000L;
+
+    private static final long EXIT_NANOS = 2_000_000_000L;
 
     private BlockNames() {}
 
@@ -95,7 +98,7 @@ final class BlockNames {
     static void publish(String name, Path complete, Path block) throws IOException {
         Path folder = folder();
         Path entry = folder.resolve(encode(name));
-        locked(folder, complete, () -> {
+        locked(folder, CALL_NANOS, () -> {
             if (target(entry) != null) {
                 throw new FileAlreadyExistsException(name, null, "shared memory with this name exists");
             }
@@ -112,7 +115,12 @@ final class BlockNames {
 
     /** Where the block of that name is. */
     static Path find(String name) throws IOException {
-        Path block = target(folder().resolve(encode(name)));
+        Path folder = folder();
+        Path entry = folder.resolve(encode(name));
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            requireOwn(folder);
+        }
+        Path block = target(entry);
         if (block == null) {
             throw missing(name);
         }
@@ -130,7 +138,7 @@ final class BlockNames {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.exists(block)) {
             throw missing(name);
         }
-        locked(folder, block, () -> {
+        locked(folder, CALL_NANOS, () -> {
             if (!block.equals(target(entry))) {
                 throw missing(name);
             }
@@ -140,46 +148,52 @@ final class BlockNames {
         });
     }
 
-    /**
-     * Deletes the names of blocks that no longer exist.
-     *
-     * @param owned a file of this user
-     */
-    static void sweep(Path owned) throws IOException {
-        removeAll(owned, null);
+    /** Deletes the names of blocks that no longer exist, unless another program is busy with the names. */
+    static void sweep() throws IOException {
+        Path folder = folder();
+        if (Ownership.isPrivateFolder(folder)) {
+            locked(folder, 0, () -> removeAll(folder, null));
+        }
     }
 
     /**
      * Deletes the names of blocks in a session folder that is about to be removed.
      *
      * @return the names
+     * @throws IOException if they stay, because another program has the lock for long
      */
     static List<String> removeNamesOf(Path session) throws IOException {
-        return removeAll(session, session);
+        Path folder = folder();
+        if (!hasBlocks(session) || !Ownership.isPrivateFolder(folder)) {
+            return List.of();
+        }
+        return locked(folder, EXIT_NANOS, () -> removeAll(folder, session));
     }
 
-    private static List<String> removeAll(Path owned, Path session) throws IOException {
-        Path folder = folder();
-        List<String> removed = new ArrayList<>();
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return removed;
+    private static boolean hasBlocks(Path session) throws IOException {
+        try (DirectoryStream<Path> blocks = Files.newDirectoryStream(session, NamedBlock.FILE_PREFIX + "*")) {
+            return blocks.iterator().hasNext();
+        } catch (NoSuchFileException e) {
+            return false; // something else has removed the folder
         }
-        return locked(folder, owned, () -> {
-            Segment.delete(folder.resolve(UNFINISHED)); // who has the lock knows that its maker is dead
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "[!.]*")) {
-                for (Path entry : entries) {
-                    Path block = target(entry);
-                    boolean leftOver = block != null && session != null && block.startsWith(session);
-                    if (block == null || leftOver) {
-                        Segment.delete(entry);
-                    }
-                    if (leftOver) {
-                        removed.add(entry.getFileName().toString());
-                    }
+    }
+
+    private static List<String> removeAll(Path folder, Path session) throws IOException {
+        List<String> removed = new ArrayList<>();
+        Segment.delete(folder.resolve(UNFINISHED)); // who has the lock knows that its maker is dead
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "[!.]*")) {
+            for (Path entry : entries) {
+                Path block = target(entry);
+                boolean leftOver = block != null && session != null && block.startsWith(session);
+                if (block == null || leftOver) {
+                    Segment.delete(entry);
+                }
+                if (leftOver) {
+                    removed.add(entry.getFileName().toString());
                 }
             }
-            return removed;
-        });
+        }
+        return removed;
     }
 
     /** Null if there is no such name, or its block is gone. */
@@ -194,30 +208,58 @@ final class BlockNames {
 
     private static void makeFolder(Path folder) throws IOException {
         try {
-            Files.createDirectory(folder, SessionFolder.ownerOnly());
+            Files.createDirectory(folder, Ownership.ownerOnly());
         } catch (FileAlreadyExistsException e) {
-            return; // looked at before it is used
+            requireOwn(folder);
         }
     }
 
-    /** In a folder that all users may write to, somebody else may have made this one. */
-    private static FileChannel openLock(Path folder, Path owned, Path lockFile) throws IOException {
-        if (!Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(owned))
-                || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.exists(folder)) {
-            throw new IOException(folder + " was made by another user; remove it, or set -Dprocession.dir=DIR");
+    /** In a folder that all users may write to, another one may have made this one, or a link or a FIFO of its name. */
+    private static void requireOwn(Path folder) throws IOException {
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Ownership.isPrivateFolder(folder)) {
+            throw new IOException("the names of shared memory cannot be kept in " + folder
+                    + ": it was made by another user, or other users may enter it;"
+                    + " have it removed, or set -Dprocession.dir=DIR");
         }
-        return FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    /** One thread of this process at a time: closing a second channel would free the lock of the first. */
-    private static synchronized <T> T locked(Path folder, Path owned, Change<T> change) throws IOException {
+    /**
+     * Makes a change under the lock.
+     *
+     * @param limitNanos how long to wait for another program; null comes back, without the change, when it is 0 and one has
+     *     the lock
+     * @throws IOException if another program has the lock for all that time
+     */
+    private static <T> T locked(Path folder, long limitNanos, Change<T> change) throws IOException {
+        // One thread of this JVM at a time, since closing a second channel would free the lock of the first. Equal
+        // constants
+        // are one object, also for copies of this class in other class loaders.
+        synchronized (FOLDER) {
+            return lockedAlone(folder, limitNanos, change);
+        }
+    }
+
+    private static <T> T lockedAlone(Path folder, long limitNanos, Change<T> change) throws IOException {
         boolean interrupted = Thread.interrupted(); // it would close the channel
         Path lockFile = folder.resolve(LOCK_FILE);
+        long begin = System.nanoTime();
         try {
             while (true) {
                 makeFolder(folder);
-                try (FileChannel channel = openLock(folder, owned, lockFile);
-                        FileLock _ = channel.lock()) {
+                try (FileChannel channel = FileChannel.open(
+                                lockFile,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                LinkOption.NOFOLLOW_LINKS);
+                        FileLock lock = lock(channel, begin, limitNanos)) {
+                    if (lock == null && limitNanos == 0) {
+                        return null;
+                    } else if (lock == null) {
+                        throw new IOException("another program of this user has held the lock " + lockFile + " for "
+                                + limitNanos / 1_000_000_000 + " s; it may be stopped: lslocks shows its pid,"
+                                + " kill -CONT lets it go on");
+                    }
                     if (channel.size() != 0) {
                         finishRetiring(lockFile);
                         continue;
@@ -229,11 +271,28 @@ final class BlockNames {
                     if (Files.isDirectory(folder)) {
                         throw e;
                     } // else it was empty, and its last user removed it before this one had the lock
-                } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
-                } catch (OverlappingFileLockException e) {
-                    LockSupport.parkNanos(RETRY_NANOS); // another class loader of this JVM has this class too
                 }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Null if another program has the lock when the time is over. */
+    private static FileLock lock(FileChannel channel, long begin, long limitNanos) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                FileLock lock = channel.tryLock();
+                if (lock != null || System.nanoTime() - begin >= limitNanos) {
+                    return lock;
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+                interrupted |= Thread.interrupted(); // it would keep this thread from parking
             }
         } finally {
             if (interrupted) {

@@ -28,6 +28,9 @@ public final class NamedBlock implements AutoCloseable {
     /** Of the cell that a block belongs to while it is made. */
     public static final int CELL_TYPE = 26;
 
+    /** Beginning of the names of their files. */
+    static final String FILE_PREFIX = "block-";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String name;
@@ -61,7 +64,7 @@ public final class NamedBlock implements AutoCloseable {
     public static NamedBlock create(String name, long size, Consumer<Region> format) throws IOException {
         BlockNames.encode(name);
         Session session = Session.current();
-        Path file = session.directory().resolve("block-" + random(8));
+        Path file = session.directory().resolve(FILE_PREFIX + random(8));
         Cell cell = session.allocate(CELL_TYPE);
         try {
             cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, 1);

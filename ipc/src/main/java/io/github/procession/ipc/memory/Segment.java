@@ -86,10 +86,7 @@ public final class Segment implements AutoCloseable {
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 } catch (NoSuchFileException e) {
-                    throw new NoSuchFileException(
-                            file.toString(),
-                            null,
-                            "this shared memory is gone: all that had it closed it, or the root process is ending");
+                    throw new NoSuchFileException(file.toString(), null, whyGone(file.getParent()));
                 }
             }
         } finally {
@@ -97,6 +94,13 @@ public final class Segment implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Tells an object that is gone from a session that is. */
+    private static String whyGone(Path folder) {
+        return SessionFolder.isThere(folder)
+                ? "this shared memory is gone: all that had it closed it, or the root process is ending"
+                : SessionFolder.whyGone(folder);
     }
 
     private static Segment mapExisting(Path file) throws IOException {

@@ -125,10 +125,21 @@ public final class Session {
 
     private static void bindSelf(ProcessTable processes, int token) throws IOException {
         if (!processes.bind(token, ProcessHandle.current().pid())) {
+            ProcessIdentity.requireProc();
             // the parent died before it bound this process, and somebody released its slot: nothing may be shared now,
             // for others would take every lock of this process for a dead one's
             throw new IOException("this process no longer belongs to the session of its parent, which has ended");
         }
+    }
+
+    /**
+     * Names the removal of the session folder as the cause of a failure, if the folder is gone.
+     *
+     * @param failure of something that needs the folder
+     * @return an exception that says so, or the failure itself
+     */
+    public IOException explain(IOException failure) {
+        return SessionFolder.isThere(directory) ? failure : new IOException(SessionFolder.whyGone(directory), failure);
     }
 
     /**

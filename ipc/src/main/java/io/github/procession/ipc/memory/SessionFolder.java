@@ -1,27 +1,26 @@
 package io.github.procession.ipc.memory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,53 +28,103 @@ import org.slf4j.LoggerFactory;
  * The folder that holds all shared files of one tree of processes, and the sweep of folders whose trees are dead.
  *
  * <p>The root process holds a file lock in its folder for as long as it lives. The operating system frees the lock with
- * the process, so a folder whose lock is free belongs to nobody; the next root removes it. A folder gets its final name
- * only after its lock is held, hence a sweep never meets a living folder without a lock.
+ * the process, so a folder whose lock is free belongs to no tree any more; the next root removes it. A folder gets its final
+ * name only after its lock is held, hence a sweep never meets a living folder without a lock.
  */
 final class SessionFolder {
+    /*
+     * The folders stand where all users have theirs. So the sweep touches a folder only if all of this holds: its name is of
+     * the right form; it belongs to this user, and nobody else may enter it, as seen on the open descriptor; a file in it,
+     * the marker, has the name of the folder in it. What has no marker yet, or none any more, is removed if it is empty.
+     *
+     * Order of making:   folder .procession-..., marker, lock file, lock, final name.
+     * Order of removing: other files, lock file, marker, folder. A folder with a marker and without a lock file is one
+     *                    whose remover died; so is one that a cleaner of old files was at, but then its root may live.
+     */
+    static final String LOCK_FILE = "root.lock";
+
+    private static final String MARKER = "session";
     private static final String PREFIX = "procession-";
     private static final String UNFINISHED = ".procession-";
     private static final int DELETE_TRIES = 10;
-    private static final String LOCK_FILE = "root.lock";
+    private static final int RANDOM_DIGITS = 10;
+    private static final int MOST_MARKER_BYTES = 1 << 10;
+    private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
 
-    /** Nothing else may ever be swept: the folders stand among other people's. */
-    private static final Pattern NAME = Pattern.compile("\\.?procession-(\\d{1,18})-[0-9a-f]+");
+    /** The pid of the root, a mark of the place where that pid means something, a random number. */
+    private static final Pattern NAME = Pattern.compile(
+            "\\.?procession-(\\d{1,18})-([0-9a-f]{" + ProcessIdentity.TAG_DIGITS + "})[0-9a-f]{" + RANDOM_DIGITS + "}");
 
     /** Below this much free space the memory file system is not used: containers often have 64 MiB. */
     private static final long ENOUGH_BYTES = 128L << 20;
 
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private final Path directory;
     private final FileChannel lockChannel;
+    private final FolderKeeper keeper;
 
     private SessionFolder(Path directory, FileChannel lockChannel) {
         this.directory = directory;
         this.lockChannel = lockChannel;
+        keeper = directory.startsWith(MEMORY) ? null : FolderKeeper.start(directory);
     }
 
     Path directory() {
         return directory;
     }
 
+    /** Whether a session folder is as its root made it. */
+    static boolean isThere(Path directory) {
+        return Files.exists(directory.resolve(LOCK_FILE));
+    }
+
+    /** What may have happened to a session folder that is not there. */
+    static String whyGone(Path directory) {
+        return "the session folder " + directory
+                + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
+                + " logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
+    }
+
     /** Sweeps the dead and makes a new folder, mode 0700, whose lock this process holds until it ends. */
     static SessionFolder create() throws IOException {
-        Path base = chooseBase();
-        for (Path place : places(base)) {
-            sweep(place);
+        ProcessIdentity.requireProc();
+        Path configured = configured();
+        for (Path place : places(configured)) {
+            sweepOrLog(place);
         }
-        // no secret: the folder is made for its owner alone, and making it fails if the name is taken
-        String id = ProcessHandle.current().pid() + "-" + HexFormat.of().toHexDigits(System.nanoTime());
-        Path unfinished = Files.createDirectory(base.resolve(UNFINISHED + id), ownerOnly());
+        Path base = configured != null ? configured : chooseBase(MEMORY, temporary(), ENOUGH_BYTES);
+        try {
+            return create(base);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot make a folder for shared memory in " + base + " (" + e
+                            + "); set -Dprocession.dir=DIR to a folder with free space that this user may write to",
+                    e);
+        }
+    }
+
+    private static SessionFolder create(Path base) throws IOException {
+        warnOfOthers(base);
+        String name = PREFIX + ProcessHandle.current().pid() + "-" + ProcessIdentity.pidSpaceTag() + random();
+        Path unfinished = Files.createDirectory(base.resolve("." + name), Ownership.ownerOnly());
         CrashPoints.pass();
         FileChannel channel = null;
         try {
+            Files.writeString(unfinished.resolve(MARKER), markerOf(name), StandardOpenOption.CREATE_NEW);
+            CrashPoints.pass();
             channel = FileChannel.open(
                     unfinished.resolve(LOCK_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             CrashPoints.pass();
-            channel.lock();
-            Path directory = base.resolve(PREFIX + id);
+            if (channel.tryLock() == null) {
+                throw new IOException("another process has locked " + unfinished);
+            }
+            Path directory = base.resolve(name);
             Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
             CrashPoints.pass();
-            sweepNames(directory);
+            sweepNames();
             return new SessionFolder(directory, channel);
         } catch (IOException | RuntimeException e) {
             deleteTree(unfinished);
@@ -86,16 +135,33 @@ final class SessionFolder {
         }
     }
 
+    /** No secret: the folder is made for its owner alone, and making it fails if the name is taken. */
+    private static String random() {
+        return HexFormat.of().toHexDigits(System.nanoTime(), RANDOM_DIGITS);
+    }
+
+    private static void warnOfOthers(Path base) throws IOException {
+        if (Ownership.isOpenToAll(base)) {
+            log().warn(
+                            "other users can replace the files of shared memory in {}, since they may write to it and"
+                                    + " it has no sticky bit; chmod +t it, or set -Dprocession.dir=DIR",
+                            base);
+        }
+    }
+
     /** Removes the folder and frees its lock. */
     void delete() throws IOException {
+        if (keeper != null) {
+            keeper.end();
+        }
         removeNames();
         deleteTree(directory);
         lockChannel.close();
     }
 
-    private static void sweepNames(Path owned) {
+    private static void sweepNames() {
         try {
-            BlockNames.sweep(owned);
+            BlockNames.sweep();
         } catch (IOException e) {
             log().debug("cannot sweep the names of shared memory", e); // as for folders
         }
@@ -108,25 +174,20 @@ final class SessionFolder {
                 log().warn("{} blocks of shared memory were never unlinked and are removed now: {}", left.size(), left);
             }
         } catch (IOException e) {
-            log().warn("cannot remove the names of shared memory", e); // they lead nowhere: the next root sweeps them
+            // they lead nowhere, and the next root sweeps them
+            log().warn("the names of shared memory that was never unlinked stay: {}", e.getMessage());
         }
     }
 
-    static FileAttribute<?>[] ownerOnly() {
-        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        };
-    }
-
-    private static Path chooseBase() throws IOException {
+    private static Path configured() throws IOException {
         String configured = System.getProperty("procession.dir");
-        if (configured != null) {
-            return Files.createDirectories(Path.of(configured));
-        }
-        return chooseBase(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")), ENOUGH_BYTES);
+        return configured == null
+                ? null
+                : Files.createDirectories(Path.of(configured).toAbsolutePath());
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     }
 
     /** The memory file system if it is there and has enough free space. */
@@ -148,59 +209,148 @@ final class SessionFolder {
     }
 
     /** All places where an earlier root may have put its folder. */
-    private static Set<Path> places(Path base) {
+    private static Set<Path> places(Path configured) {
         Set<Path> places = new LinkedHashSet<>();
-        places.add(base);
-        places.add(Path.of("/dev/shm"));
-        places.add(Path.of(System.getProperty("java.io.tmpdir")));
+        if (configured != null) {
+            places.add(configured);
+        }
+        places.add(MEMORY);
+        places.add(temporary());
         places.removeIf(place -> !Files.isDirectory(place) || !Files.isWritable(place));
         return places;
     }
 
-    static void sweep(Path base) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "{.,}procession-*")) {
-            entries.forEach(found::add);
+    private static void sweepOrLog(Path place) {
+        try {
+            sweep(place);
+        } catch (IOException e) {
+            log().debug("cannot sweep {}", place, e);
         }
-        for (Path folder : found) {
-            try {
-                sweepOne(folder);
-            } catch (IOException e) {
-                log().debug("cannot sweep {}", folder, e); // another user's, or another root is sweeping it
+    }
+
+    /** Removes the folders of dead roots of this user. Without calls relative to a descriptor nothing is swept. */
+    static void sweep(Path place) throws IOException {
+        try (OpenFolder base = OpenFolder.open(place)) {
+            if (base == null) {
+                return;
+            }
+            for (String name : base.names()) {
+                Matcher matcher = NAME.matcher(name);
+                if (matcher.matches()) {
+                    try {
+                        sweepOne(base, matcher);
+                    } catch (IOException e) {
+                        log().debug("cannot sweep {} in {}", name, place, e); // another root may be sweeping it too
+                    }
+                }
             }
         }
     }
 
-    private static void sweepOne(Path folder) throws IOException {
-        String name = folder.getFileName().toString();
-        Matcher matcher = NAME.matcher(name);
-        if (!matcher.matches() || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        long pid = Long.parseLong(matcher.group(1));
-        if (pid == ProcessHandle.current().pid()) {
-            return; // closing a second channel to the lock file would free the lock of this process
-        }
-        if (name.startsWith(UNFINISHED) && ProcessHandle.of(pid).isPresent()) {
-            return; // its root is about to take the lock
-        }
-        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            if (lock == null) {
+    private static void sweepOne(OpenFolder base, Matcher name) throws IOException {
+        try (OpenFolder folder = base.openPrivate(name.group())) {
+            if (folder == null) {
+                return; // of another user, or no folder
+            }
+            boolean unfinished = name.group().startsWith(UNFINISHED);
+            String session = unfinished ? name.group().substring(1) : name.group();
+            String marker = marker(folder);
+            if (marker.isEmpty()) {
+                if (isAbandoned(folder, name, marker)) {
+                    removeRest(base, folder, name.group());
+                }
                 return;
             }
-            deleteTree(folder);
-        } catch (OverlappingFileLockException e) {
-            return; // held by this very JVM
-        } catch (NoSuchFileException e) {
-            deleteTree(folder); // the lock file goes last but one: somebody died while deleting
+            if (!marker.startsWith(headOf(session)) || marker.equals(markerOf(session))) {
+                // not what its name says; or of this JVM: closing a second channel to its lock file would free its lock
+                return;
+            }
+            if (!folder.isFile(LOCK_FILE, 0) || unfinished) {
+                if (isAbandoned(folder, name, marker)) {
+                    deleteTree(base, name.group());
+                }
+                return;
+            }
+            try (FileChannel channel = folder.channel(LOCK_FILE);
+                    FileLock lock = channel.tryLock()) {
+                if (lock != null) {
+                    deleteTree(base, name.group());
+                }
+            } catch (OverlappingFileLockException | NoSuchFileException e) {
+                return; // held by this very JVM; or another root is removing the folder
+            }
         }
+    }
+
+    private static String headOf(String session) {
+        return "procession session\n" + session + "\n";
+    }
+
+    private static String markerOf(String session) {
+        return headOf(session) + ProcessIdentity.ofThisProcess() + "\n";
+    }
+
+    /** What the marker says; empty if there is none, or nothing in it yet. */
+    private static String marker(OpenFolder folder) throws IOException {
+        if (!folder.isFile(MARKER, MOST_MARKER_BYTES)) {
+            return "";
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(MOST_MARKER_BYTES);
+        try (FileChannel channel = folder.channel(MARKER)) {
+            while (channel.read(bytes) > 0) {}
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+
+    /** Whether the root of a folder without a lock is dead, as far as this process can know. */
+    private static boolean isAbandoned(OpenFolder folder, Matcher name, String marker) throws IOException {
+        boolean isOld = folder.changed().toMillis() < System.currentTimeMillis() - DAY_MILLIS;
+        if (!name.group(2).equals(ProcessIdentity.pidSpaceTag())) {
+            return isOld; // of another container, or from before the system was booted
+        }
+        long startTime = Liveness.startTime(Long.parseLong(name.group(1)));
+        if (startTime == 0 || startTime == Liveness.UNKNOWN) {
+            return startTime == 0;
+        }
+        return marker.isEmpty() ? isOld : !marker.contains(" started " + startTime + " ");
+    }
+
+    /** Removes what holds nothing: no file, or those two before there is anything in them. */
+    private static void removeRest(OpenFolder base, OpenFolder folder, String name) throws IOException {
+        for (String file : List.of(LOCK_FILE, MARKER)) {
+            if (folder.isFile(file, 0)) {
+                folder.deleteFile(file);
+            }
+        }
+        base.deleteEmpty(name);
     }
 
     private static void deleteTree(Path folder) throws IOException {
+        try (OpenFolder base = OpenFolder.open(folder.getParent())) {
+            if (base != null) {
+                deleteTree(base, folder.getFileName().toString());
+                return;
+            }
+        }
+        try (Stream<Path> files = Files.walk(folder)) { // follows no links
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Segment.delete(file);
+            }
+        } catch (NoSuchFileException e) {
+            return; // gone already
+        }
+    }
+
+    private static void deleteTree(OpenFolder base, String name) throws IOException {
         for (int tries = 1; ; tries++) {
-            try {
-                deleteOnce(folder);
+            try (OpenFolder folder = base.openPrivate(name)) {
+                if (folder == null) {
+                    return;
+                }
+                folder.clear(List.of(LOCK_FILE, MARKER));
+                base.deleteEmpty(name);
                 return;
             } catch (DirectoryNotEmptyException e) {
                 if (tries == DELETE_TRIES) {
@@ -208,25 +358,6 @@ final class SessionFolder {
                 }
             }
         }
-    }
-
-    private static void deleteOnce(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            entries.forEach(files::add);
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        Path lock = folder.resolve(LOCK_FILE);
-        for (Path file : files) {
-            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                deleteTree(file);
-            } else if (!file.equals(lock)) {
-                Segment.delete(file);
-            }
-        }
-        Segment.delete(lock);
-        Segment.delete(folder);
     }
 
     private static Logger log() {

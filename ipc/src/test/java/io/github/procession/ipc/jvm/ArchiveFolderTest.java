@@ -9,6 +9,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,5 +97,46 @@ class ArchiveFolderTest {
         assertFalse(folder.hasFailed("k"));
         folder.noteFailure("k");
         assertTrue(folder.hasFailed("k"));
+    }
+
+    @Test
+    void anArchiveThatOthersMayHaveMadeIsNotFound() throws IOException {
+        ArchiveFolder folder = new ArchiveFolder(path.toFile());
+        File archive = publish("k", 1_000, 0);
+        for (String mode : List.of("rw-rw-r--", "rw-r--rw-")) {
+            Files.setPosixFilePermissions(archive.toPath(), PosixFilePermissions.fromString(mode));
+            assertNull(folder.find("k"), mode);
+        }
+        Files.setPosixFilePermissions(archive.toPath(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(archive, folder.find("k"));
+        Files.move(archive.toPath(), path.resolve("elsewhere"));
+        Files.createSymbolicLink(archive.toPath(), path.resolve("elsewhere"));
+        assertNull(folder.find("k"), "a link");
+    }
+
+    @Test
+    void aFolderThatOthersMayChangeOrReplaceIsNotUsed() throws IOException {
+        Path above = Files.createDirectory(path.resolve("above"));
+        Path inner = Files.createDirectory(above.resolve("procession"));
+        ArchiveFolder folder = new ArchiveFolder(inner.toFile());
+        assertTrue(folder.isTrusted());
+        for (Path open : List.of(inner, above)) {
+            Set<PosixFilePermission> usual = Files.getPosixFilePermissions(open);
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+            assertFalse(folder.isTrusted(), open.toString());
+            assertFalse(folder.make(), open.toString());
+            Files.setPosixFilePermissions(open, usual);
+        }
+        assertTrue(folder.make());
+        Path link = Files.createSymbolicLink(path.resolve("link"), inner);
+        assertTrue(new ArchiveFolder(link.toFile()).isTrusted());
+        assertFalse(new ArchiveFolder(path.resolve("none").toFile()).isTrusted());
+    }
+
+    @Test
+    void theFolderIsMadeForItsOwnerAlone() throws IOException {
+        Path made = path.resolve("cache").resolve("procession");
+        assertTrue(new ArchiveFolder(made.toFile()).make());
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
     }
 }
