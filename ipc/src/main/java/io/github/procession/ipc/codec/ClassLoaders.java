@@ -6,12 +6,24 @@ import java.util.ServiceLoader;
 final class ClassLoaders {
     private static final ClassLoader OWN = ClassLoaders.class.getClassLoader();
 
-    /** For most classes nothing is done but this look at a class loader, so it is done once for each of the others. */
+    /** Why an object or lambda of a class without a class file is refused. */
+    static final String MADE_IN_MEMORY =
+            "its class was made in memory and has no class file, so no other process can find it; send an object of an"
+                    + " ordinary class instead, or give it a writeReplace method that returns one";
+
+    /** Asked once for each class: whether other processes can find it. */
     private static final ClassValue<Boolean> GONE_OUT = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            Source.INSTANCE.classGoesOut(type.getClassLoader());
-            return true;
+            ClassLoader loader = type.getClassLoader();
+            if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
+                return true;
+            }
+            if (loader == OWN) {
+                return loader.getResource(type.getName().replace('.', '/') + ".class") != null;
+            }
+            Source.INSTANCE.classGoesOut(loader);
+            return Source.INSTANCE.hasClassFile(type);
         }
     };
 
@@ -54,11 +66,12 @@ final class ClassLoaders {
         }
     }
 
-    /** To be called when a message names a class. */
-    static void classGoesOut(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        if (loader != OWN && loader != null) {
-            GONE_OUT.get(type);
+    /** To be called when a message names a class. Returns whether another process can find it. */
+    static boolean classGoesOut(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
         }
+        return element.isPrimitive() || GONE_OUT.get(element.isHidden() ? element.getNestHost() : element);
     }
 }

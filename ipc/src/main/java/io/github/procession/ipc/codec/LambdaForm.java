@@ -61,7 +61,10 @@ final class LambdaForm {
         if (known == null) {
             SerializedLambda replaced = replace(lambda);
             capturing = replaced.getCapturedArgCount() != 0;
-            ClassLoaders.classGoesOut(lambda.getClass());
+            if (!ClassLoaders.classGoesOut(lambda.getClass())) {
+                throw new NotSendableException(
+                        Refusal.sentence(lambda.getClass().getNestHost(), ClassLoaders.MADE_IN_MEMORY));
+            }
             header = known = LambdaSite.header(replaced);
         }
         return known;

@@ -14,6 +14,12 @@ final class Refusal extends KryoException {
         this.depth = kryo.getDepth();
     }
 
+    /** Refuses an object at some depth of the graph. */
+    Refusal(int depth, String sentence) {
+        super(sentence, null);
+        this.depth = depth;
+    }
+
     /** Nesting depth of the refused object. */
     int depth() {
         return depth;
