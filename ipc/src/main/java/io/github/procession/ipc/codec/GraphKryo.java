@@ -100,6 +100,12 @@ final class GraphKryo extends Kryo {
         return root;
     }
 
+    /** Lets go of the buffers, which others will use, after a failure. */
+    void abandon() {
+        output.finish();
+        input.finish();
+    }
+
     /** Remembers a failure of a part of the graph: code of users may catch the exception and go on. */
     void fail(Throwable e) {
         if (failure == null) {
@@ -177,11 +183,16 @@ final class GraphKryo extends Kryo {
             probe = new GraphKryo(getClassLoader(), new ClassNames(), new ReferenceTable(), true);
         }
         HeadWriter scratch = new HeadWriter(HeadPool.take());
+        GraphKryo used = probe;
+        probe = null; // unless it can be used again
         try {
-            probe.writeGraph(scratch, value, GraphCodec.ORDINARY_DEPTH);
+            used.writeGraph(scratch, value, DeepStack.ORDINARY_LEVELS);
+            probe = used;
             return true;
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            probe = null;
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) { // code of users may throw anything
+            used.abandon();
             return false;
         } finally {
             HeadPool.give(scratch.buffer());

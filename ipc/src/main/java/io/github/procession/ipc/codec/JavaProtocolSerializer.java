@@ -33,6 +33,7 @@ final class JavaProtocolSerializer extends GraphSerializer {
                     stream.writeLevel(level);
                 }
             }
+            stream.end();
         } catch (KryoException | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
@@ -63,12 +64,15 @@ final class JavaProtocolSerializer extends GraphSerializer {
                     stream.readLevel(level);
                 }
             }
+            stream.end();
             stream.validate();
             return protocol.readResolve == null ? object : resolve(kryo, protocol.readResolve, object, id);
-        } catch (RuntimeException | Error e) {
+        } catch (KryoException | VirtualMachineError e) {
+            kryo.references().failHere();
             throw e;
         } catch (Throwable e) {
-            throw new KryoException("a " + type.getName() + " could not be read: " + e, e);
+            kryo.references().failHere();
+            throw new KryoException("its code for reading failed: " + e, e);
         }
     }
 

@@ -55,15 +55,14 @@ final class LambdaForm {
         return handle == null ? null : handle.asType(REPLACE);
     }
 
-    /** The part that tells the expression: names of classes and methods. */
+    /** The part that tells the expression, names of classes and methods; null if no other process has the class. */
     byte[] header(Object lambda) {
         byte[] known = header;
         if (known == null) {
             SerializedLambda replaced = replace(lambda);
             capturing = replaced.getCapturedArgCount() != 0;
             if (!ClassLoaders.classGoesOut(lambda.getClass())) {
-                throw new NotSendableException(
-                        Refusal.sentence(lambda.getClass().getNestHost(), ClassLoaders.MADE_IN_MEMORY));
+                return null;
             }
             header = known = LambdaSite.header(replaced);
         }

@@ -253,6 +253,13 @@ final class ProtocolInput extends ObjectInputStream {
         return data.readUtf();
     }
 
+    /** Nothing: the object is not at its end yet. */
     @Override
     public void close() {}
+
+    /** Lets nobody read any more who has kept the stream. */
+    void end() {
+        data = null;
+        level = null;
+    }
 }

@@ -223,6 +223,13 @@ final class ProtocolOutput extends ObjectOutputStream {
     @Override
     protected void drain() {}
 
+    /** Nothing: what is written goes into the message at once, and the object is not at its end yet. */
     @Override
     public void close() {}
+
+    /** Lets nobody write any more who has kept the stream. */
+    void end() {
+        data = null;
+        level = null;
+    }
 }

@@ -24,6 +24,10 @@ final class ReferenceTable extends MapReferenceResolver {
     private Object[] chain = new Object[64];
 
     private int deepest;
+    /** Depth of the object whose reading began last. */
+    private int lastBegun;
+    /** Depth of the object whose reading failed; -1 if that is not known. */
+    private int failed = -1;
     /** Numbers of the objects being written that are built last by the receiver, ascending. */
     private int[] late = new int[16];
 
@@ -83,11 +87,25 @@ final class ReferenceTable extends MapReferenceResolver {
         }
     }
 
+    /** While a graph is read, the chain holds the classes of the objects. */
     @Override
     @SuppressWarnings("rawtypes")
     public int nextReadId(Class type) {
-        checkDepth(kryo.getDepth());
+        remember(type);
+        lastBegun = kryo.getDepth();
         return super.nextReadId(type);
+    }
+
+    /** To be called where the reading of an object fails, the innermost first. */
+    void failHere() {
+        if (failed < 0) {
+            failed = kryo.getDepth();
+        }
+    }
+
+    /** Depth of the object whose reading failed, as far as that is known. */
+    int failedDepth() {
+        return failed < 0 ? lastBegun : failed;
     }
 
     private void checkDepth(int depth) {
@@ -165,6 +183,8 @@ final class ReferenceTable extends MapReferenceResolver {
             chain = new Object[64];
         }
         deepest = 0;
+        lastBegun = 0;
+        failed = -1;
         lateCount = 0;
         toleratedId = -1;
         nextWrittenId = 0;

@@ -31,6 +31,7 @@ final class UserSerializer extends GraphSerializer {
             stream.beginData();
             writeWith(serializer, object, stream);
             stream.endData();
+            stream.end();
         } catch (KryoException e) {
             throw e;
         } catch (Exception e) {
@@ -53,6 +54,7 @@ final class UserSerializer extends GraphSerializer {
             stream.beginData();
             object = serializer.read(stream);
             readAll = stream.isAtEnd();
+            stream.end();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
