@@ -77,6 +77,11 @@ final class JavaProtocol {
                 }
             }
         }
+        for (Level level : levels) {
+            if (level.hides && !Refusals.isOfJdk(level.type)) {
+                return "it names its serial fields, and " + Refusals.opens(level.type);
+            }
+        }
         return null;
     }
 
@@ -132,6 +137,8 @@ final class JavaProtocol {
         private final MethodHandle defaultRead;
         /** The fields behind the serial ones of a class that names them itself; null for other classes. */
         private final Field[] named;
+        /** Whether the module of such a class hides a field of that kind. */
+        private boolean hides;
 
         private final Map<String, Integer> indexes = new HashMap<>();
 
@@ -157,10 +164,9 @@ final class JavaProtocol {
             for (int i = 0; i < fields.length; i++) {
                 try {
                     Field field = type.getDeclaredField(fields[i].getName());
-                    if (field.getType() == fields[i].getType()
-                            && !Modifier.isStatic(field.getModifiers())
-                            && field.trySetAccessible()) {
-                        found[i] = field;
+                    if (field.getType() == fields[i].getType() && !Modifier.isStatic(field.getModifiers())) {
+                        found[i] = field.trySetAccessible() ? field : null;
+                        hides |= found[i] == null;
                     }
                 } catch (NoSuchFieldException e) {
                     // Written by putFields only, and left out when fields are read by default.
@@ -206,7 +212,7 @@ final class JavaProtocol {
                 for (int i = 0; i < fields.length; i++) {
                     if (named[i] == null) {
                         throw new InvalidClassException(
-                                type.getName(), "it has no field " + fields[i].getName() + " for its serial field");
+                                type.getName(), "its serial field " + fields[i].getName() + " cannot be read");
                     }
                     ((FieldValues) values).put(i, named[i].get(object));
                 }
