@@ -11,19 +11,25 @@ final class ClassLoaders {
             "its class was made in memory and has no class file, so no other process can find it; send an object of an"
                     + " ordinary class instead, or give it a writeReplace method that returns one";
 
-    /** Asked once for each class: whether other processes can find it. */
+    /** For most classes nothing is done but this look at a class loader, so it is done once for each of the others. */
     private static final ClassValue<Boolean> GONE_OUT = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            Source.INSTANCE.classGoesOut(type.getClassLoader());
+            return true;
+        }
+    };
+
+    private static final ClassValue<Boolean> HAS_FILE = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
             ClassLoader loader = type.getClassLoader();
             if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
                 return true;
             }
-            if (loader == OWN) {
-                return loader.getResource(type.getName().replace('.', '/') + ".class") != null;
-            }
-            Source.INSTANCE.classGoesOut(loader);
-            return Source.INSTANCE.hasClassFile(type);
+            return loader == OWN
+                    ? loader.getResource(type.getName().replace('.', '/') + ".class") != null
+                    : Source.INSTANCE.hasClassFile(type);
         }
     };
 
@@ -66,12 +72,20 @@ final class ClassLoaders {
         }
     }
 
-    /** To be called when a message names a class. Returns whether another process can find it. */
-    static boolean classGoesOut(Class<?> type) {
+    /** To be called when a message names a class. */
+    static void classGoesOut(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader != OWN && loader != null) {
+            GONE_OUT.get(type);
+        }
+    }
+
+    /** Whether other processes can find a class or, of a lambda's class, the one around it. */
+    static boolean hasClassFile(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
             element = element.getComponentType();
         }
-        return element.isPrimitive() || GONE_OUT.get(element.isHidden() ? element.getNestHost() : element);
+        return element.isPrimitive() || HAS_FILE.get(element.isHidden() ? element.getNestHost() : element);
     }
 }

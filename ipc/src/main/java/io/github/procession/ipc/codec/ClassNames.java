@@ -84,10 +84,8 @@ final class ClassNames extends DefaultClassResolver {
         int id = nextNameId++;
         classToNameId.put(type, id);
         output.writeVarInt(id, true);
+        ClassLoaders.classGoesOut(type);
         String name = type.getName();
-        if (!ClassLoaders.classGoesOut(type)) {
-            throw Refusal.of((GraphKryo) kryo, type, ClassLoaders.MADE_IN_MEMORY);
-        }
         output.writeString(marked ? USER_MARK + name : name);
     }
 

@@ -61,9 +61,10 @@ final class LambdaForm {
         if (known == null) {
             SerializedLambda replaced = replace(lambda);
             capturing = replaced.getCapturedArgCount() != 0;
-            if (!ClassLoaders.classGoesOut(lambda.getClass())) {
+            if (!ClassLoaders.hasClassFile(lambda.getClass())) {
                 return null;
             }
+            ClassLoaders.classGoesOut(lambda.getClass());
             header = known = LambdaSite.header(replaced);
         }
         return known;

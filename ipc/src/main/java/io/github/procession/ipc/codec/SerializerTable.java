@@ -32,6 +32,9 @@ final class SerializerTable {
                 return known;
             }
             Serializer<?> chosen = chooseByKind(kryo, type);
+            if (!ClassLoaders.hasClassFile(type)) {
+                chosen = new RefusingSerializer(ClassLoaders.MADE_IN_MEMORY, chosen);
+            }
             return chosen instanceof GraphSerializer ours ? ReplacingSerializer.around(ours, type) : chosen;
         } catch (RuntimeException | ReflectiveOperationException | LinkageError e) {
             return new RefusingSerializer("the class cannot be looked into: " + e);
