@@ -160,23 +160,15 @@ final class LineWriter {
 
     /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
     static Throwable withArgument(PoolTask task, Throwable reason, int firstInput) {
-        if (!(reason instanceof NotSendableException)) {
+        if (!(reason instanceof NotSendableException e) || e.element() < firstInput) {
             return reason;
         }
-        String message = reason.getMessage();
-        if (message == null || !message.startsWith("[")) {
-            return reason;
-        }
-        int end = message.indexOf(']');
-        int index = Integer.parseInt(message, 1, end, 10) - firstInput;
+        int index = e.element() - firstInput;
         boolean inline = task.job.function.form() == CallForm.CALL_INLINE;
         String what = inline && index == 0 ? "the function" : "argument " + (index + (inline ? 0 : 1));
         if (task.job instanceof MapJob || task.job instanceof StreamJob) {
             what = "element " + (index + 1) + " of its chunk";
         }
-        String rest = message.substring(end + 1);
-        return new NotSendableException(
-                what + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest)),
-                reason);
+        return e.from(what);
     }
 }

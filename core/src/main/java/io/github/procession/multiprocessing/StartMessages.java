@@ -39,24 +39,24 @@ final class StartMessages {
         try {
             return StartMessage.encode(head.toByteArray(), value);
         } catch (NotSendableException e) {
-            throw new NotSendableException(withArgument(e.getMessage(), value, process), e);
+            throw withArgument(e, value, process);
         }
     }
 
     /** Says which argument it is, where the codec's path begins with an index of the array that only we know. */
-    private static String withArgument(String message, Object value, Process process) {
-        int end = message.indexOf(']');
-        if (!(value instanceof Object[] values) || !message.startsWith("[") || end < 2) {
-            return message;
+    private static NotSendableException withArgument(NotSendableException e, Object value, Process process) {
+        if (!(value instanceof Object[] values) || e.element() < 0) {
+            return e;
         }
-        int index = Integer.parseInt(message, 1, end, 10);
         int inFront = values.length - process.arguments().length;
+        int index = e.element();
         TargetMethod method = TargetMethod.of(process.target());
         String what = method == null ? "the target" : method.describe();
-        String rest = message.substring(end + 1);
+        if (method == null && index == 0) {
+            return e.from(what);
+        }
         String where = index < inFront ? "captured argument " + (index + 1) : "argument " + (index - inFront + 1);
-        return where + " of " + what
-                + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest));
+        return e.from(where + " of " + what);
     }
 
     /** The name of the class whose code the child runs first. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URL;
+import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -302,12 +303,19 @@ class ProcessErrorsTest {
                 "class Unknown of the target or its arguments cannot be loaded in the child process", lines.get(1));
     }
 
-    /** Makes an object of a class that exists in the memory of this JVM alone. */
+    /** Makes an object of a class that exists in the memory of this JVM alone, though its loader knows of a file. */
     private static final class Hidden extends ClassLoader {
         private final byte[] bytes;
+        private final URL file;
 
-        private Hidden(byte[] bytes) {
+        private Hidden(byte[] bytes, URL file) {
             this.bytes = bytes;
+            this.file = file;
+        }
+
+        @Override
+        protected URL findResource(String name) {
+            return file;
         }
 
         @Override
@@ -325,7 +333,7 @@ class ProcessErrorsTest {
             Files.writeString(source, "public class Unknown implements java.io.Serializable { public int value = 1; }");
             try {
                 assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()));
-                return new Hidden(Files.readAllBytes(compiled))
+                return new Hidden(Files.readAllBytes(compiled), compiled.toUri().toURL())
                         .loadClass("Unknown")
                         .getDeclaredConstructor()
                         .newInstance();

@@ -23,7 +23,7 @@ class QueueUnsendableItemTest {
     record Customer(String name, Socket socket) {}
 
     private static final String REASON = "java.net.Socket cannot be sent to another process:"
-            + " is an open stream, channel or socket; send the data or the path instead";
+            + " it is an open stream, channel or socket; send the data or the path instead";
 
     @Test
     @Conformance("QUEUE-08")

@@ -6,12 +6,30 @@ import java.util.ServiceLoader;
 final class ClassLoaders {
     private static final ClassLoader OWN = ClassLoaders.class.getClassLoader();
 
+    /** Why an object or lambda of a class without a class file is refused. */
+    static final String MADE_IN_MEMORY =
+            "its class was made in memory and has no class file, so no other process can find it; send an object of an"
+                    + " ordinary class instead, or give it a writeReplace method that returns one";
+
     /** For most classes nothing is done but this look at a class loader, so it is done once for each of the others. */
     private static final ClassValue<Boolean> GONE_OUT = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
             Source.INSTANCE.classGoesOut(type.getClassLoader());
             return true;
+        }
+    };
+
+    private static final ClassValue<Boolean> HAS_FILE = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            ClassLoader loader = type.getClassLoader();
+            if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
+                return true;
+            }
+            return loader == OWN
+                    ? loader.getResource(type.getName().replace('.', '/') + ".class") != null
+                    : Source.INSTANCE.hasClassFile(type);
         }
     };
 
@@ -60,5 +78,14 @@ final class ClassLoaders {
         if (loader != OWN && loader != null) {
             GONE_OUT.get(type);
         }
+    }
+
+    /** Whether other processes can find a class or, of a lambda's class, the one around it. */
+    static boolean hasClassFile(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element.isPrimitive() || HAS_FILE.get(element.isHidden() ? element.getNestHost() : element);
     }
 }

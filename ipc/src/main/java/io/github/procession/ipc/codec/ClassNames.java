@@ -60,11 +60,19 @@ final class ClassNames extends DefaultClassResolver {
         return registration;
     }
 
-    /** As Kryo's own, but for the mark. */
+    /** As Kryo's own, but for the mark, and for classes whose objects are replaced. */
     @Override
     @SuppressWarnings("rawtypes")
     protected void writeName(Output output, Class type, Registration registration) {
+        if (registration.getSerializer() instanceof ReplacingSerializer) {
+            output.writeVarInt(FixedIds.REPLACED + 2, true);
+            return;
+        }
         output.writeByte(NAME + 2);
+        writeName(output, type, registration.getSerializer() instanceof UserSerializer);
+    }
+
+    private void writeName(Output output, Class<?> type, boolean marked) {
         if (classToNameId == null) {
             classToNameId = new IdentityObjectIntMap<>();
         }
@@ -78,7 +86,16 @@ final class ClassNames extends DefaultClassResolver {
         output.writeVarInt(id, true);
         ClassLoaders.classGoesOut(type);
         String name = type.getName();
-        output.writeString(registration.getSerializer() instanceof UserSerializer ? USER_MARK + name : name);
+        output.writeString(marked ? USER_MARK + name : name);
+    }
+
+    /** The name of a class for which the fixed number of another one stands in front of its objects. */
+    void writeOwnName(Output output, Class<?> type) {
+        writeName(output, type, false);
+    }
+
+    Registration readOwnName(Input input) {
+        return readName(input);
     }
 
     @Override

@@ -20,4 +20,12 @@ public interface ClassSource {
      * @param loader the class loader that has it, not the one of the library
      */
     void classGoesOut(ClassLoader loader);
+
+    /**
+     * Says whether another process could be given a class, because its class loader can give the class file.
+     *
+     * @param type the class, not of the library's class loader
+     * @return false for a class that was made in memory
+     */
+    boolean hasClassFile(Class<?> type);
 }

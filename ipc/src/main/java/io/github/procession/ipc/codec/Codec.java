@@ -102,7 +102,7 @@ public final class Codec {
                 GraphCodec.encode(writer, value);
             }
             return Message.of(writer);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // code of users may throw anything
             HeadPool.give(writer.buffer());
             throw e;
         }

@@ -36,6 +36,10 @@ final class FieldValues extends ObjectOutputStream.PutField {
         };
     }
 
+    void put(int index, Object value) {
+        values[index] = value;
+    }
+
     @Override
     public void put(String name, boolean value) {
         values[level.index(name)] = value;

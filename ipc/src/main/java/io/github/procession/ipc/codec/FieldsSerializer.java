@@ -5,7 +5,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An ordinary object, as all fields of its classes except static and transient ones. Fields that the compiler added are
@@ -17,6 +19,8 @@ import java.util.List;
 final class FieldsSerializer extends GraphSerializer {
     private final Field[] fields;
     private final char[] codes;
+    /** Fields of a view that would arrive empty, for good; null for other classes. */
+    private final Field[] lost;
 
     /**
      * Prepares the fields of a class.
@@ -34,6 +38,58 @@ final class FieldsSerializer extends GraphSerializer {
         for (int i = 0; i < fields.length; i++) {
             fields[i].setAccessible(true);
             codes[i] = TypedValue.code(fields[i].getType());
+        }
+        lost = isView(type) ? lostFields(type, end) : null;
+    }
+
+    /** Whether an object is nothing but its elements, and no constructor runs where it is rebuilt. */
+    private static boolean isView(Class<?> type) {
+        if (!Iterable.class.isAssignableFrom(type)
+                && !Map.class.isAssignableFrom(type)
+                && !Iterator.class.isAssignableFrom(type)) {
+            return false;
+        }
+        try {
+            type.getDeclaredConstructor();
+            return false;
+        } catch (NoSuchMethodException e) {
+            return true;
+        }
+    }
+
+    /** Transient fields that nothing but a constructor could set. */
+    private static Field[] lostFields(Class<?> type, Class<?> end) {
+        List<Field> found = new ArrayList<>();
+        for (Class<?> declaring = type; declaring != end; declaring = declaring.getSuperclass()) {
+            for (Field field : declaring.getDeclaredFields()) {
+                int modifiers = field.getModifiers();
+                if (Modifier.isTransient(modifiers) && Modifier.isFinal(modifiers) && !Modifier.isStatic(modifiers)) {
+                    field.setAccessible(true);
+                    found.add(field);
+                }
+            }
+        }
+        return found.isEmpty() ? null : found.toArray(Field[]::new);
+    }
+
+    private void requireNothingLost(GraphKryo kryo, Object object) throws IllegalAccessException {
+        for (Field field : lost) {
+            Object value = field.get(object);
+            boolean isSet =
+                    switch (value) {
+                        case null -> false;
+                        case Boolean b -> b;
+                        case Number number -> number.doubleValue() != 0;
+                        case Character c -> c != 0;
+                        default -> true;
+                    };
+            if (isSet) {
+                throw Refusal.of(
+                        kryo,
+                        object.getClass(),
+                        "its field " + field.getName() + " is transient and final, so it would arrive empty; send a"
+                                + " copy of the elements, such as an ArrayList, instead of the view");
+            }
         }
     }
 
@@ -58,6 +114,9 @@ final class FieldsSerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
         try {
+            if (lost != null) {
+                requireNothingLost(kryo, object);
+            }
             for (int i = 0; i < fields.length; i++) {
                 Field field = fields[i];
                 switch (codes[i]) {

@@ -131,6 +131,7 @@ final class FixedIds {
         AssertionError.class,
         OutOfMemoryError.class,
         StackOverflowError.class,
+        ReplacingSerializer.Replaced.class,
     };
 
     private static final Map<Class<?>, Integer> IDS = new HashMap<>();
@@ -140,6 +141,9 @@ final class FixedIds {
             IDS.put(TYPES[i], FIRST + i);
         }
     }
+
+    /** Stands for all classes whose objects replace themselves. */
+    static final int REPLACED = of(ReplacingSerializer.Replaced.class);
 
     private FixedIds() {}
 

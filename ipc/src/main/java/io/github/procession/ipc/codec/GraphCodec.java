@@ -2,19 +2,19 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.minlog.Log;
+import io.github.procession.serialization.DecodeException;
 import io.github.procession.serialization.NotSendableException;
+import java.util.List;
 
 /**
  * Values that are graphs of arbitrary objects: the door to Kryo. No class of Kryo is loaded before this one, and
  * nothing
  * outside this package knows that Kryo exists.
+ *
+ * <p>Code of users runs here, and may throw anything. An instance of Kryo in which something failed is dropped. Only a lack
+ * of memory leaves as what it is; everything else is a refusal, with the path to where it happened.
  */
 final class GraphCodec {
-    /** Levels of nesting that fit on the stack of any thread, also while the JVM still interprets. */
-    static final int ORDINARY_DEPTH = 400;
-
-    private static final int DEEP_DEPTH = 250_000;
-
     static {
         // Kryo reads it when its first class is initialized; with Unsafe the JVM prints warnings, or Kryo fails.
         System.setProperty("kryo.unsafe", "false");
@@ -25,97 +25,126 @@ final class GraphCodec {
 
     /** Appends a graph to a head, or leaves the head as it was and throws. */
     static void encode(HeadWriter writer, Object root) {
-        int position = writer.position();
-        int addressCount = writer.addressCount();
-        try {
-            try {
-                encode(writer, root, ORDINARY_DEPTH);
-            } catch (TooDeepException | StackOverflowError e) {
-                writer.rewind(position, addressCount);
-                DeepStack.call(() -> {
-                    encode(writer, root, DEEP_DEPTH);
+        DeepStack.run(
+                levels -> {
+                    encode(writer, root, levels);
                     return null;
-                });
-            }
-        } catch (TooDeepException | StackOverflowError e) {
-            writer.rewind(position, addressCount);
-            throw new NotSendableException(
-                    root.getClass().getName() + " cannot be sent to another process: its objects "
-                            + "are nested too deeply; send them as a list",
-                    e);
-        } catch (RuntimeException | Error e) {
-            writer.rewind(position, addressCount);
-            throw e;
-        }
+                },
+                DeepStack.MOST_LEVELS);
     }
 
-    private static void encode(HeadWriter writer, Object root, int maxDepth) {
+    private static void encode(HeadWriter writer, Object root, int levels) {
+        int position = writer.position();
+        int addressCount = writer.addressCount();
         GraphKryo kryo = GraphPool.take(ClassLoaders.current());
         try {
-            kryo.writeGraph(writer, root, maxDepth);
-        } catch (RuntimeException | LinkageError e) {
-            rethrowHidden(e);
-            throw notSendable(kryo, root, e);
+            kryo.writeGraph(writer, root, levels);
+        } catch (Throwable e) {
+            writer.rewind(position, addressCount);
+            kryo.abandon();
+            throw refused(kryo, root, cause(e));
         }
         GraphPool.give(kryo);
     }
 
-    private static NotSendableException notSendable(GraphKryo kryo, Object root, Throwable failure) {
-        if (failure instanceof Refusal refusal) {
-            String path = ObjectPath.describe(kryo, kryo.references().chain(refusal.depth()));
-            return new NotSendableException(
-                    path.isEmpty() ? refusal.getMessage() : path + ": " + refusal.getMessage(), refusal.getCause());
-        }
-        String path = ObjectPath.describe(
-                kryo, kryo.references().chain(kryo.references().deepest()));
-        Throwable cause = failure instanceof KryoException && failure.getCause() != null ? failure.getCause() : failure;
+    private static RuntimeException refused(GraphKryo kryo, Object root, Throwable failure) {
+        ReferenceTable references = kryo.references();
+        return switch (failure) {
+            case TooDeepException deep ->
+                new OutOfStack(notSendable(kryo, root, references.chain(2), deep.getMessage(), deep), true);
+            case StackOverflowError overflow ->
+                new OutOfStack(
+                        notSendable(
+                                kryo,
+                                root,
+                                references.chain(references.deepest()),
+                                "its objects are nested too deeply, or its own code for serialization calls itself"
+                                        + " too often: " + overflow.getClass().getName(),
+                                overflow),
+                        references.deepest() > DeepStack.ORDINARY_LEVELS);
+            case VirtualMachineError e -> throw e;
+            case Refusal refusal -> {
+                Object[] chain = references.chain(refusal.depth());
+                yield new NotSendableException(
+                        ObjectPath.steps(kryo, chain),
+                        ObjectPath.element(chain),
+                        refusal.getMessage(),
+                        refusal.getCause());
+            }
+            default -> {
+                Throwable cause =
+                        failure instanceof KryoException && failure.getCause() != null ? failure.getCause() : failure;
+                yield notSendable(
+                        kryo, root, references.chain(references.deepest()), "it, or a part of it, fails: " + cause, cause);
+            }
+        };
+    }
+
+    private static NotSendableException notSendable(
+            GraphKryo kryo, Object root, Object[] chain, String reason, Throwable cause) {
+        Object last = chain.length == 0 ? root : chain[chain.length - 1];
         return new NotSendableException(
-                (path.isEmpty() ? "" : path + " or near it: ") + root.getClass().getName()
-                        + " cannot be sent to another process: " + cause,
+                ObjectPath.steps(kryo, chain),
+                ObjectPath.element(chain),
+                Refusal.sentence(last.getClass(), reason),
                 cause);
     }
 
     /** Reads the rest of a head. */
     static Object decode(HeadReader reader) {
         int position = reader.position();
-        try {
-            return decode(reader, ORDINARY_DEPTH);
-        } catch (TooDeepException | StackOverflowError e) {
-            int length = reader.remaining();
-            HeadReader again = new HeadReader(reader.buffer(), position, length);
-            Object root = DeepStack.call(() -> decode(again, DEEP_DEPTH));
-            reader.skip(again.position() - position);
-            return root;
-        }
+        int length = reader.remaining();
+        // Each level takes a byte at least.
+        return DeepStack.run(
+                levels -> {
+                    HeadReader again = new HeadReader(reader.buffer(), position, length);
+                    Object root = decode(again, levels);
+                    reader.skip(again.position() - position);
+                    return root;
+                },
+                length);
     }
 
-    private static Object decode(HeadReader reader, int maxDepth) {
+    private static Object decode(HeadReader reader, int levels) {
         GraphKryo kryo = GraphPool.take(ClassLoaders.current());
         Object root;
         try {
-            root = kryo.readGraph(reader, maxDepth);
-        } catch (RuntimeException e) {
-            rethrowHidden(e);
-            throw e;
+            root = kryo.readGraph(reader, levels);
+        } catch (Throwable e) {
+            kryo.abandon();
+            throw unreadable(kryo, cause(e));
         }
         GraphPool.give(kryo);
         return root;
     }
 
+    private static RuntimeException unreadable(GraphKryo kryo, Throwable failure) {
+        ReferenceTable references = kryo.references();
+        List<String> path = ObjectPath.classes(references.chain(references.failedDepth()));
+        return switch (failure) {
+            case TooDeepException deep ->
+                new OutOfStack(new DecodeException(path.subList(0, Math.min(1, path.size())), deep.getMessage(), deep), true);
+            case StackOverflowError overflow ->
+                new OutOfStack(
+                        new DecodeException(path, "its code for reading calls itself too often: " + overflow, overflow),
+                        references.deepest() > DeepStack.ORDINARY_LEVELS);
+            case KryoException e -> new DecodeException(path, e.getMessage(), e.getCause() == null ? e : e.getCause());
+            default -> new DecodeException(path, failure.toString(), failure);
+        };
+    }
+
     /** Kryo and reflection hide what matters inside exceptions of their own. */
-    private static void rethrowHidden(Throwable failure) {
+    private static Throwable cause(Throwable failure) {
         int depth = 0;
         for (Throwable e = failure; e != null && depth < 100; e = e.getCause()) {
-            if (e instanceof StackOverflowError overflow) {
-                throw overflow;
-            }
-            if (e instanceof TooDeepException tooDeep) {
-                throw tooDeep;
-            }
-            if (e instanceof SerializerMismatch mismatch) {
-                throw mismatch;
+            if (e instanceof VirtualMachineError
+                    || e instanceof TooDeepException
+                    || e instanceof SerializerMismatch
+                    || e instanceof Refusal) {
+                return e;
             }
             depth++;
         }
+        return failure;
     }
 }

@@ -27,6 +27,14 @@ final class GraphInput extends Input {
         return limit - position;
     }
 
+    /** Passes over some bytes, and says where they are in the buffer. */
+    int pass(int bytes) {
+        require(bytes);
+        int start = position;
+        position = start + bytes;
+        return start;
+    }
+
     @Override
     protected int require(int required) {
         int remaining = limit - position;

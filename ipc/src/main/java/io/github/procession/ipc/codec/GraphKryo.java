@@ -4,11 +4,14 @@ import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.objenesis.instantiator.ObjectInstantiator;
+import io.github.procession.serialization.ObjectSerializer;
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * One instance of Kryo with everything that it needs: used by one thread at a time, and thrown away after any failure.
@@ -16,6 +19,7 @@ import java.lang.reflect.InvocationTargetException;
 final class GraphKryo extends Kryo {
     private static final Object NOTHING = new Object();
 
+    private final ClassNames classNames;
     private final ReferenceTable references;
     private final GraphOutput output = new GraphOutput(this);
     private final GraphInput input = new GraphInput();
@@ -23,17 +27,22 @@ final class GraphKryo extends Kryo {
     private final SoftReference<GraphKryo> softly = new SoftReference<>(this);
     private UserSerializers userSerializers;
     private HeadWriter writer;
+    /** The first failure of a part. */
+    private Throwable failure;
+    /** Objects that were replaced by others of another kind; null while there are none. */
+    private Map<Object, Object> replacements;
     /** Tries out whether a part can be sent; a probe itself has none and takes every part for sendable. */
     private GraphKryo probe;
 
     private final boolean isProbe;
 
     GraphKryo(ClassLoader loader) {
-        this(loader, new ReferenceTable(), false);
+        this(loader, new ClassNames(), new ReferenceTable(), false);
     }
 
-    private GraphKryo(ClassLoader loader, ReferenceTable references, boolean isProbe) {
-        super(new ClassNames(), references);
+    private GraphKryo(ClassLoader loader, ClassNames classNames, ReferenceTable references, boolean isProbe) {
+        super(classNames, references);
+        this.classNames = classNames;
         this.references = references;
         this.isProbe = isProbe;
         setClassLoader(loader);
@@ -41,6 +50,10 @@ final class GraphKryo extends Kryo {
         setOptimizedGenerics(false);
         // The chain of objects must still be known where a failure is reported.
         setAutoReset(false);
+    }
+
+    ClassNames classNames() {
+        return classNames;
     }
 
     ReferenceTable references() {
@@ -67,9 +80,11 @@ final class GraphKryo extends Kryo {
         references.limitDepth(maxDepth);
         output.begin(target.buffer(), target.position());
         writeClassAndObject(output, root);
+        throwFailure();
         target.adopt(output.getBuffer(), output.position());
         output.finish();
         writer = null;
+        replacements = null;
         reset();
     }
 
@@ -78,10 +93,69 @@ final class GraphKryo extends Kryo {
         references.limitDepth(maxDepth);
         input.begin(source);
         Object root = readClassAndObject(input);
+        throwFailure();
         source.skip(input.position() - source.position());
         input.finish();
         reset();
         return root;
+    }
+
+    /** Lets go of the buffers, which others will use, after a failure. */
+    void abandon() {
+        output.finish();
+        input.finish();
+    }
+
+    /** Remembers a failure of a part of the graph: code of users may catch the exception and go on. */
+    void fail(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    private void throwFailure() {
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new KryoException(failure);
+        }
+    }
+
+    /**
+     * Remembers what an object was replaced by, if that is no object of its class, and stays what it is: wherever the
+     * object itself is expected, it would not fit.
+     */
+    void noteReplacement(Object object, Object replacement) {
+        Object last = replacements == null ? replacement : replacements.getOrDefault(replacement, replacement);
+        if (last == null
+                || object.getClass().isInstance(last)
+                || last instanceof Serializable && SerializationAccess.readResolve(last.getClass()) != null) {
+            return;
+        }
+        if (replacements == null) {
+            replacements = new IdentityHashMap<>();
+        }
+        replacements.put(object, last);
+    }
+
+    /** Refuses a part of which something else would arrive that its holder cannot take. */
+    void requireFit(Class<?> declared, Object part) {
+        if (replacements == null) {
+            return;
+        }
+        Object replacement = replacements.get(part);
+        if (replacement != null && !declared.isInstance(replacement)) {
+            references.nameDeepest(part);
+            throw new Refusal(
+                    getDepth() + 1,
+                    Refusal.sentence(
+                            part.getClass(),
+                            "it is sent as a " + replacement.getClass().getName()
+                                    + ", which its writeReplace method returns, and that does not fit where a "
+                                    + declared.getName() + " is expected; give one of the classes an "
+                                    + ObjectSerializer.class.getSimpleName()));
+        }
     }
 
     /** What stands in the message for an object that replaced itself, possibly null. */
@@ -106,14 +180,19 @@ final class GraphKryo extends Kryo {
             return true;
         }
         if (probe == null) {
-            probe = new GraphKryo(getClassLoader(), new ReferenceTable(), true);
+            probe = new GraphKryo(getClassLoader(), new ClassNames(), new ReferenceTable(), true);
         }
         HeadWriter scratch = new HeadWriter(HeadPool.take());
+        GraphKryo used = probe;
+        probe = null; // unless it can be used again
         try {
-            probe.writeGraph(scratch, value, GraphCodec.ORDINARY_DEPTH);
+            used.writeGraph(scratch, value, DeepStack.ORDINARY_LEVELS);
+            probe = used;
             return true;
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            probe = null;
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) { // code of users may throw anything
+            used.abandon();
             return false;
         } finally {
             HeadPool.give(scratch.buffer());

@@ -48,6 +48,16 @@ final class GraphOutput extends Output {
         buffer = larger;
     }
 
+    /** Makes room for some bytes and passes over them; the caller fills them in. */
+    int claim(int bytes) {
+        if (capacity - position < bytes) {
+            grow((long) position + bytes);
+        }
+        int start = position;
+        position = start + bytes;
+        return start;
+    }
+
     void writeSegment(MemorySegment source) {
         long size = source.byteSize();
         if (capacity - position < size) {

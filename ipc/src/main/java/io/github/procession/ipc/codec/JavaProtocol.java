@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import java.io.Externalizable;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -10,6 +11,8 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,8 @@ final class JavaProtocol {
     final boolean externalizable;
     /** The Serializable classes from the topmost down to the class itself. */
     final Level[] levels;
+    /** Why no reader could rebuild such an object, null if one can. */
+    final String unreadable;
 
     private final Class<?> type;
     private final Constructor<?> constructor;
@@ -55,6 +60,29 @@ final class JavaProtocol {
             level = level.getSuperclass();
         }
         levels = all.toArray(new Level[0]);
+        unreadable = whyUnreadable();
+    }
+
+    private String whyUnreadable() {
+        if (constructor == null) {
+            return externalizable
+                    ? "it is Externalizable, but has no public constructor without parameters"
+                    : "it is Serializable, but its superclass is not and has no constructor without parameters";
+        }
+        if (writeReplace == null && !externalizable) {
+            for (Level level : levels) {
+                if (level.type != type && level.read != null && level.write == null && level.replacesOnlyItself()) {
+                    return "its superclass " + level.type.getName() + " sends a replacement of each object, but not of"
+                            + " those of subclasses; give the class a writeReplace method of its own";
+                }
+            }
+        }
+        for (Level level : levels) {
+            if (level.hides && !Refusals.isOfJdk(level.type)) {
+                return "it names its serial fields, and " + Refusals.opens(level.type);
+            }
+        }
+        return null;
     }
 
     static JavaProtocol of(Class<?> serializable) {
@@ -78,14 +106,9 @@ final class JavaProtocol {
         return false;
     }
 
-    /** Whether {@link #newInstance} works. */
-    boolean constructible() {
-        return constructor != null;
-    }
-
     Object newInstance() throws ReflectiveOperationException {
-        if (constructor == null) {
-            throw new InstantiationException(type.getName() + " has no constructor that deserialization could use");
+        if (unreadable != null) {
+            throw new InstantiationException(type.getName() + " cannot be rebuilt: " + unreadable);
         }
         return constructor.newInstance();
     }
@@ -112,6 +135,11 @@ final class JavaProtocol {
 
         private final MethodHandle defaultWrite;
         private final MethodHandle defaultRead;
+        /** The fields behind the serial ones of a class that names them itself; null for other classes. */
+        private final Field[] named;
+        /** Whether the module of such a class hides a field of that kind. */
+        private boolean hides;
+
         private final Map<String, Integer> indexes = new HashMap<>();
 
         private Level(Class<?> type) {
@@ -127,6 +155,34 @@ final class JavaProtocol {
             read = cast(SerializationAccess.readObject(type), READ);
             defaultWrite = cast(SerializationAccess.defaultWrite(type), WRITE);
             defaultRead = cast(SerializationAccess.defaultRead(type), READ);
+            named = defaultRead == null && fields.length != 0 ? namedFields() : null;
+        }
+
+        /** As far as there are such fields and they are open; the JDK's door is shut where a class names its fields. */
+        private Field[] namedFields() {
+            Field[] found = new Field[fields.length];
+            for (int i = 0; i < fields.length; i++) {
+                try {
+                    Field field = type.getDeclaredField(fields[i].getName());
+                    if (field.getType() == fields[i].getType() && !Modifier.isStatic(field.getModifiers())) {
+                        found[i] = field.trySetAccessible() ? field : null;
+                        hides |= found[i] == null;
+                    }
+                } catch (NoSuchFieldException e) {
+                    // Written by putFields only, and left out when fields are read by default.
+                }
+            }
+            return found;
+        }
+
+        /** Whether only the class's own objects replace themselves when they are written. */
+        private boolean replacesOnlyItself() {
+            try {
+                type.getDeclaredMethod("writeReplace");
+                return true;
+            } catch (NoSuchMethodException e) {
+                return false;
+            }
         }
 
         boolean declaresSerialFields() {
@@ -147,21 +203,36 @@ final class JavaProtocol {
 
         /** Passes the fields of an object to {@code putFields} and {@code writeFields} of a stream. */
         void writeDefault(Object object, ObjectOutputStream stream) throws Throwable {
-            if (fields.length != 0) {
-                if (defaultWrite == null) {
-                    throw new IOException(type.getName() + " has no default serial form");
+            if (defaultWrite != null) {
+                if (fields.length != 0) {
+                    defaultWrite.invokeExact(object, stream);
                 }
-                defaultWrite.invokeExact(object, stream);
+            } else if (fields.length != 0) {
+                ObjectOutputStream.PutField values = stream.putFields();
+                for (int i = 0; i < fields.length; i++) {
+                    if (named[i] == null) {
+                        throw new InvalidClassException(
+                                type.getName(), "its serial field " + fields[i].getName() + " cannot be read");
+                    }
+                    ((FieldValues) values).put(i, named[i].get(object));
+                }
+                stream.writeFields();
             }
         }
 
         /** Sets the fields of an object to what {@code readFields} of a stream gives. */
         void readDefault(Object object, ObjectInputStream stream) throws Throwable {
-            if (fields.length != 0) {
-                if (defaultRead == null) {
-                    throw new IOException(type.getName() + " has no default serial form");
+            if (defaultRead != null) {
+                if (fields.length != 0) {
+                    defaultRead.invokeExact(object, stream);
                 }
-                defaultRead.invokeExact(object, stream);
+            } else if (fields.length != 0) {
+                ReceivedFields values = (ReceivedFields) stream.readFields();
+                for (int i = 0; i < fields.length; i++) {
+                    if (named[i] != null) {
+                        named[i].set(object, values.get(i));
+                    }
+                }
             }
         }
 

@@ -13,59 +13,34 @@ import java.util.Map;
  */
 final class JavaProtocolSerializer extends GraphSerializer {
     static final JavaProtocolSerializer INSTANCE = new JavaProtocolSerializer();
-    private static final byte ITSELF = 0;
-    private static final byte REPLACED = 1;
 
     private JavaProtocolSerializer() {}
 
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
         JavaProtocol protocol = JavaProtocol.of(object.getClass());
-        try {
-            Object written = object;
-            if (protocol.writeReplace != null) {
-                written = (Object) protocol.writeReplace.invokeExact(object);
-                if (written == null || written.getClass() != object.getClass()) {
-                    output.writeByte(REPLACED);
-                    kryo.references().enterLate();
-                    kryo.writeClassAndObject(output, written);
-                    kryo.references().leaveLate();
-                    return;
+        if (protocol.unreadable != null) {
+            throw Refusal.of(kryo, object.getClass(), protocol.unreadable);
+        }
+        if (protocol.readResolve != null) {
+            kryo.references().enterLate();
+        }
+        try (ProtocolOutput stream = new ProtocolOutput(kryo, output, object)) {
+            if (protocol.externalizable) {
+                stream.writeExternal((Externalizable) object);
+            } else {
+                for (JavaProtocol.Level level : protocol.levels) {
+                    stream.writeLevel(level);
                 }
             }
-            output.writeByte(ITSELF);
-            if (protocol.readResolve != null) {
-                kryo.references().enterLate();
-            }
-            writeItself(kryo, output, protocol, written);
-            if (protocol.readResolve != null) {
-                kryo.references().leaveLate();
-            }
-        } catch (KryoException | Error e) {
+            stream.end();
+        } catch (KryoException | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
             throw new Refusal(kryo, Refusal.sentence(object.getClass(), reason(e)), e);
         }
-    }
-
-    private static void writeItself(GraphKryo kryo, GraphOutput output, JavaProtocol protocol, Object object)
-            throws Throwable {
-        if (!protocol.constructible()) {
-            throw Refusal.of(
-                    kryo,
-                    object.getClass(),
-                    protocol.externalizable
-                            ? "is Externalizable, but has no public constructor without parameters"
-                            : "is Serializable, but its superclass is not and has no constructor without parameters");
-        }
-        try (ProtocolOutput stream = new ProtocolOutput(kryo, output, object)) {
-            if (protocol.externalizable) {
-                ((Externalizable) object).writeExternal(stream);
-                return;
-            }
-            for (JavaProtocol.Level level : protocol.levels) {
-                stream.writeLevel(level);
-            }
+        if (protocol.readResolve != null) {
+            kryo.references().leaveLate();
         }
     }
 
@@ -79,25 +54,25 @@ final class JavaProtocolSerializer extends GraphSerializer {
         int id = kryo.references().lastReadId();
         JavaProtocol protocol = JavaProtocol.of(type);
         try {
-            if (input.readByte() == REPLACED) {
-                return kryo.readReplacement();
-            }
             Object object = protocol.newInstance();
             kryo.reference(object);
             ProtocolInput stream = new ProtocolInput(kryo, input, object);
             if (protocol.externalizable) {
-                ((Externalizable) object).readExternal(stream);
+                stream.readExternal((Externalizable) object);
             } else {
                 for (JavaProtocol.Level level : protocol.levels) {
                     stream.readLevel(level);
                 }
             }
+            stream.end();
             stream.validate();
             return protocol.readResolve == null ? object : resolve(kryo, protocol.readResolve, object, id);
-        } catch (RuntimeException | Error e) {
+        } catch (KryoException | VirtualMachineError e) {
+            kryo.references().failHere();
             throw e;
         } catch (Throwable e) {
-            throw new KryoException("a " + type.getName() + " could not be read: " + e, e);
+            kryo.references().failHere();
+            throw new KryoException("its code for reading failed: " + e, e);
         }
     }
 

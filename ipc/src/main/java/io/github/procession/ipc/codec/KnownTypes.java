@@ -70,6 +70,7 @@ final class KnownTypes {
         TABLE.put(BitSet.class, new SimpleValueSerializers.ForBitSet());
         TABLE.put(Optional.class, new SimpleValueSerializers.ForOptional());
         TABLE.put(EntrySerializer.IMMUTABLE, new EntrySerializer());
+        TABLE.put(ReplacingSerializer.Replaced.class, ReplacingSerializer.reader());
         TABLE.put(Object.class, new FieldsSerializer(Object.class, Object.class));
     }
 

@@ -55,12 +55,15 @@ final class LambdaForm {
         return handle == null ? null : handle.asType(REPLACE);
     }
 
-    /** The part that tells the expression: names of classes and methods. */
+    /** The part that tells the expression, names of classes and methods; null if no other process has the class. */
     byte[] header(Object lambda) {
         byte[] known = header;
         if (known == null) {
             SerializedLambda replaced = replace(lambda);
             capturing = replaced.getCapturedArgCount() != 0;
+            if (!ClassLoaders.hasClassFile(lambda.getClass())) {
+                return null;
+            }
             ClassLoaders.classGoesOut(lambda.getClass());
             header = known = LambdaSite.header(replaced);
         }

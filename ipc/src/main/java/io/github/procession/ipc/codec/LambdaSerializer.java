@@ -14,6 +14,9 @@ final class LambdaSerializer extends GraphSerializer {
         }
         kryo.references().enterLate();
         byte[] header = form.header(lambda);
+        if (header == null) {
+            throw Refusal.of(kryo, lambda.getClass().getNestHost(), ClassLoaders.MADE_IN_MEMORY);
+        }
         output.writeVarInt(header.length, true);
         output.writeBytes(header);
         for (Object capture : form.captures(lambda)) {

@@ -1,6 +1,8 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.Serializer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Words for the way from a value to an object deep inside it. Made only when something went wrong there. */
 final class ObjectPath {
@@ -9,51 +11,67 @@ final class ObjectPath {
     private ObjectPath() {}
 
     /**
-     * Describes a chain of objects of which each holds the next, such as {@code order.customer.socket}. The value's own
-     * class stands for the name of the variable that nobody knows.
+     * Describes a chain of objects of which each holds the next, such as {@code order.customer} and {@code .socket}. The
+     * value's own class stands for the name of the variable that nobody knows.
      *
-     * @return the path to the last object, empty if that is the value itself
+     * @return the steps to the last object, none if that is the value itself
      */
-    static String describe(GraphKryo kryo, Object[] chain) {
-        if (chain.length < 2) {
-            return "";
-        }
-        StringBuilder path = new StringBuilder();
+    static List<String> steps(GraphKryo kryo, Object[] chain) {
+        List<String> steps = new ArrayList<>();
         boolean needsName = true;
         for (int i = 0; i + 1 < chain.length; i++) {
-            int left = chain.length - 1 - i;
-            if (i >= MAX_STEPS / 2 && left > MAX_STEPS / 2) {
+            if (isLeftOut(i, chain.length - 1)) {
                 if (i == MAX_STEPS / 2) {
-                    path.append("...");
+                    steps.add("...");
                 }
                 continue;
             }
             String step = step(kryo, chain[i], chain[i + 1]);
             if (!step.isEmpty()) {
-                needsName = append(path, step, chain[i], needsName);
+                boolean isField = step.charAt(0) == '.';
+                steps.add(needsName && isField ? variableName(chain[i].getClass()) + step : step);
+                needsName = !isField && step.charAt(0) != '[';
             }
         }
-        return path.toString();
+        return steps;
     }
 
-    /** Returns whether what follows begins a new expression. */
-    private static boolean append(StringBuilder path, String step, Object holder, boolean needsName) {
-        boolean isPhrase = step.charAt(0) != '.' && step.charAt(0) != '[';
-        if (!path.isEmpty() && (needsName || isPhrase)) {
-            path.append(" > ");
+    private static boolean isLeftOut(int index, int count) {
+        return index >= MAX_STEPS / 2 && count - index > MAX_STEPS / 2;
+    }
+
+    /** Index of the element of the array at the head of a chain that leads to the second object; -1 if there is none. */
+    static int element(Object[] chain) {
+        if (chain.length > 1 && chain[0] instanceof Object[] array) {
+            for (int i = 0; i < array.length; i++) {
+                if (array[i] == chain[1]) {
+                    return i;
+                }
+            }
         }
-        if (needsName && step.charAt(0) == '.') {
-            path.append(variableName(holder.getClass()));
+        return -1;
+    }
+
+    /** Names of the classes of a chain. */
+    static List<String> classes(Object[] chain) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < chain.length; i++) {
+            if (isLeftOut(i, chain.length)) {
+                if (i == MAX_STEPS / 2) {
+                    names.add("...");
+                }
+            } else if (chain[i] instanceof Class<?> type) {
+                names.add(type.getTypeName());
+            }
         }
-        path.append(step);
-        return isPhrase;
+        return names;
     }
 
     private static String step(GraphKryo kryo, Object holder, Object part) {
         try {
             Serializer<?> serializer = kryo.getSerializer(holder.getClass());
             return serializer instanceof GraphSerializer ours ? ours.step(holder, part) : "";
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             // Reading a broken object again may fail again; a path with a gap is better than losing the first failure.
             return "";
         }

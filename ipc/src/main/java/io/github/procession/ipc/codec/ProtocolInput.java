@@ -1,13 +1,16 @@
 package io.github.procession.ipc.codec;
 
 import java.io.EOFException;
+import java.io.Externalizable;
 import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.io.NotActiveException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectInputValidation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The stream that an object's {@code readObject} or {@code readExternal} sees; the other end of {@link
@@ -18,7 +21,10 @@ final class ProtocolInput extends ObjectInputStream {
     private final GraphInput input;
     private final Object self;
     private JavaProtocol.Level level;
-    private List<ObjectInputValidation> validations;
+    private DataReader data;
+    private List<Validation> validations;
+
+    private record Validation(ObjectInputValidation object, int priority) {}
 
     ProtocolInput(GraphKryo kryo, GraphInput input, Object self) throws IOException {
         this.kryo = kryo;
@@ -36,32 +42,73 @@ final class ProtocolInput extends ObjectInputStream {
 
     void readLevel(JavaProtocol.Level next) throws Throwable {
         level = next;
+        if (next.read == null && next.write == null) {
+            data = DataReader.fieldsOnly(input);
+            next.readDefault(self, this);
+            return;
+        }
+        data = next.write != null ? DataReader.marked(input) : DataReader.fieldsOnly(input);
         if (next.read != null) {
             next.read.invokeExact(self, (ObjectInputStream) this);
-        } else {
+        } else if (data.peek() == DataWriter.FIELDS) {
             next.readDefault(self, this);
+        }
+        skipRest();
+    }
+
+    void readExternal(Externalizable object) throws IOException, ClassNotFoundException {
+        beginData();
+        object.readExternal(this);
+        skipRest();
+    }
+
+    /** What is read from now on is data of the object's own code. */
+    void beginData() {
+        data = DataReader.marked(input);
+    }
+
+    boolean isAtEnd() {
+        return data.peek() == DataWriter.END;
+    }
+
+    /** Code for reading need not read all that was written. */
+    private void skipRest() throws IOException {
+        while (true) {
+            switch (data.peek()) {
+                case DataWriter.OBJECT -> readObjectOverride();
+                case DataWriter.FIELDS -> readFields();
+                case DataWriter.LONG_RUN -> data.skipRun();
+                default -> {
+                    return;
+                }
+            }
         }
     }
 
     /** Runs the checks that the object asked for while it was read. */
     void validate() throws InvalidObjectException {
         if (validations != null) {
-            for (ObjectInputValidation validation : validations) {
-                validation.validateObject();
+            validations.sort((one, other) -> Integer.compare(other.priority, one.priority));
+            for (Validation validation : validations) {
+                validation.object.validateObject();
             }
         }
     }
 
     @Override
-    public void registerValidation(ObjectInputValidation validation, int priority) {
+    public void registerValidation(ObjectInputValidation validation, int priority) throws InvalidObjectException {
+        if (validation == null) {
+            throw new InvalidObjectException("null callback");
+        }
         if (validations == null) {
             validations = new ArrayList<>();
         }
-        validations.add(validation);
+        validations.add(new Validation(validation, priority));
     }
 
     @Override
     public void defaultReadObject() throws IOException, ClassNotFoundException {
+        requireLevel();
         try {
             level.readDefault(self, this);
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
@@ -71,134 +118,148 @@ final class ProtocolInput extends ObjectInputStream {
         }
     }
 
+    private void requireLevel() throws NotActiveException {
+        if (level == null) {
+            throw new NotActiveException("fields are read by default in readObject only");
+        }
+    }
+
     @Override
-    public GetField readFields() {
+    public GetField readFields() throws IOException {
+        requireLevel();
         JavaProtocol.Level current = level;
         ReceivedFields fields = new ReceivedFields(current);
+        if (current.codes.length != 0 || data.peek() == DataWriter.FIELDS) {
+            data.takeFields();
+        }
         for (int i = 0; i < current.codes.length; i++) {
             fields.set(
-                    i,
-                    current.codes[i] == 'L'
-                            ? kryo.readClassAndObject(input)
-                            : TypedValue.readPrimitive(input, current.codes[i]));
+                    i, current.codes[i] == 'L' ? readPart() : TypedValue.readPrimitive(input, current.codes[i]));
         }
         return fields;
     }
 
-    @Override
-    protected Object readObjectOverride() {
-        return kryo.readClassAndObject(input);
+    /** Code of users may catch the exception and go on, somewhere in the middle of the message. */
+    private Object readPart() {
+        try {
+            return kryo.readClassAndObject(input);
+        } catch (RuntimeException | Error e) {
+            kryo.fail(e);
+            throw e;
+        }
     }
 
     @Override
-    public Object readUnshared() {
-        return kryo.readClassAndObject(input);
+    protected Object readObjectOverride() throws IOException {
+        data.takeObject();
+        return readPart();
+    }
+
+    @Override
+    public Object readUnshared() throws IOException {
+        return readObjectOverride();
     }
 
     @Override
     public int read() {
-        return input.read();
+        return data.read();
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) {
-        if (length == 0) {
-            return 0;
-        }
-        int available = Math.min(length, input.remaining());
-        if (available == 0) {
-            return -1;
-        }
-        input.readBytes(bytes, offset, available);
-        return available;
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        return data.read(bytes, offset, length);
     }
 
     @Override
     public int available() {
-        return input.remaining();
+        return data.available();
     }
 
     @Override
-    public boolean readBoolean() {
-        return input.readBoolean();
+    public boolean readBoolean() throws EOFException {
+        return data.readByte() != 0;
     }
 
     @Override
-    public byte readByte() {
-        return input.readByte();
+    public byte readByte() throws EOFException {
+        return data.readByte();
     }
 
     @Override
-    public int readUnsignedByte() {
-        return input.readByte() & 0xFF;
+    public int readUnsignedByte() throws EOFException {
+        return data.readByte() & 0xFF;
     }
 
     @Override
-    public short readShort() {
-        return input.readShort();
+    public short readShort() throws EOFException {
+        return data.readShort();
     }
 
     @Override
-    public int readUnsignedShort() {
-        return input.readShort() & 0xFFFF;
+    public int readUnsignedShort() throws EOFException {
+        return data.readShort() & 0xFFFF;
     }
 
     @Override
-    public char readChar() {
-        return input.readChar();
+    public char readChar() throws EOFException {
+        return (char) data.readShort();
     }
 
     @Override
-    public int readInt() {
-        return input.readVarInt(false);
+    public int readInt() throws EOFException {
+        return data.readInt();
     }
 
     @Override
-    public long readLong() {
-        return input.readVarLong(false);
+    public long readLong() throws EOFException {
+        return data.readLong();
     }
 
     @Override
-    public float readFloat() {
-        return input.readFloat();
+    public float readFloat() throws EOFException {
+        return Float.intBitsToFloat(data.readInt());
     }
 
     @Override
-    public double readDouble() {
-        return input.readDouble();
+    public double readDouble() throws EOFException {
+        return Double.longBitsToDouble(data.readLong());
     }
 
     @Override
     public void readFully(byte[] bytes) throws IOException {
-        readFully(bytes, 0, bytes.length);
+        data.readFully(bytes, 0, bytes.length);
     }
 
     @Override
     public void readFully(byte[] bytes, int offset, int length) throws IOException {
-        if (length > input.remaining()) {
-            throw new EOFException("needs " + length + " bytes, but only " + input.remaining() + " are left");
-        }
-        input.readBytes(bytes, offset, length);
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        data.readFully(bytes, offset, length);
     }
 
     @Override
     public int skipBytes(int length) {
-        int skipped = Math.min(length, input.remaining());
-        input.skip(skipped);
-        return skipped;
+        return data.skip(length);
     }
 
     @Override
     @Deprecated
     public String readLine() {
-        throw new UnsupportedOperationException("use readUTF");
+        return data.readLine();
     }
 
     @Override
-    public String readUTF() {
-        return input.readString();
+    public String readUTF() throws IOException {
+        return data.readUtf();
     }
 
+    /** Nothing: the object is not at its end yet. */
     @Override
     public void close() {}
+
+    /** Lets nobody read any more who has kept the stream. */
+    void end() {
+        data = null;
+        level = null;
+    }
 }

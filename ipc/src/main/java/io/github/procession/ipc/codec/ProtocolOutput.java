@@ -1,11 +1,14 @@
 package io.github.procession.ipc.codec;
 
+import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.UTFDataFormatException;
 
 /**
- * The stream that an object's {@code writeObject} or {@code writeExternal} sees. Objects written to it become parts of
- * the surrounding graph, so that they need not be Serializable and keep their identity.
+ * The stream that an object's {@code writeObject} or {@code writeExternal} sees. Bytes are those that Java's serialization
+ * defines. Objects written to it become parts of the surrounding graph, so that they need not be Serializable and keep
+ * their identity.
  */
 final class ProtocolOutput extends ObjectOutputStream {
     private final GraphKryo kryo;
@@ -13,6 +16,8 @@ final class ProtocolOutput extends ObjectOutputStream {
     private final Object self;
     private JavaProtocol.Level level;
     private FieldValues pending;
+    /** Null while fields are written of a class that has no code of its own for it. */
+    private DataWriter data;
 
     ProtocolOutput(GraphKryo kryo, GraphOutput output, Object self) throws IOException {
         this.kryo = kryo;
@@ -24,14 +29,33 @@ final class ProtocolOutput extends ObjectOutputStream {
         level = next;
         pending = null;
         if (next.write != null) {
+            beginData();
             next.write.invokeExact(self, (ObjectOutputStream) this);
+            endData();
         } else {
+            data = null;
             next.writeDefault(self, this);
         }
     }
 
+    void writeExternal(Externalizable object) throws IOException {
+        beginData();
+        object.writeExternal(this);
+        endData();
+    }
+
+    /** What is written from now on is data of the object's own code. */
+    void beginData() {
+        data = new DataWriter(output);
+    }
+
+    void endData() {
+        data.mark(DataWriter.END);
+    }
+
     @Override
     public void defaultWriteObject() throws IOException {
+        requireLevel();
         try {
             level.writeDefault(self, this);
         } catch (IOException | RuntimeException | Error e) {
@@ -42,18 +66,31 @@ final class ProtocolOutput extends ObjectOutputStream {
     }
 
     @Override
-    public PutField putFields() {
+    public PutField putFields() throws IOException {
+        requireLevel();
         if (pending == null) {
             pending = new FieldValues(level);
         }
         return pending;
     }
 
+    private void requireLevel() throws IOException {
+        if (level == null) {
+            throw new IOException("fields are written by default in writeObject only");
+        }
+    }
+
     @Override
-    public void writeFields() {
+    public void writeFields() throws IOException {
         FieldValues values = pending;
+        if (values == null) {
+            throw new IOException("writeFields needs putFields before it");
+        }
         // Not kept: defaultWriteObject may be called by another level of the same object next.
         pending = null;
+        if (data != null) {
+            data.mark(DataWriter.FIELDS);
+        }
         boolean pruned = self instanceof Throwable && !Access.isClosed(level.type);
         for (int i = 0; i < level.codes.length; i++) {
             Object value = values.get(i);
@@ -64,7 +101,8 @@ final class ProtocolOutput extends ObjectOutputStream {
             } else if (pruned && !kryo.canSend(value)) {
                 kryo.writeClassAndObject(output, null);
             } else {
-                kryo.writeClassAndObject(output, value);
+                writePart(value);
+                kryo.requireFit(level.fields[i].getType(), value);
             }
         }
     }
@@ -75,92 +113,109 @@ final class ProtocolOutput extends ObjectOutputStream {
         kryo.references().tolerate(null);
     }
 
+    /** Code of users may catch the exception and go on, with half an object in the message. */
+    private void writePart(Object part) {
+        try {
+            kryo.writeClassAndObject(output, part);
+        } catch (RuntimeException | Error e) {
+            kryo.fail(e);
+            throw e;
+        }
+    }
+
     @Override
     protected void writeObjectOverride(Object object) {
-        kryo.writeClassAndObject(output, object);
+        data.mark(DataWriter.OBJECT);
+        writePart(object);
     }
 
     @Override
     public void writeUnshared(Object object) {
-        kryo.writeClassAndObject(output, object);
+        data.mark(DataWriter.OBJECT);
+        kryo.references().unshare(object);
+        writePart(object);
+        kryo.references().unshare(null);
     }
 
     @Override
     public void write(int value) {
-        output.writeByte(value);
+        data.writeByte(value);
     }
 
     @Override
     public void write(byte[] bytes) {
-        output.writeBytes(bytes);
+        data.writeBytes(bytes, 0, bytes.length);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        output.writeBytes(bytes, offset, length);
+        data.writeBytes(bytes, offset, length);
     }
 
     @Override
     public void writeBoolean(boolean value) {
-        output.writeBoolean(value);
+        data.writeByte(value ? 1 : 0);
     }
 
     @Override
     public void writeByte(int value) {
-        output.writeByte(value);
+        data.writeByte(value);
     }
 
     @Override
     public void writeShort(int value) {
-        output.writeShort(value);
+        data.writeShort(value);
     }
 
     @Override
     public void writeChar(int value) {
-        output.writeChar((char) value);
+        data.writeShort(value);
     }
 
     @Override
     public void writeInt(int value) {
-        output.writeVarInt(value, false);
+        data.writeInt(value);
     }
 
     @Override
     public void writeLong(long value) {
-        output.writeVarLong(value, false);
+        data.writeLong(value);
     }
 
     @Override
     public void writeFloat(float value) {
-        output.writeFloat(value);
+        data.writeInt(Float.floatToIntBits(value));
     }
 
     @Override
     public void writeDouble(double value) {
-        output.writeDouble(value);
+        data.writeLong(Double.doubleToLongBits(value));
     }
 
     @Override
     public void writeBytes(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            output.writeByte((byte) value.charAt(i));
-        }
+        data.writeLowBytes(value);
     }
 
     @Override
     public void writeChars(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            output.writeChar(value.charAt(i));
-        }
+        data.writeChars(value);
     }
 
     @Override
-    public void writeUTF(String value) {
-        output.writeString(value);
+    public void writeUTF(String value) throws UTFDataFormatException {
+        data.writeUtf(value);
     }
 
     @Override
-    public void reset() {}
+    public void reset() throws IOException {
+        throw new IOException("reset is not allowed while an object is written");
+    }
+
+    @Override
+    public void useProtocolVersion(int version) {
+        throw new IllegalStateException("the protocol is chosen before objects are written");
+    }
 
     @Override
     public void flush() {}
@@ -168,6 +223,13 @@ final class ProtocolOutput extends ObjectOutputStream {
     @Override
     protected void drain() {}
 
+    /** Nothing: what is written goes into the message at once, and the object is not at its end yet. */
     @Override
     public void close() {}
+
+    /** Lets nobody write any more who has kept the stream. */
+    void end() {
+        data = null;
+        level = null;
+    }
 }

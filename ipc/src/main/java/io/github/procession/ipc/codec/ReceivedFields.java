@@ -17,6 +17,10 @@ final class ReceivedFields extends ObjectInputStream.GetField {
         values[index] = value;
     }
 
+    Object get(int index) {
+        return values[index];
+    }
+
     private Object value(String name) {
         return values[level.index(name)];
     }

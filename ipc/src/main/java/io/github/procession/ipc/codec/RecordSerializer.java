@@ -10,21 +10,17 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 
 /**
- * Records, by their accessors and their canonical constructor; {@code writeReplace} and {@code readResolve} are
- * obeyed.
+ * Records, by their accessors and their canonical constructor; {@code readResolve} is obeyed.
  */
 final class RecordSerializer extends GraphSerializer {
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
     private static final MethodType MAKE = MethodType.methodType(Object.class, Object[].class);
-    private static final byte ITSELF = 0;
-    private static final byte REPLACED = 1;
 
     private final String[] names;
     private final Class<?>[] types;
     private final char[] codes;
     private final MethodHandle[] accessors;
     private final MethodHandle constructor;
-    private final MethodHandle writeReplace;
     private final MethodHandle readResolve;
 
     /** Prepares a record class; fails if neither its module opens it to this library nor it is public and exported. */
@@ -48,9 +44,8 @@ final class RecordSerializer extends GraphSerializer {
         constructor = lookup.unreflectConstructor(canonical)
                 .asSpreader(Object[].class, types.length)
                 .asType(MAKE);
-        boolean serializable = Serializable.class.isAssignableFrom(type);
-        writeReplace = serializable ? cast(SerializationAccess.writeReplace(type)) : null;
-        readResolve = serializable ? cast(SerializationAccess.readResolve(type)) : null;
+        readResolve =
+                Serializable.class.isAssignableFrom(type) ? cast(SerializationAccess.readResolve(type)) : null;
     }
 
     private static MethodHandle cast(MethodHandle handle) {
@@ -60,19 +55,7 @@ final class RecordSerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
         kryo.references().enterLate();
-        if (writeReplace != null) {
-            Object replacement = call(writeReplace, object);
-            if (replacement == null || replacement.getClass() != object.getClass()) {
-                output.writeByte(REPLACED);
-                kryo.writeClassAndObject(output, replacement);
-                kryo.references().leaveLate();
-                return;
-            }
-            output.writeByte(ITSELF);
-            writeComponents(kryo, output, replacement);
-        } else {
-            writeComponents(kryo, output, object);
-        }
+        writeComponents(kryo, output, object);
         kryo.references().leaveLate();
     }
 
@@ -89,9 +72,6 @@ final class RecordSerializer extends GraphSerializer {
 
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
-        if (writeReplace != null && input.readByte() == REPLACED) {
-            return kryo.readReplacement();
-        }
         Object[] values = new Object[types.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = codes[i] == 'L'

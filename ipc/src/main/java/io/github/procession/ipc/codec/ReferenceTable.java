@@ -24,11 +24,19 @@ final class ReferenceTable extends MapReferenceResolver {
     private Object[] chain = new Object[64];
 
     private int deepest;
+    /** Depth of the object whose reading began last. */
+    private int lastBegun;
+    /** Depth of the object whose reading failed; -1 if that is not known. */
+    private int failed = -1;
     /** Numbers of the objects being written that are built last by the receiver, ascending. */
     private int[] late = new int[16];
 
     private int lateCount;
     private int toleratedId = -1;
+    /** Number of the next object that is written; not all of them can be referred to. */
+    private int nextWrittenId;
+    /** An object that is written as if it were a new one, though the graph may hold it already. */
+    private Object unshared;
 
     @Override
     public void setKryo(Kryo owner) {
@@ -43,7 +51,28 @@ final class ReferenceTable extends MapReferenceResolver {
     @Override
     public int addWrittenObject(Object object) {
         remember(object);
-        return super.addWrittenObject(object);
+        int id = nextWrittenId++;
+        if (object == unshared) {
+            unshared = null;
+        } else {
+            writtenObjects.put(object, id);
+        }
+        return id;
+    }
+
+    /** Lets the next object be written anew: code of users changes an array and writes it again. Null ends it. */
+    void unshare(Object object) {
+        unshared = object;
+    }
+
+    /** Makes a part of the object that is being written the end of the chain. */
+    void nameDeepest(Object part) {
+        int depth = kryo.getDepth() + 1;
+        if (depth >= chain.length) {
+            chain = Arrays.copyOf(chain, depth * 2);
+        }
+        chain[depth] = part;
+        deepest = Math.max(deepest, depth);
     }
 
     private void remember(Object object) {
@@ -58,11 +87,25 @@ final class ReferenceTable extends MapReferenceResolver {
         }
     }
 
+    /** While a graph is read, the chain holds the classes of the objects. */
     @Override
     @SuppressWarnings("rawtypes")
     public int nextReadId(Class type) {
-        checkDepth(kryo.getDepth());
+        remember(type);
+        lastBegun = kryo.getDepth();
         return super.nextReadId(type);
+    }
+
+    /** To be called where the reading of an object fails, the innermost first. */
+    void failHere() {
+        if (failed < 0) {
+            failed = kryo.getDepth();
+        }
+    }
+
+    /** Depth of the object whose reading failed, as far as that is known. */
+    int failedDepth() {
+        return failed < 0 ? lastBegun : failed;
     }
 
     private void checkDepth(int depth) {
@@ -86,7 +129,7 @@ final class ReferenceTable extends MapReferenceResolver {
         if (lateCount == late.length) {
             late = Arrays.copyOf(late, lateCount * 2);
         }
-        late[lateCount++] = writtenObjects.size - 1;
+        late[lateCount++] = nextWrittenId - 1;
     }
 
     void leaveLate() {
@@ -100,7 +143,7 @@ final class ReferenceTable extends MapReferenceResolver {
 
     @Override
     public int getWrittenId(Object object) {
-        int id = super.getWrittenId(object);
+        int id = object == unshared ? -1 : super.getWrittenId(object);
         if (id != -1 && lateCount != 0 && id != toleratedId && Arrays.binarySearch(late, 0, lateCount, id) >= 0) {
             remember(object);
             throw new Refusal(
@@ -140,7 +183,11 @@ final class ReferenceTable extends MapReferenceResolver {
             chain = new Object[64];
         }
         deepest = 0;
+        lastBegun = 0;
+        failed = -1;
         lateCount = 0;
         toleratedId = -1;
+        nextWrittenId = 0;
+        unshared = null;
     }
 }

@@ -14,6 +14,12 @@ final class Refusal extends KryoException {
         this.depth = kryo.getDepth();
     }
 
+    /** Refuses an object at some depth of the graph. */
+    Refusal(int depth, String sentence) {
+        super(sentence, null);
+        this.depth = depth;
+    }
+
     /** Nesting depth of the refused object. */
     int depth() {
         return depth;
@@ -24,7 +30,9 @@ final class Refusal extends KryoException {
     }
 
     static String sentence(Class<?> type, String reason) {
-        return type.getName() + " cannot be sent to another process: " + reason;
+        // Reasons of a kind of object begin with a verb.
+        boolean needsSubject = reason.startsWith("is ") || reason.startsWith("belongs ") || reason.startsWith("has ");
+        return type.getTypeName() + " cannot be sent to another process: " + (needsSubject ? "it " : "") + reason;
     }
 
     /** Not appended to by the serializers that it passes: the message stays one sentence. */

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import com.esotericsoftware.kryo.kryo5.Serializer;
 
 /**
  * Stands for a class whose objects cannot be sent. The class itself can: it may be a value, or an array's element
@@ -8,9 +9,17 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
  */
 final class RefusingSerializer extends GraphSerializer {
     private final String reason;
+    /** Reads an object that has come all the same; null if none can. */
+    private final GraphSerializer reader;
 
     RefusingSerializer(String reason) {
+        this(reason, null);
+    }
+
+    /** Refuses objects only where they are sent. */
+    RefusingSerializer(String reason, Serializer<?> reader) {
         this.reason = reason;
+        this.reader = reader instanceof GraphSerializer ours ? ours : null;
     }
 
     @Override
@@ -22,6 +31,9 @@ final class RefusingSerializer extends GraphSerializer {
 
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        if (reader != null) {
+            return reader.read(kryo, input, type);
+        }
         throw new KryoException(type.getName() + " cannot be received from another process: " + reason);
     }
 }

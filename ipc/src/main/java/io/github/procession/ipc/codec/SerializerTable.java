@@ -28,7 +28,14 @@ final class SerializerTable {
     static Serializer<?> choose(GraphKryo kryo, Class<?> type) {
         try {
             Serializer<?> known = KnownTypes.serializer(type);
-            return known != null ? known : chooseByKind(kryo, type);
+            if (known != null) {
+                return known;
+            }
+            Serializer<?> chosen = chooseByKind(kryo, type);
+            if (!ClassLoaders.hasClassFile(type)) {
+                chosen = new RefusingSerializer(ClassLoaders.MADE_IN_MEMORY, chosen);
+            }
+            return chosen instanceof GraphSerializer ours ? ReplacingSerializer.around(ours, type) : chosen;
         } catch (RuntimeException | ReflectiveOperationException | LinkageError e) {
             return new RefusingSerializer("the class cannot be looked into: " + e);
         }

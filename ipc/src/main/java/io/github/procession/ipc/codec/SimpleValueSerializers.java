@@ -26,6 +26,10 @@ final class SimpleValueSerializers {
                                 + " cannot be sent to another process: it is hidden, no other process can find it",
                         null);
             }
+            if (!ClassLoaders.hasClassFile(type)) {
+                throw Refusal.of(kryo, type, ClassLoaders.MADE_IN_MEMORY);
+            }
+            ClassLoaders.classGoesOut(type);
             output.writeString(type.getName());
         }
 

@@ -7,7 +7,7 @@ final class TooDeepException extends KryoException {
     private static final long serialVersionUID = 1L;
 
     TooDeepException(int depth) {
-        super("objects are nested more than " + depth + " deep");
+        super("its objects are nested too deeply: more than " + depth + " levels; send them as a list");
     }
 
     @Override

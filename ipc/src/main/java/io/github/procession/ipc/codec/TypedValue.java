@@ -43,6 +43,7 @@ final class TypedValue {
     static void writeReference(GraphKryo kryo, GraphOutput output, Class<?> declared, Object value) {
         if (!kryo.isFinal(declared)) {
             kryo.writeClassAndObject(output, value);
+            kryo.requireFit(declared, value);
             return;
         }
         Serializer<?> serializer = kryo.getSerializer(declared);
@@ -51,6 +52,7 @@ final class TypedValue {
             kryo.writeClassAndObject(output, value);
         } else {
             kryo.writeObjectOrNull(output, value, serializer);
+            kryo.requireFit(declared, value);
         }
     }
 

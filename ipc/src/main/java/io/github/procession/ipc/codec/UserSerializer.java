@@ -4,8 +4,8 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
 import io.github.procession.serialization.ObjectSerializer;
 
 /**
- * A serializer that a user has written, inside a graph: the length of what it writes, then that. Its object is known to
- * the receiver only when all of it has been read.
+ * A serializer that a user has written, inside a graph. Its object is known to the receiver only when all of it has been
+ * read.
  */
 final class UserSerializer extends GraphSerializer {
     /**
@@ -13,8 +13,6 @@ final class UserSerializer extends GraphSerializer {
      * without the serializer would else take the user's bytes for fields.
      */
     static final int MARK = Integer.MAX_VALUE;
-
-    private static final int LENGTH_BYTES = 4;
 
     private final ObjectSerializer<?> serializer;
 
@@ -29,18 +27,17 @@ final class UserSerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
         kryo.references().enterLate();
-        output.writeInt(0);
-        int start = output.position();
         try (ProtocolOutput stream = new ProtocolOutput(kryo, output, object)) {
+            stream.beginData();
             writeWith(serializer, object, stream);
+            stream.endData();
+            stream.end();
         } catch (KryoException e) {
             throw e;
         } catch (Exception e) {
             throw new Refusal(
                     kryo, Refusal.sentence(object.getClass(), "its serializer " + name() + " failed: " + e), e);
         }
-        int length = output.position() - start;
-        LittleEndian.putInt(output.getBuffer(), start - LENGTH_BYTES, length);
         kryo.references().leaveLate();
     }
 
@@ -51,11 +48,13 @@ final class UserSerializer extends GraphSerializer {
 
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
-        int length = input.readInt();
-        int start = input.position();
         Object object;
+        boolean readAll;
         try (ProtocolInput stream = new ProtocolInput(kryo, input, null)) {
+            stream.beginData();
             object = serializer.read(stream);
+            readAll = stream.isAtEnd();
+            stream.end();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -64,9 +63,9 @@ final class UserSerializer extends GraphSerializer {
         if (object == null) {
             throw new KryoException("the serializer " + name() + " made null of a " + type.getName());
         }
-        if (input.position() - start != length) {
-            throw new KryoException("the serializer " + name() + " wrote " + length + " bytes for a " + type.getName()
-                    + " and read " + (input.position() - start));
+        if (!readAll) {
+            throw new KryoException("the serializer " + name() + " did not read all that it wrote for a "
+                    + type.getName() + "; its read method must take what its write method gives");
         }
         return object;
     }

@@ -21,7 +21,7 @@ final class ValueReader {
             return value;
         } catch (DecodeException e) {
             throw e;
-        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
+        } catch (Throwable e) { // code of users may throw anything
             throw new DecodeException("cannot rebuild a received value: " + e, e);
         }
     }

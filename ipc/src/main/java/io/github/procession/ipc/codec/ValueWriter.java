@@ -127,10 +127,10 @@ final class ValueWriter {
 
     private boolean writeLambda(Object lambda, Class<?> type, int depth) {
         LambdaForm form = LambdaForm.of(type);
-        if (form == null || depth == MAX_DEPTH) {
+        byte[] header = form == null || depth == MAX_DEPTH ? null : form.header(lambda);
+        if (header == null) {
             return false;
         }
-        byte[] header = form.header(lambda);
         writer.writeByte(Tag.LAMBDA);
         writer.writeCount(header.length);
         writer.writeBytes(header, 0, header.length);

@@ -66,4 +66,11 @@ public final class KnownLoaders implements ClassSource {
             ClassServer.openForRunningChildren();
         }
     }
+
+    @Override
+    public boolean hasClassFile(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader instanceof ParentClassLoader parent && parent.bytes(type.getName()) != null
+                || loader.getResource(type.getName().replace('.', '/') + ".class") != null;
+    }
 }

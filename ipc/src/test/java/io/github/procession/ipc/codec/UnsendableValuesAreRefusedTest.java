@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestFactory;
 /** What cannot travel is refused where it is sent, with the path to it and the reason. */
 class UnsendableValuesAreRefusedTest {
     private static final String STREAM =
-            " cannot be sent to another process: is an open stream, channel or socket; send "
+            " cannot be sent to another process: it is an open stream, channel or socket; send "
                     + "the data or the path instead";
 
     private static String refusal(Object value) {

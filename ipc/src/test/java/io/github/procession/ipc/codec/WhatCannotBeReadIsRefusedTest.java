@@ -1,0 +1,241 @@
+package io.github.procession.ipc.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.serialization.NotSendableException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamField;
+import java.io.Serializable;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+/** An object either arrives whole by its class's own rules, or is refused where it is sent. */
+class WhatCannotBeReadIsRefusedTest {
+    private static Object copy(Object value) {
+        try (Message message = Codec.encode(value)) {
+            return Codec.decode(message.toByteArray());
+        }
+    }
+
+    private static String refusal(Object value) {
+        return assertThrows(NotSendableException.class, () -> Codec.encode(value))
+                .getMessage();
+    }
+
+    static final class Registry extends ConcurrentHashMap<String, Integer> {
+        private static final long serialVersionUID = 1L;
+        int hits = 5;
+    }
+
+    static final class Sorted extends ConcurrentSkipListMap<String, Integer> {
+        private static final long serialVersionUID = 1L;
+        int hits = 5;
+    }
+
+    static final class Copying extends CopyOnWriteArrayList<String> {
+        private static final long serialVersionUID = 1L;
+        int hits = 5;
+    }
+
+    static final class Waiting extends LinkedBlockingQueue<String> {
+        private static final long serialVersionUID = 1L;
+        int hits = 5;
+    }
+
+    @Test
+    void subclassesOfCollectionsOfTheJdkArrive() {
+        Registry registry = new Registry();
+        registry.put("a", 1);
+        Registry read = (Registry) copy(registry);
+        assertEquals(registry, read);
+        assertEquals(5, read.hits);
+        Sorted sorted = new Sorted();
+        sorted.put("a", 1);
+        assertEquals(sorted, copy(sorted));
+        assertEquals(5, ((Sorted) copy(sorted)).hits);
+        Copying copying = new Copying();
+        copying.add("a");
+        assertEquals(copying, copy(copying));
+        assertEquals(5, ((Copying) copy(copying)).hits);
+        Waiting waiting = new Waiting();
+        waiting.add("a");
+        assertEquals(List.of("a"), new ArrayList<>((Waiting) copy(waiting)));
+        assertEquals(5, ((Waiting) copy(waiting)).hits);
+    }
+
+    static final class OwnAdder extends LongAdder {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void aSubclassOfAClassThatReplacesOnlyItsOwnObjectsIsRefused() {
+        OwnAdder adder = new OwnAdder();
+        assertTrue(refusal(List.of(adder)).startsWith("[0]: " + OwnAdder.class.getName()), refusal(adder));
+        assertTrue(refusal(adder).contains("its superclass java.util.concurrent.atomic.LongAdder sends a replacement"));
+        assertEquals(0, ((LongAdder) copy(new LongAdder())).sum());
+    }
+
+    static final class Named implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final ObjectStreamField[] serialPersistentFields = {
+            new ObjectStreamField("x", int.class), new ObjectStreamField("name", String.class)
+        };
+        private final int x;
+        private final String name;
+        private final Object left = new Object();
+
+        Named(int x, String name) {
+            this.x = x;
+            this.name = name;
+        }
+
+        private void readObject(ObjectInputStream input) throws IOException, ClassNotFoundException {
+            input.defaultReadObject();
+        }
+    }
+
+    @Test
+    void fieldsThatAClassNamesArriveByDefault() {
+        Named read = (Named) copy(new Named(3, "n"));
+        assertEquals(3, read.x);
+        assertEquals("n", read.name);
+        assertEquals(null, read.left);
+    }
+
+    static final class Misnamed implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final ObjectStreamField[] serialPersistentFields = {new ObjectStreamField("y", int.class)};
+        int x = 3;
+    }
+
+    @Test
+    void aFieldThatTheClassNamesAndDoesNotHaveIsRefused() {
+        assertTrue(refusal(new Misnamed()).contains("serial field y"), refusal(new Misnamed()));
+    }
+
+    /** As Gson's map: a final field of its type cannot take what replaces it. */
+    static final class Tree extends HashMap<String, Object> {
+        private static final long serialVersionUID = 1L;
+
+        private Object writeReplace() {
+            return new HashMap<>(this);
+        }
+    }
+
+    static final class Holder {
+        final Tree members = new Tree();
+        Object any;
+    }
+
+    record Pair(Object first, Tree second) {}
+
+    @Test
+    void aReplacementThatDoesNotFitItsPlaceIsRefused() {
+        String message = refusal(new Object[] {new Holder()});
+        assertTrue(message.startsWith("[0].members: " + Tree.class.getName()), message);
+        assertTrue(message.contains("does not fit where a " + Tree.class.getName() + " is expected"), message);
+        assertTrue(refusal(new Tree[] {new Tree()}).startsWith("[0]: "));
+        Tree tree = new Tree();
+        assertTrue(refusal(new Pair(tree, tree)).startsWith("pair."), "the second reference to it");
+        assertEquals(HashMap.class, copy(tree).getClass());
+        assertEquals(new HashMap<>(), ((Object[]) copy(new Object[] {tree}))[0]);
+    }
+
+    /** A view whose elements are where no reader could put them. */
+    static final class Doubled extends AbstractList<Integer> {
+        private final transient List<Integer> source;
+
+        Doubled(List<Integer> source) {
+            this.source = source;
+        }
+
+        @Override
+        public Integer get(int index) {
+            return 2 * source.get(index);
+        }
+
+        @Override
+        public int size() {
+            return source.size();
+        }
+    }
+
+    @Test
+    void aViewThatWouldArriveEmptyIsRefused() {
+        String message = refusal(Map.of("k", new Doubled(List.of(1, 2))));
+        assertTrue(message.startsWith("[k]: " + Doubled.class.getName()), message);
+        assertTrue(message.contains("its field source is transient and final"), message);
+    }
+
+    /** What a class made in memory inherits. */
+    public static class Author {
+        String name = "A";
+    }
+
+    /** Likewise. */
+    public static class Proxied extends Author implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /**
+         * Sends something ordinary.
+         *
+         * @return it
+         */
+        protected Object writeReplace() {
+            return new ArrayList<>(List.of(name));
+        }
+    }
+
+    private static Object inMemory(Class<?> superclass) throws Exception {
+        ClassDesc own = ClassDesc.of(superclass.getName() + "$InMemory");
+        ClassDesc above = ClassDesc.ofDescriptor(superclass.descriptorString());
+        MethodTypeDesc noArguments = MethodTypeDesc.of(ConstantDescs.CD_void);
+        byte[] bytes = ClassFile.of()
+                .build(own, builder -> builder.withFlags(ClassFile.ACC_PUBLIC)
+                        .withSuperclass(above)
+                        .withMethodBody("<init>", noArguments, ClassFile.ACC_PUBLIC, code -> code.aload(0)
+                                .invokespecial(above, "<init>", noArguments)
+                                .return_()));
+        return MethodHandles.lookup().defineClass(bytes).getConstructor().newInstance();
+    }
+
+    @Test
+    void aReplacedObjectNeedsNoClassAtTheReader() throws Exception {
+        Object proxied = inMemory(Proxied.class);
+        try (Message message = Codec.encode(new Object[] {proxied, proxied})) {
+            byte[] bytes = message.toByteArray();
+            assertEquals(-1, new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("InMemory"));
+            Object[] read = (Object[]) Codec.decode(bytes);
+            assertEquals(List.of("A"), read[0]);
+            assertEquals(read[0], read[1]);
+        }
+    }
+
+    @Test
+    void anObjectWithoutAClassFileIsRefused() throws Exception {
+        Object author = inMemory(Author.class);
+        String message = refusal(new Object[] {author});
+        assertTrue(message.startsWith("[0]: " + author.getClass().getName()), message);
+        assertTrue(message.contains("its class was made in memory"), message);
+        assertTrue(refusal(author.getClass()).contains("made in memory"), "the class as a value");
+        assertInstanceOf(Author.class, copy(new Author()));
+    }
+}
