@@ -73,7 +73,7 @@ public sealed class PoolCalls permits Pool {
      * longer fails with a {@link java.util.concurrent.TimeoutException}; its thread is interrupted, and if it has not
      * ended after the grace time, its worker is killed and replaced. A task is a single call, or a chunk of them.
      *
-     * @param timeout how long a task may run
+     * @param timeout how long a task may run; null is any time
      * @return calls with that limit
      * @throws IllegalArgumentException if it is not positive
      */
@@ -84,7 +84,7 @@ public sealed class PoolCalls permits Pool {
     /**
      * The same calls with another grace time: how long an interrupted task has before its worker is killed.
      *
-     * @param grace the time, one second unless said otherwise
+     * @param grace the time, one second unless said otherwise; null never kills it
      * @return calls with that grace time
      * @throws IllegalArgumentException if it is negative
      */

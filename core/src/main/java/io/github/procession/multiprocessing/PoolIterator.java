@@ -106,7 +106,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     /**
      * Waits for the next result, but not for ever: Python's {@code next(timeout)}.
      *
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @return the result
      * @throws TimeoutException if it was not there in time; it is still the next one
      * @throws NoSuchElementException at the end
