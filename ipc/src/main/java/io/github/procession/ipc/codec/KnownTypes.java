@@ -70,7 +70,7 @@ final class KnownTypes {
         TABLE.put(BitSet.class, new SimpleValueSerializers.ForBitSet());
         TABLE.put(Optional.class, new SimpleValueSerializers.ForOptional());
         TABLE.put(EntrySerializer.IMMUTABLE, new EntrySerializer());
-        TABLE.put(Object.class, new FieldsSerializer(Object.class, Object.class));
+        TABLE.put(Object.class, new MarkSerializer(new FieldsSerializer(Object.class, Object.class)));
     }
 
     private KnownTypes() {}

@@ -3,11 +3,23 @@ package io.github.procession.ipc.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
 
 /** Lambdas and method references inside a graph; what they capture may be any part of it. */
 final class LambdaSerializer extends GraphSerializer {
+    /** Stands for the length of a header, which is never empty, in front of an {@linkplain IdentityMarks identity mark}. */
+    private static final int MARK = 0;
+
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object lambda) {
+        if (IdentityMarks.isStateless(lambda.getClass())) {
+            Field mark = IdentityMarks.find(kryo, lambda);
+            if (mark != null) {
+                output.writeVarInt(MARK, true);
+                IdentityMarks.write(output, mark);
+                return;
+            }
+        }
         LambdaForm form = LambdaForm.of(lambda.getClass());
         if (form == null) {
             throw new Refusal(kryo, refusal(lambda.getClass()), null);
@@ -25,6 +37,9 @@ final class LambdaSerializer extends GraphSerializer {
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
         int length = input.readSize(1);
+        if (length == MARK) {
+            return IdentityMarks.read(kryo, input);
+        }
         int start = input.position();
         input.skip(length);
         try {

@@ -78,7 +78,7 @@ final class SerializerTable {
 
     private static Serializer<?> record(Class<?> type) throws ReflectiveOperationException {
         try {
-            return new RecordSerializer(type);
+            return marks(type, new RecordSerializer(type));
         } catch (IllegalAccessException e) {
             return new RefusingSerializer("is a record that " + Refusals.opens(type));
         }
@@ -97,7 +97,7 @@ final class SerializerTable {
             closed = closed.getSuperclass();
         }
         if (closed == Object.class) {
-            return new FieldsSerializer(type, Object.class);
+            return marks(type, new FieldsSerializer(type, Object.class));
         }
         if (serializable) {
             return JavaProtocolSerializer.INSTANCE;
@@ -106,6 +106,10 @@ final class SerializerTable {
                 ? new RefusingSerializer("its superclass " + closed.getName() + " hides its fields, and it is not "
                         + "Serializable; make the class Serializable")
                 : new FieldsSerializer(type, closed);
+    }
+
+    private static GraphSerializer marks(Class<?> type, GraphSerializer serializer) {
+        return IdentityMarks.isStateless(type) ? new MarkSerializer(serializer) : serializer;
     }
 
     /** Whether a class hidden by its module or one above it has fields that belong to an object's value. */
