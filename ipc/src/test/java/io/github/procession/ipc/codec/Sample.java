@@ -42,7 +42,8 @@ record Sample(String name, Make make, Check check) {
                         ShapeSamples.LIST,
                         OwnCollectionSamples.LIST,
                         HookSamples.LIST,
-                        MarkSamples.LIST)
+                        MarkSamples.LIST,
+                        NaturalSamples.LIST)
                 .flatMap(List::stream)
                 .toList();
     }
