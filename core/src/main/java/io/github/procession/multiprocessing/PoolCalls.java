@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
@@ -40,6 +41,7 @@ import java.util.concurrent.ExecutionException;
  * its call in the same way.
  */
 // Longer than most: six arities of each call, with their documentation. What happens is in the engines and jobs.
+@HomeOnly("is a pool, whose workers belong to the process that made it")
 public sealed class PoolCalls permits Pool {
     private static final int CHUNKS_PER_WORKER = 4;
     private static final int LEAST_BUFFER = 256;

@@ -45,6 +45,10 @@ final class ClosedTypes {
         if (natural != null) {
             return natural;
         }
+        String reason = Kinds.reason(type);
+        if (reason != null) {
+            return new RefusingSerializer(reason);
+        }
         return new RefusingSerializer(
                 Refusals.isOfJdk(type)
                         ? "is a class of the JDK that is not Serializable"

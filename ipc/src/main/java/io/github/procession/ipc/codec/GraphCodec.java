@@ -62,9 +62,10 @@ final class GraphCodec {
 
     private static NotSendableException notSendable(GraphKryo kryo, Object root, Throwable failure) {
         if (failure instanceof Refusal refusal) {
-            String path = ObjectPath.describe(kryo, kryo.references().chain(refusal.depth()));
-            return new NotSendableException(
-                    path.isEmpty() ? refusal.getMessage() : path + ": " + refusal.getMessage(), refusal.getCause());
+            Object[] chain = kryo.references().chain(refusal.depth());
+            String path = ObjectPath.describe(kryo, chain);
+            String reason = refusal.getMessage() + Captures.hint(chain);
+            return new NotSendableException(path.isEmpty() ? reason : path + ": " + reason, refusal.getCause());
         }
         String path = ObjectPath.describe(
                 kryo, kryo.references().chain(kryo.references().deepest()));

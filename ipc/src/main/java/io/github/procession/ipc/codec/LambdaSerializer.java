@@ -1,7 +1,6 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
-import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 
@@ -63,6 +62,10 @@ final class LambdaSerializer extends GraphSerializer {
         Class<?>[] interfaces = type.getInterfaces();
         String function = interfaces.length == 0 ? "its interface" : interfaces[0].getName();
         String simple = interfaces.length == 0 ? "Runnable" : interfaces[0].getSimpleName();
+        if (function.startsWith("kotlin.")) {
+            return "a Kotlin function value of " + place + " cannot be sent to another process: its class is not"
+                    + " Serializable; write @JvmSerializableLambda before the lambda";
+        }
         return "a lambda of " + place + " cannot be sent to another process: its interface " + function
                 + " is not Serializable; use one that is, or write a cast: (" + simple
                 + " & java.io.Serializable) before the lambda or method reference";
@@ -83,7 +86,7 @@ final class LambdaSerializer extends GraphSerializer {
     private static String describe(SerializedLambda lambda, int index) {
         String className = lambda.getImplClass().replace('/', '.');
         String method = lambda.getImplMethodName();
-        boolean bound = index == 0 && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic;
+        boolean bound = index == 0 && Captures.isBound(lambda);
         if (!method.startsWith("lambda$")) {
             return "the receiver of method reference " + className + "::" + method;
         }

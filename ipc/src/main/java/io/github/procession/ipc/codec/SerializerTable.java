@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.concurrent.Future;
 
 /**
  * Decides how objects of a class travel. The order of the questions matters: the exact tables come first because they
@@ -88,10 +89,26 @@ final class SerializerTable {
         if (type.isHidden()) {
             return new RefusingSerializer("is a hidden class, which has no name that another process could find");
         }
+        GraphSerializer serializer = chooseByHooks(type);
+        if (serializer instanceof RefusingSerializer) {
+            return serializer;
+        }
+        return Future.class.isAssignableFrom(type) ? new FutureSerializer(serializer) : serializer;
+    }
+
+    private static GraphSerializer chooseByHooks(Class<?> type) {
         boolean serializable = Serializable.class.isAssignableFrom(type);
         if (serializable && JavaProtocol.of(type).hasHooks()) {
             return JavaProtocolSerializer.INSTANCE;
         }
+        String reason = Kinds.reason(type);
+        if (reason != null) {
+            return new RefusingSerializer(reason);
+        }
+        return NativeMemory.guard(type, chooseByHierarchy(type, serializable));
+    }
+
+    private static GraphSerializer chooseByHierarchy(Class<?> type, boolean serializable) {
         Class<?> closed = type;
         while (closed != Object.class && !Access.isClosed(closed)) {
             closed = closed.getSuperclass();
