@@ -1,5 +1,6 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 
 /**
@@ -11,16 +12,10 @@ import java.time.Duration;
 record Deadline(long nanoTime, boolean never) {
     static final Deadline NEVER = new Deadline(0, true);
 
-    /** The moment after a time; zero or less is now. */
+    /** The moment after a time; zero or less is now, null and centuries never come. */
     static Deadline after(Duration timeout) {
-        if (timeout.isNegative()) {
-            return new Deadline(System.nanoTime(), false);
-        }
-        try {
-            return new Deadline(System.nanoTime() + Math.min(timeout.toNanos(), Long.MAX_VALUE / 2), false);
-        } catch (ArithmeticException e) {
-            return NEVER; // more than 292 years
-        }
+        long nanos = Durations.toNanos(timeout);
+        return nanos > Long.MAX_VALUE / 2 ? NEVER : new Deadline(System.nanoTime() + nanos, false);
     }
 
     /** Zero or less when it is over. */

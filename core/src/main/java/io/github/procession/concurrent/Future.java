@@ -1,5 +1,6 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
     /**
      * Waits for the result, but not for ever: Python's {@code result(timeout)}.
      *
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @return the result
      * @throws TimeoutException if it did not end in time; the call goes on
      * @throws ExecutionException if the call failed; the cause is what it threw
@@ -108,7 +109,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return result(Duration.of(timeout, unit.toChronoUnit()));
+        return result(Durations.of(timeout, unit));
     }
 
     /**
@@ -126,7 +127,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
     /**
      * Waits for the end, but not for ever, and tells what the call threw: Python's {@code exception(timeout)}.
      *
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @return what it threw; null if it has a result
      * @throws TimeoutException if it did not end in time; the call goes on
      * @throws CancellationException if it was cancelled

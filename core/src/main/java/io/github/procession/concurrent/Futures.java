@@ -33,7 +33,7 @@ public final class Futures {
      * Waits until all futures have ended, but not for ever: Python's {@code wait(fs, timeout)}.
      *
      * @param futures the futures; the same one twice counts once
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @param <F> type of the futures
      * @return those that have ended, and the others
      * @throws InterruptedException if interrupted while waiting
@@ -61,7 +61,7 @@ public final class Futures {
      * Waits until enough futures have ended, but not for ever: Python's {@code wait(fs, timeout, return_when)}.
      *
      * @param futures the futures; the same one twice counts once
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @param when what is enough
      * @param <F> type of the futures
      * @return those that have ended, and the others
@@ -111,7 +111,7 @@ public final class Futures {
      * The futures in the order in which they end, but not for ever: Python's {@code as_completed(fs, timeout)}.
      *
      * @param futures the futures; the same one twice counts once
-     * @param timeout how long after this call the last one must have ended
+     * @param timeout how long after this call the last one must have ended; null is any time
      * @param <T> type of the results
      * @return gives each of them once; throws {@link UncheckedTimeoutException} when the time is over
      */

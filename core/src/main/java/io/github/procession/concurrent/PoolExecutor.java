@@ -1,6 +1,7 @@
 package io.github.procession.concurrent;
 
 import io.github.procession.function.Function0;
+import io.github.procession.internal.Durations;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
@@ -193,7 +194,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @Override
     public <T> List<java.util.concurrent.Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
-        return invokeAll(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
+        return invokeAll(tasks, Deadline.after(Durations.of(timeout, unit)));
     }
 
     /**
@@ -227,7 +228,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @SuppressWarnings("overloads") // a list of lambda expressions is one of Function0
     public <T> List<java.util.concurrent.Future<T>> invokeAll(
             List<? extends Function0<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
-        return invokeAll(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
+        return invokeAll(tasks, Deadline.after(Durations.of(timeout, unit)));
     }
 
     private <T> List<java.util.concurrent.Future<T>> invokeAll(
@@ -266,7 +267,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return invokeAny(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
+        return invokeAny(tasks, Deadline.after(Durations.of(timeout, unit)));
     }
 
     /**
@@ -304,7 +305,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @SuppressWarnings("overloads") // a list of lambda expressions is one of Function0
     public <T> T invokeAny(List<? extends Function0<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return this.<T>invokeAny(tasks, Deadline.after(Duration.of(timeout, unit.toChronoUnit())));
+        return this.<T>invokeAny(tasks, Deadline.after(Durations.of(timeout, unit)));
     }
 
     private <T> T invokeAny(Collection<? extends Callable<T>> tasks, Deadline deadline)
@@ -425,7 +426,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        Deadline deadline = Deadline.after(Duration.of(timeout, unit.toChronoUnit()));
+        Deadline deadline = Deadline.after(Durations.of(timeout, unit));
         return shutdown.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS)
                 && pool.join(Duration.ofNanos(Math.max(0, deadline.nanosLeft())));
     }

@@ -165,7 +165,7 @@ public final class ProcessPoolExecutorBuilder {
     /**
      * Sets how long a worker may take to be ready, its initializer included. One that takes longer is killed.
      *
-     * @param timeout the time, one minute unless said otherwise
+     * @param timeout the time, one minute unless said otherwise; null is any time
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */

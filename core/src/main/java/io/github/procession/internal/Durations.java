@@ -1,13 +1,17 @@
 package io.github.procession.internal;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-/** Time-outs in the unit that waiting takes. */
+/** Timeouts in the unit that waiting takes: null is for ever, and centuries are for ever. */
 public final class Durations {
     private Durations() {}
 
-    /** Nanoseconds, the largest number when there are more; 0 when negative. */
+    /** Nanoseconds, the largest number for null and when there are more; 0 when negative. */
     public static long toNanos(Duration duration) {
+        if (duration == null) {
+            return Long.MAX_VALUE;
+        }
         if (duration.isNegative()) {
             return 0;
         }
@@ -16,5 +20,10 @@ public final class Durations {
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
         }
+    }
+
+    /** A time as {@code java.util.concurrent} gives it, at most 292 years. */
+    public static Duration of(long time, TimeUnit unit) {
+        return Duration.ofNanos(unit.toNanos(time));
     }
 }

@@ -123,7 +123,7 @@ public final class AsyncResult<T> implements Future<T> {
     /**
      * Waits for the result, but not for ever: Python's {@code get(timeout)}. The task goes on when the time is over.
      *
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @return the result
      * @throws TimeoutException if there was no result in time
      * @throws ExecutionException if the task failed; the cause says why
@@ -139,7 +139,7 @@ public final class AsyncResult<T> implements Future<T> {
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return get(Duration.of(timeout, unit.toChronoUnit()));
+        return get(Durations.of(timeout, unit));
     }
 
     @SuppressWarnings("unchecked") // whoever ended it had a T
@@ -192,7 +192,7 @@ public final class AsyncResult<T> implements Future<T> {
     /**
      * Waits until the call has ended, but not for ever: Python's {@code wait(timeout)}.
      *
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @return whether it has ended
      * @throws InterruptedException if interrupted while waiting
      */

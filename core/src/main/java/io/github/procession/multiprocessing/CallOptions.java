@@ -6,7 +6,7 @@ import java.time.Duration;
  * What a user may say about calls of a pool beside function and arguments.
  *
  * @param timeout how long a task may run; null for any time
- * @param grace how long an interrupted task has to end before its worker is killed
+ * @param grace how long an interrupted task has to end before its worker is killed; null for any time
  * @param retries how often a task is run again after its worker died
  * @param chunkSize elements in one task; 0 for the default of each method
  * @param bufferSize tasks that an iterator's input may be ahead of its consumer; 0 for the default
@@ -25,7 +25,7 @@ record CallOptions(
     }
 
     CallOptions withGrace(Duration newGrace) {
-        if (newGrace.isNegative()) {
+        if (newGrace != null && newGrace.isNegative()) {
             throw new IllegalArgumentException("grace=" + newGrace + " is negative");
         }
         return new CallOptions(timeout, newGrace, retries, chunkSize, bufferSize, listener);

@@ -144,7 +144,7 @@ public sealed class Pool extends PoolCalls implements AutoCloseable permits Thre
     /**
      * Waits until all workers have ended, but not for ever.
      *
-     * @param timeout how long to wait; zero or less only looks
+     * @param timeout how long to wait; null waits for ever, zero or less only looks
      * @return whether they have ended
      * @throws IllegalStateException if neither {@link #close()} nor {@link #terminate()} was called
      * @throws InterruptedException if interrupted while waiting

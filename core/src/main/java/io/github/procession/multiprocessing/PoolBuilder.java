@@ -176,12 +176,12 @@ public final class PoolBuilder {
     /**
      * Sets how long a worker may take to be ready, its initializer included. One that takes longer is killed.
      *
-     * @param timeout the time, one minute unless said otherwise
+     * @param timeout the time, one minute unless said otherwise; null is any time
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
     public PoolBuilder startTimeout(Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
+        if (timeout != null && !timeout.isPositive()) {
             throw new IllegalArgumentException("startTimeout=" + timeout + " is not positive");
         }
         startTimeout = timeout;
@@ -236,7 +236,7 @@ public final class PoolBuilder {
     /**
      * Sets a time limit for each task, see {@link PoolCalls#timeout}.
      *
-     * @param timeout how long a task may run
+     * @param timeout how long a task may run; null is any time
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
@@ -248,7 +248,7 @@ public final class PoolBuilder {
     /**
      * Sets how long an interrupted task has before its worker is killed, see {@link PoolCalls#grace}.
      *
-     * @param grace the time
+     * @param grace the time; null never kills it
      * @return this
      * @throws IllegalArgumentException if it is negative
      */

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
@@ -40,6 +41,7 @@ import java.util.concurrent.ExecutionException;
  * its call in the same way.
  */
 // Longer than most: six arities of each call, with their documentation. What happens is in the engines and jobs.
+@HomeOnly("is a pool, whose workers belong to the process that made it")
 public sealed class PoolCalls permits Pool {
     private static final int CHUNKS_PER_WORKER = 4;
     private static final int LEAST_BUFFER = 256;
@@ -73,7 +75,7 @@ public sealed class PoolCalls permits Pool {
      * longer fails with a {@link java.util.concurrent.TimeoutException}; its thread is interrupted, and if it has not
      * ended after the grace time, its worker is killed and replaced. A task is a single call, or a chunk of them.
      *
-     * @param timeout how long a task may run
+     * @param timeout how long a task may run; null is any time
      * @return calls with that limit
      * @throws IllegalArgumentException if it is not positive
      */
@@ -84,7 +86,7 @@ public sealed class PoolCalls permits Pool {
     /**
      * The same calls with another grace time: how long an interrupted task has before its worker is killed.
      *
-     * @param grace the time, one second unless said otherwise
+     * @param grace the time, one second unless said otherwise; null never kills it
      * @return calls with that grace time
      * @throws IllegalArgumentException if it is negative
      */

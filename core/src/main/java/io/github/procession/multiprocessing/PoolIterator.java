@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.Iterator;
@@ -25,6 +26,7 @@ import java.util.stream.StreamSupport;
  *
  * @param <R> type of the results
  */
+@HomeOnly("gives the results of a pool, which belongs to the process that made it; send the results")
 public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoCloseable {
     private static final Object[] NOTHING = {};
 
@@ -106,7 +108,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     /**
      * Waits for the next result, but not for ever: Python's {@code next(timeout)}.
      *
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @return the result
      * @throws TimeoutException if it was not there in time; it is still the next one
      * @throws NoSuchElementException at the end

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
  * @param context how they start
  * @param heapPercent largest heap of one, of the machine's memory; 0 if the user did not say
  * @param jvmOptions options of the user
- * @param startTimeout how long one may take to be ready
+ * @param startTimeout how long one may take to be ready; null for any time
  * @param startOnDemand whether one is started when there is work for it, not before
  * @param breaksOnDeath whether the pool gives up when one dies
  * @param workerNames their names by their numbers, which begin with 1; null for the pool's own

@@ -276,7 +276,7 @@ public class Process {
     /**
      * Waits until the process has ended, but not for ever. Python's {@code join(timeout)}, which returns nothing.
      *
-     * @param timeout how long to wait; zero and less only look
+     * @param timeout how long to wait; null waits for ever, zero and less only look
      * @return whether the process has ended
      * @throws InterruptedException when this thread is interrupted
      * @throws IllegalStateException before {@link #start()}

@@ -1,5 +1,6 @@
 package io.github.procession.queue;
 
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 
 /** Time-outs of Python's {@code queue} in nanoseconds. */
@@ -8,16 +9,9 @@ final class Timeouts {
 
     /** Nanoseconds, the largest number when there are more; null means for ever. */
     static long toNanos(Duration timeout) {
-        if (timeout == null) {
-            return Monitor.FOREVER;
-        }
-        if (timeout.isNegative()) {
+        if (timeout != null && timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is negative: " + timeout);
         }
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException e) {
-            return Monitor.FOREVER; // centuries
-        }
+        return Durations.toNanos(timeout);
     }
 }

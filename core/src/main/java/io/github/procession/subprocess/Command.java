@@ -118,11 +118,11 @@ public final class Command {
     /**
      * How long the program may take: Python's {@code timeout=}. For {@link #run} and its kin.
      *
-     * @param timeout after that the program is killed
+     * @param timeout after that the program is killed; null is any time
      * @return this
      */
     public Command timeout(Duration timeout) {
-        this.timeout = Objects.requireNonNull(timeout, "timeout");
+        this.timeout = timeout;
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.github.procession.subprocess;
 
+import io.github.procession.internal.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -96,24 +97,16 @@ public final class Popen implements AutoCloseable {
     /**
      * Waits for some time for the end of the program: Python's {@code wait(timeout)}.
      *
-     * @param timeout how long to wait; zero or less does not wait
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @return its exit code, or -n if signal n ended it
      * @throws TimeoutExpired if it did not end in time; it goes on
      * @throws InterruptedException if interrupted while waiting
      */
     public int await(Duration timeout) throws InterruptedException {
-        if (!process.waitFor(toNanos(timeout), TimeUnit.NANOSECONDS)) {
+        if (!process.waitFor(Durations.toNanos(timeout), TimeUnit.NANOSECONDS)) {
             throw timeoutExpired(timeout);
         }
         return returnCode();
-    }
-
-    private static long toNanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException e) {
-            return timeout.isNegative() ? 0 : Long.MAX_VALUE;
-        }
     }
 
     /**
@@ -184,7 +177,7 @@ public final class Popen implements AutoCloseable {
      */
     public CompletedProcess communicate(byte[] input, Duration timeout) throws IOException, InterruptedException {
         streams.communicate(input);
-        if (!streams.await(timeout == null ? Long.MAX_VALUE : toNanos(timeout))) {
+        if (!streams.await(Durations.toNanos(timeout))) {
             throw timeoutExpired(timeout);
         }
         streams.check();

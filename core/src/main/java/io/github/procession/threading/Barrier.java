@@ -150,7 +150,7 @@ public final class Barrier {
     }
 
     private void awaitOthers(Round mine, Duration limit) throws InterruptedException, BrokenBarrierException {
-        long left = limit == null ? Long.MAX_VALUE : Durations.toNanos(limit);
+        long left = Durations.toNanos(limit);
         while (mine == round && !mine.broken) {
             if (left <= 0) {
                 breakRound();

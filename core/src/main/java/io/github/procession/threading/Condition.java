@@ -175,7 +175,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      */
     public boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
         checkMine("awaitFor");
-        long left = timeout == null ? Long.MAX_VALUE : Durations.toNanos(timeout);
+        long left = Durations.toNanos(timeout);
         boolean holds = predicate.call();
         while (!holds && left > 0) {
             if (timeout == null) {

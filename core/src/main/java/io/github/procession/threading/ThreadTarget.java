@@ -97,7 +97,7 @@ public final class ThreadTarget {
     /**
      * Creates a timer, not started, that calls the target: Python's {@code Timer(interval, function, args, kwargs)}.
      *
-     * @param interval how long it waits; zero or less does not wait
+     * @param interval how long it waits; null waits until it is cancelled, zero or less does not wait
      * @return the timer
      * @throws IllegalArgumentException when the arguments do not fit the target's parameters
      */

@@ -33,7 +33,7 @@ public class Timer extends Thread {
     /**
      * Creates a timer that calls a function.
      *
-     * @param interval how long to wait; zero or less does not wait
+     * @param interval how long to wait; null waits until it is cancelled, zero or less does not wait
      * @param function the function
      */
     public Timer(Duration interval, Action0 function) {
@@ -43,7 +43,7 @@ public class Timer extends Thread {
     /**
      * Creates a timer that calls a function.
      *
-     * @param interval how long to wait; zero or less does not wait
+     * @param interval how long to wait; null waits until it is cancelled, zero or less does not wait
      * @param function the function
      * @param a its argument
      * @param <A> type of the argument
@@ -55,7 +55,7 @@ public class Timer extends Thread {
     /**
      * Creates a timer that calls a function.
      *
-     * @param interval how long to wait; zero or less does not wait
+     * @param interval how long to wait; null waits until it is cancelled, zero or less does not wait
      * @param function the function
      * @param a its first argument
      * @param b its second argument
@@ -69,7 +69,7 @@ public class Timer extends Thread {
     /**
      * Creates a timer that calls a function.
      *
-     * @param interval how long to wait; zero or less does not wait
+     * @param interval how long to wait; null waits until it is cancelled, zero or less does not wait
      * @param function the function
      * @param a its first argument
      * @param b its second argument
@@ -85,7 +85,7 @@ public class Timer extends Thread {
     /**
      * Creates a timer that calls a function.
      *
-     * @param interval how long to wait; zero or less does not wait
+     * @param interval how long to wait; null waits until it is cancelled, zero or less does not wait
      * @param function the function
      * @param a its first argument
      * @param b its second argument
@@ -103,7 +103,7 @@ public class Timer extends Thread {
     /**
      * Creates a timer that calls a function.
      *
-     * @param interval how long to wait; zero or less does not wait
+     * @param interval how long to wait; null waits until it is cancelled, zero or less does not wait
      * @param function the function
      * @param a its first argument
      * @param b its second argument
@@ -122,7 +122,7 @@ public class Timer extends Thread {
 
     Timer(String name, Duration interval, Serializable function, Object[] arguments) {
         super(name, null, TargetMethod.none());
-        this.interval = Objects.requireNonNull(interval, "interval");
+        this.interval = interval;
         this.function = function;
         this.arguments = arguments;
     }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * Classes whose module hides their fields: Serializable ones by Java's own rules, views of collections such as key sets
- * as a copy, nothing else.
+ * as a copy, a few values by their parts, nothing else.
  */
 final class ClosedTypes {
     private static final GraphSerializer ENTRY = new EntrySerializer();
@@ -40,6 +40,14 @@ final class ClosedTypes {
         }
         if (Map.Entry.class.isAssignableFrom(type)) {
             return ENTRY;
+        }
+        GraphSerializer natural = NaturalValues.serializer(type);
+        if (natural != null) {
+            return natural;
+        }
+        String reason = Kinds.reason(type);
+        if (reason != null) {
+            return new RefusingSerializer(reason);
         }
         return new RefusingSerializer(
                 Refusals.isOfJdk(type)

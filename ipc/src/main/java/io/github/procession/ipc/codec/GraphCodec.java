@@ -68,7 +68,7 @@ final class GraphCodec {
                 yield new NotSendableException(
                         ObjectPath.steps(kryo, chain),
                         ObjectPath.element(chain),
-                        refusal.getMessage(),
+                        refusal.getMessage() + Captures.hint(chain),
                         refusal.getCause());
             }
             default -> {

@@ -71,7 +71,7 @@ final class KnownTypes {
         TABLE.put(Optional.class, new SimpleValueSerializers.ForOptional());
         TABLE.put(EntrySerializer.IMMUTABLE, new EntrySerializer());
         TABLE.put(ReplacingSerializer.Replaced.class, ReplacingSerializer.reader());
-        TABLE.put(Object.class, new FieldsSerializer(Object.class, Object.class));
+        TABLE.put(Object.class, new MarkSerializer(new FieldsSerializer(Object.class, Object.class)));
     }
 
     private KnownTypes() {}

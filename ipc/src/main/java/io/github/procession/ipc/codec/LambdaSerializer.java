@@ -1,13 +1,24 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
-import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
 
 /** Lambdas and method references inside a graph; what they capture may be any part of it. */
 final class LambdaSerializer extends GraphSerializer {
+    /** Stands for the length of a header, which is never empty, in front of an {@linkplain IdentityMarks identity mark}. */
+    private static final int MARK = 0;
+
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object lambda) {
+        if (IdentityMarks.isStateless(lambda.getClass())) {
+            Field mark = IdentityMarks.find(kryo, lambda);
+            if (mark != null) {
+                output.writeVarInt(MARK, true);
+                IdentityMarks.write(output, mark);
+                return;
+            }
+        }
         LambdaForm form = LambdaForm.of(lambda.getClass());
         if (form == null) {
             throw new Refusal(kryo, refusal(lambda.getClass()), null);
@@ -28,6 +39,9 @@ final class LambdaSerializer extends GraphSerializer {
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
         int length = input.readSize(1);
+        if (length == MARK) {
+            return IdentityMarks.read(kryo, input);
+        }
         int start = input.position();
         input.skip(length);
         try {
@@ -51,6 +65,10 @@ final class LambdaSerializer extends GraphSerializer {
         Class<?>[] interfaces = type.getInterfaces();
         String function = interfaces.length == 0 ? "its interface" : interfaces[0].getName();
         String simple = interfaces.length == 0 ? "Runnable" : interfaces[0].getSimpleName();
+        if (function.startsWith("kotlin.")) {
+            return "a Kotlin function value of " + place + " cannot be sent to another process: its class is not"
+                    + " Serializable; write @JvmSerializableLambda before the lambda";
+        }
         return "a lambda of " + place + " cannot be sent to another process: its interface " + function
                 + " is not Serializable; use one that is, or write a cast: (" + simple
                 + " & java.io.Serializable) before the lambda or method reference";
@@ -71,7 +89,7 @@ final class LambdaSerializer extends GraphSerializer {
     private static String describe(SerializedLambda lambda, int index) {
         String className = lambda.getImplClass().replace('/', '.');
         String method = lambda.getImplMethodName();
-        boolean bound = index == 0 && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic;
+        boolean bound = index == 0 && Captures.isBound(lambda);
         if (!method.startsWith("lambda$")) {
             return "the receiver of method reference " + className + "::" + method;
         }

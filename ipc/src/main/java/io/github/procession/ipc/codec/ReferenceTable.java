@@ -114,6 +114,11 @@ final class ReferenceTable extends MapReferenceResolver {
         }
     }
 
+    /** The object that was begun last at a depth, from 1 for the root: above the one being written, what holds it. */
+    Object holder(int depth) {
+        return chain[depth];
+    }
+
     /** The objects from the root to the one at a depth. */
     Object[] chain(int depth) {
         return Arrays.copyOfRange(chain, 1, Math.min(depth, deepest) + 1);

@@ -15,10 +15,16 @@ import java.util.stream.BaseStream;
 
 /** Objects that make no sense in another process, whatever their fields are. */
 final class Refusals {
+    static final String FUTURE = "is a future, which is ended by its own JVM; send its result";
+
     private Refusals() {}
 
     /** Why objects of a class cannot be sent and what to do instead, or null if there is nothing against it. */
     static String reason(Class<?> type) {
+        HomeOnly note = type.getAnnotation(HomeOnly.class);
+        if (note != null) {
+            return note.value();
+        }
         if (Thread.class.isAssignableFrom(type)) {
             return "is a thread; send what it should work on instead";
         }
@@ -52,7 +58,7 @@ final class Refusals {
             return "is an executor, which belongs to its own JVM";
         }
         if (Future.class.isAssignableFrom(type) && Access.isClosed(type)) {
-            return "is a future, whose task runs in its own JVM; send its result";
+            return FUTURE;
         }
         return null;
     }

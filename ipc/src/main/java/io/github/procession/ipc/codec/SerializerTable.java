@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.concurrent.Future;
 
 /**
  * Decides how objects of a class travel. The order of the questions matters: the exact tables come first because they
@@ -85,7 +86,7 @@ final class SerializerTable {
 
     private static Serializer<?> record(Class<?> type) throws ReflectiveOperationException {
         try {
-            return new RecordSerializer(type);
+            return marks(type, new RecordSerializer(type));
         } catch (IllegalAccessException e) {
             return new RefusingSerializer("is a record that " + Refusals.opens(type));
         }
@@ -95,16 +96,32 @@ final class SerializerTable {
         if (type.isHidden()) {
             return new RefusingSerializer("is a hidden class, which has no name that another process could find");
         }
+        GraphSerializer serializer = chooseByHooks(type);
+        if (serializer instanceof RefusingSerializer) {
+            return serializer;
+        }
+        return Future.class.isAssignableFrom(type) ? new FutureSerializer(serializer) : serializer;
+    }
+
+    private static GraphSerializer chooseByHooks(Class<?> type) {
         boolean serializable = Serializable.class.isAssignableFrom(type);
         if (serializable && JavaProtocol.of(type).hasHooks()) {
             return JavaProtocolSerializer.INSTANCE;
         }
+        String reason = Kinds.reason(type);
+        if (reason != null) {
+            return new RefusingSerializer(reason);
+        }
+        return NativeMemory.guard(type, chooseByHierarchy(type, serializable));
+    }
+
+    private static GraphSerializer chooseByHierarchy(Class<?> type, boolean serializable) {
         Class<?> closed = type;
         while (closed != Object.class && !Access.isClosed(closed)) {
             closed = closed.getSuperclass();
         }
         if (closed == Object.class) {
-            return new FieldsSerializer(type, Object.class);
+            return marks(type, new FieldsSerializer(type, Object.class));
         }
         if (serializable) {
             return JavaProtocolSerializer.INSTANCE;
@@ -113,6 +130,10 @@ final class SerializerTable {
                 ? new RefusingSerializer("its superclass " + closed.getName() + " hides its fields, and it is not "
                         + "Serializable; make the class Serializable")
                 : new FieldsSerializer(type, closed);
+    }
+
+    private static GraphSerializer marks(Class<?> type, GraphSerializer serializer) {
+        return IdentityMarks.isStateless(type) ? new MarkSerializer(serializer) : serializer;
     }
 
     /** Whether a class hidden by its module or one above it has fields that belong to an object's value. */

@@ -105,6 +105,15 @@ final class SimpleValueSerializers {
         @Override
         void write(GraphKryo kryo, GraphOutput output, Object object) {
             Path path = (Path) object;
+            String scheme = path.getFileSystem().provider().getScheme();
+            if (!scheme.equals("file") && !scheme.equals("jrt")) {
+                throw Refusal.of(
+                        kryo,
+                        object.getClass(),
+                        "is a path of a file system (" + scheme
+                                + ") that another process does not have; copy the file to the default file system, or"
+                                + " send its bytes");
+            }
             boolean isDefault = path.getFileSystem() == Path.of("").getFileSystem();
             output.writeBoolean(isDefault);
             output.writeString(isDefault ? path.toString() : path.toUri().toString());

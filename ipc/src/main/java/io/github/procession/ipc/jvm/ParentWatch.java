@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -215,11 +216,11 @@ final class ParentWatch extends Thread {
             if (nanos < 0) {
                 wait();
             } else {
-                long millis = (deadline - System.nanoTime() + 999_999) / 1_000_000;
-                if (millis <= 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
                     break;
                 }
-                wait(millis);
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         }
         return lost;

@@ -41,7 +41,9 @@ record Sample(String name, Make make, Check check) {
                         LambdaSamples.LIST,
                         ShapeSamples.LIST,
                         OwnCollectionSamples.LIST,
-                        HookSamples.LIST)
+                        HookSamples.LIST,
+                        MarkSamples.LIST,
+                        NaturalSamples.LIST)
                 .flatMap(List::stream)
                 .toList();
     }

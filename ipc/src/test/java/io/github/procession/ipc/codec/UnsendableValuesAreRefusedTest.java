@@ -16,11 +16,11 @@ import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.StringJoiner;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -76,14 +77,15 @@ class UnsendableValuesAreRefusedTest {
                 new CompletableFuture<>(),
                 new FutureTask<>(() -> 1),
                 ForkJoinPool.commonPool(),
-                DateTimeFormatter.ISO_DATE,
+                new DateTimeFormatterBuilder()
+                        .parseDefaulting(ChronoField.DAY_OF_MONTH, 1)
+                        .toFormatter(),
                 new StringJoiner(","),
-                Base64.getEncoder(),
-                CharBuffer.allocate(3),
+                Base64.getEncoder().withoutPadding(),
+                new SplittableRandom(),
                 Object.class.getMethods()[0],
                 String.class.getModule(),
                 Function.identity(),
-                Runtime.version(),
                 MethodHandles.lookup().findVirtual(String.class, "length", MethodType.methodType(int.class)),
                 new OwnStream(),
                 new Forbidding());

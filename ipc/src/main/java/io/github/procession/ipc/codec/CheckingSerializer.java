@@ -1,0 +1,32 @@
+package io.github.procession.ipc.codec;
+
+/** Serializer of a class of which some objects can be sent and others cannot. */
+abstract class CheckingSerializer extends GraphSerializer {
+    private final GraphSerializer serializer;
+
+    CheckingSerializer(GraphSerializer serializer) {
+        this.serializer = serializer;
+    }
+
+    /** Why an object cannot be sent, or null if it can. */
+    abstract String refusal(Object object);
+
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object object) {
+        String refusal = refusal(object);
+        if (refusal != null) {
+            throw Refusal.of(kryo, object.getClass(), refusal);
+        }
+        serializer.write(kryo, output, object);
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        return serializer.read(kryo, input, type);
+    }
+
+    @Override
+    String step(Object holder, Object part) {
+        return serializer.step(holder, part);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.procession.ipc.codec;
+
+import com.esotericsoftware.kryo.kryo5.KryoException;
+import java.lang.reflect.Field;
+
+/** Objects without fields: {@linkplain IdentityMarks marks} as what they are, others as new objects. */
+final class MarkSerializer extends GraphSerializer {
+    private static final byte NEW = 0;
+    private static final byte MARK = 1;
+
+    /** For those that are no marks. */
+    private final GraphSerializer otherwise;
+
+    MarkSerializer(GraphSerializer otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    void write(GraphKryo kryo, GraphOutput output, Object object) {
+        Field field = IdentityMarks.find(kryo, object);
+        if (field == null) {
+            output.writeByte(NEW);
+            otherwise.write(kryo, output, object);
+        } else {
+            output.writeByte(MARK);
+            IdentityMarks.write(output, field);
+        }
+    }
+
+    @Override
+    Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        if (input.readByte() == NEW) {
+            return otherwise.read(kryo, input, type);
+        }
+        Object mark = IdentityMarks.read(kryo, input);
+        if (!type.isInstance(mark)) {
+            throw new KryoException("the static field for a mark of " + type.getName() + " holds " + mark);
+        }
+        return mark;
+    }
+}
