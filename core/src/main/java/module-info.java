@@ -4,6 +4,7 @@ module io.github.procession {
     requires java.management; // thread dumps, which have the numbers of native threads
     requires transitive org.slf4j; // for the logger of the module
     requires jdk.jfr; // events of pools
+    requires static java.compiler; // names of parameters of a program that java File.java runs
 
     exports io.github.procession.concurrent;
     exports io.github.procession.function;
