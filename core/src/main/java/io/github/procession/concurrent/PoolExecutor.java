@@ -24,7 +24,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
 // Longer than most: it has the methods of ExecutorService.
 public abstract sealed class PoolExecutor extends SubmitCalls implements ExecutorService
         permits ProcessPoolExecutor, ThreadPoolExecutor {
-    private static final Logger LOG = LoggerFactory.getLogger(PoolExecutor.class);
     private static final Cleaner CLEANER = Cleaner.create(action -> {
         Thread thread = new Thread(null, action, "procession-executor-cleaner", 0, false);
         thread.setDaemon(true);
@@ -180,7 +178,8 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     private static void logFailure(Future<?> ended) {
         Throwable failure = ended.snapshot().exception();
         if (failure != null) {
-            LOG.warn("a task that was executed without a future failed", failure);
+            LoggerFactory.getLogger(PoolExecutor.class)
+                    .warn("a task that was executed without a future failed", failure);
         }
     }
 

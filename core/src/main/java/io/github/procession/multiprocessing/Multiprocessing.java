@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.log.LogForwarding;
+import io.github.procession.ipc.memory.Dependencies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -205,6 +206,7 @@ public final class Multiprocessing {
      * @return the logger
      */
     public static Logger getLogger() {
+        Dependencies.check();
         return LibraryLogger.ofModule();
     }
 
@@ -215,6 +217,7 @@ public final class Multiprocessing {
      * @see #logToStderr(Level)
      */
     public static Logger logToStderr() {
+        Dependencies.check();
         return logToStderr(LibraryLogger.stderrLevel() == null ? Level.WARN : LibraryLogger.stderrLevel());
     }
 
@@ -228,6 +231,7 @@ public final class Multiprocessing {
      * @return the logger
      */
     public static Logger logToStderr(Level level) {
+        Dependencies.check();
         LifeEvents.logToStderr(level);
         return LibraryLogger.ofModule();
     }

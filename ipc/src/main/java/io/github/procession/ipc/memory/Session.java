@@ -93,6 +93,7 @@ public final class Session {
     }
 
     private static Session openRoot() throws IOException {
+        Dependencies.check();
         SessionFolder folder = SessionFolder.create();
         try {
             Region table = Segment.create(folder.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)
