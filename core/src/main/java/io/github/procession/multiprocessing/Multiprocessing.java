@@ -85,9 +85,11 @@ public final class Multiprocessing {
 
     /**
      * Sets JVM options for all children that are started from now on, and for their children. The system property
-     * {@code procession.jvmOptions}, with spaces between options, does the same from the start.
+     * {@code procession.jvmOptions} does the same from the start: white space stands between options, and quotes keep it
+     * within one, as in {@code JDK_JAVA_OPTIONS}.
      *
-     * @param options the options, one each, without white space
+     * @param options the options, one each
+     * @throws IllegalArgumentException if one is empty
      */
     public static void setJvmOptions(String... options) {
         JvmDefaults.setOptions(List.of(options));
