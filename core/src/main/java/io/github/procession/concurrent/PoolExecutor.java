@@ -4,7 +4,7 @@ import io.github.procession.function.Function0;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
-import java.lang.ref.Cleaner;
+import io.github.procession.ipc.memory.DropCleaner;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +39,6 @@ import org.slf4j.LoggerFactory;
 // Longer than most: it has the methods of ExecutorService.
 public abstract sealed class PoolExecutor extends SubmitCalls implements ExecutorService
         permits ProcessPoolExecutor, ThreadPoolExecutor {
-    private static final Cleaner CLEANER = Cleaner.create(action -> {
-        Thread thread = new Thread(null, action, "procession-executor-cleaner", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private final Pool pool;
     private final LiveCalls calls;
     private final CountDownLatch shutdown = new CountDownLatch(1);
@@ -55,7 +49,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     PoolExecutor(Pool pool, BiFunction<String, Throwable, BrokenExecutor> breaking) {
         this.pool = pool;
         this.calls = new LiveCalls(breaking);
-        CLEANER.register(this, pool::close);
+        DropCleaner.INSTANCE.register(this, pool::close);
     }
 
     @Override

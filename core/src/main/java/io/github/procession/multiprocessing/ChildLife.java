@@ -60,6 +60,16 @@ final class ChildLife extends ProcessLife {
         }
     }
 
+    /** Sends a signal to all children. */
+    static void signalAll(Consumer<StartedChild> signal) {
+        for (ChildLife life : RUNNING.keySet()) {
+            StartedChild started = life.child;
+            if (started != null) {
+                signal.accept(started);
+            }
+        }
+    }
+
     private static boolean isAlive(StartedChild child) {
         return child != null && !child.end().hasCome();
     }

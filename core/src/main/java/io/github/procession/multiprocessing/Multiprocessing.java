@@ -44,6 +44,22 @@ public final class Multiprocessing {
     }
 
     /**
+     * Ends all that this library does in this JVM, which goes on: for containers and plug-ins, whose programs come and go in
+     * one JVM. Pools and children are terminated, daemons or not; queues and connections are closed, spares and threads end, the
+     * shared memory is unmapped and removed, and the JVM's shutdown hook is taken back. Nothing then holds the class loader of
+     * this library. Waits for the ends: about a second, for pools whose workers do not die five seconds each.
+     *
+     * <p>Afterwards new processes, pools and shared objects are refused with an {@link IllegalStateException}; what is used
+     * again, loaded by a new class loader, works. Further calls do nothing. A web application calls it in
+     * {@code contextDestroyed} of a listener or in a destroy method of its framework. One that ends its pools and children and drops
+     * its shared objects needs no call: threads end by themselves then, and its shared memory is removed by the next program
+     * of the user or with the JVM.
+     */
+    public static void shutdown() {
+        Shutdown.run();
+    }
+
+    /**
      * The number of processors that this process may use. Python counts those of the machine; here a container's limit
      * counts too.
      *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor.Version;
 import java.net.URL;
+import java.net.URLConnection;
 import java.security.CodeSource;
 import java.util.Properties;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ public final class Dependencies {
             return; // in a jar that holds several libraries, without their versions
         }
         String version;
-        try (InputStream in = place.openStream()) {
+        try (InputStream in = uncached(place)) {
             Properties properties = new Properties();
             properties.load(in);
             version = properties.getProperty("version", "");
@@ -64,6 +65,13 @@ public final class Dependencies {
             return;
         }
         throw conflict("kryo5 5.6", version, place);
+    }
+
+    /** Else the JDK keeps the jar open for ever. */
+    private static InputStream uncached(URL place) throws IOException {
+        URLConnection connection = place.openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
     }
 
     private static LinkageError conflict(String needed, String found, URL place) {
