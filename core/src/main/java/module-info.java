@@ -1,9 +1,10 @@
 /** Python's {@code multiprocessing} for the JVM: processes, queues, pipes and locks. */
 module io.github.procession {
     requires transitive io.github.procession.ipc; // for its package serialization
-    requires java.management; // thread dumps, which have the numbers of native threads
+    requires static java.management; // thread dumps, which have the numbers of native threads
     requires transitive org.slf4j; // for the logger of the module
-    requires jdk.jfr; // events of pools
+    requires static jdk.jfr; // events of pools
+    requires static java.compiler; // names of parameters of a program that java File.java runs
 
     exports io.github.procession.concurrent;
     exports io.github.procession.function;

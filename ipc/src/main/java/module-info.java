@@ -8,9 +8,9 @@
 module io.github.procession.ipc {
     requires org.slf4j;
     requires com.esotericsoftware.kryo.kryo5;
-    requires java.management; // the options that this JVM was started with
     requires static java.desktop; // images, in programs that have them
     requires static java.net.http; // headers of responses, in programs that have them
+    requires static java.management; // the options that this JVM was started with
     requires jdk.unsupported; // sun.reflect.ReflectionFactory, made for serialization libraries
 
     uses io.github.procession.ipc.codec.ClassSource;

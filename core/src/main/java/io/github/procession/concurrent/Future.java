@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 // Longer than most: Java's methods and Python's, over one state.
 public sealed class Future<T> implements java.util.concurrent.Future<T> permits ExecutorFuture {
-    private static final Logger LOG = LoggerFactory.getLogger(Future.class);
 
     private enum Stage {
         PENDING,
@@ -288,7 +286,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
         try {
             callback.accept(this);
         } catch (RuntimeException | Error e) { // a user's code: it must not harm the next callback
-            LOG.error("a callback of {} threw", this, e);
+            LoggerFactory.getLogger(Future.class).error("a callback of {} threw", this, e);
         }
     }
 

@@ -5,7 +5,7 @@ import io.github.procession.internal.Durations;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
-import java.lang.ref.Cleaner;
+import io.github.procession.ipc.memory.DropCleaner;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -41,13 +40,6 @@ import org.slf4j.LoggerFactory;
 // Longer than most: it has the methods of ExecutorService.
 public abstract sealed class PoolExecutor extends SubmitCalls implements ExecutorService
         permits ProcessPoolExecutor, ThreadPoolExecutor {
-    private static final Logger LOG = LoggerFactory.getLogger(PoolExecutor.class);
-    private static final Cleaner CLEANER = Cleaner.create(action -> {
-        Thread thread = new Thread(null, action, "procession-executor-cleaner", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private final Pool pool;
     private final LiveCalls calls;
     private final CountDownLatch shutdown = new CountDownLatch(1);
@@ -58,7 +50,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     PoolExecutor(Pool pool, BiFunction<String, Throwable, BrokenExecutor> breaking) {
         this.pool = pool;
         this.calls = new LiveCalls(breaking);
-        CLEANER.register(this, pool::close);
+        DropCleaner.INSTANCE.register(this, pool::close);
     }
 
     @Override
@@ -181,7 +173,8 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     private static void logFailure(Future<?> ended) {
         Throwable failure = ended.snapshot().exception();
         if (failure != null) {
-            LOG.warn("a task that was executed without a future failed", failure);
+            LoggerFactory.getLogger(PoolExecutor.class)
+                    .warn("a task that was executed without a future failed", failure);
         }
     }
 

@@ -14,9 +14,9 @@ final class ArgumentBinder {
     private final TargetMethod target;
     private final String[] names;
 
-    private ArgumentBinder(TargetMethod target) {
+    private ArgumentBinder(TargetMethod target, boolean named) {
         this.target = target;
-        this.names = target.argumentNames();
+        this.names = named ? target.searchedNames() : target.argumentNames();
     }
 
     /**
@@ -29,7 +29,7 @@ final class ArgumentBinder {
         if (target == null || target.arity() != arity) {
             return bindBlindly(arity, positional, keywords);
         }
-        return new ArgumentBinder(target).bind(positional, keywords);
+        return new ArgumentBinder(target, !keywords.isEmpty()).bind(positional, keywords);
     }
 
     private static Object[] bindBlindly(int arity, Object[] positional, Map<String, ?> keywords) {
@@ -47,7 +47,7 @@ final class ArgumentBinder {
 
     private Object[] bind(Object[] positional, Map<String, ?> keywords) {
         if (positional.length > names.length) {
-            throw new IllegalArgumentException(target.describe() + " takes " + count(names.length) + ", but "
+            throw new IllegalArgumentException(target.describe(names) + " takes " + count(names.length) + ", but "
                     + positional.length + (positional.length == 1 ? " is given" : " are given"));
         }
         if (!keywords.isEmpty()) {
@@ -58,7 +58,7 @@ final class ArgumentBinder {
         for (int i = 0; i < bound.length; i++) {
             boolean named = names[i] != null && keywords.containsKey(names[i]);
             if (named && i < positional.length) {
-                throw new IllegalArgumentException("parameter \"" + names[i] + "\" of " + target.describe()
+                throw new IllegalArgumentException("parameter \"" + names[i] + "\" of " + target.describe(names)
                         + " is given twice, in args and in kwargs");
             } else if (named) {
                 bound[i] = keywords.get(names[i]);
@@ -76,14 +76,15 @@ final class ArgumentBinder {
 
     private IllegalArgumentException missing(int index, int given) {
         String what = names[index] == null ? "" : ": nothing for parameter \"" + names[index] + "\"";
-        return new IllegalArgumentException(target.describe() + " takes " + count(names.length) + ", but " + given
+        return new IllegalArgumentException(target.describe(names) + " takes " + count(names.length) + ", but " + given
                 + (given == 1 ? " is given" : " are given") + what);
     }
 
     private void requireKnown(Map<String, ?> keywords) {
         for (String keyword : keywords.keySet()) {
             if (!Arrays.asList(names).contains(keyword)) {
-                throw new IllegalArgumentException(target.describe() + " has no parameter named \"" + keyword + "\"");
+                throw new IllegalArgumentException(
+                        target.describe(names) + " has no parameter named \"" + keyword + "\"");
             }
         }
     }
@@ -95,8 +96,8 @@ final class ArgumentBinder {
             if (names[i] == null && !(i == 0 && receiverFirst)) {
                 throw new IllegalArgumentException("kwargs need the names of parameters, but "
                         + target.executable().getDeclaringClass().getName()
-                        + " was compiled without them: compile with "
-                        + "javac -parameters (Maven: <parameters>true</parameters> in maven-compiler-plugin; Gradle: "
+                        + " was compiled without them: compile with javac -parameters or javac -g (Maven:"
+                        + " <parameters>true</parameters> in maven-compiler-plugin; Gradle: "
                         + "options.compilerArgs.add(\"-parameters\"))");
             }
         }
@@ -114,7 +115,7 @@ final class ArgumentBinder {
         }
         String name = Objects.requireNonNullElse(names[index], Integer.toString(index + 1));
         String given = value == null ? "null" : "a " + value.getClass().getTypeName() + ": " + abridged(value);
-        throw new IllegalArgumentException("parameter \"" + name + "\" of " + target.describe() + " is of type "
+        throw new IllegalArgumentException("parameter \"" + name + "\" of " + target.describe(names) + " is of type "
                 + type.getTypeName() + ", but is given " + given);
     }
 

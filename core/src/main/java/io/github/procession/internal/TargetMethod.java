@@ -143,6 +143,17 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
         return names;
     }
 
+    /** As {@link #argumentNames()}, but names that reflection does not have are looked for in the class or source file. */
+    String[] searchedNames() {
+        String[] all = ParameterNames.of(executable);
+        String[] names = new String[arity()];
+        for (int i = 0; i < names.length; i++) {
+            int parameter = parameterIndex(i);
+            names[i] = parameter >= 0 ? all[parameter] : null;
+        }
+        return names;
+    }
+
     private int parameterIndex(int argument) {
         return argument + captured.length - (hasReceiver() ? 1 : 0);
     }
@@ -160,6 +171,11 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
 
     /** The method as a user would name it, with its parameters. */
     public String describe() {
+        return describe(argumentNames());
+    }
+
+    /** The method as a user would name it, with its parameters of these names, null where they are not known. */
+    String describe(String[] names) {
         StringBuilder text = new StringBuilder();
         String simpleName = executable.getDeclaringClass().getSimpleName();
         if (isConstructor()) {
@@ -170,7 +186,6 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
             text.append(simpleName).append('.').append(executable.getName());
         }
         text.append('(');
-        String[] names = argumentNames();
         for (int i = 0; i < names.length; i++) {
             text.append(i == 0 ? "" : ", ").append(argumentType(i).getSimpleName());
             if (names[i] != null) {

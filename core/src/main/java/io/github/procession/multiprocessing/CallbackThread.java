@@ -42,6 +42,16 @@ final class CallbackThread implements Executor {
         }
     }
 
+    /** Takes no more callbacks, and waits a moment for those that it has. */
+    void end() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void run(Runnable callback) {
         try {
             callback.run();

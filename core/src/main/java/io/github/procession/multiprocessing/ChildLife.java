@@ -4,6 +4,7 @@ import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.ipc.jvm.StartedChild;
+import io.github.procession.ipc.memory.Dependencies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -59,6 +60,16 @@ final class ChildLife extends ProcessLife {
         }
     }
 
+    /** Sends a signal to all children. */
+    static void signalAll(Consumer<StartedChild> signal) {
+        for (ChildLife life : RUNNING.keySet()) {
+            StartedChild started = life.child;
+            if (started != null) {
+                signal.accept(started);
+            }
+        }
+    }
+
     private static boolean isAlive(StartedChild child) {
         return child != null && !child.end().hasCome();
     }
@@ -83,6 +94,9 @@ final class ChildLife extends ProcessLife {
 
     private synchronized void start(Process process, Starter starter) {
         requireNotStarted("started again");
+        if (creator.isRoot()) {
+            Dependencies.check();
+        }
         try {
             RUNNING.put(this, process);
             child = starter.start();

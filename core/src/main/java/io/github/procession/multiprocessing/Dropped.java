@@ -1,14 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import java.lang.ref.Cleaner;
+import io.github.procession.ipc.memory.DropCleaner;
 
 /** The cleaner that lets go of shared memory when a program has dropped the object for it. */
 final class Dropped {
-    static final Cleaner CLEANER = Cleaner.create(task -> {
-        Thread thread = new Thread(null, task, "procession-cleaner", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
+    static final DropCleaner CLEANER = DropCleaner.INSTANCE;
 
     private Dropped() {}
 }

@@ -1,12 +1,13 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.jvm.OptionText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What children get for a JVM unless a process says otherwise. */
 final class JvmDefaults {
-    /** Options for all children and theirs, separated by spaces: a system property, and as such inherited. */
+    /** Options for all children and theirs, with white space between them: a system property, and as such inherited. */
     static final String OPTIONS_PROPERTY = "procession.jvmOptions";
 
     private static volatile Path executable;
@@ -16,7 +17,11 @@ final class JvmDefaults {
 
     private static List<String> fromProperty() {
         String value = System.getProperty(OPTIONS_PROPERTY, "").strip();
-        return value.isEmpty() ? List.of() : List.of(value.split("\\s+"));
+        try {
+            return OptionText.split(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("system property " + OPTIONS_PROPERTY + ": " + e.getMessage(), e);
+        }
     }
 
     static Path executable() {
@@ -28,11 +33,8 @@ final class JvmDefaults {
     }
 
     static void setOptions(List<String> newOptions) {
-        for (String option : newOptions) {
-            if (option.isEmpty() || option.chars().anyMatch(Character::isWhitespace)) {
-                throw new IllegalArgumentException("a JVM option for all children cannot contain white space: \""
-                        + option + "\"; give it to each process");
-            }
+        if (newOptions.contains("")) {
+            throw new IllegalArgumentException("a JVM option is empty: " + newOptions);
         }
         options = List.copyOf(newOptions);
     }
@@ -41,7 +43,7 @@ final class JvmDefaults {
     static List<String> with(List<String> own) {
         List<String> all = new ArrayList<>(options);
         if (!all.isEmpty()) {
-            all.add("-D" + OPTIONS_PROPERTY + "=" + String.join(" ", options));
+            all.add("-D" + OPTIONS_PROPERTY + "=" + OptionText.join(options));
         }
         all.addAll(own);
         return all;

@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.log.LogForwarding;
+import io.github.procession.ipc.memory.Dependencies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,6 +41,22 @@ public final class Multiprocessing {
      */
     public static List<Process> activeChildren() {
         return ChildLife.running(ThisProcess.here());
+    }
+
+    /**
+     * Ends all that this library does in this JVM, which goes on: for containers and plug-ins, whose programs come and go in
+     * one JVM. Pools and children are terminated, daemons or not; queues and connections are closed, spares and threads end, the
+     * shared memory is unmapped and removed, and the JVM's shutdown hook is taken back. Nothing then holds the class loader of
+     * this library. Waits for the ends: about a second, for pools whose workers do not die five seconds each.
+     *
+     * <p>Afterwards new processes, pools and shared objects are refused with an {@link IllegalStateException}; what is used
+     * again, loaded by a new class loader, works. Further calls do nothing. A web application calls it in
+     * {@code contextDestroyed} of a listener or in a destroy method of its framework. One that ends its pools and children and drops
+     * its shared objects needs no call: threads end by themselves then, and its shared memory is removed by the next program
+     * of the user or with the JVM.
+     */
+    public static void shutdown() {
+        Shutdown.run();
     }
 
     /**
@@ -84,9 +101,11 @@ public final class Multiprocessing {
 
     /**
      * Sets JVM options for all children that are started from now on, and for their children. The system property
-     * {@code procession.jvmOptions}, with spaces between options, does the same from the start.
+     * {@code procession.jvmOptions} does the same from the start: white space stands between options, and quotes keep it
+     * within one, as in {@code JDK_JAVA_OPTIONS}.
      *
-     * @param options the options, one each, without white space
+     * @param options the options, one each
+     * @throws IllegalArgumentException if one is empty
      */
     public static void setJvmOptions(String... options) {
         JvmDefaults.setOptions(List.of(options));
@@ -205,6 +224,7 @@ public final class Multiprocessing {
      * @return the logger
      */
     public static Logger getLogger() {
+        Dependencies.check();
         return LibraryLogger.ofModule();
     }
 
@@ -215,6 +235,7 @@ public final class Multiprocessing {
      * @see #logToStderr(Level)
      */
     public static Logger logToStderr() {
+        Dependencies.check();
         return logToStderr(LibraryLogger.stderrLevel() == null ? Level.WARN : LibraryLogger.stderrLevel());
     }
 
@@ -228,6 +249,7 @@ public final class Multiprocessing {
      * @return the logger
      */
     public static Logger logToStderr(Level level) {
+        Dependencies.check();
         LifeEvents.logToStderr(level);
         return LibraryLogger.ofModule();
     }

@@ -4,6 +4,7 @@ import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.memory.Dependencies;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,10 @@ import org.slf4j.Logger;
  * {@link #join()} waits for the end.
  */
 public sealed class Pool extends PoolCalls implements AutoCloseable permits ThreadPool {
+    static {
+        Dependencies.check();
+    }
+
     private static final Logger LOG = LibraryLogger.of(Pool.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -1,7 +1,10 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.Session;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -11,6 +14,9 @@ import java.util.function.BooleanSupplier;
  * and ended.
  */
 abstract class PoolEngine {
+    /** All that are there; one that nobody uses any more leaves by itself. */
+    private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
+
     private final String name;
     private final CallbackThread callbacks;
     private final Set<UnobservedFailure> unobserved = ConcurrentHashMap.newKeySet();
@@ -18,6 +24,22 @@ abstract class PoolEngine {
     PoolEngine(String name) {
         this.name = name;
         this.callbacks = new CallbackThread(name + "-callbacks");
+        Session.requireNotEnded();
+        synchronized (ALL) {
+            ALL.add(this);
+        }
+    }
+
+    /** Terminates all, and their threads. */
+    static void terminateAll() {
+        List<PoolEngine> all;
+        synchronized (ALL) {
+            all = List.copyOf(ALL);
+        }
+        for (PoolEngine engine : all) {
+            engine.terminate();
+            engine.callbacks.end();
+        }
     }
 
     String name() {

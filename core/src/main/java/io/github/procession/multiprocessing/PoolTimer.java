@@ -6,8 +6,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The time limits of all pools, in one daemon thread. Actions must be short. */
+/** The time limits of all pools, in one daemon thread that goes when there are none. Actions must be
+ * short. */
 final class PoolTimer {
+    private static final long IDLE_SECONDS = 1;
     private static final ScheduledThreadPoolExecutor TIMER = create();
 
     private PoolTimer() {}
@@ -19,7 +21,13 @@ final class PoolTimer {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
         return timer;
+    }
+
+    static void end() {
+        TIMER.shutdownNow();
     }
 
     static Future<?> after(Duration delay, Runnable action) {

@@ -558,7 +558,7 @@ final class ProcessEngine extends PoolEngine
         }
         line.close();
         line.startTimer.cancel(false);
-        line.life.ended(line, reason.exitCode());
+        line.recordEnd(reason.exitCode());
         writer.write(toWrite);
         for (PoolTask task : lost) {
             task.job.failed(task, broke ? broken : reason, null);

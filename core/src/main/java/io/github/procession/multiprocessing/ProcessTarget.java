@@ -41,7 +41,8 @@ public final class ProcessTarget {
     }
 
     /**
-     * Gives arguments by the names of the target's parameters; it must be compiled with {@code javac -parameters}.
+     * Gives arguments by the names of the target's parameters. The names are known of programs that {@code java File.java}
+     * runs, and of classes compiled with {@code javac -parameters} or {@code javac -g}; build tools set one of these.
      *
      * @param kwargs values by name
      * @return this

@@ -41,7 +41,7 @@ final class WorkerLine {
 
     final Process process;
     final Instant started = Instant.now();
-    final WorkerEvent life = new WorkerEvent();
+    private final WorkerEvent life = FlightRecorder.IS_THERE ? new WorkerEvent() : null;
     private final Path errorReport;
     private final PipeEnd line;
 
@@ -100,7 +100,9 @@ final class WorkerLine {
         this.line = connection.end();
         this.claims = claims;
         this.stops = stops;
-        life.begin();
+        if (life != null) {
+            life.begin();
+        }
     }
 
     /** Starts a worker. */
@@ -186,13 +188,20 @@ final class WorkerLine {
         inFlight.add(task);
         outbox.add(task);
         assigned++;
-        task.event = TaskEvent.started();
+        task.event = FlightRecorder.IS_THERE ? TaskEvent.started() : null;
     }
 
     synchronized void forget(PoolFunction function) {
         lastKnown = null;
         if (functions.remove(function.id()) != null) {
             toForget.add(function.id());
+        }
+    }
+
+    /** Tells the flight recorder that the worker has ended. */
+    void recordEnd(int exitCode) {
+        if (life != null) {
+            life.ended(this, exitCode);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.slf4j.LoggerFactory;
 
 /**
  * The operating system's numbers of threads. Linux tells a thread its own, in 2 µs; for others, and elsewhere, the JVM's
@@ -45,15 +46,37 @@ final class NativeIds {
     }
 
     private static String threadDump() {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
-            return (String) server.invoke(
-                    ObjectName.getInstance("com.sun.management:type=DiagnosticCommand"),
-                    "threadPrint",
-                    new Object[] {new String[0]},
-                    new String[] {String[].class.getName()});
-        } catch (JMException e) {
-            return ""; // a JVM without this command
+            return Management.threadDump();
+        } catch (NoClassDefFoundError e) {
+            return Missing.TEXT;
+        }
+    }
+
+    /** Loaded in an image without the module {@code java.management}, which it tells, once. */
+    private static final class Missing {
+        static final String TEXT = tell();
+
+        private static String tell() {
+            LoggerFactory.getLogger(NativeIds.class)
+                    .warn("native ids of other threads are unknown: this JVM has no module java.management");
+            return "";
+        }
+    }
+
+    /** Apart, since an image need not have these classes. */
+    private static final class Management {
+        static String threadDump() {
+            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+            try {
+                return (String) server.invoke(
+                        ObjectName.getInstance("com.sun.management:type=DiagnosticCommand"),
+                        "threadPrint",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+            } catch (JMException e) {
+                return ""; // a JVM without this command
+            }
         }
     }
 }

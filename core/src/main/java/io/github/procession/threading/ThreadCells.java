@@ -1,6 +1,6 @@
 package io.github.procession.threading;
 
-import java.lang.ref.Cleaner;
+import io.github.procession.ipc.memory.DropCleaner;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 
@@ -30,7 +30,6 @@ final class ThreadCells {
     /** Stands for the value that was not set: null may be one. */
     static final Object NOTHING = new Object();
 
-    private static final Cleaner CLEANER = Cleaner.create();
     private static final int LEAST_LENGTH = 8;
 
     /** Spreads identifiers that lie at equal distances: 2^64 divided by the golden ratio. */
@@ -85,7 +84,7 @@ final class ThreadCells {
             }
             if (owner != null && owner.isAlive()) {
                 // it is just about to end, or its pool has erased its locals: the next collection asks again
-                CLEANER.register(new Object(), this);
+                DropCleaner.INSTANCE.register(new Object(), this);
             } else {
                 present.remove(id);
             }
@@ -130,7 +129,7 @@ final class ThreadCells {
         }
         Object token = new Object();
         tokens.set(token);
-        CLEANER.register(token, new Removal(new WeakReference<>(this), new WeakReference<>(thread), id));
+        DropCleaner.INSTANCE.register(token, new Removal(new WeakReference<>(this), new WeakReference<>(thread), id));
         Cell cell = new Cell(id);
         put(cell, table);
         taken++;

@@ -71,10 +71,12 @@ class LogForwardingTest {
         assertEquals(Map.of("processName", "renamed"), events.get(1).context());
         assertEquals("renamed/other", events.get(1).thread());
         assertEquals(Level.ERROR, events.get(1).level());
+        assertEquals(List.of("is there 1"), messages("located"), "of a backend that looks for the caller");
     }
 
     static void logWholeEvent() throws Exception {
         Logger log = LoggerFactory.getLogger("shop.Orders");
+        LoggerFactory.getLogger("located").info("is there {}", 1);
         MDC.put("customer", "7");
         log.warn(MarkerFactory.getMarker("AUDIT"), "order {} of {} \u20ac", 12, "{}", new NoSuchFileException("x"));
         Multiprocessing.currentProcess().setName("renamed");

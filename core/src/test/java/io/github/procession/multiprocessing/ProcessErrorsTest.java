@@ -266,8 +266,8 @@ class ProcessErrorsTest {
                     assertThrows(IllegalArgumentException.class, nameless::run).getMessage();
             assertEquals(
                     "kwargs need the names of parameters, but Nameless was compiled without them: compile with javac"
-                            + " -parameters (Maven: <parameters>true</parameters> in maven-compiler-plugin; Gradle:"
-                            + " options.compilerArgs.add(\"-parameters\"))",
+                            + " -parameters or javac -g (Maven: <parameters>true</parameters> in maven-compiler-plugin;"
+                            + " Gradle: options.compilerArgs.add(\"-parameters\"))",
                     message);
         }
     }

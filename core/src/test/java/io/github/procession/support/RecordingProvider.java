@@ -14,12 +14,14 @@ import org.slf4j.helpers.BasicMDCAdapter;
 import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.LocationAwareLogger;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * A backend of slf4j for programs of tests, chosen by the option {@link #OPTION}: it keeps what is logged. Loggers whose
- * name begins with "fine" log from TRACE on, others from INFO on.
+ * name begins with "fine" log from TRACE on, others from INFO on. Those whose name begins with "located" look for the caller
+ * on the stack, as {@code java.util.logging} does.
  */
 public final class RecordingProvider implements SLF4JServiceProvider, ILoggerFactory {
     public static final String OPTION = "-Dslf4j.provider=" + RecordingProvider.class.getName();
@@ -75,10 +77,10 @@ public final class RecordingProvider implements SLF4JServiceProvider, ILoggerFac
 
     @Override
     public org.slf4j.Logger getLogger(String name) {
-        return new Recorder(name);
+        return name.startsWith("located") ? new LocatingRecorder(name) : new Recorder(name);
     }
 
-    private static final class Recorder extends LegacyAbstractLogger {
+    private static class Recorder extends LegacyAbstractLogger {
         private static final long serialVersionUID = 1;
 
         private Recorder(String name) {
@@ -128,6 +130,29 @@ public final class RecordingProvider implements SLF4JServiceProvider, ILoggerFac
                     marker,
                     MessageFormatter.basicArrayFormat(pattern, arguments),
                     throwable));
+        }
+    }
+
+    private static final class LocatingRecorder extends Recorder implements LocationAwareLogger {
+        private static final long serialVersionUID = 1;
+
+        private LocatingRecorder(String name) {
+            super(name);
+        }
+
+        /** The caller is behind the frames of the class that says it is the logger's. */
+        @Override
+        public void log(
+                Marker marker, String logger, int level, String pattern, Object[] arguments, Throwable throwable) {
+            StackTraceElement[] stack = new Throwable().getStackTrace();
+            int caller = 0;
+            while (!stack[caller].getClassName().equals(logger)) {
+                caller++;
+            }
+            while (stack[caller].getClassName().equals(logger)) {
+                caller++;
+            }
+            handleNormalizedLoggingCall(Level.intToLevel(level), marker, pattern, arguments, throwable);
         }
     }
 }

@@ -25,10 +25,10 @@ public final class Tools {
         return this;
     }
 
-    /** Runs {@code java}, {@code jshell} or the like and gives all that it prints. */
+    /** Runs {@code java}, {@code jshell} or the like, or a program at an absolute path, and gives all that it prints. */
     public String run(String tool, List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin").resolve(tool).toString()));
         if (tool.equals("jshell")) {
             Files.createDirectories(folder.resolve(".java/.userPrefs")); // else it says that it has made one
             command.add("-J-Djava.util.prefs.userRoot=" + folder);

@@ -31,7 +31,12 @@ class DocumentsTest {
                 3,
                 blocks.stream().filter(block -> Snippet.isProgram(block.text())).count(),
                 "programs");
-        return tests(blocks);
+        return Stream.concat(
+                tests(blocks),
+                blocks.stream()
+                        .filter(block -> Snippet.isProgram(block.text()))
+                        .map(block ->
+                                test(" from its source file", block, Snippet.program(block.text())::runFromSource)));
     }
 
     @TestFactory
@@ -65,19 +70,23 @@ class DocumentsTest {
         var declarations = new StringBuilder();
         for (var block : blocks) {
             if (Snippet.isProgram(block.text())) {
-                tests.add(test(block, Snippet.program(block.text())));
+                tests.add(test("", block, Snippet.program(block.text())::run));
             } else if (block.text().startsWith("static ")) {
                 declarations.append(block.text());
             } else {
-                tests.add(test(block, Snippet.statements(declarations.toString(), block.text())));
+                tests.add(test("", block, Snippet.statements(declarations.toString(), block.text())::run));
             }
         }
         return tests.stream();
     }
 
-    private DynamicTest test(Markdown.Block block, Snippet snippet) {
-        return DynamicTest.dynamicTest(block.toString(), () -> {
-            var printed = snippet.run(Files.createDirectories(folder.resolve("line" + block.line())));
+    private interface Run {
+        String in(Path folder) throws IOException, InterruptedException;
+    }
+
+    private DynamicTest test(String how, Markdown.Block block, Run run) {
+        return DynamicTest.dynamicTest(block + how, () -> {
+            var printed = run.in(Files.createDirectories(folder.resolve("line" + block.line() + how)));
             if (block.output() != null) {
                 assertEquals(block.output(), printed, block.text());
             }

@@ -17,7 +17,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** A Java program that is compiled as a careful user would, and run in a JVM of its own. */
+/** A Java program that is compiled as a careful user would, or run from its source, in a JVM of its own. */
 final class Snippet {
     /** Guards against hangs only. */
     private static final long LIMIT_MINUTES = 3;
@@ -89,6 +89,18 @@ final class Snippet {
     /** Compiles and runs it, and returns what it printed; it must end with exit code 0. */
     String run(Path folder) throws IOException, InterruptedException {
         compile(folder);
+        return java(folder, folder + File.pathSeparator + CLASS_PATH, mainClass);
+    }
+
+    /** Runs it from a source file, as {@code java File.java}, and returns what it printed. */
+    String runFromSource(Path folder) throws IOException, InterruptedException {
+        return java(
+                folder,
+                CLASS_PATH,
+                Files.writeString(folder.resolve(mainClass + ".java"), source).toString());
+    }
+
+    private String java(Path folder, String classPath, String program) throws IOException, InterruptedException {
         var out = folder.resolve("out");
         var err = folder.resolve("err");
         var process = new ProcessBuilder(
@@ -96,8 +108,8 @@ final class Snippet {
                         "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
-                        folder + File.pathSeparator + CLASS_PATH,
-                        mainClass)
+                        classPath,
+                        program)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

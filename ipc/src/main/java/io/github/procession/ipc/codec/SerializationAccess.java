@@ -13,25 +13,9 @@ import java.lang.reflect.Constructor;
  * named in source code.
  */
 final class SerializationAccess {
-    private static final Object FACTORY;
+    private static final Object FACTORY = factory();
     private static final MethodType HANDLE_BY_CLASS = MethodType.methodType(MethodHandle.class, Class.class);
     private static final MethodType CONSTRUCTOR_BY_CLASS = MethodType.methodType(Constructor.class, Class.class);
-
-    static {
-        try {
-            FACTORY = Class.forName("sun.reflect.ReflectionFactory")
-                    .getMethod("getReflectionFactory")
-                    .invoke(null);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(
-                    "this JVM runs without the module jdk.unsupported, which rebuilds exceptions and other"
-                            + " Serializable objects; start it with --add-modules=jdk.unsupported (jshell --execution"
-                            + " local -J--add-modules=jdk.unsupported)",
-                    e);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private static final MethodHandle WRITE_REPLACE = find("writeReplaceForSerialization", HANDLE_BY_CLASS);
     private static final MethodHandle READ_RESOLVE = find("readResolveForSerialization", HANDLE_BY_CLASS);
@@ -48,13 +32,38 @@ final class SerializationAccess {
 
     private SerializationAccess() {}
 
+    /** Null in a JVM without the module. */
+    private static Object factory() {
+        try {
+            return Class.forName("sun.reflect.ReflectionFactory")
+                    .getMethod("getReflectionFactory")
+                    .invoke(null);
+        } catch (ClassNotFoundException _) {
+            return null;
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static MethodHandle find(String name, MethodType type) {
+        if (FACTORY == null) {
+            return null;
+        }
         try {
             return MethodHandles.publicLookup()
                     .findVirtual(FACTORY.getClass(), name, type)
                     .bindTo(FACTORY);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static void requireFactory() {
+        if (FACTORY == null) {
+            throw new IllegalStateException(
+                    "this JVM runs without the module jdk.unsupported, which rebuilds exceptions and other"
+                            + " Serializable objects; start it with --add-modules=jdk.unsupported (jshell --execution"
+                            + " local -J--add-modules=jdk.unsupported)");
         }
     }
 
@@ -100,6 +109,7 @@ final class SerializationAccess {
 
     /** Makes an object on which no constructor but that of {@code Object} has run. */
     static Constructor<?> bareConstructor(Class<?> type) {
+        requireFactory();
         try {
             return (Constructor<?>) BARE_CONSTRUCTOR.invoke(type, Object.class.getConstructor());
         } catch (RuntimeException | Error e) {
@@ -110,6 +120,7 @@ final class SerializationAccess {
     }
 
     private static MethodHandle handle(MethodHandle method, Class<?> type) {
+        requireFactory();
         try {
             return (MethodHandle) method.invokeExact(type);
         } catch (RuntimeException | Error e) {
@@ -120,6 +131,7 @@ final class SerializationAccess {
     }
 
     private static Constructor<?> constructor(MethodHandle method, Class<?> type) {
+        requireFactory();
         try {
             return (Constructor<?>) method.invoke(type);
         } catch (RuntimeException | Error e) {

@@ -203,6 +203,11 @@ public final class Child implements StartedChild {
         ClassArchive.makeWanted();
     }
 
+    /** Terminates all children of this process, and comes back when they have ended: after a second at most. */
+    public static void terminateAll() {
+        ChildTable.terminateAll();
+    }
+
     @Override
     public long pid() {
         return process.pid();

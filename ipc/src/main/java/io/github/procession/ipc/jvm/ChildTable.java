@@ -52,6 +52,13 @@ final class ChildTable {
         }
     }
 
+    /** Terminates all, and kills those that do not end in time. */
+    static void terminateAll() {
+        List<Child> terminated = List.copyOf(LIVE);
+        terminated.forEach(Child::terminate);
+        reap(terminated);
+    }
+
     private static void endAll() {
         List<Child> terminated = new ArrayList<>();
         List<Child> awaited = new ArrayList<>();

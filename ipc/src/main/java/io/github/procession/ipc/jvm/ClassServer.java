@@ -13,7 +13,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +53,10 @@ final class ClassServer {
     private static final int MOST_OF_A_REASON = 1_000;
 
     private static ClassServer instance;
-    private static boolean hasChildren;
+    private static boolean hooked;
+
+    /** Children that may ask; guarded by the class. While there are none there is no server either. */
+    private static final Set<Integer> CHILDREN = new HashSet<>();
 
     private final ServerSocketChannel server;
     private final Path address;
@@ -83,7 +88,7 @@ final class ClassServer {
      */
     static synchronized ParentClasses open(Path directory, int token, List<ClassLoader> candidates, String classPath)
             throws IOException {
-        hasChildren = true;
+        CHILDREN.add(token);
         boolean needed = false;
         for (ClassLoader loader : candidates) {
             needed |= !ClassPath.isEveryJvms(loader);
@@ -105,7 +110,7 @@ final class ClassServer {
 
     /** Called when there are classes that children may want which were started without the server. */
     static synchronized void openForRunningChildren() {
-        if (!hasChildren) {
+        if (CHILDREN.isEmpty()) {
             return;
         }
         try {
@@ -119,7 +124,10 @@ final class ClassServer {
         if (instance == null) {
             ClassServer server =
                     new ClassServer(address(directory, ProcessHandle.current().pid()));
-            ExitSequence.add(EXIT_STAGE, server::close);
+            if (!hooked) {
+                ExitSequence.add(EXIT_STAGE, ClassServer::closeLast);
+                hooked = true;
+            }
             instance = server;
         }
         return instance;
@@ -127,14 +135,26 @@ final class ClassServer {
 
     /** Forgets the class loaders of a child that has ended. */
     static synchronized void childEnded(int token) {
+        CHILDREN.remove(token);
         if (instance != null) {
             instance.lookups.remove(token);
+            if (CHILDREN.isEmpty()) {
+                instance.close(); // its thread would hold the class loader of a container
+                instance = null;
+            }
+        }
+    }
+
+    private static synchronized void closeLast() {
+        if (instance != null) {
+            instance.close();
         }
     }
 
     private void close() {
         try {
             server.close();
+            Files.deleteIfExists(address);
         } catch (IOException e) {
             log().warn("cannot close {}", address, e);
         }

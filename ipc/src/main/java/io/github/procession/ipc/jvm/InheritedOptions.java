@@ -1,7 +1,6 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.log.LogForwarding;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +57,7 @@ final class InheritedOptions {
 
     /** Reads the options that this JVM was started with and keeps those that a child inherits, in order. */
     static List<String> read() {
-        return select(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return select(StartOptions.get());
     }
 
     static List<String> select(List<String> arguments) {

@@ -22,6 +22,7 @@ final class JvmCommand {
     private static final String PROCESSORS = "-XX:ActiveProcessorCount=";
 
     private static List<String> inherited;
+    private static String ownLauncher;
 
     private final Class<?> main;
     private final String launcher;
@@ -73,7 +74,7 @@ final class JvmCommand {
         String launcher = launch.executable() == null
                 ? ownLauncher()
                 : launch.executable().toString();
-        return new JvmCommand(main, launcher, options, readModulePath(), ClassPath.of(main), launch.taskClass());
+        return new JvmCommand(main, launcher, options, readModulePath(main), ClassPath.of(main), launch.taskClass());
     }
 
     String launcher() {
@@ -141,9 +142,22 @@ final class JvmCommand {
         return inherited;
     }
 
-    private static String ownLauncher() {
-        String name = File.separatorChar == '\\' ? "java.exe" : "java";
-        return System.getProperty("java.home") + File.separator + "bin" + File.separator + name;
+    private static synchronized String ownLauncher() throws IOException {
+        if (ownLauncher == null) {
+            File home = new File(System.getProperty("java.home"));
+            File launcher = new File(home, File.separatorChar == '\\' ? "bin\\java.exe" : "bin/java");
+            if (!launcher.exists()) {
+                throw new IOException(
+                        "the image " + home + " has no launcher " + launcher + ", which starts children: link it"
+                                + " without --strip-native-commands"
+                                + " (jpackage: --jlink-options"
+                                + " --strip-debug), or name the launcher"
+                                + " of another JDK with"
+                                + " Multiprocessing.setExecutable");
+            }
+            ownLauncher = launcher.getPath();
+        }
+        return ownLauncher;
     }
 
     private static void addDefaults(List<String> command, List<String> userOptions) {
@@ -190,16 +204,21 @@ final class JvmCommand {
         command.add("--enable-native-access=" + (own.isNamed() ? own.getName() : "ALL-UNNAMED"));
     }
 
-    private static List<String> readModulePath() {
+    /**
+     * The module path, and the modules that the child resolves beside this library: the program's own, wherever it is, on that path or
+     * linked into the image of this JVM; for a program on the class path those of the JDK, as in each such program.
+     */
+    private static List<String> readModulePath(Class<?> main) {
+        List<String> options = new ArrayList<>();
         String path = System.getProperty("jdk.module.path", "");
-        if (path.isEmpty()) {
-            return List.of();
+        if (!path.isEmpty()) {
+            options.addAll(List.of("--module-path", path));
         }
-        List<String> options = new ArrayList<>(List.of("--module-path", path));
         String userModule = System.getProperty("jdk.module.main", "");
-        if (!userModule.isEmpty()) {
-            options.add("--add-modules");
-            options.add(userModule);
+        if (!userModule.isEmpty() && (main.getModule().isNamed() || !path.isEmpty())) {
+            options.addAll(List.of("--add-modules", userModule));
+        } else if (userModule.isEmpty() && main.getModule().isNamed()) {
+            options.addAll(List.of("--add-modules", "ALL-DEFAULT"));
         }
         return options;
     }

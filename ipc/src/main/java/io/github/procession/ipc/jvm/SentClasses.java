@@ -2,7 +2,6 @@ package io.github.procession.ipc.jvm;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -17,7 +16,7 @@ public final class SentClasses {
 
     /** Only for an agent or a debugger a JVM changes classes that it has loaded; JShell is such a debugger. */
     private static final class Redefinition {
-        static final boolean IS_POSSIBLE = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        static final boolean IS_POSSIBLE = StartOptions.get().stream()
                 .anyMatch(option -> option.startsWith("-agentlib:")
                         || option.startsWith("-agentpath:")
                         || option.startsWith("-javaagent:")

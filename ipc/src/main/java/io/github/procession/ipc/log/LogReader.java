@@ -16,7 +16,6 @@ import org.slf4j.MDC;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.Level;
-import org.slf4j.spi.LocationAwareLogger;
 import org.slf4j.spi.LoggingEventAware;
 
 /**
@@ -128,10 +127,6 @@ final class LogReader extends Thread {
         }
         Marker marker = event.marker() == null ? null : MarkerFactory.getMarker(event.marker());
         Throwable throwable = event.decodeThrowable();
-        if (logger instanceof LocationAwareLogger aware) {
-            aware.log(marker, LogReader.class.getName(), event.level().toInt(), event.message(), null, throwable);
-            return;
-        }
         switch (event.level()) {
             case TRACE -> logger.trace(marker, event.message(), throwable);
             case DEBUG -> logger.debug(marker, event.message(), throwable);

@@ -1,6 +1,12 @@
 package io.github.procession.ipc.memory;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExitSequence {
     private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
+    private static final Runnable ALL = ExitSequence::run;
     private static Thread hook; // guarded by the class, as are the stages
     private static volatile boolean ending;
 
@@ -28,7 +35,7 @@ public final class ExitSequence {
             throw new IllegalStateException("this process is already ending");
         }
         if (STAGES.isEmpty()) {
-            hook = new Thread(null, ExitSequence::run, "procession-exit", 0, false);
+            hook = new Thread(null, heldBySelf(ALL), "procession-exit", 0, false);
             Runtime.getRuntime().addShutdownHook(hook);
         }
         STAGES.put(order, action);
@@ -66,6 +73,58 @@ public final class ExitSequence {
      */
     public static boolean isEnding() {
         return ending;
+    }
+
+    /**
+     * The action, for a hook of the JVM. The JVM holds its hooks for ever. A class loader of a container that has loaded this
+     * library must not be held with them, so such a hook has a reference to the action that does not hold it.
+     */
+    private static Runnable heldBySelf(Runnable action) {
+        ClassLoader loader = ExitSequence.class.getClassLoader();
+        if (loader == ClassLoader.getSystemClassLoader()) {
+            return action;
+        }
+        try {
+            // made of classes of the JDK alone
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandle run = lookup.findVirtual(Runnable.class, "run", MethodType.methodType(void.class));
+            MethodHandle isThere = lookup.findStatic(
+                    Objects.class, "nonNull", MethodType.methodType(boolean.class, Object.class));
+            MethodHandle runIfThere = MethodHandles.guardWithTest(
+                    isThere.asType(MethodType.methodType(boolean.class, Runnable.class)),
+                    run,
+                    MethodHandles.empty(run.type()));
+            MethodHandle get = lookup.findVirtual(WeakReference.class, "get", MethodType.methodType(Object.class))
+                    .bindTo(new WeakReference<>(action))
+                    .asType(MethodType.methodType(Runnable.class));
+            return MethodHandleProxies.asInterfaceInstance(
+                    Runnable.class, MethodHandles.collectArguments(runIfThere, 0, get));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Runs the stages now and takes the hook back from the JVM. Nothing happens when the JVM is ending, which runs them itself.
+     * Afterwards this class loader's part of the process has ended.
+     *
+     * @return whether the stages have run here
+     */
+    public static boolean runNow() {
+        synchronized (ExitSequence.class) {
+            if (ending) {
+                return false;
+            }
+            try {
+                if (hook != null) {
+                    Runtime.getRuntime().removeShutdownHook(hook);
+                }
+            } catch (IllegalStateException _) {
+                return false;
+            }
+        }
+        run();
+        return true;
     }
 
     private static synchronized Map<Integer, Runnable> begin() {

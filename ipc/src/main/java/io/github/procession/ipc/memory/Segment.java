@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One mapped file of the session folder.
@@ -20,6 +22,9 @@ import java.nio.file.StandardOpenOption;
 public final class Segment implements AutoCloseable {
     private static final int ZEROS_BYTES = 1 << 16;
     private static final long EXISTING = -1;
+
+    /** All that are mapped, to be unmapped at a shutdown. */
+    private static final Set<Segment> MAPPED = ConcurrentHashMap.newKeySet();
 
     private final Path file;
     private final Arena arena;
@@ -126,7 +131,9 @@ public final class Segment implements AutoCloseable {
     private static Segment map(Path file, FileChannel channel, long size) throws IOException {
         Arena arena = Arena.ofShared();
         try {
-            return new Segment(file, arena, new Region(channel.map(MapMode.READ_WRITE, 0, size, arena)));
+            Segment mapped = new Segment(file, arena, new Region(channel.map(MapMode.READ_WRITE, 0, size, arena)));
+            MAPPED.add(mapped);
+            return mapped;
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
@@ -171,6 +178,18 @@ public final class Segment implements AutoCloseable {
     /** Unmaps the memory; the file stays. Later access through the region throws {@link IllegalStateException}. */
     @Override
     public void close() {
+        MAPPED.remove(this);
         arena.close();
+    }
+
+    /** Unmaps all, at a shutdown: a mapped file keeps its memory although it is deleted. */
+    static void closeAll() {
+        for (Segment segment : MAPPED) {
+            try {
+                segment.close();
+            } catch (IllegalStateException _) {
+                // closed at this moment, or in use by a copy that is just being made
+            }
+        }
     }
 }

@@ -18,6 +18,7 @@ public final class Session {
     private static final int ROOT_STAGE = 90;
 
     private static volatile Session current;
+    private static volatile boolean ended;
     private static Region prepared;
     private static Path inheritedDirectory;
     private static int inheritedToken;
@@ -71,7 +72,30 @@ public final class Session {
         }
     }
 
+    /**
+     * Gives the session up, after its folder was removed by {@link ExitSequence#runNow()}: from now on there is none in this
+     * class loader.
+     */
+    public static synchronized void end() {
+        ended = true;
+        current = null;
+        Segment.closeAll();
+    }
+
+    /**
+     * Refuses what needs a session after its end.
+     *
+     * @throws IllegalStateException if {@link #end()} was called
+     */
+    public static void requireNotEnded() {
+        if (ended) {
+            throw new IllegalStateException("Multiprocessing.shutdown() was called: there are no processes, pools and"
+                    + " shared objects any more in this class loader");
+        }
+    }
+
     private static synchronized Session open() {
+        requireNotEnded();
         boolean interrupted = false;
         try {
             while (current == null) {
@@ -93,6 +117,7 @@ public final class Session {
     }
 
     private static Session openRoot() throws IOException {
+        Dependencies.check();
         SessionFolder folder = SessionFolder.create();
         try {
             Region table = Segment.create(folder.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)

@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -119,7 +118,7 @@ public final class SharedElements {
      * @param cleaner does it
      * @param owner the object, to which these elements must have no reference
      */
-    public void dropWith(Cleaner cleaner, Object owner) {
+    public void dropWith(DropCleaner cleaner, Object owner) {
         Session held = session;
         long address = cell.address();
         cleaner.register(owner, () -> held.drop(address));

@@ -3,6 +3,7 @@ package io.github.procession.ipc.transport;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.DropCleaner;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.ring.Outgoing;
 import io.github.procession.ipc.ring.ReadOutcome;
@@ -11,7 +12,6 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.function.Consumer;
 
@@ -81,7 +81,7 @@ public final class MessageQueue {
      * @param cleaner does it
      * @param owner the object, to which this queue must have no reference
      */
-    public void closeWith(Cleaner cleaner, Object owner) {
+    public void closeWith(DropCleaner cleaner, Object owner) {
         cleaner.register(owner, uses::close);
     }
 

@@ -3,6 +3,7 @@ package io.github.procession.ipc.transport;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.DropCleaner;
 import io.github.procession.ipc.memory.CellLayout;
 import io.github.procession.ipc.memory.Cells;
 import io.github.procession.ipc.memory.Segment;
@@ -18,7 +19,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ public final class PipeEnd implements PeerCheck {
      * @param cleaner does it
      * @param owner the object, to which this end must have no reference
      */
-    public void closeWith(Cleaner cleaner, Object owner) {
+    public void closeWith(DropCleaner cleaner, Object owner) {
         cleaner.register(owner, this::close);
     }
 

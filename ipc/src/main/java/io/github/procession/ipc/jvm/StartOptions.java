@@ -1,0 +1,131 @@
+package io.github.procession.ipc.jvm;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The options that this JVM was started with. The module {@code java.management} tells them; in an image without it they are
+ * read from the command line and the environment, which are where the launcher of the JDK takes them from.
+ */
+final class StartOptions {
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    /** Options whose value is the next argument; the launcher gives it to the JVM behind an equals sign. */
+    private static final Set<String> WITH_VALUE = Set.of(
+            "--add-modules",
+            "--add-exports",
+            "--add-opens",
+            "--add-reads",
+            "--limit-modules",
+            "--upgrade-module-path",
+            "--patch-module",
+            "--enable-native-access",
+            "--illegal-native-access",
+            "--enable-final-field-mutation",
+            "--illegal-final-field-mutation");
+
+    /** Paths, which children get in other ways. */
+    private static final Set<String> PATHS =
+            Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "--source");
+
+    /** What is behind them belongs to the program. */
+    private static final Set<String> LAST = Set.of("-jar", "-m", "--module");
+
+    private static List<String> read;
+
+    private StartOptions() {}
+
+    /** All of them, in order. */
+    static synchronized List<String> get() {
+        if (read == null) {
+            read = List.copyOf(ask());
+        }
+        return read;
+    }
+
+    private static List<String> ask() {
+        try {
+            return ManagementFactory.getRuntimeMXBean().getInputArguments();
+        } catch (NoClassDefFoundError _) {
+            return ofCommandLine();
+        }
+    }
+
+    private static List<String> ofCommandLine() {
+        List<String> options = new ArrayList<>(ofVariable("JAVA_TOOL_OPTIONS"));
+        List<String> line = commandLine();
+        String launcher =
+                line.isEmpty() ? "" : Path.of(line.getFirst()).getFileName().toString();
+        if (launcher.matches("javaw?(\\.exe)?")) {
+            List<String> arguments = new ArrayList<>(ofVariable("JDK_JAVA_OPTIONS"));
+            arguments.addAll(line.subList(1, line.size()));
+            select(arguments, options);
+        } else {
+            LoggerFactory.getLogger(StartOptions.class)
+                    .warn("children do not get the JVM options of this process, since its JVM has no module"
+                            + " java.management");
+        }
+        options.addAll(ofVariable("_JAVA_OPTIONS"));
+        return options;
+    }
+
+    private static List<String> commandLine() {
+        try {
+            if (Files.isReadable(COMMAND_LINE)) { // the JDK gives long ones in part, or not at all
+                Charset charset = Charset.forName(System.getProperty("native.encoding"));
+                return List.of(Files.readString(COMMAND_LINE, charset).split("\0"));
+            }
+        } catch (IOException _) {
+            // then as elsewhere
+        }
+        ProcessHandle.Info info = ProcessHandle.current().info();
+        List<String> line = new ArrayList<>();
+        if (info.command().isPresent() && info.arguments().isPresent()) {
+            line.add(info.command().get());
+            line.addAll(Arrays.asList(info.arguments().get()));
+        }
+        return line;
+    }
+
+    private static List<String> ofVariable(String name) {
+        String value = System.getenv(name);
+        return value == null ? List.of() : OptionText.split(value);
+    }
+
+    /** Selects the options in front of the main class, in the form in which the JVM gets them. */
+    static void select(List<String> arguments, List<String> options) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith("@") && !argument.startsWith("@@")) {
+                select(ofFile(argument.substring(1)), options);
+            } else if (!argument.startsWith("-") || LAST.contains(argument)) {
+                return;
+            } else if (PATHS.contains(argument)) {
+                i++;
+            } else if (WITH_VALUE.contains(argument) && i + 1 < arguments.size()) {
+                i++;
+                options.add(argument + "=" + arguments.get(i));
+            } else {
+                options.add(argument);
+            }
+        }
+    }
+
+    private static List<String> ofFile(String file) {
+        try {
+            Charset charset = Charset.forName(System.getProperty("native.encoding"));
+            return OptionText.splitFile(Files.readString(Path.of(file), charset));
+        } catch (IOException | IllegalArgumentException e) {
+            LoggerFactory.getLogger(StartOptions.class).warn("children do not get the options of @{}", file, e);
+            return List.of();
+        }
+    }
+}
