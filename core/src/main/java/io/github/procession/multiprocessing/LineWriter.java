@@ -169,11 +169,7 @@ final class LineWriter {
         }
         int end = message.indexOf(']');
         int index = Integer.parseInt(message, 1, end, 10) - firstInput;
-        boolean inline = task.job.function.form() == CallForm.CALL_INLINE;
-        String what = inline && index == 0 ? "the function" : "argument " + (index + (inline ? 0 : 1));
-        if (task.job instanceof MapJob || task.job instanceof StreamJob) {
-            what = "element " + (index + 1) + " of its chunk";
-        }
+        String what = task.job.nameOfInput(index);
         String rest = message.substring(end + 1);
         return new NotSendableException(
                 what + (rest.startsWith(":") ? rest : ", " + (rest.startsWith(".") ? rest.substring(1) : rest)),

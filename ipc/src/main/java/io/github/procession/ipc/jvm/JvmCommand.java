@@ -23,7 +23,8 @@ final class JvmCommand {
 
     private static List<String> inherited;
 
-    private final Class<?> main;
+    private final String main;
+    private final Module module;
     private final String launcher;
     private final List<String> options;
     private final List<String> modulePath;
@@ -31,13 +32,15 @@ final class JvmCommand {
     private final String taskClass;
 
     private JvmCommand(
-            Class<?> main,
+            String main,
+            Module module,
             String launcher,
             List<String> options,
             List<String> modulePath,
             String classPath,
             String taskClass) {
         this.main = main;
+        this.module = module;
         this.launcher = launcher;
         this.options = options;
         this.modulePath = modulePath;
@@ -51,14 +54,13 @@ final class JvmCommand {
      * @throws IOException when the child is to log here and there can be no socket
      */
     static JvmCommand of(Launch launch) throws IOException {
-        Class<?> main = launch.main();
+        Module module = launch.neighbour().getModule();
         List<String> options = new ArrayList<>();
         addDefaults(options, launch.options());
         addNativeAccess(options);
         for (String option : inherited()) {
             // the class path's default root modules are these anyway, and naming them costs 10 ms of module resolution
-            boolean implied = option.equals("--add-modules=ALL-DEFAULT")
-                    && !main.getModule().isNamed();
+            boolean implied = option.equals("--add-modules=ALL-DEFAULT") && !module.isNamed();
             if (!implied && !options.contains(option)) {
                 options.add(option);
             }
@@ -73,7 +75,9 @@ final class JvmCommand {
         String launcher = launch.executable() == null
                 ? ownLauncher()
                 : launch.executable().toString();
-        return new JvmCommand(main, launcher, options, readModulePath(), ClassPath.of(main), launch.taskClass());
+        String classPath = ClassPath.of(launch.neighbour());
+        return new JvmCommand(
+                launch.main(), module, launcher, options, readModulePath(), classPath, launch.taskClass());
     }
 
     String launcher() {
@@ -123,11 +127,11 @@ final class JvmCommand {
             command.add("-cp");
             command.add(classPath);
         }
-        if (main.getModule().isNamed()) {
+        if (module.isNamed()) {
             command.add("-m");
-            command.add(main.getModule().getName() + "/" + main.getName());
+            command.add(module.getName() + "/" + main);
         } else {
-            command.add(main.getName());
+            command.add(main);
         }
         command.addAll(arguments);
         return command;
