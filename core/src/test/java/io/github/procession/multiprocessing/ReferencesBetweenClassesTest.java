@@ -187,6 +187,15 @@ class ReferencesBetweenClassesTest {
     }
 
     @Test
+    void foreignMemoryIsBelowTheCore() {
+        Set<String> users = CORE.entrySet().stream()
+                .filter(each -> each.getValue().stream().anyMatch(name -> name.startsWith("java.lang.foreign.")))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(SharedMemory.class.getName()), users, "a user can ask for the memory itself there");
+    }
+
+    @Test
     void theEngineOfPoolsDoesNotKnowWhatUsersSee() {
         Set<String> above = names(ABOVE_THE_ENGINE);
         assertTrue(CORE.keySet().containsAll(above));
