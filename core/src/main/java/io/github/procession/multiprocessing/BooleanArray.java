@@ -104,7 +104,7 @@ public final class BooleanArray extends Array {
      * @param value the value
      */
     public void fill(boolean value) {
-        elements.memory(0, length()).fill((byte) (value ? 1 : 0));
+        elements.fill((byte) (value ? 1 : 0));
     }
 
     /**

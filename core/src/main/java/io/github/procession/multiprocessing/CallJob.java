@@ -27,6 +27,19 @@ final class CallJob<R> extends PoolJob {
     }
 
     @Override
+    boolean isSingle() {
+        return true;
+    }
+
+    @Override
+    String nameOfInput(int index) {
+        if (function.form() != CallForm.CALL_INLINE) {
+            return "argument " + (index + 1);
+        }
+        return index == 0 ? "the function" : "argument " + index;
+    }
+
+    @Override
     @SuppressWarnings("unchecked") // the function's type says what it returns
     void succeeded(PoolTask task, Object[] values) {
         result.succeed((R) values[0]);

@@ -5,14 +5,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
 
 /**
  * Runs the callbacks of one pool one after the other, in a daemon thread that comes with the first and goes when there
  * are none for a while.
  */
 final class CallbackThread implements Executor {
-    private static final Logger LOG = LibraryLogger.of(Pool.class);
     private static final long IDLE_SECONDS = 1;
 
     private final String name;
@@ -56,7 +54,7 @@ final class CallbackThread implements Executor {
         try {
             callback.run();
         } catch (RuntimeException | Error e) { // a user's code: it must not harm the next callback
-            LOG.warn("{}: a callback threw", name, e);
+            PoolEngine.LOG.warn("{}: a callback threw", name, e);
         }
     }
 }

@@ -7,24 +7,21 @@ import io.github.procession.ipc.jvm.StartedChild;
 import io.github.procession.ipc.memory.Dependencies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /** A child of this process: not started, running, ended or closed. */
 final class ChildLife extends ProcessLife {
-    private static final Map<ChildLife, Process> RUNNING = new ConcurrentHashMap<>();
+    /** The program of a child JVM, which nothing here needs to know. */
+    private static final String MAIN = "io.github.procession.multiprocessing.ChildMain";
 
     private final ThisProcess creator = ThisProcess.here();
-    private final int[] identity = creator.nextChildIdentity();
+    private final int[] numbers = creator.nextChildIdentity();
     private volatile String name;
     private volatile boolean daemon = creator.isDaemon();
     private volatile byte[] authKey = creator.authKey();
     private volatile List<String> jvmOptions = List.of();
-    private volatile Context context = Context.ofDefault();
+    private volatile StartMethod method; // null for that of the creator as a whole
     private volatile StartedChild child;
     private volatile boolean closed;
 
@@ -32,42 +29,11 @@ final class ChildLife extends ProcessLife {
         super(typeName);
         StringBuilder text = new StringBuilder(typeName);
         char separator = '-';
-        for (int number : identity) {
+        for (int number : numbers) {
             text.append(separator).append(number);
             separator = ':';
         }
         name = text.toString();
-    }
-
-    /** The children of a process that have been started and have not ended, in no order. */
-    static List<Process> running(ThisProcess creator) {
-        List<Process> running = new ArrayList<>();
-        RUNNING.forEach((life, process) -> {
-            if (life.creator == creator && isAlive(life.child)) { // an ended one leaves the map a moment after join()
-                running.add(process);
-            }
-        });
-        return running;
-    }
-
-    /** Sends a signal to the children of a process, or to its daemons among them. */
-    static void signalChildren(ThisProcess creator, boolean daemonsOnly, Consumer<StartedChild> signal) {
-        for (ChildLife life : RUNNING.keySet()) {
-            StartedChild started = life.child;
-            if (life.creator == creator && started != null && (life.daemon || !daemonsOnly)) {
-                signal.accept(started);
-            }
-        }
-    }
-
-    /** Sends a signal to all children. */
-    static void signalAll(Consumer<StartedChild> signal) {
-        for (ChildLife life : RUNNING.keySet()) {
-            StartedChild started = life.child;
-            if (started != null) {
-                signal.accept(started);
-            }
-        }
     }
 
     private static boolean isAlive(StartedChild child) {
@@ -76,13 +42,13 @@ final class ChildLife extends ProcessLife {
 
     @Override
     void start(Process process) {
-        start(process, () -> context.method() == StartMethod.THREADS ? startThread(process) : startJvm(process));
+        start(process, () -> startMethod() == StartMethod.THREADS ? startThread(process) : startJvm(process));
     }
 
     /** Starts it as a worker of a pool in a thread of this JVM. */
     void startWorker(Process process, ThreadChild.Body body) {
         start(process, () -> {
-            ThreadChild thread = new ThreadChild(this);
+            ThreadChild thread = new ThreadChild(identity());
             thread.startWorker(body);
             return thread;
         });
@@ -98,16 +64,11 @@ final class ChildLife extends ProcessLife {
             Dependencies.check();
         }
         try {
-            RUNNING.put(this, process);
             child = starter.start();
-            child.end().onCome(() -> RUNNING.remove(this));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
-        } finally {
-            if (child == null) {
-                RUNNING.remove(this);
-            }
         }
+        RunningChildren.add(child, creator, process);
         if (creator.thread() != null && creator.thread().isKilled()) {
             child.kill(); // it was not there yet when its creator's children were
         }
@@ -115,29 +76,35 @@ final class ChildLife extends ProcessLife {
 
     private StartedChild startThread(Process process) {
         try (StartMessage message = StartMessages.encode(process)) {
-            ThreadChild thread = new ThreadChild(this);
-            thread.start(message, ClassLoaders.joined(ClassLoaders.of(process)));
+            ThreadChild thread = new ThreadChild(identity());
+            thread.start(message, ClassLoaders.joined(loaders(process)));
             return thread;
         }
     }
 
     private StartedChild startJvm(Process process) throws IOException {
-        StartMessage message = StartMessages.encode(process, this);
+        StartMessage message = StartMessages.encode(process, identity());
         Launch launch = new Launch(
-                ChildMain.class,
+                MAIN,
+                ChildLife.class,
                 name,
                 daemon,
                 JvmDefaults.executable(),
                 JvmDefaults.with(jvmOptions),
                 takesSpare(),
                 StartMessages.taskClass(process),
-                ClassLoaders.of(process));
+                loaders(process));
         return Child.launch(launch, message);
+    }
+
+    /** Those of a subclass of {@link Process}, of the target, and of the calling thread. */
+    private static List<ClassLoader> loaders(Process process) {
+        return ClassLoaders.of(process.getClass() == Process.class ? null : process, process.target());
     }
 
     /** A child with options of its own finds no spare that was booted with them. */
     private boolean takesSpare() {
-        return context.method() == StartMethod.FORKSERVER && jvmOptions.isEmpty();
+        return startMethod() == StartMethod.FORKSERVER && jvmOptions.isEmpty();
     }
 
     private void requireNotStarted(String what) {
@@ -264,17 +231,17 @@ final class ChildLife extends ProcessLife {
     }
 
     @Override
-    synchronized void setContext(Context context) {
+    synchronized void setStartMethod(StartMethod method) {
         requireNotStarted("given a context");
-        this.context = context;
+        this.method = method;
     }
 
-    StartMethod startMethod() {
-        return context.method();
+    private StartMethod startMethod() {
+        return ThisProcess.startMethod(method);
     }
 
-    int[] identity() {
-        return identity;
+    private ChildIdentity identity() {
+        return new ChildIdentity(name, daemon, numbers, authKey, startMethod());
     }
 
     @Override

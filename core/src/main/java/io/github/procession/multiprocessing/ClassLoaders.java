@@ -1,6 +1,5 @@
 package io.github.procession.multiprocessing;
 
-import java.io.Serializable;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +9,13 @@ import java.util.Objects;
 final class ClassLoaders {
     private ClassLoaders() {}
 
-    static List<ClassLoader> of(Process process) {
+    /** Those of some objects, any of which may be null, and that of the calling thread. */
+    static List<ClassLoader> of(Object... objects) {
         List<ClassLoader> loaders = new ArrayList<>();
-        if (process.getClass() != Process.class) {
-            add(loaders, process.getClass().getClassLoader());
-        }
-        Serializable target = process.target();
-        if (target != null) {
-            add(loaders, target.getClass().getClassLoader());
+        for (Object each : objects) {
+            if (each != null) {
+                add(loaders, each.getClass().getClassLoader());
+            }
         }
         add(loaders, Thread.currentThread().getContextClassLoader());
         return loaders;

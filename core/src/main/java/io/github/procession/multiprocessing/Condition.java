@@ -55,31 +55,10 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
 
     /** The lock as the condition uses it. */
     private interface Guard extends ConditionQueue.Guard {
-        java.util.concurrent.locks.Lock lock();
-
-        boolean isMine();
-
-        boolean locked();
-
-        boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+        SharedLock lock();
     }
 
     private record LockGuard(Lock lock) implements Guard {
-        @Override
-        public boolean isMine() {
-            return lock.isMine();
-        }
-
-        @Override
-        public boolean locked() {
-            return lock.locked();
-        }
-
-        @Override
-        public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
-            return lock.acquire(block, timeout);
-        }
-
         @Override
         public int unlockFully() {
             lock.release();
@@ -94,28 +73,13 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
 
     private record RLockGuard(RLock lock) implements Guard {
         @Override
-        public boolean isMine() {
-            return lock.mutex().isMine();
-        }
-
-        @Override
-        public boolean locked() {
-            return lock.locked();
-        }
-
-        @Override
-        public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
-            return lock.acquire(block, timeout);
-        }
-
-        @Override
         public int unlockFully() {
-            return lock.mutex().unlockFully();
+            return lock.reentrant().unlockFully();
         }
 
         @Override
         public void lockAgain(int count) {
-            if (lock.mutex().lockAgain(count) == RobustMutex.Outcome.ABANDONED) {
+            if (lock.reentrant().lockAgain(count) == RobustMutex.Outcome.ABANDONED) {
                 lock.warnAbandoned();
             }
         }
@@ -243,7 +207,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting
      */
     public Held acquire() throws InterruptedException {
-        guard.acquire(true, null);
+        guard.lock().acquire(true, null);
         return new Held();
     }
 
@@ -256,7 +220,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
-        return guard.acquire(block, timeout);
+        return guard.lock().acquire(block, timeout);
     }
 
     /**
@@ -274,11 +238,11 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return true if it is held
      */
     public boolean locked() {
-        return guard.locked();
+        return guard.lock().locked();
     }
 
     private void checkMine(String what) {
-        if (!guard.isMine()) {
+        if (!guard.lock().isMine()) {
             throw new IllegalMonitorStateException(what + " without holding the lock " + guard.lock());
         }
     }

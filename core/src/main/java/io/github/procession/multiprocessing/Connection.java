@@ -7,7 +7,6 @@ import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.transport.PipeEnd;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -168,7 +167,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      */
     public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
         try {
-            end.sendBytes(MemorySegment.ofBuffer(bytes));
+            end.sendBytes(bytes);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -242,7 +241,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      */
     public int recvBytesInto(byte[] buffer, int offset) throws IOException, InterruptedException {
         checkOffset(offset, buffer.length);
-        return receiveInto(MemorySegment.ofArray(buffer).asSlice(offset));
+        return receiveInto(ByteBuffer.wrap(buffer, offset, buffer.length - offset));
     }
 
     /**
@@ -255,17 +254,17 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException as for {@link #recv}
      */
     public int recvBytesInto(ByteBuffer buffer) throws IOException, InterruptedException {
-        int length = receiveInto(MemorySegment.ofBuffer(buffer));
+        int length = receiveInto(buffer);
         buffer.position(buffer.position() + length);
         return length;
     }
 
-    private int receiveInto(MemorySegment target) throws IOException, InterruptedException {
+    private int receiveInto(ByteBuffer target) throws IOException, InterruptedException {
         byte[][] overflow = new byte[1][];
         try {
             int length = (int) end.receiveBytesInto(target, overflow);
             if (overflow[0] != null) {
-                throw new BufferTooShort(overflow[0], target.byteSize());
+                throw new BufferTooShort(overflow[0], target.remaining());
             }
             return length;
         } finally {

@@ -60,7 +60,12 @@ public final class Context {
 
     /** How its processes start. */
     StartMethod method() {
-        return own == null ? StartMethod.global() : own.effective();
+        return ThisProcess.startMethod(own);
+    }
+
+    /** How its processes start; null if they follow the method of the process as a whole. */
+    StartMethod ownMethod() {
+        return own;
     }
 
     /**
@@ -212,7 +217,7 @@ public final class Context {
      * @throws IllegalStateException when it has been started
      */
     public <P extends Process> P with(P process) {
-        process.setContext(this);
+        process.setStartMethod(own);
         return process;
     }
 
@@ -372,7 +377,8 @@ public final class Context {
      */
     @Override
     public String toString() {
-        return "<Context " + (own == null ? Objects.toString(StartMethod.globalOrNull(), "default") : getStartMethod())
+        return "<Context "
+                + (own == null ? Objects.toString(ThisProcess.here().startMethodOrNull(), "default") : getStartMethod())
                 + ">";
     }
 }

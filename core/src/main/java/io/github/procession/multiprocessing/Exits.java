@@ -1,7 +1,6 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.UserThreads;
-import java.io.PrintStream;
 
 /** The ends of processes that are not plain returns from main. */
 final class Exits {
@@ -24,13 +23,6 @@ final class Exits {
         return exit;
     }
 
-    static void print(SystemExit exit) {
-        PrintStream err = System.err;
-        if (exit.message() != null && err != null) {
-            err.println(exit.message());
-        }
-    }
-
     /** As a plain return from main, and as Python, waits for the other threads first. */
     private static void exit(int code) {
         UserThreads.awaitAll();
@@ -44,7 +36,7 @@ final class Exits {
             if (!(failure instanceof SystemExit exit)) {
                 before.uncaughtException(thread, failure);
             } else if (endsProcess) {
-                print(exit);
+                exit.print();
                 new Thread(null, () -> exit(exit.code()), "procession-exit", 0, false).start();
             }
         }

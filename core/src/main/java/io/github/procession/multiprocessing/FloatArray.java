@@ -2,8 +2,6 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
 
 /**
@@ -63,7 +61,7 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, float[] target, int offset, int count) {
-        MemorySegment.copy(elements.memory(from, count), ValueLayout.JAVA_FLOAT, 0, target, offset, count);
+        elements.copyOut(from, target, offset, count);
     }
 
     /**
@@ -77,7 +75,7 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, float[] source, int offset, int count) {
-        MemorySegment.copy(source, offset, elements.memory(from, count), ValueLayout.JAVA_FLOAT, 0, count);
+        elements.copyIn(from, source, offset, count);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.log.LevelLogger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -15,13 +16,21 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class LibraryLogger extends LevelLogger {
     private static final long serialVersionUID = 1;
-    private static final String PROPERTY = "procession.logToStderr";
+    /** System property with the lowest level that goes to stderr from the start. */
+    static final String PROPERTY = "procession.logToStderr";
+
+    /** Name of the first process of a tree, unless it is renamed. */
+    static final String ROOT = "MainProcess";
+
     private static final String NAME = "io.github.procession.multiprocessing";
 
     private static final LibraryLogger OF_MODULE = new LibraryLogger(NAME);
 
     /** The lowest level that goes to stderr; null while events go to the backend. */
     private static volatile Level stderrLevel = fromProperty();
+
+    /** Null in a root that has never asked what it is: the name that it has then is the first one. */
+    private static volatile Supplier<String> processName;
 
     private transient volatile Logger backend;
 
@@ -48,12 +57,22 @@ final class LibraryLogger extends LevelLogger {
         return new LibraryLogger(type.getName());
     }
 
+    /** The logger of a class that its users need not know, by the simple name of one that they know. */
+    static Logger named(String simpleName) {
+        return new LibraryLogger(NAME + "." + simpleName);
+    }
+
     static Level stderrLevel() {
         return stderrLevel;
     }
 
     static void setStderrLevel(Level level) {
         stderrLevel = level;
+    }
+
+    /** Sets what gives the name of the calling thread's process, for events that go to stderr. */
+    static void setProcessName(Supplier<String> name) {
+        processName = name;
     }
 
     @Override
@@ -97,9 +116,10 @@ final class LibraryLogger extends LevelLogger {
 
     private static void print(Level level, String message, Throwable throwable) {
         var err = System.err;
+        Supplier<String> name = processName;
         if (err != null) {
             synchronized (err) {
-                err.println("[" + level + "/" + ThisProcess.here().name() + "] " + message);
+                err.println("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message);
                 if (throwable != null) {
                     throwable.printStackTrace(err);
                 }

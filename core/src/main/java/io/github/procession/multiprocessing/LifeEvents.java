@@ -45,7 +45,7 @@ final class LifeEvents {
         }
         Logger log = LibraryLogger.ofModule();
         log.info("process shutting down");
-        for (Process child : Multiprocessing.activeChildren()) {
+        for (Process child : RunningChildren.of(ThisProcess.here())) {
             log.info(
                     child.isDaemon() ? "calling terminate() for daemon {}" : "calling join() for process {}",
                     child.getName());

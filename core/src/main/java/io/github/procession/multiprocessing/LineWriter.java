@@ -164,11 +164,6 @@ final class LineWriter {
             return reason;
         }
         int index = e.element() - firstInput;
-        boolean inline = task.job.function.form() == CallForm.CALL_INLINE;
-        String what = inline && index == 0 ? "the function" : "argument " + (index + (inline ? 0 : 1));
-        if (task.job instanceof MapJob || task.job instanceof StreamJob) {
-            what = "element " + (index + 1) + " of its chunk";
-        }
-        return e.from(what);
+        return e.from(task.job.nameOfInput(index));
     }
 }

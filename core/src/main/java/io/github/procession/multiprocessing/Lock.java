@@ -2,14 +2,11 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.transport.CellTypes;
 import java.lang.ref.Reference;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A lock that processes share: Python's {@code multiprocessing.Lock}. It may be sent to any process at any time, as an
@@ -32,14 +29,10 @@ import java.util.concurrent.TimeUnit;
  * waits for ever.
  */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
-public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
+public final class Lock extends SharedLock {
     static {
         Shareables.register(Lock.class, Lock::new);
     }
-
-    private final Session session;
-    private final Cell cell;
-    private final RobustMutex mutex;
 
     /** The thread of this process that acquired the lock last; only for the text form. */
     private Thread acquirer;
@@ -59,20 +52,26 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
     }
 
     private Lock(Cell cell) {
-        this.session = Session.current();
-        this.cell = cell;
-        this.mutex = new RobustMutex(cell.region(), cell.word(0), session.processes(), session.token());
-        Session held = session;
-        long address = cell.address();
-        Dropped.CLEANER.register(this, () -> held.drop(address));
+        Session session = Session.current();
+        super(session, cell, new RobustMutex(cell.region(), cell.word(0), session.processes(), session.token()));
+        dropWithThis();
     }
 
     @Override
-    public long address() {
-        return cell.address();
+    RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException {
+        RobustMutex.Outcome outcome = mutex.lock(deadline);
+        if (outcome != RobustMutex.Outcome.TIMED_OUT) {
+            acquirer = Thread.currentThread();
+        }
+        return outcome;
     }
 
-    /** The right to be inside; closing it releases the lock, closing it again does nothing. */
+    @Override
+    boolean isMine() {
+        return mutex.owner() == session.token() && acquirer == Thread.currentThread();
+    }
+
+    /** A held lock, for try-with-resources: closing it releases the lock, closing it again does nothing. */
     public final class Held implements AutoCloseable {
         private boolean released;
 
@@ -95,70 +94,8 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
      * @throws InterruptedException if interrupted while waiting
      */
     public Held acquire() throws InterruptedException {
-        acquired(mutex.lock());
+        acquire(Deadline.FOREVER);
         return new Held();
-    }
-
-    /**
-     * Acquires the lock: Python's {@code acquire(block)}.
-     *
-     * @param block false returns at once when the lock is held
-     * @return whether the lock was acquired
-     * @throws InterruptedException if interrupted while waiting
-     */
-    public boolean acquire(boolean block) throws InterruptedException {
-        return acquire(block, null);
-    }
-
-    /**
-     * Acquires the lock, waiting for some time: Python's {@code acquire(timeout=t)}.
-     *
-     * @param timeout how long to wait; null waits for ever, zero or less does not wait
-     * @return whether the lock was acquired
-     * @throws InterruptedException if interrupted while waiting
-     */
-    public boolean acquire(Duration timeout) throws InterruptedException {
-        return acquire(true, timeout);
-    }
-
-    /**
-     * Acquires the lock: Python's {@code acquire(block, timeout)}.
-     *
-     * @param block false returns at once when the lock is held, whatever the timeout
-     * @param timeout how long to wait; null waits for ever, zero or less does not wait
-     * @return whether the lock was acquired
-     * @throws InterruptedException if interrupted while waiting
-     */
-    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
-        return acquired(mutex.lock(Deadline.after(block ? timeout : Duration.ZERO)));
-    }
-
-    private boolean acquired(RobustMutex.Outcome outcome) {
-        if (outcome == RobustMutex.Outcome.ABANDONED) {
-            warn();
-        }
-        boolean held = outcome != RobustMutex.Outcome.TIMED_OUT;
-        if (held) {
-            acquirer = Thread.currentThread();
-        }
-        Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
-        return held;
-    }
-
-    private void warn() {
-        long pid = mutex.deadOwnerPid();
-        LibraryLogger.of(Lock.class)
-                .warn(
-                        "{} died while it held the lock {}; process {} has the lock now, and what it guards may"
-                                + " be half done",
-                        pid < 0 ? "a process that ended long ago" : "process " + pid,
-                        Long.toHexString(address()),
-                        ProcessHandle.current().pid());
-    }
-
-    /** Whether the calling thread has acquired the lock, as a condition asks. */
-    boolean isMine() {
-        return mutex.owner() == session.token() && acquirer == Thread.currentThread();
     }
 
     /**
@@ -166,80 +103,13 @@ public final class Lock implements java.util.concurrent.locks.Lock, Shareable {
      *
      * @throws IllegalMonitorStateException if the lock is not held by anybody (Python: {@code ValueError})
      */
+    @Override
     public void release() {
         acquirer = null;
         if (!mutex.unlockIfLocked()) {
             throw new IllegalMonitorStateException("the lock is released too often: nobody holds it");
         }
         Reference.reachabilityFence(this);
-    }
-
-    /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
-     *
-     * @return true if it is held
-     */
-    public boolean locked() {
-        return mutex.isLocked();
-    }
-
-    /**
-     * Whether the present holder got the lock from a process that died while it held it.
-     *
-     * @return true from such an acquisition to the next release
-     */
-    public boolean wasAbandoned() {
-        return mutex.wasAbandoned();
-    }
-
-    /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
-    @Override
-    public void lock() {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    acquired(mutex.lock());
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public void lockInterruptibly() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        acquired(mutex.lock());
-    }
-
-    @Override
-    public boolean tryLock() {
-        boolean held = mutex.tryLock();
-        return acquired(
-                !held
-                        ? RobustMutex.Outcome.TIMED_OUT
-                        : mutex.wasAbandoned() ? RobustMutex.Outcome.ABANDONED : RobustMutex.Outcome.LOCKED);
-    }
-
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return acquired(mutex.lock(Deadline.after(time, unit)));
-    }
-
-    @Override
-    public void unlock() {
-        release();
     }
 
     /**

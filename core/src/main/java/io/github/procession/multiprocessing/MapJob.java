@@ -52,6 +52,11 @@ final class MapJob<R> extends PoolJob {
     }
 
     @Override
+    String nameOfInput(int index) {
+        return "element " + (index + 1) + " of its chunk";
+    }
+
+    @Override
     void succeeded(PoolTask task, Object[] chunk) {
         System.arraycopy(chunk, 0, values, (int) task.index, chunk.length);
         finished(task, null, null);

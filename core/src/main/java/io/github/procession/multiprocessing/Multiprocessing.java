@@ -40,7 +40,7 @@ public final class Multiprocessing {
      * @return a new list
      */
     public static List<Process> activeChildren() {
-        return ChildLife.running(ThisProcess.here());
+        return RunningChildren.of(ThisProcess.here());
     }
 
     /**
@@ -128,7 +128,7 @@ public final class Multiprocessing {
      *     in another way; always {@code threads} with the system property {@code procession.threads=true}
      */
     public static String getStartMethod() {
-        return StartMethod.global().text();
+        return ThisProcess.here().startMethod().text();
     }
 
     /**
@@ -138,7 +138,9 @@ public final class Multiprocessing {
      * @return the name, or null
      */
     public static String getStartMethod(boolean allowNone) {
-        StartMethod method = allowNone ? StartMethod.globalOrNull() : StartMethod.global();
+        StartMethod method = allowNone
+                ? ThisProcess.here().startMethodOrNull()
+                : ThisProcess.here().startMethod();
         return method == null ? null : method.text();
     }
 
@@ -165,7 +167,7 @@ public final class Multiprocessing {
         if (method == null && !force) {
             throw new IllegalArgumentException("method is null");
         }
-        StartMethod.choose(method == null ? null : StartMethod.of(method), force);
+        ThisProcess.here().setStartMethod(method == null ? null : StartMethod.of(method), force);
     }
 
     /**
@@ -174,7 +176,7 @@ public final class Multiprocessing {
      * @return the context
      */
     public static Context getContext() {
-        return Context.of(StartMethod.global());
+        return Context.of(ThisProcess.here().startMethod());
     }
 
     /**

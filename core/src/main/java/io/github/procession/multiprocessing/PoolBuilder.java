@@ -295,7 +295,7 @@ public final class PoolBuilder {
                 initializer,
                 maxTasksPerChild,
                 memoryMark,
-                context,
+                context.ownMethod(),
                 heapPercent,
                 jvmOptions,
                 startTimeout,

@@ -8,14 +8,17 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
 
 /**
- * What runs the tasks of a pool. It knows nothing of the {@link Pool} object, so that a pool that is dropped can be found
+ * What runs the tasks of a pool. It knows nothing of the pool that users have, so that one that is dropped can be found
  * and ended.
  */
 abstract class PoolEngine {
     /** All that are there; one that nobody uses any more leaves by itself. */
     private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
+    /** The log of pools, under the name that users know. */
+    static final Logger LOG = LibraryLogger.named("Pool");
 
     private final String name;
     private final CallbackThread callbacks;
@@ -50,8 +53,8 @@ abstract class PoolEngine {
         return callbacks;
     }
 
-    /** Remembers a failure until somebody asks for it. */
-    UnobservedFailure unobserved(AsyncResult<?> result, Throwable failure) {
+    /** Remembers a failure until its result is asked for it. */
+    UnobservedFailure unobserved(Object result, Throwable failure) {
         UnobservedFailure note = new UnobservedFailure(name, failure, unobserved);
         Dropped.CLEANER.register(result, note);
         return note;

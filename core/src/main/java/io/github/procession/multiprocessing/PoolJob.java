@@ -28,6 +28,14 @@ abstract class PoolJob {
     /** Whether {@link #next} will never give a task again; called with the engine's lock held. */
     abstract boolean isExhausted();
 
+    /** Whether it is a single call, which keeps one worker busy and may not have begun. */
+    boolean isSingle() {
+        return false;
+    }
+
+    /** What users call an input of a task in messages, by its index from 0. */
+    abstract String nameOfInput(int index);
+
     /** A task has its values, one for each of its calls. */
     abstract void succeeded(PoolTask task, Object[] values);
 

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
  * @param initializer a function and its arguments that each calls first, or nothing
  * @param maxTasksPerChild tasks after which one is replaced; 0 for none
  * @param memoryMark bytes of heap above which one is replaced after a task; 0 for none
- * @param context how they start
+ * @param method how they start; null for the way of the process as a whole
  * @param heapPercent largest heap of one, of the machine's memory; 0 if the user did not say
  * @param jvmOptions options of the user
  * @param startTimeout how long one may take to be ready; null for any time
@@ -26,7 +26,7 @@ record PoolSettings(
         Object[] initializer,
         int maxTasksPerChild,
         long memoryMark,
-        Context context,
+        StartMethod method,
         double heapPercent,
         List<String> jvmOptions,
         Duration startTimeout,
@@ -39,7 +39,7 @@ record PoolSettings(
     /** Options of a worker; none of its own where that would keep it from taking a spare JVM. */
     String[] jvmOptions(Path errorReport) {
         List<String> options = new ArrayList<>();
-        if (context.method() == StartMethod.FORKSERVER && heapPercent == 0 && jvmOptions.isEmpty()) {
+        if (ThisProcess.startMethod(method) == StartMethod.FORKSERVER && heapPercent == 0 && jvmOptions.isEmpty()) {
             return new String[0];
         }
         double heap = heapPercent > 0 ? heapPercent : Math.min(MOST_HEAP_PERCENT, HEAP_PERCENT_OF_ALL / processes);

@@ -441,9 +441,9 @@ public class Process {
         return life().stderrTail();
     }
 
-    /** Says how the process starts. */
-    void setContext(Context context) {
-        life().setContext(context);
+    /** Says how the process starts; null for the way of the creating process as a whole. */
+    void setStartMethod(StartMethod method) {
+        life().setStartMethod(method);
     }
 
     /**

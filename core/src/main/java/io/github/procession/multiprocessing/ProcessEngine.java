@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
 
 /**
  * Runs tasks in worker processes.
@@ -32,7 +31,6 @@ import org.slf4j.Logger;
 // Longer than most: all that can happen to a task is told here, under one lock.
 final class ProcessEngine extends PoolEngine
         implements ResultPump.Source, LineWriter.Refusals, Workforce.Employer, TaskDispatcher.Listener {
-    private static final Logger LOG = LibraryLogger.of(Pool.class);
 
     private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;
@@ -201,7 +199,7 @@ final class ProcessEngine extends PoolEngine
                     dispatcher.takeBack(line);
                 }
             }
-            boolean single = job instanceof CallJob<?>;
+            boolean single = job.isSingle();
             if (single && !mayInterrupt && runs(job)) {
                 toWrite = dispatch();
             } else {
@@ -637,7 +635,7 @@ final class ProcessEngine extends PoolEngine
 
     @Override
     public int workersWanted() {
-        boolean single = jobs.size() < settings.processes() && jobs.stream().allMatch(job -> job instanceof CallJob<?>);
+        boolean single = jobs.size() < settings.processes() && jobs.stream().allMatch(PoolJob::isSingle);
         return single ? jobs.size() : settings.processes();
     }
 

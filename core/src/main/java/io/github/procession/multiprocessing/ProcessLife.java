@@ -81,7 +81,7 @@ abstract class ProcessLife {
         ThisProcess.here().setAuthKey(key);
     }
 
-    void setContext(Context context) {
+    void setStartMethod(StartMethod method) {
         throw notAChild("given a context");
     }
 

@@ -1,11 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.sync.EventCount;
-import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.SpinWait;
 import java.io.IOException;
-import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -49,7 +48,7 @@ final class ResultPump implements Runnable {
 
     private final Source source;
     private final ReentrantLock duty = new ReentrantLock();
-    private final EventCount local = new EventCount(new Region(Arena.ofAuto().allocate(EventCount.BYTES, 8)), 0);
+    private final EventCount local = EventCount.local();
     private final SpinWait spin = new SpinWait();
     private final Thread thread;
 
@@ -187,28 +186,17 @@ final class ResultPump implements Runnable {
     }
 
     private void sleep(WorkerLine[] lines) throws InterruptedException {
-        EventCount[] events = new EventCount[lines.length + 1];
-        int count = 0;
+        List<EventCount> events = new ArrayList<>(lines.length + 1);
         for (WorkerLine line : lines) {
             EventCount arrivals = arrivals(line);
             if (arrivals != null) {
-                events[count++] = arrivals;
+                events.add(arrivals);
             }
         }
-        events[count++] = local;
-        Region[] regions = new Region[count];
-        long[] offsets = new long[count];
-        int[] tickets = new int[count];
-        for (int i = 0; i < count; i++) {
-            regions[i] = events[i].region();
-            offsets[i] = events[i].signalOffset();
-            tickets[i] = events[i].prepare();
+        events.add(local);
+        if (EventCount.awaitAny(events, () -> hasArrived(lines) || lines != source.lines() ? 0 : source.sleepNanos())) {
+            source.rebalance();
         }
-        if (hasArrived(lines) || lines != source.lines()) {
-            return;
-        }
-        Parker.awaitAny(regions, offsets, tickets, source.sleepNanos());
-        source.rebalance();
     }
 
     private static EventCount arrivals(WorkerLine line) {

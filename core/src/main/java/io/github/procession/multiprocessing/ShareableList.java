@@ -122,7 +122,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
         NamedBlock block = name == null
                 ? NamedBlock.create(NamedBlock::randomName, bytes, format)
                 : NamedBlock.create(name, bytes, format);
-        return new ShareableList(block, Slots.in(block.memory()));
+        return new ShareableList(block, Slots.in(block));
     }
 
     /**
@@ -136,7 +136,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      */
     public static ShareableList attach(String name) throws IOException {
         NamedBlock block = NamedBlock.attach(name);
-        Slots slots = Slots.in(block.memory());
+        Slots slots = Slots.in(block);
         if (slots == null) {
             block.close();
             throw new IllegalArgumentException("the shared memory \"" + name + "\" is not a ShareableList");

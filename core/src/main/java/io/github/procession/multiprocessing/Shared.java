@@ -86,9 +86,9 @@ public final class Shared<T> implements Serializable {
          * @return the object that this process has for them
          */
         private Object readResolve() {
-            Map<Long, SoftReference<Shared<?>>> received = ThisProcess.here().receivedValues();
-            SoftReference<Shared<?>> known = received.get(encoded.address());
-            Shared<?> shared = known == null ? null : known.get();
+            Map<Long, SoftReference<?>> received = ThisProcess.here().receivedValues();
+            SoftReference<?> known = received.get(encoded.address());
+            Shared<?> shared = known == null ? null : (Shared<?>) known.get();
             if (shared == null) {
                 received.values().removeIf(reference -> reference.refersTo(null));
                 shared = new Shared<>(null, false, encoded);

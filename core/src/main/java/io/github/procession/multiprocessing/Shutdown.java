@@ -18,7 +18,7 @@ final class Shutdown {
             return;
         }
         PoolEngine.terminateAll();
-        ChildLife.signalAll(StartedChild::terminate);
+        RunningChildren.signalAll(StartedChild::terminate);
         Child.terminateAll();
         DropCleaner.INSTANCE.shutdown();
         if (!ExitSequence.runNow()) {
@@ -26,7 +26,7 @@ final class Shutdown {
         }
         Session.end();
         PoolEngine.terminateAll(); // what other threads have started meanwhile
-        ChildLife.signalAll(StartedChild::kill);
+        RunningChildren.signalAll(StartedChild::kill);
         Child.terminateAll();
         PoolTimer.end();
         done = true;

@@ -10,7 +10,7 @@ import java.lang.reflect.Executable;
 import org.slf4j.event.Level;
 
 /**
- * Writes what {@link ThisProcess#become} and {@link ChildMain} read: who the child is, and what it runs.
+ * Writes what {@link ThisProcess#become} and {@link ChildTask} read: who the child is, and what it runs.
  *
  * <p>What it runs has one of three forms. {@link #METHOD}: names of a class and its method, the value is the array of
  * its arguments, none for no arguments. {@link #FUNCTION}: the value is an array of the function itself and its
@@ -23,9 +23,9 @@ final class StartMessages {
 
     private StartMessages() {}
 
-    static StartMessage encode(Process process, ChildLife life) {
+    static StartMessage encode(Process process, ChildIdentity child) {
         HeadWriter head = new HeadWriter();
-        writeIdentity(head, life);
+        writeIdentity(head, child);
         return encodeTask(head, process);
     }
 
@@ -71,16 +71,16 @@ final class StartMessages {
                 : method.executable().getDeclaringClass().getName();
     }
 
-    private static void writeIdentity(HeadWriter head, ChildLife life) {
+    private static void writeIdentity(HeadWriter head, ChildIdentity child) {
         head.writeString(ThisProcess.here().name());
-        head.writeString(life.getName());
-        head.writeByte(life.isDaemon() ? 1 : 0);
-        head.writeInt(life.identity().length);
-        for (int number : life.identity()) {
+        head.writeString(child.name());
+        head.writeByte(child.daemon() ? 1 : 0);
+        head.writeInt(child.numbers().length);
+        for (int number : child.numbers()) {
             head.writeInt(number);
         }
-        head.writeBytes(life.authKey());
-        head.writeByte(life.startMethod() == StartMethod.FORKSERVER ? 1 : 0);
+        head.writeBytes(child.authKey());
+        head.writeByte(child.method() == StartMethod.FORKSERVER ? 1 : 0);
         Level logged = LibraryLogger.stderrLevel();
         head.writeByte(logged == null ? 0 : 1 + logged.ordinal());
         if (logged != null) {

@@ -115,6 +115,11 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
+    String nameOfInput(int index) {
+        return "element " + (index + 1) + " of its chunk";
+    }
+
+    @Override
     void succeeded(PoolTask task, Object[] values) {
         arrive(task, new Chunk(values, null, null, false));
         progress.add(values.length, 0);

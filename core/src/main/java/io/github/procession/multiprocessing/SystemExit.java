@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import java.io.PrintStream;
+
 /**
  * Ends the process when it reaches the end of the main thread; thrown by {@link Multiprocessing#exit(Object)}, as
  * Python's exception of this name is by {@code sys.exit}.
@@ -48,8 +50,11 @@ public final class SystemExit extends Error {
         return code;
     }
 
-    /** What the process prints to stderr when it ends, or null: objects that are no exit codes are messages. */
-    String message() {
-        return hasMessage ? getMessage() : null;
+    /** Prints to stderr what the process has to say at its end: objects that are no exit codes are messages. */
+    void print() {
+        PrintStream err = System.err;
+        if (hasMessage && err != null) {
+            err.println(getMessage());
+        }
     }
 }

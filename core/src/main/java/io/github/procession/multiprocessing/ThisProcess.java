@@ -22,7 +22,17 @@ import org.slf4j.event.Level;
 final class ThisProcess {
     private static final int AUTH_KEY_BYTES = 32;
     private static final int[] ROOT = {};
+
+    /** System property that puts all processes into threads, whatever the program says. */
+    private static final boolean ALL_IN_THREADS = Boolean.getBoolean("procession.threads");
+
     private static final ThisProcess OF_JVM = new ThisProcess();
+
+    static {
+        if (System.getProperty(LibraryLogger.PROPERTY) != null) {
+            tellLife();
+        }
+    }
 
     /** Whose a thread is if not the JVM's; null in a JVM that never had a process in a thread. */
     private static volatile InheritableThreadLocal<ThisProcess> ofThreads;
@@ -30,7 +40,7 @@ final class ThisProcess {
     /** The process in a thread that it is, or null. */
     private final ThreadChild thread;
 
-    private String name = "MainProcess";
+    private String name = LibraryLogger.ROOT;
     private int[] identity = ROOT;
     private boolean daemon;
     private byte[] authKey;
@@ -40,7 +50,7 @@ final class ThisProcess {
     private int children;
     private Process current;
     private Process parent;
-    private Map<Long, SoftReference<Shared<?>>> receivedValues;
+    private Map<Long, SoftReference<?>> receivedValues;
 
     /** Only the JVM's: there may be something to tell on stderr of what this child does. */
     private boolean tellsLife;
@@ -50,12 +60,12 @@ final class ThisProcess {
     }
 
     /** A process in a thread. */
-    ThisProcess(ThreadChild thread, ChildLife life) {
+    ThisProcess(ThreadChild thread, ChildIdentity identity) {
         this.thread = thread;
-        name = life.getName();
-        identity = life.identity();
-        daemon = life.isDaemon();
-        authKey = life.authKey();
+        name = identity.name();
+        this.identity = identity.numbers();
+        daemon = identity.daemon();
+        authKey = identity.authKey();
         parentName = here().name();
         startMethod = StartMethod.THREADS;
     }
@@ -108,7 +118,7 @@ final class ThisProcess {
         int logged = head.readByte();
         if (logged != 0) {
             LibraryLogger.setStderrLevel(Level.values()[logged - 1]);
-            tellsLife = true;
+            tellLife();
         }
         tellNameToLog();
     }
@@ -173,7 +183,9 @@ final class ThisProcess {
         }
     }
 
+    /** There may be something to tell on stderr of what the process of a thread does. */
     static void tellLife() {
+        LibraryLogger.setProcessName(() -> here().name());
         synchronized (OF_JVM) {
             OF_JVM.tellsLife = true;
         }
@@ -205,17 +217,34 @@ final class ThisProcess {
         authKey = key;
     }
 
-    /** How processes start that have no context of their own, or null when nobody has said. */
-    synchronized StartMethod startMethod() {
-        return startMethod;
+    /** How a process starts that is to start in a way of its own, or with null in that of this process as a whole. */
+    static StartMethod startMethod(StartMethod own) {
+        return own == null ? here().startMethod() : ALL_IN_THREADS ? StartMethod.THREADS : own;
     }
 
-    synchronized void setStartMethod(StartMethod method) {
+    /** The start method of this process as a whole; the default is fixed by this. */
+    synchronized StartMethod startMethod() {
+        if (startMethod == null) {
+            startMethod = StartMethod.SPAWN;
+        }
+        return ALL_IN_THREADS ? StartMethod.THREADS : startMethod;
+    }
+
+    /** The start method of this process as a whole, or null when it has not been fixed. */
+    synchronized StartMethod startMethodOrNull() {
+        return ALL_IN_THREADS ? StartMethod.THREADS : startMethod;
+    }
+
+    synchronized void setStartMethod(StartMethod method, boolean force) {
+        if (startMethod != null && !force) {
+            throw new IllegalStateException("context has already been set: it is " + startMethod.text()
+                    + "; setStartMethod(method, true) changes it all the same");
+        }
         startMethod = method;
     }
 
-    /** Shared values that came from other processes, by the address of their bytes. */
-    synchronized Map<Long, SoftReference<Shared<?>>> receivedValues() {
+    /** Values that came once for all from other processes, by the address of their bytes. */
+    synchronized Map<Long, SoftReference<?>> receivedValues() {
         if (receivedValues == null) {
             receivedValues = new ConcurrentHashMap<>();
         }

@@ -47,12 +47,12 @@ final class ThreadChild implements StartedChild {
     private volatile int exitCode;
 
     /** A child that is still to be started. */
-    ThreadChild(ChildLife life) {
+    ThreadChild(ChildIdentity identity) {
         Shareables.divide(ThreadChild::scopeOfThread);
-        process = new ThisProcess(this, life);
-        group = new Group(parent == null ? groupOfJvm() : parent.group, life.getName());
-        main = new Thread(group, this::run, life.getName());
-        main.setDaemon(life.isDaemon());
+        process = new ThisProcess(this, identity);
+        group = new Group(parent == null ? groupOfJvm() : parent.group, identity.name());
+        main = new Thread(group, this::run, identity.name());
+        main.setDaemon(identity.daemon());
     }
 
     /** A group that one sees in a debugger, with the threads of one process. */
@@ -87,7 +87,7 @@ final class ThreadChild implements StartedChild {
         Body task;
         try {
             Object value = message.value();
-            task = () -> ChildMain.runTask(message.head(), value);
+            task = () -> ChildTask.run(message.head(), value);
         } catch (RuntimeException | Error unreadable) { // the child's trouble, as in a JVM of its own
             task = () -> {
                 throw StartFailure.explain(unreadable);
@@ -124,7 +124,7 @@ final class ThreadChild implements StartedChild {
             }
             return 0;
         } catch (Throwable failure) {
-            return isKilled() ? UNCAUGHT : ChildMain.report(failure); // who is killed prints nothing
+            return isKilled() ? UNCAUGHT : ChildTask.report(failure); // who is killed prints nothing
         }
     }
 
@@ -136,7 +136,7 @@ final class ThreadChild implements StartedChild {
         boolean _ = Thread.interrupted(); // of the body
         if (isKilled()) { // what the body has started since is not interrupted yet
             interruptThreads();
-            ChildLife.signalChildren(process, false, StartedChild::terminate);
+            RunningChildren.signal(process, false, StartedChild::terminate);
         }
         if (isWorker || !UserThreads.exist(group)) {
             finish(status);
@@ -153,7 +153,7 @@ final class ThreadChild implements StartedChild {
     }
 
     private void finish(int status) {
-        ChildLife.signalChildren(process, true, StartedChild::terminate);
+        RunningChildren.signal(process, true, StartedChild::terminate);
         scope.close();
         synchronized (this) {
             exitCode = isKilled() ? -signal : status & STATUS_MASK;
@@ -204,13 +204,13 @@ final class ThreadChild implements StartedChild {
     @Override
     public void terminate() {
         send(SIGTERM);
-        ChildLife.signalChildren(process, false, StartedChild::terminate);
+        RunningChildren.signal(process, false, StartedChild::terminate);
     }
 
     @Override
     public void kill() {
         send(SIGKILL);
-        ChildLife.signalChildren(process, false, StartedChild::kill);
+        RunningChildren.signal(process, false, StartedChild::kill);
     }
 
     private void send(int number) {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 
 /** Runs tasks in threads of this JVM. */
 final class ThreadEngine extends PoolEngine {
-    private static final Logger LOG = LibraryLogger.of(ThreadPool.class);
+    private static final Logger LOG = LibraryLogger.named("ThreadPool");
 
     private enum State {
         RUNNING,
@@ -109,7 +109,7 @@ final class ThreadEngine extends PoolEngine {
 
     /** With the lock: starts a worker for one more job if all are busy and they are started on demand. */
     private void grow(PoolJob job) {
-        int wanted = job instanceof CallJob<?> ? Math.min(jobs.size() + 1, size) : size;
+        int wanted = job.isSingle() ? Math.min(jobs.size() + 1, size) : size;
         while (onDemand && workers.size() < wanted) {
             startWorker();
         }
@@ -376,7 +376,7 @@ final class ThreadEngine extends PoolEngine {
         lock.lock();
         try {
             boolean runs = workers.stream().anyMatch(worker -> worker.task != null && worker.task.job == job);
-            if (!jobs.contains(job) || job instanceof CallJob<?> && runs && !mayInterrupt) {
+            if (!jobs.contains(job) || job.isSingle() && runs && !mayInterrupt) {
                 return false;
             }
             job.cancelled = true;

@@ -15,6 +15,7 @@ final class Training {
         "io.github.procession.ipc.jvm.Payloads",
         "io.github.procession.ipc.jvm.ExitReport",
         "io.github.procession.ipc.jvm.ParentClassLoader",
+        "io.github.procession.multiprocessing.ChildTask",
         "io.github.procession.multiprocessing.StartMessages",
         "io.github.procession.internal.Descriptors",
         "io.github.procession.multiprocessing.ThisProcess",

@@ -1,14 +1,12 @@
 package io.github.procession.multiprocessing;
 
 import java.util.Set;
-import org.slf4j.Logger;
 
 /**
  * A failed call whose failure nobody has asked for yet; told once in the log if nobody ever does. The cleaner keeps it until
  * the call's result is dropped, so it has no way to the result: none to the pool, whose jobs know theirs.
  */
 final class UnobservedFailure implements Runnable {
-    private static final Logger LOG = LibraryLogger.of(Pool.class);
 
     private final String pool;
     private final Set<UnobservedFailure> all;
@@ -42,7 +40,7 @@ final class UnobservedFailure implements Runnable {
             failure = null;
         }
         if (unheard != null) {
-            LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
+            PoolEngine.LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
         }
         all.remove(this);
     }

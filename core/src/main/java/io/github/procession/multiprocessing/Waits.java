@@ -1,12 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.Parker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ import java.util.Map;
 final class Waits implements AutoCloseable {
     private final List<Object> objects;
     private final List<EventCount> events = new ArrayList<>();
-    private final EventCount local = new EventCount(new Region(Arena.ofAuto().allocate(EventCount.BYTES, 8)), 0);
+    private final EventCount local = EventCount.local();
     private final Runnable wakeLocal = local::notifyWaiters;
     private final ChannelReadiness channels;
 
@@ -73,28 +71,13 @@ final class Waits implements AutoCloseable {
     }
 
     private List<Object> await(Deadline deadline) throws InterruptedException {
-        int count = events.size();
-        Region[] regions = new Region[count];
-        long[] offsets = new long[count];
-        int[] tickets = new int[count];
-        for (int i = 0; i < count; i++) {
-            regions[i] = events.get(i).region();
-            offsets[i] = events.get(i).signalOffset();
-        }
-        for (int slice = 0; ; ) {
+        for (int slice = 0; ; slice++) {
             List<Object> ready = ready();
-            long left = deadline.left();
-            if (!ready.isEmpty() || left <= 0) {
+            if (!ready.isEmpty() || deadline.left() <= 0) {
                 return ready;
             }
-            for (int i = 0; i < count; i++) {
-                tickets[i] = events.get(i).prepare();
-            }
-            ready = ready();
-            if (!ready.isEmpty()) {
-                return ready;
-            }
-            Parker.awaitAny(regions, offsets, tickets, Math.min(left, Parker.sliceNanos(slice++)));
+            long most = Math.min(deadline.left(), Parker.sliceNanos(slice));
+            EventCount.awaitAny(events, () -> ready().isEmpty() ? most : 0);
         }
     }
 

@@ -36,7 +36,7 @@ final class WarmUp {
 
     static void run(ParentLink link) {
         try {
-            ChildMain.callMethod(WarmUp.class.getName(), "reflect", "()V", new Object[0]);
+            ChildTask.callMethod(WarmUp.class.getName(), "reflect", "()V", new Object[0]);
             link.prepare();
             openPaths();
             load(link.taskClass());

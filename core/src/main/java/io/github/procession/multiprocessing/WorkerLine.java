@@ -116,7 +116,7 @@ final class WorkerLine {
         process.setName(name);
         process.setDaemon(true);
         process.setJvmOptions(settings.jvmOptions(errorReport));
-        settings.context().with(process);
+        process.setStartMethod(settings.method());
         boolean started = false;
         try {
             process.start();

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
-import org.slf4j.Logger;
 
 /**
  * The worker processes of a pool: starts them, starts others for those that go, and says when it is no use to go on,
@@ -45,7 +44,6 @@ final class Workforce {
 
     static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
 
-    private static final Logger LOG = LibraryLogger.of(Pool.class);
     private static final WorkerLine[] NONE = {};
 
     private final String pool;
@@ -180,12 +178,12 @@ final class Workforce {
     /** With the lock: starts another worker for one that died; false if the pool is to give up instead. */
     boolean replaceDead(WorkerLine line, WorkerLostException reason, boolean breaks) {
         if (line.ready && !breaks) {
-            LOG.warn(
+            PoolEngine.LOG.warn(
                     "{} ended with exit code {} and is replaced",
                     line.describe(),
                     SignalNames.describe(reason.exitCode()));
         } else if (!line.ready && ++failedStarts < MAX_FAILED_STARTS && !breaks) {
-            LOG.warn("{} did not get ready and is replaced", line.describe(), line.initializerFailure);
+            PoolEngine.LOG.warn("{} did not get ready and is replaced", line.describe(), line.initializerFailure);
         } else {
             return false;
         }
@@ -227,7 +225,7 @@ final class Workforce {
             line = startOne();
             add(line);
         } catch (RuntimeException | Error e) { // whatever keeps a process from starting
-            LOG.warn("{}: a worker cannot be started", pool, e);
+            PoolEngine.LOG.warn("{}: a worker cannot be started", pool, e);
             if (isHopeless()) {
                 employer.cannotStart(e);
             }

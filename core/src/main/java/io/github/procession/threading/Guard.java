@@ -4,6 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What is inside {@link Lock} and {@link RLock}, as a {@link Condition} uses it. */
 interface Guard {
+    /** Acquires; an interrupt is kept for later. */
+    void acquire();
+
     void acquireInterruptibly() throws InterruptedException;
 
     boolean tryAcquire();

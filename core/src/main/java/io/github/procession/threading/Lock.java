@@ -1,8 +1,5 @@
 package io.github.procession.threading;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-
 /**
  * A lock between threads: Python's {@code threading.Lock}.
  *
@@ -19,13 +16,13 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Memory consistency.</b> What a thread did before it released the lock happens-before what a thread does after it
  * acquired the lock next.
  */
-public final class Lock implements java.util.concurrent.locks.Lock {
-    private final Mutex mutex = new Mutex();
-
+public final class Lock extends AbstractLock {
     /** Makes a new lock, which is free. */
-    public Lock() {}
+    public Lock() {
+        super(new Mutex());
+    }
 
-    /** The right to be inside; closing it releases the lock, closing it again does nothing. */
+    /** A held lock, for try-with-resources: closing it releases the lock, closing it again does nothing. */
     public final class Held implements AutoCloseable {
         private boolean released;
 
@@ -48,46 +45,8 @@ public final class Lock implements java.util.concurrent.locks.Lock {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public Held acquire() throws InterruptedException {
-        mutex.acquireInterruptibly();
+        guard().acquireInterruptibly();
         return new Held();
-    }
-
-    /**
-     * Acquires the lock: Python's {@code acquire(blocking)}.
-     *
-     * @param blocking false returns at once when the lock is held
-     * @return whether the lock was acquired
-     * @throws InterruptedException if interrupted before or while waiting
-     */
-    public boolean acquire(boolean blocking) throws InterruptedException {
-        return acquire(blocking, null);
-    }
-
-    /**
-     * Acquires the lock, waiting for some time: Python's {@code acquire(timeout=t)}.
-     *
-     * @param timeout how long to wait; null, and -1 s as in Python, wait for ever
-     * @return whether the lock was acquired
-     * @throws IllegalArgumentException if the timeout is negative and not -1 s
-     * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
-     * @throws InterruptedException if interrupted before or while waiting
-     */
-    public boolean acquire(Duration timeout) throws InterruptedException {
-        return acquire(true, timeout);
-    }
-
-    /**
-     * Acquires the lock: Python's {@code acquire(blocking, timeout)}.
-     *
-     * @param blocking false returns at once when the lock is held
-     * @param timeout how long to wait; null, and -1 s as in Python, wait for ever
-     * @return whether the lock was acquired
-     * @throws IllegalArgumentException if there is a timeout but no blocking, or it is negative and not -1 s
-     * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
-     * @throws InterruptedException if interrupted before or while waiting
-     */
-    public boolean acquire(boolean blocking, Duration timeout) throws InterruptedException {
-        return Timeouts.acquire(mutex, blocking, timeout);
     }
 
     /**
@@ -95,43 +54,9 @@ public final class Lock implements java.util.concurrent.locks.Lock {
      *
      * @throws IllegalMonitorStateException if nobody holds the lock (Python: {@code RuntimeError})
      */
+    @Override
     public void release() {
-        mutex.release();
-    }
-
-    /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
-     *
-     * @return true if it is held
-     */
-    public boolean locked() {
-        return mutex.isLocked();
-    }
-
-    /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
-    @Override
-    public void lock() {
-        mutex.acquire(1);
-    }
-
-    @Override
-    public void lockInterruptibly() throws InterruptedException {
-        mutex.acquireInterruptibly();
-    }
-
-    @Override
-    public boolean tryLock() {
-        return mutex.tryAcquire();
-    }
-
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return mutex.tryAcquire(time, unit);
-    }
-
-    @Override
-    public void unlock() {
-        release();
+        super.release();
     }
 
     /**
@@ -149,9 +74,5 @@ public final class Lock implements java.util.concurrent.locks.Lock {
     public String toString() {
         return "<" + (locked() ? "locked" : "unlocked") + " Lock at 0x"
                 + Integer.toHexString(System.identityHashCode(this)) + ">";
-    }
-
-    Guard guard() {
-        return mutex;
     }
 }

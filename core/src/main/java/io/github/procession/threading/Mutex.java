@@ -27,6 +27,11 @@ final class Mutex extends AbstractQueuedSynchronizer implements Guard {
     }
 
     @Override
+    public void acquire() {
+        acquire(1);
+    }
+
+    @Override
     public void acquireInterruptibly() throws InterruptedException {
         acquireInterruptibly(1);
     }

@@ -1,8 +1,5 @@
 package io.github.procession.threading;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-
 /**
  * A lock between threads that its owner may acquire again: Python's {@code threading.RLock}, a thin
  * {@link java.util.concurrent.locks.ReentrantLock}.
@@ -20,13 +17,17 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Memory consistency.</b> What a thread did before its last release happens-before what a thread does after it
  * acquired the lock next.
  */
-public final class RLock implements java.util.concurrent.locks.Lock {
-    private final ReentrantMutex mutex = new ReentrantMutex();
+public final class RLock extends AbstractLock {
+    private final ReentrantMutex mutex;
 
     /** Makes a new lock, which nobody owns. */
-    public RLock() {}
+    public RLock() {
+        ReentrantMutex mutex = new ReentrantMutex();
+        super(mutex);
+        this.mutex = mutex;
+    }
 
-    /** The right to be inside; closing it releases the lock once, closing it again does nothing. */
+    /** A held lock, for try-with-resources: closing it releases the lock once, closing it again does nothing. */
     public final class Held implements AutoCloseable {
         private boolean released;
 
@@ -49,46 +50,8 @@ public final class RLock implements java.util.concurrent.locks.Lock {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public Held acquire() throws InterruptedException {
-        mutex.acquireInterruptibly();
+        guard().acquireInterruptibly();
         return new Held();
-    }
-
-    /**
-     * Acquires the lock: Python's {@code acquire(blocking)}.
-     *
-     * @param blocking false returns at once when another thread holds the lock
-     * @return whether the lock was acquired
-     * @throws InterruptedException if interrupted before or while waiting
-     */
-    public boolean acquire(boolean blocking) throws InterruptedException {
-        return acquire(blocking, null);
-    }
-
-    /**
-     * Acquires the lock, waiting for some time: Python's {@code acquire(timeout=t)}.
-     *
-     * @param timeout how long to wait; null, and -1 s as in Python, wait for ever
-     * @return whether the lock was acquired
-     * @throws IllegalArgumentException if the timeout is negative and not -1 s
-     * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
-     * @throws InterruptedException if interrupted before or while waiting
-     */
-    public boolean acquire(Duration timeout) throws InterruptedException {
-        return acquire(true, timeout);
-    }
-
-    /**
-     * Acquires the lock: Python's {@code acquire(blocking, timeout)}.
-     *
-     * @param blocking false returns at once when another thread holds the lock
-     * @param timeout how long to wait; null, and -1 s as in Python, wait for ever
-     * @return whether the lock was acquired
-     * @throws IllegalArgumentException if there is a timeout but no blocking, or it is negative and not -1 s
-     * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
-     * @throws InterruptedException if interrupted before or while waiting
-     */
-    public boolean acquire(boolean blocking, Duration timeout) throws InterruptedException {
-        return Timeouts.acquire(mutex, blocking, timeout);
     }
 
     /**
@@ -97,43 +60,9 @@ public final class RLock implements java.util.concurrent.locks.Lock {
      * @throws IllegalMonitorStateException if the calling thread does not own the lock (Python:
      *     {@code RuntimeError})
      */
+    @Override
     public void release() {
-        mutex.release();
-    }
-
-    /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
-     *
-     * @return true if it is held
-     */
-    public boolean locked() {
-        return mutex.isLocked();
-    }
-
-    /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
-    @Override
-    public void lock() {
-        mutex.lock();
-    }
-
-    @Override
-    public void lockInterruptibly() throws InterruptedException {
-        mutex.acquireInterruptibly();
-    }
-
-    @Override
-    public boolean tryLock() {
-        return mutex.tryAcquire();
-    }
-
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return mutex.tryAcquire(time, unit);
-    }
-
-    @Override
-    public void unlock() {
-        release();
+        super.release();
     }
 
     /**
@@ -154,9 +83,5 @@ public final class RLock implements java.util.concurrent.locks.Lock {
         return "<" + (owner == null ? "unlocked" : "locked") + " RLock owner="
                 + (owner == null ? "None" : owner.getName()) + " count=" + count + " at 0x"
                 + Integer.toHexString(System.identityHashCode(this)) + ">";
-    }
-
-    Guard guard() {
-        return mutex;
     }
 }

@@ -7,6 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 @SuppressWarnings("serial") // nobody serializes it: the RLock that has it cannot be
 final class ReentrantMutex extends ReentrantLock implements Guard {
     @Override
+    public void acquire() {
+        lock();
+    }
+
+    @Override
     public void acquireInterruptibly() throws InterruptedException {
         lockInterruptibly();
     }

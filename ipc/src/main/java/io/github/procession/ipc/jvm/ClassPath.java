@@ -26,13 +26,13 @@ final class ClassPath {
 
     private ClassPath() {}
 
-    /** The class path, or null when the child has none. */
-    static String of(Class<?> main) {
+    /** The class path of a child that needs a class of this JVM, or null when the child has none. */
+    static String of(Class<?> needed) {
         String classPath = System.getProperty("java.class.path", "");
-        if (main.getModule().isNamed()) {
+        if (needed.getModule().isNamed()) {
             return classPath.isEmpty() ? null : classPath;
         }
-        ClassLoader loader = main.getClassLoader();
+        ClassLoader loader = needed.getClassLoader();
         if (loader == ClassLoader.getSystemClassLoader()) {
             return classPath;
         }
@@ -44,7 +44,7 @@ final class ClassPath {
             for (ClassLoader each : chain(loader)) {
                 addAll(entries, each);
             }
-            require(entries, main);
+            require(entries, needed);
         } catch (IOException e) {
             throw new UncheckedIOException("a child cannot get the class path of " + loader + ": " + e.getMessage(), e);
         }
@@ -111,9 +111,9 @@ final class ClassPath {
         }
     }
 
-    /** A child that cannot find its own main class would say so in words that help nobody. */
-    private static void require(Set<String> entries, Class<?> main) throws IOException {
-        for (Class<?> type : List.of(main, ClassPath.class)) {
+    /** A child that cannot find the library itself would say so in words that help nobody. */
+    private static void require(Set<String> entries, Class<?> needed) throws IOException {
+        for (Class<?> type : List.of(needed, ClassPath.class)) {
             URL location = type.getProtectionDomain().getCodeSource() == null
                     ? null
                     : type.getProtectionDomain().getCodeSource().getLocation();

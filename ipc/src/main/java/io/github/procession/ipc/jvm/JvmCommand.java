@@ -24,7 +24,8 @@ final class JvmCommand {
     private static List<String> inherited;
     private static String ownLauncher;
 
-    private final Class<?> main;
+    private final String main;
+    private final Module module;
     private final String launcher;
     private final List<String> options;
     private final List<String> modulePath;
@@ -32,13 +33,15 @@ final class JvmCommand {
     private final String taskClass;
 
     private JvmCommand(
-            Class<?> main,
+            String main,
+            Module module,
             String launcher,
             List<String> options,
             List<String> modulePath,
             String classPath,
             String taskClass) {
         this.main = main;
+        this.module = module;
         this.launcher = launcher;
         this.options = options;
         this.modulePath = modulePath;
@@ -52,14 +55,13 @@ final class JvmCommand {
      * @throws IOException when the child is to log here and there can be no socket
      */
     static JvmCommand of(Launch launch) throws IOException {
-        Class<?> main = launch.main();
+        Module module = launch.neighbour().getModule();
         List<String> options = new ArrayList<>();
         addDefaults(options, launch.options());
         addNativeAccess(options);
         for (String option : inherited()) {
             // the class path's default root modules are these anyway, and naming them costs 10 ms of module resolution
-            boolean implied = option.equals("--add-modules=ALL-DEFAULT")
-                    && !main.getModule().isNamed();
+            boolean implied = option.equals("--add-modules=ALL-DEFAULT") && !module.isNamed();
             if (!implied && !options.contains(option)) {
                 options.add(option);
             }
@@ -74,7 +76,9 @@ final class JvmCommand {
         String launcher = launch.executable() == null
                 ? ownLauncher()
                 : launch.executable().toString();
-        return new JvmCommand(main, launcher, options, readModulePath(main), ClassPath.of(main), launch.taskClass());
+        String classPath = ClassPath.of(launch.neighbour());
+        return new JvmCommand(
+                launch.main(), module, launcher, options, readModulePath(module), classPath, launch.taskClass());
     }
 
     String launcher() {
@@ -124,11 +128,11 @@ final class JvmCommand {
             command.add("-cp");
             command.add(classPath);
         }
-        if (main.getModule().isNamed()) {
+        if (module.isNamed()) {
             command.add("-m");
-            command.add(main.getModule().getName() + "/" + main.getName());
+            command.add(module.getName() + "/" + main);
         } else {
-            command.add(main.getName());
+            command.add(main);
         }
         command.addAll(arguments);
         return command;
@@ -208,16 +212,16 @@ final class JvmCommand {
      * The module path, and the modules that the child resolves beside this library: the program's own, wherever it is, on that path or
      * linked into the image of this JVM; for a program on the class path those of the JDK, as in each such program.
      */
-    private static List<String> readModulePath(Class<?> main) {
+    private static List<String> readModulePath(Module module) {
         List<String> options = new ArrayList<>();
         String path = System.getProperty("jdk.module.path", "");
         if (!path.isEmpty()) {
             options.addAll(List.of("--module-path", path));
         }
         String userModule = System.getProperty("jdk.module.main", "");
-        if (!userModule.isEmpty() && (main.getModule().isNamed() || !path.isEmpty())) {
+        if (!userModule.isEmpty() && (module.isNamed() || !path.isEmpty())) {
             options.addAll(List.of("--add-modules", userModule));
-        } else if (userModule.isEmpty() && main.getModule().isNamed()) {
+        } else if (userModule.isEmpty() && module.isNamed()) {
             options.addAll(List.of("--add-modules", "ALL-DEFAULT"));
         }
         return options;

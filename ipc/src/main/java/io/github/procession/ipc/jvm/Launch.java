@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What to start.
  *
- * @param main the class whose {@code main} the child runs; it opens the {@link ParentLink}
+ * @param main name of the class whose {@code main} the child runs; it opens the {@link ParentLink}
+ * @param neighbour a class of the same module, from the same place, as the main class: the child finds both
  * @param name names the threads that look after the child
  * @param daemon whether the child is terminated, not awaited, when this JVM ends
  * @param executable the {@code java} launcher, or null for the one of this JVM
@@ -16,7 +17,8 @@ import java.util.List;
  * @param loaders class loaders of what the child will run; it gets classes of those that it does not have from here
  */
 public record Launch(
-        Class<?> main,
+        String main,
+        Class<?> neighbour,
         String name,
         boolean daemon,
         Path executable,
@@ -33,6 +35,6 @@ public record Launch(
     /** The name and the main class: options may hold secrets. */
     @Override
     public String toString() {
-        return "Launch[" + name + ", " + main.getName() + "]";
+        return "Launch[" + name + ", " + main + "]";
     }
 }

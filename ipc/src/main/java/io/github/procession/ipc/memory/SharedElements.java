@@ -18,9 +18,13 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The elements are the user's. Nothing of this library depends on what they are, so they are not stored through
  * {@link Region} and have no crash points: a process may die between any two of them.
  *
+ * <p>Reads and stores of one element throw {@link IndexOutOfBoundsException} if there is no such element; copies do so if
+ * these elements or the array have not so many, and have copied nothing then.
+ *
  * <p>The file stays mapped for as long as a buffer of it can be reached, even after the cell is dropped, since a view may
  * outlive the object that it was taken from.
  */
+// Longer than most: the same four methods for each primitive type.
 public final class SharedElements {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -155,15 +159,7 @@ public final class SharedElements {
         return (long) Objects.checkIndex(index, length) * bytes;
     }
 
-    /**
-     * The memory of some elements.
-     *
-     * @param from index of the first
-     * @param count how many
-     * @return a view of the memory itself
-     * @throws IndexOutOfBoundsException if there are no such elements
-     */
-    public MemorySegment memory(int from, int count) {
+    private MemorySegment memory(int from, int count) {
         Objects.checkFromIndexSize(from, count, length);
         return memory.asSlice((long) from * width, (long) count * width);
     }
@@ -207,6 +203,30 @@ public final class SharedElements {
     }
 
     /**
+     * Copies elements out, plain reads.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyOut(int from, int[] target, int offset, int count) {
+        MemorySegment.copy(memory(from, count), ValueLayout.JAVA_INT, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in, plain stores.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyIn(int from, int[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, memory(from, count), ValueLayout.JAVA_INT, 0, count);
+    }
+
+    /**
      * Opaque read.
      *
      * @param index of the element
@@ -224,6 +244,30 @@ public final class SharedElements {
      */
     public void setLong(int index, long value) {
         LONG.setOpaque(memory, at(index, 8), value);
+    }
+
+    /**
+     * Copies elements out, plain reads.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyOut(int from, long[] target, int offset, int count) {
+        MemorySegment.copy(memory(from, count), ValueLayout.JAVA_LONG, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in, plain stores.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyIn(int from, long[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, memory(from, count), ValueLayout.JAVA_LONG, 0, count);
     }
 
     /**
@@ -247,6 +291,30 @@ public final class SharedElements {
     }
 
     /**
+     * Copies elements out, plain reads.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyOut(int from, double[] target, int offset, int count) {
+        MemorySegment.copy(memory(from, count), ValueLayout.JAVA_DOUBLE, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in, plain stores.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyIn(int from, double[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, memory(from, count), ValueLayout.JAVA_DOUBLE, 0, count);
+    }
+
+    /**
      * Opaque read.
      *
      * @param index of the element
@@ -264,6 +332,30 @@ public final class SharedElements {
      */
     public void setFloat(int index, float value) {
         FLOAT.setOpaque(memory, at(index, 4), value);
+    }
+
+    /**
+     * Copies elements out, plain reads.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyOut(int from, float[] target, int offset, int count) {
+        MemorySegment.copy(memory(from, count), ValueLayout.JAVA_FLOAT, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in, plain stores.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyIn(int from, float[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, memory(from, count), ValueLayout.JAVA_FLOAT, 0, count);
     }
 
     /**
@@ -287,6 +379,30 @@ public final class SharedElements {
     }
 
     /**
+     * Copies elements out, plain reads.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyOut(int from, short[] target, int offset, int count) {
+        MemorySegment.copy(memory(from, count), ValueLayout.JAVA_SHORT, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in, plain stores.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyIn(int from, short[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, memory(from, count), ValueLayout.JAVA_SHORT, 0, count);
+    }
+
+    /**
      * Opaque read.
      *
      * @param index of the element
@@ -307,6 +423,39 @@ public final class SharedElements {
     }
 
     /**
+     * Copies elements out, plain reads.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyOut(int from, byte[] target, int offset, int count) {
+        MemorySegment.copy(memory(from, count), ValueLayout.JAVA_BYTE, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in, plain stores.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyIn(int from, byte[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, memory(from, count), ValueLayout.JAVA_BYTE, 0, count);
+    }
+
+    /**
+     * Stores the same value in all bytes.
+     *
+     * @param value the value
+     */
+    public void fill(byte value) {
+        memory.fill(value);
+    }
+
+    /**
      * Opaque read.
      *
      * @param index of the element
@@ -324,5 +473,29 @@ public final class SharedElements {
      */
     public void setChar(int index, char value) {
         CHAR.setOpaque(memory, at(index, 2), value);
+    }
+
+    /**
+     * Copies elements out, plain reads.
+     *
+     * @param from index of the first element
+     * @param target gets the elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyOut(int from, char[] target, int offset, int count) {
+        MemorySegment.copy(memory(from, count), ValueLayout.JAVA_CHAR, 0, target, offset, count);
+    }
+
+    /**
+     * Copies elements in, plain stores.
+     *
+     * @param from index of the first element
+     * @param source has the new elements
+     * @param offset where they begin there
+     * @param count how many
+     */
+    public void copyIn(int from, char[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, memory(from, count), ValueLayout.JAVA_CHAR, 0, count);
     }
 }

@@ -99,11 +99,11 @@ public final class Slots {
     /**
      * Finds the slots of a block.
      *
-     * @param memory the block
+     * @param block a block that is not closed
      * @return the slots, or null if the block has none
      */
-    public static Slots in(MemorySegment memory) {
-        Region region = new Region(memory);
+    public static Slots in(NamedBlock block) {
+        Region region = new Region(block.memory());
         long size = region.size();
         if (size < entry(0)
                 || region.getIntAcquire(MAGIC_OFFSET) != MAGIC

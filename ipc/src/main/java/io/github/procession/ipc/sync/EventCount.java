@@ -1,7 +1,10 @@
 package io.github.procession.ipc.sync;
 
 import io.github.procession.ipc.memory.Region;
+import java.lang.foreign.Arena;
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Lets threads of several processes wait for a condition that shared memory shows, and costs the one who makes it true
@@ -38,6 +41,43 @@ public final class EventCount {
     public EventCount(Region region, long offset) {
         this.region = region;
         this.offset = offset;
+    }
+
+    /**
+     * An event count in memory of this process alone.
+     *
+     * @return a new one
+     */
+    public static EventCount local() {
+        return new EventCount(new Region(Arena.ofAuto().allocate(BYTES, BYTES)), 0);
+    }
+
+    /**
+     * Sleeps until a notification of any of several event counts, for one slice at most.
+     *
+     * @param events the event counts
+     * @param nanos looks at the condition for the last time, when the waiter is announced: gives the longest time to
+     *     sleep, or 0 if the condition holds
+     * @return false if the condition held, so that nobody slept
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static boolean awaitAny(List<EventCount> events, LongSupplier nanos) throws InterruptedException {
+        int count = events.size();
+        Region[] regions = new Region[count];
+        long[] offsets = new long[count];
+        int[] tickets = new int[count];
+        for (int i = 0; i < count; i++) {
+            EventCount event = events.get(i);
+            regions[i] = event.region;
+            offsets[i] = event.offset + SIGNAL;
+            tickets[i] = event.prepare();
+        }
+        long most = nanos.getAsLong();
+        if (most <= 0) {
+            return false;
+        }
+        Parker.awaitAny(regions, offsets, tickets, most);
+        return true;
     }
 
     /**
@@ -95,14 +135,5 @@ public final class EventCount {
      */
     public Region region() {
         return region;
-    }
-
-    /**
-     * The word to wait on for several event counts at once: it differs from the ticket after a notification.
-     *
-     * @return its offset in {@link #region()}
-     */
-    public long signalOffset() {
-        return offset + SIGNAL;
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -235,14 +236,14 @@ public final class PipeEnd implements PeerCheck {
     /**
      * Sends bytes as one message.
      *
-     * @param bytes what to send; copied before this method returns
+     * @param bytes what to send, from its position to its limit, which stay; copied before this method returns
      * @throws IOException as for {@link #send}
      * @throws InterruptedException as for {@link #send}
      */
-    public void sendBytes(MemorySegment bytes) throws IOException, InterruptedException {
+    public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
         enterForWriting();
         try {
-            write(new Outgoing(null, new byte[0], 0, bytes));
+            write(new Outgoing(null, new byte[0], 0, MemorySegment.ofBuffer(bytes)));
         } finally {
             uses.exit();
         }
@@ -334,14 +335,14 @@ public final class PipeEnd implements PeerCheck {
     /**
      * Receives a message as bytes into memory of the caller, waiting until there is one.
      *
-     * @param target where the bytes go
+     * @param target where the bytes go, from its position on, which stays
      * @param overflow gets the whole message in an array of its own when it does not fit
      * @return the length of the message
      * @throws IOException as for {@link #receive}
      * @throws InterruptedException as for {@link #receive}
      */
-    public long receiveBytesInto(MemorySegment target, byte[][] overflow) throws IOException, InterruptedException {
-        RawBytes raw = RawBytes.into(target);
+    public long receiveBytesInto(ByteBuffer target, byte[][] overflow) throws IOException, InterruptedException {
+        RawBytes raw = RawBytes.into(MemorySegment.ofBuffer(target));
         read(raw);
         long length = raw.length();
         overflow[0] = raw.array();

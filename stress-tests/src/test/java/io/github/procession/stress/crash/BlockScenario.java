@@ -49,7 +49,7 @@ abstract class BlockScenario extends Scenario {
     }
 
     static void assertComplete(NamedBlock block) {
-        Slots slots = Slots.in(block.memory());
+        Slots slots = Slots.in(block);
         assertEquals(2, slots.count());
         assertArrayEquals(bytes("old"), slots.get(0).bytes());
         assertArrayEquals(bytes("other"), slots.get(1).bytes());
@@ -201,14 +201,14 @@ abstract class BlockScenario extends Scenario {
         long[] prepare() throws Exception {
             long[] numbers = super.prepare();
             block = create(name(numbers[0]));
-            slots = Slots.in(block.memory());
+            slots = Slots.in(block);
             return numbers;
         }
 
         @Override
         void open(long[] numbers) throws Exception {
             block = NamedBlock.attach(name(numbers[0]));
-            slots = Slots.in(block.memory());
+            slots = Slots.in(block);
         }
 
         @Override

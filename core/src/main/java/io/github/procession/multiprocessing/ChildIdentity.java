@@ -1,0 +1,12 @@
+package io.github.procession.multiprocessing;
+
+/**
+ * What a child is told about itself at its start.
+ *
+ * @param name its name
+ * @param daemon whether it is terminated when its parent ends
+ * @param numbers its place in the chain of creation
+ * @param authKey the secret of its tree of processes
+ * @param method how it starts
+ */
+record ChildIdentity(String name, boolean daemon, int[] numbers, byte[] authKey, StartMethod method) {}

@@ -1,0 +1,104 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.internal.Descriptors;
+import io.github.procession.internal.Targets;
+import io.github.procession.ipc.jvm.HeadReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Serializable;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+
+/**
+ * What a start message tells a child to run, and what becomes of it: an exit code by Python's rules. Written, as
+ * {@link ChildMain} is, without what a young JVM is slow at.
+ */
+final class ChildTask {
+    private static final int UNCAUGHT = 1;
+
+    private ChildTask() {}
+
+    /** Does what a start message says. */
+    static void run(HeadReader head, Object value) throws Throwable {
+        run(head.readByte(), head, value);
+    }
+
+    /** Does what a start message of a form says. */
+    static void run(int form, HeadReader head, Object value) throws Throwable {
+        switch (form) {
+            case StartMessages.METHOD ->
+                callMethod(head.readString(), head.readString(), head.readString(), arguments(value));
+            case StartMessages.FUNCTION -> {
+                Object[] values = (Object[]) value;
+                Object[] arguments = new Object[values.length - 1];
+                System.arraycopy(values, 1, arguments, 0, arguments.length);
+                Targets.call((Serializable) values[0], arguments);
+            }
+            case StartMessages.PROCESS -> {
+                Process process = (Process) value;
+                process.becomeCurrent();
+                ThisProcess.here().adopt(process);
+                process.run();
+            }
+            default -> throw new IOException("the start message is not of this version of the library");
+        }
+    }
+
+    /** The arguments that come with a start message for a method. */
+    static Object[] arguments(Object value) {
+        return value == null ? new Object[0] : (Object[]) value;
+    }
+
+    static void callMethod(String typeName, String name, String descriptor, Object[] arguments) throws Throwable {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        Class<?> type;
+        try {
+            type = Class.forName(typeName, false, loader);
+        } catch (ClassNotFoundException e) {
+            throw StartFailure.missingClass(e.getMessage(), e);
+        }
+        try {
+            if (name.equals("<init>")) {
+                Constructor<?> constructor = Descriptors.findConstructor(type, descriptor);
+                constructor.trySetAccessible();
+                constructor.newInstance(arguments);
+                return;
+            }
+            Method method = Descriptors.find(type, name, descriptor);
+            method.trySetAccessible();
+            if (Modifier.isStatic(method.getModifiers())) {
+                method.invoke(null, arguments);
+            } else {
+                Object[] rest = new Object[arguments.length - 1];
+                System.arraycopy(arguments, 1, rest, 0, rest.length);
+                method.invoke(arguments[0], rest);
+            }
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Prints why a process ends, and says with which status. */
+    static int report(Throwable failure) {
+        if (failure instanceof SystemExit exit) {
+            exit.print();
+            return exit.code();
+        }
+        PrintStream err = System.err;
+        if (err != null) {
+            synchronized (err) {
+                err.print("Process ");
+                err.print(ThisProcess.here().name());
+                err.println(":");
+                if (failure instanceof StartFailure) {
+                    err.println(failure.getMessage());
+                } else {
+                    failure.printStackTrace(err);
+                }
+            }
+        }
+        return UNCAUGHT;
+    }
+}

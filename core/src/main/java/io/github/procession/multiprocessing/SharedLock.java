@@ -1,0 +1,171 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.memory.Shareable;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.RobustMutex;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What {@link Lock} and {@link RLock} have in common: all ways to acquire one, whose holder may have died. */
+@SuppressWarnings("exports") // Shareable is for the library's own classes
+abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Shareable permits Lock, RLock {
+    final Session session;
+
+    /** The word that says which process holds the lock. */
+    final RobustMutex mutex;
+
+    private final Cell cell;
+
+    SharedLock(Session session, Cell cell, RobustMutex mutex) {
+        this.session = session;
+        this.cell = cell;
+        this.mutex = mutex;
+    }
+
+    /** Lets go of the cell when this object is no longer reachable. */
+    final void dropWithThis() {
+        Session held = session;
+        long address = cell.address();
+        Dropped.CLEANER.register(this, () -> held.drop(address));
+    }
+
+    @Override
+    public long address() {
+        return cell.address();
+    }
+
+    /** Locks for the calling thread. */
+    abstract RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException;
+
+    /** Whether the calling thread has acquired the lock, as a condition asks. */
+    abstract boolean isMine();
+
+    /** Releases the lock. */
+    public abstract void release();
+
+    /**
+     * Acquires the lock: Python's {@code acquire(block)}.
+     *
+     * @param block false returns at once when the lock is held, an {@link RLock} by another thread
+     * @return whether the lock was acquired
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean acquire(boolean block) throws InterruptedException {
+        return acquire(block, null);
+    }
+
+    /**
+     * Acquires the lock, waiting for some time: Python's {@code acquire(timeout=t)}.
+     *
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
+     * @return whether the lock was acquired
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean acquire(Duration timeout) throws InterruptedException {
+        return acquire(true, timeout);
+    }
+
+    /**
+     * Acquires the lock: Python's {@code acquire(block, timeout)}.
+     *
+     * @param block false returns at once when the lock is held, an {@link RLock} by another thread, whatever the timeout
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
+     * @return whether the lock was acquired
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+        return acquire(block ? Deadline.after(timeout) : Deadline.NOW);
+    }
+
+    final boolean acquire(Deadline deadline) throws InterruptedException {
+        RobustMutex.Outcome outcome = lockUntil(deadline);
+        if (outcome == RobustMutex.Outcome.ABANDONED) {
+            warnAbandoned();
+        }
+        Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
+        return outcome != RobustMutex.Outcome.TIMED_OUT;
+    }
+
+    /** Logs that this process has the lock from a dead one. */
+    final void warnAbandoned() {
+        long pid = mutex.deadOwnerPid();
+        LibraryLogger.of(getClass())
+                .warn(
+                        "{} died while it held the lock {}; process {} has the lock now, and what it guards may"
+                                + " be half done",
+                        pid < 0 ? "a process that ended long ago" : "process " + pid,
+                        Long.toHexString(address()),
+                        ProcessHandle.current().pid());
+    }
+
+    /**
+     * Whether anybody holds the lock: Python's {@code locked()}.
+     *
+     * @return true if it is held
+     */
+    public boolean locked() {
+        return mutex.isLocked();
+    }
+
+    /**
+     * Whether the present holder got the lock from a process that died while it held it.
+     *
+     * @return true from such an acquisition until the lock is free
+     */
+    public boolean wasAbandoned() {
+        return mutex.wasAbandoned();
+    }
+
+    /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
+    @Override
+    public void lock() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    acquire(Deadline.FOREVER);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        acquire(Deadline.FOREVER);
+    }
+
+    @Override
+    public boolean tryLock() {
+        try {
+            return acquire(Deadline.NOW);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted without waiting", e);
+        }
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return acquire(Deadline.after(time, unit));
+    }
+
+    @Override
+    public void unlock() {
+        release();
+    }
+}
