@@ -4,8 +4,9 @@ import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.SpinWait;
-import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -22,11 +23,14 @@ final class ResultPump implements Runnable {
         /** The workers that may send something; may be outdated. */
         WorkerLine[] lines();
 
-        /** Takes what a worker has sent, and hands out more work. */
+        /** Takes what a worker has sent: changes the state, and leaves the rest to {@link #finishStep}. */
         void receive(WorkerLine line) throws InterruptedException;
 
-        /** Looks after workers that have ended. */
+        /** Looks after workers that have ended, in the same way. */
         boolean handleEnds() throws InterruptedException;
+
+        /** Writes to workers and tells jobs of their results, which runs code of users; it must not throw. */
+        void finishStep();
 
         boolean hasEnds();
 
@@ -156,25 +160,29 @@ final class ResultPump implements Runnable {
 
     private void step() throws InterruptedException {
         try {
-            doStep();
+            WorkerLine[] lines = source.lines();
+            if (!takeArrived(lines) && !spin.spinUntil(() -> hasArrived(lines))) {
+                sleep(lines);
+            }
         } catch (RuntimeException | Error e) { // nobody may wait for ever because this thread is gone
             source.fail(e);
         }
     }
 
-    private void doStep() throws InterruptedException {
-        WorkerLine[] lines = source.lines();
+    private boolean takeArrived(WorkerLine[] lines) throws InterruptedException {
         boolean some = false;
-        for (WorkerLine line : lines) {
-            if (line.hasArrived()) {
-                source.receive(line);
-                some = true;
+        try {
+            for (WorkerLine line : lines) {
+                if (line.hasArrived()) {
+                    source.receive(line);
+                    some = true;
+                }
             }
+            some |= source.handleEnds();
+        } finally {
+            source.finishStep();
         }
-        some |= source.handleEnds();
-        if (!some && !spin.spinUntil(() -> hasArrived(lines))) {
-            sleep(lines);
-        }
+        return some;
     }
 
     private boolean hasArrived(WorkerLine[] lines) {
@@ -188,37 +196,36 @@ final class ResultPump implements Runnable {
 
     private void sleep(WorkerLine[] lines) throws InterruptedException {
         EventCount[] events = new EventCount[lines.length + 1];
-        int count = 0;
-        for (WorkerLine line : lines) {
-            EventCount arrivals = arrivals(line);
-            if (arrivals != null) {
-                events[count++] = arrivals;
+        int waiting = 0;
+        try {
+            for (WorkerLine line : lines) { // an event of a line without a wait is null
+                events[waiting] = line.beginWait();
+                waiting++;
+            }
+            events[waiting] = local;
+            await(lines, Arrays.stream(events).filter(Objects::nonNull).toArray(EventCount[]::new));
+        } finally {
+            for (int i = 0; i < waiting; i++) {
+                if (events[i] != null) {
+                    lines[i].endWait();
+                }
             }
         }
-        events[count++] = local;
-        Region[] regions = new Region[count];
-        long[] offsets = new long[count];
-        int[] tickets = new int[count];
-        for (int i = 0; i < count; i++) {
+        source.rebalance();
+        source.finishStep();
+    }
+
+    private void await(WorkerLine[] lines, EventCount[] events) throws InterruptedException {
+        Region[] regions = new Region[events.length];
+        long[] offsets = new long[events.length];
+        int[] tickets = new int[events.length];
+        for (int i = 0; i < events.length; i++) {
             regions[i] = events[i].region();
             offsets[i] = events[i].signalOffset();
             tickets[i] = events[i].prepare();
         }
-        if (hasArrived(lines) || lines != source.lines()) {
-            return;
-        }
-        Parker.awaitAny(regions, offsets, tickets, source.sleepNanos());
-        source.rebalance();
-    }
-
-    private static EventCount arrivals(WorkerLine line) {
-        if (line.finished) {
-            return null;
-        }
-        try {
-            return line.arrivals();
-        } catch (IOException _) {
-            return null; // closed at this moment
+        if (!hasArrived(lines) && lines == source.lines()) {
+            Parker.awaitAny(regions, offsets, tickets, source.sleepNanos());
         }
     }
 }
