@@ -7,9 +7,11 @@ import io.github.procession.ipc.jvm.StartedChild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -24,6 +26,7 @@ final class ChildLife extends ProcessLife {
     private volatile byte[] authKey = creator.authKey();
     private volatile List<String> jvmOptions = List.of();
     private volatile Context context = Context.ofDefault();
+    private volatile Set<String> startedIn = Set.of();
     private volatile StartedChild child;
     private volatile boolean closed;
 
@@ -108,6 +111,7 @@ final class ChildLife extends ProcessLife {
     }
 
     private StartedChild startJvm(Process process) throws IOException {
+        StaticInitializers.requireMayStart();
         StartMessage message = StartMessages.encode(process, this);
         Launch launch = new Launch(
                 ChildMain.class,
@@ -253,6 +257,21 @@ final class ChildLife extends ProcessLife {
     synchronized void setContext(Context context) {
         requireNotStarted("given a context");
         this.context = context;
+    }
+
+    @Override
+    void setStartedIn(Set<String> initializers) {
+        startedIn = initializers;
+    }
+
+    /** What the child is told of {@link StaticInitializers}. */
+    String[] startedIn() {
+        Set<String> all = StaticInitializers.running();
+        if (!startedIn.isEmpty()) {
+            all = new LinkedHashSet<>(all);
+            all.addAll(startedIn);
+        }
+        return StaticInitializers.withAncestors(all);
     }
 
     StartMethod startMethod() {

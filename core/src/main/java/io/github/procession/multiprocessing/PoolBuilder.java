@@ -8,6 +8,8 @@ import io.github.procession.internal.TargetMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /** The description of a pool, which {@link #build} starts. */
@@ -310,6 +312,12 @@ public final class PoolBuilder {
             ThreadWorkers kind = ThreadWorkers.copying(initializer);
             return ThreadEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
         }
+        String refusal = startOnDemand ? null : StaticInitializers.refusal();
+        if (refusal != null) {
+            return new RefusedEngine(ownName, processes, refusal);
+        }
+        Set<String> startedIn = ConcurrentHashMap.newKeySet();
+        startedIn.addAll(StaticInitializers.running());
         PoolSettings settings = new PoolSettings(
                 processes,
                 initializer,
@@ -322,7 +330,8 @@ public final class PoolBuilder {
                 restartTimeout,
                 startOnDemand,
                 breaksOnDeath,
-                workerNames);
+                workerNames,
+                startedIn);
         ProcessEngine engine = new ProcessEngine(ownName, settings);
         engine.start();
         return engine;

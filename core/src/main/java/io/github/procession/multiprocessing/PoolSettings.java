@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 
@@ -23,6 +24,7 @@ import org.slf4j.Logger;
  * @param startOnDemand whether one is started when there is work for it, not before
  * @param breaksOnDeath whether the pool gives up when one dies
  * @param workerNames their names by their numbers, which begin with 1; null for the pool's own
+ * @param startedIn classes in whose static initializers the pool was made, or has a worker started; grows
  */
 record PoolSettings(
         int processes,
@@ -36,7 +38,8 @@ record PoolSettings(
         Duration restartTimeout,
         boolean startOnDemand,
         boolean breaksOnDeath,
-        IntFunction<String> workerNames) {
+        IntFunction<String> workerNames,
+        Set<String> startedIn) {
     private static final Logger LOG = LibraryLogger.of(PoolSettings.class);
     private static final double HEAP_PERCENT_OF_ALL = 75;
     private static final double MOST_HEAP_PERCENT = 25;

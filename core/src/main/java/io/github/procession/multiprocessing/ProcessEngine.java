@@ -198,6 +198,9 @@ final class ProcessEngine extends PoolEngine
     @Override
     void submit(PoolJob job, Object pool, boolean helping) {
         ClassForms.publish();
+        if (settings.startOnDemand()) {
+            StaticInitializers.requireMayStart();
+        }
         try (Step _ = new Step()) {
             accept(job, pool);
             workers.grow();

@@ -81,6 +81,11 @@ final class StartMessages {
         }
         head.writeBytes(life.authKey());
         head.writeByte(life.startMethod() == StartMethod.FORKSERVER ? 1 : 0);
+        String[] initializers = life.startedIn();
+        head.writeInt(initializers.length);
+        for (String name : initializers) {
+            head.writeString(name);
+        }
         Level logged = LibraryLogger.stderrLevel();
         head.writeByte(logged == null ? 0 : 1 + logged.ordinal());
         if (logged != null) {

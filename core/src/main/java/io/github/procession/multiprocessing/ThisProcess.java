@@ -22,6 +22,7 @@ import org.slf4j.event.Level;
 final class ThisProcess {
     private static final int AUTH_KEY_BYTES = 32;
     private static final int[] ROOT = {};
+    private static final String[] NO_NAMES = {};
     private static final ThisProcess OF_JVM = new ThisProcess();
 
     /** Whose a thread is if not the JVM's; null in a JVM that never had a process in a thread. */
@@ -37,6 +38,10 @@ final class ThisProcess {
     private ParentLink parentLink;
     private String parentName;
     private StartMethod startMethod;
+
+    /** See {@link StaticInitializers}. */
+    private String[] startedIn = NO_NAMES;
+
     private int children;
     private Process current;
     private Process parent;
@@ -58,6 +63,7 @@ final class ThisProcess {
         authKey = life.authKey();
         parentName = here().name();
         startMethod = StartMethod.THREADS;
+        startedIn = here().startedIn();
     }
 
     static ThisProcess here() {
@@ -105,6 +111,13 @@ final class ThisProcess {
         if (head.readByte() != 0) {
             startMethod = StartMethod.FORKSERVER; // spawn is the default: its class need not be loaded
         }
+        int initializers = head.readInt();
+        if (initializers > 0) {
+            startedIn = new String[initializers];
+            for (int i = 0; i < initializers; i++) {
+                startedIn[i] = head.readString();
+            }
+        }
         int logged = head.readByte();
         if (logged != 0) {
             LibraryLogger.setStderrLevel(Level.values()[logged - 1]);
@@ -148,6 +161,11 @@ final class ThisProcess {
         synchronized (OF_JVM) {
             return OF_JVM.parentLink;
         }
+    }
+
+    /** Names of the classes in whose static initializers this process or one of its ancestors was started. */
+    synchronized String[] startedIn() {
+        return startedIn;
     }
 
     synchronized long parentPid() {

@@ -120,6 +120,7 @@ final class WorkerLine {
         Path errorReport = Session.current().directory().resolve("hs_err-" + claims.address() + ".log");
         process.setName(name);
         process.setDaemon(true);
+        process.setStartedIn(settings.startedIn());
         process.setJvmOptions(settings.jvmOptions(errorReport));
         settings.context().with(process);
         boolean started = false;

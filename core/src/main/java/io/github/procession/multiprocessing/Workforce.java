@@ -276,7 +276,11 @@ final class Workforce {
         for (WorkerLine line : lines) {
             there += line.retiring || line.closed ? 0 : 1;
         }
-        for (int wanted = employer.workersWanted(); there < wanted; there++) {
+        int wanted = employer.workersWanted();
+        if (there < wanted) {
+            settings.startedIn().addAll(StaticInitializers.running()); // of the thread that makes the call, whose class the worker may initialize too
+        }
+        for (; there < wanted; there++) {
             startOneMore();
         }
     }
