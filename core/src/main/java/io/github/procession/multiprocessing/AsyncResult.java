@@ -350,7 +350,9 @@ public final class AsyncResult<T> implements Future<T> {
      * @return this
      */
     public AsyncResult<T> whenDone(Runnable action, Executor executor) {
-        whenEnded(new Action(Objects.requireNonNull(action, "action"), Objects.requireNonNull(executor, "executor")), true);
+        whenEnded(
+                new Action(Objects.requireNonNull(action, "action"), Objects.requireNonNull(executor, "executor")),
+                true);
         return this;
     }
 

@@ -72,14 +72,14 @@ final class StaticInitializers {
 
     private static String text(String className) {
         String field = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> frames.filter(frame ->
-                                METHOD.equals(frame.getMethodName()) && frame.getClassName().equals(className))
+                .walk(frames -> frames.filter(frame -> METHOD.equals(frame.getMethodName())
+                                && frame.getClassName().equals(className))
                         .findFirst()
                         .map(StaticInitializers::field)
                         .orElse(""));
         return "class " + className + " starts a process or a pool while it is initialized" + field
-                + ", in a process that its initializer has itself started: that would go on without end. Start it in main or"
-                + " in another method, not for a static field of a class that child processes use";
+                + ", in a process that its initializer has itself started: that would go on without end. Start it in"
+                + " main or in another method, not for a static field of a class that child processes use";
     }
 
     /** The static field for whose value the initializer is at work, as its code tells. */

@@ -278,7 +278,11 @@ final class Workforce {
         }
         int wanted = employer.workersWanted();
         if (there < wanted) {
-            settings.startedIn().addAll(StaticInitializers.running()); // of the thread that makes the call, whose class the worker may initialize too
+            settings.startedIn()
+                    .addAll(
+                            StaticInitializers
+                                    .running()); // of the thread that makes the call, whose class the worker may
+                                                 // initialize too
         }
         for (; there < wanted; there++) {
             startOneMore();
@@ -369,7 +373,8 @@ final class Workforce {
     /** Whether the system may be short of something; else it is the user's objects, or a command that does not exist. */
     private static boolean mayPass(Throwable failure) {
         String message = failure.getMessage();
-        boolean missing = message != null && (message.contains("No such file") || message.contains("Permission denied"));
+        boolean missing =
+                message != null && (message.contains("No such file") || message.contains("Permission denied"));
         return !missing && (failure instanceof UncheckedIOException || failure instanceof OutOfMemoryError);
     }
 

@@ -42,8 +42,7 @@ class PoolAtTheEndOfTheProgramTest {
                 pending.await();
                 System.out.println("pending " + (pending.isCancelled() ? "cancelled" : "ended otherwise"));
                 executor.shutdown();
-                boolean terminated =
-                        executor.awaitTermination(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                boolean terminated = executor.awaitTermination(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
                 long left = futures.stream().filter(future -> !future.isDone()).count();
                 System.out.println("terminated " + terminated + " left " + left);
                 pool.apply(PoolImapTest::twice, 21);

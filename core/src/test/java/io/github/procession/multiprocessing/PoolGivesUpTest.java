@@ -65,8 +65,7 @@ class PoolGivesUpTest {
         Set<Long> killed = new HashSet<>();
         while (killed.size() < times) {
             Eventually.await(
-                    "another worker",
-                    () -> !pool.engine().isRunning() || !killed.containsAll(PoolWorkers.pids(pool)));
+                    "another worker", () -> !pool.engine().isRunning() || !killed.containsAll(PoolWorkers.pids(pool)));
             for (long pid : PoolWorkers.pids(pool)) {
                 if (killed.add(pid)) {
                     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);

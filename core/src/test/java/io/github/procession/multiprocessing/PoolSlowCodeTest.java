@@ -130,13 +130,19 @@ class PoolSlowCodeTest {
 
     @Test
     void whatAnArgumentThrowsFailsItsCallAlone() throws Exception {
-        for (Pool pool : List.of(new Pool(1), Pool.builder().processes(1).context(Multiprocessing.getContext("threads")).build())) {
+        for (Pool pool : List.of(
+                new Pool(1),
+                Pool.builder()
+                        .processes(1)
+                        .context(Multiprocessing.getContext("threads"))
+                        .build())) {
             try (pool) {
                 long pid = pool.apply(PoolWorkers::ownPid);
                 List<AsyncResult<Integer>> bad = new ArrayList<>();
                 for (int how = 0; how < 4; how++) {
                     bad.add(pool.applyAsync(PoolSlowCodeTest::take, new Bad(how)));
-                    assertEquals(2 * how, pool.applyAsync(PoolImapTest::twice, how).get(Eventually.LIMIT));
+                    assertEquals(
+                            2 * how, pool.applyAsync(PoolImapTest::twice, how).get(Eventually.LIMIT));
                 }
                 for (AsyncResult<Integer> each : bad) {
                     assertThrows(ExecutionException.class, () -> each.get(Eventually.LIMIT));
