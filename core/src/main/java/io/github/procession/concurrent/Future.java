@@ -285,8 +285,12 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
     private void run(Consumer<? super Future<T>> callback) {
         try {
             callback.accept(this);
-        } catch (RuntimeException | Error e) { // a user's code: it must not harm the next callback
-            LoggerFactory.getLogger(Future.class).error("a callback of {} threw", this, e);
+        } catch (Throwable e) { // a user's code: it must not harm the next callback
+            try {
+                LoggerFactory.getLogger(Future.class).error("a callback of {} threw", this, e);
+            } catch (Throwable loggingFails) { // the backend is the user's too, and prints what the user has thrown
+                e.addSuppressed(loggingFails);
+            }
         }
     }
 

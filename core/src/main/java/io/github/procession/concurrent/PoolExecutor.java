@@ -85,7 +85,8 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
         } catch (BrokenPoolException e) {
             throw calls.broken(e);
         } catch (IllegalStateException e) {
-            throw new RejectedExecutionException(this + " is shut down: no new calls", e);
+            throw new RejectedExecutionException(
+                    isShutdown() ? this + " is shut down: no new calls" : this + ": " + e.getMessage(), e);
         } finally {
             if (!started) {
                 KeepAlive.end();

@@ -175,6 +175,19 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
+     * Sets how long the executor goes on without a worker while the system starts none, see
+     * {@link PoolBuilder#restartTimeout}.
+     *
+     * @param timeout the time, 30 seconds unless said otherwise; zero gives up at the first failure
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ProcessPoolExecutorBuilder restartTimeout(Duration timeout) {
+        pool.restartTimeout(timeout);
+        return this;
+    }
+
+    /**
      * Makes the executor. Its first worker is started with its first call.
      *
      * @return the executor

@@ -4,6 +4,7 @@ import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 
 /**
  * The result of a pool's asynchronous call, when it comes: Python's {@code AsyncResult} and {@code MapResult}, and a
@@ -19,18 +21,24 @@ import java.util.function.Consumer;
  *
  * <p>{@link #get()} throws what the task threw as the cause of an {@link ExecutionException}, with its class, message and
  * the stack trace of the worker; an exception that cannot be rebuilt here arrives as a stand-in that prints the same. The
- * cause is a {@link WorkerLostException} if the worker died, a {@link TimeoutException} if the task ran longer than its
+ * cause is a {@link WorkerLostException} if the worker died, a {@link TaskTimeoutException} if the task ran longer than its
  * {@linkplain PoolCalls#timeout timeout}.
  *
- * <p>Callbacks of a pool run one after the other in a thread of their own, so they need no locks among each other; one
- * that blocks keeps later callbacks waiting, and nothing else. What they throw is logged. A failure that nobody asks for
- * is logged once, when its result is collected or the pool ends.
+ * <p>Callbacks of a pool run one after the other in a thread of their own, so they need no locks among each other. What they
+ * throw is logged. Callbacks come first, as in Python: {@link #get()}, {@link #await()} and {@link #ready()} report the end
+ * only when each {@link #callback} and {@link #errorCallback} that was added before has returned; only callbacks themselves
+ * see the end at once. So a callback that blocks keeps later callbacks waiting, and those who wait for results that have
+ * callbacks; it keeps neither workers nor other results waiting. For {@link #whenDone} there is no such order.
+ *
+ * <p>A failure that nobody asks for is logged once, when its result is collected or the pool ends.
  *
  * <p>Any thread may call the methods.
  *
  * @param <T> type of the result
  */
 public final class AsyncResult<T> implements Future<T> {
+    private static final Logger LOG = LibraryLogger.of(AsyncResult.class);
+
     /** How a call ended: with a value, a failure in some worker, or cancelled with a reason. */
     private record Outcome(Object value, Throwable failure, String place, boolean cancelled) {}
 
@@ -45,6 +53,9 @@ public final class AsyncResult<T> implements Future<T> {
 
     /** Whether one of the actions takes a failure. */
     private boolean asked;
+
+    /** Callbacks that were added and have not returned: the end is not reported before. Changed with the monitor of this. */
+    private volatile int callbacksLeft;
 
     AsyncResult(PoolEngine engine) {
         this.engine = engine;
@@ -87,9 +98,59 @@ public final class AsyncResult<T> implements Future<T> {
             notifyAll();
         }
         for (Action action : ready) {
-            action.executor.execute(action.body);
+            execute(action);
         }
         return true;
+    }
+
+    /** Hands an action to its executor. Both may be the user's, who must not harm the thread that ends this. */
+    private static void execute(Action action) {
+        try {
+            action.executor.execute(action.body);
+        } catch (Throwable e) { // the executor refuses, or runs the action here and it throws
+            LOG.warn("an action for the end of a call was refused by its executor, or threw", e);
+            if (action.body instanceof AsyncResult<?>.Callback callback) {
+                callback.over();
+            }
+        }
+    }
+
+    /** An action that comes before the end is reported. */
+    private final class Callback implements Runnable {
+        private final Consumer<Outcome> body;
+        private boolean isOver; // guarded by the result
+
+        Callback(Consumer<Outcome> body) {
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            try {
+                body.accept(outcome);
+            } finally {
+                over();
+            }
+        }
+
+        void over() {
+            synchronized (AsyncResult.this) {
+                if (!isOver) {
+                    isOver = true;
+                    callbacksLeft = callbacksLeft - 1;
+                    AsyncResult.this.notifyAll();
+                }
+            }
+        }
+    }
+
+    /** Whether the end is there, and the calling thread may know of it. */
+    private boolean isReported() {
+        return outcome != null && (callbacksLeft == 0 || engine.callbacks().isCurrent());
+    }
+
+    private boolean hasOutcome() {
+        return outcome != null;
     }
 
     /** The outcome, whose failure somebody knows of from now on. */
@@ -161,16 +222,8 @@ public final class AsyncResult<T> implements Future<T> {
 
     /** A failure as those who wait for it see it. */
     static ExecutionException failure(Throwable reason, String place) {
-        String text = text(reason);
+        String text = FailureText.of(reason);
         return new ExecutionException(place == null ? text : "in " + place + ": " + text, reason);
-    }
-
-    private static String text(Throwable reason) {
-        try {
-            return reason.toString();
-        } catch (Throwable e) { // the user's method, which may throw anything
-            return reason.getClass().getName() + " (its toString() failed)";
-        }
     }
 
     /**
@@ -179,10 +232,10 @@ public final class AsyncResult<T> implements Future<T> {
      * @throws InterruptedException if interrupted while waiting
      */
     public void await() throws InterruptedException {
-        if (outcome == null) {
-            engine.help(this::isDone);
+        if (!isReported()) {
+            engine.help(this::hasOutcome);
             synchronized (this) {
-                while (outcome == null) {
+                while (!isReported()) {
                     wait();
                 }
             }
@@ -199,14 +252,14 @@ public final class AsyncResult<T> implements Future<T> {
     public boolean await(Duration timeout) throws InterruptedException {
         long nanos = Durations.toNanos(timeout);
         long end = System.nanoTime() + nanos;
-        if (outcome != null) {
+        if (isReported()) {
             return true;
         }
         synchronized (this) {
-            for (long left = nanos; outcome == null && left > 0; left = end - System.nanoTime()) {
+            for (long left = nanos; !isReported() && left > 0; left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
-            return outcome != null;
+            return isReported();
         }
     }
 
@@ -216,7 +269,7 @@ public final class AsyncResult<T> implements Future<T> {
      * @return true when {@link #get()} does not wait
      */
     public boolean ready() {
-        return outcome != null;
+        return isReported();
     }
 
     /**
@@ -235,7 +288,7 @@ public final class AsyncResult<T> implements Future<T> {
 
     @Override
     public boolean isDone() {
-        return outcome != null;
+        return isReported();
     }
 
     @Override
@@ -297,25 +350,34 @@ public final class AsyncResult<T> implements Future<T> {
      * @return this
      */
     public AsyncResult<T> whenDone(Runnable action, Executor executor) {
-        whenEnded(action, executor, true);
+        whenEnded(
+                new Action(Objects.requireNonNull(action, "action"), Objects.requireNonNull(executor, "executor")),
+                true);
         return this;
     }
 
-    private void whenEnded(Runnable action, Executor executor, boolean takesFailure) {
+    private void whenEnded(Action action, boolean takesFailure) {
         synchronized (this) {
+            if (action.body instanceof AsyncResult<?>.Callback) {
+                callbacksLeft = callbacksLeft + 1;
+            }
             if (outcome == null) {
                 asked |= takesFailure;
                 if (actions == null) {
                     actions = new ArrayList<>();
                 }
-                actions.add(new Action(action, executor));
+                actions.add(action);
                 return;
             }
         }
         if (takesFailure) {
             observe(); // now: the pool may end before the action runs
         }
-        executor.execute(action);
+        execute(action);
+    }
+
+    private void addCallback(Consumer<Outcome> body, boolean takesFailure) {
+        whenEnded(new Action(new Callback(body), engine.callbacks()), takesFailure);
     }
 
     /**
@@ -326,13 +388,14 @@ public final class AsyncResult<T> implements Future<T> {
      */
     @SuppressWarnings("unchecked") // whoever ended it had a T
     public AsyncResult<T> callback(Consumer<? super T> callback) {
-        Runnable action = () -> {
-            Outcome how = outcome;
-            if (how.failure == null) {
-                callback.accept((T) how.value);
-            }
-        };
-        whenEnded(action, engine.callbacks(), false);
+        Objects.requireNonNull(callback, "callback");
+        addCallback(
+                how -> {
+                    if (how.failure == null) {
+                        callback.accept((T) how.value);
+                    }
+                },
+                false);
         return this;
     }
 
@@ -344,12 +407,14 @@ public final class AsyncResult<T> implements Future<T> {
      * @return this
      */
     public AsyncResult<T> errorCallback(Consumer<? super Throwable> callback) {
-        whenDone(() -> {
-            Outcome how = observe();
-            if (how.failure != null) {
-                callback.accept(how.failure);
-            }
-        });
+        Objects.requireNonNull(callback, "callback");
+        addCallback(
+                how -> {
+                    if (how.failure != null) {
+                        callback.accept(how.failure);
+                    }
+                },
+                true);
         return this;
     }
 

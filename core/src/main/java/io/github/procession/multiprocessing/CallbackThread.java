@@ -17,6 +17,9 @@ final class CallbackThread implements Executor {
     private final ThreadPoolExecutor thread;
     private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
+    /** The thread that runs a callback, or null. */
+    private volatile Thread running;
+
     CallbackThread(String name) {
         this.name = name;
         thread =
@@ -50,11 +53,19 @@ final class CallbackThread implements Executor {
         }
     }
 
+    /** Whether the calling thread runs a callback of this pool. */
+    boolean isCurrent() {
+        return running == Thread.currentThread();
+    }
+
     private void run(Runnable callback) {
+        running = Thread.currentThread();
         try {
             callback.run();
-        } catch (RuntimeException | Error e) { // a user's code: it must not harm the next callback
+        } catch (Throwable e) { // a user's code: it must not harm the next callback
             PoolEngine.LOG.warn("{}: a callback threw", name, e);
+        } finally {
+            running = null;
         }
     }
 }

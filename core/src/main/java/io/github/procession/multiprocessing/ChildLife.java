@@ -7,8 +7,10 @@ import io.github.procession.ipc.jvm.StartedChild;
 import io.github.procession.ipc.memory.Dependencies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A child of this process: not started, running, ended or closed. */
 final class ChildLife extends ProcessLife {
@@ -22,6 +24,7 @@ final class ChildLife extends ProcessLife {
     private volatile byte[] authKey = creator.authKey();
     private volatile List<String> jvmOptions = List.of();
     private volatile StartMethod method; // null for that of the creator as a whole
+    private volatile Set<String> startedIn = Set.of();
     private volatile StartedChild child;
     private volatile boolean closed;
 
@@ -83,6 +86,7 @@ final class ChildLife extends ProcessLife {
     }
 
     private StartedChild startJvm(Process process) throws IOException {
+        StaticInitializers.requireMayStart();
         StartMessage message = StartMessages.encode(process, identity());
         Launch launch = new Launch(
                 MAIN,
@@ -236,12 +240,27 @@ final class ChildLife extends ProcessLife {
         this.method = method;
     }
 
+    @Override
+    void setStartedIn(Set<String> initializers) {
+        startedIn = initializers;
+    }
+
+    /** What the child is told of {@link StaticInitializers}. */
+    private String[] startedIn() {
+        Set<String> all = StaticInitializers.running();
+        if (!startedIn.isEmpty()) {
+            all = new LinkedHashSet<>(all);
+            all.addAll(startedIn);
+        }
+        return StaticInitializers.withAncestors(all);
+    }
+
     private StartMethod startMethod() {
         return ThisProcess.startMethod(method);
     }
 
     private ChildIdentity identity() {
-        return new ChildIdentity(name, daemon, numbers, authKey, startMethod());
+        return new ChildIdentity(name, daemon, numbers, authKey, startMethod(), startedIn());
     }
 
     @Override

@@ -78,7 +78,11 @@ final class LibraryLogger extends LevelLogger {
     @Override
     protected boolean isEnabled(Level level) {
         Level lowest = stderrLevel;
-        return lowest == null ? backend().isEnabledForLevel(level) : level.toInt() >= lowest.toInt();
+        try {
+            return lowest == null ? backend().isEnabledForLevel(level) : level.toInt() >= lowest.toInt();
+        } catch (Throwable e) { // the backend is the user's, and what is logged must harm nobody
+            return true; // the call that follows tells of it
+        }
     }
 
     private Logger backend() {
@@ -104,6 +108,18 @@ final class LibraryLogger extends LevelLogger {
     @Override
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
+        try {
+            log(level, marker, pattern, arguments == null ? new Object[0] : arguments, throwable);
+        } catch (Throwable e) { // as above; also a user's exception that cannot be printed
+            try {
+                print(level, MessageFormatter.basicArrayFormat(pattern, arguments) + " (the log failed)", e);
+            } catch (Throwable _) {
+                // nothing is left to tell it to
+            }
+        }
+    }
+
+    private void log(Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
         if (stderrLevel != null) {
             print(level, MessageFormatter.basicArrayFormat(pattern, arguments), throwable);
         } else if (backend() instanceof LocationAwareLogger aware) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
 
 /**
  * Writes the tasks that a pool has handed out to their workers, without the engine's lock: encoding runs code of users, and
@@ -15,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * and set it.
  */
 final class LineWriter {
+    private static final Logger LOG = LibraryLogger.of(LineWriter.class);
+
     /** Who is told of tasks that cannot be sent. */
     interface Refusals {
         /** A task was not written, and will not be. */
@@ -27,6 +30,9 @@ final class LineWriter {
     /** Nothing more is encoded first when what is encoded has waited for so long. */
     private static final long TOGETHER_NANOS = 100_000;
 
+    /** Errors in a row before a worker is ended. */
+    private static final int MOST_FAILURES = 3;
+
     private final ReentrantLock lock;
     private final Executor aside;
     private final Refusals refusals;
@@ -37,14 +43,40 @@ final class LineWriter {
         this.refusals = refusals;
     }
 
-    /** Writes the outboxes of lines whose sending this thread has set. */
-    void write(List<WorkerLine> toWrite) {
-        for (WorkerLine line : toWrite) {
-            write(line);
+    /** Writes the outbox of a line whose sending this thread has set. Never throws. */
+    void write(WorkerLine line) {
+        try {
+            writeAll(line);
+        } catch (Throwable e) { // no room left on the stack of whoever makes a call, or an error of the library
+            giveUp(line, e);
         }
     }
 
-    private void write(WorkerLine line) {
+    /**
+     * After an error, which may be that no room is left on the stack of whoever makes a call: another thread goes on with
+     * what was not written. What may have been written in part or not is decided by the end of the worker, which knows what
+     * it has claimed.
+     */
+    private void giveUp(WorkerLine line, Throwable reason) {
+        if (!line.uncertain && line.writeFailures++ < MOST_FAILURES) {
+            try {
+                lock.lock();
+                try {
+                    putInFront(line, line.unwritten());
+                } finally {
+                    lock.unlock();
+                }
+                aside.execute(() -> write(line));
+                return;
+            } catch (RuntimeException | Error e) { // the pool has ended, or the system has no thread
+                reason.addSuppressed(e);
+            }
+        }
+        LOG.error("{} is ended, since its tasks cannot be written", line.name(), reason);
+        line.process.kill();
+    }
+
+    private void writeAll(WorkerLine line) {
         while (true) {
             PoolTask[] batch;
             lock.lock();
@@ -70,7 +102,8 @@ final class LineWriter {
             List<PoolTask> tasks = new ArrayList<>(batch.length - i);
             List<Message> messages = new ArrayList<>(batch.length - i);
             long begin = System.nanoTime();
-            for (long bytes = 0; i < batch.length && bytes < TOGETHER_BYTES && !isLate(begin, messages); i++) {
+            long nanos = 0;
+            for (long bytes = 0; i < batch.length && bytes < TOGETHER_BYTES && !isLate(nanos, messages); i++) {
                 PoolTask task = batch[i];
                 try {
                     Message message = line.encode(task);
@@ -79,8 +112,10 @@ final class LineWriter {
                     tasks.add(task);
                     bytes += message.size();
                 } catch (Throwable e) { // the user's objects are at fault, and may throw anything
-                    refusals.cannotEncode(line, task, withArgument(task, e, WorkerProtocol.FIRST_INPUT));
+                    refusals.cannotEncode(line, task, explained(task, e));
                 }
+                nanos = System.nanoTime() - begin;
+                task.job.function.speed().encoded(nanos);
             }
             if (!messages.isEmpty()
                     && !write(line, tasks, messages, Arrays.asList(batch).subList(i, batch.length))) {
@@ -90,9 +125,17 @@ final class LineWriter {
         return true;
     }
 
+    private static Throwable explained(PoolTask task, Throwable reason) {
+        try {
+            return withArgument(task, reason, WorkerProtocol.FIRST_INPUT);
+        } catch (Throwable e) { // the text of the reason is the user's, too
+            return reason;
+        }
+    }
+
     /** Whether those that are encoded should not wait for more: code of users may take its time. */
-    private static boolean isLate(long begin, List<Message> messages) {
-        return !messages.isEmpty() && System.nanoTime() - begin > TOGETHER_NANOS;
+    private static boolean isLate(long nanos, List<Message> messages) {
+        return nanos > TOGETHER_NANOS && !messages.isEmpty();
     }
 
     private boolean write(WorkerLine line, List<PoolTask> tasks, List<Message> messages, List<PoolTask> rest) {
@@ -101,16 +144,20 @@ final class LineWriter {
             if (!line.number(tasks)) {
                 return false;
             }
+            line.uncertain = true;
             int sent = line.trySend(messages);
+            line.uncertain = false;
             if (sent == tasks.size()) {
+                line.writeFailures = 0;
                 return true;
             }
+            line.uncertain = true;
             List<PoolTask> unsent = tasks.subList(sent + 1, tasks.size());
             line.unnumber(unsent);
             putBack(line, unsent, rest);
             slow = messages.get(sent);
             writeAside(line, slow);
-            return false;
+            return false; // it may be written by now, and line.uncertain be of others
         } catch (IOException e) {
             return false; // the worker is dead, and what it did not get is given to another at its end
         } finally {
@@ -143,16 +190,25 @@ final class LineWriter {
 
     /** For messages that wait for room: nobody else may be kept waiting by that. */
     private void writeAside(WorkerLine line, Message message) {
-        aside.execute(() -> writeSlowly(line, message));
+        try {
+            aside.execute(() -> writeSlowly(line, message));
+        } catch (RuntimeException | Error e) { // the system has no thread for it
+            message.close();
+            throw e;
+        }
     }
 
     private void writeSlowly(WorkerLine line, Message message) {
         try (message) {
             line.send(message);
+            line.uncertain = false;
         } catch (IOException e) {
             return; // as above
         } catch (InterruptedException e) {
             line.process.kill(); // only the end of the pool interrupts
+            return;
+        } catch (RuntimeException | Error e) {
+            giveUp(line, e);
             return;
         }
         write(line);

@@ -8,11 +8,14 @@ import io.github.procession.internal.TargetMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /** The description of a pool, which {@link #build} starts. */
 public final class PoolBuilder {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);
 
     private int processes = Runtime.getRuntime().availableProcessors();
     private Object[] initializer = TargetMethod.none();
@@ -22,6 +25,7 @@ public final class PoolBuilder {
     private double heapPercent;
     private List<String> jvmOptions = List.of();
     private Duration startTimeout = START_TIMEOUT;
+    private Duration restartTimeout = RESTART_TIMEOUT;
     private boolean startOnDemand;
     private boolean breaksOnDeath;
     private String name;
@@ -189,6 +193,24 @@ public final class PoolBuilder {
     }
 
     /**
+     * Sets how long the pool goes on without a worker while the system starts none, or kills each before it is ready: for
+     * want of memory, processes or file descriptors. It tries again with growing pauses of 50 ms to 5 s. When the time is
+     * over, calls that have not ended and all later ones fail with a {@link BrokenPoolException}. A pool that has a worker
+     * goes on for any time. A failed initializer is not waited for: after three in a row a pool without a worker gives up.
+     *
+     * @param timeout the time, 30 seconds unless said otherwise; zero gives up at the first failure
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public PoolBuilder restartTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("restartTimeout=" + timeout + " is negative");
+        }
+        restartTimeout = timeout;
+        return this;
+    }
+
+    /**
      * Starts a worker only when there is a task and no worker is free for it, instead of all at once.
      *
      * @return this
@@ -290,6 +312,12 @@ public final class PoolBuilder {
             ThreadWorkers kind = ThreadWorkers.copying(initializer);
             return ThreadEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
         }
+        String refusal = startOnDemand ? null : StaticInitializers.refusal();
+        if (refusal != null) {
+            return new RefusedEngine(ownName, processes, refusal);
+        }
+        Set<String> startedIn = ConcurrentHashMap.newKeySet();
+        startedIn.addAll(StaticInitializers.running());
         PoolSettings settings = new PoolSettings(
                 processes,
                 initializer,
@@ -299,9 +327,11 @@ public final class PoolBuilder {
                 heapPercent,
                 jvmOptions,
                 startTimeout,
+                restartTimeout,
                 startOnDemand,
                 breaksOnDeath,
-                workerNames);
+                workerNames,
+                startedIn);
         ProcessEngine engine = new ProcessEngine(ownName, settings);
         engine.start();
         return engine;

@@ -2,27 +2,48 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.Session;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 
 /**
  * What runs the tasks of a pool. It knows nothing of the pool that users have, so that one that is dropped can be found
  * and ended.
+ *
+ * <p>A pool is running, closed or terminated, and besides it may be broken. Closed it does what it was given; terminated or
+ * broken it does nothing more, and all jobs that had not ended have been told.
  */
 abstract class PoolEngine {
     /** All that are there; one that nobody uses any more leaves by itself. */
     private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
+
     /** The log of pools, under the name that users know. */
     static final Logger LOG = LibraryLogger.named("Pool");
+
+    enum State {
+        RUNNING,
+        CLOSED,
+        TERMINATED
+    }
 
     private final String name;
     private final CallbackThread callbacks;
     private final Set<UnobservedFailure> unobserved = ConcurrentHashMap.newKeySet();
+
+    /** No code of users runs while a thread has it. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    // all guarded by the lock
+    final JobQueue queue = new JobQueue();
+    final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
+    volatile State state = State.RUNNING;
+    volatile BrokenPoolException broken;
+    private Object owner;
 
     PoolEngine(String name) {
         this.name = name;
@@ -49,7 +70,7 @@ abstract class PoolEngine {
         return name;
     }
 
-    Executor callbacks() {
+    CallbackThread callbacks() {
         return callbacks;
     }
 
@@ -70,6 +91,90 @@ abstract class PoolEngine {
         List.copyOf(unobserved).forEach(UnobservedFailure::run);
     }
 
+    /** Throws an {@link IllegalStateException} if the pool takes no more. */
+    void requireRunning() {
+        if (broken != null) {
+            throw new BrokenPoolException(broken.getMessage(), broken.getCause());
+        }
+        if (state != State.RUNNING) {
+            throw new IllegalStateException(
+                    "the pool is " + (state == State.CLOSED ? "closed" : "terminated") + " and takes no more tasks");
+        }
+    }
+
+    /** Whether tasks are taken. */
+    final boolean isRunning() {
+        return state == State.RUNNING && broken == null;
+    }
+
+    /** Whether tasks that were taken are run. */
+    final boolean runsTasks() {
+        return state != State.TERMINATED && broken == null;
+    }
+
+    /** With the lock: takes a job, or throws as {@link #requireRunning} does. */
+    final void accept(PoolJob job, Object pool) {
+        requireRunning();
+        owner = pool;
+        jobs.add(job);
+        queue.add(job);
+    }
+
+    /** With the lock: a job may have tasks again; false if it has ended, or has none. */
+    final boolean takeUp(PoolJob job) {
+        if (!jobs.contains(job)) {
+            return false;
+        }
+        boolean hasMore = !job.isExhausted();
+        if (hasMore) {
+            queue.add(job);
+        }
+        endIfDone(job);
+        return hasMore;
+    }
+
+    /** With the lock: a task that was handed out is over. */
+    final void taskEnded(PoolTask task) {
+        task.reported = true;
+        if (task.timer != null) {
+            task.timer.cancel(false);
+        }
+        queue.ended(task);
+        endIfDone(task.job);
+    }
+
+    /** With the lock: drops a job that has ended. */
+    final void endIfDone(PoolJob job) {
+        if (job.underWay > 0 || !job.cancelled && !job.isExhausted() || !jobs.remove(job)) {
+            return;
+        }
+        queue.forget(job);
+        if (jobs.isEmpty()) {
+            owner = null;
+        }
+        jobEnded(job);
+    }
+
+    /** With the lock: a job has ended, and was dropped. */
+    abstract void jobEnded(PoolJob job);
+
+    /** With the lock: drops all jobs and tasks; returns the jobs, which are to be told. */
+    List<PoolJob> dropAll() {
+        List<PoolJob> all = List.copyOf(jobs);
+        jobs.clear();
+        queue.clear();
+        owner = null;
+        return all;
+    }
+
+    /** With the lock: the pool cannot go on; returns the jobs that are to be told of {@link #broken}. */
+    final List<PoolJob> breakDown(String why, Throwable cause) {
+        if (broken == null) {
+            broken = new BrokenPoolException(name + " gives up: " + why + ": " + FailureText.of(cause), cause);
+        }
+        return dropAll();
+    }
+
     /** How many workers there are when all are well. */
     abstract int size();
 
@@ -82,9 +187,6 @@ abstract class PoolEngine {
      * @throws IllegalStateException if the pool takes no more
      */
     abstract void submit(PoolJob job, Object owner, boolean helping);
-
-    /** Throws an {@link IllegalStateException} if the pool takes no more. */
-    abstract void requireRunning();
 
     /**
      * A job that had no task for the moment may have one again, or may be exhausted now.
@@ -117,7 +219,4 @@ abstract class PoolEngine {
 
     /** Waits for the end after {@link #close} or {@link #terminate}; false if the time was over before. */
     abstract boolean join(long nanos) throws InterruptedException;
-
-    /** Whether tasks are taken. */
-    abstract boolean isRunning();
 }

@@ -23,7 +23,16 @@ final class PoolFunction {
         }
     };
 
+    /** How long the encoding of inputs and the decoding of results takes, by the class of the function. */
+    private static final ClassValue<CodingSpeed> SPEEDS = new ClassValue<>() {
+        @Override
+        protected CodingSpeed computeValue(Class<?> type) {
+            return new CodingSpeed();
+        }
+    };
+
     private final Serializable function;
+    private final CodingSpeed speed;
     private final CallForm form;
     private final int id;
     private final boolean lasting;
@@ -31,6 +40,7 @@ final class PoolFunction {
 
     private PoolFunction(Serializable function, CallForm form, int id, boolean lasting) {
         this.function = function;
+        this.speed = SPEEDS.get(function.getClass());
         this.form = form;
         this.id = id;
         this.lasting = lasting;
@@ -51,6 +61,10 @@ final class PoolFunction {
 
     Serializable function() {
         return function;
+    }
+
+    CodingSpeed speed() {
+        return speed;
     }
 
     CallForm form() {

@@ -220,11 +220,7 @@ final class PoolWorker {
 
     private boolean sendResult(Object result) {
         if (result instanceof Throwable) {
-            try {
-                return send(result);
-            } catch (Throwable e) { // the exception's own methods threw
-                return send(MaybeEncodingError.of(e, result));
-            }
+            return sendFailure((Throwable) result);
         }
         Object[] values = (Object[]) result;
         boolean plain = values.length == 1
@@ -234,7 +230,18 @@ final class PoolWorker {
         try {
             return send(plain ? values[0] : values); // a primitive array goes without a copy on the way
         } catch (Throwable e) { // the user's class is at fault, and may throw anything
-            return send(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
+            return sendFailure(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
+        }
+    }
+
+    private boolean sendFailure(Throwable failure) {
+        if (!send(WorkerProtocol.FAILED)) {
+            return false;
+        }
+        try {
+            return send(failure);
+        } catch (Throwable e) { // the exception's own methods threw
+            return send(MaybeEncodingError.of(e, failure));
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A function that runs in a process of its own: a child JVM with a heap, a collector and threads of its own. Python's
@@ -439,6 +440,11 @@ public class Process {
     /** The end of what the child wrote to its standard error. */
     String stderrTail() {
         return life().stderrTail();
+    }
+
+    /** Says in which static initializers the process is started, beside those of the thread that starts it. */
+    void setStartedIn(Set<String> initializers) {
+        life().setStartedIn(initializers);
     }
 
     /** Says how the process starts; null for the way of the creating process as a whole. */

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,37 +37,33 @@ final class ProcessEngine extends PoolEngine
     private static final long TERMINATE_SECONDS = 5;
     private static final long IDLE_SECONDS = 2;
 
-    private enum State {
-        RUNNING,
-        CLOSED,
-        TERMINATED
-    }
+    /** Before the stage that ends this process's children. */
+    private static final int EXIT_STAGE = 5;
 
-    /** What became of a task, to be told to its job without the lock. */
-    private record Ending(PoolTask task, Object outcome, String place) {}
-
-    /** A failure, as opposed to a value. */
-    private record Failure(Throwable reason) {}
+    private static final Set<ProcessEngine> LIVE = ConcurrentHashMap.newKeySet();
+    private static boolean hooked; // guarded by the class
 
     private final PoolSettings settings;
 
     /** Of the thread that made the pool; workers that come later have the classes that the first ones have. */
     private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final ResultPump pump;
     private final ThreadPoolExecutor aside;
     private final LineWriter writer;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Workforce workers;
     private final TaskDispatcher dispatcher;
+    private final SlowResults slowResults = new SlowResults(this::runAside);
 
-    // all guarded by the lock
-    private final JobQueue queue = new JobQueue();
-    private final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
-    private volatile State state = State.RUNNING;
-    private volatile BrokenPoolException broken;
-    private Object owner;
+    /** What the steps of the thread on duty leave to be done without the lock. */
+    private final Queue<Runnable> unfinished = new ConcurrentLinkedQueue<>();
+
+    /** Results that have left their worker and not reached their job. */
+    private final AtomicInteger untold = new AtomicInteger();
+
+    // guarded by the lock
+    private boolean endsWithProgram;
     private boolean finishing;
 
     ProcessEngine(String name, PoolSettings settings) {
@@ -90,6 +86,7 @@ final class ProcessEngine extends PoolEngine
 
     /** Starts all workers, unless they are started on demand; if one cannot be started, none is left. */
     void start() {
+        enlist();
         boolean started = false;
         try {
             workers.start();
@@ -102,6 +99,93 @@ final class ProcessEngine extends PoolEngine
         }
     }
 
+    /** Sees to it that no call stays pending when this process ends. */
+    private void enlist() {
+        synchronized (ProcessEngine.class) {
+            if (!hooked) {
+                ExitSequence.add(EXIT_STAGE, () -> LIVE.forEach(ProcessEngine::endWithProgram));
+                hooked = true;
+            }
+        }
+        LIVE.add(this);
+        if (ExitSequence.isEnding()) {
+            LIVE.remove(this);
+            throw new IllegalStateException("no pool can be started: the program is ending");
+        }
+    }
+
+    // ---- steps
+
+    /**
+     * A change of the state: has the lock from its beginning, and at its end hands out tasks. What may run code of users is
+     * left for {@link #later}: it follows when the lock is free, and what one action throws does not stop the next.
+     */
+    private final class Step implements AutoCloseable {
+        private final boolean onDuty;
+        private final List<Runnable> later = new ArrayList<>();
+
+        Step() {
+            this(false);
+        }
+
+        /** The thread on duty looks at all lines before it does what its steps have left. */
+        Step(boolean onDuty) {
+            this.onDuty = onDuty;
+            lock.lock();
+        }
+
+        void later(Runnable action) {
+            later.add(action);
+        }
+
+        void abandon(List<PoolJob> all, RuntimeException reason) {
+            for (PoolJob job : all) {
+                later(() -> job.abandon(reason));
+            }
+        }
+
+        @Override
+        public void close() {
+            List<WorkerLine> toWrite = List.of();
+            try {
+                toWrite = runsTasks() ? dispatcher.dispatch() : toWrite;
+                if (onDuty) {
+                    toWrite.forEach(line -> unfinished.add(writing(line)));
+                }
+            } finally {
+                lock.unlock();
+                if (onDuty) {
+                    unfinished.addAll(later);
+                } else {
+                    toWrite.forEach(writer::write);
+                    later.forEach(ProcessEngine.this::run);
+                    finishIfEmpty();
+                }
+            }
+        }
+    }
+
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) { // a job tells users in such a way that nothing comes back
+            LOG.error("{}: an error of the library", name(), e);
+        }
+    }
+
+    /** With the lock. Encoding runs code of users: where that takes its time it must not keep results waiting. */
+    private Runnable writing(WorkerLine line) {
+        return line.encodesSlowly() ? () -> aside.execute(() -> writer.write(line)) : () -> writer.write(line);
+    }
+
+    @Override
+    public void finishStep() {
+        for (Runnable action = unfinished.poll(); action != null; action = unfinished.poll()) {
+            run(action);
+        }
+        finishIfEmpty();
+    }
+
     // ---- jobs
 
     @Override
@@ -112,19 +196,13 @@ final class ProcessEngine extends PoolEngine
     @Override
     void submit(PoolJob job, Object pool, boolean helping) {
         ClassForms.publish();
-        List<WorkerLine> toWrite;
-        lock.lock();
-        try {
-            requireRunning();
-            owner = pool;
-            jobs.add(job);
-            queue.add(job);
-            toWrite = dispatch();
-            workers.grow();
-        } finally {
-            lock.unlock();
+        if (settings.startOnDemand()) {
+            StaticInitializers.requireMayStart();
         }
-        writer.write(toWrite);
+        try (Step _ = new Step()) {
+            accept(job, pool);
+            workers.grow();
+        }
         if (!helping || Thread.currentThread().isVirtual()) {
             pump.needThread();
         }
@@ -132,36 +210,17 @@ final class ProcessEngine extends PoolEngine
 
     @Override
     void requireRunning() {
-        if (broken != null) {
-            throw new BrokenPoolException(broken.getMessage(), broken.getCause());
+        if (endsWithProgram) {
+            throw new IllegalStateException("the pool takes no more tasks: the program is ending");
         }
-        if (state != State.RUNNING) {
-            throw new IllegalStateException(
-                    "the pool is " + (state == State.CLOSED ? "closed" : "terminated") + " and takes no more tasks");
-        }
-    }
-
-    @Override
-    boolean isRunning() {
-        return state == State.RUNNING && broken == null;
+        super.requireRunning();
     }
 
     @Override
     void resume(PoolJob job, boolean helping) {
-        List<WorkerLine> toWrite = List.of();
-        lock.lock();
-        try {
-            if (jobs.contains(job)) {
-                if (!job.isExhausted()) {
-                    queue.add(job);
-                    toWrite = dispatch();
-                }
-                endIfDone(job);
-            }
-        } finally {
-            lock.unlock();
+        try (Step _ = new Step()) {
+            takeUp(job);
         }
-        writer.write(toWrite);
         if (helping) {
             pump.away();
         } else {
@@ -188,9 +247,7 @@ final class ProcessEngine extends PoolEngine
 
     @Override
     boolean cancel(PoolJob job, boolean mayInterrupt) {
-        List<WorkerLine> toWrite;
-        lock.lock();
-        try {
+        try (Step _ = new Step()) {
             if (!jobs.contains(job)) {
                 return false;
             }
@@ -199,20 +256,13 @@ final class ProcessEngine extends PoolEngine
                     dispatcher.takeBack(line);
                 }
             }
-            boolean single = job.isSingle();
-            if (single && !mayInterrupt && runs(job)) {
-                toWrite = dispatch();
-            } else {
+            if (!job.isSingle() || mayInterrupt || !runs(job)) {
                 job.cancelled = true;
                 queue.remove(job);
                 stopRunning(job, mayInterrupt);
                 endIfDone(job);
-                toWrite = dispatch();
             }
-        } finally {
-            lock.unlock();
         }
-        writer.write(toWrite);
         return job.cancelled;
     }
 
@@ -244,9 +294,7 @@ final class ProcessEngine extends PoolEngine
 
     /** Kills a worker for a task that has not ended, unless that would hit another task. */
     private void killFor(WorkerLine line, PoolTask task) {
-        List<WorkerLine> toWrite = List.of();
-        lock.lock();
-        try {
+        try (Step _ = new Step()) {
             if (line.inFlight.contains(task)) {
                 dispatcher.takeBack(line);
                 PoolTask first = line.inFlight.peek();
@@ -258,12 +306,8 @@ final class ProcessEngine extends PoolEngine
                 } else if (line.inFlight.stream().noneMatch(other -> other != task && line.hasClaimed(other))) {
                     line.process.kill();
                 } // else the task has ended, and its result is on its way
-                toWrite = dispatch();
             }
-        } finally {
-            lock.unlock();
         }
-        writer.write(toWrite);
     }
 
     private static void setTimer(PoolTask task, Duration delay, Runnable action) {
@@ -273,29 +317,17 @@ final class ProcessEngine extends PoolEngine
         task.timer = PoolTimer.after(delay, action);
     }
 
-    /** With the lock: drops a job that has ended. */
-    private void endIfDone(PoolJob job) {
-        if (job.underWay > 0 || !job.cancelled && !job.isExhausted() || !jobs.remove(job)) {
-            return;
-        }
-        queue.forget(job);
+    @Override
+    void jobEnded(PoolJob job) {
         if (!job.function.isLasting()) {
             for (WorkerLine line : workers.lines()) {
                 line.forget(job.function);
             }
         }
-        if (jobs.isEmpty()) {
-            owner = null;
-        }
         closeIfDone();
     }
 
     // ---- handing out
-
-    /** With the lock: gives tasks to workers that have room. The lines returned are to be written by this thread. */
-    private List<WorkerLine> dispatch() {
-        return isInBusiness() ? dispatcher.dispatch() : List.of();
-    }
 
     @Override
     public void handedOut(WorkerLine line, PoolTask task) {
@@ -305,26 +337,20 @@ final class ProcessEngine extends PoolEngine
     }
 
     private void timeOut(WorkerLine line, PoolTask task) {
-        lock.lock();
-        try {
+        try (Step step = new Step()) {
             if (task.reported || !line.inFlight.contains(task)) {
                 return;
             }
             task.reported = true;
             stop(line, task);
-        } finally {
-            lock.unlock();
+            Duration limit = task.job.options.timeout();
+            step.later(() -> task.job.failed(task, new TaskTimeoutException(limit), line.describe()));
         }
-        TimeoutException reason = new TimeoutException("the task ran longer than " + task.job.options.timeout());
-        task.job.failed(task, reason, line.describe());
     }
 
     @Override
     public void cannotEncode(WorkerLine line, PoolTask task, Throwable reason) {
-        List<WorkerLine> toWrite;
-        boolean tell;
-        lock.lock();
-        try {
+        try (Step step = new Step()) {
             if (!line.inFlight.remove(task)) {
                 return; // the pool or the worker has ended
             }
@@ -332,30 +358,16 @@ final class ProcessEngine extends PoolEngine
             if (line.inFlight.isEmpty()) {
                 line.exclusive = false;
             }
-            tell = !task.reported;
+            if (!task.reported) {
+                step.later(() -> task.job.failed(task, reason, null));
+            }
             taskEnded(task);
-            toWrite = dispatch();
-        } finally {
-            lock.unlock();
         }
-        if (tell) {
-            task.job.failed(task, reason, null);
-        }
-        writer.write(toWrite);
     }
 
     @Override
     public void dropped(PoolTask task) {
         taskEnded(task);
-    }
-
-    private void taskEnded(PoolTask task) {
-        task.reported = true;
-        if (task.timer != null) {
-            task.timer.cancel(false);
-        }
-        queue.ended(task);
-        endIfDone(task.job);
     }
 
     // ---- results, by the thread on duty
@@ -387,14 +399,9 @@ final class ProcessEngine extends PoolEngine
 
     @Override
     public void rebalance() {
-        List<WorkerLine> toWrite;
-        lock.lock();
-        try {
-            toWrite = dispatch();
-        } finally {
-            lock.unlock();
+        try (Step _ = new Step(true)) {
+            // its end does it
         }
-        writer.write(toWrite);
     }
 
     @Override
@@ -409,64 +416,97 @@ final class ProcessEngine extends PoolEngine
         }
     }
 
-    private static Object decode(Undecoded undecoded) {
-        try {
-            Object message = undecoded.value();
-            return message instanceof Throwable reason ? new Failure(reason) : message;
-        } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
-            return new Failure(e);
-        }
-    }
-
     private void take(WorkerLine line, List<Undecoded> arrived) {
-        List<Object> messages = new ArrayList<>(arrived.size());
-        for (Undecoded undecoded : arrived) {
-            messages.add(decode(undecoded));
+        if (arrived.isEmpty()) {
+            return;
         }
-        List<Ending> endings = new ArrayList<>(messages.size());
-        List<WorkerLine> toWrite;
-        lock.lock();
-        try {
+        Throwable failedStart = line.ready || arrived.getFirst().isInt() ? null : failure(arrived.removeFirst());
+        try (Step step = new Step(true)) {
+            if (failedStart != null) {
+                line.initializerFailure = failedStart;
+            }
             long now = System.nanoTime();
-            for (Object message : messages) {
-                if (WorkerProtocol.READY.equals(message)) {
-                    workers.becameReady(line, now);
-                } else if (WorkerProtocol.RETIRING.equals(message)) {
-                    line.retiring = true;
-                    workers.replace();
-                } else if (!line.ready) {
-                    line.initializerFailure = ((Failure) message).reason;
-                } else if (!line.inFlight.isEmpty()) { // else the pool is at its end
-                    PoolTask task = line.finishFirst(now);
-                    if (message instanceof Failure) {
-                        line.sendAgain(task);
-                    }
-                    if (!task.reported) {
-                        endings.add(new Ending(task, message, message instanceof Failure ? line.describe() : null));
-                    }
-                    line.record(task, message instanceof Failure ? "failed" : "done");
-                    taskEnded(task);
-                    retireIfWorn(line);
+            for (Undecoded message : arrived) {
+                if (message.isInt()) {
+                    obey(line, (Integer) message.value(), now);
+                } else if (line.inFlight.isEmpty()) { // the pool is at its end
+                    message.discard();
+                } else {
+                    takeResult(step, line, message, now);
                 }
             }
-            toWrite = dispatch();
-        } finally {
-            lock.unlock();
-        }
-        writer.write(toWrite);
-        for (Ending ending : endings) {
-            tell(ending);
         }
     }
 
-    private static void tell(Ending ending) {
-        PoolTask task = ending.task;
-        if (ending.outcome instanceof Failure failure) { // a switch over types would be linked for some milliseconds
-            task.job.failed(task, failure.reason, ending.place);
-        } else if (ending.outcome instanceof Object[] values) {
-            task.job.succeeded(task, values);
+    private static Throwable failure(Undecoded message) {
+        try {
+            return (Throwable) message.value();
+        } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
+            return e;
+        }
+    }
+
+    private void obey(WorkerLine line, Integer word, long now) {
+        if (WorkerProtocol.READY.equals(word)) {
+            workers.becameReady(line, now);
+        } else if (WorkerProtocol.RETIRING.equals(word)) {
+            line.retiring = true;
+            workers.replace();
         } else {
-            task.job.succeeded(task, new Object[] {ending.outcome});
+            line.nextIsFailure = true;
+        }
+    }
+
+    private void takeResult(Step step, WorkerLine line, Undecoded message, long now) {
+        boolean failed = line.nextIsFailure;
+        line.nextIsFailure = false;
+        PoolTask task = line.finishFirst(now);
+        if (failed) {
+            line.sendAgain(task);
+        }
+        if (task.reported) {
+            message.discard();
+        } else {
+            untold.incrementAndGet();
+            Runnable telling = () -> tell(line, task, message);
+            boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
+            step.later(quick ? telling : () -> slowResults.add(() -> run(telling)));
+        }
+        line.record(task, failed ? "failed" : "done");
+        taskEnded(task);
+        retireIfWorn(line);
+    }
+
+    /** Decodes the outcome of a task and tells its job of it. */
+    private void tell(WorkerLine line, PoolTask task, Undecoded message) {
+        try {
+            Object outcome;
+            try {
+                outcome = message.isPlain() ? message.value() : measuredValue(task, message);
+            } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
+                task.job.failed(task, e, line.describe());
+                return;
+            }
+            if (outcome instanceof Throwable failure) { // a switch over types would be linked for some milliseconds
+                task.job.failed(task, failure, line.describe());
+            } else if (outcome instanceof Object[] values) {
+                task.job.succeeded(task, values);
+            } else {
+                task.job.succeeded(task, new Object[] {outcome});
+            }
+        } finally {
+            if (untold.decrementAndGet() == 0) {
+                finishIfEmpty();
+            }
+        }
+    }
+
+    private static Object measuredValue(PoolTask task, Undecoded message) {
+        long begin = System.nanoTime();
+        try {
+            return message.value();
+        } finally {
+            task.job.function.speed().decoded(System.nanoTime() - begin);
         }
     }
 
@@ -518,14 +558,10 @@ final class ProcessEngine extends PoolEngine
 
     private void end(WorkerLine line) {
         WorkerLostException reason = line.lost(whenItEnded(line));
-        List<PoolTask> lost = new ArrayList<>();
-        List<WorkerLine> toWrite;
-        List<PoolJob> abandoned = List.of();
-        boolean broke = false;
-        lock.lock();
-        try {
+        try (Step step = new Step(true)) {
             workers.remove(line);
             Deque<PoolTask> back = new ArrayDeque<>();
+            List<PoolTask> lost = new ArrayList<>();
             boolean ofStop = line.inFlight.stream().anyMatch(task -> task.reported && line.hasClaimed(task));
             for (PoolTask task : line.inFlight) {
                 if (!line.hasClaimed(task)) {
@@ -543,27 +579,34 @@ final class ProcessEngine extends PoolEngine
             line.inFlight.clear();
             line.outbox.clear();
             dispatcher.giveBack(back);
-            boolean wanted = isInBusiness() && !ExitSequence.isEnding();
-            boolean breaks = settings.breaksOnDeath() && !ofStop;
-            if (wanted && !line.closed && !line.retiring && !workers.replaceDead(line, reason, breaks)) {
-                abandoned = giveUpAfter(line, reason);
-                broke = true;
+            boolean wanted = runsTasks() && !ExitSequence.isEnding() && !line.closed && !line.retiring;
+            boolean broke = wanted && !goesOnWithout(step, line, reason, settings.breaksOnDeath() && !ofStop);
+            for (PoolTask task : lost) {
+                step.later(() -> task.job.failed(task, broke ? broken : reason, null));
             }
-            toWrite = dispatch();
             closeIfDone();
-        } finally {
-            lock.unlock();
         }
         line.close();
         line.startTimer.cancel(false);
         line.recordEnd(reason.exitCode());
-        writer.write(toWrite);
-        for (PoolTask task : lost) {
-            task.job.failed(task, broke ? broken : reason, null);
-        }
-        abandoned.forEach(job -> job.abandon(broken));
         deleteErrorReport(line);
-        finishIfEmpty();
+    }
+
+    /** With the lock: has a worker that died replaced, or gives up and returns false. */
+    private boolean goesOnWithout(Step step, WorkerLine line, WorkerLostException reason, boolean breaks) {
+        Throwable cause = line.initializerFailure != null ? line.initializerFailure : reason;
+        String why = breaks ? "a worker died" : workers.replaceDead(line, reason.exitCode());
+        if (why != null) {
+            giveUp(step, why, cause);
+            return false;
+        }
+        if (line.ready) {
+            String code = SignalNames.describe(reason.exitCode());
+            step.later(() -> LOG.warn("{} ended with exit code {} and is replaced", line.describe(), code));
+        } else {
+            step.later(() -> LOG.warn("{} did not get ready and is replaced", line.describe(), cause));
+        }
+        return true;
     }
 
     private static void deleteErrorReport(WorkerLine line) {
@@ -574,41 +617,26 @@ final class ProcessEngine extends PoolEngine
         }
     }
 
-    private List<PoolJob> giveUpAfter(WorkerLine line, WorkerLostException reason) {
-        if (line.ready) {
-            return giveUp("a worker died", reason);
+    @Override
+    public void fail(Throwable reason) {
+        try (Step step = new Step()) {
+            giveUp(step, "an error of the library", reason);
         }
-        return giveUp(Workforce.NOT_READY, line.initializerFailure != null ? line.initializerFailure : reason);
+    }
+
+    /** With the lock: ends everything. */
+    private void giveUp(Step step, String why, Throwable cause) {
+        if (runsTasks()) {
+            step.later(() -> LOG.error("{} gives up: {}", name(), why, cause));
+        }
+        List<PoolJob> all = breakDown(why, cause);
+        workers.killAll();
+        step.abandon(all, broken);
     }
 
     @Override
-    public void fail(Throwable reason) {
-        List<PoolJob> all;
-        lock.lock();
-        try {
-            all = giveUp("an error of the library", reason);
-        } finally {
-            lock.unlock();
-        }
-        all.forEach(job -> job.abandon(broken));
-    }
-
-    /** With the lock: ends everything; returns the jobs that are to be told. */
-    private List<PoolJob> giveUp(String why, Throwable cause) {
-        if (broken == null) {
-            broken = new BrokenPoolException(name() + " gives up: " + why + ": " + cause, cause);
-            LOG.error("{} gives up: {}", name(), why, cause);
-        }
-        List<PoolJob> all = List.copyOf(jobs);
-        dropAll();
-        workers.killAll();
-        return all;
-    }
-
-    private void dropAll() {
-        jobs.clear();
-        queue.clear();
-        owner = null;
+    List<PoolJob> dropAll() {
+        List<PoolJob> all = super.dropAll();
         for (WorkerLine line : workers.lines()) {
             for (PoolTask task : line.inFlight) {
                 task.reported = true;
@@ -619,13 +647,14 @@ final class ProcessEngine extends PoolEngine
             line.inFlight.clear();
             line.outbox.clear();
         }
+        return all;
     }
 
     // ---- what the workforce asks
 
     @Override
     public boolean isInBusiness() {
-        return state != State.TERMINATED && broken == null;
+        return runsTasks();
     }
 
     @Override
@@ -641,32 +670,19 @@ final class ProcessEngine extends PoolEngine
 
     @Override
     public void joined() {
-        List<WorkerLine> toWrite = List.of();
-        lock.lock();
-        try {
-            if (isInBusiness()) {
-                toWrite = dispatch();
-                closeIfDone();
-            }
-        } finally {
-            lock.unlock();
+        try (Step _ = new Step()) {
+            closeIfDone();
         }
-        writer.write(toWrite);
         pump.wake();
     }
 
     @Override
-    public void cannotStart(Throwable reason) {
-        List<PoolJob> abandoned = List.of();
-        lock.lock();
-        try {
+    public void cannotStart(String why, Throwable reason) {
+        try (Step step = new Step()) {
             if (broken == null) {
-                abandoned = giveUp(Workforce.NOT_READY, reason);
+                giveUp(step, why, reason);
             }
-        } finally {
-            lock.unlock();
         }
-        abandoned.forEach(job -> job.abandon(broken));
     }
 
     @Override
@@ -684,16 +700,12 @@ final class ProcessEngine extends PoolEngine
 
     @Override
     void close() {
-        lock.lock();
-        try {
+        try (Step _ = new Step()) {
             if (state == State.RUNNING) {
                 state = State.CLOSED;
             }
             closeIfDone();
-        } finally {
-            lock.unlock();
         }
-        finishIfEmpty();
         pump.wake();
         workers.left();
     }
@@ -707,9 +719,12 @@ final class ProcessEngine extends PoolEngine
 
     /** Ends the pool when the last worker has ended; without the lock, after the last results were told. */
     private void finishIfEmpty() {
+        if (state == State.RUNNING) {
+            return;
+        }
         lock.lock();
         try {
-            if (state == State.RUNNING || !workers.isGone() || finishing) {
+            if (!workers.isGone() || untold.get() > 0 || finishing) {
                 return;
             }
             finishing = true;
@@ -717,28 +732,30 @@ final class ProcessEngine extends PoolEngine
             lock.unlock();
         }
         tellUnobserved(); // before anybody who joins goes on
+        LIVE.remove(this);
         finished.countDown();
         aside.shutdownNow();
         pump.wake();
     }
 
-    @Override
-    void terminate() {
-        List<PoolJob> all;
-        lock.lock();
-        try {
+    /** At the end of the program, which ends the workers: no call stays pending, and no new one is taken. */
+    private void endWithProgram() {
+        try (Step step = new Step()) {
+            endsWithProgram = true;
             state = State.TERMINATED;
-            all = List.copyOf(jobs);
-            dropAll();
-            workers.killAll();
-        } finally {
-            lock.unlock();
+            step.abandon(dropAll(), new CancellationException("the program is ending"));
         }
         pump.wake();
-        for (PoolJob job : all) {
-            job.abandon(new CancellationException("the pool was terminated"));
+    }
+
+    @Override
+    void terminate() {
+        try (Step step = new Step()) {
+            state = State.TERMINATED;
+            step.abandon(dropAll(), new CancellationException("the pool was terminated"));
+            workers.killAll();
         }
-        finishIfEmpty();
+        pump.wake();
         workers.left();
         boolean interrupted = false;
         try {

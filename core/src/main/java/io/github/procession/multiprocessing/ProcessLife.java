@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What a {@link Process} object stands for: a child, this process itself, or the parent. */
 abstract class ProcessLife {
@@ -87,6 +88,10 @@ abstract class ProcessLife {
 
     void setJvmOptions(List<String> options) {
         throw notAChild("given JVM options");
+    }
+
+    void setStartedIn(Set<String> initializers) {
+        throw notAChild("told who starts it");
     }
 
     /** The end of what the child wrote to its standard error. */

@@ -53,7 +53,13 @@ final class ProgressMeter {
     private void tell() {
         if (!telling) {
             telling = true;
-            callbacks.execute(this::deliver);
+            boolean accepted = false;
+            try {
+                callbacks.execute(this::deliver);
+                accepted = true;
+            } finally {
+                telling = accepted; // the system had no thread for it: the next one tries again
+            }
         }
     }
 

@@ -2,9 +2,9 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.SpinWait;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -21,11 +21,14 @@ final class ResultPump implements Runnable {
         /** The workers that may send something; may be outdated. */
         WorkerLine[] lines();
 
-        /** Takes what a worker has sent, and hands out more work. */
+        /** Takes what a worker has sent: changes the state, and leaves the rest to {@link #finishStep}. */
         void receive(WorkerLine line) throws InterruptedException;
 
-        /** Looks after workers that have ended. */
+        /** Looks after workers that have ended, in the same way. */
         boolean handleEnds() throws InterruptedException;
+
+        /** Writes to workers and tells jobs of their results, which runs code of users; it must not throw. */
+        void finishStep();
 
         boolean hasEnds();
 
@@ -155,25 +158,29 @@ final class ResultPump implements Runnable {
 
     private void step() throws InterruptedException {
         try {
-            doStep();
+            WorkerLine[] lines = source.lines();
+            if (!takeArrived(lines) && !spin.spinUntil(() -> hasArrived(lines))) {
+                sleep(lines);
+            }
         } catch (RuntimeException | Error e) { // nobody may wait for ever because this thread is gone
             source.fail(e);
         }
     }
 
-    private void doStep() throws InterruptedException {
-        WorkerLine[] lines = source.lines();
+    private boolean takeArrived(WorkerLine[] lines) throws InterruptedException {
         boolean some = false;
-        for (WorkerLine line : lines) {
-            if (line.hasArrived()) {
-                source.receive(line);
-                some = true;
+        try {
+            for (WorkerLine line : lines) {
+                if (line.hasArrived()) {
+                    source.receive(line);
+                    some = true;
+                }
             }
+            some |= source.handleEnds();
+        } finally {
+            source.finishStep();
         }
-        some |= source.handleEnds();
-        if (!some && !spin.spinUntil(() -> hasArrived(lines))) {
-            sleep(lines);
-        }
+        return some;
     }
 
     private boolean hasArrived(WorkerLine[] lines) {
@@ -186,27 +193,27 @@ final class ResultPump implements Runnable {
     }
 
     private void sleep(WorkerLine[] lines) throws InterruptedException {
-        List<EventCount> events = new ArrayList<>(lines.length + 1);
-        for (WorkerLine line : lines) {
-            EventCount arrivals = arrivals(line);
-            if (arrivals != null) {
-                events.add(arrivals);
+        EventCount[] events = new EventCount[lines.length + 1];
+        int waiting = 0;
+        try {
+            for (WorkerLine line : lines) { // an event of a line without a wait is null
+                events[waiting] = line.beginWait();
+                waiting++;
+            }
+            events[waiting] = local;
+            await(lines, Arrays.stream(events).filter(Objects::nonNull).toList());
+        } finally {
+            for (int i = 0; i < waiting; i++) {
+                if (events[i] != null) {
+                    lines[i].endWait();
+                }
             }
         }
-        events.add(local);
-        if (EventCount.awaitAny(events, () -> hasArrived(lines) || lines != source.lines() ? 0 : source.sleepNanos())) {
-            source.rebalance();
-        }
+        source.rebalance();
+        source.finishStep();
     }
 
-    private static EventCount arrivals(WorkerLine line) {
-        if (line.finished) {
-            return null;
-        }
-        try {
-            return line.arrivals();
-        } catch (IOException _) {
-            return null; // closed at this moment
-        }
+    private void await(WorkerLine[] lines, List<EventCount> events) throws InterruptedException {
+        EventCount.awaitAny(events, () -> hasArrived(lines) || lines != source.lines() ? 0 : source.sleepNanos());
     }
 }

@@ -81,6 +81,10 @@ final class StartMessages {
         }
         head.writeBytes(child.authKey());
         head.writeByte(child.method() == StartMethod.FORKSERVER ? 1 : 0);
+        head.writeInt(child.startedIn().length);
+        for (String name : child.startedIn()) {
+            head.writeString(name);
+        }
         Level logged = LibraryLogger.stderrLevel();
         head.writeByte(logged == null ? 0 : 1 + logged.ordinal());
         if (logged != null) {

@@ -26,6 +26,7 @@ final class ThisProcess {
     /** System property that puts all processes into threads, whatever the program says. */
     private static final boolean ALL_IN_THREADS = Boolean.getBoolean("procession.threads");
 
+    private static final String[] NO_NAMES = {};
     private static final ThisProcess OF_JVM = new ThisProcess();
 
     static {
@@ -47,6 +48,10 @@ final class ThisProcess {
     private ParentLink parentLink;
     private String parentName;
     private StartMethod startMethod;
+
+    /** See {@link StaticInitializers}. */
+    private String[] startedIn = NO_NAMES;
+
     private int children;
     private Process current;
     private Process parent;
@@ -68,6 +73,7 @@ final class ThisProcess {
         authKey = identity.authKey();
         parentName = here().name();
         startMethod = StartMethod.THREADS;
+        startedIn = here().startedIn();
     }
 
     static ThisProcess here() {
@@ -115,6 +121,13 @@ final class ThisProcess {
         if (head.readByte() != 0) {
             startMethod = StartMethod.FORKSERVER; // spawn is the default: its class need not be loaded
         }
+        int initializers = head.readInt();
+        if (initializers > 0) {
+            startedIn = new String[initializers];
+            for (int i = 0; i < initializers; i++) {
+                startedIn[i] = head.readString();
+            }
+        }
         int logged = head.readByte();
         if (logged != 0) {
             LibraryLogger.setStderrLevel(Level.values()[logged - 1]);
@@ -158,6 +171,11 @@ final class ThisProcess {
         synchronized (OF_JVM) {
             return OF_JVM.parentLink;
         }
+    }
+
+    /** Names of the classes in whose static initializers this process or one of its ancestors was started. */
+    synchronized String[] startedIn() {
+        return startedIn;
     }
 
     synchronized long parentPid() {

@@ -3,45 +3,35 @@ package io.github.procession.multiprocessing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 
 /** Runs tasks in threads of this JVM. */
 final class ThreadEngine extends PoolEngine {
     private static final Logger LOG = LibraryLogger.named("ThreadPool");
-
-    private enum State {
-        RUNNING,
-        CLOSED,
-        TERMINATED
-    }
+    private static final long FIRST_PAUSE_NANOS = 50_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
 
     private final int size;
     private final ThreadWorkers kind;
     private final int maxTasks;
     private final boolean onDemand;
     private final IntFunction<String> workerNames;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // all guarded by the lock
-    private final JobQueue queue = new JobQueue();
-    private final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Worker> workers = new ArrayList<>();
-    private volatile State state = State.RUNNING;
-    private volatile BrokenPoolException broken;
-    private Object owner;
     private int lastAside;
     private int lastWorker;
+
+    /** Threads in a row that the system did not start, and whether one is to be started later. */
+    private int failedStarts;
+
+    private boolean pausing;
 
     private ThreadEngine(
             String name,
@@ -87,11 +77,16 @@ final class ThreadEngine extends PoolEngine {
     }
 
     private void startWorker() {
-        Worker worker;
+        int number;
         lock.lock();
         try {
-            int number = ++lastWorker;
-            worker = new Worker(workerNames == null ? name() + "-Worker-" + number : workerNames.apply(number));
+            number = ++lastWorker;
+        } finally {
+            lock.unlock();
+        }
+        Worker worker = new Worker(PoolSettings.workerName(workerNames, name(), number));
+        lock.lock();
+        try {
             workers.add(worker);
         } finally {
             lock.unlock();
@@ -107,11 +102,74 @@ final class ThreadEngine extends PoolEngine {
         }
     }
 
-    /** With the lock: starts a worker for one more job if all are busy and they are started on demand. */
-    private void grow(PoolJob job) {
-        int wanted = job.isSingle() ? Math.min(jobs.size() + 1, size) : size;
-        while (onDemand && workers.size() < wanted) {
+    /** Starts workers on demand, one for each job that is a single call and all for others; tries later what fails. */
+    private void grow() {
+        while (onDemand && lacksWorkers()) {
+            if (!tryStart()) {
+                return;
+            }
+        }
+    }
+
+    private boolean lacksWorkers() {
+        lock.lock();
+        try {
+            boolean single = jobs.stream().allMatch(PoolJob::isSingle);
+            return runsTasks() && workers.size() < (single ? Math.min(jobs.size(), size) : size);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False if the system has no thread: then it is tried again later, for as long as the pool has tasks. */
+    private boolean tryStart() {
+        try {
             startWorker();
+            failedStarts = 0;
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.warn("{}: a worker cannot be started", name(), e);
+            lock.lock();
+            try {
+                if (!pausing) {
+                    pausing = true;
+                    long pause = Math.min(FIRST_PAUSE_NANOS << Math.min(failedStarts++, 10), LONGEST_PAUSE_NANOS);
+                    PoolTimer.after(Duration.ofNanos(pause), this::startLater);
+                }
+            } finally {
+                lock.unlock();
+            }
+            return false;
+        }
+    }
+
+    private void startLater() {
+        lock.lock();
+        try {
+            pausing = false;
+        } finally {
+            lock.unlock();
+        }
+        replace();
+    }
+
+    /** Starts workers for those that have ended, as far as they are needed. */
+    private void replace() {
+        if (onDemand) {
+            grow();
+            return;
+        }
+        while (isShort() && tryStart()) {
+            // until all are there
+        }
+    }
+
+    private boolean isShort() {
+        lock.lock();
+        try {
+            return runsTasks() && workers.size() < size && (state == State.RUNNING || !jobs.isEmpty());
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -137,8 +195,16 @@ final class ThreadEngine extends PoolEngine {
             calls = kind.calls();
             if (initialize()) {
                 while (!isWorn() && take()) {
-                    finish(calls.call(task));
+                    finish(call());
                 }
+            }
+        }
+
+        private ThreadWorkers.Outcome call() {
+            try {
+                return calls.call(task);
+            } catch (Throwable e) { // an error of the library, or no room on the stack to tell one of the task
+                return new ThreadWorkers.Outcome(null, e, true);
             }
         }
 
@@ -198,7 +264,7 @@ final class ThreadEngine extends PoolEngine {
             } finally {
                 lock.unlock();
             }
-            timed.job.failed(timed, new TimeoutException("the task ran longer than " + timeout), kind.describe(name));
+            timed.job.failed(timed, new TaskTimeoutException(timeout), kind.describe(name));
         }
 
         private void finish(ThreadWorkers.Outcome outcome) {
@@ -233,85 +299,63 @@ final class ThreadEngine extends PoolEngine {
         }
     }
 
-    private void taskEnded(PoolTask task) {
-        task.reported = true;
-        if (task.timer != null) {
-            task.timer.cancel(false);
-        }
-        queue.ended(task);
-        endIfDone(task.job);
-    }
-
-    private void endIfDone(PoolJob job) {
-        if (job.underWay > 0 || !job.cancelled && !job.isExhausted() || !jobs.remove(job)) {
-            return;
-        }
-        queue.forget(job);
+    @Override
+    void jobEnded(PoolJob job) {
         if (jobs.isEmpty()) {
-            owner = null;
             changed.signalAll();
         }
     }
 
-    /** At the end of a worker: starts another one if it was worn and is still needed. */
+    /** At the end of a worker: starts others for it and those that could not be started, as far as they are needed. */
     private void ended(Worker worker) {
-        lock.lock();
-        try {
-            boolean wanted = onDemand || state == State.CLOSED ? !jobs.isEmpty() : state == State.RUNNING;
-            if (worker.isWorn() && wanted && broken == null) {
-                startWorker();
-            }
-        } catch (Throwable e) { // whatever keeps a thread from starting
-            giveUp("a worker cannot be replaced", e);
-        } finally {
-            remove(worker);
-            lock.unlock();
-        }
+        remove(worker);
+        replace();
     }
 
     private void remove(Worker worker) {
+        boolean isLast;
         lock.lock();
         try {
             workers.remove(worker);
             changed.signalAll();
-            if (workers.isEmpty() && !isRunning()) {
-                tellUnobserved();
-            }
+            isLast = isGone() && !isRunning();
         } finally {
             lock.unlock();
         }
+        if (isLast) {
+            tellUnobserved();
+        }
+    }
+
+    /** With the lock: whether no worker is there, nor will be before there are more tasks. */
+    private boolean isGone() {
+        return workers.isEmpty() && !(runsTasks() && !jobs.isEmpty());
     }
 
     private void giveUp(String why, Throwable cause) {
         List<PoolJob> all;
-        BrokenPoolException reason;
         lock.lock();
         try {
             if (broken != null) {
                 return;
             }
-            reason = new BrokenPoolException(name() + " gives up: " + why + ": " + cause, cause);
-            broken = reason;
-            all = dropAll();
+            all = breakDown(why, cause);
         } finally {
             lock.unlock();
         }
         LOG.error("{} gives up: {}", name(), why, cause);
-        all.forEach(job -> job.abandon(reason));
+        all.forEach(job -> job.abandon(broken));
     }
 
-    private List<PoolJob> dropAll() {
-        List<PoolJob> all = List.copyOf(jobs);
-        jobs.clear();
-        queue.clear();
-        owner = null;
+    @Override
+    List<PoolJob> dropAll() {
         for (Worker worker : workers) {
             if (worker.task != null) {
                 worker.task.reported = true;
             }
         }
         changed.signalAll();
-        return all;
+        return super.dropAll();
     }
 
     @Override
@@ -320,41 +364,23 @@ final class ThreadEngine extends PoolEngine {
     }
 
     @Override
-    void requireRunning() {
-        if (broken != null) {
-            throw new BrokenPoolException(broken.getMessage(), broken.getCause());
-        }
-        if (state != State.RUNNING) {
-            throw new IllegalStateException(
-                    "the pool is " + (state == State.CLOSED ? "closed" : "terminated") + " and takes no more tasks");
-        }
-    }
-
-    @Override
     void submit(PoolJob job, Object pool, boolean helping) {
         lock.lock();
         try {
-            requireRunning();
-            grow(job);
-            owner = pool;
-            jobs.add(job);
-            queue.add(job);
+            accept(job, pool);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        grow();
     }
 
     @Override
     void resume(PoolJob job, boolean helping) {
         lock.lock();
         try {
-            if (jobs.contains(job)) {
-                if (!job.isExhausted()) {
-                    queue.add(job);
-                    changed.signalAll();
-                }
-                endIfDone(job);
+            if (takeUp(job)) {
+                changed.signalAll();
             }
         } finally {
             lock.unlock();
@@ -419,11 +445,6 @@ final class ThreadEngine extends PoolEngine {
     }
 
     @Override
-    boolean isRunning() {
-        return state == State.RUNNING && broken == null;
-    }
-
-    @Override
     void close() {
         lock.lock();
         try {
@@ -467,7 +488,7 @@ final class ThreadEngine extends PoolEngine {
                 throw new IllegalStateException("the pool is running: call close() or terminate() before join()");
             }
             long left = nanos;
-            while (!workers.isEmpty()) {
+            while (!isGone()) {
                 if (left <= 0) {
                     return false;
                 }

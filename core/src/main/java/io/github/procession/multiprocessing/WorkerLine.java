@@ -3,7 +3,6 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.ipc.transport.Undecoded;
@@ -66,6 +65,11 @@ final class WorkerLine {
     private final List<Integer> toForget = new ArrayList<>();
     private long records;
     boolean sending;
+
+    /** Whether what has a number may be written in part or not at all; of the thread that writes, as is the next. */
+    boolean uncertain;
+
+    int writeFailures;
     boolean ready;
     boolean retiring;
     boolean closed;
@@ -79,6 +83,9 @@ final class WorkerLine {
 
     /** The task that it may be killed for; what came behind would die with it. */
     PoolTask stopping;
+
+    /** The next message is the failure of a task, as the worker has announced. */
+    boolean nextIsFailure;
 
     /** What the initializer threw. */
     Throwable initializerFailure;
@@ -115,6 +122,7 @@ final class WorkerLine {
         Path errorReport = Session.current().directory().resolve("hs_err-" + claims.address() + ".log");
         process.setName(name);
         process.setDaemon(true);
+        process.setStartedIn(settings.startedIn());
         process.setJvmOptions(settings.jvmOptions(errorReport));
         process.setStartMethod(settings.method());
         boolean started = false;
@@ -300,9 +308,24 @@ final class WorkerLine {
         record[WorkerProtocol.FORGET] = task.forget = takeToForget();
         System.arraycopy(inputs, 0, record, WorkerProtocol.FIRST_INPUT, inputs.length);
         try {
-            return Codec.encode(record);
+            Message message = Codec.encode(record);
+            requireHeld(message);
+            return message;
         } catch (RuntimeException | Error e) {
             notForgotten(task);
+            throw e;
+        }
+    }
+
+    /** Refuses a shared object that was closed here, before the task has a number. */
+    private static void requireHeld(Message message) {
+        if (message.addresses().length == 0) {
+            return;
+        }
+        try {
+            Session.current().requireHeld(message.addresses());
+        } catch (IllegalArgumentException e) {
+            message.close();
             throw e;
         }
     }
@@ -372,19 +395,37 @@ final class WorkerLine {
         line.send(message);
     }
 
+    /** With the engine's lock: whether the first task that waits to be written is of a kind that takes long to be encoded. */
+    boolean encodesSlowly() {
+        PoolTask first = outbox.peek();
+        return first != null && first.job.function.speed().encodesSlowly();
+    }
+
+    /** With the engine's lock: the tasks that were taken from the outbox and have no number. */
+    List<PoolTask> unwritten() {
+        List<PoolTask> unwritten = new ArrayList<>(inFlight);
+        unwritten.removeIf(task -> task.record != 0 || outbox.contains(task));
+        return unwritten;
+    }
+
     // ---- reading, by the thread on duty
 
     boolean hasArrived() {
         return !finished && line.hasArrived();
     }
 
-    EventCount arrivals() throws IOException {
-        return line.arrivals();
+    /** See {@link PipeEnd#beginWait}; null also when nothing more is to come. */
+    EventCount beginWait() {
+        return finished ? null : line.beginWait();
     }
 
-    /** Takes the messages that have arrived. */
+    void endWait() {
+        line.endWait();
+    }
+
+    /** Takes the messages that have arrived; one of which only a part is there is left for later. */
     void receive(Collection<Undecoded> into, int most) throws IOException, InterruptedException {
-        line.receiveAll(into, most, Deadline.NOW);
+        line.receiveArrived(into, most);
     }
 
     // ---- its end

@@ -14,11 +14,14 @@ package io.github.procession.multiprocessing;
  * back, and after a worker's death the word tells which one ran.
  *
  * <p><b>Worker to pool.</b> {@link #READY} first. Then, for each task, an {@code Object[]} of values, or one primitive
- * array that is the only value, or a {@code Throwable} for the failure. {@link #RETIRING} before a worker ends by itself.
+ * array that is the only value, or {@link #FAILED} and then a {@code Throwable} for the failure. {@link #RETIRING} before a
+ * worker ends by itself. So the pool knows what a message means before it decodes it, which runs code of users: the numbers
+ * here are the only ints. In place of {@link #READY} comes what the initializer has thrown.
  */
 final class WorkerProtocol {
     static final Integer READY = 1;
     static final Integer RETIRING = 2;
+    static final Integer FAILED = 3;
 
     static final int FUNCTION_ID = 0;
     static final int FORM = 1;

@@ -1,15 +1,24 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Durations;
 import io.github.procession.ipc.jvm.Child;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntFunction;
 
 /**
- * The worker processes of a pool: starts them, starts others for those that go, and says when it is no use to go on,
- * because workers in a row do not get ready.
+ * The worker processes of a pool: starts them, starts others for those that go, and says when it is no use to go on.
+ *
+ * <p>Two things keep a worker from getting ready. Its initializer fails: that will not change, so after
+ * {@value #MAX_FAILED_STARTS} in a row it is no use. Or the system does not start the process, or kills it: that may pass, so
+ * it is tried again with growing pauses, and is no use after a limit of time. In both cases only a pool that has no worker
+ * which is ready gives up.
  */
 final class Workforce {
     /** Whom they work for. */
@@ -26,8 +35,8 @@ final class Workforce {
         /** Without the lock: there is one more worker. */
         void joined();
 
-        /** Without the lock: workers cannot be started. */
-        void cannotStart(Throwable reason);
+        /** Without the lock: workers cannot be started, and there is no use in trying again. */
+        void cannotStart(String why, Throwable reason);
 
         /** Without the lock: an attempt to start a worker is over. */
         void settled();
@@ -39,12 +48,19 @@ final class Workforce {
         void runAside(Runnable work);
     }
 
-    /** Workers in a row that do not get ready before the pool gives up. */
+    /** Initializers in a row that fail before a pool without workers gives up. */
     private static final int MAX_FAILED_STARTS = 3;
 
     static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
 
+    private static final long FIRST_PAUSE_NANOS = 50_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+
     private static final WorkerLine[] NONE = {};
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
 
     private final String pool;
     private final PoolSettings settings;
@@ -59,6 +75,15 @@ final class Workforce {
     private int starting;
     private int lastNumber;
     private int failedStarts;
+
+    /** Processes in a row that the system did not start, or killed before they were ready, and when the first one. */
+    private int outages;
+
+    private long firstOutage;
+
+    /** Attempts that wait for their time; they count as starting. */
+    private final List<Future<?>> pauses = new ArrayList<>();
+
     private volatile boolean served;
 
     Workforce(String pool, PoolSettings settings, ReentrantLock lock, Employer employer) {
@@ -100,8 +125,7 @@ final class Workforce {
         } finally {
             lock.unlock();
         }
-        IntFunction<String> names = settings.workerNames();
-        return WorkerLine.start(names == null ? pool + "-Worker-" + number : names.apply(number), settings);
+        return WorkerLine.start(settings.workerName(pool, number), settings);
     }
 
     private void add(WorkerLine line) {
@@ -148,6 +172,7 @@ final class Workforce {
         line.becomeReady(now);
         notReady--;
         failedStarts = 0;
+        outages = 0;
         served = true;
     }
 
@@ -175,20 +200,57 @@ final class Workforce {
         }
     }
 
-    /** With the lock: starts another worker for one that died; false if the pool is to give up instead. */
-    boolean replaceDead(WorkerLine line, WorkerLostException reason, boolean breaks) {
-        if (line.ready && !breaks) {
-            PoolEngine.LOG.warn(
-                    "{} ended with exit code {} and is replaced",
-                    line.describe(),
-                    SignalNames.describe(reason.exitCode()));
-        } else if (!line.ready && ++failedStarts < MAX_FAILED_STARTS && !breaks) {
-            PoolEngine.LOG.warn("{} did not get ready and is replaced", line.describe(), line.initializerFailure);
-        } else {
-            return false;
+    /**
+     * With the lock: starts another worker for one that died, unless it is no use.
+     *
+     * @param line the worker, which is removed already
+     * @param exitCode negative if a signal has ended it
+     * @return why the pool is to give up; null if it goes on
+     */
+    String replaceDead(WorkerLine line, int exitCode) {
+        if (!line.ready) {
+            if (line.initializerFailure != null || !isKilledFromOutside(exitCode)) {
+                failedStarts++;
+            } else {
+                countOutage();
+            }
+            String hopeless = hopeless();
+            if (hopeless != null) {
+                return hopeless;
+            }
         }
         replace();
-        return true;
+        return null;
+    }
+
+    /** By a signal that a healthy JVM does not send to itself. */
+    private static boolean isKilledFromOutside(int exitCode) {
+        return exitCode == -SIGKILL || exitCode == -SIGTERM || exitCode == -SIGINT || exitCode == -SIGHUP;
+    }
+
+    private void countOutage() {
+        if (outages++ == 0) {
+            firstOutage = System.nanoTime();
+        }
+    }
+
+    /** Why the pool is to give up, or null. */
+    private String hopeless() {
+        if (Arrays.stream(lines).anyMatch(line -> line.ready && !line.retiring && !line.closed)) {
+            return null;
+        }
+        if (failedStarts >= MAX_FAILED_STARTS) {
+            return NOT_READY;
+        }
+        Duration limit = settings.restartTimeout();
+        boolean isOver = outages > 0 && System.nanoTime() - firstOutage >= Durations.toNanos(limit);
+        return isOver ? "no worker could be started for " + limit : null;
+    }
+
+    /** None for a first failure of an initializer; growing ones as it goes on, or when the system is short of something. */
+    private long pauseNanos() {
+        int failures = Math.max(outages, failedStarts - MAX_FAILED_STARTS + 1);
+        return failures <= 0 ? 0 : Math.min(FIRST_PAUSE_NANOS << Math.min(failures - 1, 10), LONGEST_PAUSE_NANOS);
     }
 
     /** With the lock: starts a worker in place of one that goes, if one is still needed. */
@@ -199,8 +261,7 @@ final class Workforce {
         if (settings.startOnDemand()) {
             grow();
         } else {
-            starting++;
-            employer.runAside(this::startReplacement);
+            startOneMore();
         }
     }
 
@@ -213,44 +274,106 @@ final class Workforce {
         for (WorkerLine line : lines) {
             there += line.retiring || line.closed ? 0 : 1;
         }
-        for (int wanted = employer.workersWanted(); there < wanted; there++) {
-            starting++;
+        int wanted = employer.workersWanted();
+        if (there < wanted) {
+            settings.startedIn()
+                    .addAll(
+                            StaticInitializers
+                                    .running()); // of the thread that makes the call, whose class the worker may
+                                                 // initialize too
+        }
+        for (; there < wanted; there++) {
+            startOneMore();
+        }
+    }
+
+    /** With the lock: has a worker started aside, at once or after a pause. */
+    private void startOneMore() {
+        starting++;
+        long pause = pauseNanos();
+        if (pause == 0) {
+            try {
+                employer.runAside(this::startReplacement);
+                return;
+            } catch (RuntimeException | Error e) { // the system has no thread for it
+                countOutage();
+                pause = FIRST_PAUSE_NANOS;
+            }
+        }
+        pauses.removeIf(Future::isDone);
+        pauses.add(PoolTimer.after(Duration.ofNanos(pause), this::endPause));
+    }
+
+    private void endPause() {
+        try {
             employer.runAside(this::startReplacement);
+        } catch (RuntimeException | Error e) { // the system has no thread for it
+            settle(null, e);
         }
     }
 
     private void startReplacement() {
         WorkerLine line = null;
+        Throwable failure = null;
         try {
-            line = startOne();
-            add(line);
-        } catch (RuntimeException | Error e) { // whatever keeps a process from starting
-            PoolEngine.LOG.warn("{}: a worker cannot be started", pool, e);
-            if (isHopeless()) {
-                employer.cannotStart(e);
+            if (isWanted()) {
+                line = startOne();
+                add(line);
             }
+        } catch (Throwable e) { // whatever keeps a process from starting
+            failure = e;
         }
+        settle(line, failure);
+    }
+
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            return employer.isInBusiness() && employer.needsSuccessors();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An attempt to start a worker is over. */
+    private void settle(WorkerLine line, Throwable failure) {
+        String hopeless = null;
+        boolean wanted = false;
         lock.lock();
         try {
             starting--;
-            if (line == null) {
-                replace();
-            } else {
+            wanted = employer.isInBusiness();
+            if (failure == null) {
                 grow(); // the worker may have died already, while it counted as one that starts
+            } else if (wanted) {
+                if (mayPass(failure)) {
+                    countOutage();
+                } else {
+                    failedStarts++;
+                }
+                hopeless = hopeless();
+                if (hopeless == null) {
+                    replace();
+                }
             }
         } finally {
             lock.unlock();
+        }
+        if (failure != null && wanted) {
+            PoolEngine.LOG.warn("{}: a worker cannot be started", pool, failure);
+        }
+        if (hopeless != null) {
+            employer.cannotStart(hopeless, failure);
         }
         employer.settled();
     }
 
-    private boolean isHopeless() {
-        lock.lock();
-        try {
-            return ++failedStarts >= MAX_FAILED_STARTS;
-        } finally {
-            lock.unlock();
-        }
+    /** Whether the system may be short of something; else it is the user's objects, or a command that does not exist. */
+    private static boolean mayPass(Throwable failure) {
+        String message = failure.getMessage();
+        boolean missing =
+                message != null && (message.contains("No such file") || message.contains("Permission denied"));
+        return !missing && (failure instanceof UncheckedIOException || failure instanceof OutOfMemoryError);
     }
 
     // ---- all
@@ -263,13 +386,25 @@ final class Workforce {
     }
 
     void killAll() {
+        endPauses();
         for (WorkerLine line : lines) {
             line.process.kill();
         }
     }
 
+    /** With the lock: attempts that wait are not made. */
+    private void endPauses() {
+        for (Future<?> pause : pauses) {
+            if (pause.cancel(false)) {
+                starting--;
+            }
+        }
+        pauses.clear();
+    }
+
     /** With the lock: tells all that there will be no more tasks. */
     void closeAll() {
+        endPauses();
         for (WorkerLine line : lines) {
             if (!line.closed) {
                 line.close();

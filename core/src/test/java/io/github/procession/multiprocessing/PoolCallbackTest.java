@@ -1,16 +1,20 @@
 package io.github.procession.multiprocessing;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Eventually;
 import io.github.procession.support.ThreadsToo;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,12 +52,13 @@ class PoolCallbackTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCallbackThatBlocksHoldsUpNoResults(PoolKind kind) throws Exception {
+    void aCallbackThatBlocksHoldsUpNoOtherResults(PoolKind kind) throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         try (Pool pool = kind.open(1)) {
             AsyncResult<Integer> result =
                     pool.applyAsync(PoolImapTest::twice, 1).callback(_ -> await(gate));
-            assertEquals(2, result.get());
+            assertFalse(result.await(Duration.ofMillis(1)));
+            assertFalse(result.isDone());
             for (int i = 0; i < 100; i++) {
                 assertEquals(2 * i, pool.apply(PoolImapTest::twice, i));
             }
@@ -61,6 +66,7 @@ class PoolCallbackTest {
             pool.applyAsync(PoolImapTest::twice, 1).callback(_ -> later.countDown());
             gate.countDown();
             later.await();
+            assertEquals(2, result.get());
         }
     }
 
@@ -70,6 +76,56 @@ class PoolCallbackTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callbacksComeBeforeTheResultIsReported(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            for (int i = 0; i < 200; i++) {
+                int[] seen = {-1, -1};
+                AsyncResult<Integer> result = pool.applyAsync(PoolImapTest::twice, i);
+                result.callback(x -> {
+                    seen[0] = x;
+                    seen[1] = value(result); // a callback itself does not wait for callbacks
+                });
+                assertEquals(2 * i, result.get());
+                assertArrayEquals(new int[] {2 * i, 2 * i}, seen);
+            }
+        }
+    }
+
+    private static int value(AsyncResult<Integer> result) {
+        try {
+            return result.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anExecutorThatRefusesAnActionOrLetsItThrowHarmsNothing(PoolKind kind) throws Exception {
+        String log = Capture.err(() -> {
+            try (Pool pool = kind.open(2)) {
+                AsyncResult<Integer> other = pool.applyAsync(PoolImapTest::twice, 3);
+                pool.applyAsync(PoolImapTest::twice, 1)
+                        .whenDone(() -> {}, _ -> {
+                            throw new RejectedExecutionException("refused by the executor");
+                        })
+                        .whenDone(
+                                () -> {
+                                    throw new AssertionError("thrown by the action");
+                                },
+                                Runnable::run)
+                        .get();
+                assertEquals(6, other.get());
+                for (int i = 0; i < 10; i++) { // each of the workers
+                    assertEquals(2 * i, pool.apply(PoolImapTest::twice, i));
+                }
+            }
+        });
+        assertTrue(log.contains("refused by the executor") && log.contains("thrown by the action"), log);
     }
 
     @ParameterizedTest

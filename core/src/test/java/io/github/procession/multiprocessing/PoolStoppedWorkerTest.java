@@ -1,9 +1,11 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.procession.support.Eventually;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,41 @@ class PoolStoppedWorkerTest {
             }
             assertEquals(8, pool.apply(PoolImapTest::twice, 4));
             assertEquals(2, PoolWorkers.pids(pool).size());
+        }
+    }
+
+    static byte[] large(Event begins, int bytes) {
+        byte[] result = new byte[bytes];
+        begins.set();
+        return result;
+    }
+
+    @Test
+    void aWorkerThatIsStoppedInTheMiddleOfALargeResultHoldsUpNoOthers() throws Exception {
+        int bytes = 400 << 20; // takes far longer than it takes to send a signal
+        try (Pool pool = Pool.builder().processes(2).jvmOptions("-Xmx1g").build()) {
+            PoolWorkers.awaitFull(pool);
+            Event begins = new Event();
+            AsyncResult<byte[]> result = pool.applyAsync(PoolStoppedWorkerTest::large, begins, bytes);
+            begins.await();
+            long pid = Arrays.stream(PoolWorkers.lines(pool))
+                    .filter(line -> !line.inFlight.isEmpty())
+                    .findFirst()
+                    .orElseThrow()
+                    .process
+                    .pid();
+            PoolWorkers.signal("STOP", pid);
+            for (int i = 0; i < 100; i++) {
+                AsyncResult<Integer> other = pool.applyAsync(PoolImapTest::twice, i);
+                assertEquals(2 * i, other.get(Eventually.LIMIT));
+            }
+            assertFalse(result.isDone());
+            PoolWorkers.signal("CONT", pid);
+            assertEquals(bytes, result.get(Eventually.LIMIT).length);
+            AsyncResult<byte[]> lost = pool.applyAsync(PoolStoppedWorkerTest::large, begins, bytes);
+            Eventually.await("it has a worker", () -> !lost.isDone() && lost.running() || lost.isDone());
+            PoolWorkers.pids(pool).forEach(PoolWorkers::kill); // what has arrived of it is dropped
+            assertEquals(8, pool.applyAsync(PoolImapTest::twice, 4).get(Eventually.LIMIT));
         }
     }
 }

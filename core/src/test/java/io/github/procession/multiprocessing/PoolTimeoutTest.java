@@ -46,7 +46,23 @@ class PoolTimeoutTest {
 
     static void assertTimedOut(AsyncResult<?> result) {
         ExecutionException thrown = assertThrows(ExecutionException.class, () -> result.get(Eventually.LIMIT));
-        assertInstanceOf(TimeoutException.class, thrown.getCause());
+        assertTrue(assertInstanceOf(TaskTimeoutException.class, thrown.getCause())
+                .limit()
+                .isPositive());
+    }
+
+    static int giveUpWaiting() throws TimeoutException {
+        throw new TimeoutException("the task's own");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTasksOwnTimeoutIsNotThatOfThePool(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(1)) {
+            AsyncResult<Integer> result = pool.applyAsync(PoolTimeoutTest::giveUpWaiting);
+            ExecutionException thrown = assertThrows(ExecutionException.class, () -> result.get(Eventually.LIMIT));
+            assertEquals(TimeoutException.class, thrown.getCause().getClass());
+        }
     }
 
     @Test

@@ -21,6 +21,24 @@ public abstract sealed class Incoming permits IncomingArray, IncomingBuffer, Inc
     public abstract MemorySegment payload();
 
     /**
+     * Whether the value is an int.
+     *
+     * @return true only for an {@link Integer}
+     */
+    public boolean isInt() {
+        return false;
+    }
+
+    /**
+     * Whether no class of a user has part in the decoding.
+     *
+     * @return true for numbers, strings, and arrays and buffers of primitives
+     */
+    public boolean isPlain() {
+        return true;
+    }
+
+    /**
      * Completes the value.
      *
      * @return the value, possibly null

@@ -16,6 +16,20 @@ final class IncomingValue extends Incoming {
     }
 
     @Override
+    public boolean isInt() {
+        return tag() == Tag.INTEGER;
+    }
+
+    @Override
+    public boolean isPlain() {
+        return tag() != Tag.GRAPH && tag() != Tag.THROWABLE;
+    }
+
+    private byte tag() {
+        return reader.remaining() == 0 ? Tag.NULL : reader.buffer()[reader.position()];
+    }
+
+    @Override
     public Object finish() {
         return ValueReader.readMessage(reader);
     }

@@ -11,7 +11,11 @@ import java.lang.foreign.MemorySegment;
 final class Incomplete {
     private final Sink sink;
     private final long addressBytes;
+    private final int headLength;
+
+    /** Null if the sink does not want the record. */
     private final byte[] head;
+
     private final long payloadLength;
     private MemorySegment payload;
     private long done;
@@ -19,7 +23,11 @@ final class Incomplete {
     /** Reads a record that is one fragment. */
     static void readWhole(ByteRing ring, long position, long fragment, Sink sink) {
         if (isPlain(fragment)) {
-            byte[] head = new byte[bodyLength(fragment)];
+            int length = bodyLength(fragment);
+            byte[] head = length < Sink.LARGE_BYTES || sink.accepts(length, 0) ? newHead(length, sink) : null;
+            if (head == null) {
+                return;
+            }
             ring.copyOut(position + FRAGMENT_BYTES, head, 0, head.length);
             sink.head(head, 0);
         } else {
@@ -32,15 +40,27 @@ final class Incomplete {
         long lengths = ring.getLong(position + FRAGMENT_BYTES);
         this.sink = sink;
         this.addressBytes = (lengths >>> 32) * 8;
-        this.head = new byte[(int) lengths];
+        this.headLength = (int) lengths;
         this.payloadLength = ring.getLong(position + FRAGMENT_BYTES + 8);
+        boolean wanted = headLength + payloadLength < Sink.LARGE_BYTES || sink.accepts(headLength, payloadLength);
+        this.head = wanted ? newHead(headLength, sink) : null;
         if (addressBytes == 0) {
             passEmptyHead();
         }
     }
 
+    /** An array, or null if there is no memory for it, which the sink is told. */
+    private static byte[] newHead(int length, Sink sink) {
+        try {
+            return new byte[length];
+        } catch (OutOfMemoryError e) {
+            sink.outOfMemory(e);
+            return null;
+        }
+    }
+
     private void passEmptyHead() {
-        if (head.length == 0) {
+        if (headLength == 0 && head != null) {
             payload = sink.head(head, payloadLength);
         }
     }
@@ -54,7 +74,7 @@ final class Incomplete {
     }
 
     private void read(ByteRing ring, long position, int length) {
-        long payloadStart = addressBytes + head.length;
+        long payloadStart = addressBytes + headLength;
         long end = done + length;
         long at = position;
         if (done < addressBytes) {
@@ -70,10 +90,12 @@ final class Incomplete {
         }
         if (done < payloadStart && done < end) {
             long part = Math.min(end, payloadStart) - done;
-            ring.copyOut(at, head, (int) (done - addressBytes), (int) part);
+            if (head != null) {
+                ring.copyOut(at, head, (int) (done - addressBytes), (int) part);
+            }
             at += part;
             done += part;
-            if (done == payloadStart) {
+            if (done == payloadStart && head != null) {
                 payload = sink.head(head, payloadLength);
             }
         }

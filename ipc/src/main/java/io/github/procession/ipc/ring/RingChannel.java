@@ -335,6 +335,40 @@ public final class RingChannel {
         }
     }
 
+    /**
+     * Reads what has arrived and never waits for more. A record of which only a part is there is left in the hands of the
+     * caller, who gets the rest with later calls: so a writer that is stopped in the middle keeps nobody waiting.
+     *
+     * @param <S> the kind of sink
+     * @param begun the record that the last call has left unfinished, if any; must be the same for all calls
+     * @param sinks makes a sink for each record
+     * @param into gets the sinks of the records that were read to their end
+     * @param most how many records and parts of records to read at most
+     * @throws InterruptedException if interrupted while another reader has the ring
+     */
+    public <S extends Sink> void readArrived(
+            BegunRecord<S> begun, Supplier<S> sinks, Collection<? super S> into, int most) throws InterruptedException {
+        readers.lock();
+        try {
+            long start = region.getLong(HEAD_OFFSET);
+            long head = start;
+            try {
+                long end = position(region.getLongAcquire(TAIL_OFFSET));
+                for (int count = 0; count < most && head != end; count++) {
+                    long fragment = ring.getLong(head);
+                    head = begun.read(ring, head, fragment, sinks, into);
+                }
+            } finally {
+                if (head != start) {
+                    region.putLongRelease(HEAD_OFFSET, head);
+                }
+            }
+        } finally {
+            readers.unlock();
+            space.notifyAfterFence();
+        }
+    }
+
     private ReadOutcome readLocked(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
         while (true) {
             ReadOutcome outcome = awaitData(deadline, peer);

@@ -7,6 +7,28 @@ import java.lang.foreign.MemorySegment;
  * and throw nothing: an error is kept and reported after the read.
  */
 public interface Sink {
+    /** A record of so many bytes is announced by {@link #accepts}. */
+    int LARGE_BYTES = 1 << 20;
+
+    /**
+     * Whether there is room for a large record, before any memory is taken for it. A record that is refused leaves the ring
+     * like others, but its bytes are dropped.
+     *
+     * @param headLength bytes of its head
+     * @param payloadLength bytes of its payload
+     * @return false to have the bytes dropped
+     */
+    default boolean accepts(long headLength, long payloadLength) {
+        return true;
+    }
+
+    /**
+     * There was no memory for the head after all: the record's bytes are dropped.
+     *
+     * @param error what the JVM has thrown
+     */
+    default void outOfMemory(OutOfMemoryError error) {}
+
     /**
      * Shared objects that the record names, before they leave the ring; called again when there are too many for one
      * fragment.

@@ -8,6 +8,7 @@ import io.github.procession.ipc.memory.CellLayout;
 import io.github.procession.ipc.memory.Cells;
 import io.github.procession.ipc.memory.Segment;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.ring.BegunRecord;
 import io.github.procession.ipc.ring.Outgoing;
 import io.github.procession.ipc.ring.PeerCheck;
 import io.github.procession.ipc.ring.ReadOutcome;
@@ -52,6 +53,9 @@ public final class PipeEnd implements PeerCheck {
     private volatile boolean readable;
     private volatile boolean writable;
     private volatile long lastAsked;
+
+    /** What {@link #receiveArrived} has not got to its end. */
+    private final BegunRecord<Received> begun = new BegunRecord<>();
 
     private PipeEnd(Session session, Cell cell) throws IOException {
         this.session = session;
@@ -275,6 +279,24 @@ public final class PipeEnd implements PeerCheck {
         }
     }
 
+    /**
+     * Receives the messages that have arrived, without decoding them, and never waits: not for a message of which only a part
+     * has arrived either, whose rest comes with later calls. One thread at a time may call this.
+     *
+     * @param into gets the messages
+     * @param most how many messages and parts of messages to receive at most
+     * @throws IOException if this end cannot receive or is closed
+     * @throws InterruptedException if interrupted while another thread receives
+     */
+    public void receiveArrived(Collection<? super Undecoded> into, int most) throws IOException, InterruptedException {
+        enterForReading();
+        try {
+            incoming.readArrived(begun, this::newReceived, into, most);
+        } finally {
+            uses.exit();
+        }
+    }
+
     private Received newReceived() {
         return new Received(session);
     }
@@ -396,6 +418,29 @@ public final class PipeEnd implements PeerCheck {
         return incoming.data();
     }
 
+    /**
+     * Begins a wait for messages: the memory of this end stays mapped until {@link #endWait}, even if it is closed meanwhile,
+     * which wakes those who wait.
+     *
+     * @return the event count that is signalled when a message arrives or an end is closed; null if this end is closed or
+     *     cannot receive, and then the wait has not begun
+     */
+    public EventCount beginWait() {
+        if (!uses.enter()) {
+            return null;
+        }
+        if (!readable) {
+            uses.exit();
+            return null;
+        }
+        return incoming.data();
+    }
+
+    /** Ends a wait that {@link #beginWait} has begun. */
+    public void endWait() {
+        uses.exit();
+    }
+
     private void enterForWriting() throws IOException {
         if (!uses.enter()) {
             throw new IOException("the connection is closed");
@@ -463,6 +508,7 @@ public final class PipeEnd implements PeerCheck {
     }
 
     private void release() {
+        begun.discard();
         session.drop(cell.address());
         wakeOwnWaiters(); // the other end's waiters too: they find this end's cell freed
         if (outgoingSegment != null) {

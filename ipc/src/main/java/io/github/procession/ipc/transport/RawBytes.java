@@ -1,6 +1,7 @@
 package io.github.procession.ipc.transport;
 
 import io.github.procession.ipc.ring.Sink;
+import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,6 +41,24 @@ final class RawBytes implements Sink {
             throw new IllegalStateException("a message of " + length + " bytes does not fit into one array");
         }
         return (int) length;
+    }
+
+    @Override
+    public boolean accepts(long headLength, long payloadLength) {
+        length = (headLength == 0 ? 0 : 4L + headLength) + payloadLength;
+        if (failure == null && (length <= maxLength || copyWhenTooLong)) {
+            try {
+                HeapRoom.require(0, headLength + (target != null && length <= maxLength ? 0 : length));
+            } catch (DecodeException e) {
+                failure = e;
+            }
+        }
+        return failure == null;
+    }
+
+    @Override
+    public void outOfMemory(OutOfMemoryError error) {
+        outOfMemory = error;
     }
 
     @Override

@@ -41,6 +41,32 @@ final class Received implements Sink, Undecoded {
     }
 
     @Override
+    public boolean accepts(long headLength, long payloadLength) {
+        try {
+            HeapRoom.require(headLength, payloadLength);
+            return true;
+        } catch (DecodeException e) {
+            failure = e;
+            return false;
+        }
+    }
+
+    @Override
+    public void outOfMemory(OutOfMemoryError error) {
+        failure = error;
+    }
+
+    @Override
+    public boolean isInt() {
+        return failure == null && incoming != null && incoming.isInt();
+    }
+
+    @Override
+    public boolean isPlain() {
+        return raw == null && (incoming == null || incoming.isPlain());
+    }
+
+    @Override
     public MemorySegment head(byte[] head, long payloadLength) {
         try {
             if (head.length == 0) {
@@ -71,6 +97,9 @@ final class Received implements Sink, Undecoded {
         try {
             if (failure instanceof OutOfMemoryError error) {
                 throw error;
+            }
+            if (failure instanceof DecodeException refused) {
+                throw refused;
             }
             if (failure instanceof RuntimeException exception) {
                 throw new DecodeException("the message cannot be read: " + exception.getMessage(), exception);

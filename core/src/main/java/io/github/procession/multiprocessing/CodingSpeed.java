@@ -1,0 +1,38 @@
+package io.github.procession.multiprocessing;
+
+/**
+ * How long the objects of one function take to be encoded and decoded, which runs code of their classes. The thread that
+ * takes all results does it by itself only where it is known to be quick; else one slow class would hold up all results.
+ *
+ * <p>Threads may write at the same time: a lost note is made again with the next object.
+ */
+final class CodingSpeed {
+    private static final long QUICK_NANOS = 1_000_000;
+
+    private volatile boolean decodesQuickly;
+    private volatile boolean encodesSlowly;
+
+    /** Whether results were decoded in a short time, the last one too. */
+    boolean decodesQuickly() {
+        return decodesQuickly;
+    }
+
+    /** Whether the last input took long to be encoded. */
+    boolean encodesSlowly() {
+        return encodesSlowly;
+    }
+
+    void decoded(long nanos) {
+        boolean quick = nanos < QUICK_NANOS;
+        if (quick != decodesQuickly) {
+            decodesQuickly = quick;
+        }
+    }
+
+    void encoded(long nanos) {
+        boolean slow = nanos > QUICK_NANOS;
+        if (slow != encodesSlowly) {
+            encodesSlowly = slow;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.concurrent.Future;
+import io.github.procession.concurrent.ProcessPoolExecutor;
+import io.github.procession.support.Eventually;
+import io.github.procession.support.RootJvm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Every call that a pool takes ends, also when the program ends first; and the end of the program is silent. */
+class PoolAtTheEndOfTheProgramTest {
+    static int waitForever(int x) throws InterruptedException {
+        new CountDownLatch(1).await();
+        return x;
+    }
+
+    /** Ends with calls that have not ended, while a hook of its own waits for them, and makes new ones. */
+    static final class Exits {
+        public static void main(String[] args) throws Exception {
+            var pool = new Pool(1);
+            pool.apply(PoolImapTest::twice, 1);
+            var executor = new ProcessPoolExecutor(2);
+            executor.submit(PoolImapTest::twice, 1).result();
+            List<Future<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                futures.add(executor.submit(PoolAtTheEndOfTheProgramTest::waitForever, i));
+            }
+            AsyncResult<Integer> pending = pool.applyAsync(PoolAtTheEndOfTheProgramTest::waitForever, 1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> hook(pool, executor, futures, pending)));
+            System.exit(0);
+        }
+
+        private static void hook(
+                Pool pool, ProcessPoolExecutor executor, List<Future<Integer>> futures, AsyncResult<Integer> pending) {
+            try {
+                pending.await();
+                System.out.println("pending " + (pending.isCancelled() ? "cancelled" : "ended otherwise"));
+                executor.shutdown();
+                boolean terminated = executor.awaitTermination(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                long left = futures.stream().filter(future -> !future.isDone()).count();
+                System.out.println("terminated " + terminated + " left " + left);
+                pool.apply(PoolImapTest::twice, 21);
+                System.out.println("a late call was taken");
+            } catch (IllegalStateException e) {
+                System.out.println("refused: " + e.getMessage());
+            } catch (Exception e) {
+                System.out.println(e);
+            }
+        }
+    }
+
+    @Test
+    void everyCallEndsAndNewOnesAreRefused() throws Exception {
+        var ended = new RootJvm(Exits.class).run().succeeded();
+        assertEquals(
+                "pending cancelled\nterminated true left 0\n"
+                        + "refused: the pool takes no more tasks: the program is ending\n",
+                ended.out());
+        assertEquals("", ended.err());
+    }
+
+    /** Closes pools at the moment when the thread that takes results goes to sleep. */
+    @Test
+    void aPoolThatIsClosedWhileItsResultsAreWaitedForTellsNoError() throws Exception {
+        String log = Capture.err(() -> {
+            for (int i = 0; i < 20; i++) {
+                Pool pool = new Pool(1);
+                pool.apply(PoolImapTest::twice, 1);
+                AsyncResult<Integer> last = pool.applyAsync(PoolImapTest::twice, 2);
+                pool.close();
+                assertEquals(4, last.get(Eventually.LIMIT));
+                assertTrue(pool.join(Eventually.LIMIT));
+            }
+        });
+        assertEquals("", log);
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.support.Eventually;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Code of users that takes its time, or throws anything, while objects are encoded and decoded, harms no other call. */
+class PoolSlowCodeTest {
+    private static volatile CountDownLatch gate = new CountDownLatch(1);
+
+    @AfterEach
+    void open() {
+        gate.countDown();
+        gate = new CountDownLatch(1);
+    }
+
+    private static void awaitGate() {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes its time to be read, in the process of the test. */
+    static final class SlowToRead implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            awaitGate();
+        }
+    }
+
+    static Object slow(int x) {
+        return new SlowToRead();
+    }
+
+    @Test
+    void aResultThatTakesLongToBeReadHoldsUpNoOther() throws Exception {
+        try (Pool pool = new Pool(1)) {
+            AsyncResult<Object> slow = pool.applyAsync(PoolSlowCodeTest::slow, 1);
+            for (int i = 0; i < 20; i++) {
+                AsyncResult<Integer> quick = pool.applyAsync(PoolImapTest::twice, i);
+                assertEquals(2 * i, quick.get(Eventually.LIMIT));
+            }
+            assertFalse(slow.isDone());
+            gate.countDown();
+            assertInstanceOf(SlowToRead.class, slow.get(Eventually.LIMIT));
+        }
+    }
+
+    @Test
+    void aClosedPoolEndsWhenItsSlowResultsAreTold() throws Exception {
+        Pool pool = new Pool(1);
+        AsyncResult<Object> slow = pool.applyAsync(PoolSlowCodeTest::slow, 1);
+        pool.close();
+        Eventually.await("the worker has ended", () -> PoolWorkers.lines(pool).length == 0);
+        assertFalse(slow.isDone());
+        gate.countDown();
+        assertTrue(pool.join(Eventually.LIMIT));
+        assertTrue(slow.isDone());
+    }
+
+    /** Throws or never returns when it is written. */
+    static final class Bad implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final int how;
+
+        Bad(int how) {
+            this.how = how;
+        }
+
+        private int deepen(int depth) {
+            return deepen(depth + 1) + 1;
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            switch (how) {
+                case 0 -> throw new AssertionError("an error of the user");
+                case 1 -> deepen(0);
+                case 2 -> sneak(new Exception("an exception that is not declared"));
+                default -> throw new Unprintable();
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> void sneak(Throwable failure) throws E {
+            throw (E) failure;
+        }
+    }
+
+    /** Throws by all of its own methods. */
+    static final class Unprintable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public String toString() {
+            throw new StackOverflowError("no text");
+        }
+    }
+
+    static int take(Object value) {
+        return 1;
+    }
+
+    private static Object unprintable(int x) {
+        throw new Unprintable();
+    }
+
+    @Test
+    void whatAnArgumentThrowsFailsItsCallAlone() throws Exception {
+        for (Pool pool : List.of(
+                new Pool(1),
+                Pool.builder()
+                        .processes(1)
+                        .context(Multiprocessing.getContext("threads"))
+                        .build())) {
+            try (pool) {
+                long pid = pool.apply(PoolWorkers::ownPid);
+                List<AsyncResult<Integer>> bad = new ArrayList<>();
+                for (int how = 0; how < 4; how++) {
+                    bad.add(pool.applyAsync(PoolSlowCodeTest::take, new Bad(how)));
+                    assertEquals(
+                            2 * how, pool.applyAsync(PoolImapTest::twice, how).get(Eventually.LIMIT));
+                }
+                for (AsyncResult<Integer> each : bad) {
+                    assertThrows(ExecutionException.class, () -> each.get(Eventually.LIMIT));
+                }
+                AsyncResult<Object> thrown = pool.applyAsync(PoolSlowCodeTest::unprintable, 1);
+                assertThrows(ExecutionException.class, () -> thrown.get(Eventually.LIMIT));
+                assertEquals(pid, pool.apply(PoolWorkers::ownPid));
+            }
+        }
+    }
+
+    @Test
+    void aSharedObjectThatIsClosedFailsItsCallAlone() throws Exception {
+        try (Pool pool = new Pool(1)) {
+            Queue<Integer> closed = new Queue<>();
+            closed.close();
+            AsyncResult<Integer> refused = pool.applyAsync(PoolSlowCodeTest::take, closed);
+            assertThrows(ExecutionException.class, () -> refused.get(Eventually.LIMIT));
+            assertEquals(4, pool.applyAsync(PoolImapTest::twice, 2).get(Eventually.LIMIT));
+        }
+    }
+}
