@@ -9,6 +9,7 @@ module io.github.procession.ipc {
     requires org.slf4j;
     requires com.esotericsoftware.kryo.kryo5;
     requires java.management; // the options that this JVM was started with
+    requires jdk.net; // options of sockets that notice a vanished host
     requires jdk.unsupported; // sun.reflect.ReflectionFactory, made for serialization libraries
 
     uses io.github.procession.ipc.codec.ClassSource;
@@ -29,6 +30,8 @@ module io.github.procession.ipc {
             io.github.procession,
             org.slf4j; // makes the provider of children that log elsewhere
     exports io.github.procession.ipc.memory to
+            io.github.procession;
+    exports io.github.procession.ipc.net to
             io.github.procession;
     exports io.github.procession.ipc.sync to
             io.github.procession;
