@@ -221,8 +221,8 @@ class ListenerSecurityTest {
             var dripping = Threads.run(() -> {
                 try {
                     for (int i = 0; i < 1000; i++) {
-                        slow.getOutputStream().write(0);
-                        Thread.sleep(50);
+                        slow.getOutputStream().write(i == 3 ? 50 : 0); // an answer of 50 bytes
+                        Thread.sleep(200);
                     }
                 } catch (IOException e) {
                     return System.nanoTime() - begin;
@@ -230,7 +230,6 @@ class ListenerSecurityTest {
                 return -1L;
             });
             assertWorks(listener);
-            assertEquals(-1, in.read());
             assertTrue(dripping.result() > 0);
         }
     }

@@ -55,6 +55,7 @@ final class Handshake {
 
     /** The end, blocking or not; closes the channel when it fails. */
     SocketEnd run(boolean blocking) throws Challenge.Failed, IOException, InterruptedException {
+        PlainTransport plain = new PlainTransport(channel);
         AtomicBoolean late = new AtomicBoolean();
         Thread guard = Thread.ofVirtual().name("procession-handshake").start(() -> {
             try {
@@ -63,14 +64,13 @@ final class Handshake {
                 return;
             }
             late.set(true);
-            PlainTransport.quietly(channel);
+            plain.close();
         });
-        PlainTransport plain = null;
         try {
             if (address instanceof InetSocketAddress) {
                 setOptions();
             }
-            plain = new PlainTransport(channel, blocking);
+            plain.setBlocking(isServer); // a server does this in a virtual thread
             SocketEnd end = secure(plain);
             if (key != null && isServer) {
                 Challenge.deliver(end, key);
@@ -84,11 +84,12 @@ final class Handshake {
             if (late.get()) {
                 throw new SocketTimeoutException(lateness());
             }
+            plain.setBlocking(blocking);
             end.welcome();
             return end;
         } catch (Challenge.Failed | IOException | InterruptedException | RuntimeException | Error e) {
             guard.interrupt();
-            PlainTransport.quietly(plain == null ? channel : plain);
+            plain.close();
             if (late.get()) {
                 throw (IOException) new SocketTimeoutException(lateness()).initCause(e);
             }

@@ -23,13 +23,15 @@ final class PlainTransport implements ByteTransport {
     private Selector writing; // by the one thread that writes
     private volatile boolean closed;
 
-    PlainTransport(SocketChannel channel, boolean blocking) throws IOException {
+    PlainTransport(SocketChannel channel) {
         this.channel = channel;
-        channel.configureBlocking(blocking);
     }
 
-    SocketChannel channel() {
-        return channel;
+    /** To be called while no thread waits inside. */
+    void setBlocking(boolean blocking) throws IOException {
+        if (channel.isBlocking() != blocking) {
+            channel.configureBlocking(blocking);
+        }
     }
 
     @Override

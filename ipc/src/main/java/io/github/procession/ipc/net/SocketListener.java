@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SocketListener implements AutoCloseable {
     private static final int MAX_STRANGERS = 256;
+
+    /** Connections that the kernel keeps until they are looked at; beyond them it makes others wait a second. */
+    private static final int KERNEL_BACKLOG = 1024;
+
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 50;
 
@@ -90,7 +94,7 @@ public final class SocketListener implements AutoCloseable {
             if (file == null) {
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
-            server.bind(wanted, room);
+            server.bind(wanted, KERNEL_BACKLOG);
             if (file != null && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
