@@ -11,11 +11,13 @@ import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -43,6 +45,8 @@ public final class SocketEnd implements MessageEnd {
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private ByteBuffer in = ByteBuffer.allocate(FIRST_BUFFER_BYTES).flip();
+    private boolean keepsInterrupts; // guarded by writing, as is the next
+    private boolean wasInterrupted;
     private ByteBuffer out = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
     private volatile boolean closed;
     private volatile boolean unreadable;
@@ -97,9 +101,29 @@ public final class SocketEnd implements MessageEnd {
      * @throws InterruptedException as for {@link #send(Object)}
      */
     public void send(byte[] before, Message message) throws IOException, InterruptedException {
+        send(before, message, false);
+    }
+
+    /**
+     * Sends bytes and an encoded value behind them as one message; an interrupt is kept for later, so that it does not end
+     * a connection that other threads use too.
+     *
+     * @param before what comes first
+     * @param message the encoded value, null for none; the caller closes it
+     * @throws IOException as for {@link #send(Object)}
+     */
+    public void sendUninterruptibly(byte[] before, Message message) throws IOException {
+        try {
+            send(before, message, true);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupts are kept", e);
+        }
+    }
+
+    private void send(byte[] before, Message message, boolean patient) throws IOException, InterruptedException {
         int first = before == null ? 0 : before.length;
         if (message == null) {
-            write(first, before, null, null);
+            write(first, before, null, null, patient);
             return;
         }
         if (message.addresses().length > 0) {
@@ -112,17 +136,23 @@ public final class SocketEnd implements MessageEnd {
         }
         head.putInt(message.headLength()).put(message.head(), 0, message.headLength());
         MemorySegment payload = message.payload();
-        write(head.position() + (payload == null ? 0 : payload.byteSize()), head.array(), payload, message);
+        write(head.position() + (payload == null ? 0 : payload.byteSize()), head.array(), payload, message, patient);
     }
 
     @Override
     public void sendBytes(MemorySegment bytes) throws IOException, InterruptedException {
-        write(bytes.byteSize(), null, bytes, null);
+        write(bytes.byteSize(), null, bytes, null, false);
     }
 
-    private void write(long length, byte[] head, MemorySegment payload, Object owner)
+    private void write(long length, byte[] head, MemorySegment payload, Object owner, boolean patient)
             throws IOException, InterruptedException {
-        writing.lockInterruptibly();
+        if (patient) {
+            writing.lock();
+        } else {
+            writing.lockInterruptibly();
+        }
+        keepsInterrupts = patient;
+        boolean interrupted = patient && Thread.interrupted();
         try {
             if (closed) {
                 throw new IOException("the connection is closed");
@@ -153,8 +183,13 @@ public final class SocketEnd implements MessageEnd {
                 throw (IOException) new BrokenPipeException("broken pipe: " + e.getMessage()).initCause(e);
             }
         } finally {
+            interrupted |= wasInterrupted;
+            wasInterrupted = false;
             writing.unlock();
-            java.lang.ref.Reference.reachabilityFence(owner);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            Reference.reachabilityFence(owner);
         }
     }
 
@@ -178,13 +213,24 @@ public final class SocketEnd implements MessageEnd {
         out.flip();
         while (out.hasRemaining()) {
             if (transport.write(out) == 0) {
-                transport.awaitWritable();
+                awaitWritable();
             }
         }
         while (transport instanceof TlsTransport tls && !tls.flush()) {
-            transport.awaitWritable();
+            awaitWritable();
         }
         return true;
+    }
+
+    private void awaitWritable() throws IOException, InterruptedException {
+        try {
+            transport.awaitWritable();
+        } catch (InterruptedException e) {
+            if (!keepsInterrupts) {
+                throw e;
+            }
+            wasInterrupted = true;
+        }
     }
 
     @Override
@@ -300,7 +346,7 @@ public final class SocketEnd implements MessageEnd {
     public boolean poll(Deadline deadline) throws IOException, InterruptedException {
         long left = deadline.left();
         if (left > 0) {
-            if (!reading.tryLock(left, java.util.concurrent.TimeUnit.NANOSECONDS)) {
+            if (!reading.tryLock(left, TimeUnit.NANOSECONDS)) {
                 return false;
             }
         } else if (!reading.tryLock()) {
