@@ -10,6 +10,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -454,9 +456,12 @@ public class BaseManager implements AutoCloseable {
                 // then it is dead, or will be
             }
         }
-        ending.shutDown();
         if (server != null) {
+            ending.shutDown();
             interrupted |= end(server);
+            removeFile();
+        } else {
+            ending.release();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -478,6 +483,17 @@ public class BaseManager implements AutoCloseable {
             }
         }
         return interrupted;
+    }
+
+    /** A server that was killed has left it. */
+    private void removeFile() {
+        if (address() instanceof UnixDomainSocketAddress file) {
+            try {
+                Files.deleteIfExists(file.getPath());
+            } catch (IOException e) {
+                LibraryLogger.of(BaseManager.class).warn("cannot remove the socket {}", file, e);
+            }
+        }
     }
 
     /** Does what {@link #shutdown()} does. */

@@ -41,6 +41,7 @@ final class ManagerLink {
     private final AtomicBoolean dropping = new AtomicBoolean();
     private final Map<Long, Integer> proxies = new HashMap<>(); // guarded by this
     private final Set<Long> travelled = new HashSet<>(); // guarded by this
+    private int managers; // guarded by this
     private volatile ManagerLine line;
     private volatile String session = "";
     private volatile boolean shutDown;
@@ -78,7 +79,20 @@ final class ManagerLink {
         ManagerLink link =
                 LINKS.computeIfAbsent(hello.serverId, id -> new ManagerLink(id, address, key, settings));
         link.adopt(hello);
+        synchronized (link) {
+            link.managers++;
+        }
         return link;
+    }
+
+    /** Ends the connection if no other manager of this process uses it. */
+    void release() {
+        synchronized (this) {
+            if (--managers > 0) {
+                return;
+            }
+        }
+        shutDown();
     }
 
     /** The link to a server of which a proxy has come; it connects when it is needed. */

@@ -260,7 +260,11 @@ public final class ManagerServer implements AutoCloseable {
         }
         for (ServedObject served : all) {
             if (served.referent() instanceof ServedObject.Referent referent) {
-                referent.sessionEnded(session);
+                try {
+                    referent.sessionEnded(session);
+                } catch (RuntimeException e) {
+                    LibraryLogger.of(ManagerServer.class).warn("{} keeps what a process that is gone held", referent, e);
+                }
             }
         }
     }

@@ -44,7 +44,7 @@ final class RemoteMethods {
             }
         }
         for (Method method : type.getMethods()) {
-            if (method.isDefault()) {
+            if (method.isDefault() && !method.isBridge()) {
                 byKey.remove(makeKey(method));
             }
         }

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import java.time.Duration;
 import io.github.procession.ipc.sync.Deadline;
+import java.time.Duration;
 
 /**
  * The object of a {@link LockProxy}. Conditions of the lock wait in its monitor too.
@@ -138,10 +138,10 @@ final class ServedLock implements ServedObject.Referent {
     @Override
     public synchronized void sessionEnded(ManagerSession session) {
         if (owner != null && owner.session() == session) {
-            LibraryLogger.of(ServedLock.class)
-                    .warn("a process that held a lock of a manager is gone; what the lock guards may be half done");
             free();
             abandoned = true;
+            LibraryLogger.of(ServedLock.class)
+                    .warn("a process that held the lock {} of a manager is gone; what it guards may be half done", this);
         }
     }
 

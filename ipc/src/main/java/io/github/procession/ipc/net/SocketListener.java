@@ -49,6 +49,7 @@ public final class SocketListener implements AutoCloseable {
     private final AllowedClasses allowed;
     private final boolean blocking;
     private final int room;
+    private final Thread acceptor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Accepted> accepted = new ArrayDeque<>(); // guarded by lock
@@ -108,7 +109,7 @@ public final class SocketListener implements AutoCloseable {
             }
             throw e;
         }
-        Thread.ofVirtual().name("procession-accept").start(this::acceptAll);
+        acceptor = Thread.ofVirtual().name("procession-accept").start(this::acceptAll);
     }
 
     private static boolean isLoopback(InetSocketAddress address) {
@@ -274,12 +275,28 @@ public final class SocketListener implements AutoCloseable {
             lock.unlock();
         }
         PlainTransport.quietly(server);
+        awaitAcceptor();
         if (file != null) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException _) {
                 // its folder is gone, and the file with it
             }
+        }
+    }
+
+    /** The kernel gives the address free when nobody is inside an accept any more. */
+    private void awaitAcceptor() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (Thread.currentThread() != acceptor) {
+                acceptor.join(Handshake.LIMIT);
+            }
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
