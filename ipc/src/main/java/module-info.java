@@ -32,6 +32,8 @@ module io.github.procession.ipc {
             org.slf4j; // makes the provider of children that log elsewhere
     exports io.github.procession.ipc.memory to
             io.github.procession;
+    exports io.github.procession.ipc.net to
+            io.github.procession;
     exports io.github.procession.ipc.sync to
             io.github.procession;
     exports io.github.procession.ipc.transport to

@@ -2,18 +2,23 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.transport.MessageEnd;
 import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 
 /**
- * One end of a {@link Pipe}: Python's {@code multiprocessing.connection.Connection}. It may be sent to any process at
- * any time, also through a connection; then both processes have this end.
+ * One end of a {@link Pipe}, or of a connection between a {@link Listener} and a {@link Client}: Python's
+ * {@code multiprocessing.connection.Connection}. That of a pipe may be sent to any process at any time, also through a
+ * connection; then both processes have this end. That of a listener or client stays in its process.
  *
  * <p>Messages keep their order and their boundaries and are delivered once. A message may be of any length: a large one
  * streams through while the receiver reads it. {@link #send} returns when the message is in shared memory, or has
@@ -32,11 +37,17 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         Shareables.register(Connection.class, address -> new Connection(PipeEnd.open(address)));
     }
 
-    private final PipeEnd end;
+    private final MessageEnd end;
 
     private Connection(PipeEnd end) {
         this.end = end;
         end.closeWith(Dropped.CLEANER, this);
+    }
+
+    /** A connection over a socket. */
+    Connection(SocketEnd end) {
+        this.end = end;
+        Dropped.CLEANER.register(this, end::close);
     }
 
     static Connection of(PipeEnd end) {
@@ -45,7 +56,11 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
 
     @Override
     public long address() {
-        return end.address();
+        if (end instanceof PipeEnd pipe) {
+            return pipe.address();
+        }
+        throw new NotSendableException("a connection over a socket cannot be sent to another process: send the address, and"
+                + " let that process connect itself");
     }
 
     /**
@@ -275,7 +290,9 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
     /** Lets go of this end in this process: Python's {@code close()}. Further calls do nothing. */
     @Override
     public void close() {
-        Shareables.forget(this);
+        if (end instanceof PipeEnd) {
+            Shareables.forget(this);
+        }
         end.close();
     }
 
@@ -320,17 +337,29 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         }
     }
 
+    /** Of a pipe. */
     PipeEnd end() {
+        return (PipeEnd) end;
+    }
+
+    MessageEnd messages() {
         return end;
     }
 
+    /** What is signalled when something arrives; null for a socket, which has a {@link #channel()} instead. */
     EventCount arrivals() throws IOException {
-        return end.arrivals();
+        return end instanceof PipeEnd pipe ? pipe.arrivals() : null;
+    }
+
+    /** The channel of a socket. */
+    SelectableChannel channel() {
+        return ((SocketEnd) end).channel();
     }
 
     @Override
     public String toString() {
         String directions = (isReadable() ? "r" : "") + (isWritable() ? "w" : "");
-        return "<Connection " + Long.toHexString(address()) + " " + (isClosed() ? "closed" : directions) + ">";
+        String place = end instanceof PipeEnd pipe ? Long.toHexString(pipe.address()) : "socket";
+        return "<Connection " + place + " " + (isClosed() ? "closed" : directions) + ">";
     }
 }

@@ -273,6 +273,18 @@ public final class Multiprocessing {
     }
 
     /**
+     * Starts a server of objects that processes share: Python's {@code Manager()}.
+     *
+     * @return the manager, started; to be closed
+     * @throws InterruptedException if interrupted while waiting for the server
+     */
+    public static SyncManager manager() throws InterruptedException {
+        SyncManager manager = new SyncManager();
+        manager.start();
+        return manager;
+    }
+
+    /**
      * Waits until at least one of several things is ready: Python's {@code multiprocessing.connection.wait}. A connection
      * is ready when a message or its end can be received, a queue when it has an item, the {@linkplain Process#sentinel
      * sentinel} of a process when that has ended, a selectable channel of {@code java.nio} when it can be read from or

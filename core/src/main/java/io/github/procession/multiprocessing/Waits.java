@@ -35,7 +35,14 @@ final class Waits implements AutoCloseable {
                 throw new IllegalArgumentException("the same object is given twice: " + object);
             }
             switch (object) {
-                case Connection connection -> events.add(arrivals(connection));
+                case Connection connection -> {
+                    EventCount arrivals = arrivals(connection);
+                    if (arrivals != null) {
+                        events.add(arrivals);
+                    } else {
+                        selectable.add(connection.channel());
+                    }
+                }
                 case QueueBase<?> queue -> events.add(queue.arrivals());
                 case SelectableChannel channel -> selectable.add(channel);
                 case Waitable _ -> {} // signals the local event count

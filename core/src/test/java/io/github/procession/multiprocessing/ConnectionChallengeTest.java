@@ -104,6 +104,7 @@ class ConnectionChallengeTest {
     }
 
     @Test
+    @Conformance("CHAL-01")
     void theProofIsTheOneOfCPython() throws Exception {
         // hmac.new(b'abc', b'{sha256}' + b'\0' * 40, 'sha256').hexdigest()
         String expected = "b4e6d833276d85049360c02a55ed9d1deb5b955297d68d30a711632fc4e9886a";

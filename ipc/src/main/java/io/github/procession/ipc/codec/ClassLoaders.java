@@ -52,12 +52,14 @@ final class ClassLoaders {
      * where such a class has come from before.
      */
     static Class<?> find(String name, ClassLoader loader) throws ClassNotFoundException {
+        checkAllowed(name, loader);
         Class<?> found = findLasting(name, loader);
         return found != null ? found : Source.INSTANCE.find(name);
     }
 
     /** A class that the name stands for as long as the loader lives; null when neither of the two loaders has it. */
     static Class<?> findLasting(String name, ClassLoader loader) {
+        checkAllowed(name, loader);
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException _) {
@@ -69,6 +71,12 @@ final class ClassLoaders {
             return Class.forName(name, false, OWN);
         } catch (ClassNotFoundException _) {
             return null;
+        }
+    }
+
+    private static void checkAllowed(String name, ClassLoader loader) {
+        if (loader instanceof AllowedClasses allowed) {
+            allowed.check(name);
         }
     }
 

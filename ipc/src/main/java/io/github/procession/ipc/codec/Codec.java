@@ -151,17 +151,30 @@ public final class Codec {
      * @throws DecodeException if it cannot be rebuilt
      */
     public static Object decode(byte[] bytes) {
-        int headLength = bytes.length < Message.PREFIX_BYTES ? -1 : LittleEndian.getInt(bytes, 0);
-        int rest = bytes.length - Message.PREFIX_BYTES;
+        return decode(bytes, 0);
+    }
+
+    /**
+     * Decodes a whole message that stands at the end of an array.
+     *
+     * @param bytes the array
+     * @param offset index of the message's first byte
+     * @return the value, possibly null
+     * @throws DecodeException if it cannot be rebuilt
+     */
+    public static Object decode(byte[] bytes, int offset) {
+        int rest = bytes.length - offset - Message.PREFIX_BYTES;
+        int headLength = rest < 0 ? -1 : LittleEndian.getInt(bytes, offset);
         if (headLength < 0 || headLength > rest) {
             throw new DecodeException(
-                    "damaged message: " + bytes.length + " bytes do not hold a head of " + headLength);
+                    "damaged message: " + (bytes.length - offset) + " bytes do not hold a head of " + headLength);
         }
         int payloadLength = rest - headLength;
-        Incoming incoming = begin(bytes, Message.PREFIX_BYTES, headLength, payloadLength);
+        int head = offset + Message.PREFIX_BYTES;
+        Incoming incoming = begin(bytes, head, headLength, payloadLength);
         if (payloadLength > 0) {
             MemorySegment source = MemorySegment.ofArray(bytes);
-            MemorySegment.copy(source, Message.PREFIX_BYTES + headLength, incoming.payload(), 0, payloadLength);
+            MemorySegment.copy(source, head + headLength, incoming.payload(), 0, payloadLength);
         }
         return incoming.finish();
     }

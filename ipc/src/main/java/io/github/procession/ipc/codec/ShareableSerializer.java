@@ -17,6 +17,7 @@ final class ShareableSerializer extends GraphSerializer {
 
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+        AllowedClasses.checkShareable(kryo.getClassLoader());
         return Shareables.resolve(type.getName(), input.readLong(), kryo.getClassLoader());
     }
 }

@@ -81,8 +81,10 @@ final class ValueReader {
     }
 
     private Object readShareable() {
+        ClassLoader loader = ClassLoaders.current();
+        AllowedClasses.checkShareable(loader);
         String className = reader.readString();
-        return Shareables.resolve(className, reader.readLong(), ClassLoaders.current());
+        return Shareables.resolve(className, reader.readLong(), loader);
     }
 
     private Object readLambda(int depth) throws Exception {

@@ -31,7 +31,7 @@ import java.util.List;
  * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
  * from, and knows the other end, so that it notices when nobody has that any more.
  */
-public final class PipeEnd implements PeerCheck {
+public final class PipeEnd implements MessageEnd, PeerCheck {
     /** Bytes of each direction's ring: large enough to keep both sides busy, small enough for the processor's cache. */
     private static final long CAPACITY = Long.getLong("procession.pipeBytes", 1L << 18);
 
@@ -161,6 +161,7 @@ public final class PipeEnd implements PeerCheck {
      *
      * @return false for the sending end of a one-way pipe
      */
+    @Override
     public boolean isReadable() {
         return readable;
     }
@@ -170,6 +171,7 @@ public final class PipeEnd implements PeerCheck {
      *
      * @return false for the receiving end of a one-way pipe
      */
+    @Override
     public boolean isWritable() {
         return writable;
     }
@@ -181,6 +183,7 @@ public final class PipeEnd implements PeerCheck {
      * @throws IOException if nobody has the other end any more, or this end cannot send or is closed
      * @throws InterruptedException if interrupted while waiting; the receiver sees nothing of the message
      */
+    @Override
     public void send(Object value) throws IOException, InterruptedException {
         try (Message message = Codec.encode(value)) {
             send(message);
@@ -244,6 +247,7 @@ public final class PipeEnd implements PeerCheck {
      * @throws IOException as for {@link #send}
      * @throws InterruptedException as for {@link #send}
      */
+    @Override
     public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
         enterForWriting();
         try {
@@ -325,6 +329,7 @@ public final class PipeEnd implements PeerCheck {
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
+    @Override
     public Object receive() throws IOException, InterruptedException {
         Received received = new Received(session);
         read(received);
@@ -340,6 +345,7 @@ public final class PipeEnd implements PeerCheck {
      * @throws IOException as for {@link #receive}, and when the message is too long
      * @throws InterruptedException as for {@link #receive}
      */
+    @Override
     public byte[] receiveBytes(long maxLength) throws IOException, InterruptedException {
         RawBytes raw = RawBytes.upTo(maxLength);
         read(raw);
@@ -363,6 +369,7 @@ public final class PipeEnd implements PeerCheck {
      * @throws IOException as for {@link #receive}
      * @throws InterruptedException as for {@link #receive}
      */
+    @Override
     public long receiveBytesInto(ByteBuffer target, byte[][] overflow) throws IOException, InterruptedException {
         RawBytes raw = RawBytes.into(MemorySegment.ofBuffer(target));
         read(raw);
@@ -397,6 +404,7 @@ public final class PipeEnd implements PeerCheck {
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting
      */
+    @Override
     public boolean poll(Deadline deadline) throws IOException, InterruptedException {
         enterForReading();
         try {
@@ -482,6 +490,7 @@ public final class PipeEnd implements PeerCheck {
     }
 
     /** Lets go of this end in this process; calls that wait inside come back. Further calls do nothing. */
+    @Override
     public void close() {
         if (uses.close(this::wakeOwnWaiters)) {
             readable = false;
@@ -494,6 +503,7 @@ public final class PipeEnd implements PeerCheck {
      *
      * @return true after {@link #close()}
      */
+    @Override
     public boolean hasClosed() {
         return uses.isClosed();
     }

@@ -1,0 +1,146 @@
+package io.github.procession.multiprocessing;
+
+import java.time.Duration;
+import java.util.Date;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * A condition of a manager: Python's {@code manager.Condition(lock)}, whose {@code wait} and {@code notify} are
+ * {@code await} and {@code signal} here. Only the process that acquired the lock may wait and signal.
+ */
+public interface ConditionProxy extends Condition, BaseProxy {
+    /**
+     * Acquires the lock: Python's {@code acquire(block, timeout)}.
+     *
+     * @param block false returns at once when the lock is held, whatever the timeout
+     * @param timeout how long to wait; null waits for ever, zero or less does not wait
+     * @return whether the lock was acquired
+     * @throws InterruptedException if interrupted while waiting
+     */
+    boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+
+    /**
+     * Releases the lock: Python's {@code release()}.
+     *
+     * @throws IllegalMonitorStateException if it is not held
+     */
+    void release();
+
+    /**
+     * Whether anybody holds the lock.
+     *
+     * @return true if it is held
+     */
+    boolean locked();
+
+    /**
+     * Releases the lock, waits for a signal and acquires the lock again: Python's {@code wait(timeout)}.
+     *
+     * @param timeout how long to wait; null waits for ever
+     * @return false when the time was over
+     * @throws IllegalMonitorStateException if the caller does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     */
+    boolean await(Duration timeout) throws InterruptedException;
+
+    /**
+     * Wakes waiters, those who came first: Python's {@code notify(n)}.
+     *
+     * @param n how many at most
+     * @throws IllegalMonitorStateException if the caller does not hold the lock
+     */
+    void signal(int n);
+
+    /**
+     * Wakes all waiters: Python's {@code notify_all()}.
+     *
+     * @throws IllegalMonitorStateException if the caller does not hold the lock
+     */
+    @Override
+    void signalAll();
+
+    /**
+     * Acquires the lock, waiting as long as it takes: Python's {@code with condition:}.
+     *
+     * @return a token for try-with-resources
+     * @throws InterruptedException if interrupted while waiting
+     */
+    default LockProxy.Held acquire() throws InterruptedException {
+        acquire(true, null);
+        return new LockProxy.Held(this::release);
+    }
+
+    /** Wakes the waiter who came first: Python's {@code notify()}. */
+    @Override
+    default void signal() {
+        signal(1);
+    }
+
+    /** Waits for a signal: Python's {@code wait()}. */
+    @Override
+    default void await() throws InterruptedException {
+        await((Duration) null);
+    }
+
+    /**
+     * Waits until a predicate, which runs here, holds: Python's {@code wait_for(predicate)}.
+     *
+     * @param predicate what must hold
+     * @throws Exception what the predicate throws, and {@link InterruptedException}
+     */
+    default void awaitFor(Callable<Boolean> predicate) throws Exception {
+        awaitFor(predicate, null);
+    }
+
+    /**
+     * Waits for some time until a predicate, which runs here, holds: Python's {@code wait_for(predicate, timeout)}.
+     *
+     * @param predicate what must hold
+     * @param timeout how long to wait; null waits for ever
+     * @return whether it holds
+     * @throws Exception what the predicate throws, and {@link InterruptedException}
+     */
+    default boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
+        long begin = System.nanoTime();
+        while (!predicate.call()) {
+            Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - begin);
+            if (left != null && (left.isNegative() || left.isZero())) {
+                return false;
+            }
+            await(left);
+        }
+        return true;
+    }
+
+    @Override
+    default void awaitUninterruptibly() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            await((Duration) null);
+        } catch (InterruptedException _) {
+            interrupted = true; // a wake-up without a signal, which the interface permits
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    default long awaitNanos(long nanosTimeout) throws InterruptedException {
+        long begin = System.nanoTime();
+        await(Duration.ofNanos(nanosTimeout));
+        return nanosTimeout - (System.nanoTime() - begin);
+    }
+
+    @Override
+    default boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return await(Duration.of(time, unit.toChronoUnit()));
+    }
+
+    @Override
+    default boolean awaitUntil(Date deadline) throws InterruptedException {
+        return await(Duration.ofMillis(deadline.getTime() - System.currentTimeMillis()));
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.procession.multiprocessing;
+
+import java.util.Iterator;
+
+/**
+ * An iterator at a manager's server: what methods of registered types give whose return type it is.
+ *
+ * @param <T> type of the elements
+ */
+public interface IteratorProxy<T> extends Iterator<T>, BaseProxy {}

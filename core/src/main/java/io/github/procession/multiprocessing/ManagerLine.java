@@ -1,0 +1,197 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.net.SocketEnd;
+import io.github.procession.ipc.sync.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One connection of a process to a manager's server, which carries the calls of all threads at once.
+ *
+ * <p>There is no thread that reads. Of the callers that wait, one leads: it reads the socket, hands the others what is
+ * theirs, and when its own answer has come it wakes another one to lead. So a single caller pays for no change of threads.
+ */
+final class ManagerLine {
+    private static final int BEAT_SECONDS = 5;
+    private static final long SILENCE_NANOS = Duration.ofSeconds(15).toNanos();
+
+    private final SocketEnd end;
+    private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
+    private final AtomicBoolean led = new AtomicBoolean();
+    private volatile IOException failure;
+    private volatile long heard = System.nanoTime();
+
+    /** A call that waits for its answer. */
+    private static final class Waiter {
+        final Thread thread = Thread.currentThread();
+        volatile byte[] answer;
+    }
+
+    /** For a connection on which the server has introduced itself; with beats if a cut of the network is possible. */
+    ManagerLine(SocketEnd end, boolean beats) {
+        this.end = end;
+        if (beats) {
+            Thread.ofVirtual().name("procession-beat").start(this::beat);
+        }
+    }
+
+    /** Has the server know that this process still lives, and finds out whether the server does while a call waits. */
+    private void beat() {
+        while (failure == null) {
+            try {
+                Thread.sleep(Duration.ofSeconds(BEAT_SECONDS));
+                if (waiters.isEmpty()) {
+                    heard = System.nanoTime(); // nobody reads
+                } else if (System.nanoTime() - heard > SILENCE_NANOS) {
+                    fail(new IOException("no word came for " + SILENCE_NANOS / 1_000_000_000 + " s"));
+                    return;
+                }
+                send(ManagerWire.frame(ManagerWire.PING, waiters.isEmpty() ? 0 : 1), null);
+            } catch (InterruptedException | IOException _) {
+                return;
+            }
+        }
+    }
+
+    boolean isBroken() {
+        return failure != null;
+    }
+
+    /** Sends a frame to which there is no answer. */
+    void send(byte[] frame, Message message) throws IOException {
+        try {
+            end.sendUninterruptibly(frame, message);
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Sends a call and waits for its answer.
+     *
+     * @return the whole frame
+     */
+    byte[] call(long call, byte[] frame, Message message) throws IOException, InterruptedException {
+        Waiter waiter = new Waiter();
+        waiters.put(call, waiter);
+        try {
+            send(frame, message);
+            try {
+                await(waiter, Deadline.FOREVER);
+            } catch (InterruptedException e) {
+                return cancelled(call, waiter, e);
+            }
+            return waiter.answer;
+        } finally {
+            waiters.remove(call);
+            if (!led.get()) {
+                wakeNext();
+            }
+        }
+    }
+
+    /** Asks the server to interrupt the call, whose answer may have been under way already. */
+    private byte[] cancelled(long call, Waiter waiter, InterruptedException interrupt)
+            throws IOException, InterruptedException {
+        send(ManagerWire.frame(ManagerWire.CANCEL, call), null);
+        Deadline deadline = Deadline.after(Duration.ofSeconds(2));
+        while (waiter.answer == null && deadline.left() > 0) {
+            try {
+                await(waiter, deadline);
+            } catch (InterruptedException _) {
+                // it is being interrupted
+            }
+        }
+        if (waiter.answer == null || waiter.answer[0] == ManagerWire.THROW) {
+            throw interrupt;
+        }
+        Thread.currentThread().interrupt(); // it was done all the same
+        return waiter.answer;
+    }
+
+    private void await(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
+        while (waiter.answer == null && deadline.left() > 0) {
+            if (failure != null) {
+                throw new IOException(failure.getMessage(), failure);
+            }
+            if (led.compareAndSet(false, true)) {
+                try {
+                    lead(waiter, deadline);
+                } finally {
+                    led.set(false);
+                    wakeNext();
+                }
+            } else {
+                if (deadline.isForever()) {
+                    LockSupport.park(this);
+                } else {
+                    LockSupport.parkNanos(this, deadline.left());
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        }
+    }
+
+    private void lead(Waiter waiter, Deadline deadline) throws InterruptedException {
+        try {
+            while (waiter.answer == null) {
+                byte[] frame = end.receiveBytes(Long.MAX_VALUE, deadline);
+                if (frame == null) {
+                    return;
+                }
+                heard = System.nanoTime();
+                deliver(frame);
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void deliver(byte[] frame) throws IOException {
+        if (frame.length < ManagerWire.HEAD_BYTES) {
+            throw new IOException("damaged frame of " + frame.length + " bytes");
+        }
+        long call = ByteBuffer.wrap(frame).getLong(1);
+        Waiter waiter = waiters.remove(call);
+        if (waiter != null) {
+            waiter.answer = frame;
+            LockSupport.unpark(waiter.thread);
+        } else if (frame[0] == ManagerWire.DELIVER) {
+            send(ManagerWire.frame(ManagerWire.CANCEL, call), null); // its caller did not wait so long
+        }
+    }
+
+    private void wakeNext() {
+        for (Waiter waiter : waiters.values()) {
+            if (waiter.answer == null) {
+                LockSupport.unpark(waiter.thread);
+                return;
+            }
+        }
+    }
+
+    private void fail(IOException e) {
+        if (failure == null) {
+            failure = e;
+        }
+        end.close();
+        waiters.values().forEach(waiter -> LockSupport.unpark(waiter.thread));
+    }
+
+    Object decode(byte[] frame) {
+        return end.decode(frame, ManagerWire.HEAD_BYTES);
+    }
+
+    void close() {
+        fail(new IOException("the manager is shut down"));
+    }
+}

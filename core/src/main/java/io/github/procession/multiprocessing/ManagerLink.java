@@ -1,0 +1,298 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.net.SocketConnector;
+import io.github.procession.ipc.net.SocketEnd;
+import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.transport.Challenge;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What this process knows of one manager's server: its address and key, one connection for all proxies, and how many proxies
+ * there are for each of its objects. A connection that broke is made anew by the next call.
+ */
+final class ManagerLink {
+    /** By the server's id. */
+    private static final Map<String, ManagerLink> LINKS = new ConcurrentHashMap<>();
+
+    private static final long CONNECT_HELLO_BYTES = 4096;
+
+    private final String serverId;
+    private final SocketAddress address;
+    private final byte[] key;
+    private final SocketSettings settings;
+    private final AtomicLong calls = new AtomicLong();
+    private final ConcurrentLinkedQueue<Long> dropped = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean dropping = new AtomicBoolean();
+    private final Map<Long, Integer> proxies = new HashMap<>(); // guarded by this
+    private final Set<Long> travelled = new HashSet<>(); // guarded by this
+    private int managers; // guarded by this
+    private volatile ManagerLine line;
+    private volatile String session = "";
+    private volatile boolean shutDown;
+
+    private ManagerLink(String serverId, SocketAddress address, byte[] key, SocketSettings settings) {
+        this.serverId = serverId;
+        this.address = address;
+        this.key = key;
+        this.settings = settings;
+    }
+
+    /** How a server introduces itself. */
+    private record Hello(String serverId, String session, SocketEnd end) {}
+
+    private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings)
+            throws IOException, InterruptedException {
+        SocketEnd end;
+        try {
+            end = SocketConnector.connect(address, key, settings);
+        } catch (Challenge.Failed e) {
+            throw new AuthenticationError(e.getMessage());
+        }
+        ByteBuffer hello = ByteBuffer.wrap(end.receiveBytes(CONNECT_HELLO_BYTES));
+        if (hello.get() != ManagerWire.HELLO || hello.get() != ManagerWire.VERSION) {
+            end.close();
+            throw new IOException("no manager of this version of the library listens at " + address);
+        }
+        return new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+    }
+
+    /** Connects to a server that may be unknown. */
+    static ManagerLink connect(SocketAddress address, byte[] key, SocketSettings settings)
+            throws IOException, InterruptedException {
+        Hello hello = greet(address, key, settings);
+        ManagerLink link =
+                LINKS.computeIfAbsent(hello.serverId, id -> new ManagerLink(id, address, key, settings));
+        link.adopt(hello);
+        synchronized (link) {
+            link.managers++;
+        }
+        return link;
+    }
+
+    /** Ends the connection if no other manager of this process uses it. */
+    void release() {
+        synchronized (this) {
+            if (--managers > 0) {
+                return;
+            }
+        }
+        shutDown();
+    }
+
+    /** The link to a server of which a proxy has come; it connects when it is needed. */
+    static ManagerLink of(String serverId, SocketAddress address, byte[] key) {
+        return LINKS.computeIfAbsent(serverId, id -> new ManagerLink(id, address, key, SocketSettings.USUAL));
+    }
+
+    private synchronized void adopt(Hello hello) throws IOException {
+        if (line != null && !line.isBroken()) {
+            hello.end.close();
+            return;
+        }
+        if (!hello.serverId.equals(serverId)) {
+            hello.end.close();
+            throw new IOException("another server than that of this proxy listens at " + address);
+        }
+        ManagerLine fresh = new ManagerLine(hello.end, address instanceof InetSocketAddress);
+        for (long object : proxies.keySet()) {
+            fresh.send(ManagerWire.frame(ManagerWire.HOLD, object), null);
+        }
+        session = hello.session;
+        line = fresh;
+    }
+
+    private ManagerLine line() throws InterruptedException {
+        ManagerLine current = line;
+        if (current != null && !current.isBroken()) {
+            return current;
+        }
+        try {
+            if (shutDown) {
+                throw new IOException("the manager is shut down");
+            }
+            synchronized (this) {
+                if (line == null || line.isBroken()) {
+                    adopt(greet(address, key, settings));
+                }
+                return line;
+            }
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    private ManagerException lost(IOException e) {
+        return new ManagerException("the manager's server at " + ProxyToken.text(address) + " is lost: " + e.getMessage(), e);
+    }
+
+    /** Whether this process shares memory with the server. */
+    boolean isOfThisTree() throws InterruptedException {
+        line();
+        return !session.isEmpty()
+                && session.equals(Session.current().directory().toString());
+    }
+
+    String serverId() {
+        return serverId;
+    }
+
+    SocketAddress address() {
+        return address;
+    }
+
+    byte[] key() {
+        return key;
+    }
+
+    /** Calls a method of an object at the server, and throws what it throws. */
+    Object call(long object, String method, Object... args) throws Throwable {
+        ManagerLine current = line();
+        long call = calls.incrementAndGet();
+        byte[] frame = ManagerWire.call(
+                call, object, Thread.currentThread().threadId(), method.getBytes(StandardCharsets.UTF_8));
+        byte[] answer;
+        try {
+            if (args == null || args.length == 0) {
+                answer = current.call(call, frame, null);
+            } else {
+                try (Message message = Codec.encode(args)) {
+                    answer = current.call(call, frame, message);
+                } finally {
+                    Reference.reachabilityFence(args);
+                }
+            }
+        } catch (IOException e) {
+            throw lost(e);
+        }
+        if (answer[0] == ManagerWire.DELIVER) {
+            taken(current, call);
+        }
+        Object value = answer.length == ManagerWire.HEAD_BYTES ? null : current.decode(answer);
+        if (answer[0] == ManagerWire.THROW) {
+            throw (Throwable) value;
+        }
+        return value;
+    }
+
+    private static void taken(ManagerLine line, long call) {
+        try {
+            line.send(ManagerWire.frame(ManagerWire.TAKEN, call), null);
+        } catch (IOException _) {
+            // then the server gives the item back, and it comes a second time
+        }
+    }
+
+    /** Makes an object at the server, of which this process then has one proxy. */
+    long create(String typeid, Object[] args) throws Throwable {
+        long object = (Long) call(ManagerWire.SERVER, "create", typeid, args);
+        synchronized (this) {
+            proxies.merge(object, 1, Integer::sum);
+        }
+        return object;
+    }
+
+    /** Counts one more proxy of this process; the server learns of the first one. */
+    void hold(long object) {
+        ManagerLine current;
+        synchronized (this) {
+            if (proxies.merge(object, 1, Integer::sum) > 1) {
+                return;
+            }
+            current = line;
+        }
+        try {
+            if (current != null && !current.isBroken()) {
+                current.send(ManagerWire.frame(ManagerWire.HOLD, object), null);
+            } else if (!shutDown) {
+                line(); // tells the server of all objects
+            }
+        } catch (IOException | ManagerException | AuthenticationError _) {
+            // the first call of the proxy tells it
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Has the server keep the object for a while after all have dropped it, for a receiver that does not yet hold it. */
+    void travels(long object) {
+        ManagerLine current = line;
+        synchronized (this) {
+            if (!travelled.add(object)) {
+                return;
+            }
+        }
+        try {
+            if (current != null && !current.isBroken()) {
+                current.send(ManagerWire.frame(ManagerWire.KEEP, object), null);
+            }
+        } catch (IOException _) {
+            // the receiver finds out that the server is lost
+        }
+    }
+
+    /** Counts one proxy less; for the cleaner, which must not wait. */
+    void drop(long object) {
+        dropped.add(object);
+        if (dropping.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("procession-drop").start(this::sendDropped);
+        }
+    }
+
+    private void sendDropped() {
+        dropping.set(false);
+        for (Long object; (object = dropped.poll()) != null; ) {
+            ManagerLine current = line;
+            synchronized (this) {
+                if (proxies.merge(object, -1, ManagerLink::sumOrNull) != null) {
+                    continue;
+                }
+                travelled.remove(object);
+                try {
+                    if (current != null && !current.isBroken()) {
+                        current.send(ManagerWire.frame(ManagerWire.DROP, object), null);
+                    }
+                } catch (IOException _) {
+                    // the server lets go of what a lost process held
+                }
+            }
+        }
+    }
+
+    private static Integer sumOrNull(int count, int change) {
+        return count + change == 0 ? null : count + change;
+    }
+
+    /** Ends the connection for good: later calls throw. */
+    void shutDown() {
+        shutDown = true;
+        LINKS.remove(serverId, this);
+        ManagerLine current = line;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** Ends the connection; a later call makes another one. For tests of what happens then. */
+    void disconnect() {
+        ManagerLine current = line;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

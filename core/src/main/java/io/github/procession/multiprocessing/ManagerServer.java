@@ -1,0 +1,285 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.net.SocketListener;
+import io.github.procession.ipc.net.SocketSettings;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The server of a manager in this process: Python's {@code Server}, which {@link BaseManager#getServer()} gives.
+ *
+ * <p>It serves from the moment it is made; {@link #serveForever()} only waits for its end. Its threads are virtual.
+ */
+public final class ManagerServer implements AutoCloseable {
+    /** How long an object stays that nobody holds, if a proxy of it may be under way. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
+    /** A process at the other end of a network that is silent for so long counts as dead; it gives a sign every 5 s. */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(20).toNanos();
+
+    private static final Duration ROUND = Duration.ofSeconds(5);
+
+    private static final Map<String, ManagerServer> RUNNING = new ConcurrentHashMap<>();
+
+    private final String id = UUID.randomUUID().toString();
+    private final long home = ThisProcess.here().home();
+    private final Map<String, Registration> registry;
+    private final byte[] key;
+    private final SocketListener listener;
+    private final SocketAddress address;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Set<ManagerSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<Long, ServedObject> objects = new ConcurrentHashMap<>();
+
+    /** Objects without holders, as long as other objects here have them. */
+    private final Map<Long, WeakReference<ServedObject>> unheld = new HashMap<>(); // guarded by this
+
+    private final Map<Long, Long> lastTimes = new HashMap<>(); // guarded by this: ends of the times of grace
+    private final Map<String, WeakReference<ServedObject>> lastOfType = new HashMap<>(); // guarded by this
+    private long lastId; // guarded by this
+
+    ManagerServer(Map<String, Registration> registry, SocketAddress address, byte[] key, SocketSettings settings)
+            throws IOException {
+        this.registry = Map.copyOf(registry);
+        this.key = key;
+        List<String> interfaces = new ArrayList<>();
+        registry.values().forEach(registration -> interfaces.add(registration.type().getName()));
+        boolean isFile = address instanceof UnixDomainSocketAddress;
+        listener = new SocketListener(address, key, isFile ? settings : settings.allow(interfaces), 1, true);
+        this.address = listener.address();
+        RUNNING.put(id, this);
+        Thread.ofVirtual().name("procession-manager").start(this::acceptAll);
+        Thread.ofVirtual().name("procession-manager-rounds").start(this::goRounds);
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                SocketListener.Accepted accepted = listener.accept();
+                ManagerSession session =
+                        new ManagerSession(this, accepted.end(), address instanceof UnixDomainSocketAddress);
+                sessions.add(session);
+                Thread.ofVirtual().name("procession-session").start(session::run);
+            }
+        } catch (IOException | InterruptedException _) {
+            // the server is closed
+        }
+    }
+
+    private void goRounds() {
+        try {
+            while (!end.await(ROUND.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+                long now = System.nanoTime();
+                for (ManagerSession session : sessions) {
+                    if (now - session.heard() > SILENCE_NANOS) {
+                        session.close();
+                    }
+                }
+                endGraces(now);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void endGraces(long now) {
+        lastTimes.entrySet().removeIf(each -> {
+            if (each.getValue() - now > 0) {
+                return false;
+            }
+            ServedObject served = objects.get(each.getKey());
+            if (served != null && served.holders().isEmpty()) {
+                forget(served);
+            }
+            return true;
+        });
+        unheld.values().removeIf(reference -> reference.refersTo(null));
+    }
+
+    private void forget(ServedObject served) {
+        objects.remove(served.id());
+        unheld.put(served.id(), new WeakReference<>(served));
+    }
+
+    /** The server of this process with that id, or null. */
+    static ManagerServer running(String id) {
+        ManagerServer server = RUNNING.get(id);
+        return server != null && server.home == ThisProcess.here().home() ? server : null;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /**
+     * Where the server listens: Python's {@code address}.
+     *
+     * @return the address, with the port that was taken
+     */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /**
+     * Waits until the server is closed, by {@link #close()} or by a client's shutdown: Python's {@code serve_forever()}.
+     *
+     * @throws InterruptedException if interrupted while waiting; the server goes on
+     */
+    public void serveForever() throws InterruptedException {
+        end.await();
+    }
+
+    /** Ends the server and its connections. Further calls do nothing. */
+    @Override
+    public void close() {
+        if (RUNNING.remove(id, this)) {
+            listener.close();
+            sessions.forEach(ManagerSession::close);
+            end.countDown();
+        }
+    }
+
+    /** The object with that number, also one that only other objects here have; null if there is none. */
+    ServedObject find(long object) {
+        ServedObject served = objects.get(object);
+        if (served != null) {
+            return served;
+        }
+        synchronized (this) {
+            WeakReference<ServedObject> reference = unheld.get(object);
+            return reference == null ? null : reference.get();
+        }
+    }
+
+    Object create(String typeid, Object[] args, ManagerSession session) throws Exception {
+        Registration registration = registry.get(typeid);
+        if (registration == null || registration.factory() == null) {
+            throw new IllegalArgumentException("typeid=" + typeid + " is not registered at the server, which has "
+                    + new TreeMap<>(registry).keySet());
+        }
+        Object referent = registration.factory().make(args);
+        if (referent == null) {
+            throw new IllegalStateException("the factory of " + typeid + " gave null");
+        }
+        ServedObject served = serve(typeid, registration.type(), ServedQueue.wrap(registration.type(), referent));
+        hold(served.id(), session);
+        return served.id();
+    }
+
+    /** Gives an object a number; it stays while somebody holds it. A factory that gives the same object again gives the same number. */
+    synchronized ServedObject serve(String typeid, Class<?> type, Object referent) {
+        WeakReference<ServedObject> last = lastOfType.get(typeid);
+        ServedObject known = last == null ? null : last.get();
+        if (known != null && known.type() == type && known.object() == ServedQueue.unwrap(referent)) {
+            return known;
+        }
+        ServedObject served = new ServedObject(this, ++lastId, typeid, type, referent);
+        lastOfType.put(typeid, new WeakReference<>(served));
+        forget(served);
+        return served;
+    }
+
+    synchronized void hold(long object, ManagerSession session) {
+        ServedObject served = find(object);
+        if (served != null && !session.isEnded()) {
+            served.holders().add(session);
+            objects.put(object, served);
+            unheld.remove(object);
+        }
+    }
+
+    synchronized void drop(long object, ManagerSession session) {
+        ServedObject served = objects.get(object);
+        if (served != null && served.holders().remove(session) && served.holders().isEmpty()) {
+            letGo(served);
+        }
+    }
+
+    private void letGo(ServedObject served) {
+        if (served.hasTravelled()) {
+            lastTimes.put(served.id(), System.nanoTime() + GRACE.toNanos());
+        } else {
+            forget(served);
+        }
+    }
+
+    synchronized void keep(long object) {
+        ServedObject served = find(object);
+        if (served != null) {
+            served.setTravelled();
+        }
+    }
+
+    /** What stands for an object of this server in a message. */
+    synchronized ProxyToken travels(ServedObject served) {
+        served.setTravelled();
+        objects.put(served.id(), served);
+        unheld.remove(served.id());
+        if (served.holders().isEmpty()) {
+            letGo(served);
+        }
+        return new ProxyToken(
+                id, ProxyToken.text(address), served.id(), served.typeid(), key == null ? null : SealedKey.seal(key));
+    }
+
+    void ended(ManagerSession session) {
+        sessions.remove(session);
+        Set<ServedObject> all = new HashSet<>();
+        synchronized (this) {
+            for (ServedObject served : objects.values()) {
+                all.add(served);
+            }
+            for (WeakReference<ServedObject> reference : unheld.values()) {
+                ServedObject served = reference.get();
+                if (served != null) {
+                    all.add(served);
+                }
+            }
+            for (ServedObject served : all) {
+                if (served.holders().remove(session) && served.holders().isEmpty()) {
+                    if (address instanceof InetSocketAddress) {
+                        served.setTravelled(); // a network that was cut may come back
+                    }
+                    letGo(served);
+                }
+            }
+        }
+        for (ServedObject served : all) {
+            if (served.referent() instanceof ServedObject.Referent referent) {
+                try {
+                    referent.sessionEnded(session);
+                } catch (RuntimeException e) {
+                    LibraryLogger.of(ManagerServer.class).warn("{} keeps what a process that is gone held", referent, e);
+                }
+            }
+        }
+    }
+
+    int numberOfObjects() {
+        return objects.size();
+    }
+
+    String debugInfo() {
+        StringBuilder info = new StringBuilder();
+        new TreeMap<>(objects).forEach((number, served) -> {
+            String text = String.valueOf(served.referent());
+            info.append("  ").append(number).append(":       refcount=").append(served.holders().size());
+            info.append("\n    ").append(text, 0, Math.min(text.length(), 75)).append('\n');
+        });
+        return info.toString();
+    }
+}

@@ -1,0 +1,248 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.net.SocketEnd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * One process that is connected to a manager's server. A virtual thread reads its calls; those that only look something up
+ * run in it, all others in one of their own.
+ *
+ * <p>When the connection ends, the process counts as dead: its calls are interrupted, what it held is released, and items of
+ * queues that had not reached it go back.
+ */
+final class ManagerSession {
+    /** Calls of one process at a time; with more, its next frames wait in the socket. */
+    private static final int MAX_CALLS = 4096;
+
+    private final ManagerServer server;
+    private final SocketEnd end;
+    private final boolean isLocal;
+    private final Map<Long, Thread> running = new ConcurrentHashMap<>();
+    private final Map<Long, Undelivered> undelivered = new ConcurrentHashMap<>();
+    private final Semaphore permits = new Semaphore(MAX_CALLS);
+    private volatile boolean ended;
+    private volatile long heard = System.nanoTime();
+
+    /** An item that was taken from a queue and has not yet been acknowledged. */
+    private record Undelivered(ServedQueue queue, Object item) {
+        void giveBack() {
+            queue.giveBack(item);
+        }
+    }
+
+    ManagerSession(ManagerServer server, SocketEnd end, boolean isLocal) {
+        this.server = server;
+        this.end = end;
+        this.isLocal = isLocal;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** When the last frame came; for connections that can be cut without notice. */
+    long heard() {
+        return isLocal ? System.nanoTime() : heard;
+    }
+
+    void run() {
+        try {
+            end.sendUninterruptibly(
+                    ManagerWire.hello(
+                            server.id(), isLocal ? Session.current().directory().toString() : ""),
+                    null);
+            while (true) {
+                byte[] frame = end.receiveBytes(Long.MAX_VALUE);
+                heard = System.nanoTime();
+                handle(frame);
+            }
+        } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
+            // the other side is gone, or sent what no client sends
+        } finally {
+            endSession();
+        }
+    }
+
+    void close() {
+        end.close();
+    }
+
+    private void endSession() {
+        ended = true;
+        end.close();
+        running.values().forEach(Thread::interrupt);
+        for (Long call : undelivered.keySet()) {
+            giveBack(call);
+        }
+        server.ended(this);
+    }
+
+    private void giveBack(long call) {
+        Undelivered item = undelivered.remove(call);
+        if (item != null) {
+            item.giveBack();
+        }
+    }
+
+    private void handle(byte[] bytes) throws IOException, InterruptedException {
+        ByteBuffer frame = ByteBuffer.wrap(bytes);
+        byte kind = frame.get();
+        long number = frame.getLong();
+        switch (kind) {
+            case ManagerWire.CALL -> call(number, frame);
+            case ManagerWire.TAKEN -> undelivered.remove(number);
+            case ManagerWire.CANCEL -> cancel(number);
+            case ManagerWire.HOLD -> server.hold(number, this);
+            case ManagerWire.DROP -> server.drop(number, this);
+            case ManagerWire.KEEP -> server.keep(number);
+            case ManagerWire.PING -> {
+                if (number != 0) {
+                    end.sendUninterruptibly(ManagerWire.frame(ManagerWire.PONG, 0), null);
+                }
+            }
+            default -> throw new IOException("no frame of a client begins with " + kind);
+        }
+    }
+
+    private void cancel(long call) {
+        Thread thread = running.get(call);
+        if (thread != null) {
+            thread.interrupt();
+        }
+        giveBack(call);
+    }
+
+    private void call(long call, ByteBuffer frame) throws IOException, InterruptedException {
+        long object = frame.getLong();
+        Caller caller = new Caller(this, frame.getLong());
+        String method = ManagerWire.text(frame);
+        ServedObject served = object == ManagerWire.SERVER ? null : server.find(object);
+        if (served != null && served.isQuick(method) && served.guard().tryLock()) {
+            try {
+                perform(call, caller, served, method, frame);
+            } finally {
+                served.guard().unlock();
+            }
+            return;
+        }
+        permits.acquire();
+        Thread thread = Thread.ofVirtual()
+                .name("procession-call")
+                .unstarted(() -> performAlone(call, caller, object, served, method, frame));
+        running.put(call, thread);
+        thread.start();
+    }
+
+    private void performAlone(
+            long call, Caller caller, long object, ServedObject served, String method, ByteBuffer frame) {
+        try {
+            if (object == ManagerWire.SERVER) {
+                performHere(call, method, frame);
+            } else if (served == null) {
+                answer(call, ManagerWire.THROW, new IllegalStateException(
+                        "the object of this proxy no longer exists: it was dropped everywhere, or its server was restarted"));
+            } else if (served.guard() != null) {
+                served.guard().lock();
+                try {
+                    perform(call, caller, served, method, frame);
+                } finally {
+                    served.guard().unlock();
+                }
+            } else {
+                perform(call, caller, served, method, frame);
+            }
+        } catch (IOException _) {
+            end.close(); // the reader sees it
+        } finally {
+            running.remove(call);
+            permits.release();
+        }
+    }
+
+    private Object[] arguments(ByteBuffer frame) {
+        return frame.hasRemaining() ? (Object[]) end.decode(frame.array(), frame.position()) : new Object[0];
+    }
+
+    private void perform(long call, Caller caller, ServedObject served, String method, ByteBuffer frame)
+            throws IOException {
+        Object result;
+        try {
+            Object[] arguments = arguments(frame);
+            result = ScopedValue.where(Caller.CURRENT, caller).call(() -> served.invoke(method, arguments));
+        } catch (Throwable e) {
+            answer(call, ManagerWire.THROW, e);
+            return;
+        }
+        if (served.delivers(method)) {
+            deliver(call, (ServedQueue) served.referent(), result);
+        } else {
+            answer(call, ManagerWire.RETURN, result);
+        }
+    }
+
+    private void deliver(long call, ServedQueue queue, Object item) throws IOException {
+        undelivered.put(call, new Undelivered(queue, item));
+        try (Message message = Codec.encode(item)) {
+            end.sendUninterruptibly(ManagerWire.frame(ManagerWire.DELIVER, call), message);
+        } catch (IllegalArgumentException e) {
+            undelivered.remove(call); // it cannot travel: given back, it would be in the way for ever
+            answer(call, ManagerWire.THROW, e);
+        } finally {
+            if (ended) {
+                giveBack(call);
+            }
+        }
+    }
+
+    private void answer(long call, byte kind, Object value) throws IOException {
+        if (value == null) {
+            end.sendUninterruptibly(ManagerWire.frame(kind, call), null);
+            return;
+        }
+        Message encoded;
+        byte sent = kind;
+        try {
+            encoded = Codec.encode(value);
+        } catch (RuntimeException e) {
+            encoded = Codec.encode(new IllegalArgumentException(
+                    "what the manager's object returned cannot be sent back: " + e.getMessage(), e));
+            sent = ManagerWire.THROW;
+        }
+        try (Message message = encoded) {
+            end.sendUninterruptibly(ManagerWire.frame(sent, call), message);
+        }
+    }
+
+    /** Calls of the server itself. */
+    private void performHere(long call, String method, ByteBuffer frame) throws IOException {
+        try {
+            Object[] arguments = arguments(frame);
+            switch (method) {
+                case "create" ->
+                    answer(
+                            call,
+                            ManagerWire.RETURN,
+                            server.create((String) arguments[0], (Object[]) arguments[1], this));
+                case "numberOfObjects" -> answer(call, ManagerWire.RETURN, server.numberOfObjects());
+                case "debugInfo" -> answer(call, ManagerWire.RETURN, server.debugInfo());
+                case "shutdown" -> {
+                    answer(call, ManagerWire.RETURN, null);
+                    server.close();
+                }
+                default ->
+                    answer(call, ManagerWire.THROW, new UnsupportedOperationException("the server has no " + method));
+            }
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            answer(call, ManagerWire.THROW, e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.Action0;
+import io.github.procession.ipc.net.SocketSettings;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a manager's server needs, as it is sent to the process where it runs.
+ *
+ * @param types the types that were registered
+ * @param isSync whether the types of {@link SyncManager} are there too, which need not travel
+ * @param address where it is to listen, as text; null for a place in the folder of the tree
+ * @param key the secret
+ * @param allowed patterns of classes that may come over TCP; null for the usual
+ * @param maxMessageBytes the longest message; 0 for the usual
+ */
+record ManagerSetup(
+        HashMap<String, Registration> types,
+        boolean isSync,
+        String address,
+        byte[] key,
+        ArrayList<String> allowed,
+        long maxMessageBytes)
+        implements Serializable {
+
+    ManagerServer open(SocketSettings settings) throws IOException {
+        Map<String, Registration> all = new HashMap<>(isSync ? SyncManager.types() : Map.of());
+        all.putAll(types);
+        return new ManagerServer(all, socketAddress(), key, settings);
+    }
+
+    private SocketAddress socketAddress() {
+        return address == null
+                ? SocketAddresses.fresh()
+                : new ProxyToken(null, address, 0, null, null).socketAddress();
+    }
+
+    SocketSettings settings() {
+        return new SocketSettings(null, allowed == null ? null : List.copyOf(allowed), maxMessageBytes);
+    }
+
+    /** What a started manager's process does. */
+    static void serve(ManagerSetup setup, Connection parent, Action0 initializer) throws Exception {
+        if (initializer != null) {
+            initializer.run();
+        }
+        try (ManagerServer server = setup.open(setup.settings())) {
+            parent.send(ProxyToken.text(server.address()));
+            parent.close();
+            server.serveForever();
+        }
+    }
+}

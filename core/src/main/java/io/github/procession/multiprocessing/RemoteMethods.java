@@ -1,0 +1,153 @@
+package io.github.procession.multiprocessing;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The methods of a proxy's interface that run at the server: the abstract ones, by name and types of parameters. */
+final class RemoteMethods {
+    private static final ClassValue<RemoteMethods> OF = new ClassValue<>() {
+        @Override
+        protected RemoteMethods computeValue(Class<?> type) {
+            return new RemoteMethods(type);
+        }
+    };
+
+    private static final ClassValue<Boolean> GUARDED = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> proxyType) {
+            return proxyType.getInterfaces()[0].isAnnotationPresent(Guarded.class);
+        }
+    };
+
+    /** Of each class, what it has for the methods of interfaces. */
+    private static final ClassValue<Map<Method, Method>> TARGETS = new ClassValue<>() {
+        @Override
+        protected Map<Method, Method> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    private final Map<String, Method> byKey = new HashMap<>();
+    private final Map<Method, String> keys = new HashMap<>();
+
+    private RemoteMethods(Class<?> type) {
+        for (Method method : type.getMethods()) {
+            keys.put(method, makeKey(method));
+            if (Modifier.isAbstract(method.getModifiers())) {
+                byKey.putIfAbsent(makeKey(method), method);
+            }
+        }
+        for (Method method : type.getMethods()) {
+            if (method.isDefault() && !method.isBridge()) {
+                byKey.remove(makeKey(method));
+            }
+        }
+    }
+
+    static Map<String, Method> of(Class<?> type) {
+        return OF.get(type).byKey;
+    }
+
+    static String key(Method method) {
+        return OF.get(method.getDeclaringClass()).keys.get(method);
+    }
+
+    private static String makeKey(Method method) {
+        StringBuilder key = new StringBuilder(method.getName()).append('(');
+        for (Class<?> parameter : method.getParameterTypes()) {
+            key.append(key.charAt(key.length() - 1) == '(' ? "" : ",").append(parameter.getName());
+        }
+        return key.append(')').toString();
+    }
+
+    /** Whether results of this proxy are to be unmodifiable copies. */
+    static boolean isGuarded(Object proxy) {
+        return GUARDED.get(proxy.getClass());
+    }
+
+    /** Whether a method runs no code of users for which others would have to wait. */
+    static boolean takesNoFunction(Method method) {
+        for (Class<?> parameter : method.getParameterTypes()) {
+            if (Function.class.isAssignableFrom(parameter)
+                    || BiFunction.class.isAssignableFrom(parameter)
+                    || Predicate.class.isAssignableFrom(parameter)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The method of an object that does what a method of an interface says, whether its class knows the interface or not. */
+    static Method target(Class<?> type, Method method) {
+        return TARGETS.get(type).computeIfAbsent(method, _ -> findTarget(type, method));
+    }
+
+    private static Method findTarget(Class<?> type, Method method) {
+        if (method.getDeclaringClass().isAssignableFrom(type)) {
+            return accessible(method);
+        }
+        for (Method own : type.getMethods()) {
+            if (own.getName().equals(method.getName()) && takes(own, method.getParameterTypes())) {
+                return accessible(own);
+            }
+        }
+        throw new UnsupportedOperationException(
+                "the object of class " + type.getName() + " has no method " + makeKey(method));
+    }
+
+    private static Method accessible(Method method) {
+        method.trySetAccessible(); // of a class that is not public
+        return method;
+    }
+
+    private static boolean takes(Method method, Class<?>[] arguments) {
+        Class<?>[] parameters = method.getParameterTypes();
+        if (parameters.length != arguments.length) {
+            return false;
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            if (!parameters[i].isAssignableFrom(arguments[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The public method of an object that takes such arguments. */
+    static Method named(Object object, String name, Object[] arguments) {
+        for (Method method : object.getClass().getMethods()) {
+            if (method.getName().equals(name)
+                    && method.getDeclaringClass() != Object.class
+                    && !Modifier.isStatic(method.getModifiers())
+                    && accepts(method.getParameterTypes(), arguments)) {
+                return accessible(method);
+            }
+        }
+        throw new UnsupportedOperationException("the object of class " + object.getClass().getName()
+                + " has no public method " + name + " that takes these " + arguments.length + " arguments");
+    }
+
+    private static boolean accepts(Class<?>[] parameters, Object[] arguments) {
+        if (parameters.length != arguments.length) {
+            return false;
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            boolean fits = arguments[i] == null
+                    ? !parameters[i].isPrimitive()
+                    : java.lang.invoke.MethodType.methodType(parameters[i])
+                            .wrap()
+                            .returnType()
+                            .isInstance(arguments[i]);
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

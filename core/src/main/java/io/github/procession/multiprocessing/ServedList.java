@@ -1,0 +1,40 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.SerializableFunction;
+import io.github.procession.function.SerializableUnaryOperator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** The object of a {@link ListProxy}. */
+final class ServedList<E> extends ArrayList<E> implements ServedObject.Referent {
+    private static final long serialVersionUID = 1;
+
+    ServedList(Collection<? extends E> elements) {
+        super(elements);
+    }
+
+    public E update(int index, SerializableUnaryOperator<E> function) {
+        E updated = function.apply(get(index));
+        set(index, updated);
+        return updated;
+    }
+
+    public <R> R apply(SerializableFunction<? super List<E>, ? extends R> function) {
+        return function.apply(this);
+    }
+
+    public int count(Object element) {
+        return Collections.frequency(this, element);
+    }
+
+    public void reverse() {
+        Collections.reverse(this);
+    }
+
+    @Override
+    public Object value() {
+        return new ArrayList<>(this);
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.SerializableBiFunction;
+import io.github.procession.function.SerializableFunction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/** The object of a {@link DictProxy}. */
+final class ServedMap<K, V> extends LinkedHashMap<K, V> implements ServedObject.Referent {
+    private static final long serialVersionUID = 1;
+
+    ServedMap(Map<K, V> entries) {
+        super(entries);
+    }
+
+    public void updateAll(SerializableBiFunction<? super K, ? super V, ? extends V> function) {
+        replaceAll(function);
+    }
+
+    public <R> R apply(SerializableFunction<? super Map<K, V>, ? extends R> function) {
+        return function.apply(this);
+    }
+
+    public Map.Entry<K, V> popItem() {
+        Map.Entry<K, V> last = pollLastEntry();
+        if (last == null) {
+            throw new NoSuchElementException("the map is empty");
+        }
+        return Map.entry(last.getKey(), last.getValue());
+    }
+
+    @Override
+    public Object value() {
+        return new LinkedHashMap<>(this);
+    }
+}

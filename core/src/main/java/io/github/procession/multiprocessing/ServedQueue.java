@@ -1,0 +1,74 @@
+package io.github.procession.multiprocessing;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+/**
+ * A queue of a manager's server. One that is in shared memory is used there by the processes of the tree; others, and those on
+ * other machines, call the server.
+ *
+ * @param queue one of this package or one between threads
+ */
+record ServedQueue(Object queue) implements ServedObject.Referent {
+    /** The object of a factory as the server has it. */
+    static Object wrap(Class<?> type, Object referent) {
+        return type == QueueProxy.class && !ProxyHandler.isProxy(referent) ? new ServedQueue(referent) : referent;
+    }
+
+    static Object unwrap(Object referent) {
+        return referent instanceof ServedQueue served ? served.queue : referent;
+    }
+
+    /** Calls a method of the queue under the name that the proxy has for it. */
+    static Object call(Object queue, Method method, Object[] args) throws Throwable {
+        try {
+            return RemoteMethods.target(queue.getClass(), method).invoke(queue, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public Object value() {
+        throw new UnsupportedOperationException("a queue cannot be copied");
+    }
+
+    @Override
+    public long address() {
+        return queue instanceof JoinableQueue<?> shared ? shared.address() : 0;
+    }
+
+    /** Puts back an item that did not reach who took it, as soon as there is room. */
+    void giveBack(Object item) {
+        Thread.ofVirtual().name("procession-give-back").start(() -> {
+            try {
+                putAgain(item);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // nobody does that
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked") // it was taken from this queue
+    private void putAgain(Object item) throws InterruptedException {
+        switch (queue) {
+            case JoinableQueue<?> joinable -> {
+                ((JoinableQueue<Object>) joinable).put(item);
+                joinable.taskDone(); // the item counts once
+            }
+            case Queue<?> plain -> ((Queue<Object>) plain).put(item);
+            case io.github.procession.queue.Queue<?> ofThreads -> {
+                ((io.github.procession.queue.Queue<Object>) ofThreads).put(item);
+                ofThreads.taskDone();
+            }
+            default ->
+                LibraryLogger.of(ServedQueue.class)
+                        .warn("an item that did not reach a process is lost, for its queue is a {}", queue.getClass());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return queue.toString();
+    }
+}

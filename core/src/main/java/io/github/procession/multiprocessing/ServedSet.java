@@ -1,0 +1,28 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.SerializableFunction;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The object of a {@link SetProxy}. */
+final class ServedSet<E> extends LinkedHashSet<E> implements ServedObject.Referent {
+    private static final long serialVersionUID = 1;
+
+    ServedSet(Collection<? extends E> elements) {
+        super(elements);
+    }
+
+    public E pop() {
+        return removeFirst();
+    }
+
+    public <R> R apply(SerializableFunction<? super Set<E>, ? extends R> function) {
+        return function.apply(this);
+    }
+
+    @Override
+    public Object value() {
+        return new LinkedHashSet<>(this);
+    }
+}

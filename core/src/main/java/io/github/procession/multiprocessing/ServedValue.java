@@ -1,0 +1,35 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.SerializableUnaryOperator;
+
+/** The object of a {@link ValueProxy}. */
+final class ServedValue<T> implements ServedObject.Referent {
+    private T value;
+
+    ServedValue(T value) {
+        this.value = value;
+    }
+
+    public T get() {
+        return value;
+    }
+
+    public void set(T newValue) {
+        value = newValue;
+    }
+
+    public T update(SerializableUnaryOperator<T> function) {
+        value = function.apply(value);
+        return value;
+    }
+
+    @Override
+    public Object value() {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "Value(" + (value instanceof String string ? "'" + string + "'" : String.valueOf(value)) + ")";
+    }
+}

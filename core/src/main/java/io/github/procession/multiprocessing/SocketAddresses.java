@@ -1,0 +1,60 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.memory.Session;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Addresses of listeners and their families, as Python infers them. */
+final class SocketAddresses {
+    /** What the kernel has room for, its final zero included. */
+    private static final int MAX_PATH_BYTES = 107;
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private SocketAddresses() {}
+
+    /** The address of a socket's file. */
+    static UnixDomainSocketAddress ofFile(String path) {
+        if (path.startsWith("\\\\") && File.separatorChar == '/') {
+            throw new IllegalArgumentException("address=" + path + " is a pipe of Windows: give the path of a file");
+        }
+        if (path.startsWith("\0")) {
+            throw new IllegalArgumentException(
+                    "the address begins with NUL, as abstract sockets of Linux do, which Java does not have: give the path"
+                            + " of a file");
+        }
+        return UnixDomainSocketAddress.of(path);
+    }
+
+    /** A free address of a family. */
+    static SocketAddress ofFamily(String family) {
+        return switch (family) {
+            case "AF_UNIX" -> fresh();
+            case "AF_INET" -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            default ->
+                throw new IllegalArgumentException(
+                        "family=" + family + " is not known on this system: AF_UNIX and AF_INET are");
+        };
+    }
+
+    /** A file that does not yet exist, in the folder of this tree of processes, which nobody else may enter. */
+    static UnixDomainSocketAddress fresh() {
+        String name = "listener-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+        Path path = Session.current().directory().resolve(name);
+        if (path.toString().length() > MAX_PATH_BYTES) {
+            throw new IllegalStateException("the path " + path + " is too long for a socket: give an address");
+        }
+        return UnixDomainSocketAddress.of(path);
+    }
+
+    /** The exception for what a constructor cannot do. */
+    static java.io.UncheckedIOException unchecked(IOException e) {
+        return new java.io.UncheckedIOException(e.getMessage(), e);
+    }
+}

@@ -1,0 +1,327 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.Action0;
+import io.github.procession.threading.Barrier;
+import io.github.procession.threading.Event;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A manager of maps, lists, queues, locks and the like: Python's {@code multiprocessing.managers.SyncManager}.
+ *
+ * <pre>{@code
+ * try (var manager = Multiprocessing.manager()) {
+ *     DictProxy<String, Integer> counts = manager.dict();
+ *     new Process(Work::count, counts).start();       // there: counts.merge(word, 1, Integer::sum)
+ * }
+ * }</pre>
+ *
+ * <p>Within one tree of processes the types without a manager are faster, since they are in shared memory: {@link Queue},
+ * {@link Lock}, {@link Value} and so on. Those of a manager also work with other machines; there is no map and no list of any
+ * size without one.
+ */
+public class SyncManager extends BaseManager {
+    private static final Object[] NONE = {};
+
+    /** Makes a manager with the key of this process, to be started. */
+    public SyncManager() {
+        this(null, null);
+    }
+
+    /**
+     * Makes a manager: Python's {@code SyncManager(address, authkey)}.
+     *
+     * @param address where the server listens or is to listen; null for a private place on this machine
+     * @param authKey the secret; null for that of this process
+     */
+    public SyncManager(SocketAddress address, byte[] authKey) {
+        super(address, authKey);
+    }
+
+    /** Holds the types, of which a client needs only the interfaces. */
+    private static final class Types {
+        static final Map<String, Registration> ALL = make();
+
+        @SuppressWarnings("unchecked") // as the methods below give them
+        private static Map<String, Registration> make() {
+            Map<String, Registration> all = new HashMap<>();
+            all.put("dict", of(args -> new ServedMap<>((Map<Object, Object>) args[0]), DictProxy.class));
+            all.put("list", of(args -> new ServedList<>((List<Object>) args[0]), ListProxy.class));
+            all.put("set", of(args -> new ServedSet<>((List<Object>) args[0]), SetProxy.class));
+            all.put("Namespace", of(args -> new ServedNamespace((Map<String, Object>) args[0]), NamespaceProxy.class));
+            all.put("Value", of(args -> new ServedValue<>(args[0]), ValueProxy.class));
+            all.put("Array", of(args -> new ServedArray((List<Object>) args[0]), ArrayProxy.class));
+            all.put("Queue", of(args -> new JoinableQueue<>((Integer) args[0]), QueueProxy.class));
+            all.put("JoinableQueue", of(args -> new JoinableQueue<>((Integer) args[0]), QueueProxy.class));
+            all.put("Lock", of(_ -> new ServedLock(false), LockProxy.class));
+            all.put("RLock", of(_ -> new ServedLock(true), LockProxy.class));
+            all.put("Semaphore", of(args -> new ServedSemaphore((Integer) args[0], 0), SemaphoreProxy.class));
+            all.put(
+                    "BoundedSemaphore",
+                    of(args -> new ServedSemaphore((Integer) args[0], Math.max(1, (Integer) args[0])), SemaphoreProxy.class));
+            all.put("Condition", of(args -> new ServedCondition(lock(args[0])), ConditionProxy.class));
+            all.put("Event", of(_ -> new Event(), EventProxy.class));
+            all.put("Barrier", of(args -> new Barrier((Integer) args[0], (Action0) args[1]), BarrierProxy.class));
+            all.put("Pool", of(args -> new ServedPool((Integer) args[0]), PoolProxy.class));
+            return Map.copyOf(all);
+        }
+
+        private static Registration of(Registration.Factory factory, Class<?> type) {
+            return new Registration(factory, type);
+        }
+
+        private static ServedLock lock(Object proxy) {
+            if (proxy == null) {
+                return new ServedLock(true);
+            }
+            if (ProxyHandler.isProxy(proxy) && ProxyHandler.of(proxy).object() instanceof ServedLock lock) {
+                return lock;
+            }
+            throw new IllegalArgumentException("lock=" + proxy + " is not a lock of this manager");
+        }
+    }
+
+    static Map<String, Registration> types() {
+        return Types.ALL;
+    }
+
+    /**
+     * Makes an empty map: Python's {@code dict()}.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return its proxy
+     */
+    public <K, V> DictProxy<K, V> dict() {
+        return dict(Map.of());
+    }
+
+    /**
+     * Makes a map: Python's {@code dict(entries)}.
+     *
+     * @param entries its first entries
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return its proxy
+     */
+    public <K, V> DictProxy<K, V> dict(Map<? extends K, ? extends V> entries) {
+        return create("dict", new LinkedHashMap<>(entries));
+    }
+
+    /**
+     * Makes an empty list: Python's {@code list()}.
+     *
+     * @param <E> type of the elements
+     * @return its proxy
+     */
+    public <E> ListProxy<E> list() {
+        return list(List.of());
+    }
+
+    /**
+     * Makes a list: Python's {@code list(sequence)}.
+     *
+     * @param elements its first elements
+     * @param <E> type of the elements
+     * @return its proxy
+     */
+    public <E> ListProxy<E> list(Collection<? extends E> elements) {
+        return create("list", new ArrayList<>(elements));
+    }
+
+    /**
+     * Makes an empty set: Python's {@code set()}.
+     *
+     * @param <E> type of the elements
+     * @return its proxy
+     */
+    public <E> SetProxy<E> set() {
+        return set(List.of());
+    }
+
+    /**
+     * Makes a set: Python's {@code set(iterable)}.
+     *
+     * @param elements its first elements
+     * @param <E> type of the elements
+     * @return its proxy
+     */
+    public <E> SetProxy<E> set(Collection<? extends E> elements) {
+        return create("set", new ArrayList<>(elements));
+    }
+
+    /**
+     * Makes a namespace without names: Python's {@code Namespace()}.
+     *
+     * @return its proxy
+     */
+    public NamespaceProxy namespace() {
+        return namespace(Map.of());
+    }
+
+    /**
+     * Makes a namespace: Python's {@code Namespace(x=1, y=2)}.
+     *
+     * @param values its first values by name
+     * @return its proxy
+     */
+    public NamespaceProxy namespace(Map<String, ?> values) {
+        return create("Namespace", new HashMap<>(values));
+    }
+
+    /**
+     * Makes a value: Python's {@code Value(typecode, value)}.
+     *
+     * @param value the first value, possibly null
+     * @param <T> its type
+     * @return its proxy
+     */
+    public <T> ValueProxy<T> value(T value) {
+        return create("Value", new Object[] {value});
+    }
+
+    /**
+     * Makes an array: Python's {@code Array(typecode, sequence)}.
+     *
+     * @param elements its first elements
+     * @param <T> their type
+     * @return its proxy
+     */
+    public <T> ArrayProxy<T> array(List<? extends T> elements) {
+        return create("Array", new ArrayList<>(elements));
+    }
+
+    /**
+     * Makes a queue without bound: Python's {@code Queue()}.
+     *
+     * @param <T> type of the items
+     * @return its proxy
+     */
+    public <T> QueueProxy<T> queue() {
+        return queue(0);
+    }
+
+    /**
+     * Makes a queue: Python's {@code Queue(maxsize)}.
+     *
+     * @param maxsize how many items it may hold; zero or less means no bound
+     * @param <T> type of the items
+     * @return its proxy
+     */
+    public <T> QueueProxy<T> queue(int maxsize) {
+        return create("Queue", maxsize);
+    }
+
+    /**
+     * Makes a queue: Python's {@code JoinableQueue(maxsize)}, which does what {@link #queue(int)} does.
+     *
+     * @param maxsize how many items it may hold; zero or less means no bound
+     * @param <T> type of the items
+     * @return its proxy
+     */
+    public <T> QueueProxy<T> joinableQueue(int maxsize) {
+        return create("JoinableQueue", maxsize);
+    }
+
+    /**
+     * Makes a lock: Python's {@code Lock()}.
+     *
+     * @return its proxy
+     */
+    public LockProxy lock() {
+        return create("Lock", NONE);
+    }
+
+    /**
+     * Makes a reentrant lock: Python's {@code RLock()}.
+     *
+     * @return its proxy
+     */
+    public LockProxy rlock() {
+        return create("RLock", NONE);
+    }
+
+    /**
+     * Makes a semaphore: Python's {@code Semaphore(value)}.
+     *
+     * @param value how many permits it has
+     * @return its proxy
+     */
+    public SemaphoreProxy semaphore(int value) {
+        return create("Semaphore", value);
+    }
+
+    /**
+     * Makes a semaphore that is not released more often than acquired: Python's {@code BoundedSemaphore(value)}.
+     *
+     * @param value how many permits it has
+     * @return its proxy
+     */
+    public SemaphoreProxy boundedSemaphore(int value) {
+        return create("BoundedSemaphore", value);
+    }
+
+    /**
+     * Makes a condition with a reentrant lock of its own: Python's {@code Condition()}.
+     *
+     * @return its proxy
+     */
+    public ConditionProxy condition() {
+        return create("Condition", new Object[] {null});
+    }
+
+    /**
+     * Makes a condition: Python's {@code Condition(lock)}.
+     *
+     * @param lock a lock of this manager
+     * @return its proxy
+     */
+    public ConditionProxy condition(LockProxy lock) {
+        return create("Condition", lock);
+    }
+
+    /**
+     * Makes an event: Python's {@code Event()}.
+     *
+     * @return its proxy
+     */
+    public EventProxy event() {
+        return create("Event", NONE);
+    }
+
+    /**
+     * Makes a barrier: Python's {@code Barrier(parties)}.
+     *
+     * @param parties how many must come
+     * @return its proxy
+     */
+    public BarrierProxy barrier(int parties) {
+        return barrier(parties, null);
+    }
+
+    /**
+     * Makes a barrier: Python's {@code Barrier(parties, action)}.
+     *
+     * @param parties how many must come
+     * @param action runs at the server each time when all have come; null for nothing
+     * @return its proxy
+     */
+    public BarrierProxy barrier(int parties, Action0 action) {
+        return create("Barrier", parties, action);
+    }
+
+    /**
+     * Makes a pool whose workers are children of the server: Python's {@code Pool(processes)}.
+     *
+     * @param processes how many workers
+     * @return its proxy
+     */
+    public PoolProxy pool(int processes) {
+        return create("Pool", processes);
+    }
+}

@@ -1,0 +1,290 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.support.Eventually;
+import io.github.procession.support.Threads;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What strangers and false friends can do over TCP: nothing that lasts. */
+class ListenerSecurityTest {
+    private static final byte[] KEY = "a key".getBytes(StandardCharsets.US_ASCII);
+
+    private static Listener open() {
+        return Listener.builder().family("AF_INET").authKey(KEY).open();
+    }
+
+    private static Socket stranger(Listener listener) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) listener.address();
+        return new Socket(address.getAddress(), address.getPort());
+    }
+
+    private static void assertWorks(Listener listener) throws Exception {
+        try (Connection client = Client.connect(listener.address(), KEY);
+                Connection server = listener.accept()) {
+            client.send("works");
+            assertEquals("works", server.recv());
+        }
+    }
+
+    @Test
+    void nothingListensToOtherMachinesWithoutAKey() {
+        for (String host : List.of("0.0.0.0", "::", "192.0.2.1")) {
+            String message = assertThrows(
+                            IllegalArgumentException.class, () -> new Listener(new InetSocketAddress(host, 0)))
+                    .getMessage();
+            assertTrue(message.contains("can be reached from other machines: give an authkey"), message);
+        }
+        try (Listener listener = new Listener(new InetSocketAddress("0.0.0.0", 0), KEY)) {
+            assertTrue(((InetSocketAddress) listener.address()).getPort() > 0);
+        } catch (UncheckedIOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aWrongKeyIsSeenByNobodyButItsOwner() throws Exception {
+        try (Listener listener = open()) {
+            var accepting = Threads.run(listener::accept);
+            for (int i = 0; i < 3; i++) {
+                assertThrows(AuthenticationError.class, () -> Client.connect(listener.address(), new byte[] {1}));
+            }
+            try (Connection client = Client.connect(listener.address(), KEY);
+                    Connection server = accepting.result()) {
+                client.send("works");
+                assertEquals("works", server.recv());
+            }
+        }
+    }
+
+    /** What was overheard of one handshake proves nothing in the next. */
+    @Test
+    void aReplayedHandshakeIsRefused() throws Exception {
+        byte[] overheard;
+        try (Pipe pipe = Pipe.open()) {
+            var answering = Threads.run(() -> {
+                Connections.answerChallenge(pipe.second(), KEY);
+                return null;
+            });
+            Connections.deliverChallenge(pipe.first(), KEY);
+            answering.result();
+            byte[] challenge = new byte["#CHALLENGE#{sha256}".length() + 40];
+            System.arraycopy("#CHALLENGE#{sha256}".getBytes(StandardCharsets.US_ASCII), 0, challenge, 0, 19);
+            pipe.first().sendBytes(challenge);
+            var again = Threads.run(() -> {
+                Connections.answerChallenge(pipe.second(), KEY);
+                return null;
+            });
+            overheard = pipe.first().recvBytes();
+            pipe.first().sendBytes("#WELCOME#".getBytes(StandardCharsets.US_ASCII));
+            again.result();
+        }
+        try (Listener listener = open();
+                Socket socket = stranger(listener)) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.readNBytes(in.readInt());
+            socket.getOutputStream()
+                    .write(ByteBuffer.allocate(4 + overheard.length)
+                            .putInt(overheard.length)
+                            .put(overheard)
+                            .array());
+            assertEquals("#FAILURE#", new String(in.readNBytes(in.readInt()), StandardCharsets.US_ASCII));
+            assertEquals(-1, in.read());
+            assertWorks(listener);
+        }
+    }
+
+    @Test
+    void aThousandWhoDoNotGoOnDisturbNobodyAndAreDropped() throws Exception {
+        long filesBefore = openFiles();
+        try (Listener listener = open()) {
+            List<Socket> halfOpen = new ArrayList<>();
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    halfOpen.add(stranger(listener));
+                    if (i % 250 == 249) {
+                        assertWorks(listener);
+                    }
+                }
+                Eventually.await(
+                        "of 1000 sockets in this process the other ends of at most 256 are open",
+                        () -> openFiles() - filesBefore < 1000 + 300);
+                assertEquals(-1, afterChallenge(halfOpen.getFirst()), "the first one is dropped");
+                assertWorks(listener);
+            } finally {
+                for (Socket socket : halfOpen) {
+                    socket.close();
+                }
+            }
+        }
+        Eventually.await("no socket is left", () -> openFiles() - filesBefore < 20);
+    }
+
+    private static int afterChallenge(Socket socket) throws IOException {
+        try {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.readNBytes(in.readInt());
+            return in.read();
+        } catch (EOFException | java.net.SocketException e) {
+            return -1; // dropped before it was challenged
+        }
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void garbageBeforeAuthenticationEndsThatConnectionAlone() throws Exception {
+        Random random = new Random(7);
+        try (Listener listener = open()) {
+            for (int i = 0; i < 60; i++) {
+                try (Socket socket = stranger(listener)) {
+                    byte[] garbage = new byte[random.nextInt(2000)];
+                    random.nextBytes(garbage);
+                    if (i % 3 == 0) { // a frame that claims 2 GiB, and one that claims 2^62
+                        garbage = ByteBuffer.allocate(16).putInt(i % 2 == 0 ? Integer.MAX_VALUE : -1).putLong(1L << 62).array();
+                    }
+                    socket.getOutputStream().write(garbage);
+                    socket.shutdownOutput();
+                    assertEquals(-1, afterChallenge(socket));
+                }
+            }
+            assertWorks(listener);
+        }
+    }
+
+    @Test
+    void garbageAfterAuthenticationIsAnErrorOfOneMessage() throws Exception {
+        Random random = new Random(8);
+        try (Listener listener = open();
+                Connection client = Client.connect(listener.address(), KEY);
+                Connection server = listener.accept()) {
+            for (int i = 0; i < 200; i++) {
+                byte[] garbage = new byte[random.nextInt(100)];
+                random.nextBytes(garbage);
+                client.sendBytes(garbage);
+                assertThrows(IllegalStateException.class, server::recv);
+            }
+            client.send("in order");
+            assertEquals("in order", server.recv());
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLongEndsTheConnectionWithoutMemoryForIt() throws Exception {
+        try (Listener listener = Listener.builder()
+                        .family("AF_INET")
+                        .authKey(KEY)
+                        .maxMessageBytes(1000)
+                        .open();
+                Connection client = Client.connect(listener.address(), KEY);
+                Connection server = listener.accept()) {
+            client.sendBytes(new byte[1000]);
+            assertEquals(1000, server.recvBytes().length);
+            client.sendBytes(new byte[1001]);
+            String message = assertThrows(IOException.class, server::recv).getMessage();
+            assertEquals("bad message length: 1001 bytes, at most 1000 are welcome", message);
+            assertThrows(IOException.class, server::recv);
+            assertWorks(listener);
+        }
+    }
+
+    @Test
+    void aSlowOneHasTheWholeLimitAndThenItIsOver() throws Exception {
+        try (Listener listener = open();
+                Socket slow = stranger(listener)) {
+            DataInputStream in = new DataInputStream(slow.getInputStream());
+            in.readNBytes(in.readInt());
+            long begin = System.nanoTime();
+            var dripping = Threads.run(() -> {
+                try {
+                    for (int i = 0; i < 1000; i++) {
+                        slow.getOutputStream().write(i == 3 ? 50 : 0); // an answer of 50 bytes
+                        Thread.sleep(200);
+                    }
+                } catch (IOException e) {
+                    return System.nanoTime() - begin;
+                }
+                return -1L;
+            });
+            assertWorks(listener);
+            assertTrue(dripping.result() > 0);
+        }
+    }
+
+    /** A class that nobody has allowed. */
+    static final class Bomb implements Serializable {
+        private static final long serialVersionUID = 1;
+        static final AtomicInteger EXPLOSIONS = new AtomicInteger();
+
+        private void readObject(java.io.ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            EXPLOSIONS.incrementAndGet();
+        }
+    }
+
+    /** Allowed by name. */
+    record Order(String item, int count) implements Serializable {}
+
+    /** A function that travels. */
+    interface Work extends Serializable {
+        int run();
+    }
+
+    @Test
+    void onlyClassesThatAreAllowedComeOverTcp() throws Exception {
+        try (Listener listener = Listener.builder()
+                        .family("AF_INET")
+                        .authKey(KEY)
+                        .allow(Order.class.getName())
+                        .open();
+                Connection client = Client.connect(listener.address(), KEY);
+                Connection server = listener.accept()) {
+            for (Object refused : List.of(
+                    new Bomb(),
+                    new Bomb[] {new Bomb()},
+                    List.of(1, new Bomb()),
+                    (Work) Bomb.EXPLOSIONS::incrementAndGet,
+                    new ArrayList<>(List.of((Work) () -> 1)),
+                    Bomb.class,
+                    java.util.logging.Level.INFO,
+                    new java.io.File("x"))) {
+                client.send(refused);
+                String message = assertThrows(IllegalStateException.class, server::recv, refused::toString)
+                        .getMessage();
+                assertTrue(message.contains("is not allowed from this connection"), message);
+            }
+            assertEquals(0, Bomb.EXPLOSIONS.get());
+            client.send(new Order("tea", 2));
+            assertEquals(new Order("tea", 2), server.recv());
+            client.send(List.of(java.time.Instant.EPOCH, "x", java.util.Map.of(1, new int[] {2}).keySet().stream().toList()));
+            assertEquals(List.of(java.time.Instant.EPOCH, "x", List.of(1)), server.recv());
+            client.send(new IllegalStateException("told"));
+            assertInstanceOf(IllegalStateException.class, server.recv());
+            server.send(new Order("tea", 2));
+            assertThrows(IllegalStateException.class, client::recv, "the client allows nothing more");
+        }
+    }
+}

@@ -1,0 +1,362 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.Conformance;
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import io.github.procession.support.Threads;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Managers of one's own, remote ones, and what happens when somebody dies. */
+class ManagerLifeTest {
+    private static final byte[] KEY = {9, 9};
+
+    /** What is exposed of {@link Foo}. */
+    interface FooProxy {
+        String f();
+
+        void g();
+
+        String _h(int times);
+
+        IteratorProxy<Integer> squares(int n);
+    }
+
+    /** A client's idea of it, with a method that the server does not expose. */
+    interface WiderProxy extends FooProxy {
+        String hidden();
+    }
+
+    static final class Foo {
+        public String f() {
+            return "f()";
+        }
+
+        public void g() {
+            throw new IllegalArgumentException("from g");
+        }
+
+        public String _h(int times) {
+            return "_h()".repeat(times);
+        }
+
+        public java.util.Iterator<Integer> squares(int n) {
+            return Stream.iterate(0, i -> i + 1).limit(n).map(i -> i * i).iterator();
+        }
+
+        public String hidden() {
+            return "hidden";
+        }
+
+        public Object unsendable() {
+            return Thread.currentThread();
+        }
+    }
+
+    static final class MyManager extends BaseManager {
+        static String initialized = "no";
+
+        MyManager(Class<?> type) {
+            register("Foo", Foo::new, FooProxy.class);
+            register("Bar", Foo::new);
+            register("initialized", () -> new ServedValue<>(initialized), ValueProxy.class);
+            if (type != null) {
+                register("Foo", type);
+            }
+        }
+    }
+
+    @Test
+    @Conformance({"MYMGR-01", "MYMGR-02", "MYMGR-03", "INIT-01"})
+    void aManagerOfTypesOfOnesOwn() throws Exception {
+        try (MyManager manager = new MyManager(null)) {
+            assertThrows(ProcessError.class, () -> manager.create("Foo"));
+            manager.setShutdownTimeout(Eventually.LIMIT);
+            manager.start(() -> MyManager.initialized = "in the server");
+            FooProxy foo = manager.create("Foo");
+            assertEquals("f()", foo.f());
+            assertEquals("_h()_h()", foo._h(2));
+            assertEquals("from g", assertThrows(IllegalArgumentException.class, foo::g).getMessage());
+            List<Integer> squares = new ArrayList<>();
+            foo.squares(4).forEachRemaining(squares::add);
+            assertEquals(List.of(0, 1, 4, 9), squares);
+            DynamicProxy bar = manager.create("Bar");
+            assertEquals("f()", bar.call("f"));
+            assertEquals("hidden", bar.call("hidden"));
+            assertThrows(UnsupportedOperationException.class, () -> bar.call("notify"));
+            assertThrows(UnsupportedOperationException.class, () -> bar.call("_h", "x"));
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> bar.call("unsendable"))
+                    .getMessage()
+                    .startsWith("what the manager's object returned cannot be sent back: "));
+            assertEquals("in the server", manager.<ValueProxy<String>>create("initialized").get());
+            assertEquals("no", MyManager.initialized);
+            BaseManager client = new MyManager(WiderProxy.class);
+            assertThrows(NullPointerException.class, client::connect);
+            try (BaseManager wider = new BaseManager(manager.address(), null)) {
+                wider.register("Foo", WiderProxy.class);
+                wider.connect();
+                WiderProxy proxy = wider.create("Foo");
+                assertEquals("f()", proxy.f());
+                assertTrue(assertThrows(UnsupportedOperationException.class, proxy::hidden)
+                        .getMessage()
+                        .contains("is not exposed"));
+                assertThrows(IllegalArgumentException.class, () -> wider.create("Other"));
+                assertThrows(ProcessError.class, wider::start);
+            } // ends the connection of this process
+            manager.shutdown();
+            assertEquals(OptionalInt.of(0), manager.process().exitCode());
+            assertThrows(ManagerException.class, foo::f);
+            assertThrows(ProcessError.class, manager::start);
+            manager.shutdown();
+        }
+        try (MyManager manager = new MyManager(null)) {
+            String message = assertThrows(ProcessError.class, () -> manager.start(() -> {
+                        throw new IOException("initializer of the test fails");
+                    }))
+                    .getMessage();
+            assertEquals(
+                    "the manager's process ended before it served, with exit code 1: its error output tells why", message);
+        }
+    }
+
+    static void putter(int port) throws Exception {
+        try (BaseManager manager = new BaseManager(new InetSocketAddress("localhost", port), KEY)) {
+            manager.register("get_queue", QueueProxy.class);
+            manager.connect();
+            QueueProxy<Object> queue = manager.create("get_queue");
+            assertThrows(IllegalArgumentException.class, () -> queue.put(Thread.currentThread()));
+            for (Object value : List.of("hello world", "héllo ☃", true, 2.25, new byte[] {-1, 0})) {
+                queue.put(value);
+            }
+        }
+    }
+
+    @Test
+    @Conformance({"REMMGR-01", "MGRRE-01"})
+    void otherProcessesConnectToAServerOverTcp() throws Exception {
+        var queue = new io.github.procession.queue.Queue<Object>();
+        InetSocketAddress address = new InetSocketAddress("localhost", 0);
+        for (int round = 0; round < 2; round++) { // the same port again at once
+            BaseManager manager = new BaseManager(address, KEY);
+            manager.register("get_queue", () -> queue, QueueProxy.class);
+            try (ManagerServer server = manager.getServer()) {
+                address = (InetSocketAddress) server.address();
+                if (round == 0) {
+                    Process child = Children.start(new Process(ManagerLifeTest::putter, address.getPort()));
+                    List<Object> values = new ArrayList<>();
+                    for (int i = 0; i < 4; i++) {
+                        values.add(queue.get(Eventually.LIMIT));
+                    }
+                    assertEquals(List.of("hello world", "héllo ☃", true, 2.25), values);
+                    assertEquals(2, ((byte[]) queue.get(Eventually.LIMIT)).length);
+                    Children.join(child);
+                }
+                BaseManager stranger = new BaseManager(address, new byte[] {1});
+                assertThrows(AuthenticationError.class, stranger::connect);
+            }
+        }
+        BaseManager late = new BaseManager(address, KEY);
+        assertThrows(IOException.class, late::connect);
+    }
+
+    static void holdAll(LockProxy lock, SemaphoreProxy semaphore, ListProxy<String> list, BarrierProxy barrier)
+            throws Exception {
+        lock.acquire(true, null);
+        semaphore.acquire(true, null);
+        list.add("held");
+        barrier.await();
+    }
+
+    @Test
+    void whatADeadClientHeldIsFreed() throws Exception {
+        try (SyncManager manager = Multiprocessing.manager()) {
+            LockProxy lock = manager.lock();
+            SemaphoreProxy semaphore = manager.semaphore(1);
+            ListProxy<String> list = manager.list();
+            BarrierProxy barrier = manager.barrier(2);
+            int objects = manager.numberOfObjects();
+            Process child = Children.start(new Process(ManagerLifeTest::holdAll, lock, semaphore, list, barrier));
+            Eventually.await("the child holds everything", () -> barrier.nWaiting() == 1);
+            assertFalse(lock.acquire(false));
+            var waiting = Threads.run(() -> lock.acquire(Eventually.LIMIT));
+            Children.kill(child);
+            assertTrue(waiting.result());
+            assertTrue(lock.wasAbandoned());
+            lock.release();
+            assertFalse(lock.wasAbandoned());
+            assertTrue(semaphore.acquire(Eventually.LIMIT));
+            Eventually.await("its wait has broken the barrier", barrier::broken);
+            assertEquals(objects, manager.numberOfObjects());
+        }
+    }
+
+    static void callUntilItFails(DictProxy<String, Integer> dict, Queue<String> news) throws Exception {
+        try {
+            news.put("began");
+            while (true) {
+                dict.merge("n", 1, Integer::sum);
+            }
+        } catch (ManagerException e) {
+            news.put("ManagerException");
+        }
+    }
+
+    @Test
+    void eachCallerLearnsThatTheServerDied() throws Exception {
+        try (SyncManager manager = Multiprocessing.manager();
+                Queue<String> news = new Queue<>()) {
+            DictProxy<String, Integer> dict = manager.dict();
+            LockProxy lock = manager.lock();
+            lock.acquire(true, null);
+            QueueProxy<Integer> queue = manager.queue();
+            queue.put(1);
+            Process child = Children.start(new Process(ManagerLifeTest::callUntilItFails, dict, news));
+            var waiting = new ArrayList<Threads.Running<Object>>();
+            for (int i = 0; i < 3; i++) {
+                waiting.add(Threads.run(() -> lock.acquire(true, null)));
+            }
+            assertEquals("began", news.get(Eventually.LIMIT));
+            Eventually.await("the child counts", () -> dict.getOrDefault("n", 0) > 0);
+            manager.process().kill();
+            for (var caller : waiting) {
+                assertInstanceOf(ManagerException.class, caller.failure());
+            }
+            assertEquals("ManagerException", news.get(Eventually.LIMIT));
+            assertThrows(ManagerException.class, dict::size);
+            assertEquals(1, queue.get(), "it is in shared memory");
+            Children.join(child);
+        }
+    }
+
+    static void increment(DictProxy<String, Integer> dict, int times) {
+        for (int i = 0; i < times; i++) {
+            dict.merge("n", 1, Integer::sum);
+        }
+    }
+
+    @Test
+    void noIncrementIsLostAndProxiesShareOneConnection() throws Exception {
+        try (SyncManager manager = Multiprocessing.manager()) {
+            DictProxy<String, Integer> dict = manager.dict();
+            List<Process> children = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                children.add(Children.start(new Process(ManagerLifeTest::increment, dict, 500)));
+            }
+            long before = sockets();
+            List<Object> proxies = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                proxies.add(manager.value(i));
+            }
+            assertEquals(before, sockets());
+            assertTrue(manager.numberOfObjects() > 10_000);
+            assertEquals(9_999, ((ValueProxy<?>) proxies.getLast()).get());
+            proxies.clear();
+            Eventually.await("dropped proxies let go of their objects", () -> {
+                System.gc();
+                return manager.numberOfObjects() == 1;
+            });
+            Children.join(children);
+            assertEquals(2000, dict.get("n"));
+        }
+    }
+
+    private static long sockets() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.filter(ManagerLifeTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    /** The key of a server that is not that of the tree reaches its processes with the proxy. */
+    static void useOfOtherKey(DictProxy<String, Integer> dict, Queue<Object> queue) throws Exception {
+        dict.put("child", 1);
+        @SuppressWarnings("unchecked")
+        DictProxy<String, Integer> again = (DictProxy<String, Integer>) queue.get(Eventually.LIMIT);
+        again.put("again", 2);
+    }
+
+    @Test
+    void aProxyTakesItsKeyAlongWithinTheTree() throws Exception {
+        SyncManager manager = new SyncManager(null, KEY);
+        manager.start();
+        try (manager;
+                Queue<Object> queue = new Queue<>()) {
+            DictProxy<String, Integer> dict = manager.dict();
+            Process child = Children.start(new Process(ManagerLifeTest::useOfOtherKey, dict, queue));
+            queue.put(dict);
+            Children.join(child);
+            assertEquals(List.of(1, 2), new ArrayList<>(dict.values()));
+            byte[] sealed = SealedKey.seal(KEY);
+            assertEquals(-1, indexOf(sealed, KEY), "it travels encrypted");
+            assertTrue(Arrays.equals(KEY, SealedKey.open(sealed)));
+        }
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part) {
+        for (int i = 0; i + part.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A connection that broke is made anew: nothing that the server acknowledged is lost, nothing undelivered either. */
+    @Test
+    void afterALostConnectionCallsGoOn() throws Exception {
+        BaseManager manager = new BaseManager(new InetSocketAddress("localhost", 0), KEY);
+        var queue = new JoinableQueue<Integer>();
+        manager.register("queue", () -> queue, QueueProxy.class);
+        try (ManagerServer server = manager.getServer();
+                queue) {
+            int port = ((InetSocketAddress) server.address()).getPort();
+            Process child = Children.start(new Process(ManagerLifeTest::loseConnections, port));
+            Children.join(child);
+            assertEquals(3, queue.get(Duration.ZERO));
+            assertThrows(io.github.procession.queue.Empty.class, queue::getNowait);
+        }
+    }
+
+    static void loseConnections(int port) throws Exception {
+        try (BaseManager manager = new BaseManager(new InetSocketAddress("localhost", port), KEY)) {
+            manager.register("queue", QueueProxy.class);
+            manager.connect();
+            QueueProxy<Integer> queue = manager.create("queue");
+            queue.put(1);
+            manager.link().disconnect();
+            queue.put(2);
+            assertEquals(1, queue.get());
+            var waiting = Threads.run(() -> {
+                assertEquals(2, queue.get());
+                return queue.get();
+            });
+            Eventually.await("the server waits for an item", () -> queue.qsize() == 0);
+            manager.link().disconnect();
+            assertInstanceOf(ManagerException.class, waiting.failure());
+            queue.put(3);
+            assertEquals(1, queue.qsize());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.procession.examples;
+
+import io.github.procession.multiprocessing.QueueProxy;
+import java.net.InetSocketAddress;
+import java.util.TreeSet;
+
+/**
+ * Puts numbers into the queue of a {@link TaskServer}, waits for all results and has the workers end. The arguments are host,
+ * port and number of workers.
+ */
+class TaskProducer {
+    private static final int TASKS = 20;
+
+    static void main(String[] args) throws Exception {
+        try (var manager = TaskServer.manager(new InetSocketAddress(args[0], Integer.parseInt(args[1])))) {
+            manager.register("tasks", QueueProxy.class);
+            manager.register("results", QueueProxy.class);
+            manager.connect();
+            QueueProxy<Integer> tasks = manager.create("tasks");
+            QueueProxy<String> results = manager.create("results");
+            for (int i = 1; i <= TASKS; i++) {
+                tasks.put(1000 + i);
+            }
+            var sorted = new TreeSet<String>();
+            for (int i = 0; i < TASKS; i++) {
+                sorted.add(results.get());
+            }
+            sorted.forEach(IO::println);
+            for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+                tasks.put(0);
+            }
+            tasks.join();
+        }
+    }
+}

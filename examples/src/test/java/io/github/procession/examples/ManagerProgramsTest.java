@@ -1,0 +1,58 @@
+package io.github.procession.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The programs with managers print what their tutorials say. */
+class ManagerProgramsTest {
+    @Test
+    void theCopyReportsEachFile() throws Exception {
+        var run = Run.ofHealthy(CopyWithManager.class);
+        run.assertPrinted(20, "copied: [0-9.]+ %");
+        assertEquals("copied: 100.00 %", run.out().getLast());
+    }
+
+    @Test
+    void noWordIsLost() throws Exception {
+        var run = Run.ofHealthy(CountWithManager.class);
+        assertEquals(
+                "{be=2, die=1, is=1, not=1, or=1, question=1, sleep=1, that=1, the=1, to=4}", run.out().getLast());
+    }
+
+    /** Three programs as on three machines. */
+    @Test
+    void tasksGoFromTheProducerThroughTheServerToWorkers() throws Exception {
+        var server = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TaskServer.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var out = server.inputReader()) {
+            String first = out.readLine();
+            assertTrue(first.startsWith("serving at port "), first);
+            String port = first.substring("serving at port ".length());
+            var worker = CompletableFuture.supplyAsync(() -> run(TaskWorker.class, "localhost", port));
+            Run producer = run(TaskProducer.class, "localhost", port, "1");
+            producer.assertPrinted(20, "1\\d\\d\\d = [0-9* ]+");
+            producer.assertPrinted(1, "1001 = 7 \\* 11 \\* 13");
+            assertEquals("did 20 tasks", worker.get().out().getLast());
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Run run(Class<?> program, String... arguments) {
+        try {
+            return Run.ofHealthy(program, arguments);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

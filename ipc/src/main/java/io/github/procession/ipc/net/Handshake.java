@@ -1,0 +1,139 @@
+package io.github.procession.ipc.net;
+
+import io.github.procession.ipc.codec.AllowedClasses;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.Challenge;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * What both sides do before the first message: TLS, then each proves to the other that it knows the key. It takes ten seconds
+ * at most.
+ */
+final class Handshake {
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** A host that vanished, or that no cable leads to any more, is noticed after half a minute without a word. */
+    private static final Map<String, Integer> KEEP_ALIVE =
+            Map.of("TCP_KEEPIDLE", 10, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 4);
+
+    private final SocketChannel channel;
+    private final SocketAddress address;
+    private final byte[] key;
+    private final SocketSettings settings;
+    private final AllowedClasses allowed;
+    private final boolean isServer;
+
+    /** For an accepted or connected channel; a key of null asks for no proof. */
+    Handshake(
+            SocketChannel channel,
+            SocketAddress address,
+            byte[] key,
+            SocketSettings settings,
+            AllowedClasses allowed,
+            boolean isServer) {
+        this.channel = channel;
+        this.address = address;
+        this.key = key;
+        this.settings = settings;
+        this.allowed = allowed;
+        this.isServer = isServer;
+    }
+
+    /** The end, blocking or not; closes the channel when it fails. */
+    SocketEnd run(boolean blocking) throws Challenge.Failed, IOException, InterruptedException {
+        PlainTransport plain = new PlainTransport(channel);
+        AtomicBoolean late = new AtomicBoolean();
+        Thread guard = Thread.ofVirtual().name("procession-handshake").start(() -> {
+            try {
+                Thread.sleep(LIMIT);
+            } catch (InterruptedException _) {
+                return;
+            }
+            late.set(true);
+            plain.close();
+        });
+        try {
+            if (address instanceof InetSocketAddress) {
+                setOptions();
+            }
+            plain.setBlocking(isServer); // a server does this in a virtual thread
+            SocketEnd end = secure(plain);
+            if (key != null && isServer) {
+                Challenge.deliver(end, key);
+                Challenge.answer(end, key);
+            } else if (key != null) {
+                Challenge.answer(end, key);
+                Challenge.deliver(end, key);
+            }
+            guard.interrupt();
+            guard.join();
+            if (late.get()) {
+                throw new SocketTimeoutException(lateness());
+            }
+            plain.setBlocking(blocking);
+            end.welcome();
+            return end;
+        } catch (Challenge.Failed | IOException | InterruptedException | RuntimeException | Error e) {
+            guard.interrupt();
+            plain.close();
+            if (late.get()) {
+                throw (IOException) new SocketTimeoutException(lateness()).initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    private String lateness() {
+        return "the other side did not prove within " + LIMIT.toSeconds() + " s that it knows the key";
+    }
+
+    private SocketEnd secure(PlainTransport plain) throws IOException, InterruptedException {
+        ByteTransport transport = plain;
+        if (settings.tls() != null) {
+            TlsTransport tls = new TlsTransport(plain, engine());
+            tls.handshake(Deadline.after(LIMIT));
+            transport = tls;
+        }
+        return new SocketEnd(transport, channel, settings.maxBytes(address), allowed);
+    }
+
+    private SSLEngine engine() {
+        if (isServer || !(address instanceof InetSocketAddress inet)) {
+            SSLEngine engine = settings.tls().createSSLEngine();
+            engine.setUseClientMode(!isServer);
+            return engine;
+        }
+        SSLEngine engine = settings.tls().createSSLEngine(inet.getHostString(), inet.getPort());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must name the host
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    private <T> void set(SocketOption<T> option, Object value) throws IOException {
+        channel.setOption(option, option.type().cast(value));
+    }
+
+    private void setOptions() throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        for (SocketOption<?> option : channel.supportedOptions()) { // by name: the JDK's module jdk.net may be missing
+            Integer value = KEEP_ALIVE.get(option.name());
+            if (value != null) {
+                set(option, value);
+            }
+        }
+    }
+}

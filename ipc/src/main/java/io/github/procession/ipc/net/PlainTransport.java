@@ -1,0 +1,119 @@
+package io.github.procession.ipc.net;
+
+import io.github.procession.ipc.sync.Deadline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bytes of a socket as they are.
+ *
+ * <p>The channel does not block, and a thread that must wait does so in a selector: an interrupt ends that wait without
+ * harm, where one inside a blocking read would close the channel. Where virtual threads serve the socket, which nobody
+ * interrupts, the channel blocks, for a selector would hold their carrier.
+ */
+final class PlainTransport implements ByteTransport {
+    private final SocketChannel channel;
+    private Selector reading; // by the one thread that reads
+    private Selector writing; // by the one thread that writes
+    private volatile boolean closed;
+
+    PlainTransport(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /** To be called while no thread waits inside. */
+    void setBlocking(boolean blocking) throws IOException {
+        if (channel.isBlocking() != blocking) {
+            channel.configureBlocking(blocking);
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        return channel.read(into);
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+        return channel.write(from);
+    }
+
+    @Override
+    public boolean awaitReadable(Deadline deadline) throws IOException, InterruptedException {
+        if (reading == null) {
+            reading = selector(SelectionKey.OP_READ);
+        }
+        return await(reading, deadline);
+    }
+
+    @Override
+    public void awaitWritable() throws IOException, InterruptedException {
+        if (writing == null) {
+            writing = selector(SelectionKey.OP_WRITE);
+        }
+        await(writing, Deadline.FOREVER);
+    }
+
+    private synchronized Selector selector(int operation) throws IOException {
+        if (closed) {
+            throw new AsynchronousCloseException();
+        }
+        Selector selector = channel.provider().openSelector();
+        try {
+            channel.register(selector, operation);
+        } catch (IOException | RuntimeException e) {
+            selector.close();
+            throw e;
+        }
+        return selector;
+    }
+
+    private boolean await(Selector selector, Deadline deadline) throws IOException, InterruptedException {
+        while (true) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long left = deadline.left();
+            if (left <= 0) {
+                return false;
+            }
+            long millis = deadline.isForever() ? 0 : TimeUnit.NANOSECONDS.toMillis(left + 999_999);
+            int ready;
+            try {
+                ready = selector.select(_ -> {}, millis);
+            } catch (ClosedSelectorException e) {
+                throw new AsynchronousCloseException();
+            }
+            if (closed) {
+                throw new AsynchronousCloseException();
+            }
+            if (ready > 0) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        quietly(channel);
+        quietly(reading); // or the socket stayed open until a next select
+        quietly(writing);
+    }
+
+    static void quietly(AutoCloseable closeable) {
+        try {
+            if (closeable != null) {
+                closeable.close();
+            }
+        } catch (Exception _) {
+            // it is being thrown away
+        }
+    }
+}

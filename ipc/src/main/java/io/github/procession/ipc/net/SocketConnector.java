@@ -1,0 +1,82 @@
+package io.github.procession.ipc.net;
+
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.Challenge;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/** Connects to a {@link SocketListener}. */
+public final class SocketConnector {
+    private SocketConnector() {}
+
+    /**
+     * Connects, and proves to each other that both know the key.
+     *
+     * @param address where somebody listens
+     * @param key the secret; null if the listener asks for none
+     * @param settings of the connection
+     * @return this end
+     * @throws Challenge.Failed if the keys differ
+     * @throws IOException if nobody listens there, or does not answer in ten seconds
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public static SocketEnd connect(SocketAddress address, byte[] key, SocketSettings settings)
+            throws Challenge.Failed, IOException, InterruptedException {
+        if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+            throw new UnknownHostException("no host has the name " + inet.getHostString());
+        }
+        SocketChannel channel = address instanceof InetSocketAddress
+                ? SocketChannel.open()
+                : SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            if (address instanceof InetSocketAddress) {
+                connectInTime(channel, address);
+            } else {
+                channel.connect(address);
+            }
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException("interrupted while connecting").initCause(e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            PlainTransport.quietly(channel);
+            if (e instanceof ConnectException) {
+                throw (IOException) new ConnectException("cannot connect to " + address + ": " + e.getMessage()).initCause(e);
+            }
+            throw e;
+        }
+        return new Handshake(channel, address, key, settings, settings.allowedClasses(address), false).run(false);
+    }
+
+    private static void connectInTime(SocketChannel channel, SocketAddress address)
+            throws IOException, InterruptedException {
+        channel.configureBlocking(false);
+        if (channel.connect(address)) {
+            return;
+        }
+        Deadline deadline = Deadline.after(Handshake.LIMIT);
+        try (Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_CONNECT);
+            while (!channel.finishConnect()) {
+                long left = deadline.left();
+                if (left <= 0) {
+                    throw new SocketTimeoutException(
+                            "nobody answers at " + address + " within " + Handshake.LIMIT.toSeconds() + " s");
+                }
+                selector.select(_ -> {}, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while connecting");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,513 @@
+package io.github.procession.ipc.net;
+
+import io.github.procession.ipc.codec.AllowedClasses;
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Incoming;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.BrokenPipeException;
+import io.github.procession.ipc.transport.MessageEnd;
+import io.github.procession.serialization.NotSendableException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One end of a connection over a socket. Each message is a frame as in CPython: its length in four bytes, big end first, or
+ * -1 and the length in eight, then its bytes. An object's bytes are those of {@link Message#toByteArray}.
+ *
+ * <p><b>If the other side dies</b>, what it had sent as a whole is received, then there is the end. A message of which only a
+ * part came is never seen. A send that is interrupted in the middle of a message closes this end, for the other side could
+ * not tell where the next message begins.
+ */
+public final class SocketEnd implements MessageEnd {
+    /** Enough for a stranger's handshake. */
+    private static final int FIRST_BUFFER_BYTES = 512;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int LONG_FRAME = -1;
+
+    /** A length that is believed: memory for a longer message is taken as its bytes come. */
+    private static final int BELIEVED_BYTES = 1 << 24;
+
+    private final ByteTransport transport;
+    private final SelectableChannel channel;
+    private final long maxBytes;
+    private final AllowedClasses allowed;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private ByteBuffer in = ByteBuffer.allocate(FIRST_BUFFER_BYTES).flip();
+    private boolean keepsInterrupts; // guarded by writing, as is the next
+    private boolean wasInterrupted;
+    private ByteBuffer out = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
+    private volatile boolean closed;
+    private volatile boolean unreadable;
+
+    SocketEnd(ByteTransport transport, SelectableChannel channel, long maxBytes, AllowedClasses allowed) {
+        this.transport = transport;
+        this.channel = channel;
+        this.maxBytes = maxBytes;
+        this.allowed = allowed;
+    }
+
+    /** Gives it buffers of the usual size, now that the other side is no stranger. */
+    void welcome() {
+        ByteBuffer larger = ByteBuffer.allocateDirect(BUFFER_BYTES);
+        in = larger.put(in).flip();
+        out = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    }
+
+    /**
+     * The socket's channel, to wait for among others.
+     *
+     * @return the channel
+     */
+    public SelectableChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public boolean isReadable() {
+        return !closed && !unreadable;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !closed;
+    }
+
+    @Override
+    public void send(Object value) throws IOException, InterruptedException {
+        try (Message message = Codec.encode(value)) {
+            send(null, message);
+        }
+    }
+
+    /**
+     * Sends bytes and an encoded value behind them as one message.
+     *
+     * @param before what comes first; null for nothing
+     * @param message the encoded value, null for none; the caller closes it
+     * @throws NotSendableException if there are shared objects in it; nothing was sent then
+     * @throws IOException as for {@link #send(Object)}
+     * @throws InterruptedException as for {@link #send(Object)}
+     */
+    public void send(byte[] before, Message message) throws IOException, InterruptedException {
+        send(before, message, false);
+    }
+
+    /**
+     * Sends bytes and an encoded value behind them as one message; an interrupt is kept for later, so that it does not end
+     * a connection that other threads use too.
+     *
+     * @param before what comes first
+     * @param message the encoded value, null for none; the caller closes it
+     * @throws IOException as for {@link #send(Object)}
+     */
+    public void sendUninterruptibly(byte[] before, Message message) throws IOException {
+        try {
+            send(before, message, true);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupts are kept", e);
+        }
+    }
+
+    private void send(byte[] before, Message message, boolean patient) throws IOException, InterruptedException {
+        int first = before == null ? 0 : before.length;
+        if (message == null) {
+            write(first, before, null, null, patient);
+            return;
+        }
+        if (message.addresses().length > 0) {
+            throw new NotSendableException("an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent "
+                    + "through a socket: use one of a manager, or send it through a Pipe or a Queue");
+        }
+        ByteBuffer head = ByteBuffer.allocate(first + 4 + message.headLength()).order(ByteOrder.LITTLE_ENDIAN);
+        if (before != null) {
+            head.put(before);
+        }
+        head.putInt(message.headLength()).put(message.head(), 0, message.headLength());
+        MemorySegment payload = message.payload();
+        write(head.position() + (payload == null ? 0 : payload.byteSize()), head.array(), payload, message, patient);
+    }
+
+    @Override
+    public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
+        write(bytes.remaining(), null, MemorySegment.ofBuffer(bytes), null, false);
+    }
+
+    private void write(long length, byte[] head, MemorySegment payload, Object owner, boolean patient)
+            throws IOException, InterruptedException {
+        if (patient) {
+            writing.lock();
+        } else {
+            writing.lockInterruptibly();
+        }
+        keepsInterrupts = patient;
+        boolean interrupted = patient && Thread.interrupted();
+        try {
+            if (closed) {
+                throw new IOException("the connection is closed");
+            }
+            boolean begun = false;
+            try {
+                out.clear();
+                if (length > Integer.MAX_VALUE) {
+                    out.putInt(LONG_FRAME).putLong(length);
+                } else {
+                    out.putInt((int) length);
+                }
+                if (head != null) {
+                    begun = put(MemorySegment.ofArray(head), begun);
+                }
+                if (payload != null) {
+                    begun = put(payload, begun);
+                }
+                begun = flush(begun);
+            } catch (InterruptedException e) {
+                if (begun || out.position() > 0) {
+                    close();
+                }
+                throw e;
+            } catch (ClosedChannelException e) {
+                throw new IOException("the connection was closed while it was sent to", e);
+            } catch (IOException e) {
+                throw (IOException) new BrokenPipeException("broken pipe: " + e.getMessage()).initCause(e);
+            }
+        } finally {
+            interrupted |= wasInterrupted;
+            wasInterrupted = false;
+            writing.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    private boolean put(MemorySegment bytes, boolean begun) throws IOException, InterruptedException {
+        boolean sent = begun;
+        long length = bytes.byteSize();
+        for (long done = 0; done < length; ) {
+            if (!out.hasRemaining()) {
+                sent = flush(sent);
+                out.clear();
+            }
+            int count = (int) Math.min(out.remaining(), length - done);
+            MemorySegment.copy(bytes, done, MemorySegment.ofBuffer(out), 0, count);
+            out.position(out.position() + count);
+            done += count;
+        }
+        return sent;
+    }
+
+    private boolean flush(boolean begun) throws IOException, InterruptedException {
+        out.flip();
+        while (out.hasRemaining()) {
+            if (transport.write(out) == 0) {
+                awaitWritable();
+            }
+        }
+        while (transport instanceof TlsTransport tls && !tls.flush()) {
+            awaitWritable();
+        }
+        return true;
+    }
+
+    private void awaitWritable() throws IOException, InterruptedException {
+        try {
+            transport.awaitWritable();
+        } catch (InterruptedException e) {
+            if (!keepsInterrupts) {
+                throw e;
+            }
+            wasInterrupted = true;
+        }
+    }
+
+    @Override
+    public Object receive() throws IOException, InterruptedException {
+        Incoming incoming = null;
+        byte[] frame = null;
+        enterReading();
+        try {
+            long length = frameLength(Deadline.FOREVER);
+            checkLength(length, maxBytes);
+            if (length < 4 || length + 4 <= in.capacity() || allowed != null) {
+                frame = frame(length, Deadline.FOREVER);
+            } else {
+                incoming = begin(length);
+            }
+        } finally {
+            reading.unlock();
+        }
+        return incoming != null ? incoming.finish() : decode(frame, 0);
+    }
+
+    /** Reads a long message of a friend straight to where it belongs. */
+    private Incoming begin(long length) throws IOException {
+        skipLength();
+        byte[] prefix = new byte[4];
+        readFully(MemorySegment.ofArray(prefix));
+        int headLength = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        if (headLength < 0 || headLength > length - 4) {
+            close();
+            throw new IOException("damaged message: a head of " + headLength + " in " + length + " bytes");
+        }
+        byte[] head = new byte[headLength];
+        readFully(MemorySegment.ofArray(head));
+        long payloadLength = length - 4 - headLength;
+        Incoming incoming;
+        try {
+            incoming = Codec.begin(head, 0, headLength, payloadLength);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            for (long rest = payloadLength; rest > 0; ) {
+                int part = (int) Math.min(rest, BUFFER_BYTES);
+                readFully(MemorySegment.ofArray(new byte[part]));
+                rest -= part;
+            }
+            throw e;
+        }
+        if (payloadLength > 0) {
+            readFully(incoming.payload());
+        }
+        return incoming;
+    }
+
+    /**
+     * Decodes a part of a message.
+     *
+     * @param frame the message
+     * @param offset where the encoded value begins
+     * @return the value, possibly null
+     */
+    public Object decode(byte[] frame, int offset) {
+        if (allowed == null) {
+            return Codec.decode(frame, offset);
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(allowed);
+        try {
+            return Codec.decode(frame, offset);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public byte[] receiveBytes(long maxLength) throws IOException, InterruptedException {
+        return receiveBytes(maxLength, Deadline.FOREVER);
+    }
+
+    /**
+     * Receives a message as bytes, waiting until there is one.
+     *
+     * @param maxLength the longest message that is welcome
+     * @param deadline when to give up
+     * @return the bytes; null when the time was over
+     * @throws IOException as for {@link #receive}, and when the message is too long
+     * @throws InterruptedException as for {@link #receive}
+     */
+    public byte[] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
+        enterReading();
+        try {
+            long length = frameLength(deadline);
+            if (length < 0) {
+                return null;
+            }
+            checkLength(length, Math.min(maxLength, maxBytes));
+            return frame(length, deadline);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public long receiveBytesInto(ByteBuffer target, byte[][] overflow) throws IOException, InterruptedException {
+        byte[] message = receiveBytes(Long.MAX_VALUE);
+        if (message.length > target.remaining()) {
+            overflow[0] = message;
+        } else {
+            target.put(target.position(), message);
+        }
+        return message.length;
+    }
+
+    @Override
+    public boolean poll(Deadline deadline) throws IOException, InterruptedException {
+        long left = deadline.left();
+        if (left > 0) {
+            if (!reading.tryLock(left, TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        } else if (!reading.tryLock()) {
+            return false;
+        }
+        try {
+            checkReadable();
+            return in.hasRemaining() || fill(deadline) != 0;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void enterReading() throws IOException, InterruptedException {
+        reading.lockInterruptibly();
+        try {
+            checkReadable();
+        } catch (IOException e) {
+            reading.unlock();
+            throw e;
+        }
+    }
+
+    private void checkReadable() throws IOException {
+        if (closed) {
+            throw new IOException("the connection is closed");
+        }
+        if (unreadable) {
+            throw new IOException("the connection is write-only: a message was too long");
+        }
+    }
+
+    /** Length of the next message, which stays in the buffer with its length; -1 when the time was over. */
+    private long frameLength(Deadline deadline) throws IOException, InterruptedException {
+        if (!require(4, deadline)) {
+            return -1;
+        }
+        int length = in.getInt(in.position());
+        if (length != LONG_FRAME) {
+            return length < 0 ? Long.MAX_VALUE : length;
+        }
+        if (!require(12, deadline)) {
+            return -1;
+        }
+        long longLength = in.getLong(in.position() + 4);
+        return longLength < 0 ? Long.MAX_VALUE : longLength;
+    }
+
+    private void checkLength(long length, long limit) throws IOException {
+        if (length > limit) {
+            unreadable = true; // the rest of it cannot be told from the next message
+            throw new IOException("bad message length: " + length + " bytes, at most " + limit + " are welcome");
+        }
+    }
+
+    private void skipLength() {
+        in.position(in.position() + (in.getInt(in.position()) == LONG_FRAME ? 12 : 4));
+    }
+
+    /** Takes the bytes of a message; null when the time was over and all of it is still to come. */
+    private byte[] frame(long length, Deadline deadline) throws IOException, InterruptedException {
+        if (length + 4 <= in.capacity()) {
+            if (!require((int) length + 4, deadline)) {
+                return null;
+            }
+            skipLength();
+            byte[] frame = new byte[(int) length];
+            in.get(frame);
+            return frame;
+        }
+        if (length > Integer.MAX_VALUE - 8) {
+            unreadable = true;
+            throw new IOException("a message of " + length + " bytes does not fit into one array");
+        }
+        skipLength();
+        byte[] frame = new byte[(int) Math.min(length, BELIEVED_BYTES)];
+        int done = 0;
+        while (true) {
+            readFully(MemorySegment.ofArray(frame).asSlice(done));
+            done = frame.length;
+            if (done == length) {
+                return frame;
+            }
+            frame = Arrays.copyOf(frame, (int) Math.min(length, 2L * done));
+        }
+    }
+
+    /** Reads a part of a message that has begun; an interrupt is kept for later. */
+    private void readFully(MemorySegment target) throws IOException {
+        boolean interrupted = false;
+        long length = target.byteSize();
+        try {
+            for (long done = 0; done < length; ) {
+                if (!in.hasRemaining()) {
+                    try {
+                        if (fill(Deadline.FOREVER) < 0) {
+                            throw new EOFException("the other side closed the connection in the middle of a message");
+                        }
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                        continue;
+                    }
+                }
+                int count = (int) Math.min(in.remaining(), length - done);
+                MemorySegment.copy(MemorySegment.ofBuffer(in), 0, target, done, count);
+                in.position(in.position() + count);
+                done += count;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Has that many bytes in the buffer; false when the time was over before. */
+    private boolean require(int bytes, Deadline deadline) throws IOException, InterruptedException {
+        while (in.remaining() < bytes) {
+            boolean begun = in.hasRemaining();
+            int n = fill(deadline);
+            if (n < 0) {
+                throw new EOFException(
+                        begun
+                                ? "the other side closed the connection in the middle of a message"
+                                : "the other side closed the connection");
+            }
+            if (n == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds what comes to the buffer: how many bytes, 0 when the time was over, -1 at the end. */
+    private int fill(Deadline deadline) throws IOException, InterruptedException {
+        in.compact();
+        try {
+            while (true) {
+                int n = transport.read(in);
+                if (n != 0) {
+                    return n;
+                }
+                if (!transport.awaitReadable(deadline)) {
+                    return 0;
+                }
+            }
+        } catch (ClosedChannelException e) {
+            throw new IOException("the connection was closed while it was received from", e);
+        } finally {
+            in.flip();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        transport.close();
+    }
+
+    @Override
+    public boolean hasClosed() {
+        return closed;
+    }
+}

@@ -1,0 +1,302 @@
+package io.github.procession.ipc.net;
+
+import io.github.procession.ipc.codec.AllowedClasses;
+import io.github.procession.ipc.transport.Challenge;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes connections at an address. Each stranger proves in a virtual thread of its own that it knows the key, so that one who
+ * does not go on keeps nobody else from coming in.
+ *
+ * <p>A stranger costs a socket, half a kilobyte and two parked virtual threads for ten seconds at most; beyond
+ * {@value #MAX_STRANGERS} of them the one who came first has to go. Failures are logged once in ten seconds at most.
+ */
+public final class SocketListener implements AutoCloseable {
+    private static final int MAX_STRANGERS = 256;
+
+    /** Connections that the kernel keeps until they are looked at; beyond them it makes others wait a second. */
+    private static final int KERNEL_BACKLOG = 1024;
+
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE_MILLIS = 50;
+
+    private final ServerSocketChannel server;
+    private final SocketAddress address;
+    private final Path file;
+    private final byte[] key;
+    private final SocketSettings settings;
+    private final AllowedClasses allowed;
+    private final boolean blocking;
+    private final int room;
+    private final Thread acceptor;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Accepted> accepted = new ArrayDeque<>(); // guarded by lock
+    private final Set<SocketChannel> strangers = new LinkedHashSet<>(); // guarded by lock
+    private boolean closed; // guarded by lock
+    private long lastWarning = System.nanoTime() - QUIET_NANOS; // guarded by lock
+    private int unreported; // guarded by lock
+
+    /**
+     * A connection whose other side is no stranger.
+     *
+     * @param end this end
+     * @param remote address of the other side; null for a UNIX-domain socket
+     */
+    public record Accepted(SocketEnd end, SocketAddress remote) {}
+
+    /**
+     * Listens.
+     *
+     * @param wanted where; port 0 takes a free one
+     * @param key the secret; null asks for none
+     * @param settings for the connections
+     * @param backlog how many connections may wait to be accepted
+     * @param blocking whether the accepted ends block, which is for virtual threads that nobody interrupts
+     * @throws IOException if that is not possible
+     * @throws IllegalArgumentException without a key, if the address can be reached from other machines
+     */
+    public SocketListener(
+            SocketAddress wanted, byte[] key, SocketSettings settings, int backlog, boolean blocking)
+            throws IOException {
+        if (key == null && wanted instanceof InetSocketAddress inet && !isLoopback(inet)) {
+            throw new IllegalArgumentException("address=" + wanted
+                    + " can be reached from other machines: give an authkey, or an address of the loopback interface");
+        }
+        this.key = key == null ? null : key.clone();
+        this.settings = settings;
+        this.allowed = settings.allowedClasses(wanted);
+        this.blocking = blocking;
+        this.room = Math.max(backlog, 16);
+        this.file = wanted instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
+        server = file == null ? ServerSocketChannel.open() : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            if (file == null) {
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            server.bind(wanted, KERNEL_BACKLOG);
+            if (file != null && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            }
+            address = server.getLocalAddress();
+        } catch (IOException | RuntimeException e) {
+            PlainTransport.quietly(server);
+            if (e instanceof BindException) {
+                throw (IOException) new BindException("cannot listen at " + wanted + ": " + e.getMessage()
+                                + (file == null ? "" : ", or the file is left from a process that died: then delete it"))
+                        .initCause(e);
+            }
+            throw e;
+        }
+        acceptor = Thread.ofVirtual().name("procession-accept").start(this::acceptAll);
+    }
+
+    private static boolean isLoopback(InetSocketAddress address) {
+        return address.getAddress() != null && address.getAddress().isLoopbackAddress();
+    }
+
+    private void acceptAll() {
+        while (true) {
+            try {
+                SocketChannel channel = server.accept();
+                if (key == null && settings.tls() == null) {
+                    admit(channel);
+                } else {
+                    addStranger(channel);
+                    Thread.ofVirtual().name("procession-admit").start(() -> admit(channel));
+                }
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                warn(e); // such as too many open files
+                try {
+                    Thread.sleep(PAUSE_MILLIS);
+                } catch (InterruptedException _) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void addStranger(SocketChannel channel) {
+        SocketChannel oldest = null;
+        lock.lock();
+        try {
+            strangers.add(channel);
+            if (strangers.size() > MAX_STRANGERS) {
+                oldest = strangers.iterator().next();
+                strangers.remove(oldest);
+            }
+        } finally {
+            lock.unlock();
+        }
+        PlainTransport.quietly(oldest);
+    }
+
+    private void admit(SocketChannel channel) {
+        SocketEnd end = null;
+        try {
+            SocketAddress remote = file == null ? channel.getRemoteAddress() : null;
+            end = new Handshake(channel, address, key, settings, allowed, true).run(blocking);
+            if (!enter(channel, new Accepted(end, remote))) {
+                end.close();
+            }
+        } catch (Challenge.Failed | IOException | RuntimeException e) {
+            forget(channel);
+            warn(e);
+        } catch (InterruptedException _) {
+            forget(channel);
+        }
+    }
+
+    /** Queues a connection; false when the listener is closed. */
+    private boolean enter(SocketChannel channel, Accepted connection) throws InterruptedException {
+        lock.lock();
+        try {
+            strangers.remove(channel);
+            while (!closed && accepted.size() >= room) {
+                changed.await();
+            }
+            if (!closed) {
+                accepted.add(connection);
+                changed.signalAll();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(SocketChannel channel) {
+        lock.lock();
+        try {
+            strangers.remove(channel);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void warn(Exception e) {
+        int count;
+        lock.lock();
+        try {
+            unreported++;
+            if (closed || System.nanoTime() - lastWarning < QUIET_NANOS) {
+                return;
+            }
+            lastWarning = System.nanoTime();
+            count = unreported;
+            unreported = 0;
+        } finally {
+            lock.unlock();
+        }
+        Logger logger = LoggerFactory.getLogger(SocketListener.class);
+        logger.warn("{} connection(s) to {} were turned away since the last such message, one for: {}", count, address, e
+                .getMessage());
+    }
+
+    /**
+     * Waits for the next connection.
+     *
+     * @return the connection
+     * @throws IOException if the listener is closed
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public Accepted accept() throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed && accepted.isEmpty()) {
+                changed.await();
+            }
+            if (closed) {
+                throw new IOException("the listener is closed");
+            }
+            changed.signalAll();
+            return accepted.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The address, with the port that was taken.
+     *
+     * @return the address
+     */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** How many have not yet proved anything. */
+    int strangers() {
+        lock.lock();
+        try {
+            return strangers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Listens no more and removes the socket's file; accepted connections go on. Further calls do nothing. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            changed.signalAll();
+            strangers.forEach(PlainTransport::quietly);
+            accepted.forEach(waiting -> waiting.end().close());
+            accepted.clear();
+        } finally {
+            lock.unlock();
+        }
+        PlainTransport.quietly(server);
+        awaitAcceptor();
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException _) {
+                // its folder is gone, and the file with it
+            }
+        }
+    }
+
+    /** The kernel gives the address free when nobody is inside an accept any more. */
+    private void awaitAcceptor() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (Thread.currentThread() != acceptor) {
+                acceptor.join(Handshake.LIMIT);
+            }
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
