@@ -86,7 +86,7 @@ final class ChildLife extends ProcessLife {
     }
 
     private StartedChild startJvm(Process process) throws IOException {
-        StaticInitializers.requireMayStart();
+        StaticInitializers.requireMayStart(creator.startedIn());
         StartMessage message = StartMessages.encode(process, identity());
         Launch launch = new Launch(
                 MAIN,
@@ -252,7 +252,7 @@ final class ChildLife extends ProcessLife {
             all = new LinkedHashSet<>(all);
             all.addAll(startedIn);
         }
-        return StaticInitializers.withAncestors(all);
+        return StaticInitializers.withAncestors(creator.startedIn(), all);
     }
 
     private StartMethod startMethod() {

@@ -197,7 +197,7 @@ final class ProcessEngine extends PoolEngine
     void submit(PoolJob job, Object pool, boolean helping) {
         ClassForms.publish();
         if (settings.startOnDemand()) {
-            StaticInitializers.requireMayStart();
+            StaticInitializers.requireMayStart(ThisProcess.here().startedIn());
         }
         try (Step _ = new Step()) {
             accept(job, pool);

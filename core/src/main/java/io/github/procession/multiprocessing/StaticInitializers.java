@@ -44,27 +44,26 @@ final class StaticInitializers {
         return names;
     }
 
-    /** These names and those of this process's ancestors: what a child is told. */
-    static String[] withAncestors(Set<String> names) {
-        Set<String> all = new LinkedHashSet<>(Arrays.asList(ThisProcess.here().startedIn()));
+    /** Names of initializers, and those in which this process and its ancestors were started: what a child is told. */
+    static String[] withAncestors(String[] ancestors, Set<String> names) {
+        Set<String> all = new LinkedHashSet<>(Arrays.asList(ancestors));
         all.addAll(names);
         return all.toArray(String[]::new);
     }
 
-    /** Why the calling thread may start no process, or null. */
-    static String refusal() {
-        List<String> ancestors = Arrays.asList(ThisProcess.here().startedIn());
-        if (ancestors.isEmpty()) {
+    /** Why the calling thread may start no process, or null; by the initializers in which this process was started. */
+    static String refusal(String[] ancestors) {
+        if (ancestors.length == 0) {
             return null;
         }
         Optional<String> repeated =
-                running().stream().filter(ancestors::contains).findFirst();
+                running().stream().filter(Arrays.asList(ancestors)::contains).findFirst();
         return repeated.map(StaticInitializers::text).orElse(null);
     }
 
     /** Throws an {@link IllegalStateException} if the calling thread may start no process. */
-    static void requireMayStart() {
-        String refusal = refusal();
+    static void requireMayStart(String[] ancestors) {
+        String refusal = refusal(ancestors);
         if (refusal != null) {
             throw new IllegalStateException(refusal);
         }
