@@ -1,9 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.TargetMethod;
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.BoundArguments;
 import java.io.Serializable;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
@@ -18,15 +16,11 @@ import java.util.concurrent.ExecutionException;
  */
 public final class PoolCall<R> {
     private final PoolCalls calls;
-    private final Serializable function;
-    private final int arity;
-    private Object[] positional = TargetMethod.none();
-    private Map<String, ?> keywords = Map.of();
+    private final BoundArguments call;
 
     PoolCall(PoolCalls calls, Serializable function, int arity) {
         this.calls = calls;
-        this.function = function;
-        this.arity = arity;
+        call = new BoundArguments(function, arity);
     }
 
     /**
@@ -36,7 +30,7 @@ public final class PoolCall<R> {
      * @return this
      */
     public PoolCall<R> args(Object... args) {
-        positional = args.clone();
+        call.args(args);
         return this;
     }
 
@@ -48,7 +42,7 @@ public final class PoolCall<R> {
      * @return this
      */
     public PoolCall<R> kwargs(Map<String, ?> kwargs) {
-        keywords = new LinkedHashMap<>(kwargs);
+        call.kwargs(kwargs);
         return this;
     }
 
@@ -62,7 +56,7 @@ public final class PoolCall<R> {
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public R apply() throws InterruptedException, ExecutionException {
-        return calls.<R>callAsync(function, bind(), true).get();
+        return calls.<R>callAsync(call.function(), call.inOrder(), true).get();
     }
 
     /**
@@ -73,10 +67,6 @@ public final class PoolCall<R> {
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public AsyncResult<R> applyAsync() {
-        return calls.callAsync(function, bind(), false);
-    }
-
-    private Object[] bind() {
-        return Targets.bind(function, arity, positional, keywords);
+        return calls.callAsync(call.function(), call.inOrder(), false);
     }
 }

@@ -1,9 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.TargetMethod;
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.BoundArguments;
 import java.io.Serializable;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -16,17 +14,13 @@ import java.util.Objects;
  * }</pre>
  */
 public final class ProcessTarget {
-    private final Serializable target;
-    private final int arity;
-    private Object[] positional = TargetMethod.none();
-    private Map<String, ?> keywords = Map.of();
+    private final BoundArguments call;
     private String name;
     private Boolean daemon;
     private String[] jvmOptions = {};
 
     ProcessTarget(Serializable target, int arity) {
-        this.target = Objects.requireNonNull(target, "target");
-        this.arity = arity;
+        call = new BoundArguments(target, arity);
     }
 
     /**
@@ -36,7 +30,7 @@ public final class ProcessTarget {
      * @return this
      */
     public ProcessTarget args(Object... args) {
-        positional = args.clone();
+        call.args(args);
         return this;
     }
 
@@ -48,7 +42,7 @@ public final class ProcessTarget {
      * @return this
      */
     public ProcessTarget kwargs(Map<String, ?> kwargs) {
-        keywords = new LinkedHashMap<>(kwargs);
+        call.kwargs(kwargs);
         return this;
     }
 
@@ -92,7 +86,7 @@ public final class ProcessTarget {
      * @throws IllegalArgumentException when the arguments do not fit the target's parameters
      */
     public Process build() {
-        Process process = new Process(target, Targets.bind(target, arity, positional, keywords));
+        Process process = new Process(call.function(), call.inOrder());
         if (name != null) {
             process.setName(name);
         }

@@ -1,12 +1,9 @@
 package io.github.procession.threading;
 
-import io.github.procession.internal.TargetMethod;
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.BoundArguments;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The target of a thread that is still to be created, with its arguments by position and by name, and what else a thread
@@ -17,16 +14,12 @@ import java.util.Objects;
  * }</pre>
  */
 public final class ThreadTarget {
-    private final Serializable target;
-    private final int arity;
-    private Object[] positional = TargetMethod.none();
-    private Map<String, ?> keywords = Map.of();
+    private final BoundArguments call;
     private String name;
     private Boolean daemon;
 
     ThreadTarget(Serializable target, int arity) {
-        this.target = Objects.requireNonNull(target, "target");
-        this.arity = arity;
+        call = new BoundArguments(target, arity);
     }
 
     /**
@@ -36,7 +29,7 @@ public final class ThreadTarget {
      * @return this
      */
     public ThreadTarget args(Object... args) {
-        positional = args.clone();
+        call.args(args);
         return this;
     }
 
@@ -48,7 +41,7 @@ public final class ThreadTarget {
      * @return this
      */
     public ThreadTarget kwargs(Map<String, ?> kwargs) {
-        keywords = new LinkedHashMap<>(kwargs);
+        call.kwargs(kwargs);
         return this;
     }
 
@@ -74,10 +67,6 @@ public final class ThreadTarget {
         return this;
     }
 
-    private Object[] arguments() {
-        return Targets.bind(target, arity, positional, keywords);
-    }
-
     private <T extends Thread> T withFlag(T thread) {
         if (daemon != null) {
             thread.setDaemon(daemon);
@@ -92,7 +81,7 @@ public final class ThreadTarget {
      * @throws IllegalArgumentException when the arguments do not fit the target's parameters
      */
     public Thread build() {
-        return withFlag(new Thread(name, target, arguments()));
+        return withFlag(new Thread(name, call.function(), call.inOrder()));
     }
 
     /**
@@ -103,7 +92,7 @@ public final class ThreadTarget {
      * @throws IllegalArgumentException when the arguments do not fit the target's parameters
      */
     public Timer buildTimer(Duration interval) {
-        return withFlag(new Timer(name, interval, target, arguments()));
+        return withFlag(new Timer(name, interval, call.function(), call.inOrder()));
     }
 
     /**
@@ -117,6 +106,6 @@ public final class ThreadTarget {
         if (Boolean.FALSE.equals(daemon)) {
             throw new IllegalArgumentException("a virtual thread cannot be made no daemon");
         }
-        return VirtualThreads.create(target, arguments(), name);
+        return VirtualThreads.create(call.function(), call.inOrder(), name);
     }
 }
