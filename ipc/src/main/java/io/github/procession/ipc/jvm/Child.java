@@ -6,6 +6,8 @@ import io.github.procession.ipc.sync.Parker;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,8 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
-    private static final File THIS_PROCESS = new File("/proc/self");
-    private static final File WORKING_FOLDER = new File(THIS_PROCESS, "cwd");
+    private static final Path WORKING_FOLDER = Path.of("/proc/self/cwd");
 
     private final java.lang.Process process;
     private final boolean daemon;
@@ -137,14 +138,22 @@ public final class Child implements StartedChild {
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(ArgumentFile.line(command, ClassArchive.options(command), session.directory()));
-        if (!WORKING_FOLDER.exists() && THIS_PROCESS.exists()) {
-            builder.directory(new File(File.separator)); // no JVM starts in a folder that was deleted
+        if (isWorkingFolderDeleted()) {
+            builder.directory(new File(File.separator)); // no JVM starts in such a folder
         }
         Map<String, String> environment = builder.environment();
         for (String variable : InheritedOptions.VARIABLES) {
             environment.remove(variable);
         }
         return builder;
+    }
+
+    private static boolean isWorkingFolderDeleted() {
+        try {
+            return Files.readSymbolicLink(WORKING_FOLDER).toString().endsWith(" (deleted)");
+        } catch (IOException _) {
+            return false; // this system does not tell
+        }
     }
 
     private void startThreads(String name) {

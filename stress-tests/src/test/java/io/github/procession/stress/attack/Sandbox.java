@@ -72,10 +72,7 @@ final class Sandbox implements AutoCloseable {
 
     Sandbox() throws IOException, InterruptedException {
         folder = Files.createTempDirectory(Path.of("/var/tmp"), "procession-attack-");
-        assertEquals(
-                0,
-                new ProcessBuilder("id", "-u").start().inputReader().readLine().compareTo("0"),
-                "needs root");
+        assertEquals("0", new ProcessBuilder("id", "-u").start().inputReader().readLine(), "needs root");
         List<String> copy = new ArrayList<>(List.of("cp", "-rL", "--parents"));
         copy.addAll(entries());
         copy.add(folder.toString());
