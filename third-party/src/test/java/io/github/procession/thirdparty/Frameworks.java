@@ -11,11 +11,12 @@ import org.hibernate.collection.spi.PersistentBag;
 import org.hibernate.collection.spi.PersistentList;
 import org.hibernate.collection.spi.PersistentMap;
 import org.hibernate.collection.spi.PersistentSet;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.MutablePropertyValues;
+import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.TypeDescriptor;
-import org.springframework.beans.MutablePropertyValues;
-import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
@@ -29,7 +30,6 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MimeType;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.aop.framework.ProxyFactory;
 
 final class Frameworks {
     private Frameworks() {}
@@ -37,7 +37,10 @@ final class Frameworks {
     static List<Sample> samples() {
         Samples hibernate = new Samples("Hibernate");
         hibernate
-                .add("PersistentBag", () -> new PersistentBag<>(null, new ArrayList<>(List.of(1, 2))), b -> new ArrayList<>((List<?>) b))
+                .add(
+                        "PersistentBag",
+                        () -> new PersistentBag<>(null, new ArrayList<>(List.of(1, 2))),
+                        b -> new ArrayList<>((List<?>) b))
                 .add("PersistentList", () -> new PersistentList<>(null, new ArrayList<>(List.of(1, 2))))
                 .add("PersistentSet", () -> new PersistentSet<>(null, new HashSet<>(Set.of(1, 2))))
                 .add("PersistentMap", () -> new PersistentMap<>(null, new HashMap<>(Map.of("a", 1))))
@@ -45,11 +48,14 @@ final class Frameworks {
                 .add("LockOptions", () -> new org.hibernate.LockOptions(org.hibernate.LockMode.READ));
         Samples spring = new Samples("Spring");
         spring.add("LinkedMultiValueMap", () -> new LinkedMultiValueMap<>(Map.of("a", List.of(1))))
-                .add("LinkedCaseInsensitiveMap", () -> {
-                    LinkedCaseInsensitiveMap<Integer> map = new LinkedCaseInsensitiveMap<>();
-                    map.put("A", 1);
-                    return map;
-                }, m -> ((Map<?, ?>) m).get("a"))
+                .add(
+                        "LinkedCaseInsensitiveMap",
+                        () -> {
+                            LinkedCaseInsensitiveMap<Integer> map = new LinkedCaseInsensitiveMap<>();
+                            map.put("A", 1);
+                            return map;
+                        },
+                        m -> ((Map<?, ?>) m).get("a"))
                 .add("HttpHeaders", () -> {
                     HttpHeaders headers = new HttpHeaders();
                     headers.add("X-A", "1");
@@ -61,16 +67,27 @@ final class Frameworks {
                 .add("MimeType", () -> MimeType.valueOf("text/plain;q=1"))
                 .add("ResponseEntity", () -> ResponseEntity.ok("x"))
                 .add("DataSize", () -> DataSize.ofMegabytes(5))
-                .refused("ResolvableType", () -> ResolvableType.forClassWithGenerics(List.class, String.class), "TypeVariableImpl")
+                .refused(
+                        "ResolvableType",
+                        () -> ResolvableType.forClassWithGenerics(List.class, String.class),
+                        "TypeVariableImpl")
                 .add("TypeDescriptor", () -> TypeDescriptor.valueOf(String.class))
                 .add("MutablePropertyValues", () -> new MutablePropertyValues(Map.of("a", 1)))
                 .add("ByteArrayResource", () -> new ByteArrayResource(new byte[] {1, 2}))
                 .refused("ClassPathResource", () -> new ClassPathResource("x.txt"), "AppClassLoader")
-                .text("UriComponents", () -> UriComponentsBuilder.fromUriString("http://a/b?c=d").build())
-                .add("SpelExpression", () -> new SpelExpressionParser().parseExpression("1 + 2"), e ->
-                        ((org.springframework.expression.Expression) e).getValue())
+                .text(
+                        "UriComponents",
+                        () -> UriComponentsBuilder.fromUriString("http://a/b?c=d")
+                                .build())
+                .add(
+                        "SpelExpression",
+                        () -> new SpelExpressionParser().parseExpression("1 + 2"),
+                        e -> ((org.springframework.expression.Expression) e).getValue())
                 .add("proxy of interfaces", Frameworks::proxy, p -> ((Map<?, ?>) p).get("a"))
-                .refused("MethodParameter", () -> new MethodParameter(String.class.getMethod("length"), -1), "java.lang.reflect.Method")
+                .refused(
+                        "MethodParameter",
+                        () -> new MethodParameter(String.class.getMethod("length"), -1),
+                        "java.lang.reflect.Method")
                 .refused("StaticApplicationContext", StaticApplicationContext::new, "writeReplace method failed");
         hibernate.list().addAll(spring.list());
         return hibernate.list();

@@ -2,7 +2,22 @@ package io.github.procession.thirdparty;
 
 import io.vavr.Lazy;
 import io.vavr.Tuple;
-import io.vavr.collection.*;
+import io.vavr.collection.Array;
+import io.vavr.collection.BitSet;
+import io.vavr.collection.CharSeq;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.HashMultimap;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.LinkedHashSet;
+import io.vavr.collection.PriorityQueue;
+import io.vavr.collection.Queue;
+import io.vavr.collection.Stream;
+import io.vavr.collection.Tree;
+import io.vavr.collection.TreeMap;
+import io.vavr.collection.TreeMultimap;
+import io.vavr.collection.TreeSet;
+import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import io.vavr.control.Try;
@@ -39,7 +54,10 @@ final class FunctionalCollections {
                 .add("Either.right", () -> Either.right(1))
                 .add("Either.left", () -> Either.left("x"))
                 .add("Try.success", () -> Try.success(1))
-                .add("Try.failure", () -> Try.failure(new Exception("x")), t -> ((Try<?>) t).getCause().getMessage())
+                .add(
+                        "Try.failure",
+                        () -> Try.failure(new Exception("x")),
+                        t -> ((Try<?>) t).getCause().getMessage())
                 .add("Validation", () -> Validation.valid(1))
                 .add("Tuple2", () -> Tuple.of(1, "a"))
                 .add("Tuple8", () -> Tuple.of(1, 2, 3, 4, 5, 6, 7, 8))

@@ -1,6 +1,58 @@
 package io.github.procession.thirdparty;
 
-import com.google.common.collect.*;
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ArrayTable;
+import com.google.common.collect.BiMap;
+import com.google.common.collect.Collections2;
+import com.google.common.collect.ConcurrentHashMultiset;
+import com.google.common.collect.ContiguousSet;
+import com.google.common.collect.DiscreteDomain;
+import com.google.common.collect.EnumBiMap;
+import com.google.common.collect.EnumHashBiMap;
+import com.google.common.collect.EnumMultiset;
+import com.google.common.collect.EvictingQueue;
+import com.google.common.collect.FluentIterable;
+import com.google.common.collect.HashBasedTable;
+import com.google.common.collect.HashBiMap;
+import com.google.common.collect.HashMultimap;
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.ImmutableBiMap;
+import com.google.common.collect.ImmutableClassToInstanceMap;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableMultiset;
+import com.google.common.collect.ImmutableRangeMap;
+import com.google.common.collect.ImmutableRangeSet;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedMultiset;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.ImmutableTable;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.LinkedHashMultiset;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.Lists;
+import com.google.common.collect.MapMaker;
+import com.google.common.collect.Maps;
+import com.google.common.collect.MinMaxPriorityQueue;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
+import com.google.common.collect.Multisets;
+import com.google.common.collect.MutableClassToInstanceMap;
+import com.google.common.collect.Ordering;
+import com.google.common.collect.Range;
+import com.google.common.collect.Sets;
+import com.google.common.collect.Tables;
+import com.google.common.collect.TreeBasedTable;
+import com.google.common.collect.TreeMultimap;
+import com.google.common.collect.TreeMultiset;
+import com.google.common.collect.TreeRangeMap;
+import com.google.common.collect.TreeRangeSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,7 +86,10 @@ final class GuavaCollections {
                 .add("ImmutableSet of enums", () -> Sets.immutableEnumSet(TimeUnit.DAYS, TimeUnit.HOURS))
                 .add("ImmutableSet.asList", () -> ImmutableSet.of("a", "b").asList())
                 .add("ImmutableSortedSet", () -> ImmutableSortedSet.of(3, 1, 2))
-                .add("ImmutableSortedSet.descendingSet", () -> ImmutableSortedSet.of(3, 1).descendingSet(), AS_LIST)
+                .add(
+                        "ImmutableSortedSet.descendingSet",
+                        () -> ImmutableSortedSet.of(3, 1).descendingSet(),
+                        AS_LIST)
                 .add("ImmutableMap", () -> ImmutableMap.of("a", 1, "b", 2))
                 .add("ImmutableMap of enums", () -> Maps.immutableEnumMap(Map.of(TimeUnit.DAYS, 1)))
                 .add("ImmutableMap.keySet", () -> ImmutableMap.of("a", 1).keySet())
@@ -44,21 +99,33 @@ final class GuavaCollections {
                 .add("ImmutableSortedMap", () -> ImmutableSortedMap.of("b", 2, "a", 1))
                 .add(
                         "ImmutableSortedMap, reverse order",
-                        () -> ImmutableSortedMap.<Integer, Integer>reverseOrder().put(1, 2).put(3, 4).build(),
+                        () -> ImmutableSortedMap.<Integer, Integer>reverseOrder()
+                                .put(1, 2)
+                                .put(3, 4)
+                                .build(),
                         value -> new ArrayList<>(((Map<?, ?>) value).keySet()))
                 .add("ImmutableBiMap", () -> ImmutableBiMap.of("a", 1, "b", 2))
                 .add("ImmutableBiMap.inverse", () -> ImmutableBiMap.of("a", 1).inverse())
                 .add("ImmutableListMultimap", () -> ImmutableListMultimap.of("a", 1, "a", 2))
-                .add("ImmutableListMultimap.inverse", () -> ImmutableListMultimap.of("a", 1).inverse())
+                .add(
+                        "ImmutableListMultimap.inverse",
+                        () -> ImmutableListMultimap.of("a", 1).inverse())
                 .add("ImmutableSetMultimap", () -> ImmutableSetMultimap.of("a", 1, "b", 2))
                 .add("ImmutableMultiset", () -> ImmutableMultiset.of("a", "a", "b"))
-                .add("ImmutableMultiset.elementSet", () -> ImmutableMultiset.of("a", "a").elementSet())
-                .add("ImmutableMultiset.entrySet", () -> ImmutableMultiset.of("a", "a").entrySet())
+                .add(
+                        "ImmutableMultiset.elementSet",
+                        () -> ImmutableMultiset.of("a", "a").elementSet())
+                .add(
+                        "ImmutableMultiset.entrySet",
+                        () -> ImmutableMultiset.of("a", "a").entrySet())
                 .add("ImmutableSortedMultiset", () -> ImmutableSortedMultiset.of(2, 1, 2))
                 .add("ImmutableTable, dense", () -> ImmutableTable.of("r", "c", 1))
                 .add(
                         "ImmutableTable",
-                        () -> ImmutableTable.builder().put("r", "c", 1).put("s", "c", 2).build())
+                        () -> ImmutableTable.builder()
+                                .put("r", "c", 1)
+                                .put("s", "c", 2)
+                                .build())
                 .add("ImmutableRangeSet", () -> ImmutableRangeSet.of(Range.closed(1, 5)))
                 .add("ImmutableRangeMap", () -> ImmutableRangeMap.of(Range.closed(1, 5), "x"))
                 .add("ImmutableClassToInstanceMap", () -> ImmutableClassToInstanceMap.of(Integer.class, 1))
@@ -67,9 +134,10 @@ final class GuavaCollections {
                 .add("Range.all", Range::all)
                 .add("Range.atLeast", () -> Range.atLeast("x"))
                 .add("DiscreteDomain.integers", DiscreteDomain::integers)
-                .add("ImmutableList.Builder", () -> ImmutableList.builder().add(1), value -> ((ImmutableList.Builder<?>)
-                                value)
-                        .build());
+                .add(
+                        "ImmutableList.Builder",
+                        () -> ImmutableList.builder().add(1),
+                        value -> ((ImmutableList.Builder<?>) value).build());
     }
 
     private static void mutable(Samples samples) {
@@ -78,7 +146,9 @@ final class GuavaCollections {
                 .add("LinkedHashMultimap", () -> LinkedHashMultimap.create(ImmutableListMultimap.of("a", 1)))
                 .add("LinkedListMultimap", () -> LinkedListMultimap.create(ImmutableListMultimap.of("a", 1, "a", 2)))
                 .add("TreeMultimap", () -> TreeMultimap.create(ImmutableListMultimap.of("a", 1, "b", 2)))
-                .add("MultimapBuilder, tree keys", () -> MultimapBuilder.treeKeys().arrayListValues().build())
+                .add(
+                        "MultimapBuilder, tree keys",
+                        () -> MultimapBuilder.treeKeys().arrayListValues().build())
                 .add("HashMultiset", () -> HashMultiset.create(List.of("a", "a")))
                 .add("LinkedHashMultiset", () -> LinkedHashMultiset.create(List.of("a", "b", "a")))
                 .add("TreeMultiset", () -> TreeMultiset.create(List.of(3, 1, 3)))
@@ -115,11 +185,14 @@ final class GuavaCollections {
                     map.putInstance(Integer.class, 1);
                     return map;
                 })
-                .add("MapMaker, weak keys", () -> {
-                    Map<Object, Object> map = new MapMaker().weakKeys().makeMap();
-                    map.put("a", 1);
-                    return map;
-                }, value -> List.copyOf(((Map<?, ?>) value).values()))
+                .add(
+                        "MapMaker, weak keys",
+                        () -> {
+                            Map<Object, Object> map = new MapMaker().weakKeys().makeMap();
+                            map.put("a", 1);
+                            return map;
+                        },
+                        value -> List.copyOf(((Map<?, ?>) value).values()))
                 .add("Lists.newArrayList", () -> Lists.newArrayList(1, 2))
                 .add("Lists.newLinkedList", () -> Lists.newLinkedList(List.of(1)))
                 .add("Maps.newTreeMap", () -> Maps.newTreeMap(new java.util.TreeMap<>(Map.of("a", 1))))
@@ -157,46 +230,102 @@ final class GuavaCollections {
                 .add("Iterables.concat", () -> Iterables.concat(List.of(1), List.of(2)), ITERATED)
                 .add("Iterables.cycle, limited", () -> Iterables.limit(Iterables.cycle(1, 2), 5), ITERATED)
                 .add("FluentIterable", () -> FluentIterable.of(1, 2, 3), ITERATED)
-                .refused("Maps.filterValues", () -> Maps.filterValues(new java.util.HashMap<>(Map.of("a", 2)), Mapped.EVEN), "is not Serializable")
-                .refused("Maps.transformValues", () -> Maps.transformValues(Map.of("a", 2), Mapped.HALF), "is not Serializable")
+                .refused(
+                        "Maps.filterValues",
+                        () -> Maps.filterValues(new java.util.HashMap<>(Map.of("a", 2)), Mapped.EVEN),
+                        "is not Serializable")
+                .refused(
+                        "Maps.transformValues",
+                        () -> Maps.transformValues(Map.of("a", 2), Mapped.HALF),
+                        "is not Serializable")
                 .add("Maps.asMap", () -> Maps.asMap(Set.of(2, 4), Mapped.HALF))
                 .add("Maps.difference", () -> Maps.difference(Map.of("a", 1), Map.of("a", 2)))
                 .add("Maps.immutableEntry", () -> Maps.immutableEntry("a", 1))
                 .add("Maps.unmodifiableBiMap", () -> Maps.unmodifiableBiMap(HashBiMap.create(Map.of("a", 1))))
-                .add("Maps.synchronizedBiMap", () -> Maps.synchronizedBiMap(HashBiMap.create(Map.of("a", 1))), value ->
-                        new java.util.HashMap<>((BiMap<?, ?>) value))
-                .refused("Multimap.asMap", () -> ArrayListMultimap.create(ImmutableListMultimap.of("a", 1)).asMap(), "is transient and final")
-                .add("Multimap.entries", () -> ArrayListMultimap.create(ImmutableListMultimap.of("a", 1)).entries(), AS_LIST)
-                .add("Multimap.get", () -> ArrayListMultimap.create(ImmutableListMultimap.of("a", 1)).get("a"))
-                .add("Multimap.keySet", () -> HashMultimap.create(ImmutableListMultimap.of("a", 1)).keySet())
-                .add("Multimap.keys", () -> HashMultimap.create(ImmutableListMultimap.of("a", 1)).keys())
-                .add("Multimap.values", () -> HashMultimap.create(ImmutableListMultimap.of("a", 1)).values(), AS_LIST)
+                .add(
+                        "Maps.synchronizedBiMap",
+                        () -> Maps.synchronizedBiMap(HashBiMap.create(Map.of("a", 1))),
+                        value -> new java.util.HashMap<>((BiMap<?, ?>) value))
+                .refused(
+                        "Multimap.asMap",
+                        () -> ArrayListMultimap.create(ImmutableListMultimap.of("a", 1))
+                                .asMap(),
+                        "is transient and final")
+                .add(
+                        "Multimap.entries",
+                        () -> ArrayListMultimap.create(ImmutableListMultimap.of("a", 1))
+                                .entries(),
+                        AS_LIST)
+                .add(
+                        "Multimap.get",
+                        () -> ArrayListMultimap.create(ImmutableListMultimap.of("a", 1))
+                                .get("a"))
+                .add(
+                        "Multimap.keySet",
+                        () -> HashMultimap.create(ImmutableListMultimap.of("a", 1))
+                                .keySet())
+                .add(
+                        "Multimap.keys",
+                        () -> HashMultimap.create(ImmutableListMultimap.of("a", 1))
+                                .keys())
+                .add(
+                        "Multimap.values",
+                        () -> HashMultimap.create(ImmutableListMultimap.of("a", 1))
+                                .values(),
+                        AS_LIST)
                 .add("Multimaps.index", () -> Multimaps.index(List.of(1, 2), Mapped.HALF))
                 .add("Multimaps.forMap", () -> Multimaps.forMap(new java.util.HashMap<>(Map.of("a", 1))))
-                .add("Multimaps.unmodifiableMultimap", () -> Multimaps.unmodifiableMultimap(HashMultimap.create(
-                        ImmutableListMultimap.of("a", 1))))
-                .add("Multimaps.filterKeys", () -> Multimaps.filterKeys(
-                        HashMultimap.create(ImmutableListMultimap.of(2, 1)), Mapped.EVEN))
-                .refused("Multimaps.transformValues", () -> Multimaps.transformValues(
-                        ImmutableListMultimap.of("a", 4), Mapped.HALF), "is not Serializable")
-                .add("Multisets.unmodifiableMultiset", () -> Multisets.unmodifiableMultiset(HashMultiset.create(
-                        List.of(1, 1))))
+                .add(
+                        "Multimaps.unmodifiableMultimap",
+                        () -> Multimaps.unmodifiableMultimap(HashMultimap.create(ImmutableListMultimap.of("a", 1))))
+                .add(
+                        "Multimaps.filterKeys",
+                        () -> Multimaps.filterKeys(HashMultimap.create(ImmutableListMultimap.of(2, 1)), Mapped.EVEN))
+                .refused(
+                        "Multimaps.transformValues",
+                        () -> Multimaps.transformValues(ImmutableListMultimap.of("a", 4), Mapped.HALF),
+                        "is not Serializable")
+                .add(
+                        "Multisets.unmodifiableMultiset",
+                        () -> Multisets.unmodifiableMultiset(HashMultiset.create(List.of(1, 1))))
                 .add("Multisets.immutableEntry", () -> Multisets.immutableEntry("a", 3))
                 .add("Multisets.union", () -> Multisets.union(ImmutableMultiset.of(1), ImmutableMultiset.of(1, 2)))
-                .add("Table.rowMap", () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1)).rowMap())
-                .add("Table.columnMap", () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1)).columnMap())
-                .add("Table.row", () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1)).row("r"))
-                .add("Table.column", () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1)).column("c"))
-                .add("Table.cellSet", () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1)).cellSet())
+                .add(
+                        "Table.rowMap",
+                        () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1))
+                                .rowMap())
+                .add(
+                        "Table.columnMap",
+                        () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1))
+                                .columnMap())
+                .add(
+                        "Table.row",
+                        () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1))
+                                .row("r"))
+                .add(
+                        "Table.column",
+                        () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1))
+                                .column("c"))
+                .add(
+                        "Table.cellSet",
+                        () -> HashBasedTable.create(ImmutableTable.of("r", "c", 1))
+                                .cellSet())
                 .add("Tables.transpose", () -> Tables.transpose(HashBasedTable.create(ImmutableTable.of("r", "c", 1))))
                 .add("Tables.immutableCell", () -> Tables.immutableCell("r", "c", 1))
-                .add("RangeSet.complement", () -> TreeRangeSet.create(List.of(Range.closed(1, 5))).complement())
-                .add("RangeSet.asRanges", () -> TreeRangeSet.create(List.of(Range.closed(1, 5))).asRanges())
+                .add(
+                        "RangeSet.complement",
+                        () -> TreeRangeSet.create(List.of(Range.closed(1, 5))).complement())
+                .add(
+                        "RangeSet.asRanges",
+                        () -> TreeRangeSet.create(List.of(Range.closed(1, 5))).asRanges())
                 .add("Ordering.natural", () -> Ordering.natural())
                 .add("Ordering, composed", () -> Ordering.natural().reverse().nullsFirst())
                 .add("Ordering.explicit", () -> Ordering.explicit("b", "a"))
                 .add("Ordering.from", () -> Ordering.from(Comparator.<Integer>reverseOrder()))
-                .add("UnmodifiableIterator", () -> ImmutableList.of(1, 2).iterator(), i -> Lists.newArrayList((java.util.Iterator<?>) i))
+                .add(
+                        "UnmodifiableIterator",
+                        () -> ImmutableList.of(1, 2).iterator(),
+                        i -> Lists.newArrayList((java.util.Iterator<?>) i))
                 .add("Interner", () -> Interners.newStrongInterner(), value -> intern((Interner<?>) value));
     }
 

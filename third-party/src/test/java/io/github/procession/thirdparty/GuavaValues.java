@@ -1,6 +1,19 @@
 package io.github.procession.thirdparty;
 
-import com.google.common.base.*;
+import com.google.common.base.CaseFormat;
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Converter;
+import com.google.common.base.Enums;
+import com.google.common.base.Equivalence;
+import com.google.common.base.Functions;
+import com.google.common.base.Joiner;
+import com.google.common.base.Optional;
+import com.google.common.base.Predicates;
+import com.google.common.base.Splitter;
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
+import com.google.common.base.VerifyException;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheStats;
@@ -76,7 +89,10 @@ final class GuavaValues {
                 .add("Predicates.and", () -> Predicates.and(Predicates.notNull(), Predicates.equalTo(1)))
                 .add("Predicates.instanceOf", () -> Predicates.instanceOf(String.class))
                 .add("Suppliers.ofInstance", () -> Suppliers.ofInstance(5))
-                .add("Suppliers.memoize", () -> Suppliers.memoize(Suppliers.ofInstance(5)), s -> ((Supplier<?>) s).get())
+                .add(
+                        "Suppliers.memoize",
+                        () -> Suppliers.memoize(Suppliers.ofInstance(5)),
+                        s -> ((Supplier<?>) s).get())
                 .add("Stopwatch", Stopwatch::createUnstarted, s -> ((Stopwatch) s).isRunning())
                 .text("VerifyException", () -> new VerifyException("x"))
                 .add("TypeToken", () -> new TypeToken<List<String>>() {})
@@ -117,17 +133,24 @@ final class GuavaValues {
                 .add("UnsignedInteger", () -> UnsignedInteger.fromIntBits(-1))
                 .add("UnsignedLong", () -> UnsignedLong.fromLongBits(-1))
                 .add("ImmutableIntArray", () -> ImmutableIntArray.of(1, 2))
-                .add("ImmutableLongArray.subArray", () -> ImmutableLongArray.of(1, 2, 3).subArray(1, 2))
-                .add("ImmutableDoubleArray.asList", () -> ImmutableDoubleArray.of(1, 2).asList())
+                .add(
+                        "ImmutableLongArray.subArray",
+                        () -> ImmutableLongArray.of(1, 2, 3).subArray(1, 2))
+                .add(
+                        "ImmutableDoubleArray.asList",
+                        () -> ImmutableDoubleArray.of(1, 2).asList())
                 .add("Ints.asList", () -> Ints.asList(1, 2))
                 .add("Longs.asList", () -> Longs.asList(1, 2))
                 .add("Ints.lexicographicalComparator", Ints::lexicographicalComparator)
                 .add("Stats", () -> Stats.of(1, 2, 4))
-                .add("StatsAccumulator", () -> {
-                    StatsAccumulator accumulator = new StatsAccumulator();
-                    accumulator.addAll(1, 2, 4);
-                    return accumulator;
-                }, a -> ((StatsAccumulator) a).snapshot())
+                .add(
+                        "StatsAccumulator",
+                        () -> {
+                            StatsAccumulator accumulator = new StatsAccumulator();
+                            accumulator.addAll(1, 2, 4);
+                            return accumulator;
+                        },
+                        a -> ((StatsAccumulator) a).snapshot())
                 .add("PairedStats", () -> {
                     PairedStatsAccumulator accumulator = new PairedStatsAccumulator();
                     accumulator.add(1, 2);
@@ -145,7 +168,8 @@ final class GuavaValues {
                 .add("MutableValueGraph", GuavaValues::valueGraph)
                 .add("ImmutableValueGraph", () -> ImmutableValueGraph.copyOf(valueGraph()))
                 .add("MutableNetwork", () -> {
-                    MutableNetwork<String, Integer> network = NetworkBuilder.directed().build();
+                    MutableNetwork<String, Integer> network =
+                            NetworkBuilder.directed().build();
                     network.addEdge("a", "b", 1);
                     return network;
                 })
@@ -160,7 +184,8 @@ final class GuavaValues {
     }
 
     private static MutableGraph<String> graph() {
-        MutableGraph<String> graph = GraphBuilder.directed().allowsSelfLoops(true).build();
+        MutableGraph<String> graph =
+                GraphBuilder.directed().allowsSelfLoops(true).build();
         graph.putEdge("a", "b");
         graph.putEdge("b", "a");
         graph.addNode("c");

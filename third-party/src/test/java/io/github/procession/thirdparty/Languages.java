@@ -23,7 +23,7 @@ import kotlin.text.Regex;
 import org.codehaus.groovy.runtime.GStringImpl;
 import scala.Option;
 import scala.Some;
-import scala.collection.immutable.*;
+import scala.collection.immutable.Nil$;
 import scala.collection.mutable.ArrayBuffer;
 import scala.collection.mutable.ListBuffer;
 import scala.jdk.javaapi.CollectionConverters;
@@ -68,16 +68,21 @@ final class Languages {
         Samples ofScala = new Samples("Scala");
         ofScala.add("List", () -> scalaList())
                 .add("Nil", () -> Nil$.MODULE$)
-                .add("List of 10,000", () -> CollectionConverters.asScala(java.util.stream.IntStream.range(0, 10_000)
-                                .boxed()
+                .add(
+                        "List of 10,000",
+                        () -> CollectionConverters.asScala(java.util.stream.IntStream.range(0, 10_000)
+                                        .boxed()
+                                        .toList())
                                 .toList())
-                        .toList())
                 .add("Vector", () -> scalaList().toVector())
                 .add("Set", () -> scalaList().toSet())
-                .add("Map", () -> scala.collection.immutable.Map$.MODULE$.from(
-                        CollectionConverters.asScala(Map.of("a", 1))))
-                .add("HashMap of 10", () -> scala.collection.immutable.Map$.MODULE$.from(
-                        CollectionConverters.asScala(tenEntries())))
+                .add(
+                        "Map",
+                        () -> scala.collection.immutable.Map$.MODULE$.from(
+                                CollectionConverters.asScala(Map.of("a", 1))))
+                .add(
+                        "HashMap of 10",
+                        () -> scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(tenEntries())))
                 .add("Some", () -> new Some<>(1))
                 .add("None", Option::empty)
                 .add("Right", () -> new Right<>(1))
@@ -99,8 +104,10 @@ final class Languages {
                     return buffer;
                 })
                 .add("LazyList", () -> scala.collection.immutable.LazyList$.MODULE$.from(scalaList()))
-                .add("TreeSet", () -> scala.collection.immutable.TreeSet$.MODULE$.from(
-                        CollectionConverters.asScala(List.of("b", "a")), scala.math.Ordering.String$.MODULE$))
+                .add(
+                        "TreeSet",
+                        () -> scala.collection.immutable.TreeSet$.MODULE$.from(
+                                CollectionConverters.asScala(List.of("b", "a")), scala.math.Ordering.String$.MODULE$))
                 .add("JavaConverters wrapper", () -> CollectionConverters.asJava(scalaList()));
         Samples ofGroovy = new Samples("Groovy");
         ofGroovy.text("GString", () -> new GStringImpl(new Object[] {5}, new String[] {"a", "b"}))

@@ -2,9 +2,9 @@ package io.github.procession.thirdparty;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
 import org.apache.commons.math3.analysis.polynomials.PolynomialFunction;
 import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
-import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
 import org.apache.commons.math3.complex.Complex;
 import org.apache.commons.math3.complex.ComplexField;
 import org.apache.commons.math3.complex.Quaternion;
@@ -13,7 +13,12 @@ import org.apache.commons.math3.distribution.PoissonDistribution;
 import org.apache.commons.math3.fraction.BigFraction;
 import org.apache.commons.math3.geometry.euclidean.threed.Rotation;
 import org.apache.commons.math3.geometry.euclidean.threed.Vector3D;
-import org.apache.commons.math3.linear.*;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.BlockRealMatrix;
+import org.apache.commons.math3.linear.DiagonalMatrix;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.random.MersenneTwister;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
@@ -24,11 +29,17 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.DMatrixSparseCSC;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.simple.SimpleMatrix;
-import org.locationtech.jts.geom.*;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.CoordinateXYZM;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LineSegment;
+import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.geom.impl.CoordinateArraySequence;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
-import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.index.quadtree.Quadtree;
+import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 import org.roaringbitmap.RoaringBitmap;
@@ -58,7 +69,10 @@ final class Mathematics {
                         () -> new SplineInterpolator().interpolate(new double[] {0, 1, 2}, new double[] {0, 1, 4}),
                         f -> ((PolynomialSplineFunction) f).value(1.5))
                 .add("NormalDistribution", () -> new NormalDistribution(1, 2), d -> ((NormalDistribution) d).density(1))
-                .add("PoissonDistribution", () -> new PoissonDistribution(3), d -> ((PoissonDistribution) d).probability(1))
+                .add(
+                        "PoissonDistribution",
+                        () -> new PoissonDistribution(3),
+                        d -> ((PoissonDistribution) d).probability(1))
                 .add("MersenneTwister", () -> new MersenneTwister(5), r -> ((RandomGenerator) r).nextInt())
                 .add("SummaryStatistics", () -> {
                     SummaryStatistics statistics = new SummaryStatistics();
@@ -67,13 +81,18 @@ final class Mathematics {
                     return statistics;
                 })
                 .text("DescriptiveStatistics", () -> new DescriptiveStatistics(new double[] {1, 2}))
-                .add("SimpleRegression", () -> {
-                    SimpleRegression regression = new SimpleRegression();
-                    regression.addData(new double[][] {{1, 2}, {2, 4}});
-                    return regression;
-                }, r -> ((SimpleRegression) r).getSlope())
-                .add("LUDecomposition", () -> new LUDecomposition(MatrixUtils.createRealIdentityMatrix(2)), d ->
-                        ((LUDecomposition) d).getDeterminant());
+                .add(
+                        "SimpleRegression",
+                        () -> {
+                            SimpleRegression regression = new SimpleRegression();
+                            regression.addData(new double[][] {{1, 2}, {2, 4}});
+                            return regression;
+                        },
+                        r -> ((SimpleRegression) r).getSlope())
+                .add(
+                        "LUDecomposition",
+                        () -> new LUDecomposition(MatrixUtils.createRealIdentityMatrix(2)),
+                        d -> ((LUDecomposition) d).getDeterminant());
         Samples jts = new Samples("JTS");
         for (String text : List.of(
                 "POINT (1 2)",
@@ -89,37 +108,59 @@ final class Mathematics {
         jts.add("Coordinate", () -> new Coordinate(1, 2))
                 .add("CoordinateXYZM", () -> new CoordinateXYZM(1, 2, 3, 4))
                 .add("Envelope", () -> new Envelope(1, 2, 3, 4))
-                .add("GeometryFactory", () -> new GeometryFactory(new PrecisionModel(10), 4326), f -> ((GeometryFactory) f)
-                        .getSRID())
+                .add(
+                        "GeometryFactory",
+                        () -> new GeometryFactory(new PrecisionModel(10), 4326),
+                        f -> ((GeometryFactory) f).getSRID())
                 .add("PrecisionModel", () -> new PrecisionModel(10))
                 .add("PrecisionModel.FLOATING", PrecisionModel::new)
-                .text("CoordinateArraySequence", () -> new CoordinateArraySequence(new Coordinate[] {new Coordinate(1, 2)}))
+                .text(
+                        "CoordinateArraySequence",
+                        () -> new CoordinateArraySequence(new Coordinate[] {new Coordinate(1, 2)}))
                 .add("LineSegment", () -> new LineSegment(0, 0, 1, 1))
-                .add("Geometry with user data", () -> {
-                    Geometry geometry = read("POINT (1 2)");
-                    geometry.setUserData("u");
-                    return geometry;
-                }, g -> ((Geometry) g).getUserData())
-                .add("PreparedGeometry", () -> PreparedGeometryFactory.prepare(read("POLYGON ((0 0, 4 0, 4 4, 0 0))")), g ->
-                        ((org.locationtech.jts.geom.prep.PreparedGeometry) g).contains(read("POINT (3 1)")))
+                .add(
+                        "Geometry with user data",
+                        () -> {
+                            Geometry geometry = read("POINT (1 2)");
+                            geometry.setUserData("u");
+                            return geometry;
+                        },
+                        g -> ((Geometry) g).getUserData())
+                .add(
+                        "PreparedGeometry",
+                        () -> PreparedGeometryFactory.prepare(read("POLYGON ((0 0, 4 0, 4 4, 0 0))")),
+                        g -> ((org.locationtech.jts.geom.prep.PreparedGeometry) g).contains(read("POINT (3 1)")))
                 .add("STRtree", Mathematics::tree, t -> ((STRtree) t).query(new Envelope(0, 5, 0, 5)))
-                .add("Quadtree", () -> {
-                    Quadtree tree = new Quadtree();
-                    tree.insert(new Envelope(1, 2, 1, 2), "a");
-                    return tree;
-                }, t -> ((Quadtree) t).query(new Envelope(0, 5, 0, 5)));
+                .add(
+                        "Quadtree",
+                        () -> {
+                            Quadtree tree = new Quadtree();
+                            tree.insert(new Envelope(1, 2, 1, 2), "a");
+                            return tree;
+                        },
+                        t -> ((Quadtree) t).query(new Envelope(0, 5, 0, 5)));
         Samples ejml = new Samples("EJML");
         ejml.add("DMatrixRMaj", () -> new DMatrixRMaj(new double[][] {{1, 2}, {3, 4}}), m -> data((DMatrixRMaj) m))
-                .add("FMatrixRMaj", () -> new FMatrixRMaj(new float[][] {{1, 2}, {3, 4}}), m -> ((FMatrixRMaj) m).get(1, 1))
-                .add("DMatrixSparseCSC", () -> {
-                    DMatrixSparseCSC matrix = new DMatrixSparseCSC(2, 2);
-                    matrix.set(1, 1, 5);
-                    return matrix;
-                }, m -> ((DMatrixSparseCSC) m).get(1, 1))
-                .add("SimpleMatrix", () -> new SimpleMatrix(new double[][] {{1, 2}, {3, 4}}), m ->
-                        ((SimpleMatrix) m).mult((SimpleMatrix) m).get(1, 1))
-                .add("SimpleMatrix, complex", () -> new SimpleMatrix(2, 2, org.ejml.data.MatrixType.ZDRM), m ->
-                        ((SimpleMatrix) m).getNumRows());
+                .add(
+                        "FMatrixRMaj",
+                        () -> new FMatrixRMaj(new float[][] {{1, 2}, {3, 4}}),
+                        m -> ((FMatrixRMaj) m).get(1, 1))
+                .add(
+                        "DMatrixSparseCSC",
+                        () -> {
+                            DMatrixSparseCSC matrix = new DMatrixSparseCSC(2, 2);
+                            matrix.set(1, 1, 5);
+                            return matrix;
+                        },
+                        m -> ((DMatrixSparseCSC) m).get(1, 1))
+                .add(
+                        "SimpleMatrix",
+                        () -> new SimpleMatrix(new double[][] {{1, 2}, {3, 4}}),
+                        m -> ((SimpleMatrix) m).mult((SimpleMatrix) m).get(1, 1))
+                .add(
+                        "SimpleMatrix, complex",
+                        () -> new SimpleMatrix(2, 2, org.ejml.data.MatrixType.ZDRM),
+                        m -> ((SimpleMatrix) m).getNumRows());
         Samples roaring = new Samples("RoaringBitmap");
         roaring.add("RoaringBitmap", () -> RoaringBitmap.bitmapOf(1, 5, 100_000))
                 .add("RoaringBitmap, runs", () -> {

@@ -1,22 +1,59 @@
 package io.github.procession.thirdparty;
 
-import it.unimi.dsi.fastutil.ints.*;
-import it.unimi.dsi.fastutil.longs.*;
-import it.unimi.dsi.fastutil.doubles.*;
-import it.unimi.dsi.fastutil.objects.*;
 import it.unimi.dsi.fastutil.BigArrays;
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import it.unimi.dsi.fastutil.doubles.DoubleArrayPriorityQueue;
+import it.unimi.dsi.fastutil.ints.Int2IntAVLTreeMap;
+import it.unimi.dsi.fastutil.ints.Int2IntArrayMap;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.Int2IntRBTreeMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntAVLTreeSet;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntArraySet;
+import it.unimi.dsi.fastutil.ints.IntComparator;
+import it.unimi.dsi.fastutil.ints.IntComparators;
+import it.unimi.dsi.fastutil.ints.IntImmutableList;
+import it.unimi.dsi.fastutil.ints.IntIntMutablePair;
+import it.unimi.dsi.fastutil.ints.IntIntPair;
+import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import it.unimi.dsi.fastutil.ints.IntRBTreeSet;
+import it.unimi.dsi.fastutil.ints.IntSet;
+import it.unimi.dsi.fastutil.longs.Long2DoubleOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongBigArrayBigList;
+import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
+import it.unimi.dsi.fastutil.objects.Object2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.objects.ObjectArrayList;
+import it.unimi.dsi.fastutil.objects.ObjectImmutableList;
+import it.unimi.dsi.fastutil.objects.ObjectIntPair;
+import it.unimi.dsi.fastutil.objects.ObjectOpenHashSet;
+import it.unimi.dsi.fastutil.objects.Reference2IntOpenHashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.collections.api.factory.*;
-import org.eclipse.collections.impl.factory.primitive.*;
+import org.eclipse.collections.api.factory.Bags;
+import org.eclipse.collections.api.factory.BiMaps;
+import org.eclipse.collections.api.factory.Lists;
+import org.eclipse.collections.api.factory.Maps;
+import org.eclipse.collections.api.factory.Sets;
+import org.eclipse.collections.api.factory.SortedBags;
+import org.eclipse.collections.api.factory.SortedMaps;
+import org.eclipse.collections.api.factory.SortedSets;
+import org.eclipse.collections.api.factory.Stacks;
 import org.eclipse.collections.api.factory.primitive.IntLists;
 import org.eclipse.collections.api.factory.primitive.IntSets;
+import org.eclipse.collections.impl.block.factory.HashingStrategies;
 import org.eclipse.collections.impl.factory.HashingStrategySets;
-import org.eclipse.collections.impl.tuple.Tuples;
-import org.eclipse.collections.impl.tuple.primitive.PrimitiveTuples;
+import org.eclipse.collections.impl.factory.primitive.IntIntMaps;
+import org.eclipse.collections.impl.factory.primitive.IntObjectMaps;
+import org.eclipse.collections.impl.factory.primitive.LongDoubleMaps;
+import org.eclipse.collections.impl.factory.primitive.ObjectIntMaps;
 import org.eclipse.collections.impl.list.Interval;
 import org.eclipse.collections.impl.map.mutable.ConcurrentHashMap;
-import org.eclipse.collections.impl.block.factory.HashingStrategies;
+import org.eclipse.collections.impl.tuple.Tuples;
+import org.eclipse.collections.impl.tuple.primitive.PrimitiveTuples;
 
 final class PrimitiveCollections {
     private PrimitiveCollections() {}
@@ -26,7 +63,9 @@ final class PrimitiveCollections {
         fastutil.add("IntArrayList", () -> IntArrayList.of(1, 2))
                 .add("IntImmutableList", () -> IntImmutableList.of(1, 2))
                 .add("IntArrayList.subList", () -> IntArrayList.of(1, 2, 3).subList(1, 2))
-                .add("IntLists.unmodifiable", () -> it.unimi.dsi.fastutil.ints.IntLists.unmodifiable(IntArrayList.of(1)))
+                .add(
+                        "IntLists.unmodifiable",
+                        () -> it.unimi.dsi.fastutil.ints.IntLists.unmodifiable(IntArrayList.of(1)))
                 .add("IntLists.EMPTY_LIST", () -> it.unimi.dsi.fastutil.ints.IntLists.EMPTY_LIST)
                 .add("IntOpenHashSet", () -> new IntOpenHashSet(new int[] {1, 2}))
                 .add("IntLinkedOpenHashSet", () -> new IntLinkedOpenHashSet(new int[] {2, 1}))
@@ -46,12 +85,15 @@ final class PrimitiveCollections {
                 .add("LongArrayList", () -> LongArrayList.of(1, 2))
                 .add("LongBigArrayBigList", () -> new LongBigArrayBigList(LongArrayList.of(1, 2)))
                 .add("DoubleArrayList", () -> DoubleArrayList.of(1, 2))
-                .add("DoubleArrayPriorityQueue", () -> {
-                    DoubleArrayPriorityQueue queue = new DoubleArrayPriorityQueue();
-                    queue.enqueue(2);
-                    queue.enqueue(1);
-                    return queue;
-                }, q -> ((DoubleArrayPriorityQueue) q).firstDouble())
+                .add(
+                        "DoubleArrayPriorityQueue",
+                        () -> {
+                            DoubleArrayPriorityQueue queue = new DoubleArrayPriorityQueue();
+                            queue.enqueue(2);
+                            queue.enqueue(1);
+                            return queue;
+                        },
+                        q -> ((DoubleArrayPriorityQueue) q).firstDouble())
                 .add("Object2IntOpenHashMap", () -> new Object2IntOpenHashMap<>(Map.of("a", 1)))
                 .add("Object2ObjectOpenHashMap", () -> new Object2ObjectOpenHashMap<>(Map.of("a", 1)))
                 .add("Reference2IntOpenHashMap", () -> new Reference2IntOpenHashMap<>(Map.of(Thread.State.NEW, 1)))
@@ -61,7 +103,10 @@ final class PrimitiveCollections {
                 .add("IntIntPair", () -> IntIntPair.of(1, 2))
                 .add("IntIntMutablePair", () -> IntIntMutablePair.of(1, 2))
                 .add("ObjectIntPair", () -> ObjectIntPair.of("a", 2))
-                .add("IntComparators.OPPOSITE", () -> IntComparators.OPPOSITE_COMPARATOR, c -> ((IntComparator) c).compare(1, 2))
+                .add(
+                        "IntComparators.OPPOSITE",
+                        () -> IntComparators.OPPOSITE_COMPARATOR,
+                        c -> ((IntComparator) c).compare(1, 2))
                 .add("BigArrays", () -> BigArrays.wrap(new int[] {1, 2}), a -> ((int[][]) a)[0][1]);
         Samples eclipse = new Samples("Eclipse Collections");
         eclipse.add("FastList", () -> Lists.mutable.of(1, 2))
@@ -85,8 +130,12 @@ final class PrimitiveCollections {
                 .add("TreeBag", () -> SortedBags.mutable.of("a", "a"))
                 .add("ArrayStack", () -> Stacks.mutable.of(1, 2))
                 .add("ImmutableStack", () -> Stacks.immutable.of(1, 2))
-                .add("FastListMultimap", () -> org.eclipse.collections.impl.factory.Multimaps.mutable.list.of("a", 1, "a", 2))
-                .add("ImmutableSetMultimap", () -> org.eclipse.collections.impl.factory.Multimaps.immutable.set.of("a", 1))
+                .add(
+                        "FastListMultimap",
+                        () -> org.eclipse.collections.impl.factory.Multimaps.mutable.list.of("a", 1, "a", 2))
+                .add(
+                        "ImmutableSetMultimap",
+                        () -> org.eclipse.collections.impl.factory.Multimaps.immutable.set.of("a", 1))
                 .add("BiMap", () -> BiMaps.mutable.of("a", 1))
                 .add("IntArrayList", () -> IntLists.mutable.of(1, 2))
                 .add("ImmutableIntList", () -> IntLists.immutable.of(1, 2))
@@ -97,9 +146,13 @@ final class PrimitiveCollections {
                 .add("LongDoubleHashMap", () -> LongDoubleMaps.mutable.of(1L, 2.0))
                 .add("Pair", () -> Tuples.pair(1, "a"))
                 .add("IntIntPair", () -> PrimitiveTuples.pair(1, 2))
-                .add("HashingStrategySet", () -> HashingStrategySets.mutable
-                        .of(HashingStrategies.defaultStrategy(), 1, 2))
-                .add("LazyIterable", () -> Lists.mutable.of(1, 2).asLazy(), i -> ((org.eclipse.collections.api.LazyIterable<?>) i).toList())
+                .add(
+                        "HashingStrategySet",
+                        () -> HashingStrategySets.mutable.of(HashingStrategies.defaultStrategy(), 1, 2))
+                .add(
+                        "LazyIterable",
+                        () -> Lists.mutable.of(1, 2).asLazy(),
+                        i -> ((org.eclipse.collections.api.LazyIterable<?>) i).toList())
                 .add("ListIterable.groupBy", () -> Lists.mutable.of(1, 2, 3).groupBy(x -> x % 2))
                 .add("ListIterable.zip", () -> Lists.mutable.of(1, 2).zip(List.of("a", "b")));
         fastutil.list().addAll(eclipse.list());

@@ -102,9 +102,8 @@ class ThirdPartyValuesTest {
                     .filter(sample -> sample.refusal() != null)
                     .map(Sample::name)
                     .collect(Collectors.joining(", "));
-            long arrived = samples.stream()
-                    .filter(sample -> sample.refusal() == null)
-                    .count();
+            long arrived =
+                    samples.stream().filter(sample -> sample.refusal() == null).count();
             String row = "| " + library + " | " + arrived + " | " + (refused.isEmpty() ? "none" : refused) + " |";
             assertTrue(text.contains(row), "docs/what-travels.md needs the row\n" + row);
         });

@@ -75,14 +75,13 @@ final class FieldsSerializer extends GraphSerializer {
     private void requireNothingLost(GraphKryo kryo, Object object) throws IllegalAccessException {
         for (Field field : lost) {
             Object value = field.get(object);
-            boolean isSet =
-                    switch (value) {
-                        case null -> false;
-                        case Boolean b -> b;
-                        case Number number -> number.doubleValue() != 0;
-                        case Character c -> c != 0;
-                        default -> true;
-                    };
+            boolean isSet = switch (value) {
+                case null -> false;
+                case Boolean b -> b;
+                case Number number -> number.doubleValue() != 0;
+                case Character c -> c != 0;
+                default -> true;
+            };
             if (isSet) {
                 throw Refusal.of(
                         kryo,

@@ -75,7 +75,11 @@ final class GraphCodec {
                 Throwable cause =
                         failure instanceof KryoException && failure.getCause() != null ? failure.getCause() : failure;
                 yield notSendable(
-                        kryo, root, references.chain(references.deepest()), "it, or a part of it, fails: " + cause, cause);
+                        kryo,
+                        root,
+                        references.chain(references.deepest()),
+                        "it, or a part of it, fails: " + cause,
+                        cause);
             }
         };
     }
@@ -123,7 +127,8 @@ final class GraphCodec {
         List<String> path = ObjectPath.classes(references.chain(references.failedDepth()));
         return switch (failure) {
             case TooDeepException deep ->
-                new OutOfStack(new DecodeException(path.subList(0, Math.min(1, path.size())), deep.getMessage(), deep), true);
+                new OutOfStack(
+                        new DecodeException(path.subList(0, Math.min(1, path.size())), deep.getMessage(), deep), true);
             case StackOverflowError overflow ->
                 new OutOfStack(
                         new DecodeException(path, "its code for reading calls itself too often: " + overflow, overflow),

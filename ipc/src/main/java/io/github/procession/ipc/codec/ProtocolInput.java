@@ -133,8 +133,7 @@ final class ProtocolInput extends ObjectInputStream {
             data.takeFields();
         }
         for (int i = 0; i < current.codes.length; i++) {
-            fields.set(
-                    i, current.codes[i] == 'L' ? readPart() : TypedValue.readPrimitive(input, current.codes[i]));
+            fields.set(i, current.codes[i] == 'L' ? readPart() : TypedValue.readPrimitive(input, current.codes[i]));
         }
         return fields;
     }

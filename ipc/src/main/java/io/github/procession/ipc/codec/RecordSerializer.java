@@ -44,8 +44,7 @@ final class RecordSerializer extends GraphSerializer {
         constructor = lookup.unreflectConstructor(canonical)
                 .asSpreader(Object[].class, types.length)
                 .asType(MAKE);
-        readResolve =
-                Serializable.class.isAssignableFrom(type) ? cast(SerializationAccess.readResolve(type)) : null;
+        readResolve = Serializable.class.isAssignableFrom(type) ? cast(SerializationAccess.readResolve(type)) : null;
     }
 
     private static MethodHandle cast(MethodHandle handle) {

@@ -138,15 +138,17 @@ class OwnDataTest {
 
     @Test
     void aStringIsSkippedByItsLength() throws Exception {
-        assertEquals(5, result(
-                output -> {
-                    output.writeUTF("comment");
-                    output.writeInt(5);
-                },
-                input -> {
-                    input.skipBytes(input.readUnsignedShort());
-                    return input.readInt();
-                }));
+        assertEquals(
+                5,
+                result(
+                        output -> {
+                            output.writeUTF("comment");
+                            output.writeInt(5);
+                        },
+                        input -> {
+                            input.skipBytes(input.readUnsignedShort());
+                            return input.readInt();
+                        }));
     }
 
     @Test
@@ -215,18 +217,20 @@ class OwnDataTest {
 
     @Test
     void anArrayThatIsWrittenUnsharedIsWrittenAnew() throws Exception {
-        assertEquals(List.of(1, 2, 2), result(
-                output -> {
-                    int[] buffer = {1};
-                    output.writeUnshared(buffer);
-                    buffer[0] = 2;
-                    output.writeUnshared(buffer);
-                    output.writeObject(buffer);
-                },
-                input -> List.of(
-                        ((int[]) input.readUnshared())[0],
-                        ((int[]) input.readUnshared())[0],
-                        ((int[]) input.readObject())[0])));
+        assertEquals(
+                List.of(1, 2, 2),
+                result(
+                        output -> {
+                            int[] buffer = {1};
+                            output.writeUnshared(buffer);
+                            buffer[0] = 2;
+                            output.writeUnshared(buffer);
+                            output.writeObject(buffer);
+                        },
+                        input -> List.of(
+                                ((int[]) input.readUnshared())[0],
+                                ((int[]) input.readUnshared())[0],
+                                ((int[]) input.readObject())[0])));
     }
 
     @Test

@@ -209,11 +209,17 @@ class WhatCannotBeReadIsRefusedTest {
         ClassDesc above = ClassDesc.ofDescriptor(superclass.descriptorString());
         MethodTypeDesc noArguments = MethodTypeDesc.of(ConstantDescs.CD_void);
         byte[] bytes = ClassFile.of()
-                .build(own, builder -> builder.withFlags(ClassFile.ACC_PUBLIC)
-                        .withSuperclass(above)
-                        .withMethodBody("<init>", noArguments, ClassFile.ACC_PUBLIC, code -> code.aload(0)
-                                .invokespecial(above, "<init>", noArguments)
-                                .return_()));
+                .build(
+                        own,
+                        builder -> builder.withFlags(ClassFile.ACC_PUBLIC)
+                                .withSuperclass(above)
+                                .withMethodBody(
+                                        "<init>",
+                                        noArguments,
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> code.aload(0)
+                                                .invokespecial(above, "<init>", noArguments)
+                                                .return_()));
         return MethodHandles.lookup().defineClass(bytes).getConstructor().newInstance();
     }
 
