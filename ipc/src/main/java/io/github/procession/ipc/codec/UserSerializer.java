@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import io.github.procession.serialization.Explanation.Way;
 import io.github.procession.serialization.ObjectSerializer;
 
 /**
@@ -69,6 +70,11 @@ final class UserSerializer extends GraphSerializer {
                     + " and read " + (input.position() - start));
         }
         return object;
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return Way.OBJECT_SERIALIZER;
     }
 
     @Override
