@@ -46,7 +46,7 @@ final class Globals {
     private static void note(String name, Shareable created) {
         String place = place(name, created);
         synchronized (NOTED) {
-            if (!NOTED.add(place)) {
+            if (place == null || !NOTED.add(place)) {
                 return;
             }
         }
@@ -67,13 +67,16 @@ final class Globals {
         }
     }
 
-    /** Static fields are set in the order in which they are written, so the object is for the first that has none. */
+    /**
+     * The static field that the object is for: the first that may hold one and has none, since they are set in the order in
+     * which they are written. Null if there is none, as for an object that the initializer only uses.
+     */
     private static String place(String name, Shareable created) {
         Class<?> type;
         try {
             type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
         } catch (ClassNotFoundException e) {
-            return "a static field of " + name;
+            return null;
         }
         for (Field field : type.getDeclaredFields()) {
             boolean fits =
@@ -82,7 +85,7 @@ final class Globals {
                 return name + "." + field.getName();
             }
         }
-        return "a static field of " + name;
+        return null;
     }
 
     private static boolean isUnset(Field field) {
