@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.codec.Explainer;
+import io.github.procession.serialization.Explanation;
 import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Dependencies;
@@ -310,5 +312,22 @@ public final class Multiprocessing {
      */
     public static List<Object> wait(Collection<?> objects, Duration timeout) throws InterruptedException {
         return Waits.await(objects, timeout);
+    }
+
+    /**
+     * Says what would become of a value on its way to another process, without sending it: which objects it is made of and
+     * how each kind of them travels, or where and why it cannot be sent. For tests of one's own classes, and for whoever
+     * wonders. The value's own code for serialization runs.
+     *
+     * <pre>{@code
+     * IO.println(Multiprocessing.explain(order));
+     * assertTrue(Multiprocessing.explain(order).isSendable());
+     * }</pre>
+     *
+     * @param value any value, possibly null
+     * @return how its parts travel, what may surprise, and why it is refused if it is
+     */
+    public static Explanation explain(Object value) {
+        return Explainer.explain(value);
     }
 }

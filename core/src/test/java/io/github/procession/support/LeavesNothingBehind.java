@@ -76,7 +76,7 @@ public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachC
         String classServer = "classes-" + ProcessHandle.current().pid();
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.startsWith("slab-") && !name.equals(classServer))
+                    .filter(name -> !name.startsWith("slab-") && !name.equals("globals") && !name.equals(classServer))
                     .collect(Collectors.toCollection(HashSet::new));
         }
     }

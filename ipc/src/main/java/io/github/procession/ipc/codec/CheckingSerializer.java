@@ -1,5 +1,7 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.Explanation.Way;
+
 /** Serializer of a class of which some objects can be sent and others cannot. */
 abstract class CheckingSerializer extends GraphSerializer {
     private final GraphSerializer serializer;
@@ -23,6 +25,11 @@ abstract class CheckingSerializer extends GraphSerializer {
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
         return serializer.read(kryo, input, type);
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return refusal(object) == null ? serializer.way(kryo, object) : null;
     }
 
     @Override

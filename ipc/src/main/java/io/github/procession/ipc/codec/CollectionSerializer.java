@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.Explanation.Way;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,6 +112,11 @@ final class CollectionSerializer extends GraphSerializer {
             return new CopyOnWriteArrayList<>();
         }
         throw new IllegalStateException("no way to create a " + rebuiltAs.getName());
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return object.getClass() == rebuiltAs ? Way.VALUE : Way.SUBSTITUTED;
     }
 
     @Override

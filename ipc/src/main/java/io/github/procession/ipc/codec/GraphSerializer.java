@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
+import io.github.procession.serialization.Explanation.Way;
 
 /**
  * Base of this codec's serializers: gives them the concrete classes of what Kryo passes. Those without state of their
@@ -23,6 +24,11 @@ abstract class GraphSerializer extends Serializer<Object> {
     abstract void write(GraphKryo kryo, GraphOutput output, Object object);
 
     abstract Object read(GraphKryo kryo, GraphInput input, Class<?> type);
+
+    /** How an object travels, for explanations; null if it is refused. Called when the writing of the object begins. */
+    Way way(GraphKryo kryo, Object object) {
+        return Way.VALUE;
+    }
 
     /**
      * How a part is reached from the object that holds it, to be appended to the path in an error message.

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import io.github.procession.serialization.Explanation.Way;
 import java.io.Externalizable;
 import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandle;
@@ -83,6 +84,12 @@ final class JavaProtocolSerializer extends GraphSerializer {
             kryo.references().setReadObject(id, resolved);
         }
         return resolved;
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        JavaProtocol protocol = JavaProtocol.of(object.getClass());
+        return protocol.writeReplace != null ? Way.SUBSTITUTED : Way.SERIALIZATION_HOOKS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import io.github.procession.serialization.Explanation.Way;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 
@@ -72,6 +73,13 @@ final class LambdaSerializer extends GraphSerializer {
         return "a lambda of " + place + " cannot be sent to another process: its interface " + function
                 + " is not Serializable; use one that is, or write a cast: (" + simple
                 + " & java.io.Serializable) before the lambda or method reference";
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        boolean isMark =
+                IdentityMarks.isStateless(object.getClass()) && IdentityMarks.find(kryo, object) != null;
+        return isMark ? Way.IDENTITY_MARK : Way.FUNCTION;
     }
 
     @Override

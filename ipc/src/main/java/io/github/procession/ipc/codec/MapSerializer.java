@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.serialization.Explanation.Way;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -116,6 +117,11 @@ final class MapSerializer extends GraphSerializer {
             return new Hashtable<>();
         }
         throw new IllegalStateException("no way to create a " + rebuiltAs.getName());
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return rebuiltAs == IMMUTABLE || object.getClass() == rebuiltAs ? Way.VALUE : Way.SUBSTITUTED;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import io.github.procession.serialization.Explanation.Way;
 import java.lang.reflect.Field;
 
 /** Objects without fields: {@linkplain IdentityMarks marks} as what they are, others as new objects. */
@@ -25,6 +26,11 @@ final class MarkSerializer extends GraphSerializer {
             output.writeByte(MARK);
             IdentityMarks.write(output, field);
         }
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return IdentityMarks.find(kryo, object) == null ? Way.VALUE : Way.IDENTITY_MARK;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.util.MapReferenceResolver;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Objects of the graph that is being written or read, by number. Beyond what Kryo's own table does:
@@ -19,6 +20,9 @@ final class ReferenceTable extends MapReferenceResolver {
     private static final int KEPT_DEPTH = 1024;
 
     private Kryo kryo;
+    /** Null but in a dry run that explains. */
+    private Consumer<Object> watch;
+
     private int maxDepth;
     /** The object being written at each depth. */
     private Object[] chain = new Object[64];
@@ -48,9 +52,17 @@ final class ReferenceTable extends MapReferenceResolver {
         maxDepth = depth;
     }
 
+    /** Shows each object to somebody when its writing begins. */
+    void watch(Consumer<Object> newWatch) {
+        watch = newWatch;
+    }
+
     @Override
     public int addWrittenObject(Object object) {
         remember(object);
+        if (watch != null) {
+            watch.accept(object);
+        }
         int id = nextWrittenId++;
         if (object == unshared) {
             unshared = null;

@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Serializer;
+import io.github.procession.serialization.Explanation.Way;
 
 /**
  * Stands for a class whose objects cannot be sent. The class itself can: it may be a value, or an array's element
@@ -27,6 +28,11 @@ final class RefusingSerializer extends GraphSerializer {
         if (object != null) {
             throw Refusal.of(kryo, object.getClass(), reason);
         }
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return null;
     }
 
     @Override

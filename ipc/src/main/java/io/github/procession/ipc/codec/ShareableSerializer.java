@@ -2,9 +2,15 @@ package io.github.procession.ipc.codec;
 
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.serialization.Explanation.Way;
 
 /** Objects in shared memory: their address goes into the message, and they are listed beside it. */
 final class ShareableSerializer extends GraphSerializer {
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return Way.SHARED_HANDLE;
+    }
+
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
         Shareable shareable = (Shareable) object;

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import io.github.procession.serialization.Explanation.Way;
 import io.github.procession.serialization.ObjectSerializer;
 
 /**
@@ -68,6 +69,11 @@ final class UserSerializer extends GraphSerializer {
                     + type.getName() + "; its read method must take what its write method gives");
         }
         return object;
+    }
+
+    @Override
+    Way way(GraphKryo kryo, Object object) {
+        return Way.OBJECT_SERIALIZER;
     }
 
     @Override

@@ -133,6 +133,7 @@ public final class Shareables {
      * @return the object, or the one that was there before for the same address
      */
     public static <T extends Shareable> T intern(T created) {
+        Globals.made(created);
         expunge();
         long address = created.address();
         ConcurrentHashMap<Long, Entry> entries = scopes == null ? ENTRIES : entries(created.getClass());

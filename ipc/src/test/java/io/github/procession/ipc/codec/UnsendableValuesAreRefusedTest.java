@@ -183,10 +183,11 @@ class UnsendableValuesAreRefusedTest {
                 "[0] > captured argument 1 of lambda in " + getClass().getName()
                         + ".aCaptureIsNamedByItsLambda > order.customer.socket: java.net.Socket" + STREAM,
                 refusal(new Object[] {(Task) () -> order}));
-        assertEquals(
-                "the receiver of method reference java.lang.Object::toString > order.customer.socket: "
-                        + "java.net.Socket" + STREAM,
-                refusal((Task) order::toString));
+        String message = refusal((Task) order::toString);
+        assertTrue(
+                message.startsWith("the receiver of method reference java.lang.Object::toString > order.customer.socket: "
+                        + "java.net.Socket" + STREAM),
+                message);
     }
 
     private final Socket field = new Socket();
@@ -194,9 +195,10 @@ class UnsendableValuesAreRefusedTest {
     @Test
     void aLambdaThatUsesThisNamesThis() {
         String message = refusal((Task) () -> field);
-        assertEquals(
-                "this (captured argument 1 of lambda in " + getClass().getName() + ".aLambdaThatUsesThisNamesThis) > "
-                        + "unsendableValuesAreRefusedTest.field: java.net.Socket" + STREAM,
+        assertTrue(
+                message.startsWith("this (captured argument 1 of lambda in " + getClass().getName()
+                        + ".aLambdaThatUsesThisNamesThis) > unsendableValuesAreRefusedTest.field: java.net.Socket"
+                        + STREAM),
                 message);
     }
 

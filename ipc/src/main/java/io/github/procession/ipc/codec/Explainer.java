@@ -1,0 +1,98 @@
+package io.github.procession.ipc.codec;
+
+import io.github.procession.serialization.Explanation;
+import io.github.procession.serialization.Explanation.Part;
+import io.github.procession.serialization.Explanation.Way;
+import io.github.procession.serialization.NotSendableException;
+import io.github.procession.serialization.RemoteException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A dry run of the encoder that remembers what it meets. */
+public final class Explainer {
+    /** Deeper graphs are encoded, but their parts are not listed. */
+    private static final int MAX_DEPTH = 400;
+
+    private record Kind(String className, Way way) {}
+
+    private final Map<Kind, Part> parts = new LinkedHashMap<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+
+    private Explainer() {}
+
+    /**
+     * Says what would become of a value on its way to another process. Nothing is sent; the value's own code for
+     * serialization runs.
+     *
+     * @param value the value, possibly null
+     * @return how its parts travel, or why it cannot
+     */
+    public static Explanation explain(Object value) {
+        Explainer explainer = new Explainer();
+        if (value != null) {
+            explainer.listParts(value);
+        }
+        Optional<String> refusal = Optional.empty();
+        try (Message _ = Codec.encode(value)) {
+            if (value instanceof Throwable throwable) {
+                explainer.checkOriginal(throwable);
+            }
+        } catch (NotSendableException e) {
+            refusal = Optional.of(e.getMessage());
+        }
+        return new Explanation(new ArrayList<>(explainer.parts.values()), refusal, new ArrayList<>(explainer.warnings));
+    }
+
+    /** Whatever fails here fails in the real attempt again, which says it better. */
+    private void listParts(Object value) {
+        GraphKryo kryo = new GraphKryo(ClassLoaders.current());
+        Consumer<Object> watch = object -> add(kryo, object);
+        kryo.references().watch(watch);
+        HeadWriter scratch = new HeadWriter(HeadPool.take());
+        try {
+            kryo.writeGraph(scratch, value, MAX_DEPTH);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            return;
+        } finally {
+            HeadPool.give(scratch.buffer());
+        }
+    }
+
+    private void add(GraphKryo kryo, Object object) {
+        Class<?> type = object.getClass();
+        Way way = kryo.getSerializer(type) instanceof GraphSerializer ours ? ours.way(kryo, object) : Way.VALUE;
+        if (way == null) {
+            return; // it is refused
+        }
+        Kind kind = new Kind(type.getName(), way);
+        Part known = parts.get(kind);
+        String path = known != null
+                ? known.path()
+                : String.join("", ObjectPath.steps(kryo, kryo.references().chain(kryo.getDepth())));
+        parts.put(kind, new Part(kind.className, way, known == null ? 1 : known.count() + 1, path));
+        if (way == Way.VALUE || way == Way.SERIALIZATION_HOOKS) {
+            Surprises.addTo(warnings, object, way);
+        }
+    }
+
+    /** An exception always arrives, if need be as a report. */
+    private void checkOriginal(Throwable throwable) {
+        HeadWriter scratch = new HeadWriter(HeadPool.take());
+        try {
+            GraphCodec.encode(scratch, throwable);
+        } catch (NotSendableException e) {
+            parts.clear();
+            String name = throwable.getClass().getName();
+            parts.put(new Kind(name, Way.SUBSTITUTED), new Part(name, Way.SUBSTITUTED, 1, ""));
+            warnings.add(name + " arrives as a " + RemoteException.class.getName() + ": " + e.getMessage());
+        } finally {
+            HeadPool.give(scratch.buffer());
+        }
+    }
+}
