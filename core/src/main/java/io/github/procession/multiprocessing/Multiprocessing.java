@@ -105,7 +105,7 @@ public final class Multiprocessing {
      * within one, as in {@code JDK_JAVA_OPTIONS}.
      *
      * @param options the options, one each
-     * @throws IllegalArgumentException if one is empty
+     * @throws IllegalArgumentException if one is empty, or is several options with white space between them
      */
     public static void setJvmOptions(String... options) {
         JvmDefaults.setOptions(List.of(options));
