@@ -2,10 +2,10 @@ package io.github.procession.concurrent;
 
 import io.github.procession.function.Function0;
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.memory.DropCleaner;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
-import io.github.procession.ipc.memory.DropCleaner;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,11 +4,14 @@ import io.github.procession.ipc.jvm.OptionText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What children get for a JVM unless a process says otherwise. */
 final class JvmDefaults {
     /** Options for all children and theirs, with white space between them: a system property, and as such inherited. */
     static final String OPTIONS_PROPERTY = "procession.jvmOptions";
+
+    private static final Pattern TWO_OPTIONS = Pattern.compile("\\s(-X|-D|--)");
 
     private static volatile Path executable;
     private static volatile List<String> options = fromProperty();
@@ -35,6 +38,12 @@ final class JvmDefaults {
     static void setOptions(List<String> newOptions) {
         if (newOptions.contains("")) {
             throw new IllegalArgumentException("a JVM option is empty: " + newOptions);
+        }
+        for (String option : newOptions) {
+            if (!option.startsWith("-D") && TWO_OPTIONS.matcher(option).find()) {
+                throw new IllegalArgumentException(
+                        "\"" + option + "\" is more than one JVM option: give each as an argument of its own");
+            }
         }
         options = List.copyOf(newOptions);
     }

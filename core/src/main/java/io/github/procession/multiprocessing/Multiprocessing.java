@@ -62,6 +62,19 @@ public final class Multiprocessing {
     }
 
     /**
+     * Lets Ctrl-C (SIGINT) interrupt the calling thread, as Python raises {@code KeyboardInterrupt} in the main thread, instead
+     * of ending the JVM: what waits in this thread throws {@link InterruptedException}. A second Ctrl-C before the thread has
+     * taken the first ends the JVM as usual, with exit code 130. A terminal sends the signal to the children as well, which it
+     * kills; a pool replaces such workers.
+     *
+     * @throws IllegalStateException in a child, whose parent decides about its end; or when this JVM was started with
+     *     {@code -Xrs} or has no module {@code jdk.unsupported}
+     */
+    public static void interruptOnSigint() {
+        Sigint.interrupt(Thread.currentThread());
+    }
+
+    /**
      * The number of processors that this process may use. Python counts those of the machine; here a container's limit
      * counts too.
      *
@@ -107,7 +120,7 @@ public final class Multiprocessing {
      * within one, as in {@code JDK_JAVA_OPTIONS}.
      *
      * @param options the options, one each
-     * @throws IllegalArgumentException if one is empty
+     * @throws IllegalArgumentException if one is empty, or is several options with white space between them
      */
     public static void setJvmOptions(String... options) {
         JvmDefaults.setOptions(List.of(options));

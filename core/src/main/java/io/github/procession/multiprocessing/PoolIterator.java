@@ -57,10 +57,10 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
     }
 
     /**
-     * Waits until the next result, a failure or the end is known.
+     * Waits until the next result, a failure or the end is known. If interrupted while waiting it throws an
+     * {@link InterruptedException}, which {@link Iterator} cannot declare.
      *
      * @return false at the end
-     * @throws CompletionException if interrupted; the thread's interrupt flag is set then
      */
     @Override
     public boolean hasNext() {
@@ -76,18 +76,23 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
                 lock.unlock();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
+            throw PoolIterator.<RuntimeException>undeclared(e);
         }
     }
 
+    /** Interrupts are thrown as they are, in a for-each loop too, whose methods cannot declare them. */
+    @SuppressWarnings("unchecked") // the cast does nothing at run time
+    private static <T extends Throwable> T undeclared(InterruptedException interrupt) throws T {
+        throw (T) interrupt;
+    }
+
     /**
-     * Waits for the next result. A failed task throws at its place; the next call goes on behind it.
+     * Waits for the next result. A failed task throws at its place; the next call goes on behind it. If interrupted while
+     * waiting it throws an {@link InterruptedException}, which {@link Iterator} cannot declare; the result is still the next one.
      *
      * @return the result
      * @throws NoSuchElementException at the end
-     * @throws CompletionException if a task failed, with what it threw as its cause; or if interrupted, with the
-     *     {@link InterruptedException} as its cause and the thread's interrupt flag set
+     * @throws CompletionException if a task failed, with what it threw as its cause
      * @throws java.util.concurrent.CancellationException if the pool was terminated
      * @throws RuntimeException what the input's iterator threw, after all results of what it gave before
      */
@@ -96,8 +101,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
         try {
             return next(Long.MAX_VALUE);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
+            throw PoolIterator.<RuntimeException>undeclared(e);
         } catch (ExecutionException e) {
             throw new CompletionException(e.getMessage(), e.getCause());
         } catch (TimeoutException e) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.JarFiles;
 import io.github.procession.support.RootJvm;
 import java.io.File;
 import java.lang.management.ManagementFactory;
@@ -99,6 +100,7 @@ class ChildJvmTest {
             Multiprocessing.setJvmOptions();
         }
         assertThrows(IllegalArgumentException.class, () -> Multiprocessing.setJvmOptions("-Xmx1g -Xms1g"));
+        assertThrows(IllegalArgumentException.class, () -> Multiprocessing.setJvmOptions(""));
     }
 
     static void startReport(Queue<Object> queue) throws Exception {
@@ -114,6 +116,7 @@ class ChildJvmTest {
         static void print() {
             ManagementFactory.getRuntimeMXBean().getInputArguments().forEach(System.out::println);
             System.out.println("assertions " + ChildJvmTest.class.desiredAssertionStatus());
+            System.out.println("heap " + (Runtime.getRuntime().maxMemory() >> 20));
         }
     }
 
@@ -134,7 +137,61 @@ class ChildJvmTest {
         assertTrue(options.containsAll(inherited), result.out());
         assertTrue(options.contains("assertions true"), result.out());
         own.forEach(option -> assertFalse(options.contains(option), option));
+        assertTrue(heap(result) > 200 && heap(result) <= 300, result.out());
         assertEquals("", result.err());
+    }
+
+    private static int heap(RootJvm.Result result) {
+        return result.out()
+                .lines()
+                .filter(line -> line.startsWith("heap "))
+                .mapToInt(line -> Integer.parseInt(line.substring(5)))
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void optionsForAllChildrenMayHoldBlanksInQuotes() throws Exception {
+        RootJvm.Result result = new RootJvm(GrandchildRoot.class)
+                .options("-Dprocession.jvmOptions=-Xmx40m '-Dof.all=a b' -Dquote=\"'\"")
+                .run()
+                .succeeded();
+        List<String> options = result.out().lines().toList();
+        assertTrue(options.containsAll(List.of("-Dof.all=a b", "-Dquote='")), result.out());
+        assertTrue(heap(result) <= 40, result.out());
+    }
+
+    /** An agent that leaves a mark in the system properties. */
+    public static final class Agent {
+        public static void premain(String arguments) {
+            System.setProperty("agent.was.here", arguments);
+        }
+
+        static void print() {
+            System.out.println("agent " + System.getProperty("agent.was.here"));
+        }
+    }
+
+    static final class AgentRoot {
+        public static void main(String[] args) throws Exception {
+            Children.join(Children.start(new Process(Agent::print)));
+        }
+    }
+
+    @Test
+    void agentsReachChildrenWhenTheProgramSaysSo(@TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("agent.jar");
+        String agent = Agent.class.getName();
+        JarFiles.create(jar, JarFiles.manifest("Premain-Class: " + agent)).close();
+        String option = "-javaagent:" + jar + "=x";
+        RootJvm.Result without =
+                new RootJvm(AgentRoot.class).options(option).run().succeeded();
+        assertEquals("agent null", without.out().strip());
+        RootJvm.Result with = new RootJvm(AgentRoot.class)
+                .options(option, "-Dprocession.agents=true")
+                .run()
+                .succeeded();
+        assertEquals("agent x", with.out().strip());
     }
 
     /** Prints the options of a grandchild, for each start method. */
@@ -165,6 +222,7 @@ class ChildJvmTest {
             assertEquals(2, result.out().lines().filter(option::equals).count(), result.out());
         }
         assertFalse(result.out().contains("-Xmx300m"), result.out());
+        assertTrue(heap(result) > 200 && heap(result) <= 300, result.out());
         assertEquals("", result.err());
     }
 

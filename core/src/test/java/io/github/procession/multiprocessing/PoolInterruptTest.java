@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,9 +64,6 @@ class PoolInterruptTest {
         running.awaitParked();
         running.thread().interrupt();
         Throwable thrown = running.failure();
-        if (thrown instanceof CompletionException unchecked) {
-            thrown = unchecked.getCause();
-        }
         assertInstanceOf(InterruptedException.class, thrown, name);
     }
 

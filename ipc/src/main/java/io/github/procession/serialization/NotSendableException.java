@@ -102,8 +102,14 @@ public final class NotSendableException extends IllegalArgumentException {
         return copy;
     }
 
-    /** Steps that are expressions follow each other without a break, others are set off. */
-    private static String text(List<String> path) {
+    /**
+     * The steps of a path as one text, as they stand in the message: those that are expressions follow each other without a
+     * break, others are set off.
+     *
+     * @param path the steps, see {@link #path}
+     * @return the text, empty for no steps
+     */
+    public static String text(List<String> path) {
         StringBuilder text = new StringBuilder();
         boolean behindPhrase = false;
         for (String step : path) {

@@ -8,10 +8,14 @@ import java.util.List;
  * The options of this JVM that its children must share for the user's classes to behave alike: system properties,
  * assertions, preview features and everything that shapes the module graph.
  *
- * <p>What belongs to one JVM alone stays here: agents and debuggers (their ports are taken), heap and collector flags
- * (each child gets a share of its own), the JMX port.
+ * <p>What belongs to one JVM alone stays here: debuggers (their ports are taken), agents unless
+ * {@code procession.agents=true} (they write files of one name), heap and collector flags (each child gets a share of its
+ * own, see {@link HeapBound}), the JMX port.
  */
 final class InheritedOptions {
+    /** Whether children get the agents of this JVM, for coverage and tracing. */
+    private static final String AGENTS = "procession.agents";
+
     private static final String[] PREFIXES = {
         "-D",
         "-ea",
@@ -61,15 +65,23 @@ final class InheritedOptions {
     }
 
     static List<String> select(List<String> arguments) {
+        boolean agents = Boolean.getBoolean(AGENTS) || arguments.contains("-D" + AGENTS + "=true");
         List<String> kept = new ArrayList<>();
         for (String argument : arguments) {
-            if (startsWithAny(argument, PREFIXES)
+            if ((startsWithAny(argument, PREFIXES) || agents && isAgent(argument))
                     && !startsWithAny(argument, EXCEPTIONS)
                     && !LogForwarding.isOwn(argument)) {
                 kept.add(argument);
             }
         }
         return kept;
+    }
+
+    /** Debuggers are none: each child would want the same port. */
+    private static boolean isAgent(String argument) {
+        return argument.startsWith("-javaagent:")
+                || argument.startsWith("-agentpath:")
+                || argument.startsWith("-agentlib:") && !argument.startsWith("-agentlib:jdwp");
     }
 
     private static boolean startsWithAny(String argument, String[] prefixes) {

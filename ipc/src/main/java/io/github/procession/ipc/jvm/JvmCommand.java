@@ -13,11 +13,11 @@ import java.util.List;
  * the user asks for the child.
  */
 final class JvmCommand {
-    /** Of the physical memory, per child. The JVM's own default, written down because the environment may set another. */
+    /** Of the physical memory, per child; see {@link HeapBound} too. The JVM's own default, written down because the environment may set another. */
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=25";
     /** Beginnings of options that may differ between JVMs that share an archive. */
-    private static final List<String> SHAPELESS =
-            List.of("-D", "-Xlog", "-XX:ActiveProcessorCount=", "-XX:MaxRAMPercentage=", "-XX:ErrorFile=");
+    private static final List<String> SHAPELESS = List.of(
+            "-D", "-Xlog", "-XX:ActiveProcessorCount=", "-XX:MaxRAM", "-XX:MinRAMPercentage=", "-XX:ErrorFile=");
 
     private static final String PROCESSORS = "-XX:ActiveProcessorCount=";
 
@@ -73,6 +73,7 @@ final class JvmCommand {
             options.add(Debugging.option());
         }
         options.addAll(launch.options());
+        options.addAll(HeapBound.options(StartOptions.get(), options));
         String launcher = launch.executable() == null
                 ? ownLauncher()
                 : launch.executable().toString();

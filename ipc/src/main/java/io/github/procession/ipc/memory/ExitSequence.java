@@ -88,8 +88,8 @@ public final class ExitSequence {
             // made of classes of the JDK alone
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             MethodHandle run = lookup.findVirtual(Runnable.class, "run", MethodType.methodType(void.class));
-            MethodHandle isThere = lookup.findStatic(
-                    Objects.class, "nonNull", MethodType.methodType(boolean.class, Object.class));
+            MethodHandle isThere =
+                    lookup.findStatic(Objects.class, "nonNull", MethodType.methodType(boolean.class, Object.class));
             MethodHandle runIfThere = MethodHandles.guardWithTest(
                     isThere.asType(MethodType.methodType(boolean.class, Runnable.class)),
                     run,

@@ -42,4 +42,29 @@ class InheritedOptionsTest {
                 "-Dstdout.encoding=ISO-8859-1");
         assertEquals(List.of(), InheritedOptions.select(own));
     }
+
+    @Test
+    void agentsButNoDebuggersAreKeptWhenTheProgramSaysSo() {
+        List<String> own = List.of(
+                "-Dprocession.agents=true",
+                "-javaagent:/jacoco.jar=destfile=x",
+                "-agentlib:jdwp=transport=dt_socket",
+                "-agentlib:hprof",
+                "-agentpath:/profiler.so",
+                "-Xrunjdwp:address=5005");
+        assertEquals(List.of(own.get(0), own.get(1), own.get(3), own.get(4)), InheritedOptions.select(own));
+    }
+
+    @Test
+    void theHeapOfAParentBoundsThoseOfItsChildrenAndTheirs() {
+        List<String> share = List.of("-XX:MaxRAMPercentage=25");
+        List<String> bound = HeapBound.options(List.of("-Xmx1g", "-Xmx300m"), share);
+        assertEquals(List.of("-XX:MaxRAM=1258291200", "-XX:MinRAMPercentage=25.0"), bound);
+        List<String> ofChild = List.of(share.get(0), bound.get(0), bound.get(1));
+        assertEquals(
+                List.of("-XX:MaxRAM=3145728000", "-XX:MinRAMPercentage=10.0"),
+                HeapBound.options(ofChild, List.of("-XX:MaxRAMPercentage=25", "-XX:MaxRAMPercentage=10.0")));
+        assertEquals(List.of(), HeapBound.options(List.of("-Xms1g"), share));
+        assertEquals(List.of(), HeapBound.options(List.of("-Xmx1g"), List.of(share.get(0), "-Xmx50m")));
+    }
 }

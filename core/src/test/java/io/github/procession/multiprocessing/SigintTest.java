@@ -1,0 +1,46 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.support.RootMethod;
+import org.junit.jupiter.api.Test;
+
+/** Ctrl-C interrupts the thread that asked for it. Each test is a program in a JVM of its own. */
+class SigintTest {
+    @Test
+    void theFirstIsAnInterruptAndOneThatComesTooSoonEndsTheJvm() throws Exception {
+        var result = RootMethod.of(SigintTest.class, "program").run();
+        assertEquals("interrupted in imap\nagain\n", result.out(), result.err());
+        assertEquals(130, result.exitCode(), result.err());
+    }
+
+    static void program() throws Exception {
+        Multiprocessing.interruptOnSigint();
+        Thread main = Thread.currentThread();
+        try (Queue<Integer> never = new Queue<>();
+                ThreadPool pool = new ThreadPool(1)) {
+            PoolIterator<Integer> results = pool.imap(Queue::get, java.util.List.of(never));
+            signal();
+            assertThrows(InterruptedException.class, results::next);
+            assertTrue(!main.isInterrupted());
+            System.out.println("interrupted in imap");
+            signal();
+            assertThrows(InterruptedException.class, never::get);
+            System.out.println("again");
+            signal();
+            while (!main.isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            signal();
+            while (main.isInterrupted()) {
+                Thread.onSpinWait(); // until the JVM ends
+            }
+        }
+    }
+
+    private static void signal() throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(ProcessHandle.current().pid())).start();
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.procession.ipc.jvm;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The bound that this JVM's own heap sets for those of its children: who started a program with {@code -Xmx} has said how large its
+ * JVMs are. Below the bound a child has its share of the machine. The JVM takes the smaller of both when it computes the share
+ * of a memory that is so small that the share of it is the bound.
+ */
+final class HeapBound {
+    private static final String XMX = "-Xmx";
+    private static final String MAX_HEAP = "-XX:MaxHeapSize=";
+    private static final String MEMORY = "-XX:MaxRAM=";
+    private static final String SHARE = "-XX:MaxRAMPercentage=";
+    private static final String SMALL_SHARE = "-XX:MinRAMPercentage=";
+    private static final double PERCENT = 100;
+
+    private HeapBound() {}
+
+    /** Options that set the bound for a child which has the others; none when there is none, or the child has one of its own. */
+    static List<String> options(List<String> own, List<String> ofChild) {
+        double bound = bound(own);
+        if (bound == 0 || has(ofChild, XMX) || has(ofChild, MAX_HEAP) || has(ofChild, MEMORY)) {
+            return List.of();
+        }
+        double share = last(ofChild, SHARE);
+        // small memories have a share of their own
+        return List.of(MEMORY + (long) (bound * PERCENT / share), SMALL_SHARE + share);
+    }
+
+    /** In bytes, 0 for none. A child's own bound is in the form that it got from its parent. */
+    private static double bound(List<String> own) {
+        double heap = Math.max(last(own, XMX), last(own, MAX_HEAP));
+        return heap > 0 ? heap : last(own, MEMORY) * last(own, SHARE) / PERCENT;
+    }
+
+    private static boolean has(List<String> options, String prefix) {
+        return options.stream().anyMatch(option -> option.startsWith(prefix));
+    }
+
+    private static double last(List<String> options, String prefix) {
+        return options.stream()
+                .filter(option -> option.startsWith(prefix))
+                .reduce((_, later) -> later)
+                .map(option -> number(option.substring(prefix.length())))
+                .orElse(0.0);
+    }
+
+    private static double number(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int unit = "kmgt".indexOf(lower.isEmpty() ? ' ' : lower.charAt(lower.length() - 1));
+        try {
+            String digits = unit < 0 ? lower : lower.substring(0, lower.length() - 1);
+            return Double.parseDouble(digits) * Math.pow(1024, unit + 1.0);
+        } catch (NumberFormatException _) {
+            return 0; // the JVM has read it in another way, or it would not have started
+        }
+    }
+}
