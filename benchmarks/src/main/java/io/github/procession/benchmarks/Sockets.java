@@ -33,8 +33,7 @@ final class Sockets {
     }
 
     private static void withChild(String family, Body body) throws Exception {
-        try (var listener =
-                Listener.builder().family(family).authKey(KEY).open()) {
+        try (var listener = Listener.builder().family(family).authKey(KEY).open()) {
             String path = listener.address() instanceof UnixDomainSocketAddress unix
                     ? unix.getPath().toString()
                     : null;
