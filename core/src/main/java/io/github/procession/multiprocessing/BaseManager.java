@@ -241,12 +241,14 @@ public class BaseManager implements AutoCloseable {
     public final synchronized void start(Action0 initializer) throws InterruptedException {
         requireInitial();
         if (tls != null) {
-            throw new IllegalStateException("an SSLContext cannot be sent to another process: use getServer() in a process"
-                    + " of yours");
+            throw new IllegalStateException(
+                    "an SSLContext cannot be sent to another process: use getServer() in a process" + " of yours");
         }
         try (Pipe pipe = Pipe.open(false)) {
             process = context.process(ManagerSetup::serve, setup(), pipe.second(), initializer);
-            String kind = getClass().getSimpleName().isEmpty() ? "Manager" : getClass().getSimpleName();
+            String kind = getClass().getSimpleName().isEmpty()
+                    ? "Manager"
+                    : getClass().getSimpleName();
             process.setName(kind + process.getName().replaceFirst("^\\D*", "-"));
             process.setDaemon(true);
             process.start();

@@ -59,8 +59,9 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         if (end instanceof PipeEnd pipe) {
             return pipe.address();
         }
-        throw new NotSendableException("a connection over a socket cannot be sent to another process: send the address, and"
-                + " let that process connect itself");
+        throw new NotSendableException(
+                "a connection over a socket cannot be sent to another process: send the address, and"
+                        + " let that process connect itself");
     }
 
     /**

@@ -76,7 +76,8 @@ public final class Listener implements AutoCloseable {
 
     private Listener(Builder builder) {
         try {
-            SocketAddress address = builder.address != null ? builder.address : SocketAddresses.ofFamily(builder.family);
+            SocketAddress address =
+                    builder.address != null ? builder.address : SocketAddresses.ofFamily(builder.family);
             SocketSettings settings = new SocketSettings(builder.tls, builder.allowed, builder.maxMessageBytes);
             listener = new SocketListener(address, builder.authKey, settings, builder.backlog, false);
         } catch (IOException e) {

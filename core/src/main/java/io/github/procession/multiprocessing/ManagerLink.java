@@ -76,8 +76,7 @@ final class ManagerLink {
     static ManagerLink connect(SocketAddress address, byte[] key, SocketSettings settings)
             throws IOException, InterruptedException {
         Hello hello = greet(address, key, settings);
-        ManagerLink link =
-                LINKS.computeIfAbsent(hello.serverId, id -> new ManagerLink(id, address, key, settings));
+        ManagerLink link = LINKS.computeIfAbsent(hello.serverId, id -> new ManagerLink(id, address, key, settings));
         link.adopt(hello);
         synchronized (link) {
             link.managers++;
@@ -138,7 +137,8 @@ final class ManagerLink {
     }
 
     private ManagerException lost(IOException e) {
-        return new ManagerException("the manager's server at " + ProxyToken.text(address) + " is lost: " + e.getMessage(), e);
+        return new ManagerException(
+                "the manager's server at " + ProxyToken.text(address) + " is lost: " + e.getMessage(), e);
     }
 
     /** Whether this process shares memory with the server. */

@@ -57,7 +57,8 @@ public final class ManagerServer implements AutoCloseable {
         this.registry = Map.copyOf(registry);
         this.key = key;
         List<String> interfaces = new ArrayList<>();
-        registry.values().forEach(registration -> interfaces.add(registration.type().getName()));
+        registry.values()
+                .forEach(registration -> interfaces.add(registration.type().getName()));
         boolean isFile = address instanceof UnixDomainSocketAddress;
         listener = new SocketListener(address, key, isFile ? settings : settings.allow(interfaces), 1, true);
         this.address = listener.address();
@@ -204,7 +205,9 @@ public final class ManagerServer implements AutoCloseable {
 
     synchronized void drop(long object, ManagerSession session) {
         ServedObject served = objects.get(object);
-        if (served != null && served.holders().remove(session) && served.holders().isEmpty()) {
+        if (served != null
+                && served.holders().remove(session)
+                && served.holders().isEmpty()) {
             letGo(served);
         }
     }
@@ -263,7 +266,8 @@ public final class ManagerServer implements AutoCloseable {
                 try {
                     referent.sessionEnded(session);
                 } catch (RuntimeException e) {
-                    LibraryLogger.of(ManagerServer.class).warn("{} keeps what a process that is gone held", referent, e);
+                    LibraryLogger.of(ManagerServer.class)
+                            .warn("{} keeps what a process that is gone held", referent, e);
                 }
             }
         }
@@ -277,7 +281,10 @@ public final class ManagerServer implements AutoCloseable {
         StringBuilder info = new StringBuilder();
         new TreeMap<>(objects).forEach((number, served) -> {
             String text = String.valueOf(served.referent());
-            info.append("  ").append(number).append(":       refcount=").append(served.holders().size());
+            info.append("  ")
+                    .append(number)
+                    .append(":       refcount=")
+                    .append(served.holders().size());
             info.append("\n    ").append(text, 0, Math.min(text.length(), 75)).append('\n');
         });
         return info.toString();

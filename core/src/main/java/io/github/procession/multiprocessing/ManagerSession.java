@@ -146,8 +146,12 @@ final class ManagerSession {
             if (object == ManagerWire.SERVER) {
                 performHere(call, method, frame);
             } else if (served == null) {
-                answer(call, ManagerWire.THROW, new IllegalStateException(
-                        "the object of this proxy no longer exists: it was dropped everywhere, or its server was restarted"));
+                answer(
+                        call,
+                        ManagerWire.THROW,
+                        new IllegalStateException(
+                                "the object of this proxy no longer exists: it was dropped everywhere, or its server"
+                                        + " was restarted"));
             } else if (served.guard() != null) {
                 served.guard().lock();
                 try {

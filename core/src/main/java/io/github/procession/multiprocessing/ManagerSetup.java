@@ -36,9 +36,7 @@ record ManagerSetup(
     }
 
     private SocketAddress socketAddress() {
-        return address == null
-                ? SocketAddresses.fresh()
-                : new ProxyToken(null, address, 0, null, null).socketAddress();
+        return address == null ? SocketAddresses.fresh() : new ProxyToken(null, address, 0, null, null).socketAddress();
     }
 
     SocketSettings settings() {

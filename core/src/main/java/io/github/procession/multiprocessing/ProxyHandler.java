@@ -63,8 +63,7 @@ final class ProxyHandler implements InvocationHandler, Serializable {
             }
             return new ProxyHandler(null, served, token.object(), token.typeid());
         }
-        ManagerLink link =
-                ManagerLink.of(token.serverId(), token.socketAddress(), SealedKey.open(token.sealedKey()));
+        ManagerLink link = ManagerLink.of(token.serverId(), token.socketAddress(), SealedKey.open(token.sealedKey()));
         link.hold(token.object());
         return remote(link, token.object(), token.typeid());
     }
@@ -123,7 +122,8 @@ final class ProxyHandler implements InvocationHandler, Serializable {
 
     private Object ofObject(Object proxy, Method method, Object[] args) throws Throwable {
         return switch (method.getName()) {
-            case "equals" -> isSame(args[0]) || isByContent(proxy) && call("#value").equals(contentOf(args[0]));
+            case "equals" ->
+                isSame(args[0]) || isByContent(proxy) && call("#value").equals(contentOf(args[0]));
             case "hashCode" -> isByContent(proxy) ? call("#value").hashCode() : Long.hashCode(object);
             default -> call("#text");
         };

@@ -31,8 +31,10 @@ record ProxyToken(String serverId, String address, long object, String typeid, b
         return switch (address) {
             case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
             case InetSocketAddress inet ->
-                "tcp:" + (inet.getAddress() == null ? inet.getHostString() : inet.getAddress().getHostAddress()) + ":"
-                        + inet.getPort();
+                "tcp:"
+                        + (inet.getAddress() == null
+                                ? inet.getHostString()
+                                : inet.getAddress().getHostAddress()) + ":" + inet.getPort();
             default -> throw new IllegalArgumentException("no manager can have the address " + address);
         };
     }

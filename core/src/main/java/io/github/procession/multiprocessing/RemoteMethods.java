@@ -129,8 +129,9 @@ final class RemoteMethods {
                 return accessible(method);
             }
         }
-        throw new UnsupportedOperationException("the object of class " + object.getClass().getName()
-                + " has no public method " + name + " that takes these " + arguments.length + " arguments");
+        throw new UnsupportedOperationException(
+                "the object of class " + object.getClass().getName() + " has no public method " + name
+                        + " that takes these " + arguments.length + " arguments");
     }
 
     private static boolean accepts(Class<?>[] parameters, Object[] arguments) {

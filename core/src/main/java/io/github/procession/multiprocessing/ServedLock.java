@@ -100,8 +100,7 @@ final class ServedLock implements ServedObject.Referent {
 
     void requireMine() {
         Caller caller = Caller.current();
-        boolean mine = owner != null
-                && (reentrant ? caller.equals(owner) : caller.session() == owner.session());
+        boolean mine = owner != null && (reentrant ? caller.equals(owner) : caller.session() == owner.session());
         if (!mine) {
             throw new IllegalMonitorStateException("the caller does not hold the lock");
         }
@@ -141,7 +140,9 @@ final class ServedLock implements ServedObject.Referent {
             free();
             abandoned = true;
             LibraryLogger.of(ServedLock.class)
-                    .warn("a process that held the lock {} of a manager is gone; what it guards may be half done", this);
+                    .warn(
+                            "a process that held the lock {} of a manager is gone; what it guards may be half done",
+                            this);
         }
     }
 

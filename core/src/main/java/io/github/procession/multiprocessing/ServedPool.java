@@ -39,7 +39,8 @@ final class ServedPool {
         return pool.applyAsync(function, a, b);
     }
 
-    public List<?> map(Function1<Object, ?> function, List<?> elements) throws InterruptedException, ExecutionException {
+    public List<?> map(Function1<Object, ?> function, List<?> elements)
+            throws InterruptedException, ExecutionException {
         return pool.map(function, elements);
     }
 

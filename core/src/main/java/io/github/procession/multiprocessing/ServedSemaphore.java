@@ -40,7 +40,8 @@ final class ServedSemaphore implements ServedObject.Referent {
 
     public synchronized void release() {
         if (bound > 0 && permits >= bound) {
-            throw new IllegalStateException("the semaphore is released too often: it has all of its " + bound + " permits");
+            throw new IllegalStateException(
+                    "the semaphore is released too often: it has all of its " + bound + " permits");
         }
         ManagerSession own = Caller.current().session();
         ManagerSession from = acquired.containsKey(own)

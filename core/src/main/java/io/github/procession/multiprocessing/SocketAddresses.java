@@ -26,8 +26,8 @@ final class SocketAddresses {
         }
         if (path.startsWith("\0")) {
             throw new IllegalArgumentException(
-                    "the address begins with NUL, as abstract sockets of Linux do, which Java does not have: give the path"
-                            + " of a file");
+                    "the address begins with NUL, as abstract sockets of Linux do, which Java does not have: give the"
+                            + " path of a file");
         }
         return UnixDomainSocketAddress.of(path);
     }

@@ -63,7 +63,9 @@ public class SyncManager extends BaseManager {
             all.put("Semaphore", of(args -> new ServedSemaphore((Integer) args[0], 0), SemaphoreProxy.class));
             all.put(
                     "BoundedSemaphore",
-                    of(args -> new ServedSemaphore((Integer) args[0], Math.max(1, (Integer) args[0])), SemaphoreProxy.class));
+                    of(
+                            args -> new ServedSemaphore((Integer) args[0], Math.max(1, (Integer) args[0])),
+                            SemaphoreProxy.class));
             all.put("Condition", of(args -> new ServedCondition(lock(args[0])), ConditionProxy.class));
             all.put("Event", of(_ -> new Event(), EventProxy.class));
             all.put("Barrier", of(args -> new Barrier((Integer) args[0], (Action0) args[1]), BarrierProxy.class));

@@ -164,7 +164,10 @@ class ListenerSecurityTest {
                     byte[] garbage = new byte[random.nextInt(2000)];
                     random.nextBytes(garbage);
                     if (i % 3 == 0) { // a frame that claims 2 GiB, and one that claims 2^62
-                        garbage = ByteBuffer.allocate(16).putInt(i % 2 == 0 ? Integer.MAX_VALUE : -1).putLong(1L << 62).array();
+                        garbage = ByteBuffer.allocate(16)
+                                .putInt(i % 2 == 0 ? Integer.MAX_VALUE : -1)
+                                .putLong(1L << 62)
+                                .array();
                     }
                     socket.getOutputStream().write(garbage);
                     socket.shutdownOutput();
@@ -279,7 +282,10 @@ class ListenerSecurityTest {
             assertEquals(0, Bomb.EXPLOSIONS.get());
             client.send(new Order("tea", 2));
             assertEquals(new Order("tea", 2), server.recv());
-            client.send(List.of(java.time.Instant.EPOCH, "x", java.util.Map.of(1, new int[] {2}).keySet().stream().toList()));
+            client.send(List.of(
+                    java.time.Instant.EPOCH,
+                    "x",
+                    java.util.Map.of(1, new int[] {2}).keySet().stream().toList()));
             assertEquals(List.of(java.time.Instant.EPOCH, "x", List.of(1)), server.recv());
             client.send(new IllegalStateException("told"));
             assertInstanceOf(IllegalStateException.class, server.recv());

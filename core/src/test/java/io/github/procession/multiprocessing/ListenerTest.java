@@ -80,7 +80,9 @@ class ListenerTest {
     @Conformance({"LISTC-01", "LISTC-03"})
     void aChildConnects(String family) throws Exception {
         try (Listener listener = open(family)) {
-            String path = listener.address() instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : null;
+            String path = listener.address() instanceof UnixDomainSocketAddress unix
+                    ? unix.getPath().toString()
+                    : null;
             int port = listener.address() instanceof InetSocketAddress inet ? inet.getPort() : 0;
             Process child = Children.start(new Process(ListenerTest::hello, path, port));
             try (Connection connection = listener.accept()) {
@@ -144,11 +146,16 @@ class ListenerTest {
                 assertArrayEquals(bytes, (byte[]) ((Map<?, ?>) both.get(1)).get("bytes"));
                 byte[] room = new byte[size + 3];
                 assertEquals(size - size / 2, server.recvBytesInto(room, 3));
-                assertArrayEquals(Arrays.copyOfRange(bytes, size / 2, size), Arrays.copyOfRange(room, 3, 3 + size - size / 2));
+                assertArrayEquals(
+                        Arrays.copyOfRange(bytes, size / 2, size), Arrays.copyOfRange(room, 3, 3 + size - size / 2));
                 sending.result();
             }
             client.sendBytes(new byte[5]);
-            assertEquals(5, assertThrows(BufferTooShort.class, () -> server.recvBytesInto(new byte[4])).message().length);
+            assertEquals(
+                    5,
+                    assertThrows(BufferTooShort.class, () -> server.recvBytesInto(new byte[4]))
+                            .message()
+                            .length);
         }
     }
 
@@ -201,16 +208,20 @@ class ListenerTest {
     }
 
     private static boolean isIn(Thread thread, String part) {
-        return Arrays.stream(thread.getStackTrace()).anyMatch(frame -> frame.getClassName().contains(part));
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().contains(part));
     }
 
     @Test
     @Conformance("FAM-01")
     void aPipeOfWindowsIsNoAddressHere() {
-        String message = assertThrows(IllegalArgumentException.class, () -> new Listener("\\\\.\\test", KEY)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> new Listener("\\\\.\\test", KEY))
+                .getMessage();
         assertEquals("address=\\\\.\\test is a pipe of Windows: give the path of a file", message);
         assertThrows(IllegalArgumentException.class, () -> Client.connect("\\\\.\\test", KEY));
-        assertThrows(IllegalArgumentException.class, () -> Listener.builder().family("AF_PIPE").open());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Listener.builder().family("AF_PIPE").open());
         assertThrows(IllegalArgumentException.class, () -> new Listener("\0abstract", KEY));
     }
 
@@ -219,7 +230,9 @@ class ListenerTest {
         Path file;
         try (Listener listener = open("AF_UNIX")) {
             file = ((UnixDomainSocketAddress) listener.address()).getPath();
-            assertEquals("[OWNER_READ, OWNER_WRITE]", new java.util.TreeSet<>(Files.getPosixFilePermissions(file)).toString());
+            assertEquals(
+                    "[OWNER_READ, OWNER_WRITE]",
+                    new java.util.TreeSet<>(Files.getPosixFilePermissions(file)).toString());
         }
         assertFalse(Files.exists(file));
     }
@@ -231,7 +244,8 @@ class ListenerTest {
                 Connection server = listener.accept();
                 Pipe pipe = Pipe.open();
                 Queue<String> queue = new Queue<>()) {
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> pipe.first().send(client))
+            assertTrue(assertThrows(
+                            IllegalArgumentException.class, () -> pipe.first().send(client))
                     .getMessage()
                     .contains("send the address"));
             assertTrue(assertThrows(IllegalArgumentException.class, () -> client.send(queue))

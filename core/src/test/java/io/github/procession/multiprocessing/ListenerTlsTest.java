@@ -35,10 +35,27 @@ class ListenerTlsTest {
     @BeforeAll
     static void makeCertificate() throws Exception {
         Path store = folder.resolve("store.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        int status = new ProcessBuilder(keytool, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost")
-                .command(keytool, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                        "SAN=dns:localhost", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "secret")
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        int status = new ProcessBuilder(
+                        keytool, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost")
+                .command(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "secret")
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -60,7 +77,8 @@ class ListenerTlsTest {
     }
 
     private static Client client(Listener listener, String host) {
-        return Client.to(new InetSocketAddress(host, ((InetSocketAddress) listener.address()).getPort())).authKey(KEY);
+        return Client.to(new InetSocketAddress(host, ((InetSocketAddress) listener.address()).getPort()))
+                .authKey(KEY);
     }
 
     @Test
@@ -100,7 +118,9 @@ class ListenerTlsTest {
     @Test
     void aClientWithoutTlsOrForAnotherHostIsTurnedAway() throws Exception {
         try (Listener listener = open()) {
-            assertThrows(IOException.class, () -> client(listener, "127.0.0.1").tls(context).connect());
+            assertThrows(
+                    IOException.class,
+                    () -> client(listener, "127.0.0.1").tls(context).connect());
             try (Socket plain = new Socket("localhost", ((InetSocketAddress) listener.address()).getPort())) {
                 plain.getOutputStream().write(new byte[300]);
                 plain.shutdownOutput();

@@ -91,7 +91,9 @@ class ManagerLifeTest {
             FooProxy foo = manager.create("Foo");
             assertEquals("f()", foo.f());
             assertEquals("_h()_h()", foo._h(2));
-            assertEquals("from g", assertThrows(IllegalArgumentException.class, foo::g).getMessage());
+            assertEquals(
+                    "from g",
+                    assertThrows(IllegalArgumentException.class, foo::g).getMessage());
             List<Integer> squares = new ArrayList<>();
             foo.squares(4).forEachRemaining(squares::add);
             assertEquals(List.of(0, 1, 4, 9), squares);
@@ -103,7 +105,9 @@ class ManagerLifeTest {
             assertTrue(assertThrows(IllegalArgumentException.class, () -> bar.call("unsendable"))
                     .getMessage()
                     .startsWith("what the manager's object returned cannot be sent back: "));
-            assertEquals("in the server", manager.<ValueProxy<String>>create("initialized").get());
+            assertEquals(
+                    "in the server",
+                    manager.<ValueProxy<String>>create("initialized").get());
             assertEquals("no", MyManager.initialized);
             BaseManager client = new MyManager(WiderProxy.class);
             assertThrows(NullPointerException.class, client::connect);
@@ -125,12 +129,15 @@ class ManagerLifeTest {
             manager.shutdown();
         }
         try (MyManager manager = new MyManager(null)) {
-            String message = assertThrows(ProcessError.class, () -> manager.start(() -> {
-                        throw new IOException("initializer of the test fails");
-                    }))
+            String message = assertThrows(
+                            ProcessError.class,
+                            () -> manager.start(() -> {
+                                throw new IOException("initializer of the test fails");
+                            }))
                     .getMessage();
             assertEquals(
-                    "the manager's process ended before it served, with exit code 1: its error output tells why", message);
+                    "the manager's process ended before it served, with exit code 1: its error output tells why",
+                    message);
         }
     }
 

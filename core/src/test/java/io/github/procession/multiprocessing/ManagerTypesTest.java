@@ -32,34 +32,9 @@ class ManagerTypesTest {
 
     @Test
     @Conformance({
-        "CONT-01",
-        "CONT-02",
-        "CONT-03",
-        "CONT-04",
-        "CONT-05",
-        "CONT-06",
-        "CONT-07",
-        "CONT-08",
-        "CONT-09",
-        "CONT-10",
-        "SMT-01",
-        "SMT-02",
-        "SMT-03",
-        "SMT-04",
-        "SMT-05",
-        "SMT-06",
-        "SMT-07",
-        "SMT-08",
-        "SMT-09",
-        "SMT-10",
-        "SMT-11",
-        "SMT-12",
-        "SMT-13",
-        "SMT-14",
-        "SMT-15",
-        "SMT-16",
-        "SMT-17",
-        "SMT-18"
+        "CONT-01", "CONT-02", "CONT-03", "CONT-04", "CONT-05", "CONT-06", "CONT-07", "CONT-08", "CONT-09", "CONT-10",
+        "SMT-01", "SMT-02", "SMT-03", "SMT-04", "SMT-05", "SMT-06", "SMT-07", "SMT-08", "SMT-09", "SMT-10", "SMT-11",
+        "SMT-12", "SMT-13", "SMT-14", "SMT-15", "SMT-16", "SMT-17", "SMT-18"
     })
     void eachTypeDoesWhatItsInterfaceSays() throws Exception {
         try (SyncManager started = Multiprocessing.manager()) {
@@ -84,7 +59,11 @@ class ManagerTypesTest {
     }
 
     static void useAll(
-            ListProxy<Object> proxies, LockProxy lock, LockProxy rlock, SemaphoreProxy semaphore, QueueProxy<Integer> queue)
+            ListProxy<Object> proxies,
+            LockProxy lock,
+            LockProxy rlock,
+            SemaphoreProxy semaphore,
+            QueueProxy<Integer> queue)
             throws Exception {
         EventProxy event = (EventProxy) proxies.get(0);
         assertFalse(event.isSet());
@@ -169,10 +148,13 @@ class ManagerTypesTest {
         assertTrue(rlock.tryLock());
         assertTrue(rlock.tryLock());
         assertFalse(Threads.run(() -> rlock.acquire(false)).result(), "it belongs to a thread");
-        assertThrows(IllegalMonitorStateException.class, () -> throwing(Threads.run(() -> {
-            rlock.release();
-            return null;
-        }).failure()));
+        assertThrows(
+                IllegalMonitorStateException.class,
+                () -> throwing(Threads.run(() -> {
+                            rlock.release();
+                            return null;
+                        })
+                        .failure()));
         rlock.unlock();
         assertTrue(rlock.locked());
         rlock.unlock();
@@ -218,11 +200,17 @@ class ManagerTypesTest {
         list.updateAll(x -> x * 10);
         assertEquals(31, list.update(2, x -> x + 1));
         assertTrue(list.removeIf(x -> x > 80));
-        assertEquals(3, list.<Integer>apply(all -> all.stream().mapToInt(x -> x).map(_ -> 1).sum() - 1).intValue());
+        assertEquals(
+                3,
+                list.<Integer>apply(
+                                all -> all.stream().mapToInt(x -> x).map(_ -> 1).sum() - 1)
+                        .intValue());
         assertEquals(List.of(80, 31, 20, 10), new ArrayList<>(list));
         assertEquals(141, list.stream().mapToInt(x -> x).sum());
         assertThrows(IndexOutOfBoundsException.class, () -> list.get(4));
-        assertThrows(UnsupportedOperationException.class, () -> list.<List<Object>>getValue().add(1));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> list.<List<Object>>getValue().add(1));
         list.clear();
         assertTrue(list.isEmpty());
     }
@@ -246,7 +234,10 @@ class ManagerTypesTest {
         dict.putAll(Map.of("z", 0));
         assertEquals("{a=13, b=3, z=0}", dict.toString());
         assertEquals(Map.entry("z", 0), dict.popItem());
-        assertEquals(16, dict.<Integer>apply(all -> all.values().stream().mapToInt(v -> v).sum()));
+        assertEquals(
+                16,
+                dict.<Integer>apply(
+                        all -> all.values().stream().mapToInt(v -> v).sum()));
         assertEquals(13, dict.remove("a"));
         assertTrue(dict.replace("b", 3, 4));
         // a plain type, whose lambdas do not travel: the same by compare and set
@@ -256,7 +247,9 @@ class ManagerTypesTest {
         assertEquals(Map.of("b", 10), dict);
         dict.clear();
         assertThrows(NoSuchElementException.class, dict::popItem);
-        assertEquals("<DictProxy object, typeid 'dict' at 0x", BaseManager.describe(dict).substring(0, 38));
+        assertEquals(
+                "<DictProxy object, typeid 'dict' at 0x",
+                BaseManager.describe(dict).substring(0, 38));
     }
 
     private void aSetIsASet() {
@@ -281,7 +274,9 @@ class ManagerTypesTest {
         dict.put("list", new ArrayList<>(List.of(1)));
         List<Integer> copy = dict.get("list");
         assertThrows(UnsupportedOperationException.class, () -> copy.add(2));
-        assertThrows(UnsupportedOperationException.class, () -> dict.values().iterator().next().add(2));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> dict.values().iterator().next().add(2));
         assertThrows(UnsupportedOperationException.class, () -> dict.keySet().remove("list"));
         assertEquals(List.of(1, 2), dict.compute("list", (_, old) -> {
             old.add(2);
@@ -349,7 +344,9 @@ class ManagerTypesTest {
     }
 
     private void textsAreThoseOfTheObjects() {
-        assertEquals("Namespace(x=10, y='hello')", manager.namespace(Map.of("y", "hello", "x", 10, "_z", 3)).toString());
+        assertEquals(
+                "Namespace(x=10, y='hello')",
+                manager.namespace(Map.of("y", "hello", "x", 10, "_z", 3)).toString());
         assertEquals("Value(10)", manager.value(10).toString());
         assertEquals("Array([1, 2])", manager.array(List.of(1, 2)).toString());
         assertEquals("{}", manager.dict().toString());
@@ -386,8 +383,10 @@ class ManagerTypesTest {
         LockProxy lock = manager.lock();
         try (var _ = lock.acquire()) {
             var waiting = Threads.run(() -> lock.acquire(true, null));
-            Eventually.await("it waits for the server", () -> Arrays.stream(waiting.thread().getStackTrace())
-                    .anyMatch(frame -> frame.getClassName().contains("Selector")));
+            Eventually.await(
+                    "it waits for the server",
+                    () -> Arrays.stream(waiting.thread().getStackTrace())
+                            .anyMatch(frame -> frame.getClassName().contains("Selector")));
             waiting.thread().interrupt();
             assertTrue(waiting.failure() instanceof InterruptedException);
         }

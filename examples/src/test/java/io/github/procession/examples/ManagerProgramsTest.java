@@ -20,7 +20,8 @@ class ManagerProgramsTest {
     void noWordIsLost() throws Exception {
         var run = Run.ofHealthy(CountWithManager.class);
         assertEquals(
-                "{be=2, die=1, is=1, not=1, or=1, question=1, sleep=1, that=1, the=1, to=4}", run.out().getLast());
+                "{be=2, die=1, is=1, not=1, or=1, question=1, sleep=1, that=1, the=1, to=4}",
+                run.out().getLast());
     }
 
     /** Three programs as on three machines. */

@@ -88,7 +88,8 @@ public final class AllowedClasses extends ClassLoader {
         }
         if (!isStandard(element) && patterns.stream().noneMatch(matches(element))) {
             throw new DecodeException("the class " + element
-                    + " is not allowed from this connection: name it where the connection is made, with allow(\"" + element
+                    + " is not allowed from this connection: name it where the connection is made, with allow(\""
+                    + element
                     + "\")");
         }
     }

@@ -50,7 +50,8 @@ public final class SocketConnector {
         } catch (IOException | InterruptedException | RuntimeException e) {
             PlainTransport.quietly(channel);
             if (e instanceof ConnectException) {
-                throw (IOException) new ConnectException("cannot connect to " + address + ": " + e.getMessage()).initCause(e);
+                throw (IOException)
+                        new ConnectException("cannot connect to " + address + ": " + e.getMessage()).initCause(e);
             }
             throw e;
         }

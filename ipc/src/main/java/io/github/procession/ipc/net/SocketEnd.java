@@ -127,8 +127,9 @@ public final class SocketEnd implements MessageEnd {
             return;
         }
         if (message.addresses().length > 0) {
-            throw new NotSendableException("an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent "
-                    + "through a socket: use one of a manager, or send it through a Pipe or a Queue");
+            throw new NotSendableException(
+                    "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent "
+                            + "through a socket: use one of a manager, or send it through a Pipe or a Queue");
         }
         ByteBuffer head = ByteBuffer.allocate(first + 4 + message.headLength()).order(ByteOrder.LITTLE_ENDIAN);
         if (before != null) {

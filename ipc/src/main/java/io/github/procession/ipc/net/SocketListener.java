@@ -77,8 +77,7 @@ public final class SocketListener implements AutoCloseable {
      * @throws IOException if that is not possible
      * @throws IllegalArgumentException without a key, if the address can be reached from other machines
      */
-    public SocketListener(
-            SocketAddress wanted, byte[] key, SocketSettings settings, int backlog, boolean blocking)
+    public SocketListener(SocketAddress wanted, byte[] key, SocketSettings settings, int backlog, boolean blocking)
             throws IOException {
         if (key == null && wanted instanceof InetSocketAddress inet && !isLoopback(inet)) {
             throw new IllegalArgumentException("address=" + wanted
@@ -96,7 +95,8 @@ public final class SocketListener implements AutoCloseable {
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
             server.bind(wanted, KERNEL_BACKLOG);
-            if (file != null && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            if (file != null
+                    && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
             address = server.getLocalAddress();
@@ -104,7 +104,9 @@ public final class SocketListener implements AutoCloseable {
             PlainTransport.quietly(server);
             if (e instanceof BindException) {
                 throw (IOException) new BindException("cannot listen at " + wanted + ": " + e.getMessage()
-                                + (file == null ? "" : ", or the file is left from a process that died: then delete it"))
+                                + (file == null
+                                        ? ""
+                                        : ", or the file is left from a process that died: then delete it"))
                         .initCause(e);
             }
             throw e;
@@ -212,8 +214,11 @@ public final class SocketListener implements AutoCloseable {
             lock.unlock();
         }
         Logger logger = LoggerFactory.getLogger(SocketListener.class);
-        logger.warn("{} connection(s) to {} were turned away since the last such message, one for: {}", count, address, e
-                .getMessage());
+        logger.warn(
+                "{} connection(s) to {} were turned away since the last such message, one for: {}",
+                count,
+                address,
+                e.getMessage());
     }
 
     /**

@@ -27,8 +27,8 @@ final class TlsTransport implements ByteTransport {
         this.engine = engine;
         int packet = engine.getSession().getPacketBufferSize();
         received = ByteBuffer.allocate(packet).flip();
-        decrypted =
-                ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).flip();
+        decrypted = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .flip();
         toSend = ByteBuffer.allocate(packet).flip();
     }
 
