@@ -380,8 +380,16 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
      */
     public void setException(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
-        if (!end(Stage.FINISHED, null, failure, failure.toString())) {
+        if (!end(Stage.FINISHED, null, failure, text(failure))) {
             throw new InvalidStateError("it has ended: " + this);
+        }
+    }
+
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable e) { // the user's method: it must not keep the future from its end
+            return failure.getClass().getName() + " (its toString() failed)";
         }
     }
 

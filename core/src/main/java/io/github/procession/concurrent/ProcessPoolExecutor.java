@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  *
  * <p><b>If a worker dies</b>, the call that it ran fails with a
  * {@link io.github.procession.multiprocessing.WorkerLostException}, and another worker takes its place; or the executor
- * {@linkplain ProcessPoolExecutorBuilder#breakOnWorkerDeath breaks}, as Python's does. If three workers in a row die
- * before they are ready, because the initializer throws, exits or hangs, it breaks in any case.
+ * {@linkplain ProcessPoolExecutorBuilder#breakOnWorkerDeath breaks}, as Python's does. If the initializer
+ * throws, exits or hangs three times in a row, or the system starts no worker for longer than the
+ * {@linkplain ProcessPoolExecutorBuilder#restartTimeout limit}, an executor without workers breaks in any case.
  */
 public final class ProcessPoolExecutor extends PoolExecutor {
     /** Makes an executor with as many workers as this process may use processors. */

@@ -344,8 +344,8 @@ public final class AsyncResult<T> implements Future<T> {
     /**
      * Runs an action when the call has ended, at once if it has. A failed call counts as one that somebody asks for.
      *
-     * @param action is run once; it may ask this for the outcome, which does not wait then
-     * @param executor runs it; one that runs it in the calling thread must not block, because that may be a thread that
+     * @param action is run once; if it asks this for the outcome, it waits for callbacks at most
+     * @param executor runs it; what it throws, or the action in it, is logged; one that runs it in the calling thread must not block, because that may be a thread that
      *     serves the pool
      * @return this
      */

@@ -9,28 +9,31 @@ package io.github.procession.multiprocessing;
 final class CodingSpeed {
     private static final long QUICK_NANOS = 1_000_000;
 
+    /** A thread that has to wait for a processor takes some milliseconds for anything. */
+    private static final long SLOW_NANOS = 20_000_000;
+
     private volatile boolean decodesQuickly;
     private volatile boolean encodesSlowly;
 
-    /** Whether results were decoded in a short time, the last one too. */
+    /** Whether results were decoded in a short time, and none took long since. */
     boolean decodesQuickly() {
         return decodesQuickly;
     }
 
-    /** Whether the last input took long to be encoded. */
+    /** Whether an input took long to be encoded, and none was quick since. */
     boolean encodesSlowly() {
         return encodesSlowly;
     }
 
     void decoded(long nanos) {
-        boolean quick = nanos < QUICK_NANOS;
+        boolean quick = nanos < (decodesQuickly ? SLOW_NANOS : QUICK_NANOS);
         if (quick != decodesQuickly) {
             decodesQuickly = quick;
         }
     }
 
     void encoded(long nanos) {
-        boolean slow = nanos > QUICK_NANOS;
+        boolean slow = nanos > (encodesSlowly ? QUICK_NANOS : SLOW_NANOS);
         if (slow != encodesSlowly) {
             encodesSlowly = slow;
         }

@@ -22,9 +22,10 @@ final class InputFeeder implements Runnable {
         Throwable failure = null;
         try {
             feed();
-        } catch (InterruptedException e) {
-            failure = e; // only the pool's end interrupts, and it abandons the job
-        } catch (RuntimeException | Error e) { // the user's iterator: the consumer gets what it throws
+        } catch (
+                Throwable
+                        e) { // the user's iterator: the consumer gets what it throws; or the pool's end, which abandons
+                             // the job
             failure = e;
         }
         job.feedEnd(failure);

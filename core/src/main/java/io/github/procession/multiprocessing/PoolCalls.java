@@ -72,7 +72,7 @@ public sealed class PoolCalls permits Pool {
 
     /**
      * The same calls with a time limit for each task. The clock starts when a worker takes the task. A task that runs
-     * longer fails with a {@link java.util.concurrent.TimeoutException}; its thread is interrupted, and if it has not
+     * longer fails with a {@link TaskTimeoutException}; its thread is interrupted, and if it has not
      * ended after the grace time, its worker is killed and replaced. A task is a single call, or a chunk of them.
      *
      * @param timeout how long a task may run; null is any time

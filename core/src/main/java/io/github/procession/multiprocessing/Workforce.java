@@ -280,7 +280,7 @@ final class Workforce {
                     .addAll(
                             StaticInitializers
                                     .running()); // of the thread that makes the call, whose class the worker may
-                                                 // initialize too
+            // initialize too
         }
         for (; there < wanted; there++) {
             startOneMore();
