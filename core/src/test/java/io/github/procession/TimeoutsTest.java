@@ -129,7 +129,8 @@ class TimeoutsTest {
             try (var executor = new ThreadPoolExecutor(1)) {
                 assertEquals(1, executor.submit(TimeoutsTest::one).get(Long.MAX_VALUE, unit));
                 assertEquals(1, executor.invokeAll(tasks, Long.MAX_VALUE, unit).size());
-                assertEquals(1, executor.invokeAll(callables, Long.MAX_VALUE, unit).size());
+                assertEquals(
+                        1, executor.invokeAll(callables, Long.MAX_VALUE, unit).size());
                 assertEquals(1, executor.invokeAny(tasks, Long.MAX_VALUE, unit));
                 assertEquals(1, executor.invokeAny(callables, Long.MAX_VALUE, unit));
                 executor.shutdown();

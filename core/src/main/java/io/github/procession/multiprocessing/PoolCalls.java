@@ -1,6 +1,5 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
@@ -14,6 +13,7 @@ import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
 import io.github.procession.internal.TargetMethod;
+import io.github.procession.ipc.codec.HomeOnly;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.codec.HomeOnly;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

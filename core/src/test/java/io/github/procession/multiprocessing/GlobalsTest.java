@@ -51,8 +51,9 @@ class GlobalsTest {
         Multiprocessing.setOutputConsumer((_, _, line) -> lines.add(line));
         Children.join(Children.start(new Process(GlobalsTest::parent)));
         String name = Counts.class.getName();
-        String rest = " of this process is another object than that of its parent, since each process initializes the class "
-                + name + " anew: give the parent's to the child as an argument";
+        String rest =
+                " of this process is another object than that of its parent, since each process initializes the class "
+                        + name + " anew: give the parent's to the child as an argument";
         assertEquals(
                 List.of(
                         "procession: warning: " + name + ".HITS" + rest,

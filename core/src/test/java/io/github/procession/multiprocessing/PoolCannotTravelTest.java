@@ -34,7 +34,8 @@ class PoolCannotTravelTest {
             String lambda = refusal(queue, service.lambda());
             assertTrue(lambda.contains("> service.pool: " + Pool.class.getName()), lambda);
             assertTrue(lambda.contains("is a pool, whose workers belong to the process that made it"), lambda);
-            assertTrue(lambda.contains("the lambda captures `this`, an object of " + Service.class.getTypeName()), lambda);
+            assertTrue(
+                    lambda.contains("the lambda captures `this`, an object of " + Service.class.getTypeName()), lambda);
             assertTrue(lambda.contains("call a static method"), lambda);
             String reference = refusal(queue, service.reference());
             assertTrue(reference.contains("the method reference captures its receiver"), reference);
@@ -47,8 +48,8 @@ class PoolCannotTravelTest {
     }
 
     private static String refusal(Queue<Object> queue, Object value) {
-        String message = assertThrows(NotSendableException.class, () -> queue.put(value))
-                .getMessage();
+        String message =
+                assertThrows(NotSendableException.class, () -> queue.put(value)).getMessage();
         assertEquals(message, Multiprocessing.explain(value).refusal().orElseThrow());
         assertEquals(1, message.lines().count());
         return message;

@@ -90,11 +90,7 @@ final class BufferSerializer extends GraphSerializer {
         ByteOrder order = (flags & LITTLE_ENDIAN) != 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         Buffer made = allocate(kind, capacity, (flags & DIRECT) != 0, order);
         MemorySegment.copy(
-                MemorySegment.ofArray(input.getBuffer()),
-                input.position(),
-                MemorySegment.ofBuffer(made),
-                0,
-                byteCount);
+                MemorySegment.ofArray(input.getBuffer()), input.position(), MemorySegment.ofBuffer(made), 0, byteCount);
         input.skip((int) byteCount);
         return ((flags & READ_ONLY) != 0 ? readOnly(made) : made).limit(limit).position(position);
     }

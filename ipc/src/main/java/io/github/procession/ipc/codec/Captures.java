@@ -41,11 +41,12 @@ final class Captures {
         String type = captured.getTypeName();
         String object = isProxy(captured) ? "a proxy that was made in memory, " + type : "an object of " + type;
         if (lambda.getImplMethodName().startsWith("lambda$")) {
-            return "; the lambda captures `this`, " + object + ", because it uses a method or field of it: call a static"
+            return "; the lambda captures `this`, " + object
+                    + ", because it uses a method or field of it: call a static"
                     + " method, or copy what is needed into local variables in front of the lambda";
         }
-        return "; the method reference captures its receiver, " + object + ": make the method static, and give it what it"
-                + " needs as arguments";
+        return "; the method reference captures its receiver, " + object
+                + ": make the method static, and give it what it" + " needs as arguments";
     }
 
     private static boolean isProxy(Class<?> type) {

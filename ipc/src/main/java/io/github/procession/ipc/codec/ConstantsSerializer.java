@@ -15,7 +15,9 @@ final class ConstantsSerializer extends GraphSerializer {
         int index = constants.indexOf(object);
         if (index < 0) {
             throw Refusal.of(
-                    kryo, object.getClass(), "has settings that cannot be found out; make the field static or transient");
+                    kryo,
+                    object.getClass(),
+                    "has settings that cannot be found out; make the field static or transient");
         }
         output.writeByte(index);
     }

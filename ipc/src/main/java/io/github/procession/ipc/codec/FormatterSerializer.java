@@ -151,10 +151,12 @@ final class FormatterSerializer extends GraphSerializer {
         } catch (RuntimeException e) {
             return false; // a part that has no text, or one that is not known here
         }
-        return copy.toString().equals(formatter.toString()) && Trials.ALL.stream().allMatch(trial -> {
-            String text = format(formatter, trial);
-            return text.equals(format(copy, trial)) && parse(formatter, text).equals(parse(copy, text));
-        });
+        return copy.toString().equals(formatter.toString())
+                && Trials.ALL.stream().allMatch(trial -> {
+                    String text = format(formatter, trial);
+                    return text.equals(format(copy, trial))
+                            && parse(formatter, text).equals(parse(copy, text));
+                });
     }
 
     private static String format(DateTimeFormatter formatter, ZonedDateTime time) {

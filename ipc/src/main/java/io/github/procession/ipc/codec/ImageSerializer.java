@@ -39,7 +39,8 @@ final class ImageSerializer extends GraphSerializer {
         output.writeInt(height);
         writeColors(kryo, output, image);
         kryo.writeClassAndObject(output, properties(image));
-        kryo.writeClassAndObject(output, raster.getDataElements(raster.getMinX(), raster.getMinY(), width, height, null));
+        kryo.writeClassAndObject(
+                output, raster.getDataElements(raster.getMinX(), raster.getMinY(), width, height, null));
         kryo.references().leaveLate();
     }
 
@@ -118,14 +119,13 @@ final class ImageSerializer extends GraphSerializer {
     private static BufferedImage create(GraphKryo kryo, GraphInput input, int width, int height) {
         int type = input.readByte();
         byte kind = input.readByte();
-        ColorModel model =
-                switch (kind) {
-                    case STANDARD -> null;
-                    case INDEXED -> readIndexed(kryo, input);
-                    case DIRECT -> readDirect(kryo, input);
-                    case COMPONENTS -> readComponents(kryo, input);
-                    default -> throw new KryoException("damaged message: no kind of image has the number " + kind);
-                };
+        ColorModel model = switch (kind) {
+            case STANDARD -> null;
+            case INDEXED -> readIndexed(kryo, input);
+            case DIRECT -> readDirect(kryo, input);
+            case COMPONENTS -> readComponents(kryo, input);
+            default -> throw new KryoException("damaged message: no kind of image has the number " + kind);
+        };
         if (model == null) {
             return new BufferedImage(width, height, type);
         }
@@ -150,9 +150,7 @@ final class ImageSerializer extends GraphSerializer {
 
     private static ColorSpace readSpace(GraphKryo kryo, GraphInput input) {
         int standard = input.readInt();
-        return standard == OWN_SPACE
-                ? (ColorSpace) kryo.readClassAndObject(input)
-                : ColorSpace.getInstance(standard);
+        return standard == OWN_SPACE ? (ColorSpace) kryo.readClassAndObject(input) : ColorSpace.getInstance(standard);
     }
 
     private static IndexColorModel readIndexed(GraphKryo kryo, GraphInput input) {

@@ -51,7 +51,9 @@ final class Kinds {
         REASONS.put("java.util.Scanner", "reads from its own JVM; send what it has read");
         REASONS.put("java.net.http.HttpResponse", "belongs to a connection; send its status, headers and body");
         REASONS.put("java.lang.reflect.Member", "belongs to its own JVM; send the class and the name");
-        REASONS.put("java.nio.file.attribute.BasicFileAttributes", "is a class of the JDK without public constructor; send what you need of it");
+        REASONS.put(
+                "java.nio.file.attribute.BasicFileAttributes",
+                "is a class of the JDK without public constructor; send what you need of it");
         REASONS.put("com.sun.jna.Pointer", NativeMemory.REASON);
         REASONS.put("jnr.ffi.Pointer", NativeMemory.REASON);
     }

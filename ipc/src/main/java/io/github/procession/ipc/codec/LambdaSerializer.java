@@ -77,8 +77,7 @@ final class LambdaSerializer extends GraphSerializer {
 
     @Override
     Way way(GraphKryo kryo, Object object) {
-        boolean isMark =
-                IdentityMarks.isStateless(object.getClass()) && IdentityMarks.find(kryo, object) != null;
+        boolean isMark = IdentityMarks.isStateless(object.getClass()) && IdentityMarks.find(kryo, object) != null;
         return isMark ? Way.IDENTITY_MARK : Way.FUNCTION;
     }
 

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * classes only, is not recognized.
  */
 final class NativeMemory {
-    static final String REASON = "holds an address of native memory, which another process does not have; send the data instead";
+    static final String REASON =
+            "holds an address of native memory, which another process does not have; send the data instead";
 
     /** Made with the first class that has native methods, or a number named like an address. */
     private static final class Names {
@@ -99,9 +100,7 @@ final class NativeMemory {
                 }
             }
         }
-        return usesUnsafe || !buffers.isEmpty()
-                ? new Guard(serializer, usesUnsafe, arrays, buffers)
-                : serializer;
+        return usesUnsafe || !buffers.isEmpty() ? new Guard(serializer, usesUnsafe, arrays, buffers) : serializer;
     }
 
     /** Whether the class file names {@code Unsafe} or what Netty puts before it. */
@@ -139,7 +138,8 @@ final class NativeMemory {
 
         @Override
         String refusal(Object object) {
-            if (buffers.stream().anyMatch(field -> value(field, object) instanceof Buffer buffer && buffer.isDirect())) {
+            if (buffers.stream()
+                    .anyMatch(field -> value(field, object) instanceof Buffer buffer && buffer.isDirect())) {
                 return REASON;
             }
             boolean isOnHeap = arrays.stream().anyMatch(field -> value(field, object) != null);

@@ -5,11 +5,11 @@ import static io.github.procession.ipc.codec.PartsSerializer.parts;
 import java.lang.management.MemoryUsage;
 import java.net.http.HttpHeaders;
 import java.nio.Buffer;
+import java.nio.ByteOrder;
 import java.nio.file.attribute.FileTime;
 import java.text.ParseException;
 import java.text.RuleBasedCollator;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DecimalStyle;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -55,8 +55,7 @@ final class NaturalValues {
             case "java.time.format.DecimalStyle" ->
                 PartsSerializer.of(
                         DecimalStyle.class,
-                        s -> parts(
-                                s.getZeroDigit(), s.getPositiveSign(), s.getNegativeSign(), s.getDecimalSeparator()),
+                        s -> parts(s.getZeroDigit(), s.getPositiveSign(), s.getNegativeSign(), s.getDecimalSeparator()),
                         p -> DecimalStyle.STANDARD
                                 .withZeroDigit((char) p[0])
                                 .withPositiveSign((char) p[1])
@@ -82,6 +81,8 @@ final class NaturalValues {
                         AtomicStampedReference.class,
                         r -> parts(r.getReference(), r.getStamp()),
                         p -> new AtomicStampedReference<>(p[0], (int) p[1]));
+            case "java.nio.ByteOrder" ->
+                new ConstantsSerializer(List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN));
             case "java.util.Base64$Encoder" ->
                 constants(List.of(Base64::getEncoder, Base64::getUrlEncoder, Base64::getMimeEncoder));
             case "java.util.Base64$Decoder" ->

@@ -1,9 +1,13 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import java.util.Set;
 
 /** Says inside the graph writer that an object cannot be sent; the path to it is found where the writing began. */
 final class Refusal extends KryoException {
+    private static final Set<String> VERBS =
+            Set.of("is", "belongs", "has", "holds", "owns", "coordinates", "does", "reads", "gives");
+
     private static final long serialVersionUID = 1L;
 
     private final int depth;
@@ -31,7 +35,7 @@ final class Refusal extends KryoException {
 
     static String sentence(Class<?> type, String reason) {
         // Reasons of a kind of object begin with a verb.
-        boolean needsSubject = reason.startsWith("is ") || reason.startsWith("belongs ") || reason.startsWith("has ");
+        boolean needsSubject = VERBS.contains(reason.substring(0, Math.max(0, reason.indexOf(' '))));
         return type.getTypeName() + " cannot be sent to another process: " + (needsSubject ? "it " : "") + reason;
     }
 

@@ -41,9 +41,10 @@ final class Surprises {
             for (Field field : level.getDeclaredFields()) {
                 int modifiers = field.getModifiers();
                 if (Modifier.isTransient(modifiers) && !Modifier.isStatic(modifiers)) {
-                    warnings.add(level.getName() + "." + field.getName() + " is transient, and no constructor runs for the"
-                            + " copy: it is " + (field.getType().isPrimitive() ? "0 or false" : "null")
-                            + " there, unless readResolve or an ObjectSerializer sets it");
+                    warnings.add(
+                            level.getName() + "." + field.getName() + " is transient, and no constructor runs for the"
+                                    + " copy: it is " + (field.getType().isPrimitive() ? "0 or false" : "null")
+                                    + " there, unless readResolve or an ObjectSerializer sets it");
                 }
             }
         }
@@ -60,7 +61,9 @@ final class Surprises {
             return;
         }
         for (Field field : type.getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.getType().isInstance(object) && isValue(field, object)) {
+            if (Modifier.isStatic(field.getModifiers())
+                    && field.getType().isInstance(object)
+                    && isValue(field, object)) {
                 warnings.add("the value of " + type.getName() + "." + field.getName()
                         + " arrives as another object, since it has fields: a singleton needs readResolve or an"
                         + " ObjectSerializer");

@@ -79,8 +79,8 @@ final class Globals {
             return null;
         }
         for (Field field : type.getDeclaredFields()) {
-            boolean fits =
-                    Shareable.class.isAssignableFrom(field.getType()) || field.getType().isInstance(created);
+            boolean fits = Shareable.class.isAssignableFrom(field.getType())
+                    || field.getType().isInstance(created);
             if (Modifier.isStatic(field.getModifiers()) && fits && isUnset(field)) {
                 return name + "." + field.getName();
             }

@@ -63,8 +63,7 @@ class ExplanationTest {
     @Test
     void hooksAndSubstitutesAndFunctionsAreNamed() {
         Task task = () -> 1;
-        Explanation explanation = Explainer.explain(
-                List.of(new Random(), new TreeMap<>(Map.of(1, 2)).keySet(), task));
+        Explanation explanation = Explainer.explain(List.of(new Random(), new TreeMap<>(Map.of(1, 2)).keySet(), task));
         assertEquals(Optional.of(Way.SERIALIZATION_HOOKS), explanation.way(Random.class));
         assertEquals(
                 Optional.of(Way.SUBSTITUTED),
@@ -85,8 +84,8 @@ class ExplanationTest {
         } catch (NotSendableException e) {
             assertEquals(Optional.of(e.getMessage()), explanation.refusal());
         }
-        assertTrue(explanation.parts().stream().noneMatch(part -> part.className()
-                .equals("java.net.Socket")));
+        assertTrue(
+                explanation.parts().stream().noneMatch(part -> part.className().equals("java.net.Socket")));
         assertTrue(explanation.toString().contains("refused: order.lines[2]: "), explanation::toString);
     }
 

@@ -18,43 +18,55 @@ final class MarkSamples {
     private static final Object ANONYMOUS = new Object() {};
 
     static final List<Sample> LIST = List.of(
-            of("mark of its holder, in a map", () -> new Cache(Cache.NULL), actual -> ((Cache) actual).value()
-                    == Cache.NULL),
+            of(
+                    "mark of its holder, in a map",
+                    () -> new Cache(Cache.NULL),
+                    actual -> ((Cache) actual).value() == Cache.NULL),
             of("mark in a field", () -> new Holder(Holder.MARK), actual -> ((Holder) actual).value == Holder.MARK),
-            of("mark of a superclass", () -> new SubHolder(Holder.MARK), actual -> ((Holder) actual).value
-                    == Holder.MARK),
-            of("mark of an interface", () -> new SubHolder(Marks.NONE), actual -> ((Holder) actual).value
-                    == Marks.NONE),
+            of(
+                    "mark of a superclass",
+                    () -> new SubHolder(Holder.MARK),
+                    actual -> ((Holder) actual).value == Holder.MARK),
+            of(
+                    "mark of an interface",
+                    () -> new SubHolder(Marks.NONE),
+                    actual -> ((Holder) actual).value == Marks.NONE),
             of("mark of an enclosing class", () -> new Holder(OUTER), actual -> ((Holder) actual).value == OUTER),
-            of("mark in a list in a wrapper", () -> new Holder(wrapped(OUTER)), actual -> ((List<?>)
-                            ((Holder) actual).value)
-                    .get(0)
-                    == OUTER),
-            of("mark in an Optional", () -> new Holder(Optional.of(OUTER)), actual -> ((Optional<?>)
-                            ((Holder) actual).value)
-                    .get()
-                    == OUTER),
-            of("mark in a record", () -> new Entry("a", Entry.ABSENT), actual -> ((Entry) actual).value()
-                    == Entry.ABSENT),
+            of(
+                    "mark in a list in a wrapper",
+                    () -> new Holder(wrapped(OUTER)),
+                    actual -> ((List<?>) ((Holder) actual).value).get(0) == OUTER),
+            of(
+                    "mark in an Optional",
+                    () -> new Holder(Optional.of(OUTER)),
+                    actual -> ((Optional<?>) ((Holder) actual).value).get() == OUTER),
+            of(
+                    "mark in a record",
+                    () -> new Entry("a", Entry.ABSENT),
+                    actual -> ((Entry) actual).value() == Entry.ABSENT),
             of("mark of an anonymous class", () -> ANONYMOUS, actual -> actual == ANONYMOUS),
-            of("singleton without state", () -> List.of(Singleton.INSTANCE), actual -> ((List<?>) actual).get(0)
-                    == Singleton.INSTANCE),
+            of(
+                    "singleton without state",
+                    () -> List.of(Singleton.INSTANCE),
+                    actual -> ((List<?>) actual).get(0) == Singleton.INSTANCE),
             of(
                     "Serializable singleton without state",
                     () -> new ArrayList<>(List.of(SerializableSingleton.INSTANCE)),
                     actual -> ((List<?>) actual).get(0) == SerializableSingleton.INSTANCE),
-            of("record without components", () -> new Holder(Unit.UNIT), actual -> ((Holder) actual).value
-                    == Unit.UNIT),
+            of(
+                    "record without components",
+                    () -> new Holder(Unit.UNIT),
+                    actual -> ((Holder) actual).value == Unit.UNIT),
             of("mark captured by a lambda", MarkSamples::capture, actual -> ((Task) actual).run() == OUTER),
             of(
                     "lambda that is not Serializable, but a constant of its holder",
                     () -> new Formatter(null),
                     actual -> ((Formatter) actual).format.apply("a").equals("a")
                             && ((Formatter) actual).format == Formatter.SAME),
-            of("one mark twice", () -> List.of(new Holder(OUTER), new Holder(OUTER)), actual -> ((Holder)
-                                    ((List<?>) actual).get(0))
-                            .value
-                    == ((Holder) ((List<?>) actual).get(1)).value),
+            of(
+                    "one mark twice",
+                    () -> List.of(new Holder(OUTER), new Holder(OUTER)),
+                    actual -> ((Holder) ((List<?>) actual).get(0)).value == ((Holder) ((List<?>) actual).get(1)).value),
             of(
                     "locks of instances are new objects",
                     () -> {
@@ -62,9 +74,10 @@ final class MarkSamples {
                         return List.of(new Holder(shared), new Holder(new Object()), new Holder(shared));
                     },
                     MarkSamples::areLocks),
-            of("an object without state that is no mark", () -> new Singleton(), actual -> actual.getClass()
-                            == Singleton.class
-                    && actual != Singleton.INSTANCE));
+            of(
+                    "an object without state that is no mark",
+                    () -> new Singleton(),
+                    actual -> actual.getClass() == Singleton.class && actual != Singleton.INSTANCE));
 
     private MarkSamples() {}
 

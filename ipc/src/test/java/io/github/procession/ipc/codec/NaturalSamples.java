@@ -41,8 +41,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.DoubleSummaryStatistics;
-import java.util.HexFormat;
 import java.util.Hashtable;
+import java.util.HexFormat;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -91,12 +91,16 @@ final class NaturalSamples {
                 "LongSummaryStatistics",
                 () -> LongStream.of(Long.MAX_VALUE, 5).summaryStatistics(),
                 NaturalSamples::sameText);
-        add("DoubleSummaryStatistics", () -> DoubleStream.of(0.1, 0.2, 1e30).summaryStatistics(), (a, b) -> sameText(
-                        a, b)
-                && ((DoubleSummaryStatistics) a).getSum() == ((DoubleSummaryStatistics) b).getSum());
+        add(
+                "DoubleSummaryStatistics",
+                () -> DoubleStream.of(0.1, 0.2, 1e30).summaryStatistics(),
+                (a, b) -> sameText(a, b)
+                        && ((DoubleSummaryStatistics) a).getSum() == ((DoubleSummaryStatistics) b).getSum());
         add("DoubleSummaryStatistics empty", DoubleSummaryStatistics::new, NaturalSamples::sameText);
-        add("DoubleSummaryStatistics NaN", () -> DoubleStream.of(1, Double.NaN).summaryStatistics(), (a, b) -> sameText(
-                a, b));
+        add(
+                "DoubleSummaryStatistics NaN",
+                () -> DoubleStream.of(1, Double.NaN).summaryStatistics(),
+                (a, b) -> sameText(a, b));
         add(
                 "DoubleSummaryStatistics of both infinities",
                 () -> DoubleStream.of(Double.POSITIVE_INFINITY, 1, Double.NEGATIVE_INFINITY)
@@ -145,14 +149,20 @@ final class NaturalSamples {
                         .optionalEnd()
                         .append(DateTimeFormatter.ISO_LOCAL_TIME)
                         .toFormatter(Locale.ROOT));
-        formatter("formatter of a style", () -> DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
-                .withLocale(Locale.GERMAN));
-        formatter("formatter of a template", () -> DateTimeFormatter.ofLocalizedPattern("yMMMd")
-                .withLocale(Locale.US));
-        add("DateTimeFormatter.ISO_DATE", () -> DateTimeFormatter.ISO_DATE, (_, actual) -> actual
-                == DateTimeFormatter.ISO_DATE);
-        add("DateTimeFormatter.RFC_1123_DATE_TIME", () -> DateTimeFormatter.RFC_1123_DATE_TIME, (_, actual) -> actual
-                == DateTimeFormatter.RFC_1123_DATE_TIME);
+        formatter(
+                "formatter of a style",
+                () -> DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(Locale.GERMAN));
+        formatter(
+                "formatter of a template",
+                () -> DateTimeFormatter.ofLocalizedPattern("yMMMd").withLocale(Locale.US));
+        add(
+                "DateTimeFormatter.ISO_DATE",
+                () -> DateTimeFormatter.ISO_DATE,
+                (_, actual) -> actual == DateTimeFormatter.ISO_DATE);
+        add(
+                "DateTimeFormatter.RFC_1123_DATE_TIME",
+                () -> DateTimeFormatter.RFC_1123_DATE_TIME,
+                (_, actual) -> actual == DateTimeFormatter.RFC_1123_DATE_TIME);
         add("DecimalStyle", () -> DecimalStyle.of(Locale.GERMANY), Object::equals);
     }
 
@@ -172,16 +182,20 @@ final class NaturalSamples {
         buffer("IntBuffer", () -> IntBuffer.allocate(3).put(7).flip());
         buffer("LongBuffer", () -> LongBuffer.wrap(new long[] {1, Long.MIN_VALUE}));
         buffer("FloatBuffer", () -> FloatBuffer.wrap(new float[] {1, Float.NaN, -0f}));
-        buffer("DoubleBuffer", () -> DoubleBuffer.wrap(new double[] {1, 2, 3, 4}).position(1).slice());
+        buffer(
+                "DoubleBuffer",
+                () -> DoubleBuffer.wrap(new double[] {1, 2, 3, 4}).position(1).slice());
         buffer("IntBuffer read-only", () -> IntBuffer.wrap(new int[] {1, 2}).asReadOnlyBuffer());
         buffer("IntBuffer empty", () -> IntBuffer.allocate(0));
         for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
-            buffer("view " + order, () -> bytes(false).order(order).asIntBuffer().position(1));
+            buffer(
+                    "view " + order,
+                    () -> bytes(false).order(order).asIntBuffer().position(1));
             buffer("view as chars " + order, () -> bytes(false).order(order).asCharBuffer());
             buffer("direct view " + order, () -> bytes(true).order(order).asDoubleBuffer());
-            buffer("direct read-only view " + order, () -> bytes(true).order(order)
-                    .asLongBuffer()
-                    .asReadOnlyBuffer());
+            buffer(
+                    "direct read-only view " + order,
+                    () -> bytes(true).order(order).asLongBuffer().asReadOnlyBuffer());
         }
     }
 
@@ -195,8 +209,10 @@ final class NaturalSamples {
 
     private static void buffer(String name, Sample.Make make) {
         LIST.add(of(name, make, actual -> same((Buffer) make.get(), (Buffer) actual)));
-        LIST.add(of(name + " in a list", () -> List.of(make.get()), actual -> same(
-                (Buffer) make.get(), (Buffer) ((List<?>) actual).get(0))));
+        LIST.add(of(
+                name + " in a list",
+                () -> List.of(make.get()),
+                actual -> same((Buffer) make.get(), (Buffer) ((List<?>) actual).get(0))));
     }
 
     /** Buffers are equal when their remaining elements are, so the whole is looked at too. */
@@ -227,17 +243,34 @@ final class NaturalSamples {
             int each = type;
             image("image of type " + type, () -> painted(new BufferedImage(5, 3, each)));
         }
-        image("part of an image", () -> painted(new BufferedImage(9, 9, BufferedImage.TYPE_4BYTE_ABGR))
-                .getSubimage(2, 3, 4, 5));
-        image("image with a palette", () -> painted(new BufferedImage(
-                7,
-                3,
-                BufferedImage.TYPE_BYTE_BINARY,
-                new IndexColorModel(2, 3, new int[] {0, 0xff00ff00, 0xffff0000}, 0, true, 0, DataBuffer.TYPE_BYTE))));
-        image("image of 16 bits", () -> custom(new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_sRGB), true, false, ColorModel.TRANSLUCENT, DataBuffer.TYPE_USHORT)));
-        image("image of floats", () -> custom(new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_GRAY), false, false, ColorModel.OPAQUE, DataBuffer.TYPE_FLOAT)));
+        image(
+                "part of an image",
+                () -> painted(new BufferedImage(9, 9, BufferedImage.TYPE_4BYTE_ABGR))
+                        .getSubimage(2, 3, 4, 5));
+        image(
+                "image with a palette",
+                () -> painted(new BufferedImage(
+                        7,
+                        3,
+                        BufferedImage.TYPE_BYTE_BINARY,
+                        new IndexColorModel(
+                                2, 3, new int[] {0, 0xff00ff00, 0xffff0000}, 0, true, 0, DataBuffer.TYPE_BYTE))));
+        image(
+                "image of 16 bits",
+                () -> custom(new ComponentColorModel(
+                        ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                        true,
+                        false,
+                        ColorModel.TRANSLUCENT,
+                        DataBuffer.TYPE_USHORT)));
+        image(
+                "image of floats",
+                () -> custom(new ComponentColorModel(
+                        ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                        false,
+                        false,
+                        ColorModel.OPAQUE,
+                        DataBuffer.TYPE_FLOAT)));
         image("image with own masks", () -> custom(new DirectColorModel(30, 0x3ff, 0xffc00, 0x3ff00000)));
         image("image with properties", () -> {
             BufferedImage image = painted(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB));
@@ -279,15 +312,16 @@ final class NaturalSamples {
         add("Runtime.Version", () -> Runtime.Version.parse("25.0.3+9-LTS"), Object::equals);
         add("FileTime", () -> FileTime.fromMillis(123_456_789_012L), Object::equals);
         add("FileTime beyond any instant", () -> FileTime.from(Long.MAX_VALUE, TimeUnit.DAYS), Object::equals);
-        add("AtomicMarkableReference", () -> new AtomicMarkableReference<>("x", true), (_, b) -> ((AtomicMarkableReference<
-                                ?>)
-                        b)
-                .isMarked()
-                && ((AtomicMarkableReference<?>) b).getReference().equals("x"));
+        add(
+                "AtomicMarkableReference",
+                () -> new AtomicMarkableReference<>("x", true),
+                (_, b) -> ((AtomicMarkableReference<?>) b).isMarked()
+                        && ((AtomicMarkableReference<?>) b).getReference().equals("x"));
         add(
                 "AtomicStampedReference",
                 () -> new AtomicStampedReference<>("x", 7),
                 (_, b) -> ((AtomicStampedReference<?>) b).getStamp() == 7);
+        add("ByteOrder", () -> ByteOrder.BIG_ENDIAN, (_, b) -> b == ByteOrder.BIG_ENDIAN);
         add("Base64 encoder", Base64::getUrlEncoder, (a, b) -> a == b || b == Base64.getUrlEncoder());
         add("Base64 decoder", Base64::getMimeDecoder, (a, b) -> a == b || b == Base64.getMimeDecoder());
         add(
@@ -303,15 +337,21 @@ final class NaturalSamples {
         add("MemoryUsage", () -> new MemoryUsage(1, 2, 3, 4), NaturalSamples::sameText);
         add("HttpHeaders", () -> HttpHeaders.of(Map.of("Accept", List.of("a", "b")), (_, _) -> true), Object::equals);
         add("Area", () -> new Area(new Rectangle(1, 2, 3, 4)), (a, b) -> ((Area) a).equals((Area) b));
-        LIST.add(of("matches", () -> Pattern.compile("(?<key>\\w)=(\\d)?").matcher("a=1 b=").results().toList(), actual -> {
-            MatchResult first = (MatchResult) ((List<?>) actual).get(0);
-            MatchResult second = (MatchResult) ((List<?>) actual).get(1);
-            return first.group("key").equals("a")
-                    && first.start(2) == 2
-                    && first.groupCount() == 2
-                    && second.group(2) == null
-                    && second.start(2) == -1
-                    && second.end() == 6;
-        }));
+        LIST.add(of(
+                "matches",
+                () -> Pattern.compile("(?<key>\\w)=(\\d)?")
+                        .matcher("a=1 b=")
+                        .results()
+                        .toList(),
+                actual -> {
+                    MatchResult first = (MatchResult) ((List<?>) actual).get(0);
+                    MatchResult second = (MatchResult) ((List<?>) actual).get(1);
+                    return first.group("key").equals("a")
+                            && first.start(2) == 2
+                            && first.groupCount() == 2
+                            && second.group(2) == null
+                            && second.start(2) == -1
+                            && second.end() == 6;
+                }));
     }
 }

@@ -185,8 +185,9 @@ class UnsendableValuesAreRefusedTest {
                 refusal(new Object[] {(Task) () -> order}));
         String message = refusal((Task) order::toString);
         assertTrue(
-                message.startsWith("the receiver of method reference java.lang.Object::toString > order.customer.socket: "
-                        + "java.net.Socket" + STREAM),
+                message.startsWith(
+                        "the receiver of method reference java.lang.Object::toString > order.customer.socket: "
+                                + "java.net.Socket" + STREAM),
                 message);
     }
 
@@ -196,9 +197,11 @@ class UnsendableValuesAreRefusedTest {
     void aLambdaThatUsesThisNamesThis() {
         String message = refusal((Task) () -> field);
         assertTrue(
-                message.startsWith("this (captured argument 1 of lambda in " + getClass().getName()
-                        + ".aLambdaThatUsesThisNamesThis) > unsendableValuesAreRefusedTest.field: java.net.Socket"
-                        + STREAM),
+                message.startsWith(
+                        "this (captured argument 1 of lambda in " + getClass().getName()
+                                + ".aLambdaThatUsesThisNamesThis) > unsendableValuesAreRefusedTest.field:"
+                                + " java.net.Socket"
+                                + STREAM),
                 message);
     }
 
