@@ -5,7 +5,9 @@ import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.internal.TargetMethod;
+import io.github.procession.ipc.jvm.Launch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -21,6 +23,7 @@ public final class PoolBuilder {
     private Context context = Context.ofDefault();
     private double heapPercent;
     private List<String> jvmOptions = List.of();
+    private boolean ignoresSigint;
     private Duration startTimeout = START_TIMEOUT;
     private boolean startOnDemand;
     private boolean breaksOnDeath;
@@ -174,6 +177,19 @@ public final class PoolBuilder {
     }
 
     /**
+     * Lets workers ignore SIGINT: Ctrl-C, which a terminal sends to all processes of a program, ends no task then, and the program
+     * decides. Python's users write {@code signal.signal(SIGINT, SIG_IGN)} into the initializer. Without a meaning for
+     * workers in threads, and on Windows.
+     *
+     * @return this
+     * @see Multiprocessing#interruptOnSigint()
+     */
+    public PoolBuilder ignoreSigint() {
+        ignoresSigint = true;
+        return this;
+    }
+
+    /**
      * Sets how long a worker may take to be ready, its initializer included. One that takes longer is killed.
      *
      * @param timeout the time, one minute unless said otherwise
@@ -290,6 +306,10 @@ public final class PoolBuilder {
             ThreadWorkers kind = ThreadWorkers.copying(initializer);
             return ThreadEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
         }
+        List<String> workerOptions = new ArrayList<>(jvmOptions);
+        if (ignoresSigint) {
+            workerOptions.add(Launch.IGNORE_SIGINT);
+        }
         PoolSettings settings = new PoolSettings(
                 processes,
                 initializer,
@@ -297,7 +317,7 @@ public final class PoolBuilder {
                 memoryMark,
                 context,
                 heapPercent,
-                jvmOptions,
+                List.copyOf(workerOptions),
                 startTimeout,
                 startOnDemand,
                 breaksOnDeath,

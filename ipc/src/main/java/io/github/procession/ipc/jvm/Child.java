@@ -131,7 +131,8 @@ public final class Child implements StartedChild {
 
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
         List<String> line = command.line(ClassArchive.options(command));
-        ProcessBuilder builder = new ProcessBuilder(ArgumentFile.shorten(line, session.directory()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command.withSignals(ArgumentFile.shorten(line, session.directory())));
         Map<String, String> environment = builder.environment();
         for (String variable : InheritedOptions.VARIABLES) {
             environment.remove(variable);
