@@ -5,7 +5,9 @@ import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.internal.TargetMethod;
+import io.github.procession.ipc.jvm.Launch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +26,7 @@ public final class PoolBuilder {
     private Context context = Context.ofDefault();
     private double heapPercent;
     private List<String> jvmOptions = List.of();
+    private boolean ignoresSigint;
     private Duration startTimeout = START_TIMEOUT;
     private Duration restartTimeout = RESTART_TIMEOUT;
     private boolean startOnDemand;
@@ -178,6 +181,19 @@ public final class PoolBuilder {
     }
 
     /**
+     * Lets workers ignore SIGINT: Ctrl-C, which a terminal sends to all processes of a program, ends no task then, and the program
+     * decides. Python's users write {@code signal.signal(SIGINT, SIG_IGN)} into the initializer. Without a meaning for
+     * workers in threads, and on Windows.
+     *
+     * @return this
+     * @see Multiprocessing#interruptOnSigint()
+     */
+    public PoolBuilder ignoreSigint() {
+        ignoresSigint = true;
+        return this;
+    }
+
+    /**
      * Sets how long a worker may take to be ready, its initializer included. One that takes longer is killed.
      *
      * @param timeout the time, one minute unless said otherwise; null is any time
@@ -318,6 +334,10 @@ public final class PoolBuilder {
         }
         Set<String> startedIn = ConcurrentHashMap.newKeySet();
         startedIn.addAll(StaticInitializers.running());
+        List<String> workerOptions = new ArrayList<>(jvmOptions);
+        if (ignoresSigint) {
+            workerOptions.add(Launch.IGNORE_SIGINT);
+        }
         PoolSettings settings = new PoolSettings(
                 processes,
                 initializer,
@@ -325,7 +345,7 @@ public final class PoolBuilder {
                 memoryMark,
                 context.ownMethod(),
                 heapPercent,
-                jvmOptions,
+                List.copyOf(workerOptions),
                 startTimeout,
                 restartTimeout,
                 startOnDemand,

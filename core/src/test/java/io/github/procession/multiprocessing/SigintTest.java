@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.support.ProcessesOnly;
 import io.github.procession.support.RootMethod;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,32 @@ class SigintTest {
                 Thread.onSpinWait(); // until the JVM ends
             }
         }
+    }
+
+    @Test
+    @ProcessesOnly("a thread gets no signals")
+    void workersThatIgnoreItGoOnWithTheirTasks() throws Exception {
+        try (Pool pool = Pool.builder().processes(1).ignoreSigint().build()) {
+            Event gate = new Event();
+            long worker = pool.apply(SigintTest::pid);
+            AsyncResult<Long> task = pool.applyAsync(SigintTest::pidAfter, gate);
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-INT", Long.toString(worker))
+                            .start()
+                            .waitFor());
+            gate.set();
+            assertEquals(worker, task.get());
+        }
+    }
+
+    private static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    private static long pidAfter(Event gate) throws InterruptedException {
+        gate.await();
+        return pid();
     }
 
     private static void signal() throws Exception {

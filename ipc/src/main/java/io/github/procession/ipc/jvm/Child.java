@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -136,8 +137,8 @@ public final class Child implements StartedChild {
     }
 
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(ArgumentFile.line(command, ClassArchive.options(command), session.directory()));
+        List<String> line = ArgumentFile.line(command, ClassArchive.options(command), session.directory());
+        ProcessBuilder builder = new ProcessBuilder(command.withSignals(line));
         if (isWorkingFolderDeleted()) {
             builder.directory(new File(File.separator)); // no JVM starts in such a folder
         }

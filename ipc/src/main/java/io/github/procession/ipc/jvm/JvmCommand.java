@@ -139,6 +139,19 @@ final class JvmCommand {
         return command;
     }
 
+    /**
+     * The command line for a child that ignores SIGINT, if this is one: a shell says so and becomes the launcher, and a JVM with
+     * {@code -Xrs} leaves it at that. No code of the child could, since the JVM has no handlers then.
+     */
+    List<String> withSignals(List<String> line) {
+        if (!options.contains(Launch.IGNORE_SIGINT) || File.separatorChar == '\\') {
+            return line;
+        }
+        List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+        shell.addAll(line);
+        return shell;
+    }
+
     private static synchronized List<String> inherited() {
         if (inherited == null) {
             inherited = InheritedOptions.read();

@@ -26,6 +26,9 @@ public record Launch(
         boolean spare,
         String taskClass,
         List<ClassLoader> loaders) {
+    /** Option of a child that ignores SIGINT. */
+    public static final String IGNORE_SIGINT = "-Dprocession.ignoreSigint=true";
+
     /** Copies the lists. */
     public Launch {
         options = List.copyOf(options);
