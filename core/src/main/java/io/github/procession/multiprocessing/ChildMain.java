@@ -16,15 +16,15 @@ final class ChildMain {
     /**
      * Entry point of a child JVM.
      *
-     * @param args none, or two that ask for a {@link Training}, without a parent
+     * @param args the path of the line to the parent, or two that ask for a {@link Training}, without a parent
      * @throws Exception when a training fails
      */
     public static void main(String[] args) throws Exception {
-        if (args.length > 0) {
+        if (args.length > 1) {
             Training.run(args[1]);
             return;
         }
-        ParentLink link = ParentLink.open();
+        ParentLink link = ParentLink.open(args.length == 0 ? null : args[0]);
         if (link.isSpare()) {
             WarmUp.run(link);
         }

@@ -211,7 +211,7 @@ public final class Command {
             }
             in = Redirect.PIPE;
         }
-        Popen process = start(plan(in, out));
+        Popen process = start(plan(in, out), true);
         CompletedProcess completed;
         try {
             completed = process.communicate(input, timeout);
@@ -273,18 +273,16 @@ public final class Command {
      */
     public Popen start() throws IOException {
         checkNoRunOptions();
-        return start(plan());
+        return start(plan(), false);
     }
 
-    private Popen start(Plan plan) throws IOException {
+    private Popen start(Plan plan, boolean collects) throws IOException {
         ProcessBuilder builder = builder(plan);
-        Process process;
         try {
-            process = builder.start();
+            return new Popen(builder, null, plan, collects);
         } catch (IOException e) {
             throw Platform.startFailure(args.getFirst(), e);
         }
-        return new Popen(process, plan);
     }
 
     /** Options that have no meaning for a program that is only started are errors. */

@@ -1,6 +1,7 @@
 package io.github.procession.subprocess;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.jvm.Signals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,10 +33,11 @@ public final class Popen implements AutoCloseable {
     private final Command.Plan plan;
     private final Streams streams;
 
-    Popen(Process process, Command.Plan plan) {
-        this.process = process;
+    Popen(ProcessBuilder builder, Process started, Command.Plan plan, boolean collects) throws IOException {
         this.plan = plan;
-        this.streams = new Streams(process, plan);
+        this.streams = new Streams(builder, started, plan, collects);
+        this.process = streams.process();
+        Signals.prepare();
     }
 
     /**
@@ -255,14 +257,29 @@ public final class Popen implements AutoCloseable {
         }
     }
 
-    /** Asks the program to end, with SIGTERM: Python's {@code terminate()}. Nothing happens if it has ended. */
+    /**
+     * Asks the program to end, with SIGTERM: Python's {@code terminate()}. Nothing happens if it has ended.
+     *
+     * @throws IllegalStateException if the program runs and the system does not let this JVM send the signal
+     */
     public void terminate() {
-        process.toHandle().destroy(); // Process.destroy() would also throw away what is still in the pipes
+        send(false);
     }
 
-    /** Ends the program, with SIGKILL: Python's {@code kill()}. Nothing happens if it has ended. */
+    /**
+     * Ends the program, with SIGKILL: Python's {@code kill()}. Nothing happens if it has ended.
+     *
+     * @throws IllegalStateException as for {@link #terminate}
+     */
     public void kill() {
-        process.toHandle().destroyForcibly(); // as above
+        send(true);
+    }
+
+    private void send(boolean kill) {
+        if (!Signals.send(process, kill)) {
+            throw new IllegalStateException("cannot send " + (kill ? "SIGKILL" : "SIGTERM") + " to process "
+                    + process.pid() + ": it belongs to another user, or this JVM has no file descriptor left");
+        }
     }
 
     /** Ends the program and what it has started, and waits for its end and that of its output. */

@@ -40,26 +40,31 @@ final class Pump {
     }
 
     /**
-     * Copies from a program's output until it ends. The JDK's thread that reaps the child closes the pipe then, when it
+     * Copies from a program's output until it ends. The JDK's thread that reaps the child closes its own pipe then, when it
      * gets the pipe's monitor. But processes that the child leaves behind may still write, and some of that would be
-     * lost. So the pump holds the monitor all the time, and has it when this method returns.
+     * lost. So the pump holds the monitor all the time, and has it when this method returns. A program that has ended before
+     * needs a {@link ReopenedPipe}.
      */
     static Pump output(String what, InputStream pipe, OutputStream sink) {
         var held = new CountDownLatch(1);
         var pump = new Pump(what).start(() -> {
             synchronized (pipe) {
                 held.countDown();
-                try (pipe) {
-                    byte[] buffer = new byte[BUFFER_BYTES];
-                    for (int count; (count = pipe.read(buffer)) >= 0; ) {
-                        sink.write(buffer, 0, count);
-                    }
-                }
+                copy(pipe, sink);
             }
             sink.flush();
         });
         awaitUninterruptibly(held);
         return pump;
+    }
+
+    private static void copy(InputStream pipe, OutputStream sink) throws IOException {
+        try (pipe) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int count; (count = pipe.read(buffer)) >= 0; ) {
+                sink.write(buffer, 0, count);
+            }
+        }
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,26 +23,93 @@ final class Streams {
     private ByteArrayOutputStream out;
     private ByteArrayOutputStream err;
     private boolean communicating;
+    private boolean collecting;
 
-    Streams(Process process, Command.Plan plan) {
-        this.process = process;
+    /**
+     * Starts a program.
+     *
+     * @param builder what starts the program; null if a started one is given
+     * @param started the program when there is no builder
+     * @param collects whether all that it writes to its pipes is collected from the start
+     */
+    Streams(ProcessBuilder builder, Process started, Command.Plan plan, boolean collects) throws IOException {
         this.plan = plan;
+        if (collects) {
+            makeCollectors();
+        }
+        OutputStream outSink = sink(plan.stdout(), out);
+        OutputStream errSink = sink(plan.stderr(), err);
+        if (builder == null) {
+            process = started;
+        } else if (outSink == null && errSink == null) {
+            process = builder.start();
+        } else {
+            ReopenedPipe outPipe = outSink == null ? null : ReopenedPipe.take();
+            ReopenedPipe errPipe = errSink == null ? null : ReopenedPipe.take();
+            process = start(builder, outPipe, errPipe);
+            if (outPipe != null) {
+                outputs.add(Pump.output(name("stdout"), outPipe.reader(), outSink));
+                outSink = null;
+            }
+            if (errPipe != null) {
+                outputs.add(Pump.output(name("stderr"), errPipe.reader(), errSink));
+                errSink = null;
+            }
+        }
+        if (outSink != null) {
+            outputs.add(Pump.output(name("stdout"), process.getInputStream(), outSink));
+        }
+        if (errSink != null) {
+            outputs.add(Pump.output(name("stderr"), process.getErrorStream(), errSink));
+        }
         if (plan.stdin().kind() == Redirect.Kind.SOURCE) {
             input = Pump.input(name("stdin"), plan.stdin().source(), process.getOutputStream());
         }
-        if (plan.stdout().kind() == Redirect.Kind.SINK) {
-            outputs.add(Pump.output(
-                    name("stdout"), process.getInputStream(), plan.stdout().sink()));
+        sinks = collects ? List.of() : List.copyOf(outputs);
+    }
+
+    private static Process start(ProcessBuilder builder, ReopenedPipe out, ReopenedPipe err) throws IOException {
+        if (out != null) {
+            builder.redirectOutput(out.target());
         }
-        if (plan.stderr().kind() == Redirect.Kind.SINK) {
-            outputs.add(Pump.output(
-                    name("stderr"), process.getErrorStream(), plan.stderr().sink()));
+        if (err != null) {
+            builder.redirectError(err.target());
         }
-        sinks = List.copyOf(outputs);
+        Process process = null;
+        try {
+            process = builder.start();
+            return process;
+        } finally {
+            end(out, process != null);
+            end(err, process != null);
+        }
+    }
+
+    private static void end(ReopenedPipe pipe, boolean started) throws IOException {
+        if (pipe != null && started) {
+            pipe.started();
+        } else if (pipe != null) {
+            pipe.discard();
+        }
+    }
+
+    private static OutputStream sink(Redirect redirect, OutputStream collector) {
+        return redirect.kind() == Redirect.Kind.SINK ? redirect.sink() : collector;
+    }
+
+    private void makeCollectors() {
+        collecting = true;
+        // all methods of the class are synchronized: it can be looked at meanwhile
+        out = plan.stdout().kind() == Redirect.Kind.PIPE ? new ByteArrayOutputStream() : null;
+        err = plan.stderr().kind() == Redirect.Kind.PIPE ? new ByteArrayOutputStream() : null;
     }
 
     private String name(String stream) {
-        return stream + " of " + plan.args().getFirst() + " (" + process.pid() + ")";
+        return stream + " of " + plan.args().getFirst();
+    }
+
+    Process process() {
+        return process;
     }
 
     /** Begins to feed and to collect, the first time; null means no input. */
@@ -60,12 +128,14 @@ final class Streams {
             InputStream source = bytes == null ? InputStream.nullInputStream() : new ByteArrayInputStream(bytes);
             input = Pump.input(name("stdin"), source, process.getOutputStream());
         }
-        if (plan.stdout().kind() == Redirect.Kind.PIPE) {
-            out = new ByteArrayOutputStream(); // all its methods are synchronized: it can be looked at meanwhile
+        if (collecting) {
+            return;
+        }
+        makeCollectors();
+        if (out != null) {
             outputs.add(Pump.output(name("stdout"), process.getInputStream(), out));
         }
-        if (plan.stderr().kind() == Redirect.Kind.PIPE) {
-            err = new ByteArrayOutputStream();
+        if (err != null) {
             outputs.add(Pump.output(name("stderr"), process.getErrorStream(), err));
         }
     }

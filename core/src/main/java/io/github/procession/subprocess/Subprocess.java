@@ -161,7 +161,7 @@ public final class Subprocess {
         }
         List<Popen> started = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
-            started.add(new Popen(processes.get(i), plans.get(i)));
+            started.add(new Popen(null, processes.get(i), plans.get(i), false));
         }
         return started;
     }

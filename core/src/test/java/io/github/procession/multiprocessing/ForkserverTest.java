@@ -70,6 +70,7 @@ class ForkserverTest {
         Map<String, String> report = new TreeMap<>();
         System.getProperties().forEach((key, value) -> report.put("property " + key, value.toString()));
         report.remove("property kryo.unsafe"); // set when something first needs Kryo
+        report.remove("property sun.java.command"); // with the path of the line to the parent
         System.getenv().forEach((key, value) -> report.put("variable " + key, value));
         report.put(
                 "options",

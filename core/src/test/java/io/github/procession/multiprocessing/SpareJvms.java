@@ -35,8 +35,12 @@ final class SpareJvms {
         try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
             for (Path thread : threads) {
                 String call = Files.readString(thread.resolve("syscall"));
-                if (call.startsWith("0 0x0 ")) { // read from descriptor 0
-                    return true;
+                if (call.startsWith("0 0x")) { // read from the descriptor whose number follows
+                    int descriptor = Integer.parseInt(call.split(" ")[1].substring(2), 16);
+                    Path open = Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + descriptor));
+                    if (open.getFileName().toString().startsWith("control-")) {
+                        return true;
+                    }
                 }
             }
             return false;

@@ -16,7 +16,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
@@ -227,6 +231,24 @@ class SubprocessStreamsTest {
     private static long openFiles() throws IOException {
         try (var files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
+        }
+    }
+
+    /** Short programs, so that some have ended before anything here could take their pipes. */
+    @Test
+    void whatProcessesThatAProgramLeavesBehindWriteIsWaitedFor() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(10)) {
+            List<Future<CompletedProcess>> runs = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                runs.add(threads.submit(() -> Subprocess.shell(
+                                "echo out; echo err >&2; (sleep 0.05; echo late; echo later >&2) & exit 0")
+                        .captureOutput()
+                        .run()));
+            }
+            for (var run : runs) {
+                assertEquals("out\nlate\n", run.get().stdout());
+                assertEquals("err\nlater\n", run.get().stderr());
+            }
         }
     }
 }

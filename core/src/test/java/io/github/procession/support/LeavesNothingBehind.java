@@ -68,15 +68,18 @@ public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachC
     }
 
     /**
-     * All but the slabs, whose number follows the largest number of shared objects there ever was, and the socket from which
-     * children of this JVM get classes, once there was one that needed it.
+     * All but the slabs, whose number follows the largest number of shared objects there ever was, the socket from which
+     * children of this JVM get classes, once there was one that needed it, and the named pipes for the next children.
      */
     private static Set<String> files() throws IOException {
         Path directory = Session.current().directory();
         String classServer = "classes-" + ProcessHandle.current().pid();
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.startsWith("slab-") && !name.equals("globals") && !name.equals(classServer))
+                    .filter(name -> !name.startsWith("slab-")
+                            && !name.startsWith("control-")
+                            && !name.equals("globals")
+                            && !name.equals(classServer))
                     .collect(Collectors.toCollection(HashSet::new));
         }
     }

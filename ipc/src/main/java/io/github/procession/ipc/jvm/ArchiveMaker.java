@@ -29,6 +29,9 @@ final class ArchiveMaker {
     private final String key;
     private final List<File> parts = new ArrayList<>();
 
+    /** Whether a signal has ended the last JVM. */
+    private boolean killed;
+
     private ArchiveMaker(ArchiveFolder folder, String key) {
         this.folder = folder;
         this.key = key;
@@ -84,8 +87,9 @@ final class ArchiveMaker {
             if (done) {
                 force(archive);
                 folder.publish(key, archive);
-            } else {
-                folder.noteFailure(key);
+            } else if (!killed) {
+                folder.noteFailure(
+                        key); // a kill, as at the end of a container or a session, says nothing of the next try
             }
         } finally {
             parts.forEach(File::delete);
@@ -120,6 +124,7 @@ final class ArchiveMaker {
                 .start();
         process.getOutputStream().close();
         if (process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            killed = process.exitValue() > ExitReport.SIGNAL_BASE;
             return process.exitValue() == 0;
         }
         process.destroyForcibly().waitFor();

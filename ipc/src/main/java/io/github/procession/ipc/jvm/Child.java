@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.LoggerFactory;
 
 /**
- * A child JVM as its parent sees it: launched, spoken to over its standard input, and reaped by a thread of its own.
+ * A child JVM as its parent sees it: launched, spoken to over its {@link ControlLine}, and reaped by a thread of its own.
  *
  * <p>The child has ended when it is dead, what it printed and logged has been passed on and its shared objects are released; from
  * then on {@link #exitCode()} is known.
@@ -22,6 +24,8 @@ public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
     private static final Path WORKING_FOLDER = Path.of("/proc/self/cwd");
+    private static final long WRAPPED_MILLIS = 2_000;
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final java.lang.Process process;
     private final boolean daemon;
@@ -29,18 +33,18 @@ public final class Child implements StartedChild {
     private final int token;
     private final OutputPump stdout;
     private final OutputPump stderr;
-    private final OutputStream control;
+    private final ControlLine line;
     private final ReentrantLock controlLock = new ReentrantLock();
     private final ChildEnd end = new ChildEnd();
     private volatile int sentSignal;
     private volatile int exitCode;
 
-    private Child(java.lang.Process process, Launch launch, Session session, int token) {
+    private Child(java.lang.Process process, ControlLine line, Launch launch, Session session, int token) {
         this.process = process;
+        this.line = line;
         this.daemon = launch.daemon();
         this.directory = session.directory().toFile();
         this.token = token;
-        this.control = process.getOutputStream();
         this.stdout = new OutputPump(process.getInputStream(), false, launch.name(), process.pid(), process::isAlive);
         this.stderr = new OutputPump(process.getErrorStream(), true, launch.name(), process.pid(), process::isAlive);
     }
@@ -74,15 +78,17 @@ public final class Child implements StartedChild {
             throws IOException {
         int token = session.reserveProcess();
         java.lang.Process process = null;
+        ControlLine line = null;
         boolean launched = false;
         try {
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
+            line = ControlLine.make(session.directory().toFile());
             ProcessBuilder builder = processBuilder(command, session);
-            process = builder.start();
+            process = line.start(builder);
             ArgumentFile.removeAtEnd(builder, process);
             session.bindProcess(token, process.pid());
-            Child child = new Child(process, launch, session, token);
+            Child child = new Child(process, line, launch, session, token);
             child.startThreads(launch.name());
             launched = true;
             // a broken pipe: the child is dead, and its exit code says so, as when it dies one step later
@@ -90,7 +96,7 @@ public final class Child implements StartedChild {
             return child;
         } finally {
             if (!launched) {
-                discard(process, session, token);
+                discard(process, line, session, token);
             }
         }
     }
@@ -110,7 +116,7 @@ public final class Child implements StartedChild {
             token = session.reserveProcess();
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
-            Child child = new Child(spare.process(), launch, session, token);
+            Child child = new Child(spare.process(), spare.line(), launch, session, token);
             if (!child.send(start, classes)) {
                 return null;
             }
@@ -120,7 +126,7 @@ public final class Child implements StartedChild {
             return child;
         } finally {
             if (!handed && token != 0) {
-                discard(spare.process(), session, token);
+                discard(spare.process(), spare.line(), session, token);
             } else if (!handed) {
                 spare.discard();
             }
@@ -128,12 +134,16 @@ public final class Child implements StartedChild {
     }
 
     /** Ends what cannot become a child, or was not needed, and releases its place. */
-    static void discard(java.lang.Process process, Session session, int token) {
+    static void discard(java.lang.Process process, ControlLine line, Session session, int token) {
         if (process != null) {
             Uninterruptibly.call(process.destroyForcibly()::waitFor);
         }
+        if (line != null) {
+            line.close();
+        }
         ClassServer.childEnded(token);
         session.processEnded(token);
+        session.sweep();
     }
 
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
@@ -158,6 +168,7 @@ public final class Child implements StartedChild {
     }
 
     private void startThreads(String name) {
+        Signals.prepare();
         stdout.start();
         stderr.start();
         // not a daemon thread for a child that is none: so this JVM stays until such a child has ended
@@ -176,22 +187,26 @@ public final class Child implements StartedChild {
     private boolean send(StartMessage start, ParentClasses classes) {
         controlLock.lock();
         try {
+            OutputStream control = line.sender();
             start.writeTo(control, directory.getPath(), token, classes);
             control.flush();
             return true;
         } catch (IOException _) {
             return false;
         } finally {
+            line.allSent();
             controlLock.unlock();
         }
     }
 
     private void awaitEnd() {
         int value = Uninterruptibly.call(process::waitFor);
+        line.childEnded();
         stdout.awaitEnd();
         stderr.awaitEnd();
         LogForwarding.awaitLog(process.pid());
         try {
+            awaitWrapped();
             Session.current().processEnded(token);
             Parker.nudge(); // whoever waits for something of that process looks again now
         } finally {
@@ -200,9 +215,37 @@ public final class Child implements StartedChild {
             ChildTable.remove(this);
             end.come();
         }
+        Session.current().sweep();
         if (exitCode == 0) {
             ClassArchive.makeWanted();
         }
+    }
+
+    /**
+     * An executable of the user's may start the JVM as another process and end before it, though it should not. That process
+     * has lost its line, so it ends soon; nothing of it may be released before.
+     */
+    private void awaitWrapped() {
+        long pid = Session.current().processes().pidOf(token);
+        if (pid <= 0 || pid == process.pid()) {
+            return;
+        }
+        if (!hasEnded(WRAPPED_MILLIS)) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            hasEnded(WRAPPED_MILLIS);
+        }
+    }
+
+    /** Whether the process that has the token ends in time. */
+    private boolean hasEnded(long millis) {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        while (!Session.current().processes().isDead(token)) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return true;
     }
 
     /**
@@ -249,22 +292,32 @@ public final class Child implements StartedChild {
 
     @Override
     public void terminate() {
-        sentSignal = SIGTERM;
-        // not Process.destroy: it would close the pipes and lose what the child has printed
-        process.toHandle().destroy();
+        send(SIGTERM);
     }
 
     @Override
     public void kill() {
-        sentSignal = SIGKILL;
-        process.toHandle().destroyForcibly();
+        send(SIGKILL);
+    }
+
+    private void send(int signal) {
+        sentSignal = signal;
+        if (!Signals.send(process, signal == SIGKILL)) {
+            LoggerFactory.getLogger(Child.class)
+                    .warn(
+                            "signal {} cannot be sent to the child with pid {}, probably because this process has no"
+                                    + " file descriptor left: the child is told to end instead",
+                            signal,
+                            process.pid());
+            line.childEnded(); // it takes this for the end of its parent
+        }
     }
 
     @Override
     public void interrupt() {
         controlLock.lock();
         try {
-            command(Command.INTERRUPT);
+            line.command(Command.INTERRUPT);
         } finally {
             controlLock.unlock();
         }
@@ -274,19 +327,10 @@ public final class Child implements StartedChild {
     void orphan() {
         if (controlLock.tryLock()) {
             try {
-                command(Command.ORPHAN);
+                line.command(Command.ORPHAN);
             } finally {
                 controlLock.unlock();
             }
-        }
-    }
-
-    private void command(int command) {
-        try {
-            control.write(command);
-            control.flush();
-        } catch (IOException _) {
-            // the pipe is broken: the child is dead, and there is nobody to tell
         }
     }
 }

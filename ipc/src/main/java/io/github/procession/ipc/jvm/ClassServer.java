@@ -2,6 +2,7 @@ package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.memory.SocketPath;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -60,12 +61,14 @@ final class ClassServer {
 
     private final ServerSocketChannel server;
     private final Path address;
+    private final Path bound;
     private final Map<Integer, ClassLookup> lookups = new ConcurrentHashMap<>();
 
     private ClassServer(Path address) throws IOException {
         this.address = address;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(address));
+        bound = SocketPath.toBind(address);
+        server.bind(UnixDomainSocketAddress.of(bound));
         Thread acceptor = new Thread(null, this::accept, "procession-class-server", 0, false);
         acceptor.setDaemon(true);
         acceptor.start();
@@ -154,7 +157,7 @@ final class ClassServer {
     private void close() {
         try {
             server.close();
-            Files.deleteIfExists(address);
+            SocketPath.delete(bound, address);
         } catch (IOException e) {
             log().warn("cannot close {}", address, e);
         }

@@ -190,10 +190,10 @@ final class JvmCommand {
         if (!choosesCollector(userOptions)) {
             // as many children as processors is the common case: one collector thread each
             command.add("-XX:+UseSerialGC");
-            // else a counted loop keeps the collector, and the end of an orphan, waiting
-            command.add("-XX:+UseCountedLoopSafepoints");
-            command.add("-XX:LoopStripMiningIter=1000");
         }
+        // else a counted loop keeps the collector, and the end of an orphan, waiting: with some collectors the default
+        command.add("-XX:+UseCountedLoopSafepoints");
+        command.add("-XX:LoopStripMiningIter=1000");
         command.add("-Xshare:auto");
         command.add("-Xlog:disable"); // the JVM's own warnings go to stderr: stdout belongs to the program
         // but for an archive that does not fit: the child starts all the same

@@ -24,6 +24,9 @@ final class OutputPump extends Thread {
     private static final long PROMPT_NANOS = 500_000_000;
     private static final long LOOK_AGAIN_NANOS = 2_000_000;
     private static final int LOOKS = 10;
+    /** So many looks, a second, at a write that takes its time. */
+    private static final int LOOKS_AT_A_WRITE = 20;
+
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final int CHUNK_BYTES = 1 << 13;
     private static final int LONGEST_LINE_BYTES = 1 << 20;
@@ -60,6 +63,9 @@ final class OutputPump extends Thread {
     private boolean atEnd;
     private volatile boolean writing;
 
+    /** Counts what has been read, and each line or piece that has been written. */
+    private volatile long progress;
+
     OutputPump(InputStream source, boolean error, String childName, long pid, BooleanSupplier alive) {
         super(null, null, childName + (error ? "-stderr" : "-stdout"), 0, false);
         this.source = source;
@@ -71,23 +77,43 @@ final class OutputPump extends Thread {
     }
 
     /**
-     * Waits for the end of the output of a child that is dead. Another program may hold it open, so a pump that has nothing to
-     * write is given up, but not before it has been looked at several times: a pause of this JVM stops it as well.
+     * Waits for the end of the output of a child that is dead, but not for ever: another program may hold it open, and who
+     * reads the output of this JVM may not take it. So it is not waited any longer for a pump that has nothing to write, or
+     * whose write does not come back, once it has been looked at several times: a pause of this JVM stops it as well. The
+     * pump goes on, and passes the rest on when it can.
      */
     void awaitEnd() {
         Uninterruptibly.call(() -> {
             int idle = 0;
-            while (idle < LOOKS && !join(LOOK)) {
-                idle = writing ? 0 : idle + 1;
+            long seen = -1;
+            while (idle < (writing ? LOOKS_AT_A_WRITE : LOOKS) && !join(LOOK)) {
+                long now = progress;
+                idle = now == seen ? idle + 1 : 0;
+                seen = now;
             }
             return null;
         });
     }
 
+    /**
+     * Holds the monitor of the pipe all the time: the JDK's thread that reaps the child waits for it before it closes the pipe,
+     * and programs that the child leaves behind may still write.
+     */
     @Override
     public void run() {
+        synchronized (source) {
+            copy();
+        }
+    }
+
+    private void progressed() {
+        progress++; // by this thread only
+    }
+
+    private void copy() {
         try {
             while (fill()) {
+                progressed();
                 writing = true;
                 writeLines();
                 if (length > 0 && ChildOutput.consumer() == null && !moreComesSoon()) {
@@ -175,6 +201,7 @@ final class OutputPump extends Thread {
             // of what the user has installed, which may throw anything: the child must not block because it is broken
             reportOnce(sink, e);
         }
+        progressed();
         length -= count;
         System.arraycopy(buffer, count, buffer, 0, length);
     }
@@ -259,6 +286,7 @@ final class OutputPump extends Thread {
     private void hand(String line, ChildOutput.Consumer consumer) {
         try {
             consumer.line(childName, error, line);
+            progressed();
         } catch (Throwable e) {
             reportOnce(consumer, e);
         }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.memory.SocketPath;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class ParentConnection {
 
     private List<ClassLookup.Answer> exchange(byte kind, String name, boolean many) throws IOException {
         if (channel == null) {
-            channel = SocketChannel.open(UnixDomainSocketAddress.of(address));
+            channel = SocketChannel.open(UnixDomainSocketAddress.of(SocketPath.toConnect(address)));
             in = new DataInputStream(Channels.newInputStream(channel));
             out = new DataOutputStream(Channels.newOutputStream(channel));
             out.writeInt(token);

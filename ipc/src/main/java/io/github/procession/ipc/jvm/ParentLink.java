@@ -14,7 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A child's side of the line to its parent, which is the child's standard input: first the {@link StartMessage}, then
+ * A child's side of the {@link ControlLine} from its parent: first the {@link StartMessage}, then
  * {@link Command}s, and its end when the parent dies. A spare gets a {@link SpareMessage} in front of it.
  *
  * <p>This class and what it uses are on the way of each start, so it makes do with classes that a bare JVM has loaded:
@@ -26,7 +26,7 @@ public final class ParentLink {
 
     private static volatile ParentLink current;
 
-    private final FileInputStream in = new FileInputStream(FileDescriptor.in);
+    private final FileInputStream in;
     private File directory;
     private int token;
     private long parentPid;
@@ -44,19 +44,22 @@ public final class ParentLink {
     /** Set when the status needs no {@link ExitReport}. */
     private volatile boolean statusIsPlain;
 
-    private ParentLink() {}
+    private ParentLink(FileInputStream in) {
+        this.in = in;
+    }
 
     /**
-     * Begins to listen on standard input, which is empty for the program from now on.
+     * Begins to listen to the parent. Standard input is empty for the program from now on.
      *
+     * @param control path of the named pipe to listen to; null for standard input
      * @return the line; {@link #receiveJob} must follow
      */
-    public static ParentLink open() {
+    public static ParentLink open(String control) {
         if (System.getProperty(ArgumentFile.PROPERTY) != null) {
             ArgumentFile.removeOwn();
         }
         System.setIn(new ByteArrayInputStream(new byte[0]));
-        ParentLink link = new ParentLink();
+        ParentLink link = new ParentLink(connect(control));
         try {
             link.headLength = link.readInt();
             if (link.headLength == SpareMessage.MARK) {
@@ -67,6 +70,21 @@ public final class ParentLink {
             Runtime.getRuntime().halt(ORPHAN_STATUS);
         }
         return link;
+    }
+
+    private static FileInputStream connect(String control) {
+        if (control == null) {
+            return new FileInputStream(FileDescriptor.in);
+        }
+        try {
+            return ControlLine.open(control);
+        } catch (IOException e) {
+            if (new File(control).exists()) { // else the parent is dead
+                System.err.println("this process cannot hear its parent, and ends: " + e.getMessage());
+            }
+            Runtime.getRuntime().halt(ORPHAN_STATUS);
+            return null;
+        }
     }
 
     /**
@@ -119,7 +137,7 @@ public final class ParentLink {
 
     /** Loads what a link uses, in a process that has no parent. */
     public static void train() {
-        new ParentLink().prepare();
+        new ParentLink(null).prepare();
     }
 
     /**

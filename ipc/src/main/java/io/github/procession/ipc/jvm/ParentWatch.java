@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -59,10 +58,9 @@ final class ParentWatch extends Thread {
             } else {
                 pollParent();
             }
-        } catch (ClosedByInterruptException e) {
-            pollParent();
         } catch (IOException e) {
-            // a pipe that cannot be read any more has no parent at its other end
+            // by leavePipe(), or a failure of the system, which says nothing of the parent
+            pollParent();
         } finally {
             outlive();
         }
@@ -171,21 +169,25 @@ final class ParentWatch extends Thread {
         }
     }
 
-    /** Whether a process has ended; one that only waits to be reaped has. */
+    /**
+     * Whether a process has ended; one that only waits to be reaped has. A process whose state cannot be read, as when this
+     * one has no descriptor left, is taken for alive as long as there is one of that number.
+     */
     static boolean isDead(long pid) {
         if (!HAS_PROC) {
             return !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         }
         byte[] stat = new byte[STAT_BYTES];
-        try (FileInputStream in = new FileInputStream(
-                new StringBuilder("/proc/").append(pid).append("/stat").toString())) {
+        File file =
+                new File(new StringBuilder("/proc/").append(pid).append("/stat").toString());
+        try (FileInputStream in = new FileInputStream(file)) {
             int last = in.read(stat) - 1;
             while (last >= 0 && stat[last] != ')') {
                 last--; // the name before it may hold anything
             }
             return last < 0 || stat[last + 2] == 'Z' || stat[last + 2] == 'X';
         } catch (IOException _) {
-            return true;
+            return !file.exists(); // a look that needs no descriptor
         }
     }
 

@@ -6,31 +6,35 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * A JVM that is booted for the next child and waits for its job on standard input. Its parent's end is the end of that
- * pipe, on which it ends too. Its place in the process table it gets with its job: until then it shares nothing.
+ * A JVM that is booted for the next child and waits for its job on its {@link ControlLine}. Its parent's end is the end of
+ * that line, on which it ends too. Its place in the process table it gets with its job: until then it shares nothing.
  */
 final class Spare {
     private final java.lang.Process process;
+    private final ControlLine line;
 
-    private Spare(java.lang.Process process) {
+    private Spare(java.lang.Process process, ControlLine line) {
         this.process = process;
+        this.line = line;
     }
 
     static Spare launch(JvmCommand command, List<String> preload) throws IOException {
         Session session = Session.current();
-        ProcessBuilder builder = Child.processBuilder(command, session);
-        Spare spare = new Spare(builder.start());
-        ArgumentFile.removeAtEnd(builder, spare.process);
+        ControlLine line = ControlLine.make(session.directory().toFile());
+        java.lang.Process process = null;
         boolean told = false;
         try {
-            OutputStream control = spare.process.getOutputStream();
+            ProcessBuilder builder = Child.processBuilder(command, session);
+            process = line.start(builder);
+            ArgumentFile.removeAtEnd(builder, process);
+            OutputStream control = line.sender();
             control.write(SpareMessage.encode(session.directory().toString(), command.taskClass(), preload));
             control.flush();
             told = true;
-            return spare;
+            return new Spare(process, line);
         } finally {
             if (!told) {
-                spare.discard();
+                discard(process, line);
             }
         }
     }
@@ -39,8 +43,19 @@ final class Spare {
         return process;
     }
 
+    ControlLine line() {
+        return line;
+    }
+
     /** Ends it; returns when it is dead. */
     void discard() {
-        Uninterruptibly.call(process.destroyForcibly()::waitFor);
+        discard(process, line);
+    }
+
+    private static void discard(java.lang.Process process, ControlLine line) {
+        if (process != null) {
+            Uninterruptibly.call(process.destroyForcibly()::waitFor);
+        }
+        line.close();
     }
 }

@@ -239,6 +239,7 @@ public final class Spares {
     }
 
     private void ended(Spare spare) {
+        spare.line().childEnded(); // whoever gives it a job at this moment may wait for it to read
         boolean unclaimed;
         synchronized (this) {
             unclaimed = idle.remove(spare);

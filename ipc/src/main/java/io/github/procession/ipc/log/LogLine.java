@@ -1,5 +1,6 @@
 package io.github.procession.ipc.log;
 
+import io.github.procession.ipc.memory.SocketPath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -7,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -132,7 +134,8 @@ final class LogLine {
             while (true) {
                 interrupted |= Thread.interrupted();
                 try {
-                    SocketChannel opened = SocketChannel.open(UnixDomainSocketAddress.of(address));
+                    SocketChannel opened =
+                            SocketChannel.open(UnixDomainSocketAddress.of(SocketPath.toConnect(Path.of(address))));
                     opened.configureBlocking(false);
                     return opened;
                 } catch (ClosedByInterruptException _) {

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.SocketPath;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -30,13 +31,15 @@ final class LogServer {
 
     private final ServerSocketChannel server;
     private final Path address;
+    private final Path bound;
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final Set<LogReader> lines = ConcurrentHashMap.newKeySet();
 
     private LogServer(Path address) throws IOException {
         this.address = address;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(address), BACKLOG);
+        bound = SocketPath.toBind(address);
+        server.bind(UnixDomainSocketAddress.of(bound), BACKLOG);
     }
 
     static LogServer open(Path directory) throws IOException {
@@ -82,7 +85,7 @@ final class LogServer {
 
     /** After this all lines that have been opened are in the set. */
     private void meetAll() {
-        try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(address))) {
+        try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(bound))) {
             own.write(ByteBuffer.wrap(LogRecords.hello(LogRecords.NOBODY, "")));
             own.read(ByteBuffer.allocate(1)); // its end
         } catch (IOException _) {
@@ -97,6 +100,7 @@ final class LogServer {
         }
         try {
             server.close();
+            SocketPath.delete(bound, address);
         } catch (IOException e) {
             log().warn("cannot close {}", address, e);
         }

@@ -19,10 +19,13 @@ import static io.github.procession.ipc.memory.ProcessTableLayout.SLABS_OFFSET;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The allocator of shared cells, and the record of which processes hold each.
@@ -42,8 +45,13 @@ public final class Cells {
      * A cell is freed by whoever takes the last holder's bit away. Between two processes that bit is not the whole
      * truth, as the address may be on its way in a message. So: sending raises `moves` before the message is published
      * while the sender still holds the cell; receiving sets the receiver's bit and raises `moves` before the message
-     * leaves the ring. free() reads moves, bits, unread messages, then bits and moves again: if nothing changed and
-     * nothing was found, no path to the address exists, and none can come into being.
+     * leaves the ring. The sweep reads moves, bits, unread messages, then moves and bits again: if nothing changed and
+     * nothing was found, no path to the address exists, and none can come into being. It does so for many cells at a
+     * time, since one look through all unread messages serves them all.
+     *
+     * A process that dies between taking a bit away and freeing leaves a live cell without holders. So does one that
+     * freed a carrier and not yet what its messages named. Whoever reaps that process finds these cells, as it looks at
+     * each that has no holder, whose ever it was.
      */
     private static final int FREE = 0;
     private static final int INIT = 1;
@@ -61,6 +69,7 @@ public final class Cells {
     private final AtomicInteger cursor = new AtomicInteger(1);
     private final AtomicLong freedHere = new AtomicLong();
     private volatile Region[] slabs = new Region[0];
+    private final CellSweep sweep = new CellSweep(this);
     private InFlight inFlight;
 
     Cells(Path folder, Region table, ProcessTable processes, int self) {
@@ -106,7 +115,7 @@ public final class Cells {
             if (number >= count) {
                 throw new IllegalArgumentException("no shared cell in slab " + number + " of " + count);
             }
-            Region[] more = java.util.Arrays.copyOf(known, count);
+            Region[] more = Arrays.copyOf(known, count);
             try {
                 for (int i = known.length; i < count; i++) {
                     more[i] = Segment.open(slabFile(i)).region();
@@ -257,11 +266,15 @@ public final class Cells {
         cell.region().getAndOrLong(cell.base() + HOLDERS_OFFSET + slot / 64 * 8L, 1L << slot);
     }
 
-    /** Records that a process no longer holds the cell, and frees it when nobody does. */
+    /** Records that a process no longer holds the cell. {@link #dropped} must follow. */
     void clearHolder(Cell cell, int token) {
         int slot = ProcessTable.slotOf(token);
         cell.region().getAndAndLong(cell.base() + HOLDERS_OFFSET + slot / 64 * 8L, ~(1L << slot));
-        freeIfUnreachable(cell);
+    }
+
+    /** Frees a cell that a holder has let go of, if it was the last one. */
+    void dropped(Cell cell) {
+        sweep.dropped(cell);
     }
 
     private static boolean hasHolder(Cell cell) {
@@ -326,25 +339,28 @@ public final class Cells {
         return false;
     }
 
-    private void freeIfUnreachable(Cell cell) {
-        long live = status(0, (int) cell.address(), LIVE);
-        long word = cell.base() + STATUS_OFFSET;
-        while (cell.region().getLongAcquire(word) == live && !hasHolder(cell)) {
-            int moves = cell.region().getIntVolatile(cell.base() + MOVES_OFFSET);
-            if (hasHolder(cell) || moves != 0 && isInFlight(cell)) {
-                return;
-            }
-            if (moves == cell.region().getIntVolatile(cell.base() + MOVES_OFFSET) && !hasHolder(cell)) {
-                long freeing = status(self, (int) cell.address(), FREEING);
-                if (cell.region().compareAndSetLong(word, live, freeing)) {
-                    finishFreeing(cell);
-                }
-                return;
-            }
-        }
+    /** Whether the cell still exists and no process holds it. */
+    boolean isDropped(Cell cell) {
+        return isCurrent(cell) && !hasHolder(cell);
     }
 
-    private void finishFreeing(Cell cell) {
+    /** How often the address of the cell was sent or received. */
+    int moves(Cell cell) {
+        return cell.region().getIntVolatile(cell.base() + MOVES_OFFSET);
+    }
+
+    /**
+     * Frees a cell that no path leads to.
+     *
+     * @return whether messages went through it, which may have kept other cells alive
+     */
+    boolean free(Cell cell) {
+        long live = status(0, (int) cell.address(), LIVE);
+        long freeing = status(self, (int) cell.address(), FREEING);
+        return cell.region().compareAndSetLong(cell.base() + STATUS_OFFSET, live, freeing) && finishFreeing(cell);
+    }
+
+    private boolean finishFreeing(Cell cell) {
         int first = cell.region().getInt(cell.base() + FIRST_FILE_OFFSET);
         int last = cell.region().getInt(cell.base() + LAST_FILE_OFFSET);
         try {
@@ -357,17 +373,22 @@ public final class Cells {
         boolean carried = cell.region().getInt(cell.base() + CARRIES_OFFSET) != 0;
         cell.region().putLongRelease(cell.base() + STATUS_OFFSET, status(0, (int) cell.address(), FREE));
         freedHere.incrementAndGet();
-        if (carried) {
-            forEachCell(this::freeIfUnreachable); // what only its unread messages kept alive
-        }
+        return carried;
     }
 
-    private boolean isInFlight(Cell wanted) {
-        boolean[] found = new boolean[1];
-        forEachCell(carrier -> found[0] = found[0]
-                || carrier.region().getInt(carrier.base() + CARRIES_OFFSET) != 0
-                        && inFlight().contains(carrier, folder, wanted.address()));
-        return found[0];
+    private boolean isInFlight(Cell cell) {
+        WantedAddresses wanted = new WantedAddresses(new long[] {cell.address()});
+        findInFlight(wanted);
+        return wanted.areAllFound();
+    }
+
+    /** Looks for addresses in all unread messages. */
+    void findInFlight(WantedAddresses wanted) {
+        forEachCell(carrier -> {
+            if (carrier.region().getInt(carrier.base() + CARRIES_OFFSET) != 0 && !wanted.areAllFound()) {
+                inFlight().find(carrier, folder, wanted);
+            }
+        });
     }
 
     private synchronized InFlight inFlight() {
@@ -379,7 +400,16 @@ public final class Cells {
         return inFlight;
     }
 
-    private void forEachCell(java.util.function.Consumer<Cell> action) {
+    /** Adds all cells that no process holds. */
+    void addDropped(Collection<Cell> into) {
+        forEachCell(cell -> {
+            if (!hasHolder(cell)) {
+                into.add(cell);
+            }
+        });
+    }
+
+    private void forEachCell(Consumer<Cell> action) {
         int count = table.getIntAcquire(SLABS_OFFSET) * CELLS_PER_SLAB;
         for (int index = 1; index < count; index++) {
             Region region = slab(index / CELLS_PER_SLAB);
@@ -391,7 +421,10 @@ public final class Cells {
         }
     }
 
-    /** Takes back everything that a dead process held, and completes what it was doing. May be done twice. */
+    /**
+     * Takes back everything that a dead process held, and completes what it was doing. May be done twice. Cells that may
+     * be named in unread messages are left to {@link #sweep()}: nobody waits for them, and to look takes time.
+     */
     void releaseAll(int token) {
         int count = table.getIntAcquire(SLABS_OFFSET) * CELLS_PER_SLAB;
         int slot = ProcessTable.slotOf(token);
@@ -409,17 +442,21 @@ public final class Cells {
                 region.compareAndSetLong(base + STATUS_OFFSET, status, status(0, generationOf(status), FREE));
             } else if (stateOf(status) == FREEING && owned) {
                 long mine = status(self, generationOf(status), FREEING);
-                if (region.compareAndSetLong(base + STATUS_OFFSET, status, mine)) {
-                    finishFreeing(cell);
+                if (region.compareAndSetLong(base + STATUS_OFFSET, status, mine) && finishFreeing(cell)) {
+                    sweep.carrierFreed();
                 }
             } else if (stateOf(status) == LIVE) {
                 if ((region.getLongVolatile(base + holders) & 1L << slot) != 0) {
                     clearHolder(cell, token);
-                } else if (!hasHolder(cell)) {
-                    freeIfUnreachable(cell);
                 }
+                sweep.droppedByTheDead(cell);
             }
         }
+    }
+
+    /** Frees what {@link #releaseAll} has left. */
+    void sweep() {
+        sweep.run();
     }
 
     /**

@@ -153,6 +153,30 @@ public final class ProcessTable {
         }
     }
 
+    /**
+     * Says that the calling process has the token, which its parent gave it. The parent may have bound the token to a process
+     * that it launched and that launched this one.
+     *
+     * @return as {@link #bind}
+     */
+    boolean bindSelf(int token, long pid) {
+        if (bind(token, pid)) {
+            return true;
+        }
+        long base = slot(slotOf(token));
+        long identity = identity(pid, Liveness.startTime(pid));
+        long before = region.getLongAcquire(base + IDENTITY_OFFSET);
+        long status = region.getLongAcquire(base + STATUS_OFFSET);
+        if (generationIn(status) != generationOf(token) || stateOf(status) != LIVE || identity == 0) {
+            return false;
+        }
+        // the second store changes the word that whoever found the launched process dead must still find as it was: so
+        // either this process is bound or the token is reaped. After the first alone, the token is this process's
+        // already.
+        return region.compareAndSetLong(base + IDENTITY_OFFSET, before, identity)
+                && region.compareAndSetLong(base + STATUS_OFFSET, status, status(token, generationOf(token), LIVE));
+    }
+
     /** Pid and start time in one word, 0 of a process that has ended or cannot be told. */
     private static long identity(long pid, long startTime) {
         return startTime == 0 || startTime == Liveness.UNKNOWN ? 0 : startTime << 32 | pid;

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,18 @@ public final class Segment implements AutoCloseable {
      */
     public static void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
+        CrashPoints.pass();
+    }
+
+    /**
+     * Gives a file another name, in place of a file that has it already; those that have it mapped keep their view.
+     *
+     * @param file the file
+     * @param name its new path, in the same folder
+     * @throws IOException if it cannot be renamed
+     */
+    public static void rename(Path file, Path name) throws IOException {
+        Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
         CrashPoints.pass();
     }
 

@@ -29,6 +29,7 @@ public final class Session {
     private final int token;
     private final ConcurrentHashMap<Long, Integer> holds = new ConcurrentHashMap<>();
     private final Object reaping = new Object();
+    private volatile int deaths;
 
     private Session(Path directory, Region table, ProcessTable processes, int token) {
         this.directory = directory;
@@ -149,7 +150,7 @@ public final class Session {
     }
 
     private static void bindSelf(ProcessTable processes, int token) throws IOException {
-        if (!processes.bind(token, ProcessHandle.current().pid())) {
+        if (!processes.bindSelf(token, ProcessHandle.current().pid())) {
             ProcessIdentity.requireProc();
             // the parent died before it bound this process, and somebody released its slot: nothing may be shared now,
             // for others would take every lock of this process for a dead one's
@@ -213,6 +214,7 @@ public final class Session {
         int reserved = processes.reserve(token);
         if (reserved == 0) {
             reapTheDead();
+            sweep();
             reserved = processes.reserve(token);
         }
         if (reserved == 0) {
@@ -248,13 +250,30 @@ public final class Session {
 
     /**
      * Releases all that an ended process held and frees its slot. Also cleans up after other dead processes, such as
-     * children of that one.
+     * children of that one. {@link #sweep()} should follow.
      *
      * @param child from {@link #reserveProcess()}; may never have been launched
      */
     public void processEnded(int child) {
         reap(child, true);
         reapTheDead();
+        synchronized (reaping) {
+            deaths++;
+        }
+    }
+
+    /** Frees the shared objects that only ended processes and messages had, in time that grows with the unread messages. */
+    public void sweep() {
+        cells.sweep();
+    }
+
+    /**
+     * Counts the ended processes that this one has cleaned up after.
+     *
+     * @return another number when there was one more
+     */
+    public int deaths() {
+        return deaths;
     }
 
     /**
@@ -265,8 +284,17 @@ public final class Session {
         synchronized (reaping) {
             if (processes.beginReaping(dead, token, ended)) {
                 cells.releaseAll(dead);
+                deleteStaged(dead);
                 processes.finishReaping(dead, token);
             }
+        }
+    }
+
+    private void deleteStaged(int dead) {
+        try {
+            StagedFiles.deleteAll(directory, dead);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete a file of the session " + directory, e);
         }
     }
 
@@ -344,19 +372,23 @@ public final class Session {
      * @param address the cell
      */
     public void drop(long address) {
+        Cell[] last = new Cell[1];
         holds.compute(address, (key, count) -> {
             if (count == null) {
                 throw new IllegalStateException("cell " + Long.toHexString(address) + " is not held");
             }
             if (count == 1) {
-                Cell cell = cells.find(address);
-                if (cell != null) {
-                    cells.clearHolder(cell, token);
+                last[0] = cells.find(address);
+                if (last[0] != null) {
+                    cells.clearHolder(last[0], token);
                 }
                 return null;
             }
             return count - 1;
         });
+        if (last[0] != null) {
+            cells.dropped(last[0]);
+        }
     }
 
     private Cell require(long address) {

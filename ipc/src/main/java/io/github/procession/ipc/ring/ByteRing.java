@@ -5,7 +5,8 @@ import io.github.procession.ipc.memory.Region;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Bytes of shared memory that are addressed by ever growing positions, each at its position modulo the capacity.
+ * Bytes of shared memory that are addressed by ever growing positions, each at its distance from the origin modulo the
+ * capacity.
  *
  * <p>It knows nothing of head, tail or locks: callers say which positions are theirs to read or write.
  */
@@ -15,18 +16,25 @@ final class ByteRing {
     private final Region region;
     private final long start;
     private final long mask;
+    private final long origin;
 
     /** Null for the ring of a giant record. */
     private final ArrayView arrays;
 
-    /** A ring of a power of two of bytes at some place of a region. */
+    /** A ring of a power of two of bytes at some place of a region, whose first byte is at position 0. */
     ByteRing(Region region, long start, long capacity) {
+        this(region, start, capacity, 0);
+    }
+
+    /** The same with the position of its first byte. */
+    ByteRing(Region region, long start, long capacity, long origin) {
         if (Long.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity=" + capacity + " is no power of two");
         }
         this.region = region;
         this.start = start;
         this.mask = capacity - 1;
+        this.origin = origin;
         this.arrays = capacity <= LARGEST_VIEW ? region.arrayView(start, capacity) : null;
     }
 
@@ -36,16 +44,16 @@ final class ByteRing {
 
     /** Reads 8 bytes; the position must be a multiple of 8. */
     long getLong(long position) {
-        return region.getLong(start + (position & mask));
+        return region.getLong(start + (position - origin & mask));
     }
 
     /** Writes 8 bytes; the position must be a multiple of 8. */
     void putLong(long position, long value) {
-        region.putLong(start + (position & mask), value);
+        region.putLong(start + (position - origin & mask), value);
     }
 
     void copyIn(long position, MemorySegment source, long offset, long length) {
-        long at = position & mask;
+        long at = position - origin & mask;
         long first = Math.min(length, mask + 1 - at);
         region.copyIn(start + at, source, offset, first);
         if (first < length) {
@@ -58,7 +66,7 @@ final class ByteRing {
             copyIn(position, MemorySegment.ofArray(source), offset, length);
             return;
         }
-        int at = (int) (position & mask);
+        int at = (int) (position - origin & mask);
         int first = (int) Math.min(length, mask + 1 - at);
         arrays.copyIn(at, source, offset, first);
         if (first < length) {
@@ -71,7 +79,7 @@ final class ByteRing {
             copyOut(position, MemorySegment.ofArray(target), offset, length);
             return;
         }
-        int at = (int) (position & mask);
+        int at = (int) (position - origin & mask);
         int first = (int) Math.min(length, mask + 1 - at);
         arrays.copyOut(at, target, offset, first);
         if (first < length) {
@@ -80,7 +88,7 @@ final class ByteRing {
     }
 
     void copyOut(long position, MemorySegment target, long offset, long length) {
-        long at = position & mask;
+        long at = position - origin & mask;
         long first = Math.min(length, mask + 1 - at);
         region.copyOut(start + at, target, offset, first);
         if (first < length) {

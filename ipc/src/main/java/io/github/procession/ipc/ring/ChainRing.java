@@ -26,7 +26,7 @@ final class ChainRing implements AutoCloseable {
         this.number = number;
         this.segment = segment;
         this.region = segment.region();
-        this.bytes = new ByteRing(region, RING_OFFSET, capacity);
+        this.bytes = new ByteRing(region, RING_OFFSET, capacity, QueueLayout.position(start()));
     }
 
     /** Makes a ring whose positions go on where the one before it ended. */
@@ -38,6 +38,24 @@ final class ChainRing implements AutoCloseable {
         region.putInt(VERSION_OFFSET, VERSION);
         region.putIntRelease(MAGIC_OFFSET, RING_MAGIC);
         return new ChainRing(number, segment, capacity);
+    }
+
+    /**
+     * Makes a ring with one record in it, which is not yet part of a chain.
+     *
+     * @param file a name of its own until then
+     */
+    static ChainRing stage(Path file, long capacity, Outgoing record) throws IOException {
+        ChainRing ring = create(file, 0, capacity, 0);
+        record.writeWhole(ring.bytes, 0);
+        return ring;
+    }
+
+    /** Gives a staged ring its place in the chain and its name; the first record in it is at the start. */
+    ChainRing place(Path file, int number, int start) throws IOException {
+        region.putInt(START_OFFSET, start);
+        Segment.rename(segment.file(), file);
+        return new ChainRing(number, segment, bytes.capacity());
     }
 
     static ChainRing open(Path file, int number) throws IOException {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * by whoever has the producers' mutex. {@link RingQueue} explains the order of its stores.
  */
 final class ChainTail implements AutoCloseable {
-    private static final long MAX_GROWTH = 1L << 26;
+    static final long MAX_GROWTH = 1L << 26;
     private static final long MAX_ITEM_BYTES = Integer.MAX_VALUE - 64L;
 
     private final Cell cell;
@@ -57,6 +57,19 @@ final class ChainTail implements AutoCloseable {
         control.putLongRelease(TAIL_OFFSET, knownTail);
     }
 
+    /**
+     * Adds a record that was written into a ring of its own before. A dead producer leaves what {@link #grow} leaves: a ring
+     * whose bytes the next one overwrites.
+     */
+    void append(ChainRing staged, Outgoing record) throws IOException {
+        ChainRing last = lastRing();
+        long tail = control.getLong(TAIL_OFFSET);
+        int number = last.number() + 1;
+        useNewRing(last, staged.place(cell.file(folder, number), number, unitsOf(tail)));
+        knownTail = counters(itemsOf(tail) + 1, unitsOf(tail) + (int) (record.size() / 8));
+        control.putLongRelease(TAIL_OFFSET, knownTail);
+    }
+
     private boolean fits(ChainRing ring, int tail, long size) {
         long capacity = ring.bytes().capacity();
         if (capacity - distance(knownHead, tail) >= size) {
@@ -70,10 +83,7 @@ final class ChainTail implements AutoCloseable {
     }
 
     private ChainRing grow(ChainRing last, int tail, long size) throws IOException {
-        if (size > MAX_ITEM_BYTES) {
-            throw new IOException("an item of " + size + " bytes is too large for a queue (limit 2 GiB):"
-                    + " send it through a pipe, or in parts");
-        }
+        requireSendable(size);
         long capacity = Math.min(
                 last.bytes().capacity() * 2, Math.max(MAX_GROWTH, last.bytes().capacity()));
         while (capacity < size) {
@@ -81,11 +91,22 @@ final class ChainTail implements AutoCloseable {
         }
         int number = last.number() + 1;
         ChainRing ring = ChainRing.create(cell.file(folder, number), number, capacity, tail);
-        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, number);
-        last.link(ring);
-        control.putIntRelease(TAIL_RING_OFFSET, number);
-        useTailRing(ring);
+        useNewRing(last, ring);
         return ring;
+    }
+
+    static void requireSendable(long size) throws IOException {
+        if (size > MAX_ITEM_BYTES) {
+            throw new IOException("an item of " + size + " bytes is too large for a queue (limit 2 GiB):"
+                    + " send it through a pipe, or in parts");
+        }
+    }
+
+    private void useNewRing(ChainRing last, ChainRing ring) {
+        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, ring.number());
+        last.link(ring);
+        control.putIntRelease(TAIL_RING_OFFSET, ring.number());
+        useTailRing(ring);
     }
 
     private void useTailRing(ChainRing ring) {

@@ -15,13 +15,13 @@ package io.github.procession.ipc.ring;
  *  896  finished (int), event count "finished" at 904
  * </pre>
  *
- * <p>Positions go on from ring to ring. Head and tail hold two counters of 32 bits, each modulo 2<sup>32</sup>, so that
+ * <p>Positions go on from ring to ring. The first byte of a ring is that of its start. Head and tail hold two counters of 32 bits, each modulo 2<sup>32</sup>, so that
  * one store publishes an item and counts it: the size of the queue is never out of step with its contents.
  */
 final class QueueLayout {
     static final int CONTROL_MAGIC = 0x51_55_45_55;
     static final int RING_MAGIC = 0x52_49_4E_47;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;

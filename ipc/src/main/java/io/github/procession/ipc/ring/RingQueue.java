@@ -28,6 +28,7 @@ import io.github.procession.ipc.memory.CellLayout;
 import io.github.procession.ipc.memory.ProcessTable;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Segment;
+import io.github.procession.ipc.memory.StagedFiles;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.Parker;
@@ -51,6 +52,9 @@ public final class RingQueue implements AutoCloseable {
      * `next` of the last ring), and moves `tail ring`. A consumer that has read its ring to the end moves `head ring` and
      * deletes the files before it.
      *
+     * A giant record is written into the new ring first, under a name of the producer's own: then come name, last file, end,
+     * next, tail ring, tail. A producer that dies before the first leaves a file that whoever reaps it deletes.
+     *
      * Stores of put:   bytes, tail                              get: (copy out), head
      * Stores of grow:  file n+1, last file, end, next, tail ring   unlink: head ring, files, oldest ring
      *
@@ -63,7 +67,12 @@ public final class RingQueue implements AutoCloseable {
      *   before oldest ring   the next unlinking deletes from `oldest ring` on.
      */
     private static final long FIRST_CAPACITY = 1L << 16;
-    private static final int BRIEF_SLICES = 20;
+
+    /**
+     * Longer records are written into a ring of their own before the producer takes the mutex: copying one takes a tenth of a
+     * second and more, and a producer that is stopped meanwhile would keep all others out.
+     */
+    private static final long LARGEST_COPIED_BYTES = ChainTail.MAX_GROWTH;
 
     private final Segment controlSegment;
     private final Region control;
@@ -78,11 +87,15 @@ public final class RingQueue implements AutoCloseable {
     private final SpinWait itemsSpin = new SpinWait();
     private final SpinWait roomSpin = new SpinWait();
 
+    private final Path folder;
+    private final int self;
     private final ChainTail chainTail;
     private final ChainHead chainHead;
     private volatile boolean stopped;
 
     private RingQueue(Cell cell, Path folder, Segment controlSegment, ProcessTable processes, int self) {
+        this.folder = folder;
+        this.self = self;
         this.controlSegment = controlSegment;
         this.control = controlSegment.region();
         this.bound = control.getInt(BOUND_OFFSET);
@@ -169,26 +182,54 @@ public final class RingQueue implements AutoCloseable {
      *
      * @param record what to add
      * @param deadline when to give up
-     * @return false if the queue was full until the deadline
+     * @return false if the queue was full until the deadline, or if another process was stopped while it put a record; with a
+     *     deadline that has passed this takes up to a second
      * @throws InterruptedException if interrupted while waiting; nothing was added then
      * @throws IOException if there is no space for a larger ring; nothing was added then
      */
     public boolean put(Outgoing record, Deadline deadline) throws InterruptedException, IOException {
-        if (tryPut(record, deadline)) {
+        if (record.size() <= LARGEST_COPIED_BYTES) {
+            return put(record, null, deadline);
+        }
+        ChainTail.requireSendable(record.size());
+        int name = StagedFiles.take();
+        if (name < 0) {
+            return put(record, null, deadline);
+        }
+        ChainRing staged = null;
+        boolean done = false;
+        try {
+            long capacity = Long.highestOneBit(record.size() - 1) << 1;
+            staged = ChainRing.stage(StagedFiles.file(folder, self, name), capacity, record);
+            done = put(record, staged, deadline);
+            return done;
+        } finally {
+            if (staged != null && !done) {
+                staged.close();
+            }
+            StagedFiles.giveBack(folder, self, name);
+        }
+    }
+
+    private boolean put(Outgoing record, ChainRing staged, Deadline deadline) throws InterruptedException, IOException {
+        if (tryPut(record, staged, deadline)) {
             return true;
         }
         while (!lockTurn(producersTurn, deadline)) {
             if (deadline.left() <= 0 || stopped) {
                 return false;
             }
-            if (tryPut(record, deadline)) {
+            if (tryPut(record, staged, deadline)) {
                 return true;
             }
         }
         try {
             while (await(room, roomSpin, this::hasRoom, deadline)) {
-                if (tryPut(record, deadline)) {
+                if (tryPut(record, staged, deadline)) {
                     return true;
+                }
+                if (deadline.left() <= 0 || stopped) {
+                    return false; // there is room, but a producer keeps the mutex
                 }
             }
             return false;
@@ -201,15 +242,20 @@ public final class RingQueue implements AutoCloseable {
         return size() < bound;
     }
 
-    private boolean tryPut(Outgoing record, Deadline deadline) throws InterruptedException, IOException {
-        if (!lockBriefly(producers, bound == Integer.MAX_VALUE ? Deadline.FOREVER : deadline)) {
+    private boolean tryPut(Outgoing record, ChainRing staged, Deadline deadline)
+            throws InterruptedException, IOException {
+        if (!lockBriefly(producers, deadline)) {
             return false;
         }
         try {
             if (bound != Integer.MAX_VALUE && !hasRoom()) {
                 return false;
             }
-            chainTail.append(record);
+            if (staged == null) {
+                chainTail.append(record);
+            } else {
+                chainTail.append(staged, record);
+            }
         } finally {
             producers.unlock();
         }
@@ -219,10 +265,11 @@ public final class RingQueue implements AutoCloseable {
 
     /**
      * Locks a mutex that nobody keeps while waiting. Even an attempt without waiting is worth a moment, and a long one:
-     * its owner may have to wait for a processor.
+     * its owner may have to wait for a processor. But it may also be stopped, and then a time limit counts.
      */
     private static boolean lockBriefly(RobustMutex mutex, Deadline deadline) throws InterruptedException {
-        return mutex.tryLock() || mutex.lock(deadline.orInSlices(BRIEF_SLICES)) != RobustMutex.Outcome.TIMED_OUT;
+        return mutex.tryLock()
+                || mutex.lock(deadline.orInSlices(Deadline.BRIEF_SLICES)) != RobustMutex.Outcome.TIMED_OUT;
     }
 
     /** Takes the turn to wait, unless its owner, who may be stopped, keeps it for a slice. */
@@ -255,6 +302,9 @@ public final class RingQueue implements AutoCloseable {
             while (await(items, itemsSpin, this::hasItem, deadline)) {
                 if (tryTake(sink, deadline)) {
                     return ReadOutcome.RECORD;
+                }
+                if (deadline.left() <= 0 || stopped) {
+                    return ReadOutcome.TIMED_OUT; // there is an item, but a consumer keeps the mutex
                 }
             }
             return ReadOutcome.TIMED_OUT;

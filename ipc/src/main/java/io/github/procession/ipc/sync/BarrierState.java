@@ -27,7 +27,11 @@ public final class BarrierState implements AutoCloseable {
      *
      * Each party has a place, in the order of arrival: its token is there from its arrival until it has seen how the round
      * ended. A round begins only when all places of the last one are empty, so a party that sleeps long sees the state of
-     * its own round. The state is stored under the mutex only; a party empties its own place without it.
+     * its own round. A round begins and fills under the mutex; a party empties its own place without it.
+     *
+     * A round is broken, or ended after its action, by one compare-and-set without the mutex, whose owner may be stopped: a
+     * party whose time is over must not wait for it. No other round can have come in between, as the party that does so has
+     * a place in this one. Whoever has the mutex therefore changes a state only if it is still the one that it has seen.
      *
      * State and each place are one word, and what is counted is counted from the places. So whoever takes the mutex over
      * from a dead process has nothing to repair. What a death leaves:
@@ -185,10 +189,18 @@ public final class BarrierState implements AutoCloseable {
         return words.getIntVolatile(base + STATE_OFFSET);
     }
 
-    /** With the mutex held. */
     private void become(int state) {
         words.putIntVolatile(base + STATE_OFFSET, state);
         changes.notifyWaiters();
+    }
+
+    /** Changes the state unless it has changed meanwhile. */
+    private boolean change(int expected, int state) {
+        boolean changed = words.compareAndSetInt(base + STATE_OFFSET, expected, state);
+        if (changed) {
+            changes.notifyWaiters();
+        }
+        return changed;
     }
 
     private long place(int index) {
@@ -222,7 +234,7 @@ public final class BarrierState implements AutoCloseable {
      * @throws Exception what the action throws; the barrier is broken then
      */
     public int await(Deadline deadline, Callable<?> action) throws Exception {
-        int index = arrive();
+        int index = arrive(deadline.orInSlices(Deadline.BRIEF_SLICES));
         if (index == parties - 1) {
             act(index, action);
             return index;
@@ -273,19 +285,27 @@ public final class BarrierState implements AutoCloseable {
         }
     }
 
+    private static BrokenBarrierException late() {
+        return new BrokenBarrierException(
+                "the time is over, and a process that is stopped or slow has not left the barrier");
+    }
+
     private static BrokenBarrierException broken() {
         return new BrokenBarrierException("the barrier is broken or was reset");
     }
 
-    /** Takes a place, as soon as all have left those of the last round. */
-    private int arrive() throws InterruptedException, BrokenBarrierException {
+    /** Takes a place, as soon as all have left those of the last round. One of them, or whoever has the mutex, may be stopped. */
+    private int arrive(Deadline deadline) throws InterruptedException, BrokenBarrierException {
         boolean interrupted = Thread.interrupted();
         boolean myTurn = false;
         boolean sliceEnded = false;
         try {
             for (int slice = 0; ; slice++) {
                 int ticket = changes.prepare();
-                Uninterruptibly.lock(mutex);
+                if (Uninterruptibly.lock(mutex, deadline) == RobustMutex.Outcome.TIMED_OUT) {
+                    change(FILLING, BROKEN); // as when the time is over after the arrival
+                    throw late();
+                }
                 try {
                     if (sliceEnded) {
                         emptyPlacesOfTheDead();
@@ -307,11 +327,15 @@ public final class BarrierState implements AutoCloseable {
                 if (drainSpin.spinUntil(() -> state() == FILLING)) {
                     continue;
                 }
+                long left = deadline.left();
+                if (left <= 0) {
+                    throw late(); // the state is that of the last round, which has ended well for the others
+                }
                 if (myTurn) {
-                    changes.await(ticket, Parker.sliceNanos(slice));
+                    changes.await(ticket, Math.min(left, Parker.sliceNanos(slice)));
                     sliceEnded = !changes.isSince(ticket);
                 } else {
-                    myTurn = turnOfArrivals.enter(Deadline.FOREVER);
+                    myTurn = turnOfArrivals.enter(deadline);
                 }
             }
         } finally {
@@ -327,12 +351,15 @@ public final class BarrierState implements AutoCloseable {
             for (int i = 0; i < index; i++) {
                 int token = tokenIn(i);
                 if (token != 0 && token != self && recently.isDead(i, token)) {
-                    become(BROKEN);
+                    change(FILLING, BROKEN);
                     throw broken();
                 }
             }
             file.putIntVolatile(place(index), self);
-            words.putIntVolatile(base + STATE_OFFSET, ACTING);
+            if (!words.compareAndSetInt(base + STATE_OFFSET, FILLING, ACTING)) {
+                file.putIntVolatile(place(index), 0);
+                throw broken(); // by another whose time was over
+            }
         } else {
             file.putIntVolatile(place(index), self);
         }
@@ -358,22 +385,13 @@ public final class BarrierState implements AutoCloseable {
 
     /** Ends the round unless something else has ended it. */
     private boolean end(int next) {
-        Uninterruptibly.lock(mutex);
-        try {
-            if (state() != ACTING) {
-                return false;
-            }
-            become(next);
-            return true;
-        } finally {
-            mutex.unlock();
-        }
+        return change(ACTING, next);
     }
 
     private void leave(int index) {
         file.putIntVolatile(place(index), 0);
-        if (occupied() == 0) {
-            Uninterruptibly.lock(mutex);
+        // if the mutex cannot be had, whoever arrives next begins the round
+        if (occupied() == 0 && Uninterruptibly.lock(mutex, Deadline.inSlices(1)) != RobustMutex.Outcome.TIMED_OUT) {
             try {
                 beginRoundIfAllHaveLeft();
             } finally {
@@ -385,7 +403,7 @@ public final class BarrierState implements AutoCloseable {
     private void beginRoundIfAllHaveLeft() {
         int state = state();
         if ((state == DRAINING || state == RESETTING) && occupied() == 0) {
-            become(FILLING);
+            change(state, FILLING);
         }
     }
 
@@ -425,43 +443,33 @@ public final class BarrierState implements AutoCloseable {
     }
 
     private boolean breakIf(int expected) {
-        Uninterruptibly.lock(mutex);
-        try {
-            if (state() != expected) {
-                return false;
-            }
-            become(BROKEN);
-            return true;
-        } finally {
-            mutex.unlock();
-        }
+        return change(expected, BROKEN);
     }
 
     /** Breaks the barrier: who waits, and who comes, gets an exception until it is reset. */
     public void abort() {
-        Uninterruptibly.lock(mutex);
-        try {
-            become(BROKEN);
-        } finally {
-            mutex.unlock();
-        }
+        become(BROKEN);
     }
 
     /** Makes the barrier empty and usable; who waits gets an exception. */
     public void reset() {
         Uninterruptibly.lock(mutex);
         try {
-            int state = state();
             for (int i = 0; i < parties; i++) {
                 if (isDead(tokenIn(i))) {
                     file.putIntVolatile(place(i), 0);
                 }
             }
-            if (occupied() == 0) {
-                become(FILLING);
-            } else if (state != DRAINING) {
-                become(RESETTING);
+            for (int state = state(); state != DRAINING; state = state()) {
+                if (occupied() == 0) {
+                    become(FILLING);
+                    return;
+                }
+                if (change(state, RESETTING)) {
+                    return;
+                }
             }
+            beginRoundIfAllHaveLeft();
         } finally {
             mutex.unlock();
         }

@@ -13,6 +13,12 @@ public record Deadline(boolean isForever, long nanoTime) {
     /** No end. */
     public static final Deadline FOREVER = new Deadline(true, 0);
 
+    /**
+     * So many slices, a second, an attempt without waiting may take to get a lock that is held for a moment only: its owner may
+     * have to wait for a processor. But it may also be stopped.
+     */
+    public static final int BRIEF_SLICES = 10;
+
     /** An end that has passed: nothing is waited for. */
     public static final Deadline NOW = new Deadline(false, System.nanoTime());
 
@@ -67,8 +73,11 @@ public record Deadline(boolean isForever, long nanoTime) {
      * @return the later of the two
      */
     public Deadline orInSlices(int slices) {
+        if (isForever) {
+            return this;
+        }
         Deadline soon = inSlices(slices);
-        return isForever || nanoTime - soon.nanoTime > 0 ? this : soon;
+        return nanoTime - soon.nanoTime > 0 ? this : soon;
     }
 
     /**

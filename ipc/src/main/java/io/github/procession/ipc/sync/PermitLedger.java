@@ -175,17 +175,17 @@ public final class PermitLedger implements Permits, AutoCloseable {
 
     @Override
     public boolean acquire(Deadline deadline) throws InterruptedException {
-        if (available() > 0 && take(false)) {
+        if (available() > 0 && take(false, deadline)) {
             return true;
         }
         if (deadline.left() <= 0) {
-            return reclaim() && take(false);
+            return reclaim(deadline) && take(false, deadline);
         }
-        if (spin.spinUntil(() -> available() > 0) && take(false)) {
+        if (spin.spinUntil(() -> available() > 0) && take(false, deadline)) {
             return true;
         }
         if (!turn.enter(deadline)) {
-            return take(false) || reclaim() && take(false);
+            return take(false, deadline) || reclaim(deadline) && take(false, deadline);
         }
         try {
             return await(deadline);
@@ -197,7 +197,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
     private boolean await(Deadline deadline) throws InterruptedException {
         boolean slept = false;
         for (int slice = 0; ; ) {
-            if (take(slept)) {
+            if (take(slept, deadline)) {
                 return true;
             }
             long left = deadline.left();
@@ -216,16 +216,21 @@ public final class PermitLedger implements Permits, AutoCloseable {
             }
             slept = true;
             if (words.getIntVolatile(base + FREE_OFFSET) == WAITERS) {
-                reclaim();
+                reclaim(deadline);
             }
         }
     }
 
-    /** Takes a permit, or marks the word so that the caller can sleep on it. */
-    private boolean take(boolean slept) {
+    /**
+     * Takes a permit, or marks the word so that the caller can sleep on it. Does neither if a process that is stopped keeps the
+     * mutex until the deadline.
+     */
+    private boolean take(boolean slept, Deadline deadline) {
         long dead = 0;
         boolean more = false;
-        lock();
+        if (!lock(deadline)) {
+            return false;
+        }
         try {
             int word = words.getIntVolatile(base + FREE_OFFSET);
             if (free(word) == 0) {
@@ -255,7 +260,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
 
     @Override
     public Release release() {
-        lock();
+        lock(Deadline.FOREVER);
         boolean waiters = false;
         try {
             long giver = giver();
@@ -294,19 +299,21 @@ public final class PermitLedger implements Permits, AutoCloseable {
     }
 
     /** Gives the permits of dead processes back; true if there were any. */
-    private boolean reclaim() {
+    private boolean reclaim(Deadline deadline) {
         boolean found = false;
         for (int slot = 0; slot < ProcessTable.CAPACITY; slot++) {
             long entry = ledger.getLongAcquire(entry(slot));
             if (countIn(entry) > 0 && tokenIn(entry) != self && processes.isDead(tokenIn(entry))) {
-                found |= reclaim(slot, tokenIn(entry));
+                found |= reclaim(slot, tokenIn(entry), deadline);
             }
         }
         return found;
     }
 
-    private boolean reclaim(int slot, int dead) {
-        lock();
+    private boolean reclaim(int slot, int dead, Deadline deadline) {
+        if (!lock(deadline)) {
+            return false;
+        }
         long entry;
         try {
             entry = ledger.getLong(entry(slot));
@@ -329,10 +336,13 @@ public final class PermitLedger implements Permits, AutoCloseable {
         }
     }
 
-    private void lock() {
-        if (Uninterruptibly.lock(mutex) == RobustMutex.Outcome.ABANDONED) {
+    /** False if the mutex, which is held for moments only, could not be had until the deadline. */
+    private boolean lock(Deadline deadline) {
+        RobustMutex.Outcome outcome = Uninterruptibly.lock(mutex, deadline.orInSlices(Deadline.BRIEF_SLICES));
+        if (outcome == RobustMutex.Outcome.ABANDONED) {
             computeFree();
         }
+        return outcome != RobustMutex.Outcome.TIMED_OUT;
     }
 
     /** The mark stays: who sleeps sees the word change if a permit is free, and else has to be woken later. */

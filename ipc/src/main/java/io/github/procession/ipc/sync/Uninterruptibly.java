@@ -5,11 +5,15 @@ final class Uninterruptibly {
     private Uninterruptibly() {}
 
     static RobustMutex.Outcome lock(RobustMutex mutex) {
+        return lock(mutex, Deadline.FOREVER);
+    }
+
+    static RobustMutex.Outcome lock(RobustMutex mutex, Deadline deadline) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return mutex.lock();
+                    return mutex.lock(deadline);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -53,6 +53,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     private volatile boolean readable;
     private volatile boolean writable;
     private volatile long lastAsked;
+    private volatile int knownDeaths;
 
     /** What {@link #receiveArrived} has not got to its end. */
     private final BegunRecord<Received> begun = new BegunRecord<>();
@@ -480,9 +481,11 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
             return true;
         }
         long now = System.nanoTime();
-        if (now - lastAsked < ASK_AGAIN_NANOS) {
+        int deaths = session.deaths();
+        if (now - lastAsked < ASK_AGAIN_NANOS && deaths == knownDeaths) {
             return false;
         }
+        knownDeaths = deaths;
         Cells cells = session.cells();
         boolean gone = !cells.isReachable(peer);
         lastAsked = gone ? now - ASK_AGAIN_NANOS : now;

@@ -280,6 +280,7 @@ abstract class ChannelScenario extends Scenario {
         @Override
         void release() {
             session().processEnded(dead);
+            session().sweep();
             super.release();
         }
     }

@@ -66,6 +66,7 @@ class CrashPointsTest {
                 QueueScenario.Put.class,
                 QueueScenario.Wrap.class,
                 QueueScenario.PutWithGrowth.class,
+                QueueScenario.PutGiant.class,
                 QueueScenario.BoundedPut.class,
                 QueueScenario.Take.class,
                 QueueScenario.TakeWaiting.class,

@@ -33,6 +33,7 @@ final class CrashRun {
                 boolean completed = awaitCompleted(child);
                 scenario.check(completed);
                 session.processEnded(token);
+                session.sweep();
                 scenario.release();
                 assertEquals(before, Census.now(), "left behind");
                 if (completed) {

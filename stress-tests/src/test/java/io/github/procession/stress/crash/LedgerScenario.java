@@ -220,6 +220,7 @@ abstract class LedgerScenario extends Scenario {
         @Override
         void release() {
             session().processEnded(dead);
+            session().sweep();
             super.release();
         }
     }

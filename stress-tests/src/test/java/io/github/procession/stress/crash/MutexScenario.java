@@ -185,6 +185,7 @@ abstract class MutexScenario extends Scenario {
         @Override
         void release() {
             session().processEnded(dead);
+            session().sweep();
             super.release();
         }
     }

@@ -167,6 +167,32 @@ abstract class QueueScenario extends Scenario {
         }
     }
 
+    /** Puts an item so long that it is written into a ring of its own first. */
+    static final class PutGiant extends QueueScenario {
+        /** More than is copied under the mutex. */
+        private static final int GIANT = (1 << 26) + 1;
+
+        @Override
+        String name() {
+            return "queue: put a giant item";
+        }
+
+        @Override
+        void fill() throws Exception {
+            put(0, SMALL);
+        }
+
+        @Override
+        void act() throws Exception {
+            put(10, GIANT);
+        }
+
+        @Override
+        List<List<Long>> contents() {
+            return List.of(List.of(0L), List.of(0L, 10L));
+        }
+    }
+
     /** Puts into a full queue; the parent then takes an item. */
     static final class BoundedPut extends QueueScenario {
         @Override

@@ -31,6 +31,7 @@ abstract class TableScenario extends Scenario {
         int token = soon(session()::reserveProcess);
         assertTrue(token != 0 && token != session().token());
         session().processEnded(token);
+        session().sweep();
         assertTrue(session().processes().isDead(token));
         assertFalse(session().processes().isDead(session().token()));
     }
@@ -87,6 +88,7 @@ abstract class TableScenario extends Scenario {
         void release() throws Exception {
             super.release();
             session().processEnded(session().reserveProcess()); // cleans up after all the dead
+            session().sweep();
         }
     }
 
@@ -141,6 +143,7 @@ abstract class TableScenario extends Scenario {
         @Override
         void act() {
             session().processEnded(dead);
+            session().sweep();
         }
 
         @Override

@@ -87,6 +87,7 @@ final class IpcLayer implements Layer {
             public void awaitReleased() throws InterruptedException {
                 process.waitFor();
                 session.processEnded(token);
+                session.sweep();
             }
         };
     }

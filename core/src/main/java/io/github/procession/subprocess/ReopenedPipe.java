@@ -1,0 +1,119 @@
+package io.github.procession.subprocess;
+
+import io.github.procession.ipc.jvm.NamedPipes;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A pipe for a program's output that ends when the last process has closed it, whoever that is.
+ *
+ * <p>The JDK's own pipe does not do: its thread that reaps the program closes it when the program ends, and what processes
+ * that the program leaves behind still write is lost. This one is a named pipe without a name: it was deleted once it was
+ * open, and is opened again through the descriptor, for the program and for the thread that reads.
+ */
+final class ReopenedPipe {
+    private static final int BATCH = 8;
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    private static final Deque<ReopenedPipe> UNUSED = new ArrayDeque<>(); // guarded by the class, as is the next
+    private static boolean impossible = !Files.isDirectory(DESCRIPTORS);
+
+    private final RandomAccessFile both;
+    private final File file;
+    private final InputStream reader;
+
+    private ReopenedPipe(RandomAccessFile both, File file, InputStream reader) {
+        this.both = both;
+        this.file = file;
+        this.reader = reader;
+    }
+
+    /** A pipe that no other caller has or gets, or null where there can be none. */
+    static synchronized ReopenedPipe take() {
+        if (UNUSED.isEmpty() && !impossible) {
+            try {
+                impossible = !make();
+            } catch (IOException _) {
+                // no descriptor left, or no space: the next program may have more luck
+            }
+        }
+        return UNUSED.poll();
+    }
+
+    private static boolean make() throws IOException {
+        Path folder = Files.createTempDirectory("subprocess-");
+        NamedPipes names = new NamedPipes(folder.toFile(), "pipe-", BATCH);
+        List<RandomAccessFile> open = new ArrayList<>();
+        try {
+            File name = names.take();
+            if (name == null) {
+                return false;
+            }
+            for (int i = 0; i < BATCH; i++) {
+                open.add(new RandomAccessFile(name, "rw")); // for both directions: this does not wait for another end
+                File descriptor = descriptorOf(name.toPath().toRealPath());
+                name.delete();
+                UNUSED.add(new ReopenedPipe(open.removeLast(), descriptor, new FileInputStream(descriptor)));
+                name = i + 1 < BATCH ? names.take() : null;
+            }
+            return true;
+        } finally {
+            for (RandomAccessFile unused : open) {
+                unused.close();
+            }
+            names.deleteAll();
+            Files.delete(folder);
+        }
+    }
+
+    private static File descriptorOf(Path open) throws IOException {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                if (Files.isSymbolicLink(descriptor) && isLinkTo(descriptor, open)) {
+                    return descriptor.toFile();
+                }
+            }
+        }
+        throw new IOException("no descriptor is open on " + open);
+    }
+
+    private static boolean isLinkTo(Path descriptor, Path open) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(open);
+        } catch (IOException _) {
+            return false; // closed at this moment
+        }
+    }
+
+    /** What a program is to write to. */
+    ProcessBuilder.Redirect target() {
+        return ProcessBuilder.Redirect.to(file);
+    }
+
+    /** What the program, and all that it leaves behind, writes: ends when the last of them has closed the pipe. */
+    InputStream reader() {
+        return reader;
+    }
+
+    /** To be called when the program has been started: from now on only it has the other end. */
+    void started() throws IOException {
+        both.close();
+    }
+
+    /** Closes a pipe that no program gets. */
+    void discard() throws IOException {
+        try (both) {
+            reader.close();
+        }
+    }
+}

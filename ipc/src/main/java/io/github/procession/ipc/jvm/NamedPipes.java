@@ -1,0 +1,89 @@
+package io.github.procession.ipc.jvm;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Named pipes (FIFOs) in a folder, made some at a time by the system's {@code mkfifo}: Java cannot make one, and each run
+ * of that program takes a millisecond.
+ */
+public final class NamedPipes {
+    private static final String[] PROGRAMS = {"/usr/bin/mkfifo", "/bin/mkfifo"};
+
+    private final File folder;
+    private final String prefix;
+    private final int batch;
+    private final Deque<File> unused = new ArrayDeque<>(); // guarded by this, as is the next
+    private int made;
+    private boolean impossible = program() == null;
+
+    /**
+     * Pipes that are made when they are needed.
+     *
+     * @param folder where; only this user may enter it
+     * @param prefix what their names begin with
+     * @param batch how many are made at a time
+     */
+    public NamedPipes(File folder, String prefix, int batch) {
+        this.folder = folder;
+        this.prefix = prefix;
+        this.batch = batch;
+    }
+
+    private static String program() {
+        for (String program : PROGRAMS) {
+            if (new File(program).canExecute()) {
+                return program;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Takes a pipe that no other caller has or gets. The caller deletes it.
+     *
+     * @return its file, or null where there can be none
+     */
+    public synchronized File take() {
+        File taken = unused.poll();
+        if (taken != null || impossible) {
+            return taken;
+        }
+        impossible = !make();
+        return unused.poll();
+    }
+
+    private boolean make() {
+        List<File> files = new ArrayList<>();
+        List<String> line = new ArrayList<>(List.of(program(), "-m", "600"));
+        for (int i = 0; i < batch; i++) {
+            File file = new File(folder, prefix + made++);
+            files.add(file);
+            line.add(file.getPath());
+        }
+        try {
+            java.lang.Process process = new ProcessBuilder(line)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (Uninterruptibly.call(process::waitFor) == 0) {
+                unused.addAll(files);
+                return true;
+            }
+        } catch (IOException _) {
+            // then there are no named pipes
+        }
+        files.forEach(File::delete);
+        return false;
+    }
+
+    /** Deletes the pipes that nobody took. */
+    public synchronized void deleteAll() {
+        unused.forEach(File::delete);
+        unused.clear();
+    }
+}

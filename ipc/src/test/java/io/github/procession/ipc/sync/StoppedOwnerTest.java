@@ -1,0 +1,88 @@
+package io.github.procession.ipc.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.SharedFolder;
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A process that is stopped while it has the mutex inside a synchronizer does not hold others beyond their time. */
+class StoppedOwnerTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final SharedFolder shared = new SharedFolder();
+    private final int self = shared.living();
+    private final Cell cell = shared.cells(self).allocate(1);
+
+    @AfterEach
+    void removeFolder() {
+        shared.close();
+    }
+
+    private RobustMutex stopped(long offset) {
+        RobustMutex mutex = new RobustMutex(cell.region(), cell.word(offset), shared.processes(), shared.living());
+        assertTrue(mutex.tryLock());
+        return mutex;
+    }
+
+    private static Deadline in(int millis) {
+        return Deadline.after(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void boundedSemaphore() throws Exception {
+        try (PermitLedger ledger =
+                PermitLedger.create(cell, shared.path(), 1, shared.processes(), self, (_, _) -> {})) {
+            RobustMutex mutex = stopped(PermitLedgerLayout.MUTEX_OFFSET);
+            assertTimeoutPreemptively(LIMIT, () -> {
+                assertFalse(ledger.acquire(in(0)));
+                assertFalse(ledger.acquire(in(20)));
+            });
+            mutex.unlock();
+            assertTrue(ledger.acquire(in(0)));
+        }
+    }
+
+    @Test
+    void barrierBeforeTheArrival() throws Exception {
+        try (BarrierState barrier = barrier(2)) {
+            RobustMutex mutex = stopped(BarrierLayout.MUTEX_OFFSET);
+            assertTimeoutPreemptively(
+                    LIMIT, () -> assertThrows(BrokenBarrierException.class, () -> barrier.await(in(20), null)));
+            assertTrue(barrier.isBroken());
+            mutex.unlock();
+        }
+    }
+
+    @Test
+    void barrierAfterTheArrival() throws Exception {
+        try (BarrierState barrier = barrier(2)) {
+            var waiting = new FutureTask<>(() -> barrier.await(in(1_000), null));
+            Thread.ofPlatform().daemon().start(waiting);
+            while (barrier.waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            RobustMutex mutex = stopped(BarrierLayout.MUTEX_OFFSET);
+            Throwable end =
+                    assertTimeoutPreemptively(LIMIT, () -> assertThrows(ExecutionException.class, waiting::get));
+            assertEquals(BrokenBarrierException.class, end.getCause().getClass());
+            mutex.unlock();
+            barrier.reset();
+            assertFalse(barrier.isBroken());
+        }
+    }
+
+    private BarrierState barrier(int parties) throws Exception {
+        return BarrierState.create(
+                cell, shared.path(), parties, -1, new byte[0], new long[0], shared.processes(), self);
+    }
+}
