@@ -73,7 +73,8 @@ public final class Explainer {
         Part known = parts.get(kind);
         String path = known != null
                 ? known.path()
-                : NotSendableException.text(ObjectPath.steps(kryo, kryo.references().chain(kryo.getDepth())));
+                : NotSendableException.text(
+                        ObjectPath.steps(kryo, kryo.references().chain(kryo.getDepth())));
         parts.put(kind, new Part(kind.className, way, known == null ? 1 : known.count() + 1, path));
         if (way == Way.VALUE || way == Way.SERIALIZATION_HOOKS) {
             Surprises.addTo(warnings, object, way);
