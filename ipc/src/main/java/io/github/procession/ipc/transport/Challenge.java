@@ -17,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <pre>
  * deliver                                      answer
- *   "#CHALLENGE#" "{sha256}" random[40]  -->
- *                                        <--   "{sha256}" HMAC-SHA256(key, "{sha256}" random)
- *   "#WELCOME#" or "#FAILURE#"           -->
+ *   "#CHALLENGE#" "{sha256}" random[40]  --&gt;
+ *                                        &lt;--   "{sha256}" HMAC-SHA256(key, "{sha256}" random)
+ *   "#WELCOME#" or "#FAILURE#"           --&gt;
  * </pre>
  *
  * <p>No message of a stranger is decoded as an object, and none above 256 bytes is read. The random bytes are new each time,
