@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Managers of one's own, remote ones, and what happens when somebody dies. */
 class ManagerLifeTest {
     private static final byte[] KEY = {9, 9};
+    private static final boolean SOAK = Boolean.getBoolean("procession.soak");
 
     /** What is exposed of {@link Foo}. */
     interface FooProxy {
@@ -261,8 +262,10 @@ class ManagerLifeTest {
         try (SyncManager manager = Multiprocessing.manager()) {
             DictProxy<String, Integer> dict = manager.dict();
             List<Process> children = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                children.add(Children.start(new Process(ManagerLifeTest::increment, dict, 500)));
+            int clients = SOAK ? 8 : 4;
+            int increments = SOAK ? 10_000 : 500;
+            for (int i = 0; i < clients; i++) {
+                children.add(Children.start(new Process(ManagerLifeTest::increment, dict, increments)));
             }
             long before = sockets();
             List<Object> proxies = new ArrayList<>();
@@ -278,7 +281,7 @@ class ManagerLifeTest {
                 return manager.numberOfObjects() == 1;
             });
             Children.join(children);
-            assertEquals(2000, dict.get("n"));
+            assertEquals(clients * increments, dict.get("n"));
         }
     }
 
@@ -346,11 +349,22 @@ class ManagerLifeTest {
         }
     }
 
+    @SuppressWarnings("unchecked") // that is what is tried
+    private static void callPut(QueueProxy<?> queue, Object item) throws InterruptedException {
+        ((QueueProxy<Object>) queue).put(item);
+    }
+
+    /** A class that no side has allowed. */
+    record Secret(int number) implements java.io.Serializable {}
+
     static void loseConnections(int port) throws Exception {
         try (BaseManager manager = new BaseManager(new InetSocketAddress("localhost", port), KEY)) {
             manager.register("queue", QueueProxy.class);
             manager.connect();
             QueueProxy<Integer> queue = manager.create("queue");
+            assertTrue(assertThrows(IllegalStateException.class, () -> callPut(queue, new Secret(1)))
+                    .getMessage()
+                    .contains("is not allowed from this connection"));
             queue.put(1);
             manager.link().disconnect();
             queue.put(2);

@@ -291,14 +291,12 @@ class ManagerTypesTest {
 
     private void nestedProxiesKeepTheirObjects() {
         ListProxy<Object> outer = manager.list();
-        int before = manager.numberOfObjects();
         outer.add(manager.list(List.of("inner")));
         System.gc(); // the proxy of this process goes, the list of the server stays
         @SuppressWarnings("unchecked")
         List<Object> inner = (List<Object>) outer.get(0);
         inner.add("more");
         assertEquals(List.of(List.of("inner", "more")), outer.getValue());
-        assertTrue(manager.numberOfObjects() >= before);
     }
 
     private void containersOfContainers() throws Exception {

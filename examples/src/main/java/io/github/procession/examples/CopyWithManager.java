@@ -43,12 +43,10 @@ class CopyWithManager {
             for (String file : files) {
                 pool.applyAsync(CopyWithManager::copy, done, from.toString(), to.toString(), file);
             }
-            pool.close();
             for (int i = 1; i <= files.size(); i++) {
                 done.get();
                 IO.println("copied: %.2f %%".formatted(i * 100.0 / files.size()));
             }
-            pool.join();
         }
         if (args.length == 0) {
             CopyFolder.delete(from.getParent());

@@ -45,6 +45,7 @@ class Tour {
         queuesAndPipes();
         locks();
         pools();
+        managers();
         threads();
         work();
         queuesBetweenThreads();
@@ -177,6 +178,14 @@ class Tour {
                 new CrawlWithPool()::main,
                 printed -> printed.has("60 pages with [0-9,]+ words, fetched by .*")
                         && printed.has("failed: \\[/missing: status 404]"));
+    }
+
+    private void managers() {
+        step(
+                "A pool that reports through a manager's queue",
+                () -> CopyWithManager.main(new String[0]),
+                printed -> printed.count("copied: [0-9.,]+ %") == 20);
+        step("Words counted in a manager's map", CountWithManager::main, printed -> printed.has("\\{be=2, .*, to=4}"));
     }
 
     private void threads() {

@@ -53,8 +53,11 @@ final class Snippet {
             import io.github.procession.concurrent.ProcessPoolExecutor;
             import io.github.procession.concurrent.ReturnWhen;
             import io.github.procession.multiprocessing.AsyncResult;
+            import io.github.procession.multiprocessing.Client;
             import io.github.procession.multiprocessing.Connection;
+            import io.github.procession.multiprocessing.DictProxy;
             import io.github.procession.multiprocessing.JoinableQueue;
+            import io.github.procession.multiprocessing.Listener;
             import io.github.procession.multiprocessing.Lock;
             import io.github.procession.multiprocessing.Multiprocessing;
             import io.github.procession.multiprocessing.Pipe;
@@ -68,6 +71,7 @@ final class Snippet {
             import io.github.procession.subprocess.Subprocess;
             import io.github.procession.subprocess.TimeoutExpired;
             import java.io.EOFException;
+            import java.net.InetSocketAddress;
             import java.time.Duration;
             import java.util.ArrayList;
             import java.util.List;

@@ -9,9 +9,9 @@ class TourTest {
     @Test
     void allProgramsRunOneAfterAnotherInAnyLanguage() throws Exception {
         var run = Run.ofHealthyIn("de", Tour.class);
-        run.assertPrinted(32, "--- \\d+\\. .*");
+        run.assertPrinted(34, "--- \\d+\\. .*");
         run.assertPrinted(1, "--- Figures");
-        run.assertPrinted(1, "32 programs with \\d+ child processes took .*");
+        run.assertPrinted(1, "34 programs with \\d+ child processes took .*");
         run.assertPrinted(2, "(One process|Eight processes): 5,000,000,050,000,000");
         run.assertPrinted(0, ".*FAILED.*");
         assertEquals("All checks passed.", run.out().getLast());
