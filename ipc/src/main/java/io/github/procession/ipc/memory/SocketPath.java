@@ -47,13 +47,14 @@ public final class SocketPath {
     }
 
     /**
-     * Deletes what a closed socket has left outside the session folder.
+     * Deletes what a closed socket has left, in the session folder and outside of it.
      *
      * @param bound from {@link #toBind}
      * @param address its path in the session folder
      * @throws IOException if it cannot be deleted
      */
     public static void delete(Path bound, Path address) throws IOException {
+        Files.deleteIfExists(address);
         if (!bound.equals(address)) {
             Files.deleteIfExists(bound);
             Files.deleteIfExists(bound.getParent());
