@@ -423,7 +423,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
 
     // ---- those who wait for several
 
-    /** Tells a waiter of the end, at once if it has ended. */
+    /** Registers a waiter, which is notified when the future has ended, at once if it has. */
     final void addWaiter(FutureWaiter waiter) {
         synchronized (this) {
             if (!isEnded()) {

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
 /**
- * Who calls an object at a manager's server: a thread of a process that is connected, or of the server's own.
+ * The caller of an object at a manager's server: a thread of a connected process, or of the server's own.
  *
  * @param session the connection of the process; null in the server itself
  * @param thread number of the thread there

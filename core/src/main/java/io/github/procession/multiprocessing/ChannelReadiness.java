@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells which channels of {@code java.nio} can be read from or accepted on, by a selector in a thread of its own, for as
+ * Readiness of channels of {@code java.nio} for reading or accepting, watched by a selector in a thread of its own, for as
  * long as one wait lasts. The channels are in non-blocking mode meanwhile and get their old mode back.
  */
 final class ChannelReadiness implements AutoCloseable {

@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.jvm.SentClasses;
 
 /**
- * Tells workers that a class has changed here since they got it. Classes change in JShell and under a debugger, so most
+ * Notice to workers that a class has changed here since they got it. Classes change in JShell and under a debugger, so most
  * programs have none of this.
  */
 final class ClassForms {

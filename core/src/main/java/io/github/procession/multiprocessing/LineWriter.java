@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 final class LineWriter {
     private static final Logger LOG = LibraryLogger.of(LineWriter.class);
 
-    /** Who is told of tasks that cannot be sent. */
+    /** Receiver of tasks that cannot be sent. */
     interface Refusals {
         /** A task was not written, and will not be. */
         void cannotEncode(WorkerLine line, PoolTask task, Throwable reason);

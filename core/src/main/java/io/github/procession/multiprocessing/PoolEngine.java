@@ -86,7 +86,7 @@ abstract class PoolEngine {
         return !unobserved.isEmpty();
     }
 
-    /** Tells of the failures that nobody asked for; at the end of the pool. */
+    /** Logs the failures whose results were never asked for; at the end of the pool. */
     void tellUnobserved() {
         List.copyOf(unobserved).forEach(UnobservedFailure::run);
     }

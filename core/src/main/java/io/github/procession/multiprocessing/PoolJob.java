@@ -28,7 +28,7 @@ abstract class PoolJob {
     /** Whether {@link #next} will never give a task again; called with the engine's lock held. */
     abstract boolean isExhausted();
 
-    /** Whether it is a single call, which keeps one worker busy and may not have begun. */
+    /** True for a single call, which keeps one worker busy and may not have begun. */
     boolean isSingle() {
         return false;
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * engine's lock.
  */
 final class TaskDispatcher {
-    /** Who is told. */
+    /** Receiver of what happens to tasks. */
     interface Listener {
         /** A worker is to have a task. */
         void handedOut(WorkerLine line, PoolTask task);

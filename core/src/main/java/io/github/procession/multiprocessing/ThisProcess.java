@@ -273,7 +273,7 @@ final class ThisProcess {
         return ProcessHandle.current().pid();
     }
 
-    /** Tells the processes from each other that are in threads of this JVM, too. */
+    /** A number that is different for each process, those in threads of this JVM included. */
     long home() {
         return thread == null ? pid() : thread.home();
     }

@@ -59,7 +59,7 @@ final class WorkerLine {
     /** By function number, the record that carried the function. */
     private final Map<Integer, Long> functions = new HashMap<>();
 
-    /** One that the map is known to have; it spares the look. */
+    /** A key that the map is known to have; it spares the look. */
     private volatile PoolFunction lastKnown;
 
     private final List<Integer> toForget = new ArrayList<>();
@@ -206,7 +206,7 @@ final class WorkerLine {
         }
     }
 
-    /** Tells the flight recorder that the worker has ended. */
+    /** Records the end of the worker for the flight recorder. */
     void recordEnd(int exitCode) {
         if (life != null) {
             life.ended(this, exitCode);
@@ -435,7 +435,7 @@ final class WorkerLine {
         ended = true;
     }
 
-    /** Tells the worker that there is no more for it. */
+    /** Sends the worker the end of its tasks. */
     void close() {
         closed = true;
         finished = true;

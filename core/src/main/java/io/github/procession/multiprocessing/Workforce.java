@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * which is ready gives up.
  */
 final class Workforce {
-    /** Whom they work for. */
+    /** Callbacks into the engine. */
     interface Employer {
         /** With the lock: whether workers are still of any use. */
         boolean isInBusiness();

@@ -3,7 +3,7 @@ package io.github.procession.examples;
 import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Process;
 
-/** Who am I, what is my name, and who has started me. */
+/** Process ids and names: of the main process, of a child, and of the parent that it sees. */
 class ProcessIds {
     static void dance() {
         introduce("dance");

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Whoever unlocks a mutex wakes one who sleeps on it, and that one sees what was stored plainly before.
+ * The unlock of a mutex wakes a thread that sleeps on it, and this thread sees what was stored plainly before.
  */
 @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "handed over")
 @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "the plain store before the unlock was not seen")

@@ -36,7 +36,7 @@ public class RobustMutexBenchmark {
         mutex = new RobustMutex(SharedMemory.create("mutex", BYTES), 0, session.processes(), session.token());
     }
 
-    /** Nobody else wants it. */
+    /** The uncontended mutex. */
     @Benchmark
     public void lockUnlock() throws InterruptedException {
         mutex.lock();

@@ -323,7 +323,7 @@ public final class Child implements StartedChild {
         }
     }
 
-    /** Tells the child that this process will end soon. A child that is just being started learns it from the end itself. */
+    /** Announces to the child that this process will end soon. A child that is just being started learns it from the end itself. */
     void orphan() {
         if (controlLock.tryLock()) {
             try {

@@ -4,7 +4,7 @@ import java.io.File;
 import java.io.IOException;
 
 /**
- * Tells {@code System.exit(143)} from a death by SIGTERM, which the operating system reports to a Java parent as the
+ * Report by which {@code System.exit(143)} differs from a death by SIGTERM, which the operating system reports to a Java parent as the
  * same number.
  *
  * <p>A child that ends in order leaves an empty file in the session folder from a shutdown hook. Shutdown hooks do not

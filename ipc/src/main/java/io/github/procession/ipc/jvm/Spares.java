@@ -69,7 +69,7 @@ public final class Spares {
     }
 
     /**
-     * Tells the spares that wait for a job.
+     * Announces the end of this process to the spares that wait for a job.
      *
      * @return their process ids
      */

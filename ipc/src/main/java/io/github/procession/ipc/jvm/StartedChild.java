@@ -10,7 +10,7 @@ public interface StartedChild {
     long pid();
 
     /**
-     * Tells when the child has ended.
+     * The end of the child, to wait for.
      *
      * @return what all who wait for the end share
      */

@@ -114,7 +114,7 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    /** Tells an object that is gone from a session that is. */
+    /** Distinguishes an object that is gone from a session that is gone. */
     private static String whyGone(Path folder) {
         return SessionFolder.isThere(folder)
                 ? "this shared memory is gone: all that had it closed it, or the root process is ending"

@@ -50,7 +50,7 @@ public final class Session {
     }
 
     /**
-     * Tells the child main's process where it belongs; nothing is mapped yet.
+     * Records which session this child process belongs to; nothing is mapped yet.
      *
      * @param directory the session folder
      * @param token what {@link #reserveProcess()} gave the parent for this process

@@ -174,7 +174,7 @@ public final class Shareables {
     }
 
     /**
-     * Tells whether this process has an object for an address at present.
+     * Whether this process has an object for an address at present.
      *
      * @param address address of the shared state
      * @return true if there is one that has not been collected

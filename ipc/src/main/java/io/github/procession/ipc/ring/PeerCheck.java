@@ -1,6 +1,6 @@
 package io.github.procession.ipc.ring;
 
-/** Tells whether anybody is left on the other side of a channel. */
+/** Check whether a process is left on the other side of a channel. */
 public interface PeerCheck {
     /**
      * A look at shared memory only, for each operation.

@@ -217,7 +217,7 @@ public final class RingChannel {
     }
 
     /**
-     * Tells readers that the record they may have begun will not be completed; the caller has the writers' mutex. Returns
+     * Marks the record that readers may have begun as one that will not be completed; the caller has the writers' mutex. Returns
      * where the next record goes.
      */
     private long abortOpenRecord() {

@@ -25,7 +25,7 @@ final class ConditionWatch {
     private final AtomicReference<Waiter> watch = new AtomicReference<>();
     private final ConcurrentSkipListMap<Long, Waiter> waiters = new ConcurrentSkipListMap<>(); // by ticket
 
-    /** Who knows which signals went to processes that are dead. */
+    /** Finder of signals that went to processes that are dead. */
     interface DeadSignals {
         /** Gives for each of them the ticket that a waiter must be below to act on it in place of the dead. */
         void forEach(LongConsumer each);

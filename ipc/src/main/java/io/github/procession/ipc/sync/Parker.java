@@ -46,7 +46,7 @@ public final class Parker {
         }
     }
 
-    /** Who sleeps in the kernel in this process, for {@link #nudge()}. */
+    /** Threads of this process that sleep in the kernel, for {@link #nudge()}. */
     private static final Set<Parked> PARKED = ConcurrentHashMap.newKeySet();
 
     private static volatile boolean ending;

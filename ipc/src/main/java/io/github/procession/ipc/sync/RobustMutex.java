@@ -170,7 +170,7 @@ public final class RobustMutex {
     }
 
     /**
-     * Whom this process last took the mutex over from, for messages.
+     * Token of the dead owner from which this process last took the mutex over, for messages.
      *
      * @return the dead owner's pid, -1 if it is no longer known
      */

@@ -221,7 +221,7 @@ public final class MessageQueue {
     }
 
     /**
-     * Whether it is closed in this process.
+     * Whether the queue is closed in this process.
      *
      * @return true after {@link #close()}
      */
