@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -66,7 +67,7 @@ public class BaseManager implements AutoCloseable {
     private final HashMap<String, Registration> types = new HashMap<>();
     private final byte[] key;
     private SocketAddress address;
-    private Context context = Multiprocessing.getContext();
+    private Context context = Context.of(ThisProcess.here().startMethod());
     private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
     private SSLContext tls;
     private ArrayList<String> allowed;
@@ -254,7 +255,7 @@ public class BaseManager implements AutoCloseable {
             process.start();
             pipe.second().close();
             try {
-                address = new ProxyToken(null, pipe.first().recv(), 0, null, null).socketAddress();
+                address = SocketAddresses.ofText(pipe.first().recv());
                 link = ManagerLink.connect(address, key, clientSettings());
                 state = State.STARTED;
             } catch (EOFException e) {
@@ -272,11 +273,16 @@ public class BaseManager implements AutoCloseable {
         }
     }
 
+    /** The types that all managers of this class have without registering them. */
+    Registration.Table ownTypes() {
+        return Collections::emptyMap;
+    }
+
     private ManagerSetup setup() {
         return new ManagerSetup(
                 types,
-                this instanceof SyncManager,
-                address == null ? null : ProxyToken.text(address),
+                ownTypes(),
+                address == null ? null : SocketAddresses.text(address),
                 key,
                 allowed,
                 maxMessageBytes);
@@ -345,8 +351,8 @@ public class BaseManager implements AutoCloseable {
     public final <P> P create(String typeid, Object... args) {
         ManagerLink started = started();
         Registration registration = types.get(typeid);
-        if (registration == null && this instanceof SyncManager) {
-            registration = SyncManager.types().get(typeid);
+        if (registration == null) {
+            registration = ownTypes().types().get(typeid);
         }
         if (registration == null) {
             throw new IllegalArgumentException("typeid=" + typeid + " is not registered with this manager");
@@ -355,7 +361,7 @@ public class BaseManager implements AutoCloseable {
             long object = started.create(typeid, args);
             return (P) ProxyHandler.created(started, object, typeid, registration.type());
         } catch (Throwable e) {
-            throw sneaky(e);
+            throw ProxiedObject.sneaky(e);
         }
     }
 
@@ -367,11 +373,6 @@ public class BaseManager implements AutoCloseable {
         return link;
     }
 
-    @SuppressWarnings("unchecked") // what the object threw is thrown as it is
-    private static <T extends Throwable> RuntimeException sneaky(Throwable e) throws T {
-        throw (T) e;
-    }
-
     /**
      * A copy of the object of a proxy: Python's {@code proxy._getvalue()}.
      *
@@ -380,13 +381,8 @@ public class BaseManager implements AutoCloseable {
      * @return the copy; collections in it cannot be changed
      * @throws ManagerException if the server is lost
      */
-    @SuppressWarnings("unchecked") // the caller knows what the object is
     public static <T> T getValue(Object proxy) {
-        try {
-            return (T) Copies.unmodifiable(ProxyHandler.of(proxy).call("#value"));
-        } catch (Throwable e) {
-            throw sneaky(e);
-        }
+        return ProxiedObject.copy(proxy);
     }
 
     /**
@@ -396,7 +392,7 @@ public class BaseManager implements AutoCloseable {
      * @return its interface, the name of its type and the number of its object
      */
     public static String describe(Object proxy) {
-        return ProxyHandler.of(proxy).describe(proxy.getClass().getInterfaces()[0]);
+        return ProxiedObject.of(proxy).describe(proxy.getClass().getInterfaces()[0]);
     }
 
     /**
@@ -421,7 +417,7 @@ public class BaseManager implements AutoCloseable {
         try {
             return started().call(ManagerWire.SERVER, what);
         } catch (Throwable e) {
-            throw sneaky(e);
+            throw ProxiedObject.sneaky(e);
         }
     }
 

@@ -18,6 +18,6 @@ public interface BaseProxy {
      * @throws ManagerException if the server is lost
      */
     default <T> T getValue() {
-        return BaseManager.getValue(this);
+        return ProxiedObject.copy(this);
     }
 }

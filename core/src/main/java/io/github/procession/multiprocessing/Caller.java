@@ -6,7 +6,7 @@ package io.github.procession.multiprocessing;
  * @param session the connection of the process; null in the server itself
  * @param thread number of the thread there
  */
-record Caller(ManagerSession session, long thread) {
+record Caller(CallerSession session, long thread) {
     static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();
 
     static Caller current() {

@@ -138,7 +138,7 @@ final class ManagerLink {
 
     private ManagerException lost(IOException e) {
         return new ManagerException(
-                "the manager's server at " + ProxyToken.text(address) + " is lost: " + e.getMessage(), e);
+                "the manager's server at " + SocketAddresses.text(address) + " is lost: " + e.getMessage(), e);
     }
 
     /** Whether this process shares memory with the server. */

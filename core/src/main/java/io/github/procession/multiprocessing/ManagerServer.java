@@ -166,7 +166,7 @@ public final class ManagerServer implements AutoCloseable {
         }
     }
 
-    Object create(String typeid, Object[] args, ManagerSession session) throws Exception {
+    Object create(String typeid, Object[] args, CallerSession session) throws Exception {
         Registration registration = registry.get(typeid);
         if (registration == null || registration.factory() == null) {
             throw new IllegalArgumentException("typeid=" + typeid + " is not registered at the server, which has "
@@ -194,7 +194,7 @@ public final class ManagerServer implements AutoCloseable {
         return served;
     }
 
-    synchronized void hold(long object, ManagerSession session) {
+    synchronized void hold(long object, CallerSession session) {
         ServedObject served = find(object);
         if (served != null && !session.isEnded()) {
             served.holders().add(session);
@@ -203,7 +203,7 @@ public final class ManagerServer implements AutoCloseable {
         }
     }
 
-    synchronized void drop(long object, ManagerSession session) {
+    synchronized void drop(long object, CallerSession session) {
         ServedObject served = objects.get(object);
         if (served != null
                 && served.holders().remove(session)
@@ -236,7 +236,11 @@ public final class ManagerServer implements AutoCloseable {
             letGo(served);
         }
         return new ProxyToken(
-                id, ProxyToken.text(address), served.id(), served.typeid(), key == null ? null : SealedKey.seal(key));
+                id,
+                SocketAddresses.text(address),
+                served.id(),
+                served.typeid(),
+                key == null ? null : SealedKey.seal(key));
     }
 
     void ended(ManagerSession session) {
@@ -262,7 +266,7 @@ public final class ManagerServer implements AutoCloseable {
             }
         }
         for (ServedObject served : all) {
-            if (served.referent() instanceof ServedObject.Referent referent) {
+            if (served.referent() instanceof Referent referent) {
                 try {
                     referent.sessionEnded(session);
                 } catch (RuntimeException e) {

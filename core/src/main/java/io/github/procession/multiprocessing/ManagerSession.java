@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
  * <p>When the connection ends, the process counts as dead: its calls are interrupted, what it held is released, and items of
  * queues that had not reached it go back.
  */
-final class ManagerSession {
+final class ManagerSession implements CallerSession {
     /** Calls of one process at a time; with more, its next frames wait in the socket. */
     private static final int MAX_CALLS = 4096;
 
@@ -43,7 +43,8 @@ final class ManagerSession {
         this.isLocal = isLocal;
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return ended;
     }
 

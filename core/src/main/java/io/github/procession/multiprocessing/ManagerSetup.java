@@ -14,7 +14,7 @@ import java.util.Map;
  * What a manager's server needs, as it is sent to the process where it runs.
  *
  * @param types the types that were registered
- * @param isSync whether the types of {@link SyncManager} are there too, which need not travel
+ * @param ownTypes the types that all managers of the same class have; registered ones of the same name come first
  * @param address where it is to listen, as text; null for a place in the folder of the tree
  * @param key the secret
  * @param allowed patterns of classes that may come over TCP; null for the usual
@@ -22,7 +22,7 @@ import java.util.Map;
  */
 record ManagerSetup(
         HashMap<String, Registration> types,
-        boolean isSync,
+        Registration.Table ownTypes,
         String address,
         byte[] key,
         ArrayList<String> allowed,
@@ -30,13 +30,13 @@ record ManagerSetup(
         implements Serializable {
 
     ManagerServer open(SocketSettings settings) throws IOException {
-        Map<String, Registration> all = new HashMap<>(isSync ? SyncManager.types() : Map.of());
+        Map<String, Registration> all = new HashMap<>(ownTypes.types());
         all.putAll(types);
         return new ManagerServer(all, socketAddress(), key, settings);
     }
 
     private SocketAddress socketAddress() {
-        return address == null ? SocketAddresses.fresh() : new ProxyToken(null, address, 0, null, null).socketAddress();
+        return address == null ? SocketAddresses.fresh() : SocketAddresses.ofText(address);
     }
 
     SocketSettings settings() {
@@ -49,7 +49,7 @@ record ManagerSetup(
             initializer.run();
         }
         try (ManagerServer server = setup.open(setup.settings())) {
-            parent.send(ProxyToken.text(server.address()));
+            parent.send(SocketAddresses.text(server.address()));
             parent.close();
             server.serveForever();
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * What a call of a proxy does: abstract methods of its interface run at the server, default methods here. In the server itself
  * a proxy has the object, and keeps it.
  */
-final class ProxyHandler implements InvocationHandler, Serializable {
+final class ProxyHandler implements ProxiedObject, Serializable {
     private static final long serialVersionUID = 1;
     private static final Object[] NONE = {};
 
@@ -63,7 +63,8 @@ final class ProxyHandler implements InvocationHandler, Serializable {
             }
             return new ProxyHandler(null, served, token.object(), token.typeid());
         }
-        ManagerLink link = ManagerLink.of(token.serverId(), token.socketAddress(), SealedKey.open(token.sealedKey()));
+        ManagerLink link = ManagerLink.of(
+                token.serverId(), SocketAddresses.ofText(token.address()), SealedKey.open(token.sealedKey()));
         link.hold(token.object());
         return remote(link, token.object(), token.typeid());
     }
@@ -79,22 +80,7 @@ final class ProxyHandler implements InvocationHandler, Serializable {
         }
         link.travels(object);
         return new ProxyToken(
-                link.serverId(), ProxyToken.text(link.address()), object, typeid, SealedKey.seal(link.key()));
-    }
-
-    static ProxyHandler of(Object proxy) {
-        if (proxy != null
-                && Proxy.isProxyClass(proxy.getClass())
-                && Proxy.getInvocationHandler(proxy) instanceof ProxyHandler handler) {
-            return handler;
-        }
-        throw new IllegalArgumentException("not a proxy of a manager: " + proxy);
-    }
-
-    static boolean isProxy(Object object) {
-        return object != null
-                && Proxy.isProxyClass(object.getClass())
-                && Proxy.getInvocationHandler(object) instanceof ProxyHandler;
+                link.serverId(), SocketAddresses.text(link.address()), object, typeid, SealedKey.seal(link.key()));
     }
 
     @Override
@@ -116,7 +102,8 @@ final class ProxyHandler implements InvocationHandler, Serializable {
         }
     }
 
-    Object call(String method, Object... args) throws Throwable {
+    @Override
+    public Object call(String method, Object... args) throws Throwable {
         return served != null ? served.invokeHere(method, args) : link.call(object, method, args);
     }
 
@@ -134,24 +121,27 @@ final class ProxyHandler implements InvocationHandler, Serializable {
     }
 
     private static Object contentOf(Object other) throws Throwable {
-        return isProxy(other) ? of(other).call("#value") : other;
+        return ProxiedObject.isProxy(other) ? ProxiedObject.of(other).call("#value") : other;
     }
 
     private boolean isSame(Object other) {
-        return isProxy(other) && of(other).serverId().equals(serverId()) && of(other).object == object;
+        return ProxiedObject.isProxy(other)
+                && ProxiedObject.of(other) instanceof ProxyHandler same
+                && same.serverId().equals(serverId())
+                && same.object == object;
     }
 
     private String serverId() {
         return served != null ? served.server().id() : link.serverId();
     }
 
-    /** Python's text form of the proxy itself. */
-    String describe(Class<?> type) {
+    @Override
+    public String describe(Class<?> type) {
         return "<" + type.getSimpleName() + " object, typeid '" + typeid + "' at 0x" + Long.toHexString(object) + ">";
     }
 
-    /** The object itself if it is in memory that this process shares with the server, else null. */
-    <T> T inSharedMemory(Class<T> type) throws InterruptedException {
+    @Override
+    public <T> T inSharedMemory(Class<T> type) throws InterruptedException {
         if (served != null) {
             return type.isInstance(served.object()) ? type.cast(served.object()) : null;
         }
@@ -175,8 +165,8 @@ final class ProxyHandler implements InvocationHandler, Serializable {
         return known == this ? null : type.cast(known);
     }
 
-    /** In the server: the object that a proxy of its own stands for. */
-    Object object() {
+    @Override
+    public Object object() {
         return served == null ? null : served.object();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * A type of a manager's objects.
@@ -9,6 +10,12 @@ import java.io.Serializable;
  * @param type the interface of its proxies
  */
 record Registration(Factory factory, Class<?> type) implements Serializable {
+    /** Types by name that a server's process looks up, so that they need not travel. */
+    @FunctionalInterface
+    interface Table extends Serializable {
+        Map<String, Registration> types();
+    }
+
     /** Makes an object of the arguments that a client gave. */
     @FunctionalInterface
     interface Factory extends Serializable {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** The object of an {@link ArrayProxy}. */
-final class ServedArray implements ServedObject.Referent {
+final class ServedArray implements Referent {
     private final Object[] elements;
 
     ServedArray(Collection<?> elements) {

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The object of a {@link ConditionProxy}; all of it happens in the monitor of its lock. */
-final class ServedCondition implements ServedObject.Referent {
+final class ServedCondition implements Referent {
     private final ServedLock lock;
     private final Deque<Waiter> waiters = new ArrayDeque<>();
 
@@ -74,7 +74,7 @@ final class ServedCondition implements ServedObject.Referent {
     }
 
     @Override
-    public void sessionEnded(ManagerSession session) {
+    public void sessionEnded(CallerSession session) {
         lock.sessionEnded(session);
     }
 

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** The object of a {@link ListProxy}. */
-final class ServedList<E> extends ArrayList<E> implements ServedObject.Referent {
+final class ServedList<E> extends ArrayList<E> implements Referent {
     private static final long serialVersionUID = 1;
 
     ServedList(Collection<? extends E> elements) {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * <p>A call for a process that is gone gets nothing: the session is marked as ended before its locks are released, and both
  * are looked at in the monitor.
  */
-final class ServedLock implements ServedObject.Referent {
+final class ServedLock implements Referent {
     private final boolean reentrant;
     private Caller owner;
     private int count;
@@ -135,7 +135,7 @@ final class ServedLock implements ServedObject.Referent {
     }
 
     @Override
-    public synchronized void sessionEnded(ManagerSession session) {
+    public synchronized void sessionEnded(CallerSession session) {
         if (owner != null && owner.session() == session) {
             free();
             abandoned = true;

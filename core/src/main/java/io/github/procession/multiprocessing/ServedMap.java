@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** The object of a {@link DictProxy}. */
-final class ServedMap<K, V> extends LinkedHashMap<K, V> implements ServedObject.Referent {
+final class ServedMap<K, V> extends LinkedHashMap<K, V> implements Referent {
     private static final long serialVersionUID = 1;
 
     ServedMap(Map<K, V> entries) {

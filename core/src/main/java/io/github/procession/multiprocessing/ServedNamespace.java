@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /** The object of a {@link NamespaceProxy}. */
-final class ServedNamespace implements ServedObject.Referent {
+final class ServedNamespace implements Referent {
     private final Map<String, Object> values;
 
     ServedNamespace(Map<String, ?> values) {

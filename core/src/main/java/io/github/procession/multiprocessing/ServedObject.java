@@ -9,20 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** An object of a manager's server, with what its proxies may call. */
 final class ServedObject {
-    /** What an object of the library does beside the methods of its interface. */
-    interface Referent {
-        /** What a proxy's {@code getValue()} gives. */
-        Object value();
-
-        /** Address in memory that processes of the tree share, or 0. */
-        default long address() {
-            return 0;
-        }
-
-        /** Takes back what a process that is gone held. */
-        default void sessionEnded(ManagerSession session) {}
-    }
-
     private final ManagerServer server;
     private final long id;
     private final String typeid;
@@ -32,7 +18,7 @@ final class ServedObject {
     private final ReentrantLock guard;
 
     // guarded by the server
-    private final Set<ManagerSession> holders = new HashSet<>();
+    private final Set<CallerSession> holders = new HashSet<>();
     private boolean travelled;
 
     ServedObject(ManagerServer server, long id, String typeid, Class<?> type, Object referent) {
@@ -70,7 +56,7 @@ final class ServedObject {
         return ServedQueue.unwrap(referent);
     }
 
-    Set<ManagerSession> holders() {
+    Set<CallerSession> holders() {
         return holders;
     }
 
@@ -150,7 +136,7 @@ final class ServedObject {
                     && returned != null
                     && returned.isInterface()
                     && BaseProxy.class.isAssignableFrom(returned)
-                    && !ProxyHandler.isProxy(result)) {
+                    && !ProxiedObject.isProxy(result)) {
                 return ProxyHandler.local(server.serve(returned.getSimpleName(), returned, result));
             }
             return result;

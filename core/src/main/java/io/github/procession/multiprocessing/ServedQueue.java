@@ -9,10 +9,10 @@ import java.lang.reflect.Method;
  *
  * @param queue one of this package or one between threads
  */
-record ServedQueue(Object queue) implements ServedObject.Referent {
+record ServedQueue(Object queue) implements Referent {
     /** The object of a factory as the server has it. */
     static Object wrap(Class<?> type, Object referent) {
-        return type == QueueProxy.class && !ProxyHandler.isProxy(referent) ? new ServedQueue(referent) : referent;
+        return type == QueueProxy.class && !ProxiedObject.isProxy(referent) ? new ServedQueue(referent) : referent;
     }
 
     static Object unwrap(Object referent) {

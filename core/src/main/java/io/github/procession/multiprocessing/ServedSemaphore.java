@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The object of a {@link SemaphoreProxy}. It knows how many permits each process has, for those that die. */
-final class ServedSemaphore implements ServedObject.Referent {
+final class ServedSemaphore implements Referent {
     private final int bound;
-    private final Map<ManagerSession, Integer> acquired = new HashMap<>(); // the server itself is null
+    private final Map<CallerSession, Integer> acquired = new HashMap<>(); // the server itself is null
     private int permits;
 
     /** A bound of 0 is none. */
@@ -43,8 +43,8 @@ final class ServedSemaphore implements ServedObject.Referent {
             throw new IllegalStateException(
                     "the semaphore is released too often: it has all of its " + bound + " permits");
         }
-        ManagerSession own = Caller.current().session();
-        ManagerSession from = acquired.containsKey(own)
+        CallerSession own = Caller.current().session();
+        CallerSession from = acquired.containsKey(own)
                 ? own
                 : acquired.entrySet().stream()
                         .max(Comparator.comparingInt(Map.Entry::getValue))
@@ -64,7 +64,7 @@ final class ServedSemaphore implements ServedObject.Referent {
     }
 
     @Override
-    public synchronized void sessionEnded(ManagerSession session) {
+    public synchronized void sessionEnded(CallerSession session) {
         Integer count = acquired.remove(session);
         if (count != null) {
             permits += count;

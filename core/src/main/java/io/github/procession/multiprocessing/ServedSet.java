@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** The object of a {@link SetProxy}. */
-final class ServedSet<E> extends LinkedHashSet<E> implements ServedObject.Referent {
+final class ServedSet<E> extends LinkedHashSet<E> implements Referent {
     private static final long serialVersionUID = 1;
 
     ServedSet(Collection<? extends E> elements) {

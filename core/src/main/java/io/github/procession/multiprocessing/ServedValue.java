@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.SerializableUnaryOperator;
 
 /** The object of a {@link ValueProxy}. */
-final class ServedValue<T> implements ServedObject.Referent {
+final class ServedValue<T> implements Referent {
     private T value;
 
     ServedValue(T value) {

@@ -32,6 +32,31 @@ final class SocketAddresses {
         return UnixDomainSocketAddress.of(path);
     }
 
+    /** The form in which an address travels. */
+    static String text(SocketAddress address) {
+        return switch (address) {
+            case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
+            case InetSocketAddress inet ->
+                "tcp:"
+                        + (inet.getAddress() == null
+                                ? inet.getHostString()
+                                : inet.getAddress().getHostAddress()) + ":" + inet.getPort();
+            default -> throw new IllegalArgumentException("no manager can have the address " + address);
+        };
+    }
+
+    /** The address that {@link #text} gave. */
+    static SocketAddress ofText(String text) {
+        if (text.startsWith("unix:")) {
+            return UnixDomainSocketAddress.of(text.substring(5));
+        }
+        int colon = text.lastIndexOf(':');
+        if (!text.startsWith("tcp:") || colon < 5) {
+            throw new IllegalArgumentException("the address " + text + " of a proxy is damaged");
+        }
+        return new InetSocketAddress(text.substring(4, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
     /** A free address of a family. */
     static SocketAddress ofFamily(String family) {
         return switch (family) {

@@ -81,15 +81,16 @@ public class SyncManager extends BaseManager {
             if (proxy == null) {
                 return new ServedLock(true);
             }
-            if (ProxyHandler.isProxy(proxy) && ProxyHandler.of(proxy).object() instanceof ServedLock lock) {
+            if (ProxiedObject.isProxy(proxy) && ProxiedObject.of(proxy).object() instanceof ServedLock lock) {
                 return lock;
             }
             throw new IllegalArgumentException("lock=" + proxy + " is not a lock of this manager");
         }
     }
 
-    static Map<String, Registration> types() {
-        return Types.ALL;
+    @Override
+    final Registration.Table ownTypes() {
+        return () -> Types.ALL;
     }
 
     /**

@@ -320,7 +320,7 @@ class ManagerTypesTest {
         Map<String, Object> through = (Map<String, Object>) outer.get("pets");
         through.put("dog", 2);
         assertEquals(2, nested.get("dog"));
-        assertFalse(ProxyHandler.isProxy(nested.get("plain")));
+        assertFalse(ProxiedObject.isProxy(nested.get("plain")));
         Iterator<String> keys = nested.keySet().iterator();
         nested.put("bird", 3); // a copy is gone through, which Python's iteration over keys is not
         assertEquals(3, Stream.generate(keys::next).limit(3).count());
@@ -373,7 +373,7 @@ class ManagerTypesTest {
         QueueProxy<Object> queue = manager.queue();
         queue.put(Arrays.asList(1, null));
         assertEquals(Arrays.asList(1, null), queue.get());
-        assertTrue(ProxyHandler.of(queue).inSharedMemory(JoinableQueue.class) instanceof JoinableQueue<?>);
+        assertTrue(ProxiedObject.of(queue).inSharedMemory(JoinableQueue.class) instanceof JoinableQueue<?>);
         assertThrows(io.github.procession.queue.Empty.class, queue::getNowait);
     }
 
