@@ -312,7 +312,9 @@ public final class PoolBuilder {
             ThreadWorkers kind = ThreadWorkers.copying(initializer);
             return ThreadEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
         }
-        String refusal = startOnDemand ? null : StaticInitializers.refusal(ThisProcess.here().startedIn());
+        String refusal = startOnDemand
+                ? null
+                : StaticInitializers.refusal(ThisProcess.here().startedIn());
         if (refusal != null) {
             return new RefusedEngine(ownName, processes, refusal);
         }

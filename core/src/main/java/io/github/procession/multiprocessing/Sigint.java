@@ -18,8 +18,8 @@ final class Sigint {
             Object signal = signalType.getConstructor(String.class).newInstance("INT");
             Method usual = handlerType.getMethod("handle", signalType);
             Object[] before = new Object[1];
-            Object handler =
-                    Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, a) -> {
+            Object handler = Proxy.newProxyInstance(
+                    handlerType.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, a) -> {
                         if (method.getDeclaringClass() == Object.class) {
                             return switch (method.getName()) {
                                 case "equals" -> proxy == a[0];
@@ -38,7 +38,8 @@ final class Sigint {
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("SIGINT cannot be handled: this JVM has no module jdk.unsupported", e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("SIGINT cannot be handled: this JVM was started with -Xrs, as children are", e);
+            throw new IllegalStateException(
+                    "SIGINT cannot be handled: this JVM was started with -Xrs, as children are", e);
         }
     }
 }
