@@ -103,7 +103,7 @@ class ExecutorDeadlockTest {
             assertTrue(unread.toString().contains("on the way"), unread::toString);
             Throwable exit =
                     failureOf(executor.submit(ExecutorDeadlockTest::take, new Trouble(Fault.NONE, Fault.EXIT)));
-            assertInstanceOf(SystemExit.class, exit);
+            assertInstanceOf(SystemExit.class, exit.getCause());
             assertLost(executor.submit(ExecutorDeadlockTest::take, new Trouble(Fault.NONE, Fault.CRASH)), CODE);
             assertAlive(executor);
         }
