@@ -55,6 +55,9 @@ class BarrierOfProcessesTest {
         tell("end", "end");
         Children.join(children);
         pipes.forEach(Pipe::close);
+        pipes.clear(); // the shared objects must go, and the test stays
+        children.clear();
+        barrier = null;
     }
 
     private void tell(Object first, Object second) throws Exception {
