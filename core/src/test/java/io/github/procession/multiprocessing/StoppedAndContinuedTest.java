@@ -20,8 +20,9 @@ class StoppedAndContinuedTest {
         long pid = process.pid();
         SpareJvms.signal("PIPE", List.of(pid));
         SpareJvms.signal("STOP", List.of(pid));
-        Eventually.await("a stop", () -> Files.readString(Path.of("/proc/" + pid + "/stat"))
-                .matches("(?s).*\\) [Tt] .*"));
+        Eventually.await(
+                "a stop",
+                () -> Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [Tt] .*"));
         SpareJvms.signal("CONT", List.of(pid));
     }
 
