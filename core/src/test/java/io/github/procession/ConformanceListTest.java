@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.ConformanceReport.Behaviour;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +30,30 @@ class ConformanceListTest {
         assertEquals(new TreeSet<>(ids).size(), ids.size());
         assertTrue(ids.size() > 70, "the list was read");
         report.behaviours().forEach(each -> assertTrue(Set.of("P", "A", "N").contains(each.verdict()), each::toString));
+    }
+
+    @Test
+    void theListIsThatOfCPythonsTests() throws Exception {
+        Set<String> behaviours;
+        try (InputStream in = ConformanceListTest.class.getResourceAsStream("cpython-behaviours.txt")) {
+            behaviours = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+        Set<String> listed = report.behaviours().stream()
+                .map(each -> each.id() + " " + each.verdict())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(String.join("\n", behaviours), String.join("\n", listed));
+    }
+
+    @Test
+    void whatDoesNotApplySaysWhy() {
+        assertEquals(
+                List.of(),
+                report.behaviours().stream()
+                        .filter(each -> !each.applies() && each.reason().isEmpty())
+                        .toList());
     }
 
     @Test

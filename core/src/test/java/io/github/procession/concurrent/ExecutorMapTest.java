@@ -155,6 +155,27 @@ class ExecutorMapTest {
 
     @ParameterizedTest
     @EnumSource
+    @Conformance("EX-07")
+    void closingTheResultsOfChunksCancelsTheRest(Kind kind) throws Exception {
+        var event = new Event();
+        var calls = Value.ofInt(0);
+        var executor = kind.executor(1);
+        try {
+            var results = executor.chunksize(2).map(x -> awaitIfNegative(event, calls, x), List.of(1, 2, -1, 3, 4, 5));
+            assertEquals(1, results.next());
+            Eventually.await("the third runs", () -> calls.get() == 3);
+            results.close();
+            assertFalse(results.hasNext());
+            assertThrows(NoSuchElementException.class, results::next);
+        } finally {
+            event.set();
+            executor.shutdown(true);
+        }
+        assertTrue(calls.get() <= 4, "at most the rest of the chunk that runs is called");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Conformance({"EX-09", "EX-10", "EX-11", "EX-12", "EX-13", "EX-14"})
     void aLimitChangesNoResult(Kind kind) {
         try (var executor = kind.executor(2)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.Conformance;
 import io.github.procession.multiprocessing.Process;
 import io.github.procession.multiprocessing.Queue;
 import io.github.procession.support.JarFiles;
@@ -147,6 +148,7 @@ class CustomClassLoaderTest {
     }
 
     @Test
+    @Conformance("PATH-02")
     void aJarOfAClassLoaderIsReadByTheChildItself() throws Exception {
         Path jar = jar("two");
         try (var loader =

@@ -3,6 +3,7 @@ package io.github.procession.launch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.Conformance;
 import io.github.procession.support.JarFiles;
 import io.github.procession.support.Tools;
 import java.io.File;
@@ -147,6 +148,7 @@ class FullHouseTest {
     }
 
     @Test
+    @Conformance({"MAIN-07", "MAIN-10"})
     void oneJarOfEverything() throws Exception {
         Path jar = folder.resolve("all.jar");
         try (JarOutputStream out = JarFiles.create(
@@ -266,6 +268,7 @@ class FullHouseTest {
     }
 
     @Test
+    @Conformance("MAIN-05")
     void aClassPathOfRelativeEntries() throws Exception {
         classes();
         List<String> entries = new ArrayList<>(List.of("classes"));

@@ -44,7 +44,7 @@ class BarrierTest {
             arrivals.release();
             barrier.await();
             int arrived = arrivals.getValue();
-            if (arrived < round * parties) {
+            if (arrived != round * parties) {
                 throw new AssertionError("round " + round + " went on after " + arrived + " arrivals");
             }
             barrier.await();
@@ -54,21 +54,23 @@ class BarrierTest {
     @Test
     @Conformance({"BARR-01", "BARR-02", "BARR-11", "BR-02", "BR-03"})
     void processesPassInLockstep() throws Exception {
-        Barrier barrier = new Barrier(3);
+        int parties = 5;
+        int rounds = 1_000;
+        Barrier barrier = new Barrier(parties);
         Semaphore arrivals = new Semaphore(0);
-        int rounds = 250;
-        List<Process> children = List.of(
-                Children.start(new Process(BarrierTest::pass, barrier, arrivals, 3, rounds)),
-                Children.start(new Process(BarrierTest::pass, barrier, arrivals, 3, rounds)));
-        pass(barrier, arrivals, 3, rounds);
+        List<Process> children = new ArrayList<>();
+        for (int i = 1; i < parties; i++) {
+            children.add(Children.start(new Process(BarrierTest::pass, barrier, arrivals, parties, rounds)));
+        }
+        pass(barrier, arrivals, parties, rounds);
         Children.join(children);
-        assertEquals(3 * rounds, arrivals.getValue());
+        assertEquals(parties * rounds, arrivals.getValue());
         assertFalse(barrier.broken());
         assertEquals(0, barrier.nWaiting());
     }
 
     @Test
-    @Conformance({"BARR-03", "BR-04"})
+    @Conformance("BR-04")
     void eachPartyGetsAnotherIndex() throws Exception {
         Barrier barrier = new Barrier(5);
         assertEquals(5, barrier.parties());
@@ -121,7 +123,7 @@ class BarrierTest {
     }
 
     @Test
-    @Conformance({"BARR-05", "BARR-06", "BARR-07", "BR-06", "BR-07", "BR-08"})
+    @Conformance({"BR-06", "BR-07", "BR-08"})
     void abortAndResetFreeThoseWhoWait() throws Exception {
         Barrier barrier = new Barrier(5);
         List<Threads.Running<Integer>> waiting = start(4, () -> barrier.await());
@@ -143,7 +145,7 @@ class BarrierTest {
     }
 
     @Test
-    @Conformance({"BARR-08", "BARR-09", "BR-09", "BR-10"})
+    @Conformance({"BR-09", "BR-10"})
     void aTimeoutBreaksItForAll() throws Exception {
         Barrier barrier = new Barrier(3, null, Duration.ofMillis(200));
         long start = System.nanoTime();

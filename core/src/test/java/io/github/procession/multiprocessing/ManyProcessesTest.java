@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ManyProcessesTest {
     static void nothing() {}
@@ -68,6 +70,38 @@ class ManyProcessesTest {
             }
         }
         assertEquals(1, counts.size(), () -> "descriptors in children started one after the other: " + counts);
+    }
+
+    @Test
+    @Conformance("CLFD-01")
+    void aFileThatTheParentHasOpenOftenIsOpenInNoChild(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("open"));
+        List<AutoCloseable> open = new ArrayList<>();
+        try (Queue<Object> queue = new Queue<>()) {
+            while (timesOpen(file.toString()) < 300) { // beyond the numbers that a child uses itself
+                open.add(Files.newByteChannel(file));
+                open.add(new RandomAccessFile(file.toFile(), "r"));
+            }
+            Children.join(Children.start(
+                    new Process((Queue<Object> to, String name) -> to.put(timesOpen(name)), queue, file.toString())));
+            assertEquals(0, queue.get());
+        } finally {
+            for (AutoCloseable each : open) {
+                each.close();
+            }
+        }
+    }
+
+    private static int timesOpen(String file) throws Exception {
+        int count = 0;
+        try (var open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : open) {
+                boolean same = Files.isSymbolicLink(descriptor)
+                        && Files.readSymbolicLink(descriptor).toString().equals(file);
+                count += same ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     static void countDescriptors(Queue<Object> queue) throws Exception {

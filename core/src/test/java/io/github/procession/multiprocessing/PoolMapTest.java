@@ -77,7 +77,17 @@ class PoolMapTest {
     @EnumSource
     @Conformance("POOL-04")
     void starmapAsyncDoesNotWait(PoolKind kind) throws Exception {
+        Event gate = new Event();
         try (Pool pool = kind.open(2)) {
+            AsyncResult<List<Integer>> result = pool.starmapAsync(
+                    (Event each, Integer x) -> {
+                        each.await();
+                        return x;
+                    },
+                    List.of(Map.entry(gate, 1), Map.entry(gate, 2), Map.entry(gate, 3)));
+            assertEquals(false, result.ready());
+            gate.set();
+            assertEquals(List.of(1, 2, 3), result.get());
             assertEquals(
                     List.of(3, 7),
                     pool.starmapAsync(PoolMapTest::add, List.of(Map.entry(1, 2), Map.entry(3, 4)))

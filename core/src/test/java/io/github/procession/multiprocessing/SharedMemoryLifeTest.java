@@ -58,6 +58,9 @@ class SharedMemoryLifeTest {
             } else {
                 create(args[0]);
             }
+            if (args[1].equals("root")) {
+                create(args[0] + "-too");
+            }
             if (args[1].equals("killed")) {
                 Runtime.getRuntime().halt(9);
             }
@@ -84,11 +87,14 @@ class SharedMemoryLifeTest {
             String name = unique(who);
             RootJvm.Result result =
                     new RootJvm(ForgetMain.class, name, who).run().succeeded();
+            int count = who.equals("root") ? 2 : 1;
             assertTrue(
                     result.err()
-                            .contains("1 blocks of shared memory were never unlinked and are removed now: [" + name),
+                            .contains(count + " blocks of shared memory were never unlinked and are removed now: ["),
                     result.err());
+            assertTrue(result.err().contains(name), result.err());
             assertThrows(NoSuchFileException.class, () -> SharedMemory.attach(name));
+            assertThrows(NoSuchFileException.class, () -> SharedMemory.attach(name + "-too"));
         }
     }
 

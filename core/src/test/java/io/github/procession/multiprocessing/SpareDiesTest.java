@@ -31,22 +31,35 @@ class SpareDiesTest {
         queue.put(ProcessHandle.current().pid() + 0 * ballast.length);
     }
 
+    static void putAtTheEnd(Queue<Long> queue, Event end) throws Exception {
+        put(queue, new byte[0]);
+        end.await();
+        put(queue, new byte[0]);
+    }
+
     private Process put(Queue<Long> queue, int bytes) {
         return forkserver.process(SpareDiesTest::put, queue, new byte[bytes]);
     }
 
     @Test
     @Conformance({"PROC-24", "PROC-25"})
-    void killedSparesAreReplacedAndNoJobIsLost() throws Exception {
+    void killedSparesAreReplacedAndNoJobIsLostNorDisturbed() throws Exception {
         try (Queue<Long> queue = new Queue<>()) {
             for (String signal : List.of("INT", "KILL")) {
-                List<Long> spares = SpareJvms.boot();
+                Event end = new Event();
+                Process running = Children.start(forkserver.process(SpareDiesTest::putAtTheEnd, queue, end));
+                assertEquals(running.pid(), queue.get());
+                List<Long> spares = SpareJvms.awaitFull();
                 SpareJvms.signal(signal, spares);
                 LiveRoot.awaitAllDead(spares);
                 Process process = Children.start(put(queue, 1));
                 Children.join(process);
                 assertEquals(process.pid(), queue.get());
                 assertTrue(SpareJvms.awaitFull().stream().noneMatch(spares::contains));
+                assertTrue(running.isAlive());
+                end.set();
+                Children.join(running);
+                assertEquals(running.pid(), queue.get());
                 assertTrue(queue.empty());
             }
         }

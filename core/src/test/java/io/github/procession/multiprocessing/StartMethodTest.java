@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.ipc.jvm.Spares;
 import io.github.procession.support.Children;
+import io.github.procession.support.RootMethod;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +104,7 @@ class StartMethodTest {
     }
 
     @Test
-    @Conformance({"START-04", "START-07"})
+    @Conformance({"START-07", "PATH-01"})
     void sparesInitializeTheClassesThatTheyAreToldAndLeaveOutOthers() throws Exception {
         Multiprocessing.setForkserverPreload(List.of("no.such.Class", Heavy.class.getName()));
         Context context = Multiprocessing.getContext("forkserver");
@@ -112,6 +114,40 @@ class StartMethodTest {
             Children.join(Children.start(context.process(StartMethodTest::startGrandchild, queue)));
             assertEquals(List.of(true, false), List.of(queue.get(), queue.get()), "the spare, then a spawned one");
         }
+    }
+
+    @Test
+    @Conformance("START-04")
+    void namesOfClassesAreThere() {
+        assertThrows(NullPointerException.class, () -> Multiprocessing.setForkserverPreload(null));
+        List<String> names = Arrays.asList(Heavy.class.getName(), null);
+        assertThrows(NullPointerException.class, () -> Multiprocessing.setForkserverPreload(names));
+    }
+
+    /** A class that prints when it is initialized. */
+    static final class Talkative {
+        static {
+            System.out.println("loaded in advance");
+        }
+    }
+
+    static void startOneWithATalkativeClass() throws Exception {
+        Multiprocessing.setForkserverPreload(List.of(Talkative.class.getName()));
+        Context context = Multiprocessing.getContext("forkserver");
+        List<Long> spares = SpareJvms.boot();
+        Process process = Children.start(context.process(() -> System.out.println("job")));
+        Children.join(process);
+        assertTrue(spares.contains(process.pid()));
+    }
+
+    @Test
+    @Conformance("PATH-03")
+    void whatASparePrintsWhileItLoadsAppearsOnce() throws Exception {
+        String out = RootMethod.of(StartMethodTest.class, "startOneWithATalkativeClass")
+                .run()
+                .succeeded()
+                .out();
+        assertEquals(List.of("loaded in advance", "job"), out.lines().toList());
     }
 
     static void startGrandchild(Queue<Boolean> queue) throws Exception {

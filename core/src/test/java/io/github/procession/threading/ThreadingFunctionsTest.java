@@ -62,7 +62,6 @@ class ThreadingFunctionsTest {
     }
 
     @Test
-    @Conformance("TH-21")
     void startedThreadsCountUntilTheyEnd() throws Exception {
         int before = Threading.activeCount();
         Event end = new Event();

@@ -1,0 +1,73 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.procession.Conformance;
+import io.github.procession.support.Children;
+import io.github.procession.support.Eventually;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Signals end no wait and tear no message: SIGPIPE, which the JVM handles, and a stop, which interrupts system calls. */
+class StoppedAndContinuedTest {
+    private static final int MESSAGES = 30;
+
+    private static void disturb(Process process) throws Exception {
+        long pid = process.pid();
+        SpareJvms.signal("PIPE", List.of(pid));
+        SpareJvms.signal("STOP", List.of(pid));
+        Eventually.await(
+                "a stop",
+                () -> Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [Tt] .*"));
+        SpareJvms.signal("CONT", List.of(pid));
+    }
+
+    static void joinAChild(Event end, Connection connection) throws Exception {
+        Process grandchild = Children.start(new Process(end::await));
+        connection.send("joins");
+        grandchild.join();
+        connection.send(grandchild.exitCode().getAsInt());
+    }
+
+    @Test
+    @Conformance("EINTR-01")
+    void aJoinGoesOn() throws Exception {
+        Event end = new Event();
+        try (Pipe pipe = Pipe.open()) {
+            Process child = Children.start(new Process(StoppedAndContinuedTest::joinAChild, end, pipe.second()));
+            assertEquals("joins", pipe.first().recv());
+            for (int i = 0; i < 10; i++) {
+                disturb(child);
+            }
+            end.set();
+            assertEquals(0, pipe.first().<Integer>recv());
+            Children.join(child);
+        }
+    }
+
+    static void echo(Connection connection) throws Exception {
+        for (int i = 0; i < MESSAGES; i++) {
+            connection.send(connection.recv());
+        }
+    }
+
+    @Test
+    @Conformance("IGNINT-01")
+    void largeMessagesArriveWhole() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            Process child = Children.start(new Process(StoppedAndContinuedTest::echo, pipe.second()));
+            byte[] large = new byte[4 << 20];
+            for (int i = 0; i < MESSAGES; i++) {
+                Arrays.fill(large, (byte) i);
+                pipe.first().send(large); // more than fits: the child is in the middle of reading or of writing
+                disturb(child);
+                assertArrayEquals(large, pipe.first().<byte[]>recv());
+            }
+            Children.join(child);
+        }
+    }
+}
