@@ -10,4 +10,5 @@ package io.github.procession.multiprocessing;
  * @param method how it starts
  * @param startedIn names of the classes in whose static initializers it and its ancestors were started
  */
-record ChildIdentity(String name, boolean daemon, int[] numbers, byte[] authKey, StartMethod method, String[] startedIn) {}
+record ChildIdentity(
+        String name, boolean daemon, int[] numbers, byte[] authKey, StartMethod method, String[] startedIn) {}

@@ -25,7 +25,7 @@ final class InputFeeder implements Runnable {
         } catch (
                 Throwable
                         e) { // the user's iterator: the consumer gets what it throws; or the pool's end, which abandons
-                             // the job
+            // the job
             failure = e;
         }
         job.feedEnd(failure);

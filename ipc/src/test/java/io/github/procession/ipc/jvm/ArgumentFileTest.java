@@ -19,7 +19,8 @@ class ArgumentFileTest {
     Path folder;
 
     private static Launch launch(String... options) {
-        return new Launch("java.lang.Object", Object.class, "child", false, null, List.of(options), false, "Task", List.of());
+        return new Launch(
+                "java.lang.Object", Object.class, "child", false, null, List.of(options), false, "Task", List.of());
     }
 
     private List<String> line(Launch launch) throws IOException {
