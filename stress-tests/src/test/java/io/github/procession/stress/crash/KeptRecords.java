@@ -63,7 +63,8 @@ final class KeptRecords {
         KeptRecords kept = new KeptRecords();
         for (long number : all) {
             assertTrue(
-                    found.contains(number) || kept.has(number), "the head moved over " + number + " before it was read");
+                    found.contains(number) || kept.has(number),
+                    "the head moved over " + number + " before it was read");
         }
     }
 
