@@ -1,16 +1,27 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.sync.KernelWaits;
+import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
 import io.github.procession.support.Threads;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** No wake-up is lost, seen in a JVM whose waits have no slices: there a lost one is a wait without end. */
+/**
+ * No wake-up is lost, seen in a JVM whose waits sleep in the kernel and have no slices: there a lost one is a wait
+ * without end.
+ */
 class NoWakeUpIsLostTest {
     private static void run(Class<?> main) throws Exception {
-        new RootJvm(main).options("-Dprocession.sliceMillis=1000000000").run().succeeded();
+        new RootJvm(main)
+                .options("-Dprocession.sliceMillis=1000000000", "-Dprocession.spinMicros=0")
+                .run()
+                .succeeded();
     }
 
     @Test
@@ -30,6 +41,7 @@ class NoWakeUpIsLostTest {
         private HandOffs() {}
 
         public static void main(String[] args) throws Exception {
+            KernelWaits.begin();
             Condition condition = new Condition();
             int[] turn = new int[1];
             Event[] events = {new Event(), new Event()};
@@ -69,12 +81,15 @@ class NoWakeUpIsLostTest {
     public static final class Semaphores {
         private static final int THREADS = 4;
         private static final int ROUNDS = 4_000;
+        private static final int BURSTS = 500;
 
         private Semaphores() {}
 
         public static void main(String[] args) throws Exception {
-            for (Semaphore semaphore : List.of(new Semaphore(1), new BoundedSemaphore(1), new BoundedSemaphore(2))) {
-                List<Threads.Running<Object>> all = new java.util.ArrayList<>();
+            KernelWaits.begin();
+            for (Semaphore semaphore :
+                    List.of(new Semaphore(1), new Semaphore(2), new BoundedSemaphore(1), new BoundedSemaphore(2))) {
+                List<Threads.Running<Object>> all = new ArrayList<>();
                 for (int i = 0; i < THREADS; i++) {
                     all.add(Threads.run(() -> passOften(semaphore)));
                 }
@@ -92,6 +107,37 @@ class NoWakeUpIsLostTest {
                 }
                 interrupter.thread().interrupt();
                 interrupter.result();
+            }
+            for (Semaphore semaphore : List.of(new Semaphore(THREADS), new BoundedSemaphore(THREADS))) {
+                releaseInBursts(semaphore);
+            }
+        }
+
+        /** Releases for as many sleepers at once: each release wakes one at most, and the woken wake the next. */
+        private static void releaseInBursts(Semaphore semaphore) throws Exception {
+            var allPassed = new CyclicBarrier(THREADS + 1);
+            var all = new ArrayList<Threads.Running<Object>>();
+            while (semaphore.acquire(false)) {
+                // until there is none
+            }
+            for (int i = 0; i < THREADS; i++) {
+                all.add(Threads.run(() -> {
+                    for (int burst = 0; burst < BURSTS; burst++) {
+                        semaphore.acquire();
+                        allPassed.await();
+                    }
+                    return null;
+                }));
+            }
+            for (int burst = 0; burst < BURSTS; burst++) {
+                LockSupport.parkNanos(50_000); // others come to sleep
+                for (int i = 0; i < THREADS; i++) {
+                    semaphore.release();
+                }
+                allPassed.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+            for (Threads.Running<Object> each : all) {
+                each.result();
             }
         }
 

@@ -6,7 +6,6 @@ import io.github.procession.ipc.memory.Segment;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.KernelWait;
-import io.github.procession.ipc.sync.Parker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -28,9 +27,6 @@ final class Actors {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** A wait that loses its wake-up ends with its slice, after that time. */
-    private static final long LATE_MILLIS = 15_000;
-
     private static final Session SESSION = Session.current();
 
     /** First member. */
@@ -45,10 +41,6 @@ final class Actors {
     private static final AtomicInteger FILES = new AtomicInteger();
 
     static {
-        if (Parker.SLICE_MILLIS < LATE_MILLIS) {
-            throw new IllegalStateException("slices of " + Parker.SLICE_MILLIS
-                    + " ms would hide lost wake-ups: set -Dprocession.sliceMillis=17000 for the forked JVMs");
-        }
         KernelWait.begin();
     }
 
@@ -85,7 +77,7 @@ final class Actors {
 
     /** Whether a wait that began then was long enough for a lost wake-up. */
     static boolean isLate(Deadline patience) {
-        return patience.left() < PATIENCE.toNanos() - LATE_MILLIS * 1_000_000;
+        return patience.left() < PATIENCE.toNanos() - KernelWait.LATE_MILLIS * 1_000_000;
     }
 
     /** Memory for the states of a test, seen by its two actors through one mapping or through two. */

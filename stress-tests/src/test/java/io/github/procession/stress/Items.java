@@ -69,4 +69,37 @@ public final class Items {
             return number;
         }
     }
+
+    /** Takes one record into memory that outlives the reader; of zeros while there is none. */
+    public record Kept(MemorySegment memory) implements Sink {
+        private static final long LENGTH_OFFSET = HEAD_BYTES;
+        private static final long PAYLOAD_OFFSET = LENGTH_OFFSET + Long.BYTES;
+
+        @Override
+        public MemorySegment head(byte[] bytes, long payloadLength) {
+            MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
+            memory.set(ValueLayout.JAVA_LONG, LENGTH_OFFSET, payloadLength + 1);
+            return memory.asSlice(PAYLOAD_OFFSET, payloadLength);
+        }
+
+        @Override
+        public void addresses(long[] addresses) {}
+
+        @Override
+        public void discard() {
+            memory.fill((byte) 0);
+        }
+
+        /** The number of the record, -1 if there is none or not all of it. */
+        public long number() {
+            long length = memory.get(ValueLayout.JAVA_LONG, LENGTH_OFFSET) - 1;
+            if (length < 0) {
+                return -1;
+            }
+            byte[] head = memory.asSlice(0, HEAD_BYTES).toArray(ValueLayout.JAVA_BYTE);
+            byte[] payload = memory.asSlice(PAYLOAD_OFFSET, length).toArray(ValueLayout.JAVA_BYTE);
+            long number = memory.get(ValueLayout.JAVA_LONG, 0);
+            return Arrays.equals(head, headOf(number, payload)) ? number : -1;
+        }
+    }
 }

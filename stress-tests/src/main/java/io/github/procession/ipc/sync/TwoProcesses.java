@@ -17,6 +17,10 @@ final class TwoProcesses {
     private static final int PLACES = 1 << 14;
     private static final AtomicInteger FILES = new AtomicInteger();
 
+    static {
+        KernelWait.begin();
+    }
+
     final Region first;
     final Region second;
     final ProcessTable processes = Session.current().processes();
@@ -58,11 +62,16 @@ final class TwoProcesses {
         void run() throws Exception;
     }
 
+    /** Waits; fails when the wait is as long as only one that lost its wake-up is. */
     static void uninterrupted(Wait wait) {
+        long start = System.nanoTime();
         try {
             wait.run();
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+        if (System.nanoTime() - start > KernelWait.LATE_MILLIS * 1_000_000) {
+            throw new IllegalStateException("a wake-up was lost");
         }
     }
 

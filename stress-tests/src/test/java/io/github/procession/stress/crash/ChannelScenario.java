@@ -67,6 +67,7 @@ abstract class ChannelScenario extends Scenario {
 
     @Override
     void release() {
+        KeptRecords.delete();
         session().drop(cell.address());
     }
 
@@ -78,6 +79,13 @@ abstract class ChannelScenario extends Scenario {
     long read(Deadline deadline) throws InterruptedException {
         Items.Receiver receiver = new Items.Receiver();
         return channel.read(receiver, deadline, ALWAYS_THERE) == ReadOutcome.RECORD ? receiver.number() : -1;
+    }
+
+    /** Child: reads record 1 and keeps it where the parent finds it. */
+    void readAndKeep() throws InterruptedException {
+        Items.Kept kept = new KeptRecords().sink();
+        assertEquals(ReadOutcome.RECORD, channel.read(kept, Deadline.FOREVER, ALWAYS_THERE));
+        assertEquals(1, kept.number());
     }
 
     /** The numbers of the records that are there. */
@@ -104,13 +112,14 @@ abstract class ChannelScenario extends Scenario {
     }
 
     /** The reader got record 1 if it was written, or if its writer died on the way out; and record 2. */
-    void checkRead(boolean completed) throws Exception {
+    List<Long> checkRead(boolean completed) throws Exception {
         soon(() -> {
             write(2, SMALL);
             return null;
         });
         List<Long> numbers = reads.get(SURVIVOR_SECONDS, TimeUnit.SECONDS);
         assertTrue(numbers.equals(List.of(1L, 2L)) || !completed && numbers.equals(List.of(2L)), "received " + numbers);
+        return numbers;
     }
 
     /** The channel carries small and large records as ever. */
@@ -191,7 +200,12 @@ abstract class ChannelScenario extends Scenario {
 
         @Override
         void act() throws Exception {
-            assertEquals(List.of(1L, 3L, 4L), readAll());
+            KeptRecords kept = new KeptRecords();
+            List<Items.Kept> received = new ArrayList<>();
+            channel.readAll(kept::sink, received, Integer.MAX_VALUE, now(), ALWAYS_THERE);
+            assertEquals(
+                    List.of(1L, 3L, 4L),
+                    received.stream().map(Items.Kept::number).toList());
         }
 
         @Override
@@ -202,6 +216,7 @@ abstract class ChannelScenario extends Scenario {
                             || !completed && List.of(1L, 3L, 4L).equals(numbers)
                             || !completed && List.of(3L, 4L).equals(numbers),
                     "received " + numbers);
+            KeptRecords.check(List.of(1L, 3L, 4L), numbers);
             checkWorks();
         }
     }
@@ -301,13 +316,13 @@ abstract class ChannelScenario extends Scenario {
 
         @Override
         void act() throws Exception {
-            assertEquals(1, read(Deadline.FOREVER));
+            readAndKeep();
         }
 
         @Override
         void check(boolean completed) throws Exception {
             startReading();
-            checkRead(false);
+            KeptRecords.check(List.of(1L), checkRead(false));
             checkWorks();
         }
     }
@@ -321,7 +336,7 @@ abstract class ChannelScenario extends Scenario {
 
         @Override
         void act() throws Exception {
-            assertEquals(1, read(Deadline.FOREVER));
+            readAndKeep();
         }
 
         @Override
@@ -333,7 +348,7 @@ abstract class ChannelScenario extends Scenario {
         @Override
         void check(boolean completed) throws Exception {
             startReading();
-            checkRead(false);
+            KeptRecords.check(List.of(1L), checkRead(false));
             checkWorks();
         }
     }

@@ -3,8 +3,11 @@ package io.github.procession.stress.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -93,6 +97,31 @@ class CrashPointsTest {
                 FolderScenario.Sweep.class);
     }
 
+    @Test
+    void eachScenarioIsVisited() throws Exception {
+        Path classes = Path.of(CrashPointsTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> files = Files.list(
+                classes.resolve(CrashPointsTest.class.getPackageName().replace('.', '/')))) {
+            List<String> found = new ArrayList<>();
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".class")).toList()) {
+                String name = file.getFileName().toString().replaceFirst("\\.class$", "");
+                Class<?> type = Class.forName(CrashPointsTest.class.getPackageName() + "." + name);
+                if (Scenario.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+                    found.add(type.getName());
+                }
+            }
+            found.remove(FolderScenario.DeadRoot.class.getName()); // what Sweep prepares with
+            List<String> visited =
+                    scenarios().stream().map(Class::getName).sorted().toList();
+            assertEquals(found.stream().sorted().toList(), visited, "each scenario is in the list once");
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> noDeathLeavesASurvivorStuckOrAnInvariantBroken() throws Exception {
         String only = System.getProperty("procession.scenario", "");
@@ -119,6 +148,7 @@ class CrashPointsTest {
         }
         IO.println("crash points | %-53s | %3s | %5d ms"
                 .formatted(described.name(), points, (System.nanoTime() - start) / 1_000_000));
+        assertTrue(points > 0, scenario + ": the operation stores nothing, so no death was tried");
         return points;
     }
 

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.PermitLedger;
+import io.github.procession.ipc.sync.PermitPeek;
 import io.github.procession.ipc.sync.Permits;
 import io.github.procession.ipc.transport.CellTypes;
+import java.io.IOException;
 
 /** Deaths at work on a bounded semaphore: whatever the dead did, all permits are there for the survivors. */
 abstract class LedgerScenario extends Scenario {
@@ -56,6 +58,10 @@ abstract class LedgerScenario extends Scenario {
     void release() {
         ledger.close();
         session().drop(cell.address());
+    }
+
+    int taken() throws IOException {
+        return PermitPeek.taken(cell, session().directory());
     }
 
     boolean isWaitedFor() {
@@ -127,6 +133,15 @@ abstract class LedgerScenario extends Scenario {
             ledger.acquire(Deadline.FOREVER);
             ledger.acquire(Deadline.FOREVER);
             ledger.release();
+        }
+
+        /** Whoever takes the mutex over makes the word agree with the entries, before anything is reclaimed. */
+        @Override
+        void check(boolean completed) throws Exception {
+            assertTrue(soon(() -> ledger.acquire(Deadline.FOREVER)));
+            assertEquals(BOUND - taken(), ledger.available(), "the word does not say what the ledger says");
+            assertEquals(Permits.Release.DONE, ledger.release());
+            super.check(completed);
         }
     }
 

@@ -58,6 +58,7 @@ abstract class QueueScenario extends Scenario {
 
     @Override
     void release() {
+        KeptRecords.delete();
         queue.close();
         session().drop(cell.address());
     }
@@ -74,6 +75,16 @@ abstract class QueueScenario extends Scenario {
     long take(Deadline deadline) throws Exception {
         Items.Receiver receiver = new Items.Receiver();
         return queue.take(receiver, deadline) == ReadOutcome.RECORD ? receiver.number() : -1;
+    }
+
+    /** Child: takes the items with the numbers from 0 on, and keeps them where the parent finds them. */
+    void takeAndKeep(int count) throws Exception {
+        KeptRecords kept = new KeptRecords();
+        for (int number = 0; number < count; number++) {
+            Items.Kept item = kept.sink();
+            assertEquals(ReadOutcome.RECORD, queue.take(item, Deadline.FOREVER));
+            assertEquals(number, item.number());
+        }
     }
 
     static Deadline now() {
@@ -94,6 +105,11 @@ abstract class QueueScenario extends Scenario {
         throw new AssertionError("there is more than the size says: " + numbers);
     }
 
+    /** The items that the child takes out. */
+    List<Long> takenByChild() {
+        return List.of();
+    }
+
     /** Contents when the operation did not take place, and when it did. */
     abstract List<List<Long>> contents();
 
@@ -104,6 +120,7 @@ abstract class QueueScenario extends Scenario {
         List<List<Long>> allowed = contents();
         assertTrue(allowed.contains(found), found + " is none of " + allowed);
         assertTrue(!completed || allowed.getLast().equals(found), found + " though the operation was completed");
+        KeptRecords.check(takenByChild(), found);
         for (long number = 20; number < 24; number++) {
             int size = number % 2 == 0 ? SMALL : 2 * LARGE;
             long expected = number;
@@ -242,7 +259,12 @@ abstract class QueueScenario extends Scenario {
 
         @Override
         void act() throws Exception {
-            assertEquals(0, take(Deadline.FOREVER));
+            takeAndKeep(1);
+        }
+
+        @Override
+        List<Long> takenByChild() {
+            return List.of(0L);
         }
 
         @Override
@@ -268,7 +290,7 @@ abstract class QueueScenario extends Scenario {
 
         @Override
         void act() throws Exception {
-            assertEquals(0, take(Deadline.FOREVER));
+            takeAndKeep(1);
         }
 
         @Override
@@ -292,9 +314,11 @@ abstract class QueueScenario extends Scenario {
                 return null;
             });
             assertTrue(!completed || queue.size() == 0);
-            while (take(now()) >= 0) {
+            List<Long> found = new ArrayList<>();
+            for (long number; (number = take(now())) >= 0; found.add(number)) {
                 assertFalse(completed);
             }
+            KeptRecords.check(List.of(0L), found);
         }
     }
 
@@ -314,9 +338,12 @@ abstract class QueueScenario extends Scenario {
 
         @Override
         void act() throws Exception {
-            for (int i = 0; i < 3; i++) {
-                assertEquals(i, take(Deadline.FOREVER));
-            }
+            takeAndKeep(3);
+        }
+
+        @Override
+        List<Long> takenByChild() {
+            return List.of(0L, 1L, 2L);
         }
 
         @Override
