@@ -95,6 +95,7 @@ class NeighboursAreAlikeTest {
         String name = "(?:" + (char) ('a' + arity - 1) + "|" + ORDINALS[arity - 1] + ")";
         return text.replaceAll(" @param (?:<" + type + ">|" + name + ") .*?(?= @| /)", "")
                 .replaceAll(",\\s(?:Iterable<\\? extends )?" + type + ">? " + name + "\\b", "")
+                .replace(", (" + type + ") args[" + (arity - 1) + "]", "")
                 .replaceAll(",\\s(?:\\? super )?" + type + "\\b", "")
                 .replaceAll(",\\s" + name + "\\b", "")
                 .replaceAll("\\b(Action|Function)" + arity + "\\b", "$1" + (arity - 1))

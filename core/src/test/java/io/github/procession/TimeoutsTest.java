@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.concurrent.Future;
 import io.github.procession.concurrent.Futures;
 import io.github.procession.concurrent.ProcessPoolExecutor;
+import io.github.procession.concurrent.ProcessPoolExecutorBuilder;
 import io.github.procession.concurrent.ReturnWhen;
 import io.github.procession.concurrent.ThreadPoolExecutor;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Function0;
+import io.github.procession.function.Function1;
 import io.github.procession.multiprocessing.Barrier;
 import io.github.procession.multiprocessing.Condition;
 import io.github.procession.multiprocessing.Event;
@@ -60,6 +62,11 @@ import org.junit.jupiter.api.TestFactory;
 class TimeoutsTest {
     private static final List<String> PACKAGES =
             List.of("concurrent", "function", "multiprocessing", "queue", "subprocess", "threading");
+
+    /** Classes whose calls wait at a manager's server: {@code ManagerTimeoutsTest} has them. */
+    private static boolean isOfManagers(Class<?> type) {
+        return type.getSimpleName().endsWith("Proxy") || type.getSimpleName().equals("BaseManager");
+    }
 
     /** Data, not timeouts. */
     private static final Set<String> NO_TIMEOUTS = Set.of(
@@ -158,12 +165,21 @@ class TimeoutsTest {
                                     method.getDeclaringClass().getName().startsWith("io.github.procession."))
                             .filter(method ->
                                     List.of(method.getParameterTypes()).contains(Duration.class))
-                            .filter(method -> !method.isSynthetic())
+                            .filter(method -> !isOfManagers(method.getDeclaringClass()) && !isTwin(method))
                             .forEach(method -> found.add(signature(method)));
                 }
             }
         }
         return found;
+    }
+
+    /** Made by the compiler beside a method of the same class, not for one of a superclass that is not public. */
+    private static boolean isTwin(Executable method) {
+        return method.isSynthetic()
+                && Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
+                        .anyMatch(other -> !other.isSynthetic()
+                                && other.getName().equals(method.getName())
+                                && Arrays.equals(other.getParameterTypes(), method.getParameterTypes()));
     }
 
     private static String signature(Executable method) {
@@ -257,16 +273,21 @@ class TimeoutsTest {
         });
         add(
                 "concurrent.ProcessPoolExecutorBuilder.startTimeout(Duration)",
-                () -> new Wait(
-                        d -> {
-                            try (var executor = ProcessPoolExecutor.builder()
-                                    .startTimeout(d)
-                                    .build()) {
-                                return executor.isShutdown();
-                            }
-                        },
-                        null,
-                        false));
+                () -> isBuilt(ProcessPoolExecutor.builder()::startTimeout));
+        add(
+                "concurrent.ProcessPoolExecutorBuilder.restartTimeout(Duration)",
+                () -> isBuilt(ProcessPoolExecutor.builder()::restartTimeout));
+    }
+
+    private static Wait isBuilt(Function1<Duration, ProcessPoolExecutorBuilder> option) {
+        return new Wait(
+                d -> {
+                    try (var executor = option.apply(d).build()) {
+                        return executor.isShutdown();
+                    }
+                },
+                null,
+                false);
     }
 
     private void addQueues() {
@@ -551,7 +572,7 @@ class TimeoutsTest {
             pool.close();
             return new Wait(pool::join, go::set, true);
         });
-        for (String option : List.of("startTimeout", "timeout", "grace")) {
+        for (String option : List.of("startTimeout", "restartTimeout", "timeout", "grace")) {
             add(
                     "multiprocessing.PoolBuilder." + option + "(Duration)",
                     () -> new Wait(
@@ -559,6 +580,7 @@ class TimeoutsTest {
                                 var builder = Pool.builder().processes(1).startOnDemand();
                                 var made = switch (option) {
                                     case "startTimeout" -> builder.startTimeout(d);
+                                    case "restartTimeout" -> builder.restartTimeout(d);
                                     case "timeout" -> builder.timeout(d);
                                     default -> builder.grace(d);
                                 };

@@ -178,7 +178,7 @@ public final class ProcessPoolExecutorBuilder {
      * Sets how long the executor goes on without a worker while the system starts none, see
      * {@link PoolBuilder#restartTimeout}.
      *
-     * @param timeout the time, 30 seconds unless said otherwise; zero gives up at the first failure
+     * @param timeout the time, 30 seconds unless said otherwise; null never gives up, zero at the first failure
      * @return this
      * @throws IllegalArgumentException if it is negative
      */

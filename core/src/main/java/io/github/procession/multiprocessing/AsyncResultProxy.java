@@ -22,7 +22,7 @@ public interface AsyncResultProxy<T> extends BaseProxy {
     /**
      * Waits for some time for the result: Python's {@code get(timeout)}.
      *
-     * @param timeout how long to wait
+     * @param timeout how long to wait; null waits for ever
      * @return the result
      * @throws ExecutionException if the function threw
      * @throws TimeoutException if it is not there in time
@@ -33,7 +33,7 @@ public interface AsyncResultProxy<T> extends BaseProxy {
     /**
      * Waits for some time until the task is done: Python's {@code wait(timeout)}.
      *
-     * @param timeout how long to wait
+     * @param timeout how long to wait; null waits for ever
      * @return whether it is done
      * @throws InterruptedException if interrupted while waiting
      */

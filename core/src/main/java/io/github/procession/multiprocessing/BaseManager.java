@@ -95,10 +95,10 @@ public class BaseManager implements AutoCloseable {
     /**
      * Sets how long {@link #shutdown()} waits before it uses force: Python's {@code shutdown_timeout}.
      *
-     * @param timeout how long; one second without a call
+     * @param timeout how long; null for ever, one second without a call
      */
     public final void setShutdownTimeout(Duration timeout) {
-        shutdownTimeout = Objects.requireNonNull(timeout, "timeout");
+        shutdownTimeout = timeout;
     }
 
     /**
@@ -514,7 +514,7 @@ public class BaseManager implements AutoCloseable {
     /**
      * Waits for some time until the server's process has ended: Python's {@code join(timeout)}.
      *
-     * @param timeout how long to wait
+     * @param timeout how long to wait; null for ever
      * @return whether it has ended
      * @throws InterruptedException if interrupted while waiting
      */

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.Callable;
@@ -136,7 +137,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
 
     @Override
     default boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return await(Duration.of(time, unit.toChronoUnit()));
+        return await(Durations.of(time, unit));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -134,7 +135,7 @@ public interface LockProxy extends Lock, BaseProxy {
 
     @Override
     default boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return acquire(true, Duration.of(time, unit.toChronoUnit()));
+        return acquire(true, Durations.of(time, unit));
     }
 
     @Override

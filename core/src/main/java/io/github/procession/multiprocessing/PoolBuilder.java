@@ -214,12 +214,12 @@ public final class PoolBuilder {
      * over, calls that have not ended and all later ones fail with a {@link BrokenPoolException}. A pool that has a worker
      * goes on for any time. A failed initializer is not waited for: after three in a row a pool without a worker gives up.
      *
-     * @param timeout the time, 30 seconds unless said otherwise; zero gives up at the first failure
+     * @param timeout the time, 30 seconds unless said otherwise; null never gives up, zero at the first failure
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
     public PoolBuilder restartTimeout(Duration timeout) {
-        if (timeout.isNegative()) {
+        if (timeout != null && timeout.isNegative()) {
             throw new IllegalArgumentException("restartTimeout=" + timeout + " is negative");
         }
         restartTimeout = timeout;

@@ -32,6 +32,7 @@ final class ThreadEngine extends PoolEngine {
     private int failedStarts;
 
     private boolean pausing;
+    private boolean telling;
 
     private ThreadEngine(
             String name,
@@ -317,13 +318,21 @@ final class ThreadEngine extends PoolEngine {
         lock.lock();
         try {
             workers.remove(worker);
-            changed.signalAll();
             isLast = isGone() && !isRunning();
+            telling |= isLast; // before a thread that joins goes on
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
         if (isLast) {
-            tellUnobserved();
+            try {
+                tellUnobserved();
+            } finally {
+                lock.lock();
+                telling = false;
+                changed.signalAll();
+                lock.unlock();
+            }
         }
     }
 
@@ -488,7 +497,7 @@ final class ThreadEngine extends PoolEngine {
                 throw new IllegalStateException("the pool is running: call close() or terminate() before join()");
             }
             long left = nanos;
-            while (!isGone()) {
+            while (!isGone() || telling) {
                 if (left <= 0) {
                     return false;
                 }

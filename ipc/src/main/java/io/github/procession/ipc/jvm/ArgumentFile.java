@@ -81,16 +81,38 @@ final class ArgumentFile {
         return false;
     }
 
-    /** Leaves a file, and gives the argument that names it. */
+    /** Leaves a file, and gives the argument that names it. Where the folder has no space left, the file is a temporary one. */
     private static String write(List<String> arguments, Path directory) throws IOException {
-        Path file = Files.createTempFile(directory, "args-", "");
-        List<String> all = new ArrayList<>();
-        all.add("-D" + PROPERTY + "=" + file);
-        all.addAll(arguments);
-        Files.writeString(file, text(all), Charset.forName(System.getProperty("native.encoding")));
+        Path file;
+        try {
+            file = writeTo(Files.createTempFile(directory, "args-", ""), arguments);
+        } catch (IOException full) {
+            try {
+                file = writeTo(Files.createTempFile("procession-args-", ""), arguments);
+            } catch (IOException e) {
+                full.addSuppressed(e);
+                throw full;
+            }
+        }
         String argument = "@" + file;
         WRITTEN.put(argument, file.toFile());
         return argument;
+    }
+
+    private static Path writeTo(Path file, List<String> arguments) throws IOException {
+        List<String> all = new ArrayList<>();
+        all.add("-D" + PROPERTY + "=" + file);
+        all.addAll(arguments);
+        boolean written = false;
+        try {
+            Files.writeString(file, text(all), Charset.forName(System.getProperty("native.encoding")));
+            written = true;
+            return file;
+        } finally {
+            if (!written) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Removes the file of a child at the child's end, if the child has not done so. */
