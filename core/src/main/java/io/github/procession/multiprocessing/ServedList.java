@@ -7,7 +7,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** The object of a {@link ListProxy}. */
+/**
+ * The object of a {@link ListProxy}.
+ *
+ * @param <E> type of the elements
+ */
 final class ServedList<E> extends ArrayList<E> implements Referent {
     private static final long serialVersionUID = 1;
 

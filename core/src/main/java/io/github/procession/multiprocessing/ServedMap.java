@@ -6,7 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** The object of a {@link DictProxy}. */
+/**
+ * The object of a {@link DictProxy}.
+ *
+ * @param <K> type of the keys
+ * @param <V> type of the values
+ */
 final class ServedMap<K, V> extends LinkedHashMap<K, V> implements Referent {
     private static final long serialVersionUID = 1;
 

@@ -5,7 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The object of a {@link SetProxy}. */
+/**
+ * The object of a {@link SetProxy}.
+ *
+ * @param <E> type of the elements
+ */
 final class ServedSet<E> extends LinkedHashSet<E> implements Referent {
     private static final long serialVersionUID = 1;
 

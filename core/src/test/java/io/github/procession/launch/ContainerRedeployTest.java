@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,12 @@ class ContainerRedeployTest {
                 .options("-Dprocession.dir=" + folder, "-Dprocession.spares=1")
                 .run()
                 .succeeded();
-        assertEquals("", result.err());
+        String noise = result.err()
+                .lines()
+                .filter(line ->
+                        !line.startsWith("procession: warning: ")) // a queue in a static field is another one there
+                .collect(Collectors.joining("\n"));
+        assertEquals("", noise);
         assertEquals("", result.out());
     }
 

@@ -4,36 +4,45 @@ import java.io.File;
 import java.nio.file.Path;
 
 /**
- * The thread that keeps a session folder young: cleaners of temporary files remove what has not been used for some days, and
- * memory that is only mapped does not count as used.
+ * Keeps a session folder young while there are child processes: cleaners of temporary files remove what has not been used for
+ * some days, and memory that is only mapped does not count as used. Its thread is there only as long, since it would hold the
+ * class loader of an application that is dropped.
  */
-final class FolderKeeper extends Thread {
+final class FolderKeeper {
     /** Cleaners wait for days; systemd's rules for {@code /tmp} say ten. */
     private static final long PERIOD_MILLIS = 8L * 60 * 60 * 1000;
 
     private final File folder;
+    private int children;
+    private Thread thread;
 
-    private FolderKeeper(File folder) {
-        super(null, null, "procession-folder-keeper", 0, false);
-        this.folder = folder;
-        setDaemon(true);
+    FolderKeeper(Path folder) {
+        this.folder = folder.toFile();
     }
 
-    static FolderKeeper start(Path folder) {
-        FolderKeeper keeper = new FolderKeeper(folder.toFile());
-        keeper.start();
-        return keeper;
+    synchronized void childStarts() {
+        if (children++ == 0) {
+            thread = new Thread(null, this::run, "procession-folder-keeper", 0, false);
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
-    @Override
-    public void run() {
+    synchronized void childEnded() {
+        if (--children == 0) {
+            thread.interrupt();
+            thread = null;
+        }
+    }
+
+    private void run() {
         try {
             while (true) {
-                sleep(PERIOD_MILLIS);
+                Thread.sleep(PERIOD_MILLIS);
                 touch(folder);
             }
         } catch (InterruptedException _) {
-            // by end()
+            // the last child has ended
         }
     }
 
@@ -49,7 +58,10 @@ final class FolderKeeper extends Thread {
         boolean _ = folder.setLastModified(now);
     }
 
-    void end() {
-        interrupt();
+    /** When the folder is removed. */
+    synchronized void end() {
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 }

@@ -29,9 +29,14 @@ public final class Session {
     private final int token;
     private final ConcurrentHashMap<Long, Integer> holds = new ConcurrentHashMap<>();
     private final Object reaping = new Object();
+
+    /** In the root only, where the folder needs one. */
+    private final FolderKeeper keeper;
+
     private volatile int deaths;
 
-    private Session(Path directory, Region table, ProcessTable processes, int token) {
+    private Session(Path directory, Region table, ProcessTable processes, int token, FolderKeeper keeper) {
+        this.keeper = keeper;
         this.directory = directory;
         this.processes = processes;
         this.token = token;
@@ -133,7 +138,7 @@ public final class Session {
                     throw new UncheckedIOException("cannot remove " + folder.directory(), e);
                 }
             });
-            return new Session(folder.directory(), table, processes, token);
+            return new Session(folder.directory(), table, processes, token, folder.keeper());
         } catch (IOException | RuntimeException e) {
             folder.delete();
             throw e;
@@ -146,7 +151,7 @@ public final class Session {
                 : Segment.open(directory.resolve(TABLE_FILE)).region();
         ProcessTable processes = ProcessTable.attach(table);
         bindSelf(processes, token);
-        return new Session(directory, table, processes, token);
+        return new Session(directory, table, processes, token, null);
     }
 
     private static void bindSelf(ProcessTable processes, int token) throws IOException {
@@ -221,6 +226,9 @@ public final class Session {
             throw new IOException(
                     "this tree of processes already has " + ProcessTableLayout.SLOTS + " members, the maximum");
         }
+        if (keeper != null) {
+            keeper.childStarts();
+        }
         return reserved;
     }
 
@@ -255,6 +263,9 @@ public final class Session {
      * @param child from {@link #reserveProcess()}; may never have been launched
      */
     public void processEnded(int child) {
+        if (keeper != null) {
+            keeper.childEnded();
+        }
         reap(child, true);
         reapTheDead();
         synchronized (reaping) {

@@ -67,7 +67,7 @@ final class SessionFolder {
     private SessionFolder(Path directory, FileChannel lockChannel) {
         this.directory = directory;
         this.lockChannel = lockChannel;
-        keeper = directory.startsWith(MEMORY) ? null : FolderKeeper.start(directory);
+        keeper = directory.startsWith(MEMORY) ? null : new FolderKeeper(directory);
     }
 
     Path directory() {
@@ -147,6 +147,11 @@ final class SessionFolder {
                                     + " it has no sticky bit; chmod +t it, or set -Dprocession.dir=DIR",
                             base);
         }
+    }
+
+    /** What keeps the folder young; null in the file system that is memory, which no cleaner looks at. */
+    FolderKeeper keeper() {
+        return keeper;
     }
 
     /** Removes the folder and frees its lock. */
