@@ -49,20 +49,22 @@ public final class RLock extends SharedLock {
     }
 
     private RLock(Cell cell) {
-        this(cell, Session.current().token());
+        this(cell, mutex(cell.region(), cell.word(0), Session.current().token()));
         dropWithThis();
     }
 
     /** A lock in memory that the caller has mapped and sees to, for proofs that map it twice. */
     RLock(Region region, long offset, int token) {
-        this(new Cell(0, region, offset), token);
+        this(new Cell(0, region, offset), mutex(region, offset, token));
     }
 
-    private RLock(Cell cell, int token) {
-        Session session = Session.current();
-        ReentrantMutex reentrant = new ReentrantMutex(cell.region(), cell.word(0), session.processes(), token);
-        super(session, cell, reentrant.mutex());
+    private RLock(Cell cell, ReentrantMutex reentrant) {
+        super(Session.current(), cell, reentrant.mutex());
         this.reentrant = reentrant;
+    }
+
+    private static ReentrantMutex mutex(Region region, long offset, int token) {
+        return new ReentrantMutex(region, offset, Session.current().processes(), token);
     }
 
     /** What a condition unlocks while it waits. */

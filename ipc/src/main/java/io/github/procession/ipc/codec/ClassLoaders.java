@@ -7,9 +7,12 @@ final class ClassLoaders {
     private static final ClassLoader OWN = ClassLoaders.class.getClassLoader();
 
     /** Why an object or lambda of a class without a class file is refused. */
-    static final String MADE_IN_MEMORY =
-            "its class was made in memory and has no class file, so no other process can find it; send an object of an"
-                    + " ordinary class instead, or give it a writeReplace method that returns one";
+    static String madeInMemory(Class<?> type) {
+        return "its class was made in memory, and its class loader "
+                + type.getClassLoader().getClass().getName()
+                + " gives no class file for it in getResourceAsStream, so no other process can find it; send an object"
+                + " of an ordinary class instead, or give it a writeReplace method that returns one";
+    }
 
     /** For most classes nothing is done but this look at a class loader, so it is done once for each of the others. */
     private static final ClassValue<Boolean> GONE_OUT = new ClassValue<>() {

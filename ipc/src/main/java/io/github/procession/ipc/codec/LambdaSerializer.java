@@ -27,7 +27,7 @@ final class LambdaSerializer extends GraphSerializer {
         kryo.references().enterLate();
         byte[] header = form.header(lambda);
         if (header == null) {
-            throw Refusal.of(kryo, lambda.getClass().getNestHost(), ClassLoaders.MADE_IN_MEMORY);
+            throw Refusal.of(kryo, lambda.getClass().getNestHost(), ClassLoaders.madeInMemory(lambda.getClass()));
         }
         output.writeVarInt(header.length, true);
         output.writeBytes(header);

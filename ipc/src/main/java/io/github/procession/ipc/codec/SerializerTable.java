@@ -34,7 +34,7 @@ final class SerializerTable {
             }
             Serializer<?> chosen = chooseByKind(kryo, type);
             if (!ClassLoaders.hasClassFile(type)) {
-                chosen = new RefusingSerializer(ClassLoaders.MADE_IN_MEMORY, chosen);
+                chosen = new RefusingSerializer(ClassLoaders.madeInMemory(type), chosen);
             }
             return chosen instanceof GraphSerializer ours ? ReplacingSerializer.around(ours, type) : chosen;
         } catch (RuntimeException | ReflectiveOperationException | LinkageError e) {

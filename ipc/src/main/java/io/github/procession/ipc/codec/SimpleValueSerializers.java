@@ -27,7 +27,7 @@ final class SimpleValueSerializers {
                         null);
             }
             if (!ClassLoaders.hasClassFile(type)) {
-                throw Refusal.of(kryo, type, ClassLoaders.MADE_IN_MEMORY);
+                throw Refusal.of(kryo, type, ClassLoaders.madeInMemory(type));
             }
             ClassLoaders.classGoesOut(type);
             output.writeString(type.getName());

@@ -1,6 +1,8 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.codec.ClassSource;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +72,19 @@ public final class KnownLoaders implements ClassSource {
     @Override
     public boolean hasClassFile(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
-        return loader instanceof ParentClassLoader parent && parent.bytes(type.getName()) != null
-                || loader.getResource(type.getName().replace('.', '/') + ".class") != null;
+        if (loader instanceof ParentClassLoader parent && parent.bytes(type.getName()) != null) {
+            return true;
+        }
+        String file = type.getName().replace('.', '/') + ".class";
+        return loader.getResource(file) != null || canRead(loader, file);
+    }
+
+    /** Loaders of classes in memory may give the bytes without an address. */
+    private static boolean canRead(ClassLoader loader, String file) {
+        try (InputStream in = loader.getResourceAsStream(file)) {
+            return in != null;
+        } catch (IOException e) {
+            return true; // it is there; the class server meets the failure again and says so
+        }
     }
 }
