@@ -448,13 +448,7 @@ public class BaseManager implements AutoCloseable {
         }
         boolean interrupted = Thread.interrupted();
         if (server != null) {
-            try {
-                ending.call(ManagerWire.SERVER, "shutdown");
-            } catch (Throwable _) {
-                // then it is dead, or will be
-            }
-        }
-        if (server != null) {
+            interrupted |= askToShutDown(ending);
             ending.shutDown();
             interrupted |= end(server);
             removeFile();
@@ -463,6 +457,27 @@ public class BaseManager implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A server that is stopped does not answer, and is ended by force after the same time. */
+    private boolean askToShutDown(ManagerLink ending) {
+        Thread asking = Thread.ofVirtual().start(() -> {
+            try {
+                ending.call(ManagerWire.SERVER, "shutdown");
+            } catch (Throwable _) {
+                // then it is dead, or will be
+            }
+        });
+        try {
+            if (shutdownTimeout == null) {
+                asking.join();
+            } else {
+                asking.join(shutdownTimeout);
+            }
+            return false;
+        } catch (InterruptedException _) {
+            return true;
         }
     }
 

@@ -14,9 +14,19 @@ final class JvmDefaults {
     private static final Pattern TWO_OPTIONS = Pattern.compile("\\s(-X|-D|--)");
 
     private static volatile Path executable;
-    private static volatile List<String> options = fromProperty();
+    /** Null until they are asked for: a faulty property fails the start that needs it. */
+    private static volatile List<String> options;
 
     private JvmDefaults() {}
+
+    private static List<String> options() {
+        List<String> known = options;
+        if (known == null) {
+            known = fromProperty();
+            options = known;
+        }
+        return known;
+    }
 
     private static List<String> fromProperty() {
         String value = System.getProperty(OPTIONS_PROPERTY, "").strip();
@@ -50,9 +60,10 @@ final class JvmDefaults {
 
     /** The options for one child: the defaults, which its own children get too, then its own. */
     static List<String> with(List<String> own) {
-        List<String> all = new ArrayList<>(options);
+        List<String> defaults = options();
+        List<String> all = new ArrayList<>(defaults);
         if (!all.isEmpty()) {
-            all.add("-D" + OPTIONS_PROPERTY + "=" + OptionText.join(options));
+            all.add("-D" + OPTIONS_PROPERTY + "=" + OptionText.join(defaults));
         }
         all.addAll(own);
         return all;

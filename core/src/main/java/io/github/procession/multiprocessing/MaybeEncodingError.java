@@ -21,7 +21,8 @@ public final class MaybeEncodingError extends ProcessError {
     static MaybeEncodingError of(Throwable reason, Object value) {
         String text;
         try {
-            text = String.valueOf(value);
+            String own = String.valueOf(value);
+            text = own != null ? own : value.getClass().getName() + " (its toString() gives null)";
         } catch (Throwable e) { // the user's method, which may throw anything
             text = value.getClass().getName() + " (its toString() failed: " + e + ")";
         }

@@ -258,6 +258,22 @@ class ManagerLifeTest {
     }
 
     @Test
+    void aServerThatIsStoppedIsEndedByForce() throws Exception {
+        var manager = Multiprocessing.manager();
+        manager.setShutdownTimeout(Duration.ofMillis(200));
+        long pid = manager.process().pid();
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor());
+        Threads.run(() -> {
+                    manager.close();
+                    return null;
+                })
+                .result();
+        Eventually.await("the server is dead", () -> ProcessHandle.of(pid).isEmpty());
+    }
+
+    @Test
     void noIncrementIsLostAndProxiesShareOneConnection() throws Exception {
         try (SyncManager manager = Multiprocessing.manager()) {
             DictProxy<String, Integer> dict = manager.dict();
