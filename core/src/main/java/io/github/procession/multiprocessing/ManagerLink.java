@@ -8,6 +8,7 @@ import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketSettings;
 import io.github.procession.ipc.transport.Challenge;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -116,7 +117,7 @@ final class ManagerLink {
         line = fresh;
     }
 
-    private ManagerLine line() throws InterruptedException {
+    private ManagerLine line() {
         ManagerLine current = line;
         if (current != null && !current.isBroken()) {
             return current;
@@ -133,6 +134,9 @@ final class ManagerLink {
             }
         } catch (IOException e) {
             throw lost(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // most methods of proxies cannot throw it
+            throw lost(new InterruptedIOException(e.getMessage()));
         }
     }
 
@@ -224,8 +228,6 @@ final class ManagerLink {
             }
         } catch (IOException | ManagerException | AuthenticationError _) {
             // the first call of the proxy tells it
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
