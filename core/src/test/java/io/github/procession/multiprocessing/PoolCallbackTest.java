@@ -107,7 +107,8 @@ class PoolCallbackTest {
     @EnumSource
     void anExecutorThatRefusesAnActionOrLetsItThrowHarmsNothing(PoolKind kind) throws Exception {
         String log = Capture.err(() -> {
-            try (Pool pool = kind.open(2)) {
+            Pool pool = kind.open(2);
+            try (pool) {
                 AsyncResult<Integer> other = pool.applyAsync(PoolImapTest::twice, 3);
                 pool.applyAsync(PoolImapTest::twice, 1)
                         .whenDone(() -> {}, _ -> {
@@ -124,6 +125,7 @@ class PoolCallbackTest {
                     assertEquals(2 * i, pool.apply(PoolImapTest::twice, i));
                 }
             }
+            assertTrue(pool.join(Eventually.LIMIT)); // the actions may run after the results are there
         });
         assertTrue(log.contains("refused by the executor") && log.contains("thrown by the action"), log);
     }
