@@ -31,7 +31,7 @@ final class UnobservedFailure implements Runnable {
         failure = null;
     }
 
-    /** Nobody can ask any more, or nobody is expected to. */
+    /** Logs the failure unless it was asked for: its result is collected, or the pool has ended. */
     @Override
     public void run() {
         Throwable unheard;

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Who waits for an item or for room when the queue is shut down is told so, however the two meet, and sees what was
+ * A thread that waits for an item or for room when the queue is shut down is told so, however the two meet, and sees what was
  * done before the shutdown.
  *
  * <p>The test can fail: without the signal to those who wait for an item 11 of 17 were not told, without the one to those

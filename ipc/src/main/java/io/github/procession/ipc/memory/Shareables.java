@@ -235,7 +235,7 @@ public final class Shareables {
     private static final class Entry {
         private final ConcurrentHashMap<Long, Entry> entries;
         private Handle handle;
-        /** Nobody may use an entry any more that left the map, or two objects for one address would exist. */
+        /** An entry that left the map must not be used any more, or two objects for one address would exist. */
         private boolean removed;
 
         Entry(ConcurrentHashMap<Long, Entry> entries) {

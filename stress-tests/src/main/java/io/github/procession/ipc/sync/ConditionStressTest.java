@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Who waits for a condition until a word says so gets the signal, however the two meet, and sees what was done before
+ * A thread that waits for a condition until a word says so gets the signal, however the two meet, and sees what was done before
  * the signal.
  *
  * <p>The test can fail: with the lock given up before the waiter has its place, the signal was lost 13 times in 380.
