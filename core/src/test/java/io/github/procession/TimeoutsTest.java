@@ -557,11 +557,11 @@ class TimeoutsTest {
                     go::set,
                     true);
         });
-        add("multiprocessing.PoolCalls.timeout(Duration)", () -> {
+        add("multiprocessing.PoolOperations.timeout(Duration)", () -> {
             Event go = new Event();
             return new Wait(inPool(go, (pool, d) -> pool.timeout(d).apply(() -> go.await())), go::set, true);
         });
-        add("multiprocessing.PoolCalls.grace(Duration)", () -> {
+        add("multiprocessing.PoolOperations.grace(Duration)", () -> {
             Event go = new Event();
             return new Wait(inPool(go, (pool, d) -> pool.grace(d).apply(() -> go.await())), go::set, true);
         });
@@ -599,11 +599,11 @@ class TimeoutsTest {
         });
     }
 
-    private interface PoolCall {
+    private interface PoolCallBuilder {
         Object with(Pool pool, Duration timeout) throws Exception;
     }
 
-    private static Call inPool(Event go, PoolCall call) {
+    private static Call inPool(Event go, PoolCallBuilder call) {
         return timeout -> {
             try (Pool pool = new ThreadPool(1)) {
                 return call.with(pool, timeout);

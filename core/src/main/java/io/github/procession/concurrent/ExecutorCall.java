@@ -1,6 +1,6 @@
 package io.github.procession.concurrent;
 
-import io.github.procession.multiprocessing.PoolCall;
+import io.github.procession.multiprocessing.PoolCallBuilder;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,9 +18,9 @@ import java.util.function.UnaryOperator;
  */
 public final class ExecutorCall<R> {
     private final PoolExecutor executor;
-    private final PoolCall<R> call;
+    private final PoolCallBuilder<R> call;
 
-    ExecutorCall(PoolExecutor executor, PoolCall<R> call) {
+    ExecutorCall(PoolExecutor executor, PoolCallBuilder<R> call) {
         this.executor = executor;
         this.call = call;
     }
@@ -59,7 +59,7 @@ public final class ExecutorCall<R> {
         return executor.start(call::applyAsync, UnaryOperator.identity(), () -> runHere(call));
     }
 
-    private static void runHere(PoolCall<?> unsent) {
+    private static void runHere(PoolCallBuilder<?> unsent) {
         try {
             unsent.apply();
         } catch (ExecutionException e) {

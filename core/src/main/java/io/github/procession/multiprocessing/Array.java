@@ -46,13 +46,13 @@ public abstract sealed class Array implements Shareable
     }
 
     Array(SharedElements elements) {
-        this(elements, OwnLock.of(elements.address(), elements.lock()));
+        this(elements, CompanionLock.of(elements.address(), elements.lock()));
     }
 
     private Array(SharedElements elements, RLock lock) {
         this.elements = elements;
         this.lock = lock;
-        elements.dropWith(Dropped.CLEANER, this);
+        elements.dropWith(Cleaners.CLEANER, this);
     }
 
     private static int checked(int length) {

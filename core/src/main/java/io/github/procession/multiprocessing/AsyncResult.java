@@ -22,7 +22,7 @@ import org.slf4j.Logger;
  * <p>{@link #get()} throws what the task threw as the cause of an {@link ExecutionException}, with its class, message and
  * the stack trace of the worker; an exception that cannot be rebuilt here arrives as a stand-in that prints the same. The
  * cause is a {@link WorkerLostException} if the worker died, a {@link TaskTimeoutException} if the task ran longer than its
- * {@linkplain PoolCalls#timeout timeout}.
+ * {@linkplain PoolOperations#timeout timeout}.
  *
  * <p>Callbacks of a pool run one after the other in a thread of their own, so they need no locks among each other. What they
  * throw is logged. Callbacks come first, as in Python: {@link #get()}, {@link #await()} and {@link #ready()} report the end
@@ -233,7 +233,7 @@ public final class AsyncResult<T> implements Future<T> {
      */
     public void await() throws InterruptedException {
         if (!isReported()) {
-            engine.help(this::hasOutcome);
+            engine.leadUntil(this::hasOutcome);
             synchronized (this) {
                 while (!isReported()) {
                     wait();

@@ -120,7 +120,7 @@ public final class Barrier implements Shareable {
         this.cell = opened.cell;
         this.state = opened.state;
         this.names = opened.names;
-        Dropped.CLEANER.register(this, opened::close);
+        Cleaners.CLEANER.register(this, opened::close);
     }
 
     private static Opened create(int parties, Action0 action, Duration timeout) {

@@ -57,7 +57,7 @@ public final class BoundedSemaphore extends Semaphore {
     private BoundedSemaphore(Opened opened) {
         super(opened.cell, opened.ledger);
         this.ledger = opened.ledger;
-        Dropped.CLEANER.register(this, opened::close);
+        Cleaners.CLEANER.register(this, opened::close);
     }
 
     private record Opened(Session session, Cell cell, PermitLedger ledger) {

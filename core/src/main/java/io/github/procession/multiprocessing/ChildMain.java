@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.jvm.HeadReader;
 import io.github.procession.ipc.jvm.ParentLink;
+import io.github.procession.ipc.jvm.StartReader;
 
 /**
  * The program of a child JVM: takes the start message, runs what it says, and ends with the exit code that Python's rules
@@ -16,12 +16,12 @@ final class ChildMain {
     /**
      * Entry point of a child JVM.
      *
-     * @param args the path of the line to the parent, or two that ask for a {@link Training}, without a parent
+     * @param args the path of the line to the parent, or two that ask for a {@link TrainingRun}, without a parent
      * @throws Exception when a training fails
      */
     public static void main(String[] args) throws Exception {
         if (args.length > 1) {
-            Training.run(args[1]);
+            TrainingRun.run(args[1]);
             return;
         }
         ParentLink link = ParentLink.open(args.length == 0 ? null : args[0]);
@@ -33,7 +33,7 @@ final class ChildMain {
         try {
             ThisProcess.become(link);
             if (ThisProcess.tellsLife()) {
-                LifeEvents.childRuns();
+                LifecycleLog.childRuns();
             }
             runTask(link.head(), value(link));
             status = 0;
@@ -41,13 +41,13 @@ final class ChildMain {
             status = ChildTask.report(failure);
         }
         if (ThisProcess.tellsLife()) {
-            LifeEvents.childEnds(status);
+            LifecycleLog.childEnds(status);
         }
         link.exit(status);
     }
 
     /** Does what a start message says; what {@link ChildTask#run} does, but for the workers of pools. */
-    private static void runTask(HeadReader head, Object value) throws Throwable {
+    private static void runTask(StartReader head, Object value) throws Throwable {
         int form = head.readByte();
         if (form != StartMessages.METHOD) {
             ChildTask.run(form, head, value);

@@ -2,7 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Descriptors;
 import io.github.procession.internal.Targets;
-import io.github.procession.ipc.jvm.HeadReader;
+import io.github.procession.ipc.jvm.StartReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
@@ -21,12 +21,12 @@ final class ChildTask {
     private ChildTask() {}
 
     /** Does what a start message says. */
-    static void run(HeadReader head, Object value) throws Throwable {
+    static void run(StartReader head, Object value) throws Throwable {
         run(head.readByte(), head, value);
     }
 
     /** Does what a start message of a form says. */
-    static void run(int form, HeadReader head, Object value) throws Throwable {
+    static void run(int form, StartReader head, Object value) throws Throwable {
         switch (form) {
             case StartMessages.METHOD ->
                 callMethod(head.readString(), head.readString(), head.readString(), arguments(value));

@@ -135,7 +135,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
         this.cell = opened.cell;
         this.queue = opened.queue;
         this.guard = guard;
-        Dropped.CLEANER.register(this, opened::close);
+        Cleaners.CLEANER.register(this, opened::close);
     }
 
     private static Opened create(long lock, int lockClass) {

@@ -41,13 +41,13 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
 
     private Connection(PipeEnd end) {
         this.end = end;
-        end.closeWith(Dropped.CLEANER, this);
+        end.closeWith(Cleaners.CLEANER, this);
     }
 
     /** A connection over a socket. */
     Connection(SocketEnd end) {
         this.end = end;
-        Dropped.CLEANER.register(this, end::close);
+        Cleaners.CLEANER.register(this, end::close);
     }
 
     static Connection of(PipeEnd end) {

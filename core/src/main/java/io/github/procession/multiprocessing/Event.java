@@ -51,7 +51,7 @@ public final class Event implements Shareable {
         this.flag = new EventFlag(cell.region(), cell.word(0));
         Session held = Session.current();
         long address = cell.address();
-        Dropped.CLEANER.register(this, () -> held.drop(address));
+        Cleaners.CLEANER.register(this, () -> held.drop(address));
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class Listener implements AutoCloseable {
         } catch (IOException e) {
             throw SocketAddresses.unchecked(e);
         }
-        Dropped.CLEANER.register(this, listener::close);
+        Cleaners.CLEANER.register(this, listener::close);
     }
 
     /**

@@ -267,7 +267,7 @@ public final class Multiprocessing {
      */
     public static Logger logToStderr(Level level) {
         Dependencies.check();
-        LifeEvents.logToStderr(level);
+        LifecycleLog.logToStderr(level);
         return LibraryLogger.ofModule();
     }
 
@@ -311,7 +311,7 @@ public final class Multiprocessing {
      * @throws InterruptedException if interrupted while waiting
      */
     public static List<Object> wait(Collection<?> objects) throws InterruptedException {
-        return Waits.await(objects, null);
+        return WaitSet.await(objects, null);
     }
 
     /**
@@ -324,7 +324,7 @@ public final class Multiprocessing {
      * @throws InterruptedException if interrupted while waiting
      */
     public static List<Object> wait(Collection<?> objects, Duration timeout) throws InterruptedException {
-        return Waits.await(objects, timeout);
+        return WaitSet.await(objects, timeout);
     }
 
     /**

@@ -33,7 +33,7 @@ import org.slf4j.Logger;
  * does leaving a try block, where Python's {@code with} would kill the workers. {@link #terminate()} kills them.
  * {@link #join()} waits for the end.
  */
-public sealed class Pool extends PoolCalls implements AutoCloseable permits ThreadPool {
+public sealed class Pool extends PoolOperations implements AutoCloseable permits ThreadPool {
     static {
         Dependencies.check();
     }
@@ -102,7 +102,7 @@ public sealed class Pool extends PoolCalls implements AutoCloseable permits Thre
 
     Pool(PoolEngine engine, CallOptions options) {
         super(engine, options);
-        Dropped.CLEANER.register(this, new Forgotten(engine));
+        Cleaners.CLEANER.register(this, new Forgotten(engine));
     }
 
     static String nextName(String type) {

@@ -272,7 +272,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * Sets a time limit for each task, see {@link PoolCalls#timeout}.
+     * Sets a time limit for each task, see {@link PoolOperations#timeout}.
      *
      * @param timeout how long a task may run; null is any time
      * @return this
@@ -284,7 +284,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * Sets how long an interrupted task has before its worker is killed, see {@link PoolCalls#grace}.
+     * Sets how long an interrupted task has before its worker is killed, see {@link PoolOperations#grace}.
      *
      * @param grace the time; null never kills it
      * @return this
@@ -296,7 +296,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * Sets how often a task is run again after its worker died, see {@link PoolCalls#retries}.
+     * Sets how often a task is run again after its worker died, see {@link PoolOperations#retries}.
      *
      * @param retries how often at most
      * @return this
@@ -325,8 +325,8 @@ public final class PoolBuilder {
     PoolEngine startEngine(String defaultName) {
         String ownName = name == null ? defaultName : name;
         if (context.method() == StartMethod.THREADS) {
-            ThreadWorkers kind = ThreadWorkers.copying(initializer);
-            return ThreadEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
+            ThreadWorkers kind = ThreadWorkers.emulatedProcesses(initializer);
+            return ThreadPoolEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
         }
         String refusal = startOnDemand
                 ? null
@@ -340,7 +340,7 @@ public final class PoolBuilder {
         if (ignoresSigint) {
             workerOptions.add(Launch.IGNORE_SIGINT);
         }
-        PoolSettings settings = new PoolSettings(
+        WorkerSettings settings = new WorkerSettings(
                 processes,
                 initializer,
                 maxTasksPerChild,
@@ -354,7 +354,7 @@ public final class PoolBuilder {
                 breaksOnDeath,
                 workerNames,
                 startedIn);
-        ProcessEngine engine = new ProcessEngine(ownName, settings);
+        ProcessPoolEngine engine = new ProcessPoolEngine(ownName, settings);
         engine.start();
         return engine;
     }

@@ -77,7 +77,7 @@ abstract class PoolEngine {
     /** Remembers a failure until its result is asked for it. */
     UnobservedFailure unobserved(Object result, Throwable failure) {
         UnobservedFailure note = new UnobservedFailure(name, failure, unobserved);
-        Dropped.CLEANER.register(result, note);
+        Cleaners.CLEANER.register(result, note);
         return note;
     }
 
@@ -183,7 +183,7 @@ abstract class PoolEngine {
      *
      * @param job the job
      * @param owner kept reachable until all jobs have ended
-     * @param helping whether the calling thread goes on to {@link #help}
+     * @param helping whether the calling thread goes on to {@link #leadUntil}
      * @throws IllegalStateException if the pool takes no more
      */
     abstract void submit(PoolJob job, Object owner, boolean helping);
@@ -192,7 +192,7 @@ abstract class PoolEngine {
      * A job that had no task for the moment may have one again, or may be exhausted now.
      *
      * @param job the job
-     * @param helping whether the calling thread comes back to {@link #help}
+     * @param helping whether the calling thread comes back to {@link #leadUntil}
      */
     abstract void resume(PoolJob job, boolean helping);
 
@@ -206,10 +206,10 @@ abstract class PoolEngine {
      * Lets a thread that waits do what would else be done by a thread of the engine, which spares it being woken. May
      * return before the condition holds.
      */
-    void help(BooleanSupplier done) throws InterruptedException {}
+    void leadUntil(BooleanSupplier done) throws InterruptedException {}
 
     /** Runs something that may block, such as a user's iterator, in a thread of its own. */
-    abstract void runAside(Runnable work);
+    abstract void runInBackground(Runnable work);
 
     abstract List<WorkerStatistics> statistics();
 

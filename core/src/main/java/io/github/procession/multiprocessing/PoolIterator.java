@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The results of {@link PoolCalls#imap imap} or {@link PoolCalls#imapUnordered imapUnordered} as they come: Python's
+ * The results of {@link PoolOperations#imap imap} or {@link PoolOperations#imapUnordered imapUnordered} as they come: Python's
  * {@code IMapIterator}. It may be iterated once, also in a for-each loop.
  *
- * <p>The input is read at most {@link PoolCalls#buffersize buffersize} tasks ahead of what was taken here. Who does not
+ * <p>The input is read at most {@link PoolOperations#buffersize buffersize} tasks ahead of what was taken here. Who does not
  * take all results closes it, so that the rest of the input is not read and no worker works for nothing.
  *
  * <p>Several threads may take from one iterator; each result goes to one of them.
@@ -43,7 +43,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
         this.job = job;
         this.engine = engine;
         this.batch = job.newBatch();
-        Dropped.CLEANER.register(this, new Forgotten(job, engine));
+        Cleaners.CLEANER.register(this, new Forgotten(job, engine));
     }
 
     /** Lets go of the input, and of the workers, when nobody can take results any more. */
@@ -145,7 +145,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
 
     private void await() throws InterruptedException {
         if (!job.isReady()) {
-            engine.help(job::isReady);
+            engine.leadUntil(job::isReady);
             job.awaitReady(Long.MAX_VALUE);
         }
     }

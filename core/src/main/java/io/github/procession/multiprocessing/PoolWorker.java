@@ -3,8 +3,8 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Function1;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
-import io.github.procession.ipc.transport.Undecoded;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -26,7 +26,7 @@ final class PoolWorker {
     private final LongValue stops;
     private final long memoryMark;
 
-    /** See {@link ClassForms}; null when classes do not change. */
+    /** See {@link ClassVersions}; null when classes do not change. */
     private final LongValue forms;
 
     private final long firstForms;
@@ -36,7 +36,7 @@ final class PoolWorker {
     private final Map<Integer, Object> functions = new HashMap<>();
 
     /** Records that were read and not claimed yet: they can still be taken back. */
-    private final ArrayDeque<Undecoded> ahead = new ArrayDeque<>();
+    private final ArrayDeque<EncodedMessage> ahead = new ArrayDeque<>();
 
     private long records;
 
@@ -65,7 +65,7 @@ final class PoolWorker {
     }
 
     /**
-     * Target of the process; the marks are that of the memory and those of {@link ClassForms}, the initializer is a function
+     * Target of the process; the marks are that of the memory and those of {@link ClassVersions}, the initializer is a function
      * and its arguments, or nothing.
      */
     static void serve(Connection line, LongValue claims, LongValue stops, Object[] marks, Object[] initializer)
@@ -113,7 +113,7 @@ final class PoolWorker {
 
     private void run() {
         while (true) {
-            Undecoded record;
+            EncodedMessage record;
             try {
                 record = next();
             } catch (EOFException e) {
@@ -138,7 +138,7 @@ final class PoolWorker {
     }
 
     /** The next record; the ring is read as far as it is filled, since that costs as much for many as for one. */
-    private Undecoded next() throws IOException, InterruptedException {
+    private EncodedMessage next() throws IOException, InterruptedException {
         if (ahead.isEmpty()) {
             line.receiveAll(ahead, MOST_AHEAD, Deadline.FOREVER);
         }
@@ -161,7 +161,7 @@ final class PoolWorker {
         }
     }
 
-    private Object runTask(Undecoded record, long number) {
+    private Object runTask(EncodedMessage record, long number) {
         begin(number);
         try {
             Object[] task = (Object[]) record.value();

@@ -42,7 +42,8 @@ import java.util.Set;
  * <p>Any thread may call the methods, but only in the process that has created the object: elsewhere they throw an
  * {@link IllegalStateException}, as they do after {@link #close()}.
  */
-// Longer than most: five arities, twice, with their documentation. What happens is in ProcessLife and its subclasses.
+// Longer than most: five arities, twice, with their documentation. What happens is in ProcessDelegate and its
+// subclasses.
 public class Process {
     /** Travels only as a part of a subclass's object, for {@code super.run()}. */
     private Serializable target;
@@ -52,7 +53,7 @@ public class Process {
     /** Travels too, and tells an object that is at home from one that has travelled, whether a constructor ran or not. */
     private long home = ThisProcess.here().home();
 
-    private transient ProcessLife life;
+    private transient ProcessDelegate delegate;
 
     /** Creates a process for a subclass that overrides {@link #run()}. */
     protected Process() {
@@ -66,7 +67,7 @@ public class Process {
      */
     protected Process(String name) {
         this();
-        life.setName(Objects.requireNonNull(name, "name"));
+        delegate.setName(Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -156,12 +157,12 @@ public class Process {
     Process(Serializable target, Object[] arguments) {
         this.target = target;
         this.arguments = arguments;
-        life = new ChildLife(defaultTypeName());
+        delegate = new ChildProcess(defaultTypeName());
     }
 
     /** For the objects that stand for processes which this one has not created. */
-    Process(ProcessLife life) {
-        this.life = life;
+    Process(ProcessDelegate delegate) {
+        this.delegate = delegate;
     }
 
     /**
@@ -259,7 +260,7 @@ public class Process {
      * @throws java.io.UncheckedIOException when the operating system refuses another process
      */
     public void start() {
-        life().start(this);
+        delegate().start(this);
         target = null;
         arguments = TargetMethod.none();
     }
@@ -271,7 +272,7 @@ public class Process {
      * @throws IllegalStateException before {@link #start()}
      */
     public void join() throws InterruptedException {
-        life().join();
+        delegate().join();
     }
 
     /**
@@ -283,7 +284,7 @@ public class Process {
      * @throws IllegalStateException before {@link #start()}
      */
     public boolean join(Duration timeout) throws InterruptedException {
-        return life().join(Durations.toNanos(timeout));
+        return delegate().join(Durations.toNanos(timeout));
     }
 
     /**
@@ -292,7 +293,7 @@ public class Process {
      * @return true from {@link #start()} to the end of the process; always for the current process
      */
     public boolean isAlive() {
-        return life().isAlive();
+        return delegate().isAlive();
     }
 
     /**
@@ -303,7 +304,7 @@ public class Process {
      * @throws IllegalStateException before {@link #start()}
      */
     public void terminate() {
-        life().terminate();
+        delegate().terminate();
     }
 
     /**
@@ -312,7 +313,7 @@ public class Process {
      * @throws IllegalStateException before {@link #start()}
      */
     public void kill() {
-        life().kill();
+        delegate().kill();
     }
 
     /**
@@ -323,7 +324,7 @@ public class Process {
      * @throws IllegalStateException before {@link #start()}
      */
     public void interrupt() {
-        life().interrupt();
+        delegate().interrupt();
     }
 
     /**
@@ -333,7 +334,7 @@ public class Process {
      * @throws IllegalStateException while the process runs
      */
     public void close() {
-        life().close();
+        delegate().close();
         target = null;
         arguments = TargetMethod.none();
     }
@@ -345,7 +346,7 @@ public class Process {
      * @return the exit code; empty before the end
      */
     public OptionalInt exitCode() {
-        return life().exitCode();
+        return delegate().exitCode();
     }
 
     /**
@@ -356,7 +357,7 @@ public class Process {
      * @throws IllegalStateException before {@link #start()}
      */
     public long pid() {
-        return life().pid();
+        return delegate().pid();
     }
 
     /**
@@ -366,7 +367,7 @@ public class Process {
      * @throws IllegalStateException before {@link #start()}
      */
     public Sentinel sentinel() {
-        return life().sentinel();
+        return delegate().sentinel();
     }
 
     /**
@@ -377,7 +378,7 @@ public class Process {
      * @return the name
      */
     public String getName() {
-        return life().getName();
+        return delegate().getName();
     }
 
     /**
@@ -386,7 +387,7 @@ public class Process {
      * @param name the name
      */
     public void setName(String name) {
-        life().setName(Objects.requireNonNull(name, "name"));
+        delegate().setName(Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -395,7 +396,7 @@ public class Process {
      * @return the flag; inherited from the current process unless it was set
      */
     public boolean isDaemon() {
-        return life().isDaemon();
+        return delegate().isDaemon();
     }
 
     /**
@@ -405,7 +406,7 @@ public class Process {
      * @throws IllegalStateException after {@link #start()}
      */
     public void setDaemon(boolean daemon) {
-        life().setDaemon(daemon);
+        delegate().setDaemon(daemon);
     }
 
     /**
@@ -414,7 +415,7 @@ public class Process {
      * @return a copy of the key
      */
     public byte[] authKey() {
-        return life().authKey().clone();
+        return delegate().authKey().clone();
     }
 
     /**
@@ -423,7 +424,7 @@ public class Process {
      * @param key the key
      */
     public void setAuthKey(byte[] key) {
-        life().setAuthKey(key.clone());
+        delegate().setAuthKey(key.clone());
     }
 
     /**
@@ -434,22 +435,22 @@ public class Process {
      * @throws IllegalStateException after {@link #start()}
      */
     public void setJvmOptions(String... options) {
-        life().setJvmOptions(List.of(options));
+        delegate().setJvmOptions(List.of(options));
     }
 
     /** The end of what the child wrote to its standard error. */
     String stderrTail() {
-        return life().stderrTail();
+        return delegate().stderrTail();
     }
 
     /** Says in which static initializers the process is started, beside those of the thread that starts it. */
     void setStartedIn(Set<String> initializers) {
-        life().setStartedIn(initializers);
+        delegate().setStartedIn(initializers);
     }
 
     /** Says how the process starts; null for the way of the creating process as a whole. */
     void setStartMethod(StartMethod method) {
-        life().setStartMethod(method);
+        delegate().setStartMethod(method);
     }
 
     /**
@@ -459,7 +460,7 @@ public class Process {
      */
     @Override
     public String toString() {
-        return isAtHome() ? life.describe() : "<" + defaultTypeName() + " unknown>";
+        return isAtHome() ? delegate.describe() : "<" + defaultTypeName() + " unknown>";
     }
 
     private String defaultTypeName() {
@@ -468,21 +469,21 @@ public class Process {
     }
 
     private boolean isAtHome() {
-        return life != null && home == life.home();
+        return delegate != null && home == delegate.home();
     }
 
-    private ProcessLife life() {
+    private ProcessDelegate delegate() {
         if (!isAtHome()) {
             throw new IllegalStateException(
                     "this object belongs to a process that another process has created, and only that one can use it");
         }
-        return life;
+        return delegate;
     }
 
     /** Makes an object that has travelled here the current process. */
     void becomeCurrent() {
-        life = new CurrentLife(defaultTypeName(), ThisProcess.here());
-        home = life.home();
+        delegate = new CurrentProcess(defaultTypeName(), ThisProcess.here());
+        home = delegate.home();
     }
 
     Serializable target() {

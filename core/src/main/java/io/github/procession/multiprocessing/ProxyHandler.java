@@ -36,7 +36,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
     /** For an object of which the link has counted one more proxy. */
     private static ProxyHandler remote(ManagerLink link, long object, String typeid) {
         ProxyHandler handler = new ProxyHandler(link, null, object, typeid);
-        Dropped.CLEANER.register(handler, () -> link.drop(object));
+        Cleaners.CLEANER.register(handler, () -> link.drop(object));
         return handler;
     }
 

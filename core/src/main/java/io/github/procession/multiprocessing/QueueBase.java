@@ -20,7 +20,7 @@ abstract sealed class QueueBase<T> implements Shareable, AutoCloseable, Waitable
 
     QueueBase(MessageQueue shared) {
         this.shared = shared;
-        shared.closeWith(Dropped.CLEANER, this);
+        shared.closeWith(Cleaners.CLEANER, this);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class RefusedEngine extends PoolEngine {
     }
 
     @Override
-    void runAside(Runnable work) {
+    void runInBackground(Runnable work) {
         requireRunning();
     }
 

@@ -18,7 +18,7 @@ final class RunningChildren {
     /** Adds a child that has just been started, until it ends. */
     static void add(StartedChild child, ThisProcess creator, Process process) {
         RUNNING.put(child, new Entry(creator, process, process.isDaemon()));
-        child.end().onCome(() -> RUNNING.remove(child));
+        child.end().onComplete(() -> RUNNING.remove(child));
     }
 
     /** The children of a process, in no order. */
@@ -26,7 +26,7 @@ final class RunningChildren {
         List<Process> running = new ArrayList<>();
         RUNNING.forEach((child, entry) -> {
             if (entry.creator == creator
-                    && !child.end().hasCome()) { // an ended one leaves the map a moment after join()
+                    && !child.end().isComplete()) { // an ended one leaves the map a moment after join()
                 running.add(entry.process);
             }
         });

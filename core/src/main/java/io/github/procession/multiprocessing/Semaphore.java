@@ -70,7 +70,7 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
         this(cell, new CountingSemaphore(cell.region(), cell.word(0)));
         Session held = Session.current();
         long address = cell.address();
-        Dropped.CLEANER.register(this, () -> held.drop(address));
+        Cleaners.CLEANER.register(this, () -> held.drop(address));
     }
 
     /** For the subclass, which lets go of its cell itself. */

@@ -17,17 +17,17 @@ public final class Sentinel implements Waitable {
 
     @Override
     public boolean isReady() {
-        return child.end().hasCome();
+        return child.end().isComplete();
     }
 
     /** Runs a short action at the end of the process, at once if it has ended. */
     void onReady(Runnable listener) {
-        child.end().onCome(listener);
+        child.end().onComplete(listener);
     }
 
     /** Forgets an action given to {@link #onReady}. */
     void removeOnReady(Runnable listener) {
-        child.end().removeOnCome(listener);
+        child.end().removeOnComplete(listener);
     }
 
     @Override

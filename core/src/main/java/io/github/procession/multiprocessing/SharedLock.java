@@ -29,7 +29,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     final void dropWithThis() {
         Session held = session;
         long address = cell.address();
-        Dropped.CLEANER.register(this, () -> held.drop(address));
+        Cleaners.CLEANER.register(this, () -> held.drop(address));
     }
 
     @Override

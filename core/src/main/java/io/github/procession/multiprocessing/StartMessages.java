@@ -2,8 +2,8 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Descriptors;
 import io.github.procession.internal.TargetMethod;
-import io.github.procession.ipc.jvm.HeadWriter;
 import io.github.procession.ipc.jvm.StartMessage;
+import io.github.procession.ipc.jvm.StartWriter;
 import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.lang.reflect.Executable;
@@ -24,17 +24,17 @@ final class StartMessages {
     private StartMessages() {}
 
     static StartMessage encode(Process process, ChildIdentity child) {
-        HeadWriter head = new HeadWriter();
+        StartWriter head = new StartWriter();
         writeIdentity(head, child);
         return encodeTask(head, process);
     }
 
     /** For a child in this JVM, which needs not be told who it is. */
     static StartMessage encode(Process process) {
-        return encodeTask(new HeadWriter(), process);
+        return encodeTask(new StartWriter(), process);
     }
 
-    private static StartMessage encodeTask(HeadWriter head, Process process) {
+    private static StartMessage encodeTask(StartWriter head, Process process) {
         Object value = writeTask(head, process);
         try {
             return StartMessage.encode(head.toByteArray(), value);
@@ -71,7 +71,7 @@ final class StartMessages {
                 : method.executable().getDeclaringClass().getName();
     }
 
-    private static void writeIdentity(HeadWriter head, ChildIdentity child) {
+    private static void writeIdentity(StartWriter head, ChildIdentity child) {
         head.writeString(ThisProcess.here().name());
         head.writeString(child.name());
         head.writeByte(child.daemon() ? 1 : 0);
@@ -88,11 +88,11 @@ final class StartMessages {
         Level logged = LibraryLogger.stderrLevel();
         head.writeByte(logged == null ? 0 : 1 + logged.ordinal());
         if (logged != null) {
-            LifeEvents.tellTheEnd();
+            LifecycleLog.tellTheEnd();
         }
     }
 
-    private static Object writeTask(HeadWriter head, Process process) {
+    private static Object writeTask(StartWriter head, Process process) {
         if (process.getClass() != Process.class) {
             head.writeByte(PROCESS);
             return process;

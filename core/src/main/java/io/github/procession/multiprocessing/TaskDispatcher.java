@@ -14,7 +14,7 @@ final class TaskDispatcher {
     /** Receiver of what happens to tasks. */
     interface Listener {
         /** A worker is to have a task. */
-        void handedOut(WorkerLine line, PoolTask task);
+        void handedOut(WorkerHandle line, PoolTask task);
 
         /** A task that was taken back is not wanted any more. */
         void dropped(PoolTask task);
@@ -27,11 +27,11 @@ final class TaskDispatcher {
     private static final long YOUNG_NANOS = 2_000_000;
 
     private final int maxTasksPerChild;
-    private final Workforce workers;
+    private final WorkerSupervisor workers;
     private final JobQueue queue;
     private final Listener listener;
 
-    TaskDispatcher(PoolSettings settings, Workforce workers, JobQueue queue, Listener listener) {
+    TaskDispatcher(WorkerSettings settings, WorkerSupervisor workers, JobQueue queue, Listener listener) {
         this.maxTasksPerChild = settings.maxTasksPerChild();
         this.workers = workers;
         this.queue = queue;
@@ -39,12 +39,12 @@ final class TaskDispatcher {
     }
 
     /** Gives tasks to workers that have room. The lines returned are to be written by this thread. */
-    List<WorkerLine> dispatch() {
+    List<WorkerHandle> dispatch() {
         long now = System.nanoTime();
-        WorkerLine[] lines = workers.lines();
+        WorkerHandle[] lines = workers.lines();
         int[] room = room(lines, now);
         for (int best; (best = leastLoaded(lines, room)) >= 0; ) {
-            WorkerLine line = lines[best];
+            WorkerHandle line = lines[best];
             PoolTask task = queue.poll();
             if (task == null && line.ready && line.inFlight.isEmpty() && relieve(now)) {
                 task = queue.poll();
@@ -63,8 +63,8 @@ final class TaskDispatcher {
             room[best] = alone ? 0 : room[best] - 1;
             listener.handedOut(line, task);
         }
-        List<WorkerLine> toWrite = new ArrayList<>();
-        for (WorkerLine line : lines) {
+        List<WorkerHandle> toWrite = new ArrayList<>();
+        for (WorkerHandle line : lines) {
             if (!line.outbox.isEmpty() && !line.sending) {
                 line.sending = true;
                 toWrite.add(line);
@@ -73,7 +73,7 @@ final class TaskDispatcher {
         return toWrite;
     }
 
-    private int[] room(WorkerLine[] lines, long now) {
+    private int[] room(WorkerHandle[] lines, long now) {
         int[] room = new int[lines.length];
         for (int i = 0; i < room.length; i++) {
             room[i] = lines[i].room(maxTasksPerChild, now, STUCK_NANOS);
@@ -82,7 +82,7 @@ final class TaskDispatcher {
     }
 
     /** Index of the worker with the fewest tasks among those that have room, or -1. */
-    private static int leastLoaded(WorkerLine[] lines, int[] room) {
+    private static int leastLoaded(WorkerHandle[] lines, int[] room) {
         int best = -1;
         int least = Integer.MAX_VALUE;
         for (int i = 0; i < room.length; i++) {
@@ -99,8 +99,8 @@ final class TaskDispatcher {
 
     /** Takes back what lies behind a long task, or at a worker that is not ready. */
     private boolean relieve(long now) {
-        WorkerLine fullest = null;
-        for (WorkerLine line : workers.lines()) {
+        WorkerHandle fullest = null;
+        for (WorkerHandle line : workers.lines()) {
             int stuck = line.inFlight.size() - (line.ready ? 1 : 0);
             boolean hasSome = stuck > 0 && !(line.sending && line.outbox.isEmpty());
             if (hasSome && line.isStuck(now, STUCK_NANOS)) {
@@ -116,7 +116,7 @@ final class TaskDispatcher {
     long restNanos() {
         boolean idle = false;
         boolean stuck = false;
-        for (WorkerLine line : workers.lines()) {
+        for (WorkerHandle line : workers.lines()) {
             int load = line.inFlight.size();
             if (line.isYoung() && (load > 0 || !line.ready)) {
                 return YOUNG_NANOS;
@@ -128,7 +128,7 @@ final class TaskDispatcher {
     }
 
     /** Takes back what a worker has not begun; false if there is nothing. */
-    boolean takeBack(WorkerLine line) {
+    boolean takeBack(WorkerHandle line) {
         Deque<PoolTask> back = new ArrayDeque<>();
         line.takeBack().forEach(back::push);
         giveBack(back);

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.jvm.HeadReader;
 import io.github.procession.ipc.jvm.ParentLink;
+import io.github.procession.ipc.jvm.StartReader;
 import io.github.procession.ipc.log.LogForwarding;
 import java.io.File;
 import java.io.FileInputStream;
@@ -108,7 +108,7 @@ final class ThisProcess {
     }
 
     private synchronized void join(ParentLink link) {
-        HeadReader head = link.head();
+        StartReader head = link.head();
         parentLink = link;
         parentName = head.readString();
         name = head.readString();
@@ -144,7 +144,7 @@ final class ThisProcess {
 
     synchronized Process current() {
         if (current == null) {
-            current = new Process(new CurrentLife(isRoot() ? "_MainProcess" : "Process", this));
+            current = new Process(new CurrentProcess(isRoot() ? "_MainProcess" : "Process", this));
         }
         return current;
     }
@@ -154,7 +154,7 @@ final class ThisProcess {
         if (parent == null && thread != null) {
             parent = thread.parentProcess(parentName); // a class of its own, which a child need not load
         } else if (parent == null && parentLink != null) {
-            parent = new Process(new ParentLife(parentLink));
+            parent = new Process(new ParentProcess(parentLink));
         }
         return parent;
     }

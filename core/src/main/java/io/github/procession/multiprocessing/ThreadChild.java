@@ -1,8 +1,8 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.ipc.jvm.ChildEnd;
 import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.ipc.jvm.StartedChild;
+import io.github.procession.ipc.jvm.Termination;
 import io.github.procession.ipc.jvm.UserThreads;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
@@ -36,7 +36,7 @@ final class ThreadChild implements StartedChild {
     private final long home = ThisProcess.pid() | (long) COUNT.incrementAndGet() << PID_BITS;
     private final ThreadChild parent = ThisProcess.here().thread();
     private final Shareables.Scope scope = new Shareables.Scope();
-    private final ChildEnd end = new ChildEnd();
+    private final Termination end = new Termination();
     private final ThisProcess process;
     private final ThreadGroup group;
     private final Thread main;
@@ -158,12 +158,12 @@ final class ThreadChild implements StartedChild {
         synchronized (this) {
             exitCode = isKilled() ? -signal : status & STATUS_MASK;
         }
-        end.come();
+        end.complete();
     }
 
     /** The process that started it, as it sees that. */
     Process parentProcess(String name) {
-        return new Process(new ThreadParentLife(parent, name));
+        return new Process(new ThreadParentProcess(parent, name));
     }
 
     /** See {@link ThisProcess#home()}. */
@@ -186,7 +186,7 @@ final class ThreadChild implements StartedChild {
     }
 
     @Override
-    public ChildEnd end() {
+    public Termination end() {
         return end;
     }
 

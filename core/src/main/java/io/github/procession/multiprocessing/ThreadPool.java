@@ -55,8 +55,13 @@ public final class ThreadPool extends Pool {
 
     private ThreadPool(int threads, Object[] initializer, boolean virtual) {
         super(
-                ThreadEngine.start(
-                        nextName("ThreadPool"), threads, ThreadWorkers.sharing(initializer, virtual), 0, false, null),
+                ThreadPoolEngine.start(
+                        nextName("ThreadPool"),
+                        threads,
+                        ThreadWorkers.plainThreads(initializer, virtual),
+                        0,
+                        false,
+                        null),
                 CallOptions.DEFAULT);
     }
 

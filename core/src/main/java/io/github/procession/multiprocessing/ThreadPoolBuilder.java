@@ -132,10 +132,10 @@ public final class ThreadPoolBuilder {
     }
 
     PoolEngine startEngine(String defaultName) {
-        return ThreadEngine.start(
+        return ThreadPoolEngine.start(
                 name == null ? defaultName : name,
                 threads,
-                ThreadWorkers.sharing(initializer, virtual),
+                ThreadWorkers.plainThreads(initializer, virtual),
                 0,
                 startOnDemand,
                 workerNames);

@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-/** What the workers of a {@link ThreadEngine} are, and how they make their calls. */
+/** What the workers of a {@link ThreadPoolEngine} are, and how they make their calls. */
 interface ThreadWorkers {
     /**
      * Starts a worker.
@@ -39,17 +39,17 @@ interface ThreadWorkers {
     record Outcome(Object[] values, Throwable failure, boolean inWorker) {}
 
     /** Threads that work on the objects of the caller. */
-    static ThreadWorkers sharing(Object[] initializer, boolean virtual) {
-        return new SharingWorkers(initializer, virtual);
+    static ThreadWorkers plainThreads(Object[] initializer, boolean virtual) {
+        return new PlainThreadWorkers(initializer, virtual);
     }
 
     /** Threads that stand for processes. */
-    static ThreadWorkers copying(Object[] initializer) {
-        return new CopyingWorkers(initializer);
+    static ThreadWorkers emulatedProcesses(Object[] initializer) {
+        return new EmulatedProcessWorkers(initializer);
     }
 
     /** Threads that work on the objects of the caller. */
-    record SharingWorkers(Object[] initializer, boolean virtual) implements ThreadWorkers, Calls {
+    record PlainThreadWorkers(Object[] initializer, boolean virtual) implements ThreadWorkers, Calls {
         @Override
         public void start(String name, Runnable loop, Runnable onEnd) {
             Runnable body = () -> {

@@ -50,7 +50,7 @@ public abstract sealed class Value implements Shareable
 
     Value(long address) {
         Cell cell = Session.current().hold(address);
-        this(cell, OwnLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))));
+        this(cell, CompanionLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))));
     }
 
     /** A value in memory that the caller has mapped and sees to, for proofs that map it twice. */
@@ -68,7 +68,7 @@ public abstract sealed class Value implements Shareable
         this.lock = lock;
         Session session = Session.current();
         long held = address;
-        Dropped.CLEANER.register(this, () -> session.drop(held));
+        Cleaners.CLEANER.register(this, () -> session.drop(held));
     }
 
     /**

@@ -27,7 +27,7 @@ final class WorkerEvent extends Event {
     @Description("Negative for a signal")
     int exitCode;
 
-    void ended(WorkerLine line, int code) {
+    void ended(WorkerHandle line, int code) {
         end();
         if (shouldCommit()) {
             worker = line.name();

@@ -42,7 +42,7 @@ class PoolInterruptTest {
         try (Pool pool = kind.open(2)) {
             Event gate = new Event();
             PoolIterator<Integer> results = pool.imap(PoolApplyTest::await, List.of(gate));
-            // two threads wait for the same while others are interrupted: one of them is on duty
+            // two threads wait for the same while others are interrupted: one of them leads
             AsyncResult<Integer> watched = pool.applyAsync(PoolApplyTest::await, gate);
             var first = Threads.run(watched::get).awaitParked();
             var second = Threads.run(watched::get).awaitParked();

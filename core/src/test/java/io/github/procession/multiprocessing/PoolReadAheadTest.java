@@ -51,7 +51,7 @@ class PoolReadAheadTest {
     }
 
     private static Thread.State feeder(Pool pool) {
-        String name = pool.engine().name() + "-aside";
+        String name = pool.engine().name() + "-background";
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(each -> each.getKey().getName().startsWith(name))
                 .filter(each -> Arrays.stream(each.getValue())

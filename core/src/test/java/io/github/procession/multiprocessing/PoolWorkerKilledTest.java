@@ -79,7 +79,7 @@ class PoolWorkerKilledTest {
 
     static boolean isWriting(Pool pool) {
         return Thread.getAllStackTraces().entrySet().stream()
-                .filter(each -> each.getKey().getName().equals(pool.engine().name() + "-aside"))
+                .filter(each -> each.getKey().getName().equals(pool.engine().name() + "-background"))
                 .flatMap(each -> List.of(each.getValue()).stream())
                 .anyMatch(frame -> frame.getMethodName().equals("writeFragments"));
     }
@@ -178,8 +178,8 @@ class PoolWorkerKilledTest {
                 AsyncResult<Slow> slow = pool.applyAsync(Slow::new);
                 Slow.reached.await();
                 AsyncResult<byte[]> large = pool.applyAsync((Integer length) -> new byte[length], LARGE);
-                WorkerLine sender = Eventually.value("a worker sends", () -> {
-                    for (WorkerLine line : PoolWorkers.lines(pool)) {
+                WorkerHandle sender = Eventually.value("a worker sends", () -> {
+                    for (WorkerHandle line : PoolWorkers.lines(pool)) {
                         if (line.hasArrived()) {
                             return line;
                         }

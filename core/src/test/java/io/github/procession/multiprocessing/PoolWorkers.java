@@ -20,11 +20,11 @@ final class PoolWorkers {
     }
 
     /** The workers as the engine sees them. */
-    static WorkerLine[] lines(Pool pool) {
-        return ((ProcessEngine) pool.engine()).lines();
+    static WorkerHandle[] lines(Pool pool) {
+        return ((ProcessPoolEngine) pool.engine()).lines();
     }
 
-    static WorkerLine line(Pool pool, long pid) {
+    static WorkerHandle line(Pool pool, long pid) {
         return Arrays.stream(lines(pool))
                 .filter(line -> line.process.pid() == pid)
                 .findFirst()
@@ -48,7 +48,7 @@ final class PoolWorkers {
     /** Waits until the pool has all its workers, each of them ready, and none of these. */
     static void awaitFull(Pool pool, Long... dead) throws Exception {
         Eventually.await("the pool is at full size without " + List.of(dead), () -> {
-            WorkerLine[] lines = lines(pool);
+            WorkerHandle[] lines = lines(pool);
             return lines.length == pool.size()
                     && Arrays.stream(lines).allMatch(line -> line.ready)
                     && pids(pool).stream().noneMatch(List.of(dead)::contains);

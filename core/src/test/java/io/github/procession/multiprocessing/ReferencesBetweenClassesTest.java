@@ -45,17 +45,17 @@ class ReferencesBetweenClassesTest {
 
     private static final List<Class<?>> ENGINE = List.of(
             PoolEngine.class,
-            ProcessEngine.class,
-            ThreadEngine.class,
+            ProcessPoolEngine.class,
+            ThreadPoolEngine.class,
             JobQueue.class,
             PoolJob.class,
             PoolTask.class,
             PoolFunction.class,
-            WorkerLine.class,
-            LineWriter.class,
+            WorkerHandle.class,
+            TaskWriter.class,
             TaskDispatcher.class,
-            Workforce.class,
-            ResultPump.class,
+            WorkerSupervisor.class,
+            ResultReceiver.class,
             WorkerProtocol.class,
             ThreadWorkers.class,
             PoolTimer.class,
@@ -63,10 +63,10 @@ class ReferencesBetweenClassesTest {
             UnobservedFailure.class,
             TaskEvent.class,
             WorkerEvent.class,
-            PoolSettings.class);
+            WorkerSettings.class);
 
     private static final List<Class<?>> ABOVE_THE_ENGINE =
-            List.of(Pool.class, PoolBuilder.class, PoolCalls.class, AsyncResult.class, Context.class);
+            List.of(Pool.class, PoolBuilder.class, PoolOperations.class, AsyncResult.class, Context.class);
 
     /** A class in the descriptor or signature of a field, a method, an array. */
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([\\w/$]+)[;<]");

@@ -1,7 +1,7 @@
 package io.github.procession.stress;
 
 import io.github.procession.ipc.memory.Region;
-import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.OutgoingRecord;
 import io.github.procession.ipc.ring.PeerCheck;
 import io.github.procession.ipc.ring.ReadOutcome;
 import io.github.procession.ipc.ring.RingChannel;
@@ -80,7 +80,7 @@ class ChannelState {
         /** Writes records with these digits, as many at once as there is room for, each after a plain store; 0, or late. */
         int writeTogether(int... digits) {
             Deadline patience = Actors.patience();
-            List<Outgoing> records = new ArrayList<>();
+            List<OutgoingRecord> records = new ArrayList<>();
             for (int digit : digits) {
                 region.putInt(words + 4 * digit, digit);
                 records.add(Numbers.record(digit, 0));

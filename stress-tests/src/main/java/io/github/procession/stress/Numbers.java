@@ -1,6 +1,6 @@
 package io.github.procession.stress;
 
-import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.OutgoingRecord;
 import io.github.procession.ipc.ring.Sink;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,9 +12,9 @@ final class Numbers {
 
     private Numbers() {}
 
-    static Outgoing record(int digit, int payload) {
+    static OutgoingRecord record(int digit, int payload) {
         byte[] head = {(byte) digit, 0, 0, 0, 0, 0, 0, (byte) digit};
-        return new Outgoing(null, head, head.length, payload == 0 ? null : bytes(digit, payload));
+        return new OutgoingRecord(null, head, head.length, payload == 0 ? null : bytes(digit, payload));
     }
 
     private static MemorySegment bytes(int digit, int length) {

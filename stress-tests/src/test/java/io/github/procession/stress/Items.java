@@ -1,7 +1,7 @@
 package io.github.procession.stress;
 
 import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.OutgoingRecord;
 import io.github.procession.ipc.ring.Sink;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,14 +15,14 @@ public final class Items {
     private Items() {}
 
     /** The record with that number and a payload of that size. */
-    public static Outgoing numbered(long number, int size) {
+    public static OutgoingRecord numbered(long number, int size) {
         byte[] payload = new byte[size];
         long state = number;
         for (int i = 0; i < size; i++) {
             state = state * 6364136223846793005L + 1442695040888963407L;
             payload[i] = (byte) (state >>> 56);
         }
-        return new Outgoing(null, headOf(number, payload), HEAD_BYTES, MemorySegment.ofArray(payload));
+        return new OutgoingRecord(null, headOf(number, payload), HEAD_BYTES, MemorySegment.ofArray(payload));
     }
 
     private static byte[] headOf(long number, byte[] payload) {

@@ -63,7 +63,7 @@ public class CodecBenchmark {
     @Benchmark
     public void encode(Blackhole blackhole) {
         try (Message message = Codec.encode(value)) {
-            blackhole.consume(message.head());
+            blackhole.consume(message.header());
         }
     }
 

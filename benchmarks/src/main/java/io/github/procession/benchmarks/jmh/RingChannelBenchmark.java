@@ -1,7 +1,7 @@
 package io.github.procession.benchmarks.jmh;
 
 import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.OutgoingRecord;
 import io.github.procession.ipc.ring.PeerCheck;
 import io.github.procession.ipc.ring.ReadOutcome;
 import io.github.procession.ipc.ring.RingChannel;
@@ -66,7 +66,7 @@ public class RingChannelBenchmark {
     /** Everything but encoding, decoding and waiting. */
     @Benchmark
     public ReadOutcome writeRead() throws InterruptedException {
-        channel.write(new Outgoing(null, head, head.length, payload), PEER);
+        channel.write(new OutgoingRecord(null, head, head.length, payload), PEER);
         return channel.read(sink, Deadline.FOREVER, PEER);
     }
 

@@ -25,14 +25,14 @@ record ByteBufferState(int capacity, int position, int limit, boolean direct, bo
                 buffer.order() == ByteOrder.LITTLE_ENDIAN);
     }
 
-    void write(HeadWriter writer) {
+    void write(HeaderWriter writer) {
         writer.writeInt(capacity);
         writer.writeInt(position);
         writer.writeInt(limit);
         writer.writeByte(flags());
     }
 
-    static ByteBufferState read(HeadReader reader) {
+    static ByteBufferState read(HeaderReader reader) {
         return of(reader.readInt(), reader.readInt(), reader.readInt(), reader.readByte());
     }
 

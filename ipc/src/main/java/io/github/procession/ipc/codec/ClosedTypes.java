@@ -50,8 +50,8 @@ final class ClosedTypes {
             return new RefusingSerializer(reason);
         }
         return new RefusingSerializer(
-                Refusals.isOfJdk(type)
+                UnsendableTypes.isOfJdk(type)
                         ? "is a class of the JDK that is not Serializable"
-                        : "is not Serializable, and " + Refusals.opens(type));
+                        : "is not Serializable, and " + UnsendableTypes.opens(type));
     }
 }

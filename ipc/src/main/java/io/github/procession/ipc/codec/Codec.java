@@ -69,8 +69,8 @@ public final class Codec {
 
     private static Message encodeString(String value) {
         long needed = 1 + Strings.maxBytes(value);
-        HeadWriter writer =
-                new HeadWriter(needed <= HeadPool.INITIAL_BYTES / 8 ? new byte[(int) needed] : HeadPool.take());
+        HeaderWriter writer =
+                new HeaderWriter(needed <= HeaderPool.INITIAL_BYTES / 8 ? new byte[(int) needed] : HeaderPool.take());
         writer.writeByte(Tag.STRING);
         writer.writeString(value);
         return Message.of(writer);
@@ -85,7 +85,7 @@ public final class Codec {
     }
 
     private static Message encodeBuffer(ByteBuffer buffer) {
-        HeadWriter writer = new HeadWriter(new byte[1 + ByteBufferState.BYTES]);
+        HeaderWriter writer = new HeaderWriter(new byte[1 + ByteBufferState.BYTES]);
         writer.writeByte(Tag.PAYLOAD_BUFFER);
         ByteBufferState.of(buffer).write(writer);
         MemorySegment bytes = MemorySegment.ofBuffer(buffer.duplicate().clear());
@@ -93,7 +93,7 @@ public final class Codec {
     }
 
     private static Message encodeOther(Object value) {
-        HeadWriter writer = new HeadWriter(HeadPool.take());
+        HeaderWriter writer = new HeaderWriter(HeaderPool.take());
         try {
             if (value instanceof Throwable throwable) {
                 ThrowableEnvelope.write(writer, throwable);
@@ -103,7 +103,7 @@ public final class Codec {
             }
             return Message.of(writer);
         } catch (Throwable e) { // code of users may throw anything
-            HeadPool.give(writer.buffer());
+            HeaderPool.give(writer.buffer());
             throw e;
         }
     }
@@ -111,15 +111,15 @@ public final class Codec {
     /**
      * Begins to read a message: looks at its head and makes room for its payload.
      *
-     * @param head array with the head; its bytes must stay as they are until {@link Incoming#finish}
+     * @param head array with the head; its bytes must stay as they are until {@link IncomingMessage#finish}
      * @param offset index of the head's first byte
      * @param length length of the head
      * @param payloadLength length of the payload that follows the head, 0 for none
      * @return the message to be completed
      * @throws DecodeException if head and payload length do not fit together
      */
-    public static Incoming begin(byte[] head, int offset, int length, long payloadLength) {
-        HeadReader reader = new HeadReader(head, offset, length);
+    public static IncomingMessage begin(byte[] head, int offset, int length, long payloadLength) {
+        HeaderReader reader = new HeaderReader(head, offset, length);
         if (length > 0) {
             try {
                 switch (head[offset]) {
@@ -171,7 +171,7 @@ public final class Codec {
         }
         int payloadLength = rest - headLength;
         int head = offset + Message.PREFIX_BYTES;
-        Incoming incoming = begin(bytes, head, headLength, payloadLength);
+        IncomingMessage incoming = begin(bytes, head, headLength, payloadLength);
         if (payloadLength > 0) {
             MemorySegment source = MemorySegment.ofArray(bytes);
             MemorySegment.copy(source, head + headLength, incoming.payload(), 0, payloadLength);

@@ -53,13 +53,13 @@ public final class Explainer {
         GraphKryo kryo = new GraphKryo(ClassLoaders.current());
         Consumer<Object> watch = object -> add(kryo, object);
         kryo.references().watch(watch);
-        HeadWriter scratch = new HeadWriter(HeadPool.take());
+        HeaderWriter scratch = new HeaderWriter(HeaderPool.take());
         try {
             kryo.writeGraph(scratch, value, MAX_DEPTH);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             return;
         } finally {
-            HeadPool.give(scratch.buffer());
+            HeaderPool.give(scratch.buffer());
         }
     }
 
@@ -83,7 +83,7 @@ public final class Explainer {
 
     /** An exception always arrives, if need be as a report. */
     private void checkOriginal(Throwable throwable) {
-        HeadWriter scratch = new HeadWriter(HeadPool.take());
+        HeaderWriter scratch = new HeaderWriter(HeaderPool.take());
         try {
             GraphCodec.encode(scratch, throwable);
         } catch (NotSendableException e) {
@@ -92,7 +92,7 @@ public final class Explainer {
             parts.put(new Kind(name, Way.SUBSTITUTED), new Part(name, Way.SUBSTITUTED, 1, ""));
             warnings.add(name + " arrives as a " + RemoteException.class.getName() + ": " + e.getMessage());
         } finally {
-            HeadPool.give(scratch.buffer());
+            HeaderPool.give(scratch.buffer());
         }
     }
 }

@@ -10,6 +10,6 @@ final class FutureSerializer extends CheckingSerializer {
 
     @Override
     String refusal(Object object) {
-        return ((Future<?>) object).isDone() ? null : Refusals.FUTURE;
+        return ((Future<?>) object).isDone() ? null : UnsendableTypes.FUTURE;
     }
 }

@@ -24,7 +24,7 @@ final class GraphCodec {
     private GraphCodec() {}
 
     /** Appends a graph to a head, or leaves the head as it was and throws. */
-    static void encode(HeadWriter writer, Object root) {
+    static void encode(HeaderWriter writer, Object root) {
         DeepStack.run(
                 levels -> {
                     encode(writer, root, levels);
@@ -33,7 +33,7 @@ final class GraphCodec {
                 DeepStack.MOST_LEVELS);
     }
 
-    private static void encode(HeadWriter writer, Object root, int levels) {
+    private static void encode(HeaderWriter writer, Object root, int levels) {
         int position = writer.position();
         int addressCount = writer.addressCount();
         GraphKryo kryo = GraphPool.take(ClassLoaders.current());
@@ -95,13 +95,13 @@ final class GraphCodec {
     }
 
     /** Reads the rest of a head. */
-    static Object decode(HeadReader reader) {
+    static Object decode(HeaderReader reader) {
         int position = reader.position();
         int length = reader.remaining();
         // Each level takes a byte at least.
         return DeepStack.run(
                 levels -> {
-                    HeadReader again = new HeadReader(reader.buffer(), position, length);
+                    HeaderReader again = new HeaderReader(reader.buffer(), position, length);
                     Object root = decode(again, levels);
                     reader.skip(again.position() - position);
                     return root;
@@ -109,7 +109,7 @@ final class GraphCodec {
                 length);
     }
 
-    private static Object decode(HeadReader reader, int levels) {
+    private static Object decode(HeaderReader reader, int levels) {
         GraphKryo kryo = GraphPool.take(ClassLoaders.current());
         Object root;
         try {

@@ -13,7 +13,7 @@ final class GraphInput extends Input {
     /** Elements that the whole graph may still announce. Each takes a byte at least, however they are nested. */
     private long allowance;
 
-    void begin(HeadReader reader) {
+    void begin(HeaderReader reader) {
         setBuffer(reader.buffer(), reader.position(), reader.remaining());
         allowance = reader.remaining();
     }

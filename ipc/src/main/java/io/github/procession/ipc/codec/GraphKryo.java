@@ -26,7 +26,7 @@ final class GraphKryo extends Kryo {
     private final ObjectInputFilter inputFilter = ProtocolInput.filter(input);
     private final SoftReference<GraphKryo> softly = new SoftReference<>(this);
     private UserSerializers userSerializers;
-    private HeadWriter writer;
+    private HeaderWriter writer;
     /** The first failure of a part. */
     private Throwable failure;
     /** Objects that were replaced by others of another kind; null while there are none. */
@@ -75,7 +75,7 @@ final class GraphKryo extends Kryo {
     }
 
     /** Appends a graph to a head. After an exception this instance must not be used again. */
-    void writeGraph(HeadWriter target, Object root, int maxDepth) {
+    void writeGraph(HeaderWriter target, Object root, int maxDepth) {
         writer = target;
         references.limitDepth(maxDepth);
         output.begin(target.buffer(), target.position());
@@ -89,7 +89,7 @@ final class GraphKryo extends Kryo {
     }
 
     /** Reads a graph from the rest of a head. After an exception this instance must not be used again. */
-    Object readGraph(HeadReader source, int maxDepth) {
+    Object readGraph(HeaderReader source, int maxDepth) {
         references.limitDepth(maxDepth);
         input.begin(source);
         Object root = readClassAndObject(input);
@@ -182,7 +182,7 @@ final class GraphKryo extends Kryo {
         if (probe == null) {
             probe = new GraphKryo(getClassLoader(), new ClassNames(), new ReferenceTable(), true);
         }
-        HeadWriter scratch = new HeadWriter(HeadPool.take());
+        HeaderWriter scratch = new HeaderWriter(HeaderPool.take());
         GraphKryo used = probe;
         probe = null; // unless it can be used again
         try {
@@ -195,7 +195,7 @@ final class GraphKryo extends Kryo {
             used.abandon();
             return false;
         } finally {
-            HeadPool.give(scratch.buffer());
+            HeaderPool.give(scratch.buffer());
         }
     }
 

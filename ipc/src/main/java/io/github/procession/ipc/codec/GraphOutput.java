@@ -20,7 +20,7 @@ final class GraphOutput extends Output {
 
     void begin(byte[] target, int start) {
         setBuffer(target, -1);
-        maxCapacity = HeadWriter.MAX_BYTES;
+        maxCapacity = HeaderWriter.MAX_BYTES;
         position = start;
     }
 
@@ -40,9 +40,9 @@ final class GraphOutput extends Output {
 
     private void grow(long needed) {
         if (needed > maxCapacity) {
-            throw new Refusal(kryo, HeadWriter.tooLarge(needed), null);
+            throw new Refusal(kryo, HeaderWriter.tooLarge(needed), null);
         }
-        capacity = HeadWriter.grownCapacity(capacity, needed);
+        capacity = HeaderWriter.grownCapacity(capacity, needed);
         byte[] larger = new byte[capacity];
         System.arraycopy(buffer, 0, larger, 0, position);
         buffer = larger;

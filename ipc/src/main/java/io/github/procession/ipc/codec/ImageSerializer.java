@@ -31,7 +31,7 @@ final class ImageSerializer extends GraphSerializer {
         WritableRaster raster = image.getRaster();
         int width = image.getWidth();
         int height = image.getHeight();
-        if ((long) width * height * raster.getNumDataElements() > HeadWriter.MAX_BYTES) {
+        if ((long) width * height * raster.getNumDataElements() > HeaderWriter.MAX_BYTES) {
             throw Refusal.of(kryo, object.getClass(), "is too large for one message; send parts of it");
         }
         kryo.references().enterLate();

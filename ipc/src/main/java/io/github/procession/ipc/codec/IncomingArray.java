@@ -4,7 +4,7 @@ import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 
 /** A primitive array whose elements are the payload: they are copied straight into it. */
-final class IncomingArray extends Incoming {
+final class IncomingArray extends IncomingMessage {
     private final int kind;
     private final Object array;
     private final MemorySegment payload;
@@ -15,7 +15,7 @@ final class IncomingArray extends Incoming {
         this.payload = PrimitiveArrays.target(array, kind);
     }
 
-    static IncomingArray begin(HeadReader reader, long payloadLength) {
+    static IncomingArray begin(HeaderReader reader, long payloadLength) {
         int kind = reader.readByte();
         int length = reader.readInt();
         if (length < 0 || (long) length * PrimitiveArrays.elementBytes(kind) != payloadLength) {

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** A byte buffer whose bytes are the payload: they are copied straight into its memory. */
-final class IncomingBuffer extends Incoming {
+final class IncomingBuffer extends IncomingMessage {
     private final ByteBuffer buffer;
     private final ByteBufferState state;
     private final MemorySegment payload;
@@ -16,7 +16,7 @@ final class IncomingBuffer extends Incoming {
         this.payload = MemorySegment.ofBuffer(buffer);
     }
 
-    static IncomingBuffer begin(HeadReader reader, long payloadLength) {
+    static IncomingBuffer begin(HeaderReader reader, long payloadLength) {
         ByteBufferState state = ByteBufferState.read(reader);
         if (state.capacity() != payloadLength) {
             throw new DecodeException("damaged message: a buffer of " + state.capacity()

@@ -3,10 +3,10 @@ package io.github.procession.ipc.codec;
 import java.lang.foreign.MemorySegment;
 
 /** A message without a payload. */
-final class IncomingValue extends Incoming {
-    private final HeadReader reader;
+final class IncomingValue extends IncomingMessage {
+    private final HeaderReader reader;
 
-    IncomingValue(HeadReader reader) {
+    IncomingValue(HeaderReader reader) {
         this.reader = reader;
     }
 

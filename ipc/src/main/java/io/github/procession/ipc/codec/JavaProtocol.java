@@ -78,8 +78,8 @@ final class JavaProtocol {
             }
         }
         for (Level level : levels) {
-            if (level.hides && !Refusals.isOfJdk(level.type)) {
-                return "it names its serial fields, and " + Refusals.opens(level.type);
+            if (level.hides && !UnsendableTypes.isOfJdk(level.type)) {
+                return "it names its serial fields, and " + UnsendableTypes.opens(level.type);
             }
         }
         return null;

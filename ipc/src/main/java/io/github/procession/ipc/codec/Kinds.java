@@ -28,7 +28,7 @@ final class Kinds {
             "kotlinx.coroutines.Job",
             "io.vavr.concurrent.Future"
         }) {
-            REASONS.put(name, Refusals.FUTURE);
+            REASONS.put(name, UnsendableTypes.FUTURE);
         }
         for (String name : new String[] {
             "java.util.concurrent.CountDownLatch",

@@ -45,7 +45,7 @@ final class LambdaSite {
     private LambdaSite(byte[] header, ClassLoader loader) throws ReflectiveOperationException {
         this.header = header;
         this.loader = loader;
-        HeadReader reader = new HeadReader(header, 0, header.length);
+        HeaderReader reader = new HeaderReader(header, 0, header.length);
         String capturing = reader.readString();
         names = new String[7];
         for (int i = 0; i < names.length; i++) {
@@ -80,7 +80,7 @@ final class LambdaSite {
     }
 
     static byte[] header(SerializedLambda lambda) {
-        HeadWriter writer = new HeadWriter(new byte[256]);
+        HeaderWriter writer = new HeaderWriter(new byte[256]);
         writer.writeString(lambda.getCapturingClass().replace('/', '.'));
         writer.writeString(lambda.getFunctionalInterfaceClass());
         writer.writeString(lambda.getFunctionalInterfaceMethodName());

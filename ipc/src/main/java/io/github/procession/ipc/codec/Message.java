@@ -18,18 +18,18 @@ public final class Message implements AutoCloseable {
     private static final int DETACHED_PART = 4;
 
     private byte[] head;
-    private final int headLength;
+    private final int headerLength;
     private final MemorySegment payload;
     private final long[] addresses;
 
-    Message(byte[] head, int headLength, MemorySegment payload, long[] addresses) {
+    Message(byte[] head, int headerLength, MemorySegment payload, long[] addresses) {
         this.head = head;
-        this.headLength = headLength;
+        this.headerLength = headerLength;
         this.payload = payload;
         this.addresses = addresses;
     }
 
-    static Message of(HeadWriter writer) {
+    static Message of(HeaderWriter writer) {
         long[] addresses = writer.addressCount() == 0 ? NO_ADDRESSES : writer.addresses();
         return new Message(writer.buffer(), writer.position(), null, addresses);
     }
@@ -40,7 +40,7 @@ public final class Message implements AutoCloseable {
      *
      * @return the buffer
      */
-    public byte[] head() {
+    public byte[] header() {
         if (head == null) {
             throw new IllegalStateException("the message is closed");
         }
@@ -52,8 +52,8 @@ public final class Message implements AutoCloseable {
      *
      * @return the number of bytes
      */
-    public int headLength() {
-        return headLength;
+    public int headerLength() {
+        return headerLength;
     }
 
     /**
@@ -84,15 +84,15 @@ public final class Message implements AutoCloseable {
      */
     public byte[] toByteArray() {
         long payloadBytes = payload == null ? 0 : payload.byteSize();
-        long size = PREFIX_BYTES + headLength + payloadBytes;
-        if (size > HeadWriter.MAX_BYTES) {
+        long size = PREFIX_BYTES + headerLength + payloadBytes;
+        if (size > HeaderWriter.MAX_BYTES) {
             throw new NotSendableException("the message has " + size + " bytes, more than one array can hold");
         }
         byte[] bytes = new byte[(int) size];
-        LittleEndian.putInt(bytes, 0, headLength);
-        System.arraycopy(head(), 0, bytes, PREFIX_BYTES, headLength);
+        LittleEndian.putInt(bytes, 0, headerLength);
+        System.arraycopy(header(), 0, bytes, PREFIX_BYTES, headerLength);
         if (payload != null) {
-            MemorySegment.copy(payload, 0, MemorySegment.ofArray(bytes), PREFIX_BYTES + headLength, payloadBytes);
+            MemorySegment.copy(payload, 0, MemorySegment.ofArray(bytes), PREFIX_BYTES + headerLength, payloadBytes);
         }
         return bytes;
     }
@@ -103,7 +103,7 @@ public final class Message implements AutoCloseable {
      * @return the bytes of head and payload
      */
     public long size() {
-        return headLength + (payload == null ? 0 : payload.byteSize());
+        return headerLength + (payload == null ? 0 : payload.byteSize());
     }
 
     /**
@@ -111,10 +111,10 @@ public final class Message implements AutoCloseable {
      * encoded.
      */
     public void detach() {
-        byte[] buffer = head();
-        if (headLength <= buffer.length / DETACHED_PART) {
-            head = Arrays.copyOf(buffer, headLength);
-            HeadPool.give(buffer);
+        byte[] buffer = header();
+        if (headerLength <= buffer.length / DETACHED_PART) {
+            head = Arrays.copyOf(buffer, headerLength);
+            HeaderPool.give(buffer);
         }
     }
 
@@ -124,7 +124,7 @@ public final class Message implements AutoCloseable {
         byte[] buffer = head;
         if (buffer != null) {
             head = null;
-            HeadPool.give(buffer);
+            HeaderPool.give(buffer);
         }
     }
 }

@@ -43,7 +43,7 @@ final class NativeMemory {
     /** Wraps the serializer of a class whose objects may hold an address; the others are returned as they are. */
     static GraphSerializer guard(Class<?> type, GraphSerializer serializer) {
         List<Field> addresses = new ArrayList<>();
-        for (Class<?> level = type; level != null && !Refusals.isOfJdk(level); level = level.getSuperclass()) {
+        for (Class<?> level = type; level != null && !UnsendableTypes.isOfJdk(level); level = level.getSuperclass()) {
             for (Field field : level.getDeclaredFields()) {
                 if (field.getType() == long.class && !Modifier.isStatic(field.getModifiers())) {
                     if (field.getName().equals(SWIG)) {
@@ -68,7 +68,7 @@ final class NativeMemory {
     /** Whether a class has native methods, and a number that is theirs by its name, or by being of a type they take. */
     private static boolean hasHandle(Class<?> type, List<Field> numbers) {
         boolean callsNative = false;
-        for (Class<?> level = type; level != null && !Refusals.isOfJdk(level); level = level.getSuperclass()) {
+        for (Class<?> level = type; level != null && !UnsendableTypes.isOfJdk(level); level = level.getSuperclass()) {
             for (Method method : level.getDeclaredMethods()) {
                 if (Modifier.isNative(method.getModifiers())) {
                     callsNative = true;
@@ -87,7 +87,7 @@ final class NativeMemory {
         boolean usesUnsafe = false;
         List<Field> arrays = new ArrayList<>();
         List<Field> buffers = new ArrayList<>();
-        for (Class<?> level = type; level != null && !Refusals.isOfJdk(level); level = level.getSuperclass()) {
+        for (Class<?> level = type; level != null && !UnsendableTypes.isOfJdk(level); level = level.getSuperclass()) {
             usesUnsafe |= usesUnsafe(level);
             for (Field field : level.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) {

@@ -77,7 +77,7 @@ final class SerializerTable {
         if (ByteBuffer.class.isAssignableFrom(type)) {
             return BYTE_BUFFER;
         }
-        String refusal = Refusals.reason(type);
+        String refusal = UnsendableTypes.reason(type);
         if (refusal != null) {
             return new RefusingSerializer(refusal);
         }
@@ -88,7 +88,7 @@ final class SerializerTable {
         try {
             return marks(type, new RecordSerializer(type));
         } catch (IllegalAccessException e) {
-            return new RefusingSerializer("is a record that " + Refusals.opens(type));
+            return new RefusingSerializer("is a record that " + UnsendableTypes.opens(type));
         }
     }
 

@@ -14,7 +14,7 @@ final class Surprises {
 
     static void addTo(Set<String> warnings, Object object, Way way) {
         Class<?> type = object.getClass();
-        if (Refusals.isOfJdk(type) || type.isRecord() || type.isArray() || object instanceof Throwable) {
+        if (UnsendableTypes.isOfJdk(type) || type.isRecord() || type.isArray() || object instanceof Throwable) {
             return;
         }
         if (way == Way.VALUE && !constructorRuns(type)) {
@@ -37,7 +37,7 @@ final class Surprises {
     }
 
     private static void addTransients(Set<String> warnings, Class<?> type) {
-        for (Class<?> level = type; level != null && !Refusals.isOfJdk(level); level = level.getSuperclass()) {
+        for (Class<?> level = type; level != null && !UnsendableTypes.isOfJdk(level); level = level.getSuperclass()) {
             for (Field field : level.getDeclaredFields()) {
                 int modifiers = field.getModifiers();
                 if (Modifier.isTransient(modifiers) && !Modifier.isStatic(modifiers)) {

@@ -12,7 +12,7 @@ final class ThrowableEnvelope {
 
     private ThrowableEnvelope() {}
 
-    static void write(HeadWriter writer, Throwable throwable) {
+    static void write(HeaderWriter writer, Throwable throwable) {
         writer.writeByte(Tag.THROWABLE);
         int reportLength = beginPart(writer);
         ThrowableReport.write(writer, throwable);
@@ -27,19 +27,19 @@ final class ThrowableEnvelope {
         endPart(writer, originalLength);
     }
 
-    private static int beginPart(HeadWriter writer) {
+    private static int beginPart(HeaderWriter writer) {
         int place = writer.position();
         writer.writeInt(0);
         return place;
     }
 
-    private static void endPart(HeadWriter writer, int place) {
+    private static void endPart(HeaderWriter writer, int place) {
         writer.patchInt(place, writer.position() - place - LENGTH_BYTES);
     }
 
-    static Object read(HeadReader reader) {
-        HeadReader report = part(reader);
-        HeadReader original = part(reader);
+    static Object read(HeaderReader reader) {
+        HeaderReader report = part(reader);
+        HeaderReader original = part(reader);
         Throwable reason = null;
         if (original.remaining() != 0) {
             try {
@@ -55,10 +55,10 @@ final class ThrowableEnvelope {
         return ThrowableReport.read(report, reason);
     }
 
-    private static HeadReader part(HeadReader reader) {
+    private static HeaderReader part(HeaderReader reader) {
         int length = reader.readInt();
         int start = reader.position();
         reader.skip(length);
-        return new HeadReader(reader.buffer(), start, length);
+        return new HeaderReader(reader.buffer(), start, length);
     }
 }

@@ -22,7 +22,7 @@ final class ThrowableReport {
 
     private ThrowableReport() {}
 
-    static void write(HeadWriter writer, Throwable root) {
+    static void write(HeaderWriter writer, Throwable root) {
         Map<Throwable, Integer> numbers = new IdentityHashMap<>();
         List<Throwable> all = new ArrayList<>();
         number(root, numbers, all);
@@ -45,7 +45,7 @@ final class ThrowableReport {
         }
     }
 
-    private static void writeOne(HeadWriter writer, Throwable throwable, Map<Throwable, Integer> numbers) {
+    private static void writeOne(HeaderWriter writer, Throwable throwable, Map<Throwable, Integer> numbers) {
         writer.writeString(throwable.getClass().getName());
         writer.writeText(message(throwable));
         writer.writeString(text(throwable));
@@ -70,7 +70,7 @@ final class ThrowableReport {
     }
 
     /** Leaves out what the frame itself does not print, because the copy cannot be told not to print it. */
-    private static void writeFrame(HeadWriter writer, StackTraceElement frame) {
+    private static void writeFrame(HeaderWriter writer, StackTraceElement frame) {
         String loader = frame.getClassLoaderName();
         boolean builtInLoader = "app".equals(loader) || "platform".equals(loader) || "bootstrap".equals(loader);
         String module = frame.getModuleName();
@@ -121,7 +121,7 @@ final class ThrowableReport {
      *
      * @param reason why it could not, null if it could not even be sent
      */
-    static RemoteException read(HeadReader reader, Throwable reason) {
+    static RemoteException read(HeaderReader reader, Throwable reason) {
         int count = reader.readCount(1);
         if (count == 0 || count > MAX_EXCEPTIONS) {
             throw new DecodeException("damaged message: a report of " + count + " exceptions");
@@ -163,7 +163,7 @@ final class ThrowableReport {
         return all[index];
     }
 
-    private static StackTraceElement[] readFrames(HeadReader reader) {
+    private static StackTraceElement[] readFrames(HeaderReader reader) {
         StackTraceElement[] frames = new StackTraceElement[reader.readCount(10)];
         for (int i = 0; i < frames.length; i++) {
             frames[i] = new StackTraceElement(

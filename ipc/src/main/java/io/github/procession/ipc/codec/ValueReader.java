@@ -5,14 +5,14 @@ import io.github.procession.serialization.DecodeException;
 
 /** Reads values written by {@link ValueWriter}, and hands the other kinds on to those who read them. */
 final class ValueReader {
-    private final HeadReader reader;
+    private final HeaderReader reader;
 
-    private ValueReader(HeadReader reader) {
+    private ValueReader(HeaderReader reader) {
         this.reader = reader;
     }
 
     /** Reads the one value of a message. Whatever goes wrong is a {@link DecodeException}. */
-    static Object readMessage(HeadReader reader) {
+    static Object readMessage(HeaderReader reader) {
         try {
             Object value = new ValueReader(reader).read(0);
             if (reader.remaining() != 0) {
@@ -50,7 +50,7 @@ final class ValueReader {
         };
     }
 
-    private HeadReader topLevel(int depth) {
+    private HeaderReader topLevel(int depth) {
         if (depth != 0) {
             throw new DecodeException("damaged message: a graph inside an array");
         }

@@ -12,16 +12,16 @@ final class ValueWriter {
     /** An array with more objects than this that might be met twice is a graph. */
     private static final int MAX_TRACKED = 16;
 
-    private final HeadWriter writer;
+    private final HeaderWriter writer;
     private final Object[] tracked = new Object[MAX_TRACKED];
     private int trackedCount;
 
-    private ValueWriter(HeadWriter writer) {
+    private ValueWriter(HeaderWriter writer) {
         this.writer = writer;
     }
 
     /** Writes the value, or leaves the writer as it was and returns false. */
-    static boolean tryWrite(HeadWriter writer, Object value) {
+    static boolean tryWrite(HeaderWriter writer, Object value) {
         int position = writer.position();
         int addressCount = writer.addressCount();
         if (new ValueWriter(writer).write(value, 0)) {
@@ -114,7 +114,7 @@ final class ValueWriter {
         return true;
     }
 
-    static void writeShareable(HeadWriter writer, Shareable shareable) {
+    static void writeShareable(HeaderWriter writer, Shareable shareable) {
         long address = shareable.address();
         writer.writeByte(Tag.SHAREABLE);
         writer.writeString(shareable.getClass().getName());

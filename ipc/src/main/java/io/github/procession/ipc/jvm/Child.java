@@ -35,7 +35,7 @@ public final class Child implements StartedChild {
     private final OutputPump stderr;
     private final ControlLine line;
     private final ReentrantLock controlLock = new ReentrantLock();
-    private final ChildEnd end = new ChildEnd();
+    private final Termination end = new Termination();
     private volatile int sentSignal;
     private volatile int exitCode;
 
@@ -213,7 +213,7 @@ public final class Child implements StartedChild {
             exitCode = ExitReport.take(directory, token, value, sentSignal);
             ClassServer.childEnded(token);
             ChildTable.remove(this);
-            end.come();
+            end.complete();
         }
         Session.current().sweep();
         if (exitCode == 0) {
@@ -272,7 +272,7 @@ public final class Child implements StartedChild {
 
     /** Comes when the end has been noticed and the child's output passed on. */
     @Override
-    public ChildEnd end() {
+    public Termination end() {
         return end;
     }
 

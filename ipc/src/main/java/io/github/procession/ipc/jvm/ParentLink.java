@@ -1,7 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.codec.Codec;
-import io.github.procession.ipc.codec.Incoming;
+import io.github.procession.ipc.codec.IncomingMessage;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Parker;
 import java.io.ByteArrayInputStream;
@@ -30,10 +30,10 @@ public final class ParentLink {
     private File directory;
     private int token;
     private long parentPid;
-    private HeadReader callerHead;
+    private StartReader callerHead;
     private int[] indexes;
     private byte[][] encoded;
-    private Incoming[] payloads;
+    private IncomingMessage[] payloads;
     private ParentWatch watch;
     private EndHook endHook;
     private int headLength;
@@ -188,11 +188,11 @@ public final class ParentLink {
     }
 
     private int readInt() throws IOException {
-        return new HeadReader(read(Integer.BYTES)).readInt();
+        return new StartReader(read(Integer.BYTES)).readInt();
     }
 
     private void receiveSpareMessage() throws IOException {
-        HeadReader head = new HeadReader(read(readInt()));
+        StartReader head = new StartReader(read(readInt()));
         directory = new File(head.readString());
         taskClass = head.readString();
         preload = new String[head.readInt()];
@@ -202,7 +202,7 @@ public final class ParentLink {
     }
 
     private void receive() throws IOException {
-        HeadReader head = new HeadReader(read(headLength > 0 ? headLength : readInt()));
+        StartReader head = new StartReader(read(headLength > 0 ? headLength : readInt()));
         parentPid = head.readLong();
         directory = new File(head.readString());
         token = head.readInt();
@@ -213,11 +213,11 @@ public final class ParentLink {
             parentClasses = newLoader(classes == ParentClasses.BEFORE_OWN);
             Thread.currentThread().setContextClassLoader(parentClasses);
         }
-        callerHead = new HeadReader(head.readBytes());
+        callerHead = new StartReader(head.readBytes());
         int parts = head.readInt();
         indexes = new int[parts];
         encoded = new byte[parts][];
-        payloads = new Incoming[parts];
+        payloads = new IncomingMessage[parts];
         for (int i = 0; i < parts; i++) {
             indexes[i] = head.readInt();
             int length = head.readInt();
@@ -265,7 +265,7 @@ public final class ParentLink {
      *
      * @return where to read them
      */
-    public HeadReader head() {
+    public StartReader head() {
         return callerHead;
     }
 
@@ -278,7 +278,7 @@ public final class ParentLink {
     public Object value() {
         Object value = null;
         for (int i = 0; i < indexes.length; i++) {
-            Incoming part = payloads[i];
+            IncomingMessage part = payloads[i];
             if (part == null) {
                 part = Codec.begin(encoded[i], 0, encoded[i].length, 0);
             }

@@ -16,12 +16,12 @@ final class SpareMessage {
     private SpareMessage() {}
 
     static byte[] encode(String directory, String taskClass, List<String> preload) {
-        HeadWriter head = new HeadWriter();
+        StartWriter head = new StartWriter();
         head.writeString(directory);
         head.writeString(taskClass);
         head.writeInt(preload.size());
         preload.forEach(head::writeString);
-        HeadWriter frame = new HeadWriter();
+        StartWriter frame = new StartWriter();
         frame.writeInt(MARK);
         frame.writeBytes(head.toByteArray());
         return frame.toByteArray();

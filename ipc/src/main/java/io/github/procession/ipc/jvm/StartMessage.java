@@ -119,8 +119,8 @@ public final class StartMessage implements AutoCloseable {
      *
      * @return where to read it
      */
-    public HeadReader head() {
-        return new HeadReader(callerHead);
+    public StartReader head() {
+        return new StartReader(callerHead);
     }
 
     /**
@@ -143,7 +143,7 @@ public final class StartMessage implements AutoCloseable {
     }
 
     void writeTo(OutputStream pipe, String directory, int token, ParentClasses classes) throws IOException {
-        HeadWriter head = new HeadWriter();
+        StartWriter head = new StartWriter();
         head.writeLong(ProcessHandle.current().pid());
         head.writeString(directory);
         head.writeInt(token);
@@ -153,14 +153,14 @@ public final class StartMessage implements AutoCloseable {
         for (Part part : parts) {
             MemorySegment payload = part.message().payload();
             head.writeInt(part.index());
-            head.writeInt(part.message().headLength());
+            head.writeInt(part.message().headerLength());
             head.writeLong(payload == null ? 0 : payload.byteSize());
         }
-        HeadWriter frame = new HeadWriter();
+        StartWriter frame = new StartWriter();
         frame.writeBytes(head.toByteArray());
         pipe.write(frame.toByteArray());
         for (Part part : parts) {
-            pipe.write(part.message().head(), 0, part.message().headLength());
+            pipe.write(part.message().header(), 0, part.message().headerLength());
             if (part.message().payload() != null) {
                 Payloads.write(part.message().payload(), pipe);
             }

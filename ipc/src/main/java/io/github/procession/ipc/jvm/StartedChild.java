@@ -14,7 +14,7 @@ public interface StartedChild {
      *
      * @return what all who wait for the end share
      */
-    ChildEnd end();
+    Termination end();
 
     /**
      * The way the child has ended.

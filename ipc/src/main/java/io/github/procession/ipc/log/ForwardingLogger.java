@@ -11,7 +11,7 @@ import org.slf4j.helpers.MessageFormatter;
  */
 final class ForwardingLogger extends LevelLogger {
     private static final long serialVersionUID = 1;
-    private static final int NOT_KNOWN = LogLine.NO_ANSWER;
+    private static final int NOT_KNOWN = LogClient.NO_ANSWER;
 
     /** The lowest level that is logged, as {@link Level#toInt()} has it. */
     private transient volatile int threshold = NOT_KNOWN;
@@ -24,7 +24,7 @@ final class ForwardingLogger extends LevelLogger {
     protected boolean isEnabled(Level level) {
         int lowest = threshold;
         if (lowest == NOT_KNOWN) {
-            lowest = LogLine.get().ask(name);
+            lowest = LogClient.get().ask(name);
             threshold = lowest;
         }
         return level.toInt() >= (lowest == NOT_KNOWN ? Level.INFO.toInt() : lowest);
@@ -39,6 +39,6 @@ final class ForwardingLogger extends LevelLogger {
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
         String message = MessageFormatter.basicArrayFormat(pattern, arguments);
-        LogLine.get().send(LogEvent.now(level, name, message, marker, MDC.getCopyOfContextMap(), throwable));
+        LogClient.get().send(LogEvent.now(level, name, message, marker, MDC.getCopyOfContextMap(), throwable));
     }
 }

@@ -90,6 +90,6 @@ public final class LogForwarding {
      * @param name from now on
      */
     public static void setProcessName(String name) {
-        LogLine.get().setProcessName(name);
+        LogClient.get().setProcessName(name);
     }
 }

@@ -2,7 +2,7 @@ package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.codec.AllowedClasses;
 import io.github.procession.ipc.codec.Codec;
-import io.github.procession.ipc.codec.Incoming;
+import io.github.procession.ipc.codec.IncomingMessage;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.BrokenPipeException;
@@ -131,11 +131,12 @@ public final class SocketEnd implements MessageEnd {
                     "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent "
                             + "through a socket: use one of a manager, or send it through a Pipe or a Queue");
         }
-        ByteBuffer head = ByteBuffer.allocate(first + 4 + message.headLength()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer head =
+                ByteBuffer.allocate(first + 4 + message.headerLength()).order(ByteOrder.LITTLE_ENDIAN);
         if (before != null) {
             head.put(before);
         }
-        head.putInt(message.headLength()).put(message.head(), 0, message.headLength());
+        head.putInt(message.headerLength()).put(message.header(), 0, message.headerLength());
         MemorySegment payload = message.payload();
         write(head.position() + (payload == null ? 0 : payload.byteSize()), head.array(), payload, message, patient);
     }
@@ -236,7 +237,7 @@ public final class SocketEnd implements MessageEnd {
 
     @Override
     public Object receive() throws IOException, InterruptedException {
-        Incoming incoming = null;
+        IncomingMessage incoming = null;
         byte[] frame = null;
         enterReading();
         try {
@@ -254,7 +255,7 @@ public final class SocketEnd implements MessageEnd {
     }
 
     /** Reads a long message of a friend straight to where it belongs. */
-    private Incoming begin(long length) throws IOException {
+    private IncomingMessage begin(long length) throws IOException {
         skipLength();
         byte[] prefix = new byte[4];
         readFully(MemorySegment.ofArray(prefix));
@@ -266,7 +267,7 @@ public final class SocketEnd implements MessageEnd {
         byte[] head = new byte[headLength];
         readFully(MemorySegment.ofArray(head));
         long payloadLength = length - 4 - headLength;
-        Incoming incoming;
+        IncomingMessage incoming;
         try {
             incoming = Codec.begin(head, 0, headLength, payloadLength);
         } catch (RuntimeException | OutOfMemoryError e) {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param <S> the kind of sink
  */
 public final class BegunRecord<S extends Sink> {
-    private Incomplete record;
+    private FragmentAssembler record;
     private S sink;
 
     /** Where its next part must lie; another reader has taken that if the ring's head is elsewhere. */
@@ -39,9 +39,9 @@ public final class BegunRecord<S extends Sink> {
         } else {
             sink = sinks.get();
             if (isWhole(fragment)) {
-                Incomplete.readWhole(ring, head, fragment, sink);
+                FragmentAssembler.readWhole(ring, head, fragment, sink);
             } else {
-                record = new Incomplete(ring, head, sink);
+                record = new FragmentAssembler(ring, head, sink);
                 record.readFirst(ring, head, fragment);
             }
         }

@@ -42,7 +42,7 @@ final class ChainHead implements AutoCloseable {
         ByteRing ring = firstRing(unitsOf(head)).bytes();
         long position = position(unitsOf(head));
         long fragment = ring.getLong(position);
-        Incomplete.readWhole(ring, position, fragment, sink);
+        FragmentAssembler.readWhole(ring, position, fragment, sink);
         int read = (int) (RecordFormat.size(fragment) / 8);
         control.putLongRelease(HEAD_OFFSET, counters(itemsOf(head) + 1, unitsOf(head) + read));
         return true;

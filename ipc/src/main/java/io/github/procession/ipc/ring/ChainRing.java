@@ -45,7 +45,7 @@ final class ChainRing implements AutoCloseable {
      *
      * @param file a name of its own until then
      */
-    static ChainRing stage(Path file, long capacity, Outgoing record) throws IOException {
+    static ChainRing stage(Path file, long capacity, OutgoingRecord record) throws IOException {
         ChainRing ring = create(file, 0, capacity, 0);
         record.writeWhole(ring.bytes, 0);
         return ring;

@@ -43,7 +43,7 @@ final class ChainTail implements AutoCloseable {
     }
 
     /** Adds a record at the end, in a new and larger ring if it does not fit into the last one. */
-    void append(Outgoing record) throws IOException {
+    void append(OutgoingRecord record) throws IOException {
         ChainRing ring = lastRing();
         long tail = control.getLong(TAIL_OFFSET);
         if (tail != knownTail) {
@@ -61,7 +61,7 @@ final class ChainTail implements AutoCloseable {
      * Adds a record that was written into a ring of its own before. A dead producer leaves what {@link #grow} leaves: a ring
      * whose bytes the next one overwrites.
      */
-    void append(ChainRing staged, Outgoing record) throws IOException {
+    void append(ChainRing staged, OutgoingRecord record) throws IOException {
         ChainRing last = lastRing();
         long tail = control.getLong(TAIL_OFFSET);
         int number = last.number() + 1;

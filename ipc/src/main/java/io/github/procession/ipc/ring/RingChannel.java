@@ -133,7 +133,7 @@ public final class RingChannel {
      * @return false if nobody can read any more; the record is then not delivered
      * @throws InterruptedException if interrupted while waiting; no reader gets the record then
      */
-    public boolean write(Outgoing record, PeerCheck peer) throws InterruptedException {
+    public boolean write(OutgoingRecord record, PeerCheck peer) throws InterruptedException {
         if (peer.isClosed()) {
             return false;
         }
@@ -158,7 +158,7 @@ public final class RingChannel {
      * @return how many were written: less than all if the next one found the ring too full or is too long for one piece,
      *     none if another writer is at work
      */
-    public int tryWriteAll(List<Outgoing> records) {
+    public int tryWriteAll(List<OutgoingRecord> records) {
         if (!writers.tryLock()) {
             return 0;
         }
@@ -166,7 +166,7 @@ public final class RingChannel {
         try {
             long tail = abortOpenRecord(); // of a writer that died
             for (; written < records.size(); written++) {
-                Outgoing record = records.get(written);
+                OutgoingRecord record = records.get(written);
                 if (record.bodyLength() > maxBody || !hasSpace(tail, record.size() + FRAGMENT_BYTES)) {
                     break;
                 }
@@ -180,7 +180,7 @@ public final class RingChannel {
         return written;
     }
 
-    private boolean writeWhole(Outgoing record, long tail, PeerCheck peer) throws InterruptedException {
+    private boolean writeWhole(OutgoingRecord record, long tail, PeerCheck peer) throws InterruptedException {
         if (!awaitSpace(tail, record.size() + FRAGMENT_BYTES, peer)) {
             return false;
         }
@@ -188,7 +188,7 @@ public final class RingChannel {
         return true;
     }
 
-    private boolean writeFragments(Outgoing record, long body, PeerCheck peer) throws InterruptedException {
+    private boolean writeFragments(OutgoingRecord record, long body, PeerCheck peer) throws InterruptedException {
         try {
             for (long done = 0; done < body; ) {
                 int length = (int) Math.min(maxBody, body - done);
@@ -206,7 +206,7 @@ public final class RingChannel {
         }
     }
 
-    private boolean writeFragment(Outgoing record, long tail, long done, int length, int flags, PeerCheck peer)
+    private boolean writeFragment(OutgoingRecord record, long tail, long done, int length, int flags, PeerCheck peer)
             throws InterruptedException {
         if (!awaitSpace(tail, size(fragment(length, flags)) + FRAGMENT_BYTES, peer)) {
             return false;
@@ -324,7 +324,7 @@ public final class RingChannel {
                     break;
                 }
                 S sink = sinks.get();
-                Incomplete.readWhole(ring, head, fragment, sink);
+                FragmentAssembler.readWhole(ring, head, fragment, sink);
                 into.add(sink);
                 head += size(fragment);
             }
@@ -388,11 +388,11 @@ public final class RingChannel {
     /** Reads a record from its first fragment on; false if it turns out to be incomplete for ever. */
     private boolean readRecord(Sink sink, long first, long firstFragment, PeerCheck peer) {
         if (isWhole(firstFragment)) {
-            Incomplete.readWhole(ring, first, firstFragment, sink);
+            FragmentAssembler.readWhole(ring, first, firstFragment, sink);
             region.putLongRelease(HEAD_OFFSET, first + size(firstFragment));
             return true;
         }
-        Incomplete record = new Incomplete(ring, first, sink);
+        FragmentAssembler record = new FragmentAssembler(ring, first, sink);
         record.readFirst(ring, first, firstFragment);
         long head = first + size(firstFragment);
         region.putLongRelease(HEAD_OFFSET, head);

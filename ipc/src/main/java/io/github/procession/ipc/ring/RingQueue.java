@@ -187,7 +187,7 @@ public final class RingQueue implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; nothing was added then
      * @throws IOException if there is no space for a larger ring; nothing was added then
      */
-    public boolean put(Outgoing record, Deadline deadline) throws InterruptedException, IOException {
+    public boolean put(OutgoingRecord record, Deadline deadline) throws InterruptedException, IOException {
         if (record.size() <= LARGEST_COPIED_BYTES) {
             return put(record, null, deadline);
         }
@@ -211,7 +211,8 @@ public final class RingQueue implements AutoCloseable {
         }
     }
 
-    private boolean put(Outgoing record, ChainRing staged, Deadline deadline) throws InterruptedException, IOException {
+    private boolean put(OutgoingRecord record, ChainRing staged, Deadline deadline)
+            throws InterruptedException, IOException {
         if (tryPut(record, staged, deadline)) {
             return true;
         }
@@ -242,7 +243,7 @@ public final class RingQueue implements AutoCloseable {
         return size() < bound;
     }
 
-    private boolean tryPut(Outgoing record, ChainRing staged, Deadline deadline)
+    private boolean tryPut(OutgoingRecord record, ChainRing staged, Deadline deadline)
             throws InterruptedException, IOException {
         if (!lockBriefly(producers, deadline)) {
             return false;

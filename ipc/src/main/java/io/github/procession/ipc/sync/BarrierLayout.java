@@ -2,7 +2,7 @@ package io.github.procession.ipc.sync;
 
 /**
  * Offsets of a {@link BarrierState}: words of its cell, and its file, which begins with the names of the shared objects
- * that the action has (see {@link NamesLayout}).
+ * that the action has (see {@link CompanionsLayout}).
  *
  * <pre>
  *   cell   0  mutex (int) | state (int)
@@ -26,7 +26,7 @@ final class BarrierLayout {
     private BarrierLayout() {}
 
     static long places(int names) {
-        return NamesLayout.NAMES_OFFSET + names * 8L;
+        return CompanionsLayout.NAMES_OFFSET + names * 8L;
     }
 
     static long action(int names, int parties) {
@@ -34,6 +34,6 @@ final class BarrierLayout {
     }
 
     static long fileBytes(int names, int parties, int actionLength) {
-        return Math.max(NamesLayout.MIN_BYTES, action(names, parties) + actionLength);
+        return Math.max(CompanionsLayout.MIN_BYTES, action(names, parties) + actionLength);
     }
 }

@@ -62,12 +62,12 @@ public final class BarrierState implements AutoCloseable {
     private final SpinWait drainSpin = SpinWait.forSeveral();
 
     /** Two turns: who waits for the next round waits for those who wait for the end of this one. */
-    private final VirtualTurn turn = new VirtualTurn();
+    private final VirtualWaiterGate turn = new VirtualWaiterGate();
 
-    private final VirtualTurn turnOfArrivals = new VirtualTurn();
+    private final VirtualWaiterGate turnOfArrivals = new VirtualWaiterGate();
 
     /** For the last one to arrive, who has the mutex. */
-    private final RecentlyAlive recently;
+    private final LivenessCache recently;
 
     private BarrierState(Region words, long base, Region file, Runnable unmap, ProcessTable processes, int self) {
         this.words = words;
@@ -77,8 +77,8 @@ public final class BarrierState implements AutoCloseable {
         this.processes = processes;
         this.self = self;
         this.parties = words.getInt(base + PARTIES_OFFSET);
-        this.places = BarrierLayout.places(file.getInt(NamesLayout.COUNT_OFFSET));
-        this.recently = new RecentlyAlive(processes, parties);
+        this.places = BarrierLayout.places(file.getInt(CompanionsLayout.COUNT_OFFSET));
+        this.recently = new LivenessCache(processes, parties);
         this.mutex = new RobustMutex(words, base + MUTEX_OFFSET, processes, self);
         this.changes = new EventCount(words, base + CHANGES_OFFSET);
     }
@@ -108,16 +108,17 @@ public final class BarrierState implements AutoCloseable {
             int self)
             throws IOException {
         Region words = cell.region();
-        words.putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, NamesLayout.FILE);
-        words.putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, NamesLayout.FILE);
+        words.putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, CompanionsLayout.FILE);
+        words.putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, CompanionsLayout.FILE);
         Segment segment = Segment.create(
-                cell.file(folder, NamesLayout.FILE), BarrierLayout.fileBytes(names.length, parties, action.length));
+                cell.file(folder, CompanionsLayout.FILE),
+                BarrierLayout.fileBytes(names.length, parties, action.length));
         words.putInt(cell.word(PARTIES_OFFSET), parties);
         words.putInt(cell.word(ACTION_LENGTH_OFFSET), action.length);
         words.putLong(cell.word(TIMEOUT_OFFSET), timeoutNanos);
         Region file = segment.region();
         file.copyIn(BarrierLayout.action(names.length, parties), MemorySegment.ofArray(action), 0, action.length);
-        Names.publish(file, names);
+        Companions.publish(file, names);
         return new BarrierState(words, cell.word(0), file, segment::close, processes, self);
     }
 
@@ -132,9 +133,9 @@ public final class BarrierState implements AutoCloseable {
      * @throws IOException if it is gone or of another version
      */
     public static BarrierState open(Cell cell, Path folder, ProcessTable processes, int self) throws IOException {
-        Segment segment = Segment.open(cell.file(folder, NamesLayout.FILE));
+        Segment segment = Segment.open(cell.file(folder, CompanionsLayout.FILE));
         Region file = segment.region();
-        if (!Names.areIn(file)) {
+        if (!Companions.areIn(file)) {
             segment.close();
             throw new IOException("not a barrier of this version of the library");
         }
@@ -170,7 +171,7 @@ public final class BarrierState implements AutoCloseable {
      * @return their addresses
      */
     public long[] names() {
-        return Names.of(file);
+        return Companions.of(file);
     }
 
     /**
@@ -180,7 +181,7 @@ public final class BarrierState implements AutoCloseable {
      */
     public byte[] action() {
         byte[] action = new byte[words.getInt(base + ACTION_LENGTH_OFFSET)];
-        int names = file.getInt(NamesLayout.COUNT_OFFSET);
+        int names = file.getInt(CompanionsLayout.COUNT_OFFSET);
         file.copyOut(BarrierLayout.action(names, parties), MemorySegment.ofArray(action), 0, action.length);
         return action;
     }

@@ -38,11 +38,11 @@ final class ConditionFiles implements AutoCloseable {
     }
 
     static ConditionFiles create(Cell cell, Path folder, long lock, RobustMutex growth) throws IOException {
-        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, NamesLayout.FILE);
-        cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, NamesLayout.FILE);
-        Segment first =
-                Segment.create(cell.file(folder, NamesLayout.FILE), ConditionLayout.fileBytes(NamesLayout.FILE));
-        Names.publish(first.region(), lock);
+        cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, CompanionsLayout.FILE);
+        cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, CompanionsLayout.FILE);
+        Segment first = Segment.create(
+                cell.file(folder, CompanionsLayout.FILE), ConditionLayout.fileBytes(CompanionsLayout.FILE));
+        Companions.publish(first.region(), lock);
         ConditionFiles places = new ConditionFiles(cell, folder, growth);
         places.mapped(new Segment[] {first});
         return places;
@@ -51,7 +51,7 @@ final class ConditionFiles implements AutoCloseable {
     static ConditionFiles open(Cell cell, Path folder, RobustMutex growth) throws IOException {
         ConditionFiles places = new ConditionFiles(cell, folder, growth);
         places.mapAll();
-        if (!Names.areIn(places.regions[0])) {
+        if (!Companions.areIn(places.regions[0])) {
             places.close();
             throw new IOException("not a condition of this version of the library");
         }
@@ -60,7 +60,7 @@ final class ConditionFiles implements AutoCloseable {
 
     /** The address of the lock. */
     long lock() {
-        return Names.of(regions[0])[0];
+        return Companions.of(regions[0])[0];
     }
 
     /** The first place that a test accepts, null if there is none. */

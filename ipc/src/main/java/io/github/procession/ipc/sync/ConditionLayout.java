@@ -2,7 +2,7 @@ package io.github.procession.ipc.sync;
 
 /**
  * Offsets of a {@link ConditionQueue}: words of its cell, and its files. File 1 begins with the name of the lock (see
- * {@link NamesLayout}); file k has 128 &lt;&lt; k-1 places of waiters.
+ * {@link CompanionsLayout}); file k has 128 &lt;&lt; k-1 places of waiters.
  *
  * <pre>
  *   cell   0  growth mutex (int)

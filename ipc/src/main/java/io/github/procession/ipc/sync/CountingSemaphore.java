@@ -13,7 +13,7 @@ public final class CountingSemaphore implements Permits {
     private final Region region;
     private final long offset;
     private final SpinWait spin = new SpinWait();
-    private final VirtualTurn turn = new VirtualTurn();
+    private final VirtualWaiterGate turn = new VirtualWaiterGate();
 
     /**
      * A semaphore in some word, whose value is the number of permits at first.

@@ -23,7 +23,7 @@ public final class EventFlag {
     private final long offset;
     private final EventCount sets;
     private final SpinWait spin = new SpinWait();
-    private final VirtualTurn turn = new VirtualTurn();
+    private final VirtualWaiterGate turn = new VirtualWaiterGate();
 
     /**
      * A flag at some place of shared memory; all zero is not set.

@@ -52,7 +52,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
     private final DeathListener deaths;
     private final RobustMutex mutex;
     private final SpinWait spin = new SpinWait();
-    private final VirtualTurn turn = new VirtualTurn();
+    private final VirtualWaiterGate turn = new VirtualWaiterGate();
 
     /** Is told whose permits were given back. */
     public interface DeathListener {

@@ -53,7 +53,7 @@ public final class RobustMutex {
     private final ProcessTable processes;
     private final int self;
     private final SpinWait spin = new SpinWait();
-    private final VirtualTurn turn = new VirtualTurn();
+    private final VirtualWaiterGate turn = new VirtualWaiterGate();
     private volatile long deadOwnerPid = -1;
     private long turnBegan; // two threads that write it at once only lengthen a turn
 

@@ -5,7 +5,7 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.DropCleaner;
 import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.OutgoingRecord;
 import io.github.procession.ipc.ring.ReadOutcome;
 import io.github.procession.ipc.ring.RingQueue;
 import io.github.procession.ipc.sync.Deadline;
@@ -118,7 +118,8 @@ public final class MessageQueue {
         try (Message message = Codec.encode(value)) {
             session.sending(message.addresses(), cell);
             boolean added = ring.put(
-                    new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload()),
+                    new OutgoingRecord(
+                            message.addresses(), message.header(), message.headerLength(), message.payload()),
                     deadline);
             return added || notClosed();
         } finally {
@@ -139,7 +140,7 @@ public final class MessageQueue {
      */
     public boolean take(Deadline deadline, Consumer<Object> taken) throws InterruptedException, IOException {
         enter();
-        Received received = new Received(session);
+        ReceivedMessage received = new ReceivedMessage(session);
         try {
             if (ring.take(received, deadline) != ReadOutcome.RECORD) {
                 return notClosed();

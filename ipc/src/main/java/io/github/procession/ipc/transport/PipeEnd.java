@@ -9,7 +9,7 @@ import io.github.procession.ipc.memory.DropCleaner;
 import io.github.procession.ipc.memory.Segment;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.ring.BegunRecord;
-import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.OutgoingRecord;
 import io.github.procession.ipc.ring.PeerCheck;
 import io.github.procession.ipc.ring.ReadOutcome;
 import io.github.procession.ipc.ring.RingChannel;
@@ -56,7 +56,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     private volatile int knownDeaths;
 
     /** What {@link #receiveArrived} has not got to its end. */
-    private final BegunRecord<Received> begun = new BegunRecord<>();
+    private final BegunRecord<ReceivedMessage> begun = new BegunRecord<>();
 
     private PipeEnd(Session session, Cell cell) throws IOException {
         this.session = session;
@@ -222,7 +222,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
             if (outgoing == null || !session.cells().isCurrent(peer)) {
                 throw gone();
             }
-            List<Outgoing> records = new ArrayList<>(messages.size());
+            List<OutgoingRecord> records = new ArrayList<>(messages.size());
             for (Message message : messages) {
                 records.add(outgoing(message));
             }
@@ -232,9 +232,9 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
         }
     }
 
-    private Outgoing outgoing(Message message) {
+    private OutgoingRecord outgoing(Message message) {
         session.sending(message.addresses(), peer);
-        return new Outgoing(message.addresses(), message.head(), message.headLength(), message.payload());
+        return new OutgoingRecord(message.addresses(), message.header(), message.headerLength(), message.payload());
     }
 
     private static BrokenPipeException gone() {
@@ -252,13 +252,13 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
         enterForWriting();
         try {
-            write(new Outgoing(null, new byte[0], 0, MemorySegment.ofBuffer(bytes)));
+            write(new OutgoingRecord(null, new byte[0], 0, MemorySegment.ofBuffer(bytes)));
         } finally {
             uses.exit();
         }
     }
 
-    private void write(Outgoing record) throws IOException, InterruptedException {
+    private void write(OutgoingRecord record) throws IOException, InterruptedException {
         if (outgoing == null || !outgoing.write(record, this)) {
             throw gone();
         }
@@ -274,7 +274,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
-    public void receiveAll(Collection<? super Undecoded> into, int most, Deadline deadline)
+    public void receiveAll(Collection<? super EncodedMessage> into, int most, Deadline deadline)
             throws IOException, InterruptedException {
         enterForReading();
         try {
@@ -293,7 +293,8 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while another thread receives
      */
-    public void receiveArrived(Collection<? super Undecoded> into, int most) throws IOException, InterruptedException {
+    public void receiveArrived(Collection<? super EncodedMessage> into, int most)
+            throws IOException, InterruptedException {
         enterForReading();
         try {
             incoming.readArrived(begun, this::newReceived, into, most);
@@ -302,8 +303,8 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
         }
     }
 
-    private Received newReceived() {
-        return new Received(session);
+    private ReceivedMessage newReceived() {
+        return new ReceivedMessage(session);
     }
 
     /**
@@ -332,7 +333,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      */
     @Override
     public Object receive() throws IOException, InterruptedException {
-        Received received = new Received(session);
+        ReceivedMessage received = new ReceivedMessage(session);
         read(received);
         return received.value();
     }

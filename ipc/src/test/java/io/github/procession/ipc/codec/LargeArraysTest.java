@@ -27,7 +27,7 @@ class LargeArraysTest {
         try (Message message = Codec.encode(numbers)) {
             assertEquals(240_000_000, message.payload().byteSize());
             assertTrue(message.payload().heapBase().orElseThrow() == numbers, "payload is the caller's own array");
-            Incoming incoming = Codec.begin(message.head(), 0, message.headLength(), 240_000_000);
+            IncomingMessage incoming = Codec.begin(message.header(), 0, message.headerLength(), 240_000_000);
             MemorySegment.copy(message.payload(), 0, incoming.payload(), 0, 240_000_000);
             assertEquals(7, ((long[]) incoming.finish())[29_999_999]);
         }
@@ -39,7 +39,7 @@ class LargeArraysTest {
         numbers[39_999_999] = 7;
         try (Message message = Codec.encode(List.of("x", numbers))) {
             List<?> copy = (List<?>)
-                    Codec.begin(message.head(), 0, message.headLength(), 0).finish();
+                    Codec.begin(message.header(), 0, message.headerLength(), 0).finish();
             assertEquals(7, ((double[]) copy.get(1))[39_999_999]);
         }
     }

@@ -43,8 +43,11 @@ class MessagesAreIndependentTest {
         double[] numbers = {1, 2, 3};
         try (Message message = Codec.encode(numbers)) {
             numbers[1] = 5;
-            Incoming incoming = Codec.begin(
-                    message.head(), 0, message.headLength(), message.payload().byteSize());
+            IncomingMessage incoming = Codec.begin(
+                    message.header(),
+                    0,
+                    message.headerLength(),
+                    message.payload().byteSize());
             MemorySegment.copy(message.payload(), 0, incoming.payload(), 0, 24);
             assertArrayEquals(new double[] {1, 5, 3}, (double[]) incoming.finish());
         }
@@ -54,7 +57,8 @@ class MessagesAreIndependentTest {
     void simpleValuesHaveNoPayload() {
         try (Message message = Codec.encode("x")) {
             assertNull(message.payload());
-            assertNull(Codec.begin(message.head(), 0, message.headLength(), 0).payload());
+            assertNull(
+                    Codec.begin(message.header(), 0, message.headerLength(), 0).payload());
             assertEquals(0, message.addresses().length);
         }
     }
@@ -62,12 +66,12 @@ class MessagesAreIndependentTest {
     @Test
     void aHeadMayStandAnywhereInAnArray() {
         try (Message message = Codec.encode(List.of("x", 1))) {
-            byte[] bytes = new byte[message.headLength() + 20];
+            byte[] bytes = new byte[message.headerLength() + 20];
             Arrays.fill(bytes, (byte) 0xFF);
-            System.arraycopy(message.head(), 0, bytes, 7, message.headLength());
+            System.arraycopy(message.header(), 0, bytes, 7, message.headerLength());
             assertEquals(
                     List.of("x", 1),
-                    Codec.begin(bytes, 7, message.headLength(), 0).finish());
+                    Codec.begin(bytes, 7, message.headerLength(), 0).finish());
         }
     }
 
@@ -76,7 +80,7 @@ class MessagesAreIndependentTest {
         Message message = Codec.encode(List.of(1));
         message.close();
         message.close();
-        assertThrows(IllegalStateException.class, message::head);
+        assertThrows(IllegalStateException.class, message::header);
     }
 
     @Test

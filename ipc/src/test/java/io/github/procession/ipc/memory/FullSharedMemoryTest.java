@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.procession.ipc.ring.Outgoing;
+import io.github.procession.ipc.ring.OutgoingRecord;
 import io.github.procession.ipc.ring.ReadOutcome;
 import io.github.procession.ipc.ring.RingQueue;
 import io.github.procession.ipc.ring.Sink;
@@ -73,11 +73,11 @@ class FullSharedMemoryTest {
             session.drop(cell.address());
         }
 
-        private static Outgoing item(int number) {
+        private static OutgoingRecord item(int number) {
             byte[] head = new byte[ITEM];
             head[0] = (byte) number;
             head[ITEM - 1] = (byte) number;
-            return new Outgoing(null, head, ITEM, null);
+            return new OutgoingRecord(null, head, ITEM, null);
         }
 
         private static int take(RingQueue queue) throws Exception {

@@ -118,7 +118,7 @@ class ChannelTransferTest {
         RingChannel writing = fixture.otherView();
         FutureTask<Void> writes = new FutureTask<>(() -> {
             for (int from = 0; from < count; ) {
-                List<Outgoing> batch = new ArrayList<>();
+                List<OutgoingRecord> batch = new ArrayList<>();
                 for (int i = from; i < Math.min(count, from + 1 + from % 40); i++) {
                     batch.add(together(i));
                 }
@@ -156,7 +156,7 @@ class ChannelTransferTest {
         writes.get();
     }
 
-    private static Outgoing together(int number) {
+    private static OutgoingRecord together(int number) {
         long[] addresses = number % 5 == 0 ? new long[] {number + 1} : new long[0];
         int size = number % 97 == 0 ? CAPACITY : number % 3 == 0 ? number % 60 : 0;
         return Records.numbered(number, size, addresses);
@@ -165,7 +165,7 @@ class ChannelTransferTest {
     @Test
     void recordsThatFindNoRoomAreLeftToTheCaller() throws Exception {
         RingChannel writing = fixture.otherView();
-        List<Outgoing> records = new ArrayList<>();
+        List<OutgoingRecord> records = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             records.add(Records.numbered(i, 40));
         }
@@ -192,7 +192,7 @@ class ChannelTransferTest {
         writing.write(Records.headOnly(bytes), fixture.peer);
         writing.write(Records.payloadOnly(bytes), fixture.peer);
         writing.write(Records.payloadOnly(new byte[0]), fixture.peer);
-        writing.write(new Outgoing(new long[] {7}, new byte[0], 0, null), fixture.peer);
+        writing.write(new OutgoingRecord(new long[] {7}, new byte[0], 0, null), fixture.peer);
 
         Records.Collecting headOnly = read();
         assertArrayEquals(bytes, headOnly.head());

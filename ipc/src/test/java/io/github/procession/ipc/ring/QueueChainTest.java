@@ -112,7 +112,7 @@ class QueueChainTest {
         MemorySegment huge = sparse(1L << 33); // nothing of it may be touched
         IOException refused = assertThrows(
                 IOException.class,
-                () -> fixture.queue.put(new Outgoing(null, new byte[8], 8, huge), QueueFixture.now()));
+                () -> fixture.queue.put(new OutgoingRecord(null, new byte[8], 8, huge), QueueFixture.now()));
         assertTrue(refused.getMessage().contains("too large for a queue"), refused.getMessage());
         assertEquals(0, fixture.queue.size());
         assertTrue(QueueFixture.put(fixture.queue, 1, 100));

@@ -16,20 +16,20 @@ final class Records {
     private Records() {}
 
     /** A record with the number in its head and a payload of {@code size} bytes; the head carries their checksum. */
-    static Outgoing numbered(long number, int size, long... addresses) {
+    static OutgoingRecord numbered(long number, int size, long... addresses) {
         byte[] payload = new byte[size];
         new Random(number).nextBytes(payload);
-        return new Outgoing(addresses, head(number, payload), 16, MemorySegment.ofArray(payload));
+        return new OutgoingRecord(addresses, head(number, payload), 16, MemorySegment.ofArray(payload));
     }
 
     /** A record that is all head. */
-    static Outgoing headOnly(byte[] head) {
-        return new Outgoing(null, head, head.length, null);
+    static OutgoingRecord headOnly(byte[] head) {
+        return new OutgoingRecord(null, head, head.length, null);
     }
 
     /** A record without a head. */
-    static Outgoing payloadOnly(byte[] payload) {
-        return new Outgoing(null, NO_HEAD, 0, MemorySegment.ofArray(payload));
+    static OutgoingRecord payloadOnly(byte[] payload) {
+        return new OutgoingRecord(null, NO_HEAD, 0, MemorySegment.ofArray(payload));
     }
 
     private static byte[] head(long number, byte[] payload) {

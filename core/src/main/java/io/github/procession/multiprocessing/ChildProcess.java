@@ -1,0 +1,279 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.jvm.Child;
+import io.github.procession.ipc.jvm.Launch;
+import io.github.procession.ipc.jvm.StartMessage;
+import io.github.procession.ipc.jvm.StartedChild;
+import io.github.procession.ipc.memory.Dependencies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** A child of this process: not started, running, ended or closed. */
+final class ChildProcess extends ProcessDelegate {
+    /** The program of a child JVM, which nothing here needs to know. */
+    private static final String MAIN = "io.github.procession.multiprocessing.ChildMain";
+
+    private final ThisProcess creator = ThisProcess.here();
+    private final int[] numbers = creator.nextChildIdentity();
+    private volatile String name;
+    private volatile boolean daemon = creator.isDaemon();
+    private volatile byte[] authKey = creator.authKey();
+    private volatile List<String> jvmOptions = List.of();
+    private volatile StartMethod method; // null for that of the creator as a whole
+    private volatile Set<String> startedIn = Set.of();
+    private volatile StartedChild child;
+    private volatile boolean closed;
+
+    ChildProcess(String typeName) {
+        super(typeName);
+        StringBuilder text = new StringBuilder(typeName);
+        char separator = '-';
+        for (int number : numbers) {
+            text.append(separator).append(number);
+            separator = ':';
+        }
+        name = text.toString();
+    }
+
+    private static boolean isAlive(StartedChild child) {
+        return child != null && !child.end().isComplete();
+    }
+
+    @Override
+    void start(Process process) {
+        start(process, () -> startMethod() == StartMethod.THREADS ? startThread(process) : startJvm(process));
+    }
+
+    /** Starts it as a worker of a pool in a thread of this JVM. */
+    void startWorker(Process process, ThreadChild.Body body) {
+        start(process, () -> {
+            ThreadChild thread = new ThreadChild(identity());
+            thread.startWorker(body);
+            return thread;
+        });
+    }
+
+    private interface Starter {
+        StartedChild start() throws IOException;
+    }
+
+    private synchronized void start(Process process, Starter starter) {
+        requireNotStarted("started again");
+        if (creator.isRoot()) {
+            Dependencies.check();
+        }
+        try {
+            child = starter.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
+        }
+        RunningChildren.add(child, creator, process);
+        if (creator.thread() != null && creator.thread().isKilled()) {
+            child.kill(); // it was not there yet when its creator's children were
+        }
+    }
+
+    private StartedChild startThread(Process process) {
+        try (StartMessage message = StartMessages.encode(process)) {
+            ThreadChild thread = new ThreadChild(identity());
+            thread.start(message, ClassLoaders.joined(loaders(process)));
+            return thread;
+        }
+    }
+
+    private StartedChild startJvm(Process process) throws IOException {
+        StaticInitializers.requireMayStart(creator.startedIn());
+        StartMessage message = StartMessages.encode(process, identity());
+        Launch launch = new Launch(
+                MAIN,
+                ChildProcess.class,
+                name,
+                daemon,
+                JvmDefaults.executable(),
+                JvmDefaults.with(jvmOptions),
+                takesSpare(),
+                StartMessages.taskClass(process),
+                loaders(process));
+        return Child.launch(launch, message);
+    }
+
+    /** Those of a subclass of {@link Process}, of the target, and of the calling thread. */
+    private static List<ClassLoader> loaders(Process process) {
+        return ClassLoaders.of(process.getClass() == Process.class ? null : process, process.target());
+    }
+
+    /** A child with options of its own finds no spare that was booted with them. */
+    private boolean takesSpare() {
+        return startMethod() == StartMethod.FORKSERVER && jvmOptions.isEmpty();
+    }
+
+    private void requireNotStarted(String what) {
+        requireOpen();
+        if (child != null) {
+            throw new IllegalStateException(describe() + " has been started and cannot be " + what);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(describe() + " cannot be used any more");
+        }
+    }
+
+    private StartedChild started(String method) {
+        requireOpen();
+        StartedChild started = child;
+        if (started == null) {
+            throw new IllegalStateException(describe() + " has not been started: call start() before " + method + "()");
+        }
+        return started;
+    }
+
+    @Override
+    void join() throws InterruptedException {
+        started("join").end().await();
+    }
+
+    @Override
+    boolean join(long nanos) throws InterruptedException {
+        return started("join").end().await(nanos);
+    }
+
+    @Override
+    boolean isAlive() {
+        requireOpen();
+        return isAlive(child);
+    }
+
+    @Override
+    void terminate() {
+        started("terminate").terminate();
+    }
+
+    @Override
+    void kill() {
+        started("kill").kill();
+    }
+
+    @Override
+    String stderrTail() {
+        return started("stderrTail").stderrTail();
+    }
+
+    @Override
+    void interrupt() {
+        started("interrupt").interrupt();
+    }
+
+    @Override
+    synchronized void close() {
+        if (isAlive(child)) {
+            throw new IllegalStateException(
+                    describe() + " cannot be closed while it runs: call join() or terminate() first");
+        }
+        closed = true;
+        child = null;
+    }
+
+    @Override
+    OptionalInt exitCode() {
+        requireOpen();
+        StartedChild started = child;
+        return started == null || isAlive(started) ? OptionalInt.empty() : OptionalInt.of(started.exitCode());
+    }
+
+    @Override
+    long pid() {
+        return started("pid").pid();
+    }
+
+    @Override
+    Sentinel sentinel() {
+        return new Sentinel(started("sentinel"));
+    }
+
+    @Override
+    String getName() {
+        return name;
+    }
+
+    @Override
+    void setName(String name) {
+        this.name = name;
+    }
+
+    @Override
+    boolean isDaemon() {
+        return daemon;
+    }
+
+    @Override
+    synchronized void setDaemon(boolean daemon) {
+        requireNotStarted("made a daemon or not");
+        this.daemon = daemon;
+    }
+
+    @Override
+    byte[] authKey() {
+        requireOpen();
+        return authKey;
+    }
+
+    @Override
+    void setAuthKey(byte[] key) {
+        authKey = key;
+    }
+
+    @Override
+    synchronized void setJvmOptions(List<String> options) {
+        requireNotStarted("given JVM options");
+        jvmOptions = options;
+    }
+
+    @Override
+    synchronized void setStartMethod(StartMethod method) {
+        requireNotStarted("given a context");
+        this.method = method;
+    }
+
+    @Override
+    void setStartedIn(Set<String> initializers) {
+        startedIn = initializers;
+    }
+
+    /** What the child is told of {@link StaticInitializers}. */
+    private String[] startedIn() {
+        Set<String> all = StaticInitializers.running();
+        if (!startedIn.isEmpty()) {
+            all = new LinkedHashSet<>(all);
+            all.addAll(startedIn);
+        }
+        return StaticInitializers.withAncestors(creator.startedIn(), all);
+    }
+
+    private StartMethod startMethod() {
+        return ThisProcess.startMethod(method);
+    }
+
+    private ChildIdentity identity() {
+        return new ChildIdentity(name, daemon, numbers, authKey, startMethod(), startedIn());
+    }
+
+    @Override
+    String describe() {
+        long parent = ThisProcess.pid();
+        StartedChild started = child;
+        if (closed) {
+            return describe(null, parent, "closed", null);
+        } else if (started == null) {
+            return describe(null, parent, "initial", null);
+        } else if (isAlive(started)) {
+            return describe(started.pid(), parent, "started", null);
+        }
+        return describe(started.pid(), parent, "stopped", SignalNames.describe(started.exitCode()));
+    }
+}

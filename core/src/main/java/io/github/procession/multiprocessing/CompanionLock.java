@@ -1,0 +1,30 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.memory.Shareables;
+
+/**
+ * Finds the lock of a shared value when the value arrives. The lock is a shared object of its own, so that it can be sent
+ * alone and can guard several values; it travels as the value's companion and cannot be gone before the value is.
+ */
+final class CompanionLock {
+    private CompanionLock() {}
+
+    /**
+     * The lock of a value that this process has begun to hold.
+     *
+     * @param owner address of the value; let go of again when its lock cannot be had
+     * @param lock address of the lock, 0 for none
+     */
+    static RLock of(long owner, long lock) {
+        if (lock == 0) {
+            return null;
+        }
+        try {
+            return (RLock) Shareables.resolve(RLock.class.getName(), lock, RLock.class.getClassLoader());
+        } catch (RuntimeException e) {
+            Session.current().drop(owner);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,1177 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.function.Action0;
+import io.github.procession.function.Action1;
+import io.github.procession.function.Action2;
+import io.github.procession.function.Action3;
+import io.github.procession.function.Action4;
+import io.github.procession.function.Action5;
+import io.github.procession.function.Function0;
+import io.github.procession.function.Function1;
+import io.github.procession.function.Function2;
+import io.github.procession.function.Function3;
+import io.github.procession.function.Function4;
+import io.github.procession.function.Function5;
+import io.github.procession.internal.TargetMethod;
+import io.github.procession.ipc.codec.HomeOnly;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The calls of a pool, with options for them: a {@link Pool} itself, or what its methods such as {@link #timeout} return
+ * for calls that are to be different.
+ *
+ * <pre>{@code
+ * List<Integer> squares = pool.map(x -> x * x, numbers);
+ * String page = pool.timeout(Duration.ofSeconds(5)).retries(2).apply(Crawler::fetch, url);
+ * List<Path> copies = pool.progress(bar).chunksize(10).map(Copy::one, files);
+ * }</pre>
+ *
+ * <p>Functions and what they capture, arguments and results are copied between processes. They are copied when a worker
+ * has room for them, so they must not be changed before the call has ended. A function that is called many times is sent
+ * to each worker once, with what it captured; {@link Shared} does the same for a large argument.
+ *
+ * <p>What a function throws arrives as the cause of an {@link ExecutionException}. An argument that cannot be sent fails
+ * its call in the same way.
+ */
+// Longer than most: six arities of each call, with their documentation. What happens is in the engines and jobs.
+@HomeOnly("is a pool, whose workers belong to the process that made it")
+public sealed class PoolOperations permits Pool {
+    private static final int CHUNKS_PER_WORKER = 4;
+    private static final int LEAST_BUFFER = 256;
+    private static final int BUFFER_PER_WORKER = 64;
+
+    private final PoolEngine engine;
+    private final CallOptions options;
+    private final PoolOperations pool;
+
+    /** The pool itself. */
+    PoolOperations(PoolEngine engine, CallOptions options) {
+        this.engine = engine;
+        this.options = options;
+        this.pool = this;
+    }
+
+    private PoolOperations(PoolOperations pool, CallOptions options) {
+        this.engine = pool.engine;
+        this.options = options;
+        this.pool = pool.pool;
+    }
+
+    PoolEngine engine() {
+        return engine;
+    }
+
+    // ---- options
+
+    /**
+     * The same calls with a time limit for each task. The clock starts when a worker takes the task. A task that runs
+     * longer fails with a {@link TaskTimeoutException}; its thread is interrupted, and if it has not
+     * ended after the grace time, its worker is killed and replaced. A task is a single call, or a chunk of them.
+     *
+     * @param timeout how long a task may run; null is any time
+     * @return calls with that limit
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public PoolOperations timeout(Duration timeout) {
+        return new PoolOperations(this, options.withTimeout(timeout));
+    }
+
+    /**
+     * The same calls with another grace time: how long an interrupted task has before its worker is killed.
+     *
+     * @param grace the time, one second unless said otherwise; null never kills it
+     * @return calls with that grace time
+     * @throws IllegalArgumentException if it is negative
+     */
+    public PoolOperations grace(Duration grace) {
+        return new PoolOperations(this, options.withGrace(grace));
+    }
+
+    /**
+     * The same calls, but a task whose worker died is run again. Only for functions that may be called twice.
+     *
+     * @param retries how often at most; 0 is never, the default
+     * @return calls with that number
+     * @throws IllegalArgumentException if it is negative
+     */
+    public PoolOperations retries(int retries) {
+        return new PoolOperations(this, options.withRetries(retries));
+    }
+
+    /**
+     * The same calls with another number of elements in a task: Python's argument {@code chunksize}. Large chunks cost
+     * less for each element, small ones spread the work better. A failure in a chunk is the failure of all its elements.
+     *
+     * @param chunksize elements in a task
+     * @return calls with chunks of that size
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public PoolOperations chunksize(int chunksize) {
+        return new PoolOperations(this, options.withChunkSize(chunksize));
+    }
+
+    /**
+     * The same calls with another limit for reading ahead: Python's argument {@code buffersize} of {@code imap}.
+     *
+     * @param buffersize how many tasks the input may be ahead of the results that were taken
+     * @return calls with that limit
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public PoolOperations buffersize(int buffersize) {
+        return new PoolOperations(this, options.withBufferSize(buffersize));
+    }
+
+    /**
+     * The same calls, but somebody is told how far bulk calls such as {@link #map map} have come.
+     *
+     * @param listener is told, in the thread of the pool's callbacks
+     * @return calls with that listener
+     */
+    public PoolOperations progress(ProgressListener listener) {
+        return new PoolOperations(this, options.withListener(listener));
+    }
+
+    // ---- single calls
+
+    /**
+     * Calls a function in a worker and waits for its result: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param <R> type of the result
+     * @return the result
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <R> R apply(Function0<R> function) throws InterruptedException, ExecutionException {
+        return call(function, TargetMethod.none());
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker and waits for its end: Python's {@code apply}.
+     *
+     * @param function the function
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public void apply(Action0 function) throws InterruptedException, ExecutionException {
+        call(function, TargetMethod.none());
+    }
+
+    /**
+     * Calls a function in a worker and waits for its result: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its argument
+     * @param <A> type of the argument
+     * @param <R> type of the result
+     * @return the result
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, R> R apply(Function1<A, R> function, A a) throws InterruptedException, ExecutionException {
+        return call(function, new Object[] {a});
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker and waits for its end: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its argument
+     * @param <A> type of the argument
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A> void apply(Action1<A> function, A a) throws InterruptedException, ExecutionException {
+        call(function, new Object[] {a});
+    }
+
+    /**
+     * Calls a function in a worker and waits for its result: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the result
+     * @return the result
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, R> R apply(Function2<A, B, R> function, A a, B b) throws InterruptedException, ExecutionException {
+        return call(function, new Object[] {a, b});
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker and waits for its end: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B> void apply(Action2<A, B> function, A a, B b) throws InterruptedException, ExecutionException {
+        call(function, new Object[] {a, b});
+    }
+
+    /**
+     * Calls a function in a worker and waits for its result: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <R> type of the result
+     * @return the result
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, R> R apply(Function3<A, B, C, R> function, A a, B b, C c)
+            throws InterruptedException, ExecutionException {
+        return call(function, new Object[] {a, b, c});
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker and waits for its end: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C> void apply(Action3<A, B, C> function, A a, B b, C c)
+            throws InterruptedException, ExecutionException {
+        call(function, new Object[] {a, b, c});
+    }
+
+    /**
+     * Calls a function in a worker and waits for its result: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <R> type of the result
+     * @return the result
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, R> R apply(Function4<A, B, C, D, R> function, A a, B b, C c, D d)
+            throws InterruptedException, ExecutionException {
+        return call(function, new Object[] {a, b, c, d});
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker and waits for its end: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D> void apply(Action4<A, B, C, D> function, A a, B b, C c, D d)
+            throws InterruptedException, ExecutionException {
+        call(function, new Object[] {a, b, c, d});
+    }
+
+    /**
+     * Calls a function in a worker and waits for its result: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param e its fifth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @param <R> type of the result
+     * @return the result
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, E, R> R apply(Function5<A, B, C, D, E, R> function, A a, B b, C c, D d, E e)
+            throws InterruptedException, ExecutionException {
+        return call(function, new Object[] {a, b, c, d, e});
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker and waits for its end: Python's {@code apply}.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param e its fifth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @throws ExecutionException if the call failed; the cause is what the function threw, or says why there is no result
+     * @throws InterruptedException if interrupted while waiting; the call goes on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, E> void apply(Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e)
+            throws InterruptedException, ExecutionException {
+        call(function, new Object[] {a, b, c, d, e});
+    }
+
+    /**
+     * Calls a function in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param <R> type of the result
+     * @return the result, when it comes
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <R> AsyncResult<R> applyAsync(Function0<R> function) {
+        return callAsync(function, TargetMethod.none(), false);
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @return tells of the end; its value is null
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public AsyncResult<Void> applyAsync(Action0 function) {
+        return callAsync(function, TargetMethod.none(), false);
+    }
+
+    /**
+     * Calls a function in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its argument
+     * @param <A> type of the argument
+     * @param <R> type of the result
+     * @return the result, when it comes
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, R> AsyncResult<R> applyAsync(Function1<A, R> function, A a) {
+        return callAsync(function, new Object[] {a}, false);
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its argument
+     * @param <A> type of the argument
+     * @return tells of the end; its value is null
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A> AsyncResult<Void> applyAsync(Action1<A> function, A a) {
+        return callAsync(function, new Object[] {a}, false);
+    }
+
+    /**
+     * Calls a function in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the result
+     * @return the result, when it comes
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, R> AsyncResult<R> applyAsync(Function2<A, B, R> function, A a, B b) {
+        return callAsync(function, new Object[] {a, b}, false);
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @return tells of the end; its value is null
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B> AsyncResult<Void> applyAsync(Action2<A, B> function, A a, B b) {
+        return callAsync(function, new Object[] {a, b}, false);
+    }
+
+    /**
+     * Calls a function in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <R> type of the result
+     * @return the result, when it comes
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, R> AsyncResult<R> applyAsync(Function3<A, B, C, R> function, A a, B b, C c) {
+        return callAsync(function, new Object[] {a, b, c}, false);
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @return tells of the end; its value is null
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C> AsyncResult<Void> applyAsync(Action3<A, B, C> function, A a, B b, C c) {
+        return callAsync(function, new Object[] {a, b, c}, false);
+    }
+
+    /**
+     * Calls a function in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <R> type of the result
+     * @return the result, when it comes
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, R> AsyncResult<R> applyAsync(Function4<A, B, C, D, R> function, A a, B b, C c, D d) {
+        return callAsync(function, new Object[] {a, b, c, d}, false);
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @return tells of the end; its value is null
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D> AsyncResult<Void> applyAsync(Action4<A, B, C, D> function, A a, B b, C c, D d) {
+        return callAsync(function, new Object[] {a, b, c, d}, false);
+    }
+
+    /**
+     * Calls a function in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param e its fifth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @param <R> type of the result
+     * @return the result, when it comes
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, E, R> AsyncResult<R> applyAsync(Function5<A, B, C, D, E, R> function, A a, B b, C c, D d, E e) {
+        return callAsync(function, new Object[] {a, b, c, d, e}, false);
+    }
+
+    /**
+     * Calls a function that returns nothing in a worker, without waiting: Python's {@code apply_async}. Arguments must not be
+     * changed until it has ended.
+     *
+     * @param function the function
+     * @param a its first argument
+     * @param b its second argument
+     * @param c its third argument
+     * @param d its fourth argument
+     * @param e its fifth argument
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @return tells of the end; its value is null
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, E> AsyncResult<Void> applyAsync(Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
+        return callAsync(function, new Object[] {a, b, c, d, e}, false);
+    }
+
+    private <R> R call(Serializable function, Object[] arguments) throws InterruptedException, ExecutionException {
+        return this.<R>callAsync(function, arguments, true).get();
+    }
+
+    <R> AsyncResult<R> callAsync(Serializable function, Object[] arguments, boolean helping) {
+        AsyncResult<R> result = new AsyncResult<>(engine);
+        PoolJob job = new CallJob<>(PoolFunction.forCall(function), arguments, options, result);
+        result.belongsTo(job);
+        engine.submit(job, pool, helping);
+        return result;
+    }
+
+    // ---- calls with arguments by name
+
+    /**
+     * Begins a call of a function of no arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <R> type of the result
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <R> PoolCallBuilder<R> target(Function0<R> function) {
+        return new PoolCallBuilder<>(this, function, 0);
+    }
+
+    /**
+     * Begins a call of a function of no arguments, for arguments by name.
+     *
+     * @param function the function
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public PoolCallBuilder<Void> target(Action0 function) {
+        return new PoolCallBuilder<>(this, function, 0);
+    }
+
+    /**
+     * Begins a call of a function of one argument, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the argument
+     * @param <R> type of the result
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, R> PoolCallBuilder<R> target(Function1<A, R> function) {
+        return new PoolCallBuilder<>(this, function, 1);
+    }
+
+    /**
+     * Begins a call of a function of one argument, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the argument
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A> PoolCallBuilder<Void> target(Action1<A> function) {
+        return new PoolCallBuilder<>(this, function, 1);
+    }
+
+    /**
+     * Begins a call of a function of two arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the result
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B, R> PoolCallBuilder<R> target(Function2<A, B, R> function) {
+        return new PoolCallBuilder<>(this, function, 2);
+    }
+
+    /**
+     * Begins a call of a function of two arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B> PoolCallBuilder<Void> target(Action2<A, B> function) {
+        return new PoolCallBuilder<>(this, function, 2);
+    }
+
+    /**
+     * Begins a call of a function of three arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <R> type of the result
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B, C, R> PoolCallBuilder<R> target(Function3<A, B, C, R> function) {
+        return new PoolCallBuilder<>(this, function, 3);
+    }
+
+    /**
+     * Begins a call of a function of three arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B, C> PoolCallBuilder<Void> target(Action3<A, B, C> function) {
+        return new PoolCallBuilder<>(this, function, 3);
+    }
+
+    /**
+     * Begins a call of a function of four arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <R> type of the result
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B, C, D, R> PoolCallBuilder<R> target(Function4<A, B, C, D, R> function) {
+        return new PoolCallBuilder<>(this, function, 4);
+    }
+
+    /**
+     * Begins a call of a function of four arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B, C, D> PoolCallBuilder<Void> target(Action4<A, B, C, D> function) {
+        return new PoolCallBuilder<>(this, function, 4);
+    }
+
+    /**
+     * Begins a call of a function of five arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @param <R> type of the result
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B, C, D, E, R> PoolCallBuilder<R> target(Function5<A, B, C, D, E, R> function) {
+        return new PoolCallBuilder<>(this, function, 5);
+    }
+
+    /**
+     * Begins a call of a function of five arguments, for arguments by name.
+     *
+     * @param function the function
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @return what takes the arguments
+     */
+    @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
+    public <A, B, C, D, E> PoolCallBuilder<Void> target(Action5<A, B, C, D, E> function) {
+        return new PoolCallBuilder<>(this, function, 5);
+    }
+
+    // ---- bulk calls
+
+    /**
+     * Calls a function with each element and waits for all results: Python's {@code map}. If a call fails, all the others
+     * are waited for before the failure is thrown.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before anything is sent
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements
+     * @throws ExecutionException if a call failed; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> List<R> map(Function1<? super T, ? extends R> function, Iterable<? extends T> elements)
+            throws InterruptedException, ExecutionException {
+        return this.<R>bulk(function, CallForm.EACH, toArray(elements), true).get();
+    }
+
+    /**
+     * Calls a function with each element, a number of them in one task, and waits for all results: Python's
+     * {@code map(func, iterable, chunksize)}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before anything is sent
+     * @param chunksize elements in a task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements
+     * @throws ExecutionException if a call failed; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> List<R> map(Function1<? super T, ? extends R> function, Iterable<? extends T> elements, int chunksize)
+            throws InterruptedException, ExecutionException {
+        return chunksize(chunksize).map(function, elements);
+    }
+
+    /**
+     * Calls a function with each element, without waiting: Python's {@code map_async}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before this returns
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements, when all have ended
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements) {
+        return bulk(function, CallForm.EACH, toArray(elements), false);
+    }
+
+    /**
+     * Calls a function with each element, a number of them in one task, without waiting: Python's
+     * {@code map_async(func, iterable, chunksize)}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before this returns
+     * @param chunksize elements in a task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements, when all have ended
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements, int chunksize) {
+        return chunksize(chunksize).mapAsync(function, elements);
+    }
+
+    /**
+     * Calls a function that returns nothing with each element and waits for the end of all: {@code map} for void
+     * functions.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before anything is sent
+     * @param <T> type of the elements
+     * @throws ExecutionException if a call failed; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T> void forEach(Action1<? super T> function, Iterable<? extends T> elements)
+            throws InterruptedException, ExecutionException {
+        bulk(function, CallForm.EACH, toArray(elements), true).get();
+    }
+
+    /**
+     * Calls a function of two arguments with each pair and waits for all results: Python's {@code starmap}.
+     *
+     * @param function the function
+     * @param pairs its arguments, such as {@code Map.entry(a, b)} or the entries of a map
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the pairs
+     * @throws ExecutionException if a call failed, after all have ended; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, R> List<R> starmap(
+            Function2<A, B, R> function, Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs)
+            throws InterruptedException, ExecutionException {
+        return this.<R>bulk(function, CallForm.ROWS, rows(pairs), true).get();
+    }
+
+    /**
+     * Calls a function of two arguments with each pair, without waiting: Python's {@code starmap_async}.
+     *
+     * @param function the function
+     * @param pairs its arguments, such as {@code Map.entry(a, b)} or the entries of a map
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the pairs, when they come
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, R> AsyncResult<List<R>> starmapAsync(
+            Function2<A, B, R> function, Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        return bulk(function, CallForm.ROWS, rows(pairs), false);
+    }
+
+    /**
+     * Calls a function with each row of arguments and waits for all results: Python's {@code starmap}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 2
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows
+     * @throws IllegalArgumentException if a row has another length
+     * @throws ExecutionException if a call failed, after all have ended; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, R> List<R> starmap(Function2<A, B, R> function, Object[][] rows)
+            throws InterruptedException, ExecutionException {
+        return starmapRows(function, 2, rows);
+    }
+
+    /**
+     * Calls a function with each row of arguments, without waiting: Python's {@code starmap_async}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 2
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows, when they come
+     * @throws IllegalArgumentException if a row has another length
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, R> AsyncResult<List<R>> starmapAsync(Function2<A, B, R> function, Object[][] rows) {
+        return starmapRowsAsync(function, 2, rows, false);
+    }
+
+    /**
+     * Calls a function with each row of arguments and waits for all results: Python's {@code starmap}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 3
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows
+     * @throws IllegalArgumentException if a row has another length
+     * @throws ExecutionException if a call failed, after all have ended; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, R> List<R> starmap(Function3<A, B, C, R> function, Object[][] rows)
+            throws InterruptedException, ExecutionException {
+        return starmapRows(function, 3, rows);
+    }
+
+    /**
+     * Calls a function with each row of arguments, without waiting: Python's {@code starmap_async}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 3
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows, when they come
+     * @throws IllegalArgumentException if a row has another length
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, R> AsyncResult<List<R>> starmapAsync(Function3<A, B, C, R> function, Object[][] rows) {
+        return starmapRowsAsync(function, 3, rows, false);
+    }
+
+    /**
+     * Calls a function with each row of arguments and waits for all results: Python's {@code starmap}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 4
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows
+     * @throws IllegalArgumentException if a row has another length
+     * @throws ExecutionException if a call failed, after all have ended; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, R> List<R> starmap(Function4<A, B, C, D, R> function, Object[][] rows)
+            throws InterruptedException, ExecutionException {
+        return starmapRows(function, 4, rows);
+    }
+
+    /**
+     * Calls a function with each row of arguments, without waiting: Python's {@code starmap_async}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 4
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows, when they come
+     * @throws IllegalArgumentException if a row has another length
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, R> AsyncResult<List<R>> starmapAsync(Function4<A, B, C, D, R> function, Object[][] rows) {
+        return starmapRowsAsync(function, 4, rows, false);
+    }
+
+    /**
+     * Calls a function with each row of arguments and waits for all results: Python's {@code starmap}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 5
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows
+     * @throws IllegalArgumentException if a row has another length
+     * @throws ExecutionException if a call failed, after all have ended; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, E, R> List<R> starmap(Function5<A, B, C, D, E, R> function, Object[][] rows)
+            throws InterruptedException, ExecutionException {
+        return starmapRows(function, 5, rows);
+    }
+
+    /**
+     * Calls a function with each row of arguments, without waiting: Python's {@code starmap_async}.
+     *
+     * @param function the function
+     * @param rows the arguments of each call, an array of 5
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <C> type of the third argument
+     * @param <D> type of the fourth argument
+     * @param <E> type of the fifth argument
+     * @param <R> type of the results
+     * @return the results in the order of the rows, when they come
+     * @throws IllegalArgumentException if a row has another length
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <A, B, C, D, E, R> AsyncResult<List<R>> starmapAsync(Function5<A, B, C, D, E, R> function, Object[][] rows) {
+        return starmapRowsAsync(function, 5, rows, false);
+    }
+
+    /**
+     * Calls a function with each element and gives the results one after the other, in the order of the elements, as they
+     * come: Python's {@code imap}. The input may be endless: other than in Python it is never read more than
+     * {@link #buffersize} tasks ahead of the results that were taken, 64 for each worker and at least 256 unless said
+     * otherwise. It is read in a thread of the pool, unless it is a collection, which is copied.
+     *
+     * @param function the function
+     * @param elements its arguments
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> PoolIterator<R> imap(Function1<? super T, ? extends R> function, Iterable<? extends T> elements) {
+        return stream(function, elements, true);
+    }
+
+    /**
+     * Calls a function with each element, a number of them in one task, and gives the results in the order of the elements:
+     * Python's {@code imap(func, iterable, chunksize)}. Otherwise as {@link #imap(Function1, Iterable) imap}.
+     *
+     * @param function the function
+     * @param elements its arguments
+     * @param chunksize elements in a task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> PoolIterator<R> imap(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements, int chunksize) {
+        return chunksize(chunksize).imap(function, elements);
+    }
+
+    /**
+     * Calls a function with each element and gives the results as they come, in no order: Python's
+     * {@code imap_unordered}. Otherwise as {@link #imap(Function1, Iterable) imap}.
+     *
+     * @param function the function
+     * @param elements its arguments
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> PoolIterator<R> imapUnordered(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements) {
+        return stream(function, elements, false);
+    }
+
+    /**
+     * Calls a function with each element, a number of them in one task, and gives the results as they come: Python's
+     * {@code imap_unordered(func, iterable, chunksize)}. Otherwise as {@link #imap(Function1, Iterable) imap}.
+     *
+     * @param function the function
+     * @param elements its arguments
+     * @param chunksize elements in a task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public <T, R> PoolIterator<R> imapUnordered(
+            Function1<? super T, ? extends R> function, Iterable<? extends T> elements, int chunksize) {
+        return chunksize(chunksize).imapUnordered(function, elements);
+    }
+
+    private <R> PoolIterator<R> stream(Serializable function, Iterable<?> elements, boolean ordered) {
+        int chunkSize = Math.max(1, options.chunkSize());
+        int bound = options.bufferSize() > 0
+                ? options.bufferSize()
+                : Math.max(LEAST_BUFFER, BUFFER_PER_WORKER * engine.size());
+        Object[] inputs = elements instanceof Collection<?> collection ? collection.toArray() : null;
+        Iterator<?> input = inputs == null ? elements.iterator() : null; // if that throws, nothing was begun
+        StreamJob job = new StreamJob(
+                PoolFunction.forMany(function, CallForm.EACH),
+                inputs,
+                chunkSize,
+                ordered,
+                bound,
+                options,
+                ProgressMeter.withoutEnd(options.listener(), engine.callbacks()));
+        if (inputs != null && inputs.length == 0) {
+            engine.requireRunning(); // no task will end, and so none would end the job
+        } else {
+            engine.submit(job, pool, false);
+        }
+        if (inputs == null) {
+            engine.runInBackground(new InputFeeder(input, chunkSize, job, engine));
+        }
+        return new PoolIterator<>(job, engine);
+    }
+
+    private <R> AsyncResult<List<R>> bulk(Serializable function, CallForm form, Object[] inputs, boolean helping) {
+        AsyncResult<List<R>> result = new AsyncResult<>(engine);
+        ProgressMeter progress = new ProgressMeter(options.listener(), engine.callbacks(), inputs.length);
+        MapJob<R> job = new MapJob<>(
+                PoolFunction.forMany(function, form), inputs, chunkSize(inputs.length), options, result, progress);
+        result.belongsTo(job);
+        if (inputs.length == 0) {
+            engine.requireRunning();
+            result.succeed(new ArrayList<>());
+        } else {
+            engine.submit(job, pool, helping);
+        }
+        return result;
+    }
+
+    private int chunkSize(int length) {
+        if (options.chunkSize() > 0) {
+            return options.chunkSize();
+        }
+        int chunks = CHUNKS_PER_WORKER * engine.size();
+        return length / chunks + (length % chunks == 0 ? 0 : 1);
+    }
+
+    private static Object[] toArray(Iterable<?> elements) {
+        if (elements instanceof Collection<?> collection) {
+            return collection.toArray();
+        }
+        List<Object> list = new ArrayList<>();
+        elements.forEach(list::add);
+        return list.toArray();
+    }
+
+    private static <A, B> Object[] rows(Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        List<Object[]> rows = new ArrayList<>();
+        pairs.forEach(pair -> rows.add(new Object[] {pair.getKey(), pair.getValue()}));
+        return rows.toArray();
+    }
+
+    private <R> List<R> starmapRows(Serializable function, int arity, Object[][] rows)
+            throws InterruptedException, ExecutionException {
+        return this.<R>starmapRowsAsync(function, arity, rows, true).get();
+    }
+
+    private <R> AsyncResult<List<R>> starmapRowsAsync(
+            Serializable function, int arity, Object[][] rows, boolean helping) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != arity) {
+                throw new IllegalArgumentException(
+                        "row " + i + " has " + rows[i].length + " arguments, the function takes " + arity);
+            }
+        }
+        return bulk(function, CallForm.ROWS, rows.clone(), helping);
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.procession.multiprocessing;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The process that has started one in a thread of the same JVM. */
+final class ThreadParentProcess extends ProcessDelegate {
+    /** The parent if it is in a thread too; null for the JVM itself, whose end nobody sees from inside. */
+    private final ThreadChild parent;
+
+    private final String name;
+
+    ThreadParentProcess(ThreadChild parent, String name) {
+        super("_ParentProcess");
+        this.parent = parent;
+        this.name = name;
+    }
+
+    @Override
+    String getName() {
+        return name;
+    }
+
+    @Override
+    void setName(String name) {
+        throw new IllegalStateException("the parent process has its name from itself");
+    }
+
+    @Override
+    boolean isDaemon() {
+        return false;
+    }
+
+    @Override
+    long pid() {
+        return ThisProcess.pid();
+    }
+
+    @Override
+    boolean isAlive() {
+        return parent == null || !parent.end().isComplete();
+    }
+
+    @Override
+    void join() throws InterruptedException {
+        join(Long.MAX_VALUE);
+    }
+
+    @Override
+    boolean join(long nanos) throws InterruptedException {
+        return parent == null
+                ? new CountDownLatch(1).await(nanos, TimeUnit.NANOSECONDS)
+                : parent.end().await(nanos);
+    }
+
+    @Override
+    String describe() {
+        return describe(null, "None", "unknown", null);
+    }
+}

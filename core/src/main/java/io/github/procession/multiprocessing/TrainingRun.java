@@ -1,0 +1,73 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.ipc.jvm.ParentLink;
+import io.github.procession.ipc.sync.Parker;
+import java.util.Map;
+
+/**
+ * What a JVM does whose loaded classes go into the archive for children: what children do, in a session of its own.
+ */
+final class TrainingRun {
+    private static final String[] START = {
+        "io.github.procession.ipc.jvm.ParentWatch",
+        "io.github.procession.ipc.jvm.StartReader",
+        "io.github.procession.ipc.jvm.Uninterruptibly",
+        "io.github.procession.ipc.jvm.Payloads",
+        "io.github.procession.ipc.jvm.ExitReport",
+        "io.github.procession.ipc.jvm.ParentClassLoader",
+        "io.github.procession.multiprocessing.ChildTask",
+        "io.github.procession.multiprocessing.StartMessages",
+        "io.github.procession.internal.Descriptors",
+        "io.github.procession.multiprocessing.ThisProcess",
+        "io.github.procession.multiprocessing.StartMethod",
+        "io.github.procession.internal.Targets",
+        "io.github.procession.multiprocessing.Process",
+        "io.github.procession.multiprocessing.CompanionLock",
+        "io.github.procession.multiprocessing.WarmUp",
+        "java.lang.invoke.SerializedLambda", // reflection on a class with lambdas looks at their factory
+        "java.lang.Class$ReflectionData",
+        "jdk.internal.reflect.DirectMethodHandleAccessor",
+        "java.lang.ProcessHandleImpl",
+    };
+
+    private TrainingRun() {}
+
+    /**
+     * Does it.
+     *
+     * @param taskClass a class of the program, to be loaded but not run
+     */
+    static void run(String taskClass) throws Exception {
+        try {
+            Class.forName(taskClass, false, ClassLoader.getSystemClassLoader());
+        } catch (ClassNotFoundException _) {
+            // one that only the parent has
+        }
+        for (String name : START) {
+            Class.forName(name);
+        }
+        ParentLink.train();
+        Parker.prepare();
+        WarmUp.roundTrip();
+        try (Queue<Object> queue = new Queue<>()) {
+            queue.put(1);
+            queue.put(Map.of("key", "value"));
+            queue.get();
+            queue.get();
+        }
+        Pipe pipe = Pipe.open();
+        try (Connection first = pipe.first();
+                Connection second = pipe.second()) {
+            first.send("text");
+            second.recv();
+        }
+        Lock lock = new Lock();
+        lock.acquire();
+        lock.release();
+        PoolWorker.train();
+        Event event = new Event();
+        event.set();
+        WarmUp.class.getDeclaredMethod("reflect").invoke(null);
+        System.out.println("trained");
+    }
+}

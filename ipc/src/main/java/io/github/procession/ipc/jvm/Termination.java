@@ -1,0 +1,81 @@
+package io.github.procession.ipc.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The end of a child, which comes once: something to wait for, and to be told of. */
+public final class Termination {
+    private final CountDownLatch completed = new CountDownLatch(1);
+    private final List<Runnable> listeners = new ArrayList<>(); // guarded by itself
+
+    /** An end that is still to come. */
+    public Termination() {}
+
+    /**
+     * Whether the child has ended.
+     *
+     * @return true from then on
+     */
+    public boolean isComplete() {
+        return completed.getCount() == 0;
+    }
+
+    /** Says that the child has ended, to all who wait and to all listeners. */
+    public void complete() {
+        List<Runnable> waiting;
+        synchronized (listeners) {
+            completed.countDown();
+            waiting = List.copyOf(listeners);
+            listeners.clear();
+        }
+        waiting.forEach(Runnable::run);
+    }
+
+    /**
+     * Waits until the child has ended.
+     *
+     * @throws InterruptedException when this thread is interrupted
+     */
+    public void await() throws InterruptedException {
+        completed.await();
+    }
+
+    /**
+     * Waits until the child has ended, but not for ever.
+     *
+     * @param nanos how long to wait; nothing when not positive
+     * @return whether the child has ended
+     * @throws InterruptedException when this thread is interrupted
+     */
+    public boolean await(long nanos) throws InterruptedException {
+        return completed.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Adds an action for the end of the child; it must be short. It runs at once when the child has ended already.
+     *
+     * @param listener the action
+     */
+    public void onComplete(Runnable listener) {
+        synchronized (listeners) {
+            if (!isComplete()) {
+                listeners.add(listener);
+                return;
+            }
+        }
+        listener.run();
+    }
+
+    /**
+     * Removes an action that has not run yet.
+     *
+     * @param listener the action
+     */
+    public void removeOnComplete(Runnable listener) {
+        synchronized (listeners) {
+            listeners.remove(listener);
+        }
+    }
+}

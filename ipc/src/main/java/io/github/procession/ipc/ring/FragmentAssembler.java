@@ -1,0 +1,109 @@
+package io.github.procession.ipc.ring;
+
+import static io.github.procession.ipc.ring.RecordFormat.FIRST_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.bodyLength;
+import static io.github.procession.ipc.ring.RecordFormat.isPlain;
+
+import java.lang.foreign.MemorySegment;
+
+/** A record that is being read, fragment by fragment: hands each part to the sink when it is complete. */
+final class FragmentAssembler {
+    private final Sink sink;
+    private final long addressBytes;
+    private final int headLength;
+
+    /** Null if the sink does not want the record. */
+    private final byte[] head;
+
+    private final long payloadLength;
+    private MemorySegment payload;
+    private long done;
+
+    /** Reads a record that is one fragment. */
+    static void readWhole(ByteRing ring, long position, long fragment, Sink sink) {
+        if (isPlain(fragment)) {
+            int length = bodyLength(fragment);
+            byte[] head = length < Sink.LARGE_BYTES || sink.accepts(length, 0) ? newHead(length, sink) : null;
+            if (head == null) {
+                return;
+            }
+            ring.copyOut(position + FRAGMENT_BYTES, head, 0, head.length);
+            sink.head(head, 0);
+        } else {
+            new FragmentAssembler(ring, position, sink).readFirst(ring, position, fragment);
+        }
+    }
+
+    /** Starts with the fields of a first fragment. */
+    FragmentAssembler(ByteRing ring, long position, Sink sink) {
+        long lengths = ring.getLong(position + FRAGMENT_BYTES);
+        this.sink = sink;
+        this.addressBytes = (lengths >>> 32) * 8;
+        this.headLength = (int) lengths;
+        this.payloadLength = ring.getLong(position + FRAGMENT_BYTES + 8);
+        boolean wanted = headLength + payloadLength < Sink.LARGE_BYTES || sink.accepts(headLength, payloadLength);
+        this.head = wanted ? newHead(headLength, sink) : null;
+        if (addressBytes == 0) {
+            passEmptyHead();
+        }
+    }
+
+    /** An array, or null if there is no memory for it, which the sink is told. */
+    private static byte[] newHead(int length, Sink sink) {
+        try {
+            return new byte[length];
+        } catch (OutOfMemoryError e) {
+            sink.outOfMemory(e);
+            return null;
+        }
+    }
+
+    private void passEmptyHead() {
+        if (headLength == 0 && head != null) {
+            payload = sink.head(head, payloadLength);
+        }
+    }
+
+    void readFirst(ByteRing ring, long position, long fragment) {
+        read(ring, position + FIRST_BYTES, bodyLength(fragment));
+    }
+
+    void readLater(ByteRing ring, long position) {
+        read(ring, position + FRAGMENT_BYTES, bodyLength(ring.getLong(position)));
+    }
+
+    private void read(ByteRing ring, long position, int length) {
+        long payloadStart = addressBytes + headLength;
+        long end = done + length;
+        long at = position;
+        if (done < addressBytes) {
+            long part = Math.min(end, addressBytes) - done; // whole addresses: a fragment's body is a multiple of 8
+            long[] addresses = new long[(int) (part / 8)];
+            ring.copyOut(at, MemorySegment.ofArray(addresses), 0, part);
+            at += part;
+            done += part;
+            sink.addresses(addresses);
+            if (done == addressBytes) {
+                passEmptyHead();
+            }
+        }
+        if (done < payloadStart && done < end) {
+            long part = Math.min(end, payloadStart) - done;
+            if (head != null) {
+                ring.copyOut(at, head, (int) (done - addressBytes), (int) part);
+            }
+            at += part;
+            done += part;
+            if (done == payloadStart && head != null) {
+                payload = sink.head(head, payloadLength);
+            }
+        }
+        if (done < end) {
+            if (payload != null) {
+                ring.copyOut(at, payload, done - payloadStart, end - done);
+            }
+            done = end;
+        }
+    }
+}

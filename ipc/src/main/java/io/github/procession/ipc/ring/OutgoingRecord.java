@@ -1,0 +1,103 @@
+package io.github.procession.ipc.ring;
+
+import static io.github.procession.ipc.ring.RecordFormat.FIRST;
+import static io.github.procession.ipc.ring.RecordFormat.FIRST_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.FRAGMENT_BYTES;
+import static io.github.procession.ipc.ring.RecordFormat.LAST;
+import static io.github.procession.ipc.ring.RecordFormat.NAMES;
+import static io.github.procession.ipc.ring.RecordFormat.PLAIN;
+import static io.github.procession.ipc.ring.RecordFormat.fragment;
+import static io.github.procession.ipc.ring.RecordFormat.padded;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A record to be written: addresses of shared objects, a head, and a payload that is copied straight from where the
+ * user has it.
+ */
+public final class OutgoingRecord {
+    private static final long[] NONE = new long[0];
+
+    private final long[] addresses;
+    private final byte[] head;
+    private final int headLength;
+    private final MemorySegment payload;
+    private final long payloadLength;
+    private final boolean plain;
+
+    /**
+     * Describes a record; nothing is copied.
+     *
+     * @param addresses of shared objects named in the head
+     * @param head buffer that starts with the head
+     * @param headLength bytes of the head
+     * @param payload further bytes, or null
+     */
+    public OutgoingRecord(long[] addresses, byte[] head, int headLength, MemorySegment payload) {
+        this.addresses = addresses == null ? NONE : addresses;
+        this.head = head;
+        this.headLength = headLength;
+        this.payload = payload;
+        this.payloadLength = payload == null ? 0 : payload.byteSize();
+        this.plain = payloadLength == 0 && this.addresses.length == 0 && headLength > 0;
+    }
+
+    long bodyLength() {
+        return addresses.length * 8L + headLength + payloadLength;
+    }
+
+    /** Bytes in the ring when the record is one fragment. */
+    long size() {
+        return (plain ? FRAGMENT_BYTES : FIRST_BYTES) + padded(bodyLength());
+    }
+
+    /** Writes the record as one fragment; returns its size in the ring. */
+    long writeWhole(ByteRing ring, long position) {
+        if (!plain) {
+            return writeFragment(ring, position, 0, (int) bodyLength(), FIRST | LAST);
+        }
+        ring.putLong(position, fragment(headLength, FIRST | LAST | PLAIN));
+        ring.copyIn(position + FRAGMENT_BYTES, head, 0, headLength);
+        return FRAGMENT_BYTES + padded(headLength);
+    }
+
+    /** Writes a fragment with {@code length} bytes of the body from {@code bodyOffset}; returns its size in the ring. */
+    long writeFragment(ByteRing ring, long position, long bodyOffset, int length, int flags) {
+        long headStart = addresses.length * 8L;
+        boolean names = (flags & FIRST) == 0 && bodyOffset < headStart;
+        ring.putLong(position, fragment(length, names ? flags | NAMES : flags));
+        long at = position + FRAGMENT_BYTES;
+        if ((flags & FIRST) != 0) {
+            ring.putLong(at, (long) addresses.length << 32 | headLength);
+            ring.putLong(at + 8, payloadLength);
+            at = position + FIRST_BYTES;
+        }
+        if (headStart != 0) {
+            copyPart(ring, at, bodyOffset, length, MemorySegment.ofArray(addresses), 0, headStart);
+        }
+        copyHead(ring, at, bodyOffset, length, headStart);
+        if (payloadLength != 0) {
+            copyPart(ring, at, bodyOffset, length, payload, headStart + headLength, payloadLength);
+        }
+        return at - position + padded(length);
+    }
+
+    /** As below, for the part that every record has, without the view of an array that the others need. */
+    private void copyHead(ByteRing ring, long at, long window, long windowLength, long start) {
+        long from = Math.max(window, start);
+        long to = Math.min(window + windowLength, start + headLength);
+        if (from < to) {
+            ring.copyIn(at + from - window, head, (int) (from - start), (int) (to - from));
+        }
+    }
+
+    /** Copies what the window of the body has in common with one part of it. */
+    private static void copyPart(
+            ByteRing ring, long at, long window, long windowLength, MemorySegment part, long start, long partLength) {
+        long from = Math.max(window, start);
+        long to = Math.min(window + windowLength, start + partLength);
+        if (from < to) {
+            ring.copyIn(at + from - window, part, from - start, to - from);
+        }
+    }
+}
