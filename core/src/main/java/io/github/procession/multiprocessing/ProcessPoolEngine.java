@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;

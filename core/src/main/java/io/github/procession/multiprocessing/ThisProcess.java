@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.jvm.StartReader;
 import io.github.procession.ipc.log.LogForwarding;

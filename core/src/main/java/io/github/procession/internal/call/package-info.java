@@ -1,0 +1,2 @@
+/** Functions of any arity: how they are named, given arguments by position and by name, and called. */
+package io.github.procession.internal.call;
