@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.FailureText;
@@ -21,7 +21,7 @@ import org.slf4j.Logger;
  * <p>A pool is running, closed or terminated, and besides it may be broken. Closed it does what it was given; terminated or
  * broken it does nothing more, and all jobs that had not ended have been told.
  */
-abstract class PoolEngine {
+public abstract class PoolEngine {
     /** All that are there; one that nobody uses any more leaves by itself. */
     private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
 
@@ -35,6 +35,7 @@ abstract class PoolEngine {
     }
 
     private final String name;
+    final PoolFailures failures;
     private final CallbackThread callbacks;
     private final Set<UnobservedFailure> unobserved = ConcurrentHashMap.newKeySet();
 
@@ -45,11 +46,12 @@ abstract class PoolEngine {
     final JobQueue queue = new JobQueue();
     final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
     volatile State state = State.RUNNING;
-    volatile BrokenPoolException broken;
+    volatile RuntimeException broken;
     private Object owner;
 
-    PoolEngine(String name) {
+    PoolEngine(String name, PoolFailures failures) {
         this.name = name;
+        this.failures = failures;
         this.callbacks = new CallbackThread(name + "-callbacks");
         Session.requireNotEnded();
         synchronized (ALL) {
@@ -58,7 +60,7 @@ abstract class PoolEngine {
     }
 
     /** Terminates all, and their threads. */
-    static void terminateAll() {
+    public static void terminateAll() {
         List<PoolEngine> all;
         synchronized (ALL) {
             all = List.copyOf(ALL);
@@ -69,23 +71,23 @@ abstract class PoolEngine {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    CallbackThread callbacks() {
+    public CallbackThread callbacks() {
         return callbacks;
     }
 
     /** Remembers a failure until its result is asked for it. */
-    UnobservedFailure unobserved(Object result, Throwable failure) {
+    public UnobservedFailure unobserved(Object result, Throwable failure) {
         UnobservedFailure note = new UnobservedFailure(name, failure, unobserved);
         Cleaners.CLEANER.register(result, note);
         return note;
     }
 
     /** Whether there are failures that nobody has asked for. */
-    boolean hasUnobserved() {
+    public boolean hasUnobserved() {
         return !unobserved.isEmpty();
     }
 
@@ -95,9 +97,9 @@ abstract class PoolEngine {
     }
 
     /** Throws an {@link IllegalStateException} if the pool takes no more. */
-    void requireRunning() {
+    public void requireRunning() {
         if (broken != null) {
-            throw new BrokenPoolException(broken.getMessage(), broken.getCause());
+            throw failures.broken(broken.getMessage(), broken.getCause());
         }
         if (state != State.RUNNING) {
             throw new IllegalStateException(
@@ -106,7 +108,7 @@ abstract class PoolEngine {
     }
 
     /** Whether tasks are taken. */
-    final boolean isRunning() {
+    public final boolean isRunning() {
         return state == State.RUNNING && broken == null;
     }
 
@@ -173,13 +175,13 @@ abstract class PoolEngine {
     /** With the lock: the pool cannot go on; returns the jobs that are to be told of {@link #broken}. */
     final List<PoolJob> breakDown(String why, Throwable cause) {
         if (broken == null) {
-            broken = new BrokenPoolException(name + " gives up: " + why + ": " + FailureText.of(cause), cause);
+            broken = failures.broken(name + " gives up: " + why + ": " + FailureText.of(cause), cause);
         }
         return dropAll();
     }
 
     /** How many workers there are when all are well. */
-    abstract int size();
+    public abstract int size();
 
     /**
      * Takes a job.
@@ -189,7 +191,7 @@ abstract class PoolEngine {
      * @param helping whether the calling thread goes on to {@link #leadUntil}
      * @throws IllegalStateException if the pool takes no more
      */
-    abstract void submit(PoolJob job, Object owner, boolean helping);
+    public abstract void submit(PoolJob job, Object owner, boolean helping);
 
     /**
      * A job that had no task for the moment may have one again, or may be exhausted now.
@@ -197,29 +199,29 @@ abstract class PoolEngine {
      * @param job the job
      * @param helping whether the calling thread comes back to {@link #leadUntil}
      */
-    abstract void resume(PoolJob job, boolean helping);
+    public abstract void resume(PoolJob job, boolean helping);
 
     /** Whether a worker has begun a task of a job, and not ended it. */
-    abstract boolean hasBegun(PoolJob job);
+    public abstract boolean hasBegun(PoolJob job);
 
     /** Takes a job back; false if it is a single call that runs and may not be interrupted. */
-    abstract boolean cancel(PoolJob job, boolean mayInterrupt);
+    public abstract boolean cancel(PoolJob job, boolean mayInterrupt);
 
     /**
      * Lets a thread that waits do what would else be done by a thread of the engine, which spares it being woken. May
      * return before the condition holds.
      */
-    void leadUntil(BooleanSupplier done) throws InterruptedException {}
+    public void leadUntil(BooleanSupplier done) throws InterruptedException {}
 
     /** Runs something that may block, such as a user's iterator, in a thread of its own. */
-    abstract void runInBackground(Runnable work);
+    public abstract void runInBackground(Runnable work);
 
-    abstract List<WorkerStatistics> statistics();
+    public abstract List<WorkerState> states();
 
-    abstract void close();
+    public abstract void close();
 
-    abstract void terminate();
+    public abstract void terminate();
 
     /** Waits for the end after {@link #close} or {@link #terminate}; false if the time was over before. */
-    abstract boolean join(long nanos) throws InterruptedException;
+    public abstract boolean join(long nanos) throws InterruptedException;
 }

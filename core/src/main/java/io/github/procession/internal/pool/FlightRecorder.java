@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 /** Whether this JVM has the JDK's flight recorder. In an image without the module {@code jdk.jfr} pools have no events. */
 final class FlightRecorder {

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
@@ -16,8 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -30,13 +29,12 @@ import java.util.function.BooleanSupplier;
  * worker died. A worker that dies loses the one task that it had claimed.
  */
 // Longer than most: all that can happen to a task is told here, under one lock.
-final class ProcessPoolEngine extends PoolEngine
+public final class ProcessPoolEngine extends PoolEngine
         implements ResultReceiver.Source, TaskWriter.ErrorHandler, WorkerSupervisor.Callbacks, TaskDispatcher.Listener {
 
     private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;
     private static final long TERMINATE_SECONDS = 5;
-    private static final long IDLE_SECONDS = 2;
 
     /** Before the stage that ends this process's children. */
     private static final int EXIT_STAGE = 5;
@@ -45,37 +43,57 @@ final class ProcessPoolEngine extends PoolEngine
     private static boolean hooked; // guarded by the class
 
     private final WorkerSettings settings;
+    private final WorkerLauncher launcher;
 
-    /** Of the thread that made the pool; workers that come later have the classes that the first ones have. */
+    /** Of the thread that made the pool; supervisor that come later have the classes that the first ones have. */
     private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
     private final ResultReceiver receiver;
-    private final ThreadPoolExecutor background;
+    private final ExecutorService background;
     private final TaskWriter writer;
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final WorkerSupervisor workers;
+    private final WorkerSupervisor supervisor;
     private final TaskDispatcher dispatcher;
+    private final Surroundings surroundings;
     private final SlowResults slowResults = new SlowResults(this::runInBackground);
 
     /** What the steps of the leader leave to be done without the lock. */
     private final Queue<Runnable> unfinished = new ConcurrentLinkedQueue<>();
 
-    /** Results that have left their worker and not reached their job. */
-    private final AtomicInteger untold = new AtomicInteger();
+    /** What steps have left and was not done yet: before that the pool has not ended. */
+    private final AtomicInteger leftToDo = new AtomicInteger();
 
     // guarded by the lock
     private boolean endsWithProgram;
     private boolean finishing;
 
-    ProcessPoolEngine(String name, WorkerSettings settings) {
-        super(name);
+    /**
+     * An engine without workers, which {@link #start} starts.
+     *
+     * @param name of the pool
+     * @param settings what its workers are like
+     * @param launcher starts them
+     * @param failures the exceptions that users get
+     */
+    public ProcessPoolEngine(String name, WorkerSettings settings, WorkerLauncher launcher, PoolFailures failures) {
+        this(name, settings, launcher, failures, Surroundings.JVM);
+    }
+
+    ProcessPoolEngine(
+            String name,
+            WorkerSettings settings,
+            WorkerLauncher launcher,
+            PoolFailures failures,
+            Surroundings surroundings) {
+        super(name, failures);
         this.settings = settings;
-        receiver = new ResultReceiver(this, name + "-results");
-        background = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::backgroundThread);
-        writer = new TaskWriter(lock, background, this);
-        workers = new WorkerSupervisor(name, settings, lock, this);
-        dispatcher = new TaskDispatcher(settings, workers, queue, this);
+        this.launcher = launcher;
+        this.surroundings = surroundings;
+        receiver = new ResultReceiver(this, name + "-results", surroundings);
+        background = surroundings.background(this::backgroundThread);
+        writer = new TaskWriter(lock, background, surroundings, this);
+        supervisor = new WorkerSupervisor(name, settings, launcher, surroundings, lock, this);
+        dispatcher = new TaskDispatcher(settings, supervisor, queue, surroundings, this);
     }
 
     private Thread backgroundThread(Runnable work) {
@@ -85,12 +103,12 @@ final class ProcessPoolEngine extends PoolEngine
         return thread;
     }
 
-    /** Starts all workers, unless they are started on demand; if one cannot be started, none is left. */
-    void start() {
+    /** Starts all supervisor, unless they are started on demand; if one cannot be started, none is left. */
+    public void start() {
         enlist();
         boolean started = false;
         try {
-            workers.start();
+            supervisor.start();
             started = true;
         } finally {
             receiver.start();
@@ -129,13 +147,14 @@ final class ProcessPoolEngine extends PoolEngine
             this(false);
         }
 
-        /** The thread in the lead looks at all lines before it does what its steps have left. */
+        /** The thread in the lead looks at all workers before it does what its steps have left. */
         Step(boolean onDuty) {
             this.onDuty = onDuty;
             lock.lock();
         }
 
         void later(Runnable action) {
+            leftToDo.incrementAndGet();
             later.add(action);
         }
 
@@ -151,7 +170,10 @@ final class ProcessPoolEngine extends PoolEngine
             try {
                 toWrite = runsTasks() ? dispatcher.dispatch() : toWrite;
                 if (onDuty) {
-                    toWrite.forEach(line -> unfinished.add(writing(line)));
+                    for (WorkerHandle worker : toWrite) {
+                        leftToDo.incrementAndGet();
+                        unfinished.add(writing(worker));
+                    }
                 }
             } finally {
                 lock.unlock();
@@ -166,17 +188,30 @@ final class ProcessPoolEngine extends PoolEngine
         }
     }
 
+    /** Does what a step has left. */
     private void run(Runnable action) {
         try {
             action.run();
         } catch (Throwable e) { // a job tells users in such a way that nothing comes back
             LOG.error("{}: an error of the library", name(), e);
+        } finally {
+            if (leftToDo.decrementAndGet() == 0) {
+                finishIfEmpty();
+            }
         }
     }
 
     /** With the lock. Encoding runs code of users: where that takes its time it must not keep results waiting. */
-    private Runnable writing(WorkerHandle line) {
-        return line.encodesSlowly() ? () -> background.execute(() -> writer.write(line)) : () -> writer.write(line);
+    private Runnable writing(WorkerHandle worker) {
+        return worker.encodesSlowly() ? () -> writeInBackground(worker) : () -> writer.write(worker);
+    }
+
+    private void writeInBackground(WorkerHandle worker) {
+        try {
+            background.execute(() -> writer.write(worker));
+        } catch (RuntimeException | Error e) { // the pool has ended, or the system has no thread: no other writes for this
+            writer.write(worker);
+        }
     }
 
     @Override
@@ -190,19 +225,16 @@ final class ProcessPoolEngine extends PoolEngine
     // ---- jobs
 
     @Override
-    int size() {
+    public int size() {
         return settings.processes();
     }
 
     @Override
-    void submit(PoolJob job, Object pool, boolean helping) {
-        ClassVersions.publish();
-        if (settings.startOnDemand()) {
-            StaticInitializers.requireMayStart(ThisProcess.here().startedIn());
-        }
+    public void submit(PoolJob job, Object pool, boolean helping) {
+        launcher.beforeCall(settings.startOnDemand());
         try (Step _ = new Step()) {
             accept(job, pool);
-            workers.grow();
+            supervisor.grow();
         }
         if (!helping || Thread.currentThread().isVirtual()) {
             receiver.needThread();
@@ -210,7 +242,7 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    void requireRunning() {
+    public void requireRunning() {
         if (endsWithProgram) {
             throw new IllegalStateException("the pool takes no more tasks: the program is ending");
         }
@@ -218,7 +250,7 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    void resume(PoolJob job, boolean helping) {
+    public void resume(PoolJob job, boolean helping) {
         try (Step _ = new Step()) {
             takeUp(job);
         }
@@ -230,12 +262,12 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    boolean hasBegun(PoolJob job) {
+    public boolean hasBegun(PoolJob job) {
         lock.lock();
         try {
-            for (WorkerHandle line : workers.lines()) {
-                for (PoolTask task : line.inFlight) {
-                    if (task.job == job && !task.reported && line.hasClaimed(task)) {
+            for (WorkerHandle worker : supervisor.workers()) {
+                for (PoolTask task : worker.tasks()) {
+                    if (task.job == job && !task.reported && worker.hasClaimed(task)) {
                         return true;
                     }
                 }
@@ -247,14 +279,14 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    boolean cancel(PoolJob job, boolean mayInterrupt) {
+    public boolean cancel(PoolJob job, boolean mayInterrupt) {
         try (Step _ = new Step()) {
             if (!jobs.contains(job)) {
                 return false;
             }
-            for (WorkerHandle line : workers.lines()) {
-                if (line.inFlight.stream().anyMatch(task -> task.job == job)) {
-                    dispatcher.takeBack(line);
+            for (WorkerHandle worker : supervisor.workers()) {
+                if (worker.hasTaskOf(job)) {
+                    dispatcher.takeBack(worker);
                 }
             }
             if (!job.isSingle() || mayInterrupt || !runs(job)) {
@@ -268,18 +300,16 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     private boolean runs(PoolJob job) {
-        return Arrays.stream(workers.lines())
-                .flatMap(line -> line.inFlight.stream())
-                .anyMatch(task -> task.job == job);
+        return Arrays.stream(supervisor.workers()).anyMatch(worker -> worker.hasTaskOf(job));
     }
 
     private void stopRunning(PoolJob job, boolean mayInterrupt) {
-        for (WorkerHandle line : workers.lines()) {
-            for (PoolTask task : line.inFlight) {
+        for (WorkerHandle worker : supervisor.workers()) {
+            for (PoolTask task : worker.tasks()) {
                 if (task.job == job) {
                     task.reported = true;
                     if (mayInterrupt) {
-                        stop(line, task);
+                        stop(worker, task);
                     }
                 }
             }
@@ -287,42 +317,41 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     /** With the lock: interrupts a task, and kills its worker if it does not end in time. */
-    private void stop(WorkerHandle line, PoolTask task) {
-        line.stopping = task;
-        line.interrupt(task);
-        setTimer(task, task.job.options.grace(), () -> killFor(line, task));
+    private void stop(WorkerHandle worker, PoolTask task) {
+        worker.interrupt(task);
+        setTimer(task, task.job.limits.grace(), () -> killFor(worker, task));
     }
 
     /** Kills a worker for a task that has not ended, unless that would hit another task. */
-    private void killFor(WorkerHandle line, PoolTask task) {
+    private void killFor(WorkerHandle worker, PoolTask task) {
         try (Step _ = new Step()) {
-            if (line.inFlight.contains(task)) {
-                dispatcher.takeBack(line);
-                PoolTask first = line.inFlight.peek();
+            if (worker.has(task)) {
+                dispatcher.takeBack(worker);
+                PoolTask first = worker.first();
                 if (first != null && first != task) {
                     setTimer(
                             task,
                             KILL_LATER,
-                            () -> killFor(line, task)); // an earlier one, or its result, is on its way
-                } else if (line.inFlight.stream().noneMatch(other -> other != task && line.hasClaimed(other))) {
-                    line.process.kill();
+                            () -> killFor(worker, task)); // an earlier one, or its result, is on its way
+                } else if (worker.tasks().stream().noneMatch(other -> other != task && worker.hasClaimed(other))) {
+                    worker.kill();
                 } // else the task has ended, and its result is on its way
             }
         }
     }
 
-    private static void setTimer(PoolTask task, Duration delay, Runnable action) {
+    private void setTimer(PoolTask task, Duration delay, Runnable action) {
         if (task.timer != null) {
             task.timer.cancel(false);
         }
-        task.timer = PoolTimer.after(delay, action);
+        task.timer = surroundings.after(delay, action);
     }
 
     @Override
     void jobEnded(PoolJob job) {
         if (!job.function.isLasting()) {
-            for (WorkerHandle line : workers.lines()) {
-                line.forget(job.function);
+            for (WorkerHandle worker : supervisor.workers()) {
+                worker.channel().forget(job.function);
             }
         }
         closeIfDone();
@@ -331,33 +360,29 @@ final class ProcessPoolEngine extends PoolEngine
     // ---- handing out
 
     @Override
-    public void handedOut(WorkerHandle line, PoolTask task) {
-        if (task.job.options.timeout() != null) {
-            task.timer = PoolTimer.after(task.job.options.timeout(), () -> timeOut(line, task));
+    public void handedOut(WorkerHandle worker, PoolTask task) {
+        if (task.job.limits.timeout() != null) {
+            task.timer = surroundings.after(task.job.limits.timeout(), () -> timeOut(worker, task));
         }
     }
 
-    private void timeOut(WorkerHandle line, PoolTask task) {
+    private void timeOut(WorkerHandle worker, PoolTask task) {
         try (Step step = new Step()) {
-            if (task.reported || !line.inFlight.contains(task)) {
+            if (task.reported || !worker.has(task)) {
                 return;
             }
             task.reported = true;
-            stop(line, task);
-            Duration limit = task.job.options.timeout();
-            step.later(() -> task.job.failed(task, new TaskTimeoutException(limit), line.describe()));
+            stop(worker, task);
+            Duration limit = task.job.limits.timeout();
+            step.later(() -> task.job.failed(task, failures.timedOut(limit), worker.describe()));
         }
     }
 
     @Override
-    public void encodingFailed(WorkerHandle line, PoolTask task, Throwable reason) {
+    public void encodingFailed(WorkerHandle worker, PoolTask task, Throwable reason) {
         try (Step step = new Step()) {
-            if (!line.inFlight.remove(task)) {
+            if (!worker.withdraw(task)) {
                 return; // the pool or the worker has ended
-            }
-            line.assigned--;
-            if (line.inFlight.isEmpty()) {
-                line.exclusive = false;
             }
             if (!task.reported) {
                 step.later(() -> task.job.failed(task, reason, null));
@@ -374,13 +399,13 @@ final class ProcessPoolEngine extends PoolEngine
     // ---- results, by the leader
 
     @Override
-    public WorkerHandle[] lines() {
-        return workers.lines();
+    public WorkerHandle[] workers() {
+        return supervisor.workers();
     }
 
     @Override
     public boolean hasWork() {
-        return queue.underWay() > 0 || workers.isChanging();
+        return queue.underWay() > 0 || supervisor.isChanging();
     }
 
     @Override
@@ -406,34 +431,34 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    public void receive(WorkerHandle line) throws InterruptedException {
+    public void receive(WorkerHandle worker) throws InterruptedException {
         List<EncodedMessage> arrived = new ArrayList<>();
         try {
-            line.receive(arrived, MOST_AT_ONCE);
+            worker.channel().receive(arrived, MOST_AT_ONCE);
         } catch (IOException e) {
-            line.finished = true; // the rest follows when the process has ended
+            worker.channel().finish(); // the rest follows when the process has ended
         } finally {
-            take(line, arrived); // those before an error, too
+            take(worker, arrived); // those before an error, too
         }
     }
 
-    private void take(WorkerHandle line, List<EncodedMessage> arrived) {
+    private void take(WorkerHandle worker, List<EncodedMessage> arrived) {
         if (arrived.isEmpty()) {
             return;
         }
-        Throwable failedStart = line.ready || arrived.getFirst().isInt() ? null : failure(arrived.removeFirst());
+        Throwable failedStart = worker.isReady() || arrived.getFirst().isInt() ? null : failure(arrived.removeFirst());
         try (Step step = new Step(true)) {
             if (failedStart != null) {
-                line.initializerFailure = failedStart;
+                worker.setStartFailure(failedStart);
             }
-            long now = System.nanoTime();
+            long now = surroundings.nanoTime();
             for (EncodedMessage message : arrived) {
                 if (message.isInt()) {
-                    obey(line, (Integer) message.value(), now);
-                } else if (line.inFlight.isEmpty()) { // the pool is at its end
+                    obey(worker, (Integer) message.value(), now);
+                } else if (worker.isIdle()) { // the pool is at its end
                     message.discard();
                 } else {
-                    takeResult(step, line, message, now);
+                    takeResult(step, worker, message, now);
                 }
             }
         }
@@ -447,174 +472,167 @@ final class ProcessPoolEngine extends PoolEngine
         }
     }
 
-    private void obey(WorkerHandle line, Integer word, long now) {
+    private void obey(WorkerHandle worker, Integer word, long now) {
         if (WorkerProtocol.READY.equals(word)) {
-            workers.becameReady(line, now);
+            supervisor.becameReady(worker, now);
         } else if (WorkerProtocol.RETIRING.equals(word)) {
-            line.retiring = true;
-            workers.replace();
+            worker.retire();
+            supervisor.replace();
         } else {
-            line.nextIsFailure = true;
+            worker.announceFailure();
         }
     }
 
-    private void takeResult(Step step, WorkerHandle line, EncodedMessage message, long now) {
-        boolean failed = line.nextIsFailure;
-        line.nextIsFailure = false;
-        PoolTask task = line.finishFirst(now);
+    private void takeResult(Step step, WorkerHandle worker, EncodedMessage message, long now) {
+        boolean failed = worker.takeAnnouncement();
+        PoolTask task = worker.finishFirst(now);
         if (failed) {
-            line.sendAgain(task);
+            worker.channel().sendAgain(task);
         }
         if (task.reported) {
             message.discard();
         } else {
-            untold.incrementAndGet();
-            Runnable telling = () -> tell(line, task, message);
+            Runnable telling = () -> tell(worker, task, message);
             boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
-            step.later(quick ? telling : () -> slowResults.add(() -> run(telling)));
+            step.later(quick ? telling : () -> tellSlowly(telling));
         }
-        line.record(task, failed ? "failed" : "done");
+        worker.record(task, failed ? "failed" : "done");
         taskEnded(task);
-        retireIfWorn(line);
+        retireIfWorn(worker);
+    }
+
+    private void tellSlowly(Runnable telling) {
+        leftToDo.incrementAndGet();
+        slowResults.add(() -> run(telling));
     }
 
     /** Decodes the outcome of a task and tells its job of it. */
-    private void tell(WorkerHandle line, PoolTask task, EncodedMessage message) {
+    private void tell(WorkerHandle worker, PoolTask task, EncodedMessage message) {
+        Object outcome;
         try {
-            Object outcome;
-            try {
-                outcome = message.isPlain() ? message.value() : measuredValue(task, message);
-            } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
-                task.job.failed(task, e, line.describe());
-                return;
-            }
-            if (outcome instanceof Throwable failure) { // a switch over types would be linked for some milliseconds
-                task.job.failed(task, failure, line.describe());
-            } else if (outcome instanceof Object[] values) {
-                task.job.succeeded(task, values);
-            } else {
-                task.job.succeeded(task, new Object[] {outcome});
-            }
-        } finally {
-            if (untold.decrementAndGet() == 0) {
-                finishIfEmpty();
-            }
+            outcome = message.isPlain() ? message.value() : measuredValue(task, message);
+        } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
+            task.job.failed(task, e, worker.describe());
+            return;
+        }
+        if (outcome instanceof Throwable failure) { // a switch over types would be linked for some milliseconds
+            task.job.failed(task, failure, worker.describe());
+        } else if (outcome instanceof Object[] values) {
+            task.job.succeeded(task, values);
+        } else {
+            task.job.succeeded(task, new Object[] {outcome});
         }
     }
 
-    private static Object measuredValue(PoolTask task, EncodedMessage message) {
-        long begin = System.nanoTime();
+    private Object measuredValue(PoolTask task, EncodedMessage message) {
+        long begin = surroundings.nanoTime();
         try {
             return message.value();
         } finally {
-            task.job.function.speed().decoded(System.nanoTime() - begin);
+            task.job.function.speed().decoded(surroundings.nanoTime() - begin);
         }
     }
 
     /** With the lock: lets a worker go that has run as many tasks as it may. */
-    private void retireIfWorn(WorkerHandle line) {
-        int most = settings.maxTasksPerChild();
-        if (most > 0 && line.assigned >= most && line.inFlight.isEmpty() && !line.retiring) {
-            line.retiring = true;
-            line.close();
-            workers.replace();
+    private void retireIfWorn(WorkerHandle worker) {
+        if (worker.isWorn(settings.maxTasksPerChild())) {
+            worker.retire();
+            worker.close();
+            supervisor.replace();
         }
     }
 
-    // ---- workers that end
+    // ---- supervisor that end
 
     @Override
     public boolean hasEnds() {
-        return workers.hasEnds();
+        return supervisor.hasEnds();
     }
 
     @Override
     public boolean handleEnds() throws InterruptedException {
-        WorkerHandle line = workers.firstEnd();
-        if (line == null) {
+        WorkerHandle worker = supervisor.firstEnd();
+        if (worker == null) {
             return false;
         }
-        while (!line.finished) {
-            receive(line); // all that it had sent before its end
-            if (!line.hasArrived()) {
-                line.finished = true;
+        while (!worker.channel().isFinished()) {
+            receive(worker); // all that it had sent before its end
+            if (!worker.channel().hasArrived()) {
+                worker.channel().finish();
             }
         }
-        end(line);
-        workers.endSeenTo();
+        end(worker);
+        supervisor.endSeenTo();
         return true;
     }
 
-    private String whenItEnded(WorkerHandle line) {
+    private String whenItEnded(WorkerHandle worker) {
         lock.lock();
         try {
-            if (!line.ready) {
+            if (!worker.isReady()) {
                 return "before it was ready for tasks";
             }
-            return line.inFlight.stream().anyMatch(line::hasClaimed) ? "while it ran the task" : "while it had no task";
+            return worker.hasClaimedSome() ? "while it ran the task" : "while it had no task";
         } finally {
             lock.unlock();
         }
     }
 
-    private void end(WorkerHandle line) {
-        WorkerLostException reason = line.lost(whenItEnded(line));
+    private void end(WorkerHandle worker) {
+        RuntimeException reason = worker.lost(whenItEnded(worker), failures);
         try (Step step = new Step(true)) {
-            workers.remove(line);
+            supervisor.remove(worker);
             Deque<PoolTask> back = new ArrayDeque<>();
             List<PoolTask> lost = new ArrayList<>();
-            boolean ofStop = line.inFlight.stream().anyMatch(task -> task.reported && line.hasClaimed(task));
-            for (PoolTask task : line.inFlight) {
-                if (!line.hasClaimed(task)) {
+            boolean ofStop = worker.tasks().stream().anyMatch(task -> task.reported && worker.hasClaimed(task));
+            for (PoolTask task : worker.dropTasks()) {
+                if (!worker.hasClaimed(task)) {
                     back.push(task);
-                } else if (!task.reported && task.workersLost++ < task.job.options.retries()) {
+                } else if (!task.reported && task.workersLost++ < task.job.limits.retries()) {
                     back.push(task);
                 } else {
-                    line.record(task, task.reported ? "dropped" : "lost");
+                    worker.record(task, task.reported ? "dropped" : "lost");
                     if (!task.reported) {
                         lost.add(task);
                     }
                     taskEnded(task);
                 }
             }
-            line.inFlight.clear();
-            line.outbox.clear();
             dispatcher.giveBack(back);
-            boolean wanted = runsTasks() && !ExitSequence.isEnding() && !line.closed && !line.retiring;
-            boolean broke = wanted && !goesOnWithout(step, line, reason, settings.breaksOnDeath() && !ofStop);
+            boolean wanted = runsTasks() && !ExitSequence.isEnding() && !worker.isClosed() && !worker.isRetiring();
+            boolean broke = wanted && !goesOnWithout(step, worker, reason, settings.breaksOnDeath() && !ofStop);
             for (PoolTask task : lost) {
                 step.later(() -> task.job.failed(task, broke ? broken : reason, null));
             }
             closeIfDone();
         }
-        line.close();
-        line.startTimer.cancel(false);
-        line.recordEnd(reason.exitCode());
-        deleteErrorReport(line);
+        cleanUp(worker);
     }
 
     /** With the lock: has a worker that died replaced, or gives up and returns false. */
-    private boolean goesOnWithout(Step step, WorkerHandle line, WorkerLostException reason, boolean breaks) {
-        Throwable cause = line.initializerFailure != null ? line.initializerFailure : reason;
-        String why = breaks ? "a worker died" : workers.replaceDead(line, reason.exitCode());
+    private boolean goesOnWithout(Step step, WorkerHandle worker, RuntimeException reason, boolean breaks) {
+        Throwable cause = worker.startFailure() != null ? worker.startFailure() : reason;
+        String why = breaks
+                ? "a worker died"
+                : supervisor.replaceDead(worker, worker.process().exitCode());
         if (why != null) {
             giveUp(step, why, cause);
             return false;
         }
-        if (line.ready) {
-            String code = SignalNames.describe(reason.exitCode());
-            step.later(() -> LOG.warn("{} ended with exit code {} and is replaced", line.describe(), code));
+        if (worker.isReady()) {
+            String code = SignalNames.describe(worker.process().exitCode());
+            step.later(() -> LOG.warn("{} ended with exit code {} and is replaced", worker.describe(), code));
         } else {
-            step.later(() -> LOG.warn("{} did not get ready and is replaced", line.describe(), cause));
+            step.later(() -> LOG.warn("{} did not get ready and is replaced", worker.describe(), cause));
         }
         return true;
     }
 
-    private static void deleteErrorReport(WorkerHandle line) {
+    private static void cleanUp(WorkerHandle worker) {
         try {
-            line.deleteErrorReport();
+            worker.cleanUp();
         } catch (IOException e) {
-            LOG.warn("the error report of {} cannot be deleted", line.name(), e);
+            LOG.warn("the error report of {} cannot be deleted", worker.name(), e);
         }
     }
 
@@ -631,27 +649,25 @@ final class ProcessPoolEngine extends PoolEngine
             step.later(() -> LOG.error("{} gives up: {}", name(), why, cause));
         }
         List<PoolJob> all = breakDown(why, cause);
-        workers.killAll();
+        supervisor.killAll();
         step.abandon(all, broken);
     }
 
     @Override
     List<PoolJob> dropAll() {
         List<PoolJob> all = super.dropAll();
-        for (WorkerHandle line : workers.lines()) {
-            for (PoolTask task : line.inFlight) {
+        for (WorkerHandle worker : supervisor.workers()) {
+            for (PoolTask task : worker.dropTasks()) {
                 task.reported = true;
                 if (task.timer != null) {
-                    task.timer.cancel(false); // it holds the line
+                    task.timer.cancel(false); // it holds the worker
                 }
             }
-            line.inFlight.clear();
-            line.outbox.clear();
         }
         return all;
     }
 
-    // ---- what the workforce asks
+    // ---- what the supervisor asks
 
     @Override
     public boolean isInBusiness() {
@@ -700,7 +716,7 @@ final class ProcessPoolEngine extends PoolEngine
     // ---- the end
 
     @Override
-    void close() {
+    public void close() {
         try (Step _ = new Step()) {
             if (state == State.RUNNING) {
                 state = State.CLOSED;
@@ -708,24 +724,24 @@ final class ProcessPoolEngine extends PoolEngine
             closeIfDone();
         }
         receiver.wake();
-        workers.left();
+        supervisor.left();
     }
 
-    /** With the lock: lets the workers of a closed pool go when nothing is left to do. */
+    /** With the lock: lets the supervisor of a closed pool go when nothing is left to do. */
     private void closeIfDone() {
         if (state == State.CLOSED && jobs.isEmpty()) {
-            workers.closeAll();
+            supervisor.closeAll();
         }
     }
 
-    /** Ends the pool when the last worker has ended; without the lock, after the last results were told. */
+    /** Ends the pool when the last worker has ended; without the lock, after all that steps have left was done. */
     private void finishIfEmpty() {
         if (state == State.RUNNING) {
             return;
         }
         lock.lock();
         try {
-            if (!workers.isGone() || untold.get() > 0 || finishing) {
+            if (!supervisor.isGone() || leftToDo.get() > 0 || finishing) {
                 return;
             }
             finishing = true;
@@ -739,7 +755,7 @@ final class ProcessPoolEngine extends PoolEngine
         receiver.wake();
     }
 
-    /** At the end of the program, which ends the workers: no call stays pending, and no new one is taken. */
+    /** At the end of the program, which ends the supervisor: no call stays pending, and no new one is taken. */
     private void endWithProgram() {
         try (Step step = new Step()) {
             endsWithProgram = true;
@@ -750,18 +766,18 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    void terminate() {
+    public void terminate() {
         try (Step step = new Step()) {
             state = State.TERMINATED;
             step.abandon(dropAll(), new CancellationException("the pool was terminated"));
-            workers.killAll();
+            supervisor.killAll();
         }
         receiver.wake();
-        workers.left();
+        supervisor.left();
         boolean interrupted = false;
         try {
             if (!finished.await(TERMINATE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("{}: some killed workers have not ended after {} s", name(), TERMINATE_SECONDS);
+                LOG.warn("{}: some killed supervisor have not ended after {} s", name(), TERMINATE_SECONDS);
             }
         } catch (InterruptedException e) {
             interrupted = true; // they are killed already
@@ -772,7 +788,7 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    boolean join(long nanos) throws InterruptedException {
+    public boolean join(long nanos) throws InterruptedException {
         lock.lock();
         try {
             if (state == State.RUNNING) {
@@ -785,7 +801,7 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    void leadUntil(BooleanSupplier done) throws InterruptedException {
+    public void leadUntil(BooleanSupplier done) throws InterruptedException {
         receiver.leadUntil(done);
     }
 
@@ -795,10 +811,10 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    List<WorkerStatistics> statistics() {
+    public List<WorkerState> states() {
         lock.lock();
         try {
-            return Arrays.stream(workers.lines()).map(WorkerHandle::statistics).toList();
+            return Arrays.stream(supervisor.workers()).map(WorkerHandle::state).toList();
         } finally {
             lock.unlock();
         }

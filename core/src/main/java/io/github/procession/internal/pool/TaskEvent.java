@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;

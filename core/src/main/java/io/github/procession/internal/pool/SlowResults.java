@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

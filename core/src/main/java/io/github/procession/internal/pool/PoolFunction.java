@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A function that tasks of one job have in common. It is encoded once and sent to each worker once, under a number; a
  * function that captures nothing keeps its number for all jobs.
  */
-final class PoolFunction {
+public final class PoolFunction {
     /** The function travels among the inputs. */
-    static final int NO_ID = 0;
+    public static final int NO_ID = 0;
 
     private static final AtomicInteger LAST_ID = new AtomicInteger();
 
@@ -48,19 +48,19 @@ final class PoolFunction {
     }
 
     /** A function for a single call. */
-    static PoolFunction forCall(Serializable function) {
+    public static PoolFunction forCall(Serializable function) {
         int id = LASTING_IDS.get(function.getClass());
         return new PoolFunction(function, id == NO_ID ? CallForm.CALL_INLINE : CallForm.CALL, id, true);
     }
 
     /** A function for many calls. */
-    static PoolFunction forMany(Serializable function, CallForm form) {
+    public static PoolFunction forMany(Serializable function, CallForm form) {
         int id = LASTING_IDS.get(function.getClass());
         boolean lasting = id != NO_ID;
         return new PoolFunction(function, form, lasting ? id : LAST_ID.incrementAndGet(), lasting);
     }
 
-    Serializable function() {
+    public Serializable function() {
         return function;
     }
 
@@ -68,11 +68,11 @@ final class PoolFunction {
         return speed;
     }
 
-    CallForm form() {
+    public CallForm form() {
         return form;
     }
 
-    int id() {
+    public int id() {
         return id;
     }
 
@@ -82,7 +82,7 @@ final class PoolFunction {
     }
 
     /** The inputs of a single call, as its form wants them. */
-    Object[] inputs(Object[] arguments) {
+    public Object[] inputs(Object[] arguments) {
         if (form != CallForm.CALL_INLINE) {
             return arguments;
         }
@@ -93,7 +93,7 @@ final class PoolFunction {
     }
 
     /** The function as a message; what it captures is read now, the first time. */
-    synchronized byte[] encoded() {
+    public synchronized byte[] encoded() {
         if (encoded == null) {
             try (Message message = Codec.encode(function)) {
                 encoded = message.toByteArray();

@@ -1,12 +1,11 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Durations;
-import io.github.procession.ipc.jvm.Child;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -64,12 +63,14 @@ final class WorkerSupervisor {
 
     private final String pool;
     private final WorkerSettings settings;
+    private final WorkerLauncher launcher;
+    private final Surroundings surroundings;
     private final ReentrantLock lock;
     private final Callbacks callbacks;
     private final ConcurrentLinkedQueue<WorkerHandle> ends = new ConcurrentLinkedQueue<>();
 
     /** Changed with the lock, read without: a new array each time. */
-    private volatile WorkerHandle[] lines = NONE;
+    private volatile WorkerHandle[] workers = NONE;
 
     private volatile int notReady; // changed with the lock, which guards all that follow
     private int starting;
@@ -82,19 +83,27 @@ final class WorkerSupervisor {
     private long firstOutage;
 
     /** Attempts that wait for their time; they count as starting. */
-    private final List<Future<?>> pauses = new ArrayList<>();
+    private final Set<Pause> pauses = new HashSet<>();
 
     private volatile boolean served;
 
-    WorkerSupervisor(String pool, WorkerSettings settings, ReentrantLock lock, Callbacks callbacks) {
+    WorkerSupervisor(
+            String pool,
+            WorkerSettings settings,
+            WorkerLauncher launcher,
+            Surroundings surroundings,
+            ReentrantLock lock,
+            Callbacks callbacks) {
         this.pool = pool;
         this.settings = settings;
+        this.launcher = launcher;
+        this.surroundings = surroundings;
         this.lock = lock;
         this.callbacks = callbacks;
     }
 
-    WorkerHandle[] lines() {
-        return lines;
+    WorkerHandle[] workers() {
+        return workers;
     }
 
     /** Whether somebody has to wait for messages of workers that have no task yet, or to see after their ends. */
@@ -104,7 +113,7 @@ final class WorkerSupervisor {
 
     /** With the lock: whether there is no worker, nor will be. */
     boolean isGone() {
-        return lines.length == 0 && starting == 0;
+        return workers.length == 0 && starting == 0;
     }
 
     // ---- coming
@@ -125,51 +134,52 @@ final class WorkerSupervisor {
         } finally {
             lock.unlock();
         }
-        return WorkerHandle.start(settings.workerName(pool, number), settings);
+        WorkerProcess process = launcher.start(settings.workerName(pool, number));
+        return new WorkerHandle(process, surroundings.nanoTime());
     }
 
-    private void add(WorkerHandle line) {
+    private void add(WorkerHandle worker) {
         boolean wanted;
-        line.startTimer = PoolTimer.after(settings.startTimeout(), () -> endUnready(line));
+        worker.setStartTimer(surroundings.after(settings.startTimeout(), () -> endUnready(worker)));
         lock.lock();
         try {
-            WorkerHandle[] more = Arrays.copyOf(lines, lines.length + 1);
-            more[lines.length] = line;
-            lines = more;
+            WorkerHandle[] more = Arrays.copyOf(workers, workers.length + 1);
+            more[workers.length] = worker;
+            workers = more;
             notReady++;
             wanted = callbacks.isInBusiness();
         } finally {
             lock.unlock();
         }
         if (!wanted) {
-            line.process.kill();
+            worker.kill();
         }
-        line.process.sentinel().onReady(() -> {
-            ends.add(line);
+        worker.process().onEnd(() -> {
+            ends.add(worker);
             callbacks.ended();
         });
         callbacks.joined();
     }
 
-    private void endUnready(WorkerHandle line) {
+    private void endUnready(WorkerHandle worker) {
         lock.lock();
         try {
-            if (line.ready || line.ended) {
+            if (worker.isReady() || worker.hasEnded()) {
                 return;
             }
-            if (line.initializerFailure == null) {
-                line.initializerFailure =
-                        new TimeoutException("the worker was not ready within " + settings.startTimeout());
+            if (worker.startFailure() == null) {
+                worker.setStartFailure(
+                        new TimeoutException("the worker was not ready within " + settings.startTimeout()));
             }
         } finally {
             lock.unlock();
         }
-        line.process.kill();
+        worker.kill();
     }
 
     /** With the lock: a worker has said that it is ready. */
-    void becameReady(WorkerHandle line, long now) {
-        line.becomeReady(now);
+    void becameReady(WorkerHandle worker, long now) {
+        worker.becomeReady(now);
         notReady--;
         failedStarts = 0;
         outages = 0;
@@ -192,10 +202,10 @@ final class WorkerSupervisor {
     }
 
     /** With the lock: a worker has ended. */
-    void remove(WorkerHandle line) {
-        line.end();
-        lines = Arrays.stream(lines).filter(other -> other != line).toArray(WorkerHandle[]::new);
-        if (!line.ready) {
+    void remove(WorkerHandle worker) {
+        worker.end();
+        workers = Arrays.stream(workers).filter(other -> other != worker).toArray(WorkerHandle[]::new);
+        if (!worker.isReady()) {
             notReady--;
         }
     }
@@ -203,13 +213,13 @@ final class WorkerSupervisor {
     /**
      * With the lock: starts another worker for one that died, unless it is no use.
      *
-     * @param line the worker, which is removed already
+     * @param worker the worker, which is removed already
      * @param exitCode negative if a signal has ended it
      * @return why the pool is to give up; null if it goes on
      */
-    String replaceDead(WorkerHandle line, int exitCode) {
-        if (!line.ready) {
-            if (line.initializerFailure != null || !isKilledFromOutside(exitCode)) {
+    String replaceDead(WorkerHandle worker, int exitCode) {
+        if (!worker.isReady()) {
+            if (worker.startFailure() != null || !isKilledFromOutside(exitCode)) {
                 failedStarts++;
             } else {
                 countOutage();
@@ -230,20 +240,20 @@ final class WorkerSupervisor {
 
     private void countOutage() {
         if (outages++ == 0) {
-            firstOutage = System.nanoTime();
+            firstOutage = surroundings.nanoTime();
         }
     }
 
     /** Why the pool is to give up, or null. */
     private String hopeless() {
-        if (Arrays.stream(lines).anyMatch(line -> line.ready && !line.retiring && !line.closed)) {
+        if (Arrays.stream(workers).anyMatch(worker -> worker.isReady() && !worker.isRetiring() && !worker.isClosed())) {
             return null;
         }
         if (failedStarts >= MAX_FAILED_STARTS) {
             return NOT_READY;
         }
         Duration limit = settings.restartTimeout();
-        boolean isOver = outages > 0 && System.nanoTime() - firstOutage >= Durations.toNanos(limit);
+        boolean isOver = outages > 0 && surroundings.nanoTime() - firstOutage >= Durations.toNanos(limit);
         return isOver ? "no worker could be started for " + limit : null;
     }
 
@@ -271,16 +281,12 @@ final class WorkerSupervisor {
             return;
         }
         int there = starting;
-        for (WorkerHandle line : lines) {
-            there += line.retiring || line.closed ? 0 : 1;
+        for (WorkerHandle worker : workers) {
+            there += worker.isRetiring() || worker.isClosed() ? 0 : 1;
         }
         int wanted = callbacks.workersWanted();
         if (there < wanted) {
-            settings.startedIn()
-                    .addAll(
-                            StaticInitializers
-                                    .running()); // of the thread that makes the call, whose class the worker may
-            // initialize too
+            launcher.beforeStart();
         }
         for (; there < wanted; there++) {
             startOneMore();
@@ -300,30 +306,45 @@ final class WorkerSupervisor {
                 pause = FIRST_PAUSE_NANOS;
             }
         }
-        pauses.removeIf(Future::isDone);
-        pauses.add(PoolTimer.after(Duration.ofNanos(pause), this::endPause));
+        Pause next = new Pause();
+        pauses.add(next);
+        next.timer = surroundings.after(Duration.ofNanos(pause), next);
     }
 
-    private void endPause() {
-        try {
-            callbacks.runInBackground(this::startReplacement);
-        } catch (RuntimeException | Error e) { // the system has no thread for it
-            settle(null, e);
+    /** An attempt that waits for its time: made or given up, by whoever removes it from {@link #pauses} with the lock. */
+    private final class Pause implements Runnable {
+        private Future<?> timer;
+
+        @Override
+        public void run() {
+            lock.lock();
+            try {
+                if (!pauses.remove(this)) {
+                    return; // given up, while the timer went off
+                }
+            } finally {
+                lock.unlock();
+            }
+            try {
+                callbacks.runInBackground(WorkerSupervisor.this::startReplacement);
+            } catch (RuntimeException | Error e) { // the system has no thread for it
+                settle(null, e);
+            }
         }
     }
 
     private void startReplacement() {
-        WorkerHandle line = null;
+        WorkerHandle worker = null;
         Throwable failure = null;
         try {
             if (isWanted()) {
-                line = startOne();
-                add(line);
+                worker = startOne();
+                add(worker);
             }
         } catch (Throwable e) { // whatever keeps a process from starting
             failure = e;
         }
-        settle(line, failure);
+        settle(worker, failure);
     }
 
     private boolean isWanted() {
@@ -336,7 +357,7 @@ final class WorkerSupervisor {
     }
 
     /** An attempt to start a worker is over. */
-    private void settle(WorkerHandle line, Throwable failure) {
+    private void settle(WorkerHandle worker, Throwable failure) {
         String hopeless = null;
         boolean wanted = false;
         lock.lock();
@@ -381,23 +402,22 @@ final class WorkerSupervisor {
     /** Without the lock, when the pool is left: the program may be over before a worker has ended. */
     void left() {
         if (served) {
-            Child.startsWell();
+            launcher.served();
         }
     }
 
     void killAll() {
         endPauses();
-        for (WorkerHandle line : lines) {
-            line.process.kill();
+        for (WorkerHandle worker : workers) {
+            worker.kill();
         }
     }
 
     /** With the lock: attempts that wait are not made. */
     private void endPauses() {
-        for (Future<?> pause : pauses) {
-            if (pause.cancel(false)) {
-                starting--;
-            }
+        for (Pause pause : pauses) {
+            pause.timer.cancel(false);
+            starting--;
         }
         pauses.clear();
     }
@@ -405,9 +425,9 @@ final class WorkerSupervisor {
     /** With the lock: tells all that there will be no more tasks. */
     void closeAll() {
         endPauses();
-        for (WorkerHandle line : lines) {
-            if (!line.closed) {
-                line.close();
+        for (WorkerHandle worker : workers) {
+            if (!worker.isClosed()) {
+                worker.close();
             }
         }
     }

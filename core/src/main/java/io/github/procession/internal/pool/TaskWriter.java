@@ -1,6 +1,5 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
@@ -9,20 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
 
 /**
  * Writes the tasks that a pool has handed out to their workers, without the engine's lock: encoding runs code of users, and
- * large messages wait for room. One thread at a time writes to a line, the one that found {@link WorkerHandle#sending} false
- * and set it.
+ * large messages wait for room. One thread at a time writes to a worker, the one that
+ * {@link WorkerHandle#beginSending} has chosen.
  */
-final class TaskWriter {
-    private static final Logger LOG = LibraryLogger.of(TaskWriter.class);
-
+public final class TaskWriter {
     /** Receiver of tasks that cannot be sent. */
     interface ErrorHandler {
         /** A task was not written, and will not be. */
-        void encodingFailed(WorkerHandle line, PoolTask task, Throwable reason);
+        void encodingFailed(WorkerHandle worker, PoolTask task, Throwable reason);
     }
 
     /** Small messages go together, as far as this. */
@@ -36,20 +32,22 @@ final class TaskWriter {
 
     private final ReentrantLock lock;
     private final Executor background;
+    private final Surroundings surroundings;
     private final ErrorHandler errorHandler;
 
-    TaskWriter(ReentrantLock lock, Executor background, ErrorHandler errorHandler) {
+    TaskWriter(ReentrantLock lock, Executor background, Surroundings surroundings, ErrorHandler errorHandler) {
         this.lock = lock;
         this.background = background;
+        this.surroundings = surroundings;
         this.errorHandler = errorHandler;
     }
 
-    /** Writes the outbox of a line whose sending this thread has set. Never throws. */
-    void write(WorkerHandle line) {
+    /** Writes the outbox of a worker whose sending this thread has set. Never throws. */
+    void write(WorkerHandle worker) {
         try {
-            writeAll(line);
+            writeAll(worker);
         } catch (Throwable e) { // no room left on the stack of whoever makes a call, or an error of the library
-            giveUp(line, e);
+            giveUp(worker, e);
         }
     }
 
@@ -58,68 +56,63 @@ final class TaskWriter {
      * what was not written. What may have been written in part or not is decided by the end of the worker, which knows what
      * it has claimed.
      */
-    private void giveUp(WorkerHandle line, Throwable reason) {
-        if (!line.uncertain && line.writeFailures++ < MOST_FAILURES) {
+    private void giveUp(WorkerHandle worker, Throwable reason) {
+        if (worker.channel().mayTryAgain(MOST_FAILURES)) {
             try {
                 lock.lock();
                 try {
-                    putInFront(line, line.unwritten());
+                    worker.putBack(worker.unwritten());
                 } finally {
                     lock.unlock();
                 }
-                background.execute(() -> write(line));
+                background.execute(() -> write(worker));
                 return;
             } catch (RuntimeException | Error e) { // the pool has ended, or the system has no thread
                 reason.addSuppressed(e);
             }
         }
-        LOG.error("{} is ended, since its tasks cannot be written", line.name(), reason);
-        line.process.kill();
+        PoolEngine.LOG.error("{} is ended, since its tasks cannot be written", worker.name(), reason);
+        worker.kill();
     }
 
-    private void writeAll(WorkerHandle line) {
+    private void writeAll(WorkerHandle worker) {
         while (true) {
             PoolTask[] batch;
             lock.lock();
             try {
-                if (line.outbox.isEmpty()) {
-                    line.sending = false;
-                    return;
-                }
-                batch = line.outbox.toArray(PoolTask[]::new);
-                line.outbox.clear();
+                batch = worker.takeOutbox();
             } finally {
                 lock.unlock();
             }
-            if (!write(line, batch)) {
+            if (batch == null || !write(worker, batch)) {
                 return;
             }
         }
     }
 
     /** False if another thread goes on with it, or the worker is dead. */
-    private boolean write(WorkerHandle line, PoolTask[] batch) {
+    private boolean write(WorkerHandle worker, PoolTask[] batch) {
         for (int i = 0; i < batch.length; ) {
             List<PoolTask> tasks = new ArrayList<>(batch.length - i);
             List<Message> messages = new ArrayList<>(batch.length - i);
-            long begin = System.nanoTime();
+            long begin = surroundings.nanoTime();
             long nanos = 0;
             for (long bytes = 0; i < batch.length && bytes < TOGETHER_BYTES && !isLate(nanos, messages); i++) {
                 PoolTask task = batch[i];
                 try {
-                    Message message = line.encode(task);
+                    Message message = worker.channel().encode(task);
                     message.detach();
                     messages.add(message);
                     tasks.add(task);
                     bytes += message.size();
                 } catch (Throwable e) { // the user's objects are at fault, and may throw anything
-                    errorHandler.encodingFailed(line, task, explained(task, e));
+                    errorHandler.encodingFailed(worker, task, explained(task, e));
                 }
-                nanos = System.nanoTime() - begin;
+                nanos = surroundings.nanoTime() - begin;
                 task.job.function.speed().encoded(nanos);
             }
             if (!messages.isEmpty()
-                    && !write(line, tasks, messages, Arrays.asList(batch).subList(i, batch.length))) {
+                    && !write(worker, tasks, messages, Arrays.asList(batch).subList(i, batch.length))) {
                 return false;
             }
         }
@@ -139,26 +132,23 @@ final class TaskWriter {
         return nanos > TOGETHER_NANOS && !messages.isEmpty();
     }
 
-    private boolean write(WorkerHandle line, List<PoolTask> tasks, List<Message> messages, List<PoolTask> rest) {
+    private boolean write(WorkerHandle worker, List<PoolTask> tasks, List<Message> messages, List<PoolTask> rest) {
         Message slow = null;
         try {
-            if (!line.number(tasks)) {
+            WorkerChannel channel = worker.channel();
+            if (!channel.number(tasks)) {
                 return false;
             }
-            line.uncertain = true;
-            int sent = line.trySend(messages);
-            line.uncertain = false;
+            int sent = channel.trySend(messages);
             if (sent == tasks.size()) {
-                line.writeFailures = 0;
                 return true;
             }
-            line.uncertain = true;
             List<PoolTask> unsent = tasks.subList(sent + 1, tasks.size());
-            line.unnumber(unsent);
-            putBack(line, unsent, rest);
+            channel.unnumber(unsent);
+            putBack(worker, unsent, rest);
             slow = messages.get(sent);
-            writeInBackground(line, slow);
-            return false; // it may be written by now, and line.uncertain be of others
+            writeInBackground(worker, slow);
+            return false; // it may be written by now, and the channel be another thread's
         } catch (IOException e) {
             return false; // the worker is dead, and what it did not get is given to another at its end
         } finally {
@@ -171,52 +161,43 @@ final class TaskWriter {
     }
 
     /** Tasks that are not written yet, while one before them waits for room: there they can still be taken back. */
-    private void putBack(WorkerHandle line, List<PoolTask> unsent, List<PoolTask> rest) {
+    private void putBack(WorkerHandle worker, List<PoolTask> unsent, List<PoolTask> rest) {
         lock.lock();
         try {
-            putInFront(line, rest);
-            putInFront(line, unsent);
+            worker.putBack(rest);
+            worker.putBack(unsent);
         } finally {
             lock.unlock();
         }
     }
 
-    private static void putInFront(WorkerHandle line, List<PoolTask> tasks) {
-        for (PoolTask task : tasks.reversed()) {
-            if (line.inFlight.contains(task)) { // else the pool or the worker has ended
-                line.outbox.addFirst(task);
-            }
-        }
-    }
-
     /** For messages that wait for room: nobody else may be kept waiting by that. */
-    private void writeInBackground(WorkerHandle line, Message message) {
+    private void writeInBackground(WorkerHandle worker, Message message) {
         try {
-            background.execute(() -> writeSlowly(line, message));
+            background.execute(() -> writeSlowly(worker, message));
         } catch (RuntimeException | Error e) { // the system has no thread for it
             message.close();
             throw e;
         }
     }
 
-    private void writeSlowly(WorkerHandle line, Message message) {
+    private void writeSlowly(WorkerHandle worker, Message message) {
         try (message) {
-            line.send(message);
-            line.uncertain = false;
+            worker.channel().send(message);
         } catch (IOException e) {
             return; // as above
         } catch (InterruptedException e) {
-            line.process.kill(); // only the end of the pool interrupts
+            worker.kill(); // only the end of the pool interrupts
             return;
         } catch (RuntimeException | Error e) {
-            giveUp(line, e);
+            giveUp(worker, e);
             return;
         }
-        write(line);
+        write(worker);
     }
 
     /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
-    static Throwable withArgument(PoolTask task, Throwable reason, int firstInput) {
+    public static Throwable withArgument(PoolTask task, Throwable reason, int firstInput) {
         if (!(reason instanceof NotSendableException e) || e.element() < firstInput) {
             return reason;
         }

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Durations;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The time limits of all pools, in one daemon thread that goes when there are none. Actions must be
  * short. */
-final class PoolTimer {
+public final class PoolTimer {
     private static final long IDLE_SECONDS = 1;
     private static final ScheduledThreadPoolExecutor TIMER = create();
 
@@ -26,7 +26,7 @@ final class PoolTimer {
         return timer;
     }
 
-    static void end() {
+    public static void end() {
         TIMER.shutdownNow();
     }
 

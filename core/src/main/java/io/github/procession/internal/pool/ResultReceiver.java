@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.SpinWait;
@@ -21,10 +21,10 @@ final class ResultReceiver implements Runnable {
     /** What the receiver serves. */
     interface Source {
         /** The workers that may send something; may be outdated. */
-        WorkerHandle[] lines();
+        WorkerHandle[] workers();
 
         /** Takes what a worker has sent: changes the state, and leaves the rest to {@link #finishStep}. */
-        void receive(WorkerHandle line) throws InterruptedException;
+        void receive(WorkerHandle worker) throws InterruptedException;
 
         /** Looks after workers that have ended, in the same way. */
         boolean handleEnds() throws InterruptedException;
@@ -52,6 +52,7 @@ final class ResultReceiver implements Runnable {
     private static final long ABSENCE_NANOS = 300_000;
 
     private final Source source;
+    private final Surroundings surroundings;
     private final ReentrantLock leadership = new ReentrantLock();
     private final EventCount local = EventCount.local();
     private final SpinWait spin = new SpinWait();
@@ -66,8 +67,9 @@ final class ResultReceiver implements Runnable {
     /** Nobody may be there who comes back. */
     private volatile boolean needed;
 
-    ResultReceiver(Source source, String name) {
+    ResultReceiver(Source source, String name, Surroundings surroundings) {
         this.source = source;
+        this.surroundings = surroundings;
         thread = new Thread(null, this, name, 0, false);
         thread.setDaemon(true);
         // not inherited without the other things that a thread inherits: objects of the user's classes are rebuilt in
@@ -76,7 +78,7 @@ final class ResultReceiver implements Runnable {
     }
 
     void start() {
-        thread.start();
+        surroundings.start(thread);
     }
 
     /** Lets the leader look at ends, or the receiver's thread at the work. */
@@ -160,21 +162,21 @@ final class ResultReceiver implements Runnable {
 
     private void step() throws InterruptedException {
         try {
-            WorkerHandle[] lines = source.lines();
-            if (!takeArrived(lines) && !spin.spinUntil(() -> hasArrived(lines))) {
-                sleep(lines);
+            WorkerHandle[] workers = source.workers();
+            if (!takeArrived(workers) && !spin.spinUntil(() -> hasArrived(workers))) {
+                sleep(workers);
             }
         } catch (RuntimeException | Error e) { // nobody may wait for ever because this thread is gone
             source.fail(e);
         }
     }
 
-    private boolean takeArrived(WorkerHandle[] lines) throws InterruptedException {
+    private boolean takeArrived(WorkerHandle[] workers) throws InterruptedException {
         boolean some = false;
         try {
-            for (WorkerHandle line : lines) {
-                if (line.hasArrived()) {
-                    source.receive(line);
+            for (WorkerHandle worker : workers) {
+                if (worker.channel().hasArrived()) {
+                    source.receive(worker);
                     some = true;
                 }
             }
@@ -185,29 +187,29 @@ final class ResultReceiver implements Runnable {
         return some;
     }
 
-    private boolean hasArrived(WorkerHandle[] lines) {
-        for (WorkerHandle line : lines) {
-            if (line.hasArrived()) {
+    private boolean hasArrived(WorkerHandle[] workers) {
+        for (WorkerHandle worker : workers) {
+            if (worker.channel().hasArrived()) {
                 return true;
             }
         }
         return source.hasEnds();
     }
 
-    private void sleep(WorkerHandle[] lines) throws InterruptedException {
-        EventCount[] events = new EventCount[lines.length + 1];
+    private void sleep(WorkerHandle[] workers) throws InterruptedException {
+        EventCount[] events = new EventCount[workers.length + 1];
         int waiting = 0;
         try {
-            for (WorkerHandle line : lines) { // an event of a line without a wait is null
-                events[waiting] = line.beginWait();
+            for (WorkerHandle worker : workers) { // the event of a line without a wait is null
+                events[waiting] = worker.channel().beginWait();
                 waiting++;
             }
             events[waiting] = local;
-            await(lines, Arrays.stream(events).filter(Objects::nonNull).toList());
+            await(workers, Arrays.stream(events).filter(Objects::nonNull).toList());
         } finally {
             for (int i = 0; i < waiting; i++) {
                 if (events[i] != null) {
-                    lines[i].endWait();
+                    workers[i].channel().endWait();
                 }
             }
         }
@@ -215,7 +217,7 @@ final class ResultReceiver implements Runnable {
         source.finishStep();
     }
 
-    private void await(WorkerHandle[] lines, List<EventCount> events) throws InterruptedException {
-        EventCount.awaitAny(events, () -> hasArrived(lines) || lines != source.lines() ? 0 : source.sleepNanos());
+    private void await(WorkerHandle[] workers, List<EventCount> events) throws InterruptedException {
+        EventCount.awaitAny(events, () -> hasArrived(workers) || workers != source.workers() ? 0 : source.sleepNanos());
     }
 }

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.LibraryLogger;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import org.slf4j.Logger;
 
 /** Runs tasks in threads of this JVM. */
-final class ThreadPoolEngine extends PoolEngine {
+public final class ThreadPoolEngine extends PoolEngine {
     private static final Logger LOG = LibraryLogger.named("ThreadPool");
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
@@ -41,8 +41,9 @@ final class ThreadPoolEngine extends PoolEngine {
             ThreadWorkers kind,
             int maxTasks,
             boolean onDemand,
-            IntFunction<String> workerNames) {
-        super(name);
+            IntFunction<String> workerNames,
+            PoolFailures failures) {
+        super(name, failures);
         if (size < 1) {
             throw new IllegalArgumentException("threads=" + size + " is not at least 1");
         }
@@ -62,15 +63,17 @@ final class ThreadPoolEngine extends PoolEngine {
      * @param maxTasks tasks after which one is replaced; 0 for none
      * @param onDemand whether one is started when there is work for it, not before
      * @param workerNames their names by their numbers; null for the pool's own
+     * @param failures the exceptions that users get
      */
-    static ThreadPoolEngine start(
+    public static ThreadPoolEngine start(
             String name,
             int size,
             ThreadWorkers kind,
             int maxTasks,
             boolean onDemand,
-            IntFunction<String> workerNames) {
-        ThreadPoolEngine engine = new ThreadPoolEngine(name, size, kind, maxTasks, onDemand, workerNames);
+            IntFunction<String> workerNames,
+            PoolFailures failures) {
+        ThreadPoolEngine engine = new ThreadPoolEngine(name, size, kind, maxTasks, onDemand, workerNames, failures);
         int first = onDemand ? 0 : size;
         for (int i = 1; i <= first; i++) {
             engine.startWorker();
@@ -249,7 +252,7 @@ final class ThreadPoolEngine extends PoolEngine {
         }
 
         private void startTimer(PoolTask timed) {
-            Duration timeout = timed.job.options.timeout();
+            Duration timeout = timed.job.limits.timeout();
             if (timeout != null) {
                 timed.timer = PoolTimer.after(timeout, () -> timeOut(timed, timeout));
             }
@@ -266,7 +269,7 @@ final class ThreadPoolEngine extends PoolEngine {
             } finally {
                 lock.unlock();
             }
-            timed.job.failed(timed, new TaskTimeoutException(timeout), kind.describe(name));
+            timed.job.failed(timed, failures.timedOut(timeout), kind.describe(name));
         }
 
         private void finish(ThreadWorkers.Outcome outcome) {
@@ -295,9 +298,9 @@ final class ThreadPoolEngine extends PoolEngine {
             }
         }
 
-        private WorkerStatistics statistics() {
+        private WorkerState state() {
             long pid = ProcessHandle.current().pid();
-            return new WorkerStatistics(name, pid, started, finishedTasks, Duration.ofNanos(busyNanos), task != null);
+            return new WorkerState(name, pid, started, finishedTasks, Duration.ofNanos(busyNanos), task != null);
         }
     }
 
@@ -369,12 +372,12 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    int size() {
+    public int size() {
         return size;
     }
 
     @Override
-    void submit(PoolJob job, Object pool, boolean helping) {
+    public void submit(PoolJob job, Object pool, boolean helping) {
         lock.lock();
         try {
             accept(job, pool);
@@ -386,7 +389,7 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    void resume(PoolJob job, boolean helping) {
+    public void resume(PoolJob job, boolean helping) {
         lock.lock();
         try {
             if (takeUp(job)) {
@@ -398,7 +401,7 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    boolean hasBegun(PoolJob job) {
+    public boolean hasBegun(PoolJob job) {
         lock.lock();
         try {
             return workers.stream().anyMatch(each -> each.task != null && each.task.job == job && !each.task.reported);
@@ -408,7 +411,7 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    boolean cancel(PoolJob job, boolean mayInterrupt) {
+    public boolean cancel(PoolJob job, boolean mayInterrupt) {
         lock.lock();
         try {
             boolean runs = workers.stream().anyMatch(worker -> worker.task != null && worker.task.job == job);
@@ -433,7 +436,7 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    void runInBackground(Runnable work) {
+    public void runInBackground(Runnable work) {
         int number;
         lock.lock();
         try {
@@ -445,17 +448,17 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    List<WorkerStatistics> statistics() {
+    public List<WorkerState> states() {
         lock.lock();
         try {
-            return workers.stream().map(Worker::statistics).toList();
+            return workers.stream().map(Worker::state).toList();
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    void close() {
+    public void close() {
         lock.lock();
         try {
             if (state == State.RUNNING) {
@@ -468,7 +471,7 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    void terminate() {
+    public void terminate() {
         List<PoolJob> all;
         lock.lock();
         try {
@@ -491,7 +494,7 @@ final class ThreadPoolEngine extends PoolEngine {
     }
 
     @Override
-    boolean join(long nanos) throws InterruptedException {
+    public boolean join(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (state == State.RUNNING) {

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -27,12 +27,12 @@ final class WorkerEvent extends Event {
     @Description("Negative for a signal")
     int exitCode;
 
-    void ended(WorkerHandle line, int code) {
+    void ended(WorkerHandle handle, long finished, int code) {
         end();
         if (shouldCommit()) {
-            worker = line.name();
-            pid = line.process.pid();
-            tasks = line.finishedTasks;
+            worker = handle.name();
+            pid = handle.pid();
+            tasks = finished;
             exitCode = code;
             commit();
         }

@@ -1,31 +1,31 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import java.util.List;
 
 /** The engine of a pool that may not start workers: it has none, and refuses all calls with the reason. */
-final class RefusedEngine extends PoolEngine {
+public final class RefusedEngine extends PoolEngine {
     private final int size;
     private final String reason;
 
-    RefusedEngine(String name, int size, String reason) {
-        super(name);
+    public RefusedEngine(String name, int size, String reason, PoolFailures failures) {
+        super(name, failures);
         this.size = size;
         this.reason = reason;
         state = State.TERMINATED;
     }
 
     @Override
-    void requireRunning() {
+    public void requireRunning() {
         throw new IllegalStateException(name() + " takes no tasks: " + reason);
     }
 
     @Override
-    int size() {
+    public int size() {
         return size;
     }
 
     @Override
-    void submit(PoolJob job, Object owner, boolean helping) {
+    public void submit(PoolJob job, Object owner, boolean helping) {
         requireRunning();
     }
 
@@ -33,36 +33,36 @@ final class RefusedEngine extends PoolEngine {
     void jobEnded(PoolJob job) {}
 
     @Override
-    void resume(PoolJob job, boolean helping) {}
+    public void resume(PoolJob job, boolean helping) {}
 
     @Override
-    boolean hasBegun(PoolJob job) {
+    public boolean hasBegun(PoolJob job) {
         return false;
     }
 
     @Override
-    boolean cancel(PoolJob job, boolean mayInterrupt) {
+    public boolean cancel(PoolJob job, boolean mayInterrupt) {
         return false;
     }
 
     @Override
-    void runInBackground(Runnable work) {
+    public void runInBackground(Runnable work) {
         requireRunning();
     }
 
     @Override
-    List<WorkerStatistics> statistics() {
+    public List<WorkerState> states() {
         return List.of();
     }
 
     @Override
-    void close() {}
+    public void close() {}
 
     @Override
-    void terminate() {}
+    public void terminate() {}
 
     @Override
-    boolean join(long nanos) {
+    public boolean join(long nanos) {
         return true;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.call.CallForm;
 
@@ -20,16 +20,16 @@ import io.github.procession.internal.call.CallForm;
  * worker ends by itself. So the pool knows what a message means before it decodes it, which runs code of users: the numbers
  * here are the only ints. In place of {@link #READY} comes what the initializer has thrown.
  */
-final class WorkerProtocol {
-    static final Integer READY = 1;
-    static final Integer RETIRING = 2;
-    static final Integer FAILED = 3;
+public final class WorkerProtocol {
+    public static final Integer READY = 1;
+    public static final Integer RETIRING = 2;
+    public static final Integer FAILED = 3;
 
-    static final int FUNCTION_ID = 0;
-    static final int FORM = 1;
-    static final int FUNCTION_BYTES = 2;
-    static final int FORGET = 3;
-    static final int FIRST_INPUT = 4;
+    public static final int FUNCTION_ID = 0;
+    public static final int FORM = 1;
+    public static final int FUNCTION_BYTES = 2;
+    public static final int FORGET = 3;
+    public static final int FIRST_INPUT = 4;
 
     private WorkerProtocol() {}
 }

@@ -1,9 +1,9 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import java.util.concurrent.Future;
 
 /** One unit of work for one worker: a call, or a chunk of a job's calls. */
-final class PoolTask {
+public final class PoolTask {
     final PoolJob job;
     final Object[] inputs;
 
@@ -12,9 +12,6 @@ final class PoolTask {
 
     /** Number of its record on the line to the worker that has it; 0 while it was not sent. */
     volatile long record;
-
-    /** When it was handed to a worker, as {@link System#nanoTime()} counts. */
-    long handedOver;
 
     /** How many workers died of it. */
     int workersLost;
@@ -31,9 +28,21 @@ final class PoolTask {
     /** Ends it when it runs too long. */
     Future<?> timer;
 
-    PoolTask(PoolJob job, long index, Object[] inputs) {
+    public PoolTask(PoolJob job, long index, Object[] inputs) {
         this.job = job;
         this.index = index;
         this.inputs = inputs;
+    }
+
+    public PoolJob job() {
+        return job;
+    }
+
+    public Object[] inputs() {
+        return inputs;
+    }
+
+    public long index() {
+        return index;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Runs the callbacks of one pool one after the other, in a daemon thread that comes with the first and goes when there
  * are none for a while.
  */
-final class CallbackThread implements Executor {
+public final class CallbackThread implements Executor {
     private static final long IDLE_SECONDS = 1;
 
     private final String name;
@@ -54,7 +54,7 @@ final class CallbackThread implements Executor {
     }
 
     /** Whether the calling thread runs a callback of this pool. */
-    boolean isCurrent() {
+    public boolean isCurrent() {
         return running == Thread.currentThread();
     }
 

@@ -1,9 +1,9 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import io.github.procession.internal.call.CallForm;
 
 /** What the workers of a {@link ThreadPoolEngine} are, and how they make their calls. */
-interface ThreadWorkers {
+public interface ThreadWorkers {
     /**
      * Starts a worker.
      *
@@ -43,11 +43,6 @@ interface ThreadWorkers {
     /** Threads that work on the objects of the caller. */
     static ThreadWorkers plainThreads(Object[] initializer, boolean virtual) {
         return new PlainThreadWorkers(initializer, virtual);
-    }
-
-    /** Threads that stand for processes. */
-    static ThreadWorkers emulatedProcesses(Object[] initializer) {
-        return new EmulatedProcessWorkers(initializer);
     }
 
     /** Threads that work on the objects of the caller. */

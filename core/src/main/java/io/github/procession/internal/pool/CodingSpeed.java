@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 /**
  * How long the objects of one function take to be encoded and decoded, which runs code of their classes. The thread that

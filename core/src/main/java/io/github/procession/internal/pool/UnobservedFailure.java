@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.pool;
 
 import java.util.Set;
 
@@ -6,7 +6,7 @@ import java.util.Set;
  * A failed call whose failure nobody has asked for yet; told once in the log if nobody ever does. The cleaner keeps it until
  * the call's result is dropped, so it has no way to the result: none to the pool, whose jobs know theirs.
  */
-final class UnobservedFailure implements Runnable {
+public final class UnobservedFailure implements Runnable {
 
     private final String pool;
     private final Set<UnobservedFailure> all;
@@ -26,7 +26,7 @@ final class UnobservedFailure implements Runnable {
         all.add(this);
     }
 
-    synchronized void observed() {
+    public synchronized void observed() {
         all.remove(this);
         failure = null;
     }
