@@ -9,7 +9,7 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 
 /**
- * What is sent of a lambda or method reference: a header that is the same for all lambdas of one expression, and the
+ * Wire form of a lambda or method reference: a header that is the same for all lambdas of one expression, and the
  * values that this one captured.
  *
  * <p>Both come from the {@code writeReplace} method that the JDK gives to each lambda of a Serializable interface.

@@ -44,7 +44,7 @@ final class ProtocolOutput extends ObjectOutputStream {
         endData();
     }
 
-    /** What is written from now on is data of the object's own code. */
+    /** Begins the data that the object's own code writes. */
     void beginData() {
         data = new DataWriter(output);
     }

@@ -1,6 +1,6 @@
 package io.github.procession.ipc.jvm;
 
-/** What this process does with the lines that its children print. */
+/** Treatment of the lines that the children of this process print. */
 public final class ChildOutput {
     private static final String PREFIX_PROPERTY = "procession.outputPrefix";
 

@@ -17,7 +17,7 @@ public interface StartedChild {
     Termination end();
 
     /**
-     * The way the child has ended.
+     * Exit status of the child.
      *
      * @return its exit status, or the negative number of the signal that killed it; 0 while it is alive
      */

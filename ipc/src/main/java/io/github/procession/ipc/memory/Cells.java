@@ -382,7 +382,7 @@ public final class Cells {
         return wanted.areAllFound();
     }
 
-    /** Looks for addresses in all unread messages. */
+    /** Searches all unread messages for addresses. */
     void findInFlight(WantedAddresses wanted) {
         forEachCell(carrier -> {
             if (carrier.region().getInt(carrier.base() + CARRIES_OFFSET) != 0 && !wanted.areAllFound()) {

@@ -102,7 +102,7 @@ final class OpenFolder implements AutoCloseable {
                 .readAttributes();
     }
 
-    /** When something was last made or removed in the folder. */
+    /** Time at which something was last made or removed in the folder. */
     FileTime changed() throws IOException {
         return stream.getFileAttributeView(BasicFileAttributeView.class)
                 .readAttributes()

@@ -1,6 +1,6 @@
 package io.github.procession.ipc.ring;
 
-/** How an attempt to read a record ended. */
+/** Outcome of an attempt to read a record. */
 public enum ReadOutcome {
     /** The sink got a record. */
     RECORD,

@@ -71,7 +71,7 @@ public final class RingChannel {
     private final SpinWait spaceSpin = new SpinWait();
     private final long maxBody;
 
-    /** What the writers of this process last saw of the head, guarded by their mutex: never ahead of the truth. */
+    /** Head as the writers of this process last saw it, guarded by their mutex: never ahead of the true head. */
     private long knownHead;
 
     private RingChannel(Region region, long capacity, ProcessTable processes, int self) {

@@ -280,7 +280,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
         }
     }
 
-    /** Whose permit is given back: this process's, else that of any process; -1 if all are free. */
+    /** Slot whose permit is given back: this process's, else that of any process; -1 if all are free. */
     private long giver() {
         long mine = entry(ProcessTable.slotOf(self));
         long entry = ledger.getLong(mine);

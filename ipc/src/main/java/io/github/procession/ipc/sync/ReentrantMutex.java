@@ -22,7 +22,7 @@ public final class ReentrantMutex {
     private static final long COUNT_OFFSET = 4;
     private static final long HOLDER_OFFSET = 8;
 
-    /** What a token leaves of 64 bits. */
+    /** Bits that a token leaves of 64. */
     private static final int THREAD_BITS = 34;
 
     private final Region region;

@@ -38,7 +38,7 @@ public final class RobustMutex {
     /** How long a process may take the mutex again and again while portable waits go on, and how long it lets others in. */
     private static final long TURN_NANOS = 1_000_000;
 
-    /** How {@link #lock} ended. */
+    /** Outcome of {@link #lock}. */
     public enum Outcome {
         /** The caller owns the mutex. */
         LOCKED,

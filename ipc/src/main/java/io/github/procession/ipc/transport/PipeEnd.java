@@ -55,7 +55,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     private volatile long lastAsked;
     private volatile int knownDeaths;
 
-    /** What {@link #receiveArrived} has not got to its end. */
+    /** Record that {@link #receiveArrived} has not read to its end. */
     private final BegunRecord<ReceivedMessage> begun = new BegunRecord<>();
 
     private PipeEnd(Session session, Cell cell) throws IOException {
