@@ -44,7 +44,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     private final LiveCalls calls;
     private final CountDownLatch shutdown = new CountDownLatch(1);
 
-    /** What is still on its way in is to be cancelled. */
+    /** Whether calls that are still on their way in are to be cancelled. */
     private volatile boolean cancelling;
 
     PoolExecutor(Pool pool, BiFunction<String, Throwable, BrokenExecutor> breaking) {

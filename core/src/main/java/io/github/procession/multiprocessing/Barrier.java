@@ -49,11 +49,11 @@ public final class Barrier implements Shareable {
     private final BarrierState state;
     private final long[] names;
 
-    /** What the last party does; read when it is first needed where the barrier came from another process. */
+    /** Action of the last party; read when it is first needed where the barrier came from another process. */
     private volatile Action0 action;
 
     /**
-     * What this process holds as long as it has the barrier.
+     * Shared objects that this process holds as long as it has the barrier.
      *
      * @param names addresses of the shared objects that the action has
      */

@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import java.time.Duration;
 
 /**
- * What a user may say about calls of a pool beside function and arguments.
+ * Options of calls of a pool, beside function and arguments.
  *
  * @param timeout how long a task may run; null for any time
  * @param grace how long an interrupted task has to end before its worker is killed; null for any time

@@ -338,7 +338,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         }
     }
 
-    /** Of a pipe. */
+    /** Makes the end of a pipe. */
     PipeEnd end() {
         return (PipeEnd) end;
     }
@@ -347,7 +347,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         return end;
     }
 
-    /** What is signalled when something arrives; null for a socket, which has a {@link #channel()} instead. */
+    /** Event count that is signalled when something arrives; null for a socket, which has a {@link #channel()} instead. */
     EventCount arrivals() throws IOException {
         return end instanceof PipeEnd pipe ? pipe.arrivals() : null;
     }

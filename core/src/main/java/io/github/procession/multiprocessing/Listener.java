@@ -227,7 +227,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Where it listens: Python's {@code address}.
+     * Address of the listener: Python's {@code address}.
      *
      * @return the address, with the port that was taken
      */
@@ -236,7 +236,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Where the last accepted connection came from: Python's {@code last_accepted}.
+     * Address of the peer of the last accepted connection: Python's {@code last_accepted}.
      *
      * @return the address; null for a UNIX-domain socket, or when none was accepted
      */

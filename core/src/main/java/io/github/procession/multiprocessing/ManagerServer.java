@@ -127,7 +127,7 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     /**
-     * Where the server listens: Python's {@code address}.
+     * Address of the server: Python's {@code address}.
      *
      * @return the address, with the port that was taken
      */
@@ -227,7 +227,7 @@ public final class ManagerServer implements AutoCloseable {
         }
     }
 
-    /** What stands for an object of this server in a message. */
+    /** Token that stands for an object of this server in a message. */
     synchronized ProxyToken travels(ServedObject served) {
         served.setTravelled();
         objects.put(served.id(), served);

@@ -137,7 +137,7 @@ public final class Multiprocessing {
     }
 
     /**
-     * The way in which processes start that have no context of their own. It is fixed by this.
+     * Start method of processes that have no context of their own. This call fixes it.
      *
      * @return {@code spawn}, unless {@link #setStartMethod(String)} was called here, or the parent has started this process
      *     in another way; always {@code threads} with the system property {@code procession.threads=true}
@@ -147,7 +147,7 @@ public final class Multiprocessing {
     }
 
     /**
-     * The way in which processes start that have no context of their own.
+     * Start method of processes that have no context of their own.
      *
      * @param allowNone whether null is the answer when it is not fixed; else it is fixed by this
      * @return the name, or null

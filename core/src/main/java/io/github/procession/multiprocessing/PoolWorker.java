@@ -59,7 +59,7 @@ final class PoolWorker {
         this.firstForms = firstForms;
     }
 
-    /** As below, with the arguments as they have arrived. */
+    /** Entry with the arguments as they have arrived. */
     static void serve(Object[] a) throws Exception {
         serve((Connection) a[0], (LongValue) a[1], (LongValue) a[2], (Object[]) a[3], (Object[]) a[4]);
     }

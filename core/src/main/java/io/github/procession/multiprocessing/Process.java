@@ -340,7 +340,7 @@ public class Process {
     }
 
     /**
-     * How the process has ended: 0 after a normal end, n after {@code System.exit(n)} or {@link Multiprocessing#exit},
+     * Exit code of the process: 0 after a normal end, n after {@code System.exit(n)} or {@link Multiprocessing#exit},
      * 1 after an uncaught exception, -n when signal n has killed it.
      *
      * @return the exit code; empty before the end
@@ -361,7 +361,7 @@ public class Process {
     }
 
     /**
-     * What {@code Multiprocessing.wait} waits for to notice the end of this process.
+     * Object that {@code Multiprocessing.wait} waits for to notice the end of this process.
      *
      * @return the sentinel
      * @throws IllegalStateException before {@link #start()}

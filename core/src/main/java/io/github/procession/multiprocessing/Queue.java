@@ -129,7 +129,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
     }
 
     /**
-     * What to do with an item that cannot travel: Python's hook {@code _on_queue_feeder_error}, called by {@code put}
+     * Hook for an item that cannot travel: Python's {@code _on_queue_feeder_error}, called by {@code put}
      * in its own thread. This method throws the error; a subclass may do otherwise. A subclass's queue works in the
      * process that made it; in others it is a plain queue.
      *

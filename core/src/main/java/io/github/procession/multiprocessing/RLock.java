@@ -67,7 +67,7 @@ public final class RLock extends SharedLock {
         return new ReentrantMutex(region, offset, Session.current().processes(), token);
     }
 
-    /** What a condition unlocks while it waits. */
+    /** Mutex that a condition unlocks while it waits. */
     ReentrantMutex reentrant() {
         return reentrant;
     }

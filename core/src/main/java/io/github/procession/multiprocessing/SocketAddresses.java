@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Addresses of listeners and their families, as Python infers them. */
 final class SocketAddresses {
-    /** What the kernel has room for, its final zero included. */
+    /** Longest path that the kernel has room for, its final zero included. */
     private static final int MAX_PATH_BYTES = 107;
 
     private static final AtomicInteger COUNT = new AtomicInteger();

@@ -37,7 +37,7 @@ public abstract sealed class Value implements Shareable
     /** The memory that the value is in. */
     final Region region;
 
-    /** Where it is there. */
+    /** Memory address of the word in this process. */
     final long word;
 
     private final long address;

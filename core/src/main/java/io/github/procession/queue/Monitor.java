@@ -177,7 +177,7 @@ abstract class Monitor extends ReentrantLock {
         }
     }
 
-    /** What does not get in passes the signal that it may have consumed to the next who wants the room. */
+    /** Stores an item; where it does not get in, the signal that led here goes to the next producer that wants the room. */
     private void store(Object item) {
         boolean stored = false;
         try {

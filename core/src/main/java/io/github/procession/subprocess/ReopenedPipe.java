@@ -95,12 +95,12 @@ final class ReopenedPipe {
         }
     }
 
-    /** What a program is to write to. */
+    /** Redirect of the program's output into the pipe. */
     ProcessBuilder.Redirect target() {
         return ProcessBuilder.Redirect.to(file);
     }
 
-    /** What the program, and all that it leaves behind, writes: ends when the last of them has closed the pipe. */
+    /** Stream of what the program, and all that it leaves behind, writes: it ends when the last of them has closed the pipe. */
     InputStream reader() {
         return reader;
     }

@@ -20,7 +20,7 @@ final class Mutex extends AbstractQueuedSynchronizer implements Guard {
         return true;
     }
 
-    /** As Python's condition asks a lock that knows no owner: somebody has it, so the caller should. */
+    /** Check of Python's condition for a lock without an owner: the lock is held, presumably by the caller. */
     @Override
     protected boolean isHeldExclusively() {
         return isLocked();
