@@ -87,7 +87,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('i', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static IntArray ofInt(int[] initial, RLock lock) {
@@ -129,7 +129,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('q', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static LongArray ofLong(long[] initial, RLock lock) {
@@ -171,7 +171,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('d', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial, RLock lock) {
@@ -213,7 +213,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('f', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial, RLock lock) {
@@ -255,7 +255,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('h', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ShortArray ofShort(short[] initial, RLock lock) {
@@ -297,7 +297,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('b', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial, RLock lock) {
@@ -339,7 +339,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('u', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static CharArray ofChar(char[] initial, RLock lock) {
@@ -381,7 +381,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array(c_bool, initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial, RLock lock) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param retries how often a task is run again after its worker died
  * @param chunkSize elements in one task; 0 for the default of each method
  * @param bufferSize tasks that an iterator's input may be ahead of its consumer; 0 for the default
- * @param listener gets the progress of bulk calls; null for nobody
+ * @param listener receiver of the progress of bulk calls; null for none
  */
 record CallOptions(
         Duration timeout, Duration grace, int retries, int chunkSize, int bufferSize, ProgressListener listener) {

@@ -17,7 +17,7 @@ public final class Multiprocessing {
     private Multiprocessing() {}
 
     /**
-     * The process that runs this code. In the root, the process that nobody has started, it is called
+     * The process that runs this code. In the root, which no other process of the tree has started, it is called
      * {@code MainProcess}.
      *
      * @return the current process; a child of a subclass's object gets its own object
@@ -228,7 +228,7 @@ public final class Multiprocessing {
      * Sets who takes the lines that children print, in place of {@code System.out} and {@code System.err}. An exception that
      * the consumer throws is logged, once for each stream of a child.
      *
-     * @param consumer who takes them; null for the usual
+     * @param consumer receiver of the lines; null for the usual streams
      */
     public static void setOutputConsumer(OutputConsumer consumer) {
         ChildOutput.setConsumer(consumer == null ? null : consumer::line);

@@ -208,7 +208,7 @@ final class PoolWorker {
         synchronized (this) {
             running = 0;
         }
-        Thread.interrupted(); // of this task, be it by the pool or by itself
+        Thread.interrupted(); // of this task, by the pool or by itself
     }
 
     /** Interrupts the task that the pool means, and no later one. */

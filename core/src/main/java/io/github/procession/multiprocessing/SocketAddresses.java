@@ -68,7 +68,7 @@ final class SocketAddresses {
         };
     }
 
-    /** A file that does not yet exist, in the folder of this tree of processes, which nobody else may enter. */
+    /** A file that does not yet exist, in the folder of this tree of processes, which no other user may enter. */
     static UnixDomainSocketAddress fresh() {
         String name = "listener-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         Path path = Session.current().directory().resolve(name);

@@ -85,7 +85,7 @@ final class ThisProcess {
     /**
      * Makes the calling thread, and those that it starts from now on, threads of this process.
      *
-     * @return whose it was before
+     * @return the process that it belonged to before
      */
     ThisProcess enter() {
         ThisProcess before = here();

@@ -53,7 +53,7 @@ public abstract sealed class Value implements Shareable
         this(cell, CompanionLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))));
     }
 
-    /** A value in memory that the caller has mapped and sees to, for proofs that map it twice. */
+    /** A value in memory that the caller has mapped and will unmap, for proofs that map it twice. */
     Value(Region region, long word, RLock lock) {
         this.region = region;
         this.word = word;
@@ -85,7 +85,7 @@ public abstract sealed class Value implements Shareable
      * Makes an {@code int} that is guarded by a lock which may guard others too: Python's {@code Value('i', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static IntValue ofInt(int initial, RLock lock) {
@@ -116,7 +116,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code long} that is guarded by a lock which may guard others too: Python's {@code Value('q', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static LongValue ofLong(long initial, RLock lock) {
@@ -147,7 +147,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code double} that is guarded by a lock which may guard others too: Python's {@code Value('d', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static DoubleValue ofDouble(double initial, RLock lock) {
@@ -178,7 +178,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code float} that is guarded by a lock which may guard others too: Python's {@code Value('f', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static FloatValue ofFloat(float initial, RLock lock) {
@@ -209,7 +209,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code short} that is guarded by a lock which may guard others too: Python's {@code Value('h', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static ShortValue ofShort(short initial, RLock lock) {
@@ -240,7 +240,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code byte} that is guarded by a lock which may guard others too: Python's {@code Value('b', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static ByteValue ofByte(byte initial, RLock lock) {
@@ -271,7 +271,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code char} that is guarded by a lock which may guard others too: Python's {@code Value('u', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static CharValue ofChar(char initial, RLock lock) {
@@ -302,7 +302,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code boolean} that is guarded by a lock which may guard others too: Python's {@code Value(c_bool, x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static BooleanValue ofBoolean(boolean initial, RLock lock) {

@@ -86,7 +86,7 @@ public final class Popen implements AutoCloseable {
 
     /**
      * Waits for the end of the program: Python's {@code wait()}. A program that writes more into a pipe than that holds, and
-     * that nobody reads, never ends: use {@link #communicate()}.
+     * that is not read, never ends: use {@link #communicate()}.
      *
      * @return its exit code, or -n if signal n ended it
      * @throws InterruptedException if interrupted while waiting

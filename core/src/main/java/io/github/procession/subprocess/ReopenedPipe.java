@@ -15,7 +15,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A pipe for a program's output that ends when the last process has closed it, whoever that is.
+ * A pipe for a program's output that ends when the last process has closed it.
  *
  * <p>The JDK's own pipe does not do: its thread that reaps the program closes it when the program ends, and what processes
  * that the program leaves behind still write is lost. This one is a named pipe without a name: it was deleted once it was

@@ -85,7 +85,7 @@ public final class NotSendableException extends IllegalArgumentException {
     }
 
     /**
-     * The same refusal, in the words of somebody who has put the value together: its first step gets another name.
+     * The same refusal, in the words of the code that put the value together: its first step gets another name.
      *
      * @param place stands for the first step, such as {@code argument 2 of Shop.order}
      * @return an exception that differs only in its path

@@ -55,7 +55,9 @@ final class LambdaForm {
         return handle == null ? null : handle.asType(REPLACE);
     }
 
-    /** The part that tells the expression, names of classes and methods; null if no other process has the class. */
+    /**
+     * The part that identifies the expression: names of classes and methods; null if no other process has the class.
+     */
     byte[] header(Object lambda) {
         byte[] known = header;
         if (known == null) {

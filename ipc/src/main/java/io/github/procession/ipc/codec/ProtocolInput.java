@@ -256,7 +256,7 @@ final class ProtocolInput extends ObjectInputStream {
     @Override
     public void close() {}
 
-    /** Lets nobody read any more who has kept the stream. */
+    /** Closes the stream to code that has kept it. */
     void end() {
         data = null;
         level = null;

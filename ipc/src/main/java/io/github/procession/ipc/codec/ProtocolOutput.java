@@ -227,7 +227,7 @@ final class ProtocolOutput extends ObjectOutputStream {
     @Override
     public void close() {}
 
-    /** Lets nobody write any more who has kept the stream. */
+    /** Closes the stream to code that has kept it. */
     void end() {
         data = null;
         level = null;

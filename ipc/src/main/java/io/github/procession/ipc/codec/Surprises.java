@@ -50,7 +50,7 @@ final class Surprises {
         }
     }
 
-    /** A class that nobody else can make objects of, and that keeps this one in a static field. */
+    /** A class whose objects only its own code makes, and that keeps this one in a static field. */
     private static void addSingleton(Set<String> warnings, Object object, Class<?> type) {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (!Modifier.isPrivate(constructor.getModifiers())) {

@@ -66,7 +66,7 @@ record ArchiveKey(String name, String classPath) {
                 .append('\n');
     }
 
-    /** FNV-1a, twice: nobody attacks their own cache, and a digest of the JDK would cost each program 20 ms. */
+    /** FNV-1a, twice: users do not attack their own cache, and a digest of the JDK would cost each program 20 ms. */
     static String hash(StringBuilder text) {
         long first = FIRST_SEED;
         long second = SECOND_SEED;

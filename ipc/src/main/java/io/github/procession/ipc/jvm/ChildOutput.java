@@ -34,7 +34,7 @@ public final class ChildOutput {
     /**
      * Sets who takes the lines.
      *
-     * @param newConsumer who takes them, or null for {@code System.out} and {@code System.err}
+     * @param newConsumer receiver of the lines, or null for {@code System.out} and {@code System.err}
      */
     public static void setConsumer(Consumer newConsumer) {
         consumer = newConsumer;

@@ -111,7 +111,7 @@ final class ClassPath {
         }
     }
 
-    /** A child that cannot find the library itself would say so in words that help nobody. */
+    /** Check before a start: a child that cannot find the library itself would say so in words that do not help. */
     private static void require(Set<String> entries, Class<?> needed) throws IOException {
         for (Class<?> type : List.of(needed, ClassPath.class)) {
             URL location = type.getProtectionDomain().getCodeSource() == null

@@ -12,7 +12,7 @@ public interface StartedChild {
     /**
      * The end of the child, to wait for.
      *
-     * @return what all who wait for the end share
+     * @return the object that all waiters for the end share
      */
     Termination end();
 

@@ -100,7 +100,7 @@ public final class NamedBlock implements AutoCloseable {
     }
 
     /**
-     * A name that nobody has thought of.
+     * A new random name.
      *
      * @return a short name
      */

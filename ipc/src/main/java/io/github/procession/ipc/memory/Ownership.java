@@ -58,7 +58,7 @@ public final class Ownership {
         };
     }
 
-    /** Whether a path is a folder, not a link to one, of this user, which nobody else may enter. */
+    /** Whether a path is a folder, not a link to one, of this user, which no other user may enter. */
     static boolean isPrivateFolder(Path folder) throws IOException {
         return privateFolderKey(folder) != null;
     }

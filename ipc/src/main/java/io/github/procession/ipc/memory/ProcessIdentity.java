@@ -59,7 +59,7 @@ final class ProcessIdentity {
     /**
      * Checks that this system says of a pid what it means here.
      *
-     * @throws IOException if it does not: then nobody could tell the living from the dead
+     * @throws IOException if it does not: then the living cannot be told from the dead
      */
     static void requireProc() throws IOException {
         if (!LINUX) {

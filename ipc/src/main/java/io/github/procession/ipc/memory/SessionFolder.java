@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class SessionFolder {
     /*
      * The folders stand where all users have theirs. So the sweep touches a folder only if all of this holds: its name is of
-     * the right form; it belongs to this user, and nobody else may enter it, as seen on the open descriptor; a file in it,
+     * the right form; it belongs to this user, and no other may enter it, as seen on the open descriptor; a file in it,
      * the marker, has the name of the folder in it. What has no marker yet, or none any more, is removed if it is empty.
      *
      * Order of making:   folder .procession-..., marker, lock file, lock, final name.

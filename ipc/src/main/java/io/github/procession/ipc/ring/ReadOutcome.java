@@ -6,6 +6,6 @@ public enum ReadOutcome {
     RECORD,
     /** The time was over. */
     TIMED_OUT,
-    /** Nothing is left and nobody can write any more. */
+    /** Nothing is left, and no process can write any more. */
     END
 }

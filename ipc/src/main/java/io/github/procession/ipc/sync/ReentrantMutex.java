@@ -35,7 +35,7 @@ public final class ReentrantMutex {
      *
      * @param region shared memory
      * @param offset of the words, aligned to 8
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      */
     public ReentrantMutex(Region region, long offset, ProcessTable processes, int self) {
