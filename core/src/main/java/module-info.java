@@ -1,6 +1,7 @@
 /** Python's {@code multiprocessing} for the JVM: processes, queues, pipes and locks. */
 module io.github.procession {
     requires transitive io.github.procession.ipc; // for its package serialization
+    requires static org.jspecify; // says where null may be
     requires static java.management; // thread dumps, which have the numbers of native threads
     requires transitive org.slf4j; // for the logger of the module
     requires static jdk.jfr; // events of pools

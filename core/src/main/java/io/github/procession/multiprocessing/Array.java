@@ -88,7 +88,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('i', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static IntArray ofInt(int[] initial, RLock lock) {
@@ -130,7 +130,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('q', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static LongArray ofLong(long[] initial, RLock lock) {
@@ -172,7 +172,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('d', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial, RLock lock) {
@@ -214,7 +214,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('f', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial, RLock lock) {
@@ -256,7 +256,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('h', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ShortArray ofShort(short[] initial, RLock lock) {
@@ -298,7 +298,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('b', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial, RLock lock) {
@@ -340,7 +340,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('u', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static CharArray ofChar(char[] initial, RLock lock) {
@@ -382,7 +382,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array(c_bool, initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial, RLock lock) {

@@ -155,7 +155,7 @@ public final class AsyncResult<T> implements Future<T> {
         return outcome != null;
     }
 
-    /** The outcome, whose failure somebody knows of from now on. */
+    /** The outcome, whose failure counts as observed from now on. */
     private Outcome observe() {
         Outcome how = outcome;
         if (how != null && how.failure != null) {
@@ -344,7 +344,7 @@ public final class AsyncResult<T> implements Future<T> {
     }
 
     /**
-     * Runs an action when the call has ended, at once if it has. A failed call counts as one that somebody asks for.
+     * Runs an action when the call has ended, at once if it has. A failed call then counts as observed.
      *
      * @param action is run once; if it asks this for the outcome, it waits for callbacks at most
      * @param executor runs it; what it throws, or the action in it, is logged; one that runs it in the calling thread must not block, because that may be a thread that

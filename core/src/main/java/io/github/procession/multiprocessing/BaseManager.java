@@ -423,7 +423,7 @@ public class BaseManager implements AutoCloseable {
     }
 
     /**
-     * Where the server listens: Python's {@code address}.
+     * Address of the server: Python's {@code address}.
      *
      * @return the address; null if none was given and it is not started
      */

@@ -102,7 +102,7 @@ final class ChildProcess extends ProcessDelegate {
         return Child.launch(launch, message);
     }
 
-    /** Those of a subclass of {@link Process}, of the target, and of the calling thread. */
+    /** Class loaders of a subclass of {@link Process}, of the target, and of the calling thread. */
     private static List<ClassLoader> loaders(Process process) {
         return ClassLoaders.of(process.getClass() == Process.class ? null : process, process.target());
     }
@@ -246,7 +246,7 @@ final class ChildProcess extends ProcessDelegate {
         startedIn = initializers;
     }
 
-    /** What the child is told of {@link StaticInitializers}. */
+    /** Part of {@link StaticInitializers} that the child receives. */
     private String[] startedIn() {
         Set<String> all = StaticInitializers.running();
         if (!startedIn.isEmpty()) {

@@ -44,7 +44,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
         Shareables.register(Condition.class, Condition::new);
     }
 
-    /** The word of the cell, after those of the queue of waiters, that tells the class of the lock. */
+    /** Offset of the word of the cell, after those of the queue of waiters, that says which class the lock has. */
     private static final long LOCK_CLASS_OFFSET = 32;
 
     private static final int LOCK = 1;
@@ -105,7 +105,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(RLock lock) {
@@ -116,7 +116,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(Lock lock) {
@@ -283,7 +283,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /**
      * Waits until a predicate holds, as long as it takes: Python's {@code wait_for(predicate)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the predicate throws
@@ -295,9 +295,9 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /**
      * Waits until a predicate holds, for some time: Python's {@code wait_for(predicate, timeout)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
      * @param timeout how long to wait; null waits for ever
-     * @return what the predicate said last
+     * @return the last result of the predicate
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the predicate throws

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What this process knows of one manager's server: its address and key, one connection for all proxies, and how many proxies
+ * Link of this process to one manager's server: its address and key, one connection for all proxies, and how many proxies
  * there are for each of its objects. A connection that broke is made anew by the next call.
  */
 final class ManagerLink {
@@ -54,7 +54,7 @@ final class ManagerLink {
         this.settings = settings;
     }
 
-    /** How a server introduces itself. */
+    /** Introduction of a server. */
     private record Hello(String serverId, String session, SocketEnd end) {}
 
     private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings)

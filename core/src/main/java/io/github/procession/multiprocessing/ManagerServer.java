@@ -26,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
  * <p>It serves from the moment it is made; {@link #serveForever()} only waits for its end. Its threads are virtual.
  */
 public final class ManagerServer implements AutoCloseable {
-    /** How long an object stays that nobody holds, if a proxy of it may be under way. */
+    /** Time that an object stays without a holder, if a proxy of it may be under way. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     /** A process at the other end of a network that is silent for so long counts as dead; it gives a sign every 5 s. */
@@ -128,7 +128,7 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     /**
-     * Where the server listens: Python's {@code address}.
+     * Address of the server: Python's {@code address}.
      *
      * @return the address, with the port that was taken
      */
@@ -182,7 +182,7 @@ public final class ManagerServer implements AutoCloseable {
         return served.id();
     }
 
-    /** Gives an object a number; it stays while somebody holds it. A factory that gives the same object again gives the same number. */
+    /** Gives an object a number; it stays while a proxy holds it. A factory that gives the same object again gives the same number. */
     synchronized ServedObject serve(String typeid, Class<?> type, Object referent) {
         WeakReference<ServedObject> last = lastOfType.get(typeid);
         ServedObject known = last == null ? null : last.get();
@@ -228,7 +228,7 @@ public final class ManagerServer implements AutoCloseable {
         }
     }
 
-    /** What stands for an object of this server in a message. */
+    /** Token that stands for an object of this server in a message. */
     synchronized ProxyToken travels(ServedObject served) {
         served.setTravelled();
         objects.put(served.id(), served);

@@ -48,7 +48,7 @@ final class ManagerSession implements CallerSession {
         return ended;
     }
 
-    /** When the last frame came; for connections that can be cut without notice. */
+    /** Time of the last frame; for connections that can be cut without notice. */
     long heard() {
         return isLocal ? System.nanoTime() : heard;
     }

@@ -130,7 +130,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
-     * The same calls, but somebody is told how far bulk calls such as {@link #map map} have come.
+     * The same calls, with a listener for the progress of bulk calls such as {@link #map map}.
      *
      * @param listener is told, in the thread of the pool's callbacks
      * @return calls with that listener
@@ -381,7 +381,7 @@ public sealed class PoolOperations permits Pool {
      * changed until it has ended.
      *
      * @param function the function
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public AsyncResult<Void> applyAsync(Action0 function) {
@@ -410,7 +410,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param a its argument
      * @param <A> type of the argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A> AsyncResult<Void> applyAsync(Action1<A> function, A a) {
@@ -443,7 +443,7 @@ public sealed class PoolOperations permits Pool {
      * @param b its second argument
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B> AsyncResult<Void> applyAsync(Action2<A, B> function, A a, B b) {
@@ -480,7 +480,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C> AsyncResult<Void> applyAsync(Action3<A, B, C> function, A a, B b, C c) {
@@ -521,7 +521,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C, D> AsyncResult<Void> applyAsync(Action4<A, B, C, D> function, A a, B b, C c, D d) {
@@ -566,7 +566,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C, D, E> AsyncResult<Void> applyAsync(Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
@@ -592,7 +592,7 @@ public sealed class PoolOperations permits Pool {
      *
      * @param function the function
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <R> PoolCallBuilder<R> target(Function0<R> function) {
@@ -603,7 +603,7 @@ public sealed class PoolOperations permits Pool {
      * Begins a call of a function of no arguments, for arguments by name.
      *
      * @param function the function
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public PoolCallBuilder<Void> target(Action0 function) {
@@ -616,7 +616,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param <A> type of the argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, R> PoolCallBuilder<R> target(Function1<A, R> function) {
@@ -628,7 +628,7 @@ public sealed class PoolOperations permits Pool {
      *
      * @param function the function
      * @param <A> type of the argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A> PoolCallBuilder<Void> target(Action1<A> function) {
@@ -642,7 +642,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, R> PoolCallBuilder<R> target(Function2<A, B, R> function) {
@@ -655,7 +655,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B> PoolCallBuilder<Void> target(Action2<A, B> function) {
@@ -670,7 +670,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, R> PoolCallBuilder<R> target(Function3<A, B, C, R> function) {
@@ -684,7 +684,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C> PoolCallBuilder<Void> target(Action3<A, B, C> function) {
@@ -700,7 +700,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, R> PoolCallBuilder<R> target(Function4<A, B, C, D, R> function) {
@@ -715,7 +715,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D> PoolCallBuilder<Void> target(Action4<A, B, C, D> function) {
@@ -732,7 +732,7 @@ public sealed class PoolOperations permits Pool {
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E, R> PoolCallBuilder<R> target(Function5<A, B, C, D, E, R> function) {
@@ -748,7 +748,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E> PoolCallBuilder<Void> target(Action5<A, B, C, D, E> function) {

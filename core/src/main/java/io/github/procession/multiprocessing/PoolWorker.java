@@ -60,7 +60,7 @@ final class PoolWorker {
         this.firstForms = firstForms;
     }
 
-    /** As below, with the arguments as they have arrived. */
+    /** Entry with the arguments as they have arrived. */
     static void serve(Object[] a) throws Exception {
         serve((Connection) a[0], (LongValue) a[1], (LongValue) a[2], (Object[]) a[3], (Object[]) a[4]);
     }
@@ -209,7 +209,7 @@ final class PoolWorker {
         synchronized (this) {
             running = 0;
         }
-        Thread.interrupted(); // of this task, be it by the pool or by itself
+        Thread.interrupted(); // of this task, by the pool or by itself
     }
 
     /** Interrupts the task that the pool means, and no later one. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What a call of a proxy does: abstract methods of its interface run at the server, default methods here. In the server itself
+ * Handler of a proxy's calls: abstract methods of its interface run at the server, default methods here. In the server itself
  * a proxy has the object, and keeps it.
  */
 final class ProxyHandler implements ProxiedObject, Serializable {
@@ -71,7 +71,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
     }
 
     /**
-     * What travels.
+     * Serialized form.
      *
      * @return a token
      */

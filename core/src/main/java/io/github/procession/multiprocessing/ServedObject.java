@@ -51,7 +51,7 @@ final class ServedObject {
         return referent;
     }
 
-    /** What the methods are called of. */
+    /** Object whose methods are called. */
     Object object() {
         return ServedQueue.unwrap(referent);
     }

@@ -32,7 +32,7 @@ public final class Command {
     private final Map<String, String> addedEnv = new HashMap<>();
     private Charset charset = Charset.defaultCharset();
 
-    /** What a start needs, all defaults filled in. */
+    /** Complete options of a start, all defaults filled in. */
     record Plan(List<String> args, Redirect stdin, Redirect stdout, Redirect stderr, Charset charset) {}
 
     Command(List<String> args) {
@@ -43,7 +43,7 @@ public final class Command {
     }
 
     /**
-     * Where the input comes from: Python's {@code stdin=}. By default from where this JVM has it.
+     * Source of the input: Python's {@code stdin=}. By default the one of this JVM.
      *
      * @param stdin {@link Subprocess#PIPE}, {@link Subprocess#DEVNULL}, or one of {@link Redirect}
      * @return this
@@ -55,7 +55,7 @@ public final class Command {
     }
 
     /**
-     * Where the output goes: Python's {@code stdout=}. By default to where this JVM's file descriptor 1 goes.
+     * Destination of the output: Python's {@code stdout=}. By default where this JVM's file descriptor 1 goes.
      *
      * @param stdout {@link Subprocess#PIPE}, {@link Subprocess#DEVNULL}, or one of {@link Redirect}
      * @return this
@@ -67,7 +67,7 @@ public final class Command {
     }
 
     /**
-     * Where the error output goes: Python's {@code stderr=}. By default to where this JVM's file descriptor 2 goes.
+     * Destination of the error output: Python's {@code stderr=}. By default where this JVM's file descriptor 2 goes.
      *
      * @param stderr {@link Subprocess#PIPE}, {@link Subprocess#DEVNULL}, {@link Subprocess#STDOUT} (to the same as the
      *     output), or one of {@link Redirect}
@@ -92,7 +92,7 @@ public final class Command {
     }
 
     /**
-     * What the program reads: Python's {@code input=} with bytes. For {@link #run} and its kin.
+     * Input of the program: Python's {@code input=} with bytes. For {@link #run} and its kin.
      *
      * @param input all of it
      * @return this
@@ -104,7 +104,7 @@ public final class Command {
     }
 
     /**
-     * What the program reads: Python's {@code input=} with text. For {@link #run} and its kin.
+     * Input of the program: Python's {@code input=} with text. For {@link #run} and its kin.
      *
      * @param input all of it, sent in this command's encoding
      * @return this
@@ -116,7 +116,7 @@ public final class Command {
     }
 
     /**
-     * How long the program may take: Python's {@code timeout=}. For {@link #run} and its kin.
+     * Time limit of the program: Python's {@code timeout=}. For {@link #run} and its kin.
      *
      * @param timeout after that the program is killed; null is any time
      * @return this

@@ -23,7 +23,7 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
     private static final Object[] NOTHING = {};
 
     /**
-     * Looks behind a function.
+     * Finds the method behind a function.
      *
      * @return the method, or null when this is not possible and the object itself must travel
      */

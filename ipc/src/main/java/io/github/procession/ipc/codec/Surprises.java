@@ -8,7 +8,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
 
-/** What may surprise in the copy of an object: transient fields that no constructor sets, and singletons with a copy. */
+/** Search for what may surprise in the copy of an object: transient fields that no constructor sets, and singletons with a copy. */
 final class Surprises {
     private Surprises() {}
 
@@ -29,7 +29,7 @@ final class Surprises {
         return Serializable.class.isAssignableFrom(type) && JavaProtocol.of(type).readResolve != null;
     }
 
-    /** As the receiver decides it: a Serializable class's constructors do not run, of others the one without parameters. */
+    /** Rule of the receiver: constructors of a Serializable class do not run; of another class the one without parameters runs. */
     private static boolean constructorRuns(Class<?> type) {
         return !Serializable.class.isAssignableFrom(type)
                 && Arrays.stream(type.getDeclaredConstructors())
@@ -50,7 +50,7 @@ final class Surprises {
         }
     }
 
-    /** A class that nobody else can make objects of, and that keeps this one in a static field. */
+    /** A class whose objects only its own code makes, and that keeps this one in a static field. */
     private static void addSingleton(Set<String> warnings, Object object, Class<?> type) {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (!Modifier.isPrivate(constructor.getModifiers())) {

@@ -33,7 +33,7 @@ final class OutputPump extends Thread {
     private static final int MAX_CHARACTER_BYTES = 4;
     private static final int TAIL_BYTES = 1 << 12;
 
-    /** Whose line the output ends within, if it does; guarded by itself. */
+    /** Pump whose unfinished line is the end of a sink's text, if there is one; guarded by itself. */
     private static final class OpenLine {
         private OutputPump pump;
         private PrintStream sink;
@@ -131,7 +131,7 @@ final class OutputPump extends Thread {
         writing = false;
     }
 
-    /** What the child has not ended itself is not ended for it, unless a name would stand behind it. */
+    /** Handles text at the end of the output that has no line end: none is added, unless a name would stand behind it. */
     private void leaveLine() {
         OpenLine open = error ? IN_STDERR : IN_STDOUT;
         synchronized (open) {
@@ -238,7 +238,7 @@ final class OutputPump extends Thread {
         }
     }
 
-    /** Looks at each line; what goes to a stream is still written in one call. */
+    /** Passes on each line by itself; lines for a stream are still written in one call. */
     private void writeEach(String text, ChildOutput.Consumer consumer, PrintStream sink) {
         OpenLine open = error ? IN_STDERR : IN_STDOUT;
         synchronized (consumer == null ? open : this) { // a user's consumer may take its time

@@ -234,7 +234,7 @@ public final class ParentLink {
         return new ParentClassLoader(ClassServer.address(directory.toPath(), parentPid), token, parentsOrder);
     }
 
-    /** What finds the classes that only the parent has; null when there is no parent, or it gives no classes. */
+    /** Loader of the classes that only the parent has; null when there is no parent, or it gives no classes. */
     static ClassLoader classesOfParent() {
         ParentLink link = current;
         return link == null ? null : link.parentClasses();

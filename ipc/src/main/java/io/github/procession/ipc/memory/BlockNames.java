@@ -113,7 +113,7 @@ final class BlockNames {
         });
     }
 
-    /** Where the block of that name is. */
+    /** File of the block of that name. */
     static Path find(String name) throws IOException {
         Path folder = folder();
         Path entry = folder.resolve(encode(name));

@@ -135,7 +135,7 @@ public final class Cells {
     /**
      * Allocates a cell with zeroed words, held by this process.
      *
-     * @param type tells the kinds of cells apart, above zero
+     * @param type number of the kind of cell, above zero
      * @return the cell
      * @throws UncheckedIOException if shared memory is full
      */
@@ -382,7 +382,7 @@ public final class Cells {
         return wanted.areAllFound();
     }
 
-    /** Looks for addresses in all unread messages. */
+    /** Searches all unread messages for addresses. */
     void findInFlight(WantedAddresses wanted) {
         forEachCell(carrier -> {
             if (carrier.region().getInt(carrier.base() + CARRIES_OFFSET) != 0 && !wanted.areAllFound()) {

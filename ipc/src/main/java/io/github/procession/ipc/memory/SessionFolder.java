@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class SessionFolder {
     /*
      * The folders stand where all users have theirs. So the sweep touches a folder only if all of this holds: its name is of
-     * the right form; it belongs to this user, and nobody else may enter it, as seen on the open descriptor; a file in it,
+     * the right form; it belongs to this user, and no other may enter it, as seen on the open descriptor; a file in it,
      * the marker, has the name of the folder in it. What has no marker yet, or none any more, is removed if it is empty.
      *
      * Order of making:   folder .procession-..., marker, lock file, lock, final name.
@@ -79,7 +79,7 @@ final class SessionFolder {
         return Files.exists(directory.resolve(LOCK_FILE));
     }
 
-    /** What may have happened to a session folder that is not there. */
+    /** Explanation of what may have happened to a session folder that is not there. */
     static String whyGone(Path directory) {
         return "the session folder " + directory
                 + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
@@ -149,7 +149,7 @@ final class SessionFolder {
         }
     }
 
-    /** What keeps the folder young; null in the file system that is memory, which no cleaner looks at. */
+    /** Keeper that renews the folder's age; null in the file system that is memory, which no cleaner scans. */
     FolderKeeper keeper() {
         return keeper;
     }
@@ -295,7 +295,7 @@ final class SessionFolder {
         return headOf(session) + ProcessIdentity.ofThisProcess() + "\n";
     }
 
-    /** What the marker says; empty if there is none, or nothing in it yet. */
+    /** Content of the marker; empty if there is none, or nothing in it yet. */
     private static String marker(OpenFolder folder) throws IOException {
         if (!folder.isFile(MARKER, MOST_MARKER_BYTES)) {
             return "";

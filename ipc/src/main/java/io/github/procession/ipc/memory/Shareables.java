@@ -45,7 +45,7 @@ public final class Shareables {
     public static final class Scope {
         private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
 
-        /** Of a process that has no objects yet. */
+        /** Table of a process that has no objects yet. */
         public Scope() {}
 
         /** Closes them all, as the end of a process does. */

@@ -116,7 +116,7 @@ public final class RingQueue implements AutoCloseable {
      * @param cell of the queue, new
      * @param folder the session folder
      * @param bound how many items it may hold; {@link Integer#MAX_VALUE} for no bound
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the queue
      * @throws IOException if there is no space for it
@@ -143,7 +143,7 @@ public final class RingQueue implements AutoCloseable {
      *
      * @param cell of the queue
      * @param folder the session folder
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the queue
      * @throws IOException if it is gone or of another version

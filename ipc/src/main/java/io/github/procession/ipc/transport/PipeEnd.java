@@ -55,7 +55,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     private volatile long lastAsked;
     private volatile int knownDeaths;
 
-    /** What {@link #receiveArrived} has not got to its end. */
+    /** Record that {@link #receiveArrived} has not read to its end. */
     private final BegunRecord<ReceivedMessage> begun = new BegunRecord<>();
 
     private PipeEnd(Session session, Cell cell) throws IOException {
@@ -181,7 +181,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      * Sends a value, waiting while the ring is full.
      *
      * @param value what to send
-     * @throws IOException if nobody has the other end any more, or this end cannot send or is closed
+     * @throws IOException if no process has the other end any more, or this end cannot send or is closed
      * @throws InterruptedException if interrupted while waiting; the receiver sees nothing of the message
      */
     @Override
@@ -238,7 +238,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     }
 
     private static BrokenPipeException gone() {
-        return new BrokenPipeException("broken pipe: nobody has the other end any more");
+        return new BrokenPipeException("broken pipe: no process has the other end any more");
     }
 
     /**
@@ -270,7 +270,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      * @param into gets the messages
      * @param most how many to receive at most
      * @param deadline when to give up; once a first message has begun to arrive it is received to its end
-     * @throws EOFException if nothing is left and nobody has the other end any more
+     * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
@@ -327,7 +327,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      * Receives a value, waiting until there is one.
      *
      * @return the value, possibly null
-     * @throws EOFException if nothing is left and nobody has the other end any more
+     * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
@@ -394,7 +394,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
             if (uses.isClosed()) {
                 throw new IOException("the connection was closed while it was received from");
             }
-            throw new EOFException("end of pipe: nobody has the other end any more");
+            throw new EOFException("end of pipe: no process has the other end any more");
         }
     }
 
