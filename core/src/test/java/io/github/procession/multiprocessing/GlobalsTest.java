@@ -76,7 +76,8 @@ class GlobalsTest {
     }
 
     private static String warning(String place, String type) {
-        return "procession: warning: " + place + " of this process is another object than that of its parent, since each"
+        return "procession: warning: " + place
+                + " of this process is another object than that of its parent, since each"
                 + " process initializes the class " + type + " anew: give the parent's to the child as an argument";
     }
 }

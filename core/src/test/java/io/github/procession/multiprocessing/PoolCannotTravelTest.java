@@ -49,11 +49,8 @@ class PoolCannotTravelTest {
             assertTrue(lambda.contains("call a static method"), lambda);
             String reference = refusal(queue, service.reference());
             assertTrue(reference.contains("the method reference captures its receiver"), reference);
-            assertEquals(
-                    refusal(queue, service.action()),
-                    refusal(new Process(service.action())));
-            assertEquals(
-                    refusal(queue, service.actionReference()), refusal(new Process(service.actionReference(), 1)));
+            assertEquals(refusal(queue, service.action()), refusal(new Process(service.action())));
+            assertEquals(refusal(queue, service.actionReference()), refusal(new Process(service.actionReference(), 1)));
             assertTrue(refusal(queue, service.pool).contains("is a pool"));
             assertTrue(refusal(queue, new Future<String>()).contains("is a future"));
         } finally {

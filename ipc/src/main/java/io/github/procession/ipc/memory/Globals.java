@@ -54,7 +54,8 @@ final class Globals {
         try {
             Path file = Session.current().directory().resolve(FILE);
             if (Files.exists(file) && isNotedAbove(Files.readAllLines(file), name)) {
-                String text = field != null ? place : "the " + created.getClass().getSimpleName() + " of " + name;
+                String text =
+                        field != null ? place : "the " + created.getClass().getSimpleName() + " of " + name;
                 System.err.println("procession: warning: " + text + " of this process is another object"
                         + " than that of its parent, since each process initializes"
                         + " the class " + name + " anew: give the parent's to the child as an argument");
@@ -94,7 +95,8 @@ final class Globals {
 
     /** Whether objects of a type never have shared objects. */
     private static boolean isPlain(Class<?> type) {
-        return type.isPrimitive() || Modifier.isFinal(type.getModifiers()) && type.getName().startsWith("java.lang.");
+        return type.isPrimitive()
+                || Modifier.isFinal(type.getModifiers()) && type.getName().startsWith("java.lang.");
     }
 
     private static boolean isUnset(Field field) {
