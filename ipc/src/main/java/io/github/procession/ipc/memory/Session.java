@@ -18,6 +18,9 @@ public final class Session {
     private static final int ROOT_STAGE = 90;
 
     private static volatile Session current;
+    private static final String SHUT_DOWN = "Multiprocessing.shutdown() was called: there are no processes, pools and"
+            + " shared objects any more in this class loader";
+
     private static volatile boolean ended;
     private static Region prepared;
     private static Path inheritedDirectory;
@@ -95,9 +98,22 @@ public final class Session {
      */
     public static void requireNotEnded() {
         if (ended) {
-            throw new IllegalStateException("Multiprocessing.shutdown() was called: there are no processes, pools and"
-                    + " shared objects any more in this class loader");
+            throw new IllegalStateException(SHUT_DOWN);
         }
+    }
+
+    /** What to throw instead of a failure to reach memory, which may be unmapped since the session has ended. */
+    static IllegalStateException explain(IllegalStateException failure) {
+        return ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;
+    }
+
+    /**
+     * Why this process cannot reach its session any more.
+     *
+     * @return a sentence; null if the session has not ended
+     */
+    public static String whyEnded() {
+        return ended ? SHUT_DOWN : ExitSequence.isEnding() ? ExitSequence.ENDING : null;
     }
 
     private static synchronized Session open() {

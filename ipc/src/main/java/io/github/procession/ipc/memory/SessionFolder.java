@@ -81,6 +81,9 @@ final class SessionFolder {
 
     /** Explanation of what may have happened to a session folder that is not there. */
     static String whyGone(Path directory) {
+        if (ExitSequence.isEnding()) {
+            return ExitSequence.ENDING;
+        }
         return "the session folder " + directory
                 + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
                 + " logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
