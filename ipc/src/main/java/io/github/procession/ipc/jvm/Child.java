@@ -81,6 +81,7 @@ public final class Child implements StartedChild {
         ControlLine line = null;
         boolean launched = false;
         try {
+            session.board().begin(token, launch.name());
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             line = ControlLine.make(session.directory().toFile());
@@ -114,6 +115,7 @@ public final class Child implements StartedChild {
                 return null; // while its last threads end, its pipe still takes a message
             }
             token = session.reserveProcess();
+            session.board().begin(token, launch.name());
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             Child child = new Child(spare.process(), spare.line(), launch, session, token);
