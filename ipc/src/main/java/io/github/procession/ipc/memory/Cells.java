@@ -128,6 +128,12 @@ public final class Cells {
         return slabs[number];
     }
 
+    /** The address of a cell in use, 0 for any other. */
+    static long liveAddress(Region slab, long base, int index) {
+        long status = slab.getLong(base + STATUS_OFFSET);
+        return stateOf(status) == LIVE ? address(index, generationOf(status)) : 0;
+    }
+
     /** The address of the cell that a place of memory is in and the offset there; null if it is in no slab. */
     long[] cellOf(long place) {
         Region[] known = slabs;
