@@ -15,6 +15,11 @@ final class CallJob<R> extends PoolJob {
     }
 
     @Override
+    int calls() {
+        return 1;
+    }
+
+    @Override
     PoolTask next() {
         if (taken) {
             return null;
