@@ -51,7 +51,8 @@ final class ProcessDump {
         Path detailed = file.resolveSibling(file.getFileName() + THREADS);
         try {
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(detailed.toAbsolutePath().toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+                    .dumpThreads(
+                            detailed.toAbsolutePath().toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
             return Files.readString(detailed);
         } catch (LinkageError | UnsupportedOperationException | NullPointerException e) { // no module jdk.management
             return stackTraces();
@@ -63,8 +64,8 @@ final class ProcessDump {
     private static String stackTraces() {
         Map<Long, String> texts = new TreeMap<>();
         Thread.getAllStackTraces().forEach((thread, frames) -> {
-            StringBuilder text = new StringBuilder("#" + thread.threadId() + " \"" + thread.getName() + "\" "
-                    + thread.getState() + "\n");
+            StringBuilder text = new StringBuilder(
+                    "#" + thread.threadId() + " \"" + thread.getName() + "\" " + thread.getState() + "\n");
             for (StackTraceElement frame : frames) {
                 text.append("    at ").append(frame).append('\n');
             }

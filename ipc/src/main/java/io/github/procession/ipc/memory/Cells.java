@@ -140,7 +140,8 @@ public final class Cells {
         for (int i = 0; i < known.length; i++) {
             long offset = place - known[i].addressOf(0);
             if (offset >= 0 && offset < SLAB_BYTES) {
-                int generation = generationOf(known[i].getLongAcquire(offset / CELL_BYTES * CELL_BYTES + STATUS_OFFSET));
+                int generation =
+                        generationOf(known[i].getLongAcquire(offset / CELL_BYTES * CELL_BYTES + STATUS_OFFSET));
                 int index = (int) (i * (long) CELLS_PER_SLAB + offset / CELL_BYTES);
                 return new long[] {address(index, generation), offset % CELL_BYTES - WORDS_OFFSET};
             }

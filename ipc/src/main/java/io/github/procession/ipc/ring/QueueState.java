@@ -40,8 +40,8 @@ public record QueueState(long items, long bytes, int bound, int put, int taken, 
      * @return the state, or null if the file is not (any more) what it should be
      */
     public static QueueState read(SessionSnapshot session, SessionSnapshot.Entry entry) {
-        Region control = session.file(
-                entry, QueueLayout.CONTROL_FILE, QueueLayout.CONTROL_BYTES, QueueLayout.CONTROL_BYTES);
+        Region control =
+                session.file(entry, QueueLayout.CONTROL_FILE, QueueLayout.CONTROL_BYTES, QueueLayout.CONTROL_BYTES);
         if (control == null
                 || control.getInt(QueueLayout.MAGIC_OFFSET) != QueueLayout.CONTROL_MAGIC
                 || control.getInt(QueueLayout.VERSION_OFFSET) != QueueLayout.VERSION) {
