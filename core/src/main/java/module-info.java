@@ -17,6 +17,9 @@ module io.github.procession {
     // a user's subclass of Process travels with its own fields; those of Process are transient
     opens io.github.procession.multiprocessing to
             io.github.procession.ipc;
+    // a logger of the library travels as its name
+    opens io.github.procession.internal to
+            io.github.procession.ipc;
     // functions of the executors travel to workers
     opens io.github.procession.concurrent to
             io.github.procession.ipc;

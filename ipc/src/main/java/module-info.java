@@ -12,6 +12,7 @@ module io.github.procession.ipc {
     requires static java.desktop; // images, in programs that have them
     requires static java.net.http; // headers of responses, in programs that have them
     requires static java.management; // the options that this JVM was started with
+    requires static jdk.management; // dumps with virtual threads, in images that have it
     requires jdk.unsupported; // sun.reflect.ReflectionFactory, made for serialization libraries
 
     uses io.github.procession.ipc.codec.ClassSource;

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
@@ -19,12 +20,13 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Reading and storing do not take the lock, unlike in Python; {@link #getLock()} is for steps that belong
- * together. An index counts from the start: a negative one is out of bounds, as everywhere in Java. Characters are Java's,
+ * together, {@code addAndGet} for {@code a[i] += 1}. An index counts from the start: a negative one is out of bounds, as everywhere in Java. Characters are Java's,
  * 16 bits each; for Python's array of bytes, {@code Array('c', n)}, use {@link #ofByte(int)}.
  *
  * <p><b>Memory consistency.</b> Reading and storing an element is opaque (see {@link java.lang.invoke.VarHandle}): it is
  * never torn, and a loop that waits for another process's store sees it; but between different elements there is no order.
- * Copying and buffers are plain. Who reads several elements together, or one as a sign that others are there, takes the
+ * Copying and buffers are plain. {@code getAndAdd}, {@code addAndGet} and {@code compareAndSet}, which arrays of
+ * {@code int}, {@code long}, {@code float} and {@code double} have, are volatile. Who reads several elements together, or one as a sign that others are there, takes the
  * lock, or uses a {@link Value}, an event or a queue as the sign.
  *
  * <p><b>If a process dies.</b> Each element is as it was or as it was stored; of a copy, some elements may be stored. What

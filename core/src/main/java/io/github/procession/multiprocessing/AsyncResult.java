@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.FailureText;
+import io.github.procession.internal.LibraryLogger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

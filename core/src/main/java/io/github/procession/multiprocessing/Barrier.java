@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Action0;
+import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;

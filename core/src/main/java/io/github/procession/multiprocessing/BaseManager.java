@@ -5,6 +5,7 @@ import io.github.procession.function.Function0;
 import io.github.procession.function.Function1;
 import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.EOFException;
 import java.io.IOException;

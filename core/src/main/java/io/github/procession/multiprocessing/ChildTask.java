@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.Descriptors;
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.call.Descriptors;
+import io.github.procession.internal.call.Targets;
 import io.github.procession.ipc.jvm.StartReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
+import io.github.procession.function.Predicate0;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
@@ -14,7 +16,6 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -284,11 +285,12 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * Waits until a predicate holds, as long as it takes: Python's {@code wait_for(predicate)}.
      *
      * @param predicate the condition, checked first and after each signal, with the lock held
+     * @param <X> type of the checked exception of the predicate, none for most
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the predicate throws
+     * @throws X what the predicate throws
      */
-    public void awaitFor(Callable<Boolean> predicate) throws Exception {
+    public <X extends Exception> void awaitFor(Predicate0<X> predicate) throws X, InterruptedException {
         awaitFor(predicate, null);
     }
 
@@ -297,18 +299,20 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      *
      * @param predicate the condition, checked first and after each signal, with the lock held
      * @param timeout how long to wait; null waits for ever
+     * @param <X> type of the checked exception of the predicate, none for most
      * @return the last result of the predicate
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the predicate throws
+     * @throws X what the predicate throws
      */
-    public boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+            throws X, InterruptedException {
         checkMine("awaitFor");
         Deadline deadline = Deadline.after(timeout);
-        boolean holds = predicate.call();
+        boolean holds = predicate.test();
         while (!holds && deadline.left() > 0) {
             await(deadline);
-            holds = predicate.call();
+            holds = predicate.test();
         }
         return holds;
     }

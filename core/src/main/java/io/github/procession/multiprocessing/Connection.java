@@ -1,10 +1,12 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.transport.Challenge;
 import io.github.procession.ipc.transport.MessageEnd;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.serialization.NotSendableException;
@@ -89,12 +91,15 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end only sends, or if it is closed
      * @throws IllegalStateException if the object cannot be rebuilt here; it is gone then, the next one is not harmed
+     * @throws AuthenticationError if it was made by a {@link Client} without a key, and the listener asks for one
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
     @SuppressWarnings("unchecked") // the caller knows what the other side sends
     public <T> T recv() throws IOException, InterruptedException {
         try {
             return (T) end.receive();
+        } catch (Challenge.Unanswered e) {
+            throw new AuthenticationError(e.getMessage());
         } finally {
             Reference.reachabilityFence(this);
         }

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.ExitSequence;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;

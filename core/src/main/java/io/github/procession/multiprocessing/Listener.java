@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.IOException;

@@ -12,6 +12,7 @@ import java.io.InterruptedIOException;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -141,8 +142,16 @@ final class ManagerLink {
     }
 
     private ManagerException lost(IOException e) {
+        String end = isAtFresh() ? Session.whyEnded() : null;
         return new ManagerException(
-                "the manager's server at " + SocketAddresses.text(address) + " is lost: " + e.getMessage(), e);
+                "the manager's server at " + SocketAddresses.text(address) + " is lost: "
+                        + (end == null ? e.getMessage() : end),
+                e);
+    }
+
+    /** Whether the server listens in the folder of a session, and thus ends with it. */
+    private boolean isAtFresh() {
+        return address instanceof UnixDomainSocketAddress unix && SocketAddresses.isFresh(unix.getPath());
     }
 
     /** Whether this process shares memory with the server. */

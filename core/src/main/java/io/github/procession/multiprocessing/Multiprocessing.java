@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.Explainer;
 import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.log.LogForwarding;

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.codec.HomeOnly;
 import java.time.Duration;

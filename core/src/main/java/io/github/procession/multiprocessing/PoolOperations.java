@@ -12,7 +12,8 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.call.TargetMethod;
 import io.github.procession.ipc.codec.HomeOnly;
 import java.io.Serializable;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.BaseStream;
 
 /**
  * The calls of a pool, with options for them: a {@link Pool} itself, or what its methods such as {@link #timeout} return
@@ -775,6 +777,24 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function with each element of a stream, such as {@code IntStream.range(0, 10)}, and waits for all results.
+     * Otherwise as {@link #map(Function1, Iterable) map}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before anything is sent, not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements
+     * @throws ExecutionException if a call failed; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> List<R> map(Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements)
+            throws InterruptedException, ExecutionException {
+        return map(function, once(elements));
+    }
+
+    /**
      * Calls a function with each element, a number of them in one task, and waits for all results: Python's
      * {@code map(func, iterable, chunksize)}.
      *
@@ -806,6 +826,22 @@ public sealed class PoolOperations permits Pool {
     public <T, R> AsyncResult<List<R>> mapAsync(
             Function1<? super T, ? extends R> function, Iterable<? extends T> elements) {
         return bulk(function, CallForm.EACH, toArray(elements), false);
+    }
+
+    /**
+     * Calls a function with each element of a stream, without waiting. Otherwise as
+     * {@link #mapAsync(Function1, Iterable) mapAsync}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before this returns, not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements, when all have ended
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
+        return mapAsync(function, once(elements));
     }
 
     /**
@@ -842,6 +878,21 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function that returns nothing with each element of a stream and waits for the end of all.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before anything is sent, not closed
+     * @param <T> type of the elements
+     * @throws ExecutionException if a call failed; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T> void forEach(Action1<? super T> function, BaseStream<? extends T, ?> elements)
+            throws InterruptedException, ExecutionException {
+        forEach(function, once(elements));
+    }
+
+    /**
      * Calls a function of two arguments with each pair and waits for all results: Python's {@code starmap}.
      *
      * @param function the function
@@ -861,6 +912,26 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function of two arguments with each pair of a stream and waits for all results. Otherwise as
+     * {@link #starmap(Function2, Iterable) starmap}.
+     *
+     * @param function the function
+     * @param pairs its arguments; read to the end before anything is sent, not closed
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the pairs
+     * @throws ExecutionException if a call failed, after all have ended; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <A, B, R> List<R> starmap(
+            Function2<A, B, R> function, BaseStream<? extends Map.Entry<? extends A, ? extends B>, ?> pairs)
+            throws InterruptedException, ExecutionException {
+        return starmap(function, once(pairs));
+    }
+
+    /**
      * Calls a function of two arguments with each pair, without waiting: Python's {@code starmap_async}.
      *
      * @param function the function
@@ -874,6 +945,23 @@ public sealed class PoolOperations permits Pool {
     public <A, B, R> AsyncResult<List<R>> starmapAsync(
             Function2<A, B, R> function, Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
         return bulk(function, CallForm.ROWS, rows(pairs), false);
+    }
+
+    /**
+     * Calls a function of two arguments with each pair of a stream, without waiting. Otherwise as
+     * {@link #starmapAsync(Function2, Iterable) starmapAsync}.
+     *
+     * @param function the function
+     * @param pairs its arguments; read to the end before this returns, not closed
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the pairs, when they come
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <A, B, R> AsyncResult<List<R>> starmapAsync(
+            Function2<A, B, R> function, BaseStream<? extends Map.Entry<? extends A, ? extends B>, ?> pairs) {
+        return starmapAsync(function, once(pairs));
     }
 
     /**
@@ -1046,6 +1134,22 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function with each element of a stream and gives the results one after the other, in the order of the elements, as they come.
+     * The stream may be infinite: it is pulled as {@link #imap(Function1, Iterable) imap} says, in a thread of the pool.
+     *
+     * @param function the function
+     * @param elements its arguments; not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> PoolIterator<R> imap(
+            Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
+        return imap(function, once(elements));
+    }
+
+    /**
      * Calls a function with each element, a number of them in one task, and gives the results in the order of the elements:
      * Python's {@code imap(func, iterable, chunksize)}. Otherwise as {@link #imap(Function1, Iterable) imap}.
      *
@@ -1076,6 +1180,22 @@ public sealed class PoolOperations permits Pool {
     public <T, R> PoolIterator<R> imapUnordered(
             Function1<? super T, ? extends R> function, Iterable<? extends T> elements) {
         return stream(function, elements, false);
+    }
+
+    /**
+     * Calls a function with each element of a stream and gives the results one after the other, as they come, in no order.
+     * The stream may be infinite: it is pulled as {@link #imap(Function1, Iterable) imap} says, in a thread of the pool.
+     *
+     * @param function the function
+     * @param elements its arguments; not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> PoolIterator<R> imapUnordered(
+            Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
+        return imapUnordered(function, once(elements));
     }
 
     /**
@@ -1142,6 +1262,12 @@ public sealed class PoolOperations permits Pool {
         }
         int chunks = CHUNKS_PER_WORKER * engine.size();
         return length / chunks + (length % chunks == 0 ? 0 : 1);
+    }
+
+    /** A stream where an input is wanted, which is asked for its iterator at once: a used one fails the call. */
+    private static <T> Iterable<T> once(BaseStream<T, ?> stream) {
+        Iterator<T> elements = stream.iterator();
+        return () -> elements;
     }
 
     private static Object[] toArray(Iterable<?> elements) {

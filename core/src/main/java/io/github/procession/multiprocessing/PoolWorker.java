@@ -1,7 +1,9 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Function1;
+import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.memory.WorkerBoard;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
@@ -23,6 +25,7 @@ final class PoolWorker {
     private final Connection connection;
 
     private final LongValue claims;
+    private final WorkerBoard board;
     private final LongValue stops;
     private final long memoryMark;
 
@@ -53,6 +56,7 @@ final class PoolWorker {
         this.connection = connection;
         this.line = connection.end();
         this.claims = claims;
+        this.board = new WorkerBoard(claims.address());
         this.stops = stops;
         this.memoryMark = memoryMark;
         this.forms = forms;
@@ -163,14 +167,18 @@ final class PoolWorker {
 
     private Object runTask(EncodedMessage record, long number) {
         begin(number);
+        boolean success = false;
         try {
             Object[] task = (Object[]) record.value();
             Object[] inputs = Arrays.copyOfRange(task, WorkerProtocol.FIRST_INPUT, task.length);
-            return CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function(task), inputs);
+            Object result = CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function(task), inputs);
+            success = true;
+            return result;
         } catch (Throwable failure) { // anything that a task throws is its result
             return failure;
         } finally {
             end();
+            board.end(success);
         }
     }
 
@@ -196,6 +204,7 @@ final class PoolWorker {
     }
 
     private void begin(long number) {
+        board.begin();
         synchronized (this) {
             running = number;
         }

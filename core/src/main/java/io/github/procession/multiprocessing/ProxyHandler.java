@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareables;
 import java.io.Serializable;
 import java.lang.ref.Reference;
@@ -112,8 +113,18 @@ final class ProxyHandler implements ProxiedObject, Serializable {
             case "equals" ->
                 isSame(args[0]) || isByContent(proxy) && call("#value").equals(contentOf(args[0]));
             case "hashCode" -> isByContent(proxy) ? call("#value").hashCode() : Long.hashCode(object);
-            default -> call("#text");
+            default -> text(proxy);
         };
+    }
+
+    /** The text of the object, or of the proxy where the object cannot be reached: {@code toString} does not throw. */
+    private Object text(Object proxy) throws Throwable {
+        try {
+            return call("#text");
+        } catch (ManagerException e) {
+            String description = describe(proxy.getClass().getInterfaces()[0]);
+            return description.substring(0, description.length() - 1) + "; " + e.getMessage() + ">";
+        }
     }
 
     private static boolean isByContent(Object proxy) {

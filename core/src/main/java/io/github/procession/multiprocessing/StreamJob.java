@@ -68,6 +68,11 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
+    int calls() {
+        return inputs == null ? 0 : inputs.length;
+    }
+
+    @Override
     synchronized PoolTask next() {
         if (inputs == null) {
             return fed.poll();

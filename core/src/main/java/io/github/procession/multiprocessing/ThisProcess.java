@@ -1,8 +1,10 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.jvm.StartReader;
 import io.github.procession.ipc.log.LogForwarding;
+import io.github.procession.ipc.memory.Session;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -193,6 +195,10 @@ final class ThisProcess {
 
     synchronized void rename(String newName) {
         name = newName;
+        if (this == OF_JVM && (parentLink != null || Session.currentOrNull() != null)) {
+            Session session = Session.current();
+            session.board().rename(session.token(), newName);
+        }
         tellNameToLog();
     }
 

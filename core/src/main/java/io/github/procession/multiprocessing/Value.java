@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Session;

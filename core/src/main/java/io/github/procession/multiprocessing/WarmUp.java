@@ -22,10 +22,10 @@ final class WarmUp {
     private static final List<String> CLASSES = List.of(
             "io.github.procession.ipc.jvm.ParentWatch",
             "io.github.procession.multiprocessing.StartMessages",
-            "io.github.procession.internal.Descriptors",
+            "io.github.procession.internal.call.Descriptors",
             "io.github.procession.multiprocessing.ThisProcess",
             "io.github.procession.multiprocessing.StartMethod",
-            "io.github.procession.internal.Targets",
+            "io.github.procession.internal.call.Targets",
             "io.github.procession.multiprocessing.Process",
             "io.github.procession.multiprocessing.Queue",
             "io.github.procession.multiprocessing.Connection",

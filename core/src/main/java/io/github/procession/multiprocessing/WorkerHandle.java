@@ -138,6 +138,11 @@ final class WorkerHandle {
         return new WorkerHandle(process, errorReport, pipe.first(), claims, stops);
     }
 
+    /** Address of the cell by which the worker claims its tasks. */
+    long claims() {
+        return claims.address();
+    }
+
     String name() {
         return process.getName();
     }

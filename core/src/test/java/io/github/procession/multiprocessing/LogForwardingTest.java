@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
-import io.github.procession.support.RecordingProvider;
 import io.github.procession.support.RecordingProvider.Recorded;
+import io.github.procession.support.RecordingProvider;
 import io.github.procession.support.RootJvm;
 import io.github.procession.support.RootMethod;
 import java.nio.file.NoSuchFileException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
-import io.github.procession.support.Threads;
 import io.github.procession.support.Threads.Running;
+import io.github.procession.support.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

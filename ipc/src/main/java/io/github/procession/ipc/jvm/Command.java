@@ -11,5 +11,8 @@ final class Command {
     /** The parent has lost its own parent and ends soon: the child's time runs from now too. */
     static final int ORPHAN = 'O';
 
+    /** Write a dump for a tool. */
+    static final int DUMP = 'D';
+
     private Command() {}
 }

@@ -181,8 +181,10 @@ final class JvmCommand {
     private static void addDefaults(List<String> command, List<String> userOptions) {
         // signals kill a child at once, as they do a Python process; its parent alone decides about orderly ends
         command.add("-Xrs");
-        // -Xrs opens the attach socket at start, and a killed child would leave the socket file in /tmp
-        command.add("-XX:+DisableAttachMechanism");
+        if (!AttachSocket.isWanted()) {
+            // -Xrs opens the attach socket at start, and a killed child would leave the socket file in /tmp
+            command.add("-XX:+DisableAttachMechanism");
+        }
         command.add("-XX:-UsePerfData"); // likewise a file in /tmp
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add(HEAP_SHARE);

@@ -236,6 +236,14 @@ public final class ParentLink {
         return new ParentClassLoader(ClassServer.address(directory.toPath(), parentPid), token, parentsOrder);
     }
 
+    /** A tool wants a dump of this process. */
+    static void writeDump() {
+        ParentLink link = current;
+        if (link != null) {
+            DumpRequest.passedOn(link.directory, link.token);
+        }
+    }
+
     /** Loader of the classes that only the parent has; null when there is no parent, or it gives no classes. */
     static ClassLoader classesOfParent() {
         ParentLink link = current;

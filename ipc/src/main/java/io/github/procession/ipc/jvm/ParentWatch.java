@@ -110,6 +110,9 @@ final class ParentWatch extends Thread {
                     break;
                 case Command.ORPHAN:
                     return;
+                case Command.DUMP:
+                    ParentLink.writeDump();
+                    break;
                 default:
                     throw new IOException("unknown command");
             }

@@ -130,6 +130,26 @@ public final class Cells {
         return slabs[number];
     }
 
+    /** The address of a cell in use, 0 for any other. */
+    static long liveAddress(Region slab, long base, int index) {
+        long status = slab.getLong(base + STATUS_OFFSET);
+        return stateOf(status) == LIVE ? address(index, generationOf(status)) : 0;
+    }
+
+    /** The address of the cell that a place of memory is in and the offset there; null if it is in no slab. */
+    long[] cellOf(long place) {
+        Region[] known = slabs;
+        for (int i = 0; i < known.length; i++) {
+            long offset = place - known[i].addressOf(0);
+            if (offset >= 0 && offset < SLAB_BYTES) {
+                int generation = generationOf(known[i].getLongAcquire(offset / CELL_BYTES * CELL_BYTES + STATUS_OFFSET));
+                int index = (int) (i * (long) CELLS_PER_SLAB + offset / CELL_BYTES);
+                return new long[] {address(index, generation), offset % CELL_BYTES - WORDS_OFFSET};
+            }
+        }
+        return null;
+    }
+
     private Path slabFile(int number) {
         return folder.resolve("slab-" + number);
     }

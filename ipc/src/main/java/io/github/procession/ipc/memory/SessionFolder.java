@@ -82,6 +82,9 @@ final class SessionFolder {
 
     /** Explanation of what may have happened to a session folder that is not there. */
     static String whyGone(Path directory) {
+        if (ExitSequence.isEnding()) {
+            return ExitSequence.ENDING;
+        }
         return "the session folder " + directory
                 + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
                 + " logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
@@ -214,6 +217,42 @@ final class SessionFolder {
         return temporary;
     }
 
+    /** All places where a root of this user may have put its folder. */
+    static Set<Path> places() {
+        String configured = System.getProperty("procession.dir");
+        return places(configured == null ? null : Path.of(configured).toAbsolutePath());
+    }
+
+    /** Whether a path is named as session folders are. */
+    static boolean isNamedSo(Path folder) {
+        return NAME.matcher(folder.getFileName().toString()).matches()
+                && !folder.getFileName().toString().startsWith(UNFINISHED);
+    }
+
+    static long pidIn(Path folder) {
+        return Long.parseLong(partOfName(folder, 1));
+    }
+
+    /** See {@link ProcessIdentity#pidSpaceTag()}. */
+    static String tagIn(Path folder) {
+        return partOfName(folder, 2);
+    }
+
+    private static String partOfName(Path folder, int part) {
+        Matcher matcher = NAME.matcher(folder.getFileName().toString());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(folder + " is not named as a session folder");
+        }
+        return matcher.group(part);
+    }
+
+    /** What the marker of a folder of this user says; empty if there is none. */
+    static String markerIn(Path directory) throws IOException {
+        Path marker = directory.resolve(MARKER);
+        boolean isOne = Ownership.isOwnFile(marker) && Files.size(marker) <= MOST_MARKER_BYTES;
+        return isOne ? new String(Files.readAllBytes(marker), StandardCharsets.UTF_8) : "";
+    }
+
     /** All places where an earlier root may have put its folder. */
     private static Set<Path> places(Path configured) {
         Set<Path> places = new LinkedHashSet<>();
@@ -288,7 +327,7 @@ final class SessionFolder {
         }
     }
 
-    private static String headOf(String session) {
+    static String headOf(String session) {
         return "procession session\n" + session + "\n";
     }
 

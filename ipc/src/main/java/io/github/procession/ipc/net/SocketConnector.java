@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
@@ -49,9 +50,12 @@ public final class SocketConnector {
             throw (InterruptedException) new InterruptedException("interrupted while connecting").initCause(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
             PlainTransport.quietly(channel);
+            String failure = "cannot connect to " + address + ": " + e.getMessage();
             if (e instanceof ConnectException) {
-                throw (IOException)
-                        new ConnectException("cannot connect to " + address + ": " + e.getMessage()).initCause(e);
+                throw (IOException) new ConnectException(failure).initCause(e);
+            }
+            if (e instanceof SocketException) { // such as a file that is not there
+                throw (IOException) new SocketException(failure).initCause(e);
             }
             throw e;
         }

@@ -6,6 +6,7 @@ import io.github.procession.ipc.codec.IncomingMessage;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.BrokenPipeException;
+import io.github.procession.ipc.transport.Challenge;
 import io.github.procession.ipc.transport.MessageEnd;
 import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
@@ -252,7 +253,11 @@ public final class SocketEnd implements MessageEnd {
         } finally {
             reading.unlock();
         }
-        return incoming != null ? incoming.finish() : decode(frame, 0);
+        if (incoming != null) {
+            return incoming.finish();
+        }
+        Challenge.requireNone(frame);
+        return decode(frame, 0);
     }
 
     /** Reads a long message of a friend straight to where it belongs. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -90,7 +91,11 @@ public final class SocketListener implements AutoCloseable {
         this.blocking = blocking;
         this.room = Math.max(backlog, 16);
         this.file = wanted instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
-        server = file == null ? ServerSocketChannel.open() : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server = file == null ? ServerSocketChannel.open() : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        } catch (IOException e) { // such as a lack of file descriptors
+            throw new IOException("cannot listen at " + wanted + ": " + e.getMessage(), e);
+        }
         try {
             if (file == null) {
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -109,6 +114,10 @@ public final class SocketListener implements AutoCloseable {
                                         ? ""
                                         : ", or the file is left from a process that died: then delete it"))
                         .initCause(e);
+            }
+            if (e instanceof SocketException) { // such as a folder that is not there
+                throw (IOException)
+                        new SocketException("cannot listen at " + wanted + ": " + e.getMessage()).initCause(e);
             }
             throw e;
         }

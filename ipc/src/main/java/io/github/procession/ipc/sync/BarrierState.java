@@ -500,4 +500,16 @@ public final class BarrierState implements AutoCloseable {
     public void close() {
         unmap.run();
     }
+
+    /** The name of a state, as tools show it. */
+    static String nameOf(int state) {
+        return switch (state) {
+            case FILLING -> "filling";
+            case ACTING -> "acting";
+            case DRAINING -> "draining";
+            case RESETTING -> "resetting";
+            case BROKEN -> "broken";
+            default -> "damaged";
+        };
+    }
 }

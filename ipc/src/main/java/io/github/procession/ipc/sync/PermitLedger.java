@@ -152,11 +152,11 @@ public final class PermitLedger implements Permits, AutoCloseable {
         return (long) token << COUNT_BITS | count;
     }
 
-    private static int tokenIn(long entry) {
+    static int tokenIn(long entry) {
         return (int) (entry >>> COUNT_BITS);
     }
 
-    private static int countIn(long entry) {
+    static int countIn(long entry) {
         return (int) entry;
     }
 

@@ -19,7 +19,7 @@ public final class ReentrantMutex {
     /** Bytes of all words. */
     public static final long BYTES = 16;
 
-    private static final long COUNT_OFFSET = 4;
+    static final long COUNT_OFFSET = 4;
     private static final long HOLDER_OFFSET = 8;
 
     /** Bits that a token leaves of 64. */
@@ -146,5 +146,10 @@ public final class ReentrantMutex {
      */
     public RobustMutex mutex() {
         return mutex;
+    }
+
+    /** The id of the thread that owns a mutex at some place, 0 for none. */
+    static long threadIn(Region region, long offset) {
+        return region.getLong(offset + HOLDER_OFFSET) & (1L << THREAD_BITS) - 1;
     }
 }

@@ -232,4 +232,9 @@ public final class RobustMutex {
     public boolean wasAbandoned() {
         return (region.getIntVolatile(offset) & ABANDONED) != 0;
     }
+
+    /** What {@link #wasAbandoned()} says of a word. */
+    static boolean isAbandoned(int word) {
+        return (word & ABANDONED) != 0;
+    }
 }

@@ -1,10 +1,10 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 import io.github.procession.ipc.memory.DropCleaner;
 
 /** The cleaner that lets go of shared memory when a program has dropped the object for it. */
-final class Cleaners {
-    static final DropCleaner CLEANER = DropCleaner.INSTANCE;
+public final class Cleaners {
+    public static final DropCleaner CLEANER = DropCleaner.INSTANCE;
 
     private Cleaners() {}
 }

@@ -1,4 +1,4 @@
-package io.github.procession.internal;
+package io.github.procession.internal.call;
 
 /** The conversions of numbers that a method call does by itself. */
 final class Primitives {

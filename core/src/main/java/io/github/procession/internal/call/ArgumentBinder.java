@@ -1,4 +1,4 @@
-package io.github.procession.internal;
+package io.github.procession.internal.call;
 
 import java.util.Arrays;
 import java.util.Map;

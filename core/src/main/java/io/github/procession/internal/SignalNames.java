@@ -1,7 +1,7 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 /** Names of signals, for exit codes of killed processes. */
-final class SignalNames {
+public final class SignalNames {
     private static final String[] LINUX = {
         "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
         "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
@@ -11,7 +11,7 @@ final class SignalNames {
     private SignalNames() {}
 
     /** An exit code as text: {@code -SIGKILL} for -9; the number itself when it is no signal, or one unknown here. */
-    static String describe(int exitCode) {
+    public static String describe(int exitCode) {
         // numbers differ between systems, except for those that every shell knows
         boolean known = switch (exitCode) {
             case -1, -2, -3, -6, -9, -13, -14, -15 -> true;

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 import io.github.procession.ipc.log.LevelLogger;
 import java.util.function.Supplier;
@@ -14,13 +14,13 @@ import org.slf4j.spi.LoggingEventBuilder;
  * The library's own log: events go to the backend that slf4j finds, or, when the user has asked for it, to stderr in the form
  * of Python's {@code log_to_stderr}. The backend is not loaded before it has to be asked.
  */
-final class LibraryLogger extends LevelLogger {
+public final class LibraryLogger extends LevelLogger {
     private static final long serialVersionUID = 1;
     /** System property with the lowest level that goes to stderr from the start. */
-    static final String PROPERTY = "procession.logToStderr";
+    public static final String PROPERTY = "procession.logToStderr";
 
     /** Name of the first process of a tree, unless it is renamed. */
-    static final String ROOT = "MainProcess";
+    public static final String ROOT = "MainProcess";
 
     private static final String NAME = "io.github.procession.multiprocessing";
 
@@ -48,30 +48,30 @@ final class LibraryLogger extends LevelLogger {
     }
 
     /** The logger of the module as a whole. */
-    static LibraryLogger ofModule() {
+    public static LibraryLogger ofModule() {
         return OF_MODULE;
     }
 
     /** The logger of one of its classes. */
-    static Logger of(Class<?> type) {
+    public static Logger of(Class<?> type) {
         return new LibraryLogger(type.getName());
     }
 
     /** The logger of a class that its users need not know, by the simple name of one that they know. */
-    static Logger named(String simpleName) {
+    public static Logger named(String simpleName) {
         return new LibraryLogger(NAME + "." + simpleName);
     }
 
-    static Level stderrLevel() {
+    public static Level stderrLevel() {
         return stderrLevel;
     }
 
-    static void setStderrLevel(Level level) {
+    public static void setStderrLevel(Level level) {
         stderrLevel = level;
     }
 
     /** Sets what gives the name of the calling thread's process, for events that go to stderr. */
-    static void setProcessName(Supplier<String> name) {
+    public static void setProcessName(Supplier<String> name) {
         processName = name;
     }
 

@@ -1,4 +1,4 @@
-package io.github.procession.internal;
+package io.github.procession.internal.call;
 
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;

@@ -1,11 +1,11 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal;
 
 /** Texts of exceptions of users, whose methods may themselves throw anything. */
-final class FailureText {
+public final class FailureText {
     private FailureText() {}
 
     /** Text of {@code toString()}, or the class of the exception if that throws. */
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         try {
             return failure.toString();
         } catch (Throwable e) { // the user's method

@@ -1,4 +1,4 @@
-package io.github.procession.multiprocessing;
+package io.github.procession.internal.call;
 
 import io.github.procession.function.Function0;
 import io.github.procession.function.Function1;
@@ -6,12 +6,11 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
-import io.github.procession.internal.Targets;
 import java.io.Serializable;
 import java.util.Arrays;
 
 /** Form of a call: the way in which a worker applies a function to the inputs of a task. */
-enum CallForm {
+public enum CallForm {
     /** The inputs are the arguments of one call. */
     CALL,
     /** The inputs are the function and the arguments of one call: for a function that is used once. */
@@ -23,12 +22,12 @@ enum CallForm {
 
     private static final CallForm[] ALL = values();
 
-    static CallForm of(int ordinal) {
+    public static CallForm of(int ordinal) {
         return ALL[ordinal];
     }
 
     /** Calls the function; one value for each call. */
-    Object[] apply(Serializable function, Object[] inputs) throws Exception {
+    public Object[] apply(Serializable function, Object[] inputs) throws Exception {
         switch (this) {
             case CALL -> {
                 return new Object[] {call(function, inputs)};

@@ -1,4 +1,4 @@
-package io.github.procession.internal;
+package io.github.procession.internal.call;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
