@@ -1,6 +1,6 @@
 /**
- * How processes share, wait, talk and start. Only {@code io.github.procession} sees its packages, but for one: what users
- * may have to know about the objects that they send.
+ * The mechanisms by which processes share, wait, talk and start. Only {@code io.github.procession} sees its packages, but for
+ * {@code serialization}: the part that users may need for the objects that they send.
  */
 // module: io.github.procession is built after this module, so the compiler cannot see it yet.
 // requires-automatic: Kryo has no module descriptor, only the Automatic-Module-Name in its manifest.

@@ -35,6 +35,7 @@ import java.util.Objects;
  *
  * <p>Making an array throws {@link java.io.UncheckedIOException} when there is not enough shared memory for it.
  */
+// Longer than most: the constructors and bulk methods that eight types share, and their comments.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Array implements Shareable
         permits IntArray, LongArray, DoubleArray, FloatArray, ShortArray, ByteArray, CharArray, BooleanArray {

@@ -38,10 +38,11 @@ import org.slf4j.Logger;
  *
  * @param <T> type of the result
  */
+// Longer than most: the methods of two interfaces, Java's and Python's, over one state.
 public final class AsyncResult<T> implements Future<T> {
     private static final Logger LOG = LibraryLogger.of(AsyncResult.class);
 
-    /** How a call ended: with a value, a failure in some worker, or cancelled with a reason. */
+    /** Outcome of a call: a value, a failure in some worker, or a cancellation with its reason. */
     private record Outcome(Object value, Throwable failure, String place, boolean cancelled) {}
 
     /** Something to run at the end, and where. */

@@ -56,6 +56,7 @@ import javax.net.ssl.SSLContext;
  *
  * <p><b>If the server dies</b> all calls throw {@link ManagerException}.
  */
+// Longer than most: the methods of a manager before and after its start, and their comments.
 public class BaseManager implements AutoCloseable {
     private enum State {
         INITIAL,

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
  * <p><b>If a process dies.</b> One that waits gives up its place; a signal that it got and could not act on any more wakes
  * another one that waited then, within about 100 ms. One that holds the lock: see {@link RLock} and {@link Lock}.
  */
+// Longer than most: the waits of two interfaces, Java's and Python's, for two kinds of lock.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public final class Condition implements java.util.concurrent.locks.Condition, Shareable {
     static {

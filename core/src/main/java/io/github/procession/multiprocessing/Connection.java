@@ -33,6 +33,7 @@ import java.time.Duration;
  * then throws {@link EOFException}, and {@link #send} throws {@link IOException}; both within about 100 ms. A message
  * whose sender died in the middle is never seen.
  */
+// Longer than most: one method for each kind of message, and its comment.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public final class Connection implements Shareable, AutoCloseable, Waitable {
     static {

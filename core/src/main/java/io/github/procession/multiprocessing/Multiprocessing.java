@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /** The functions of Python's module {@code multiprocessing}. */
+// Longer than most: one method for each function of Python's module, and its comment.
 public final class Multiprocessing {
     private Multiprocessing() {}
 

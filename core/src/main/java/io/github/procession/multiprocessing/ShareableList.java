@@ -37,6 +37,7 @@ import java.util.function.Consumer;
  *
  * <p><b>If a process dies.</b> An element is as it was before {@link #set} or as it is after it.
  */
+// Longer than most: one store and one load for each type of element, and the methods of Python's class.
 public final class ShareableList implements Iterable<Object>, AutoCloseable, Serializable {
     @Serial
     private static final long serialVersionUID = 1;

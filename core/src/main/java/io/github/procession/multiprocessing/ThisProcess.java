@@ -21,6 +21,7 @@ import org.slf4j.event.Level;
  *
  * <p>A child reads it from its start message without loading {@link Process}, which is built when somebody asks.
  */
+// Longer than most: one place for what belongs to the process of a thread, a JVM or a thread in it.
 final class ThisProcess {
     private static final int AUTH_KEY_BYTES = 32;
     private static final int[] ROOT = {};

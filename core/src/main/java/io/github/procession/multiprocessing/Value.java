@@ -29,6 +29,7 @@ import java.util.Objects;
  * <p><b>If a process dies.</b> A value is changed by one store, so it is as it was before the operation or as it is after
  * it. What happens to the lock of a value when its holder dies is said at {@link RLock}.
  */
+// Longer than most: the operations and layouts that eight types share, and their comments.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Value implements Shareable
         permits IntValue, LongValue, DoubleValue, FloatValue, ShortValue, ByteValue, CharValue, BooleanValue {

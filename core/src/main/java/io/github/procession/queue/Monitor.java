@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  *   <li>once {@code shutdown} is set no producer waits for room, nor for an item while there is none.
  * </ul>
  */
+// Longer than most: one lock and its three conditions: each method upholds the same invariants.
 @SuppressWarnings("serial") // never serialized: the queue that has it cannot be
 abstract class Monitor extends ReentrantLock {
     /** Waits as long as it takes. */

@@ -36,6 +36,7 @@ import java.util.concurrent.BlockingQueue;
  *
  * @param <T> the type of the items
  */
+// Longer than most: the methods of Python's class with their comments.
 public class Queue<T> {
     private final Monitor monitor;
     private final BlockingView<T> view;

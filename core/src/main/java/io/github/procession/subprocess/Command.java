@@ -17,6 +17,7 @@ import java.util.Objects;
  * A program, its arguments, and how it is to be run: what {@code subprocess.run} and {@code Popen} take as keyword
  * arguments in Python. Made by {@link Subprocess#command}, for one thread; it may be run more than once.
  */
+// Longer than most: one method for each option, and its comment.
 public final class Command {
     private final List<String> args;
     private Redirect stdin;

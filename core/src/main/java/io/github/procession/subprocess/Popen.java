@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A thread that is interrupted while it waits here gets {@link InterruptedException}; the program goes on, and one may
  * wait for it again.
  */
+// Longer than most: the methods of Python's class with their comments.
 public final class Popen implements AutoCloseable {
     private static final int FIRST_SIGNAL = 1;
 

@@ -66,7 +66,7 @@ public record Explanation(List<Part> parts, Optional<String> refusal, List<Strin
     }
 
     /**
-     * The way in which objects of a class travel.
+     * Way in which objects of a class travel.
      *
      * @param type the class
      * @return the way of the first one that was met; empty if there is none

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * meets such a rest begins a new one. Where {@link ChildOutput} has a consumer, lines go there instead, and the rest of one
  * waits for its end or that of the child.
  */
+// Longer than most: one loop over bytes; its cases of unfinished lines share the buffer and the sink.
 final class OutputPump extends Thread {
     private static final long PROMPT_NANOS = 500_000_000;
     private static final long LOOK_AGAIN_NANOS = 2_000_000;

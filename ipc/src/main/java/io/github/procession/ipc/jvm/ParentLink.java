@@ -20,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>This class and what it uses are on the way of each start, so it makes do with classes that a bare JVM has loaded:
  * no lambdas, no string concatenation, no collections.
  */
+// Longer than most: all that a child knows of its parent at its start, in one class because each further class costs
+// a start time.
 public final class ParentLink {
     private static final int ORPHAN_STATUS = 1;
     private static final int IDLE_STEP_MILLIS = 5;

@@ -33,6 +33,8 @@ import java.util.function.Consumer;
  * <p>A process <i>holds</i> a cell while it has an object for it; a child holds what its start message names from the
  * moment its parent granted it. A cell without holders whose address is in no unread message is freed, with its files.
  */
+// Longer than most: the whole life of a cell: states, holders and sweep change the same words in an order that must
+// be seen at once.
 public final class Cells {
     /*
      * The status word packs owner, generation and state, so each transition is one store:

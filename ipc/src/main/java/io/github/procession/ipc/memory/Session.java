@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The first process of the tree, the root, opens a session when it needs one and removes the folder when it ends; a
  * child joins the session of its parent when it first touches shared memory.
  */
+// Longer than most: the order in which a tree opens, joins and leaves its shared memory, which must be seen at once.
 public final class Session {
     private static final String TABLE_FILE = "table";
     private static final int ROOT_STAGE = 90;

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * the process, so a folder whose lock is free belongs to no tree any more; the next root removes it. A folder gets its final
  * name only after its lock is held, hence a sweep never meets a living folder without a lock.
  */
+// Longer than most: the whole protocol of folders: what makes, checks and sweeps one must agree on each file in it.
 final class SessionFolder {
     /*
      * The folders stand where all users have theirs. So the sweep touches a folder only if all of this holds: its name is of

@@ -87,7 +87,7 @@ public final class Shareables {
     }
 
     /**
-     * The one object of this process for an address. When there is none yet, loads and initializes its class, which
+     * Object of this process for an address, one for each. When there is none yet, loads and initializes its class, which
      * registers a factory, and calls that; no two threads do so for the same address.
      *
      * @param className binary name of the object's class

@@ -29,6 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * part came is never seen. A send that is interrupted in the middle of a message closes this end, for the other side could
  * not tell where the next message begins.
  */
+// Longer than most: sending, receiving and closing share the state of one connection and may meet at any step.
 public final class SocketEnd implements MessageEnd {
     /** Enough for a stranger's handshake. */
     private static final int FIRST_BUFFER_BYTES = 512;

@@ -42,6 +42,7 @@ import java.util.function.BooleanSupplier;
  * A first-in first-out queue of records for any number of producers and consumers in any processes: a chain of rings,
  * each new one larger, so that without a bound a producer never waits for consumers.
  */
+// Longer than most: the whole protocol of the chain: each store of one side is read beside the loads of the other.
 public final class RingQueue implements AutoCloseable {
     /*
      * Producers exclude each other by one robust mutex, consumers by another; both are held only while bytes are copied.

@@ -19,6 +19,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 
 /** A place where a fixed number of threads of several processes wait for each other. */
+// Longer than most: the whole protocol of the barrier: each of its states is entered and left here.
 public final class BarrierState implements AutoCloseable {
     /*
      *   FILLING --the last arrives--> ACTING --its action ends--> DRAINING --all have left--> FILLING

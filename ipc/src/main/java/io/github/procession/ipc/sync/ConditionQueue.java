@@ -24,6 +24,7 @@ import java.util.function.LongConsumer;
  * The threads of several processes that wait for a condition, each in a place of its own, so that a signal wakes as many
  * as it says. A process that waits or signals holds one lock; the caller is responsible for that.
  */
+// Longer than most: the whole protocol of the condition: places, signals and the dead change the same words.
 public final class ConditionQueue implements AutoCloseable {
     /*
      * The word of a place: bits 30-31 state | bits 0-29 token of the waiter's process; all zero is free.

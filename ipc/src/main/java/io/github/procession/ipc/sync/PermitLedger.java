@@ -24,6 +24,7 @@ import java.nio.file.Path;
  * A bounded number of permits, with a ledger of which process has how many, so that those of a dead process are free
  * again.
  */
+// Longer than most: the whole protocol of the ledger: acquire, release and repair change the same words.
 public final class PermitLedger implements Permits, AutoCloseable {
     /*
      * The truth is the ledger: one word for each slot of the process table, in which token and number are stored

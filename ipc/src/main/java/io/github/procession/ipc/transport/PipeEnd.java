@@ -31,6 +31,7 @@ import java.util.List;
  * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
  * from, and knows the other end, so that it notices when nobody has that any more.
  */
+// Longer than most: both directions of one end, and what happens to each when the other end goes.
 public final class PipeEnd implements MessageEnd, PeerCheck {
     /** Bytes of each direction's ring: large enough to keep both sides busy, small enough for the processor's cache. */
     private static final long CAPACITY = Long.getLong("procession.pipeBytes", 1L << 18);

@@ -1,4 +1,4 @@
-/** Connections between processes: messages over rings and over sockets. */
+/** Connections between processes: messages over rings, and what is common to those over sockets. */
 @NullMarked
 package io.github.procession.ipc.transport;
 
