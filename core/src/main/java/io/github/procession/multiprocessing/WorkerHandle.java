@@ -189,6 +189,9 @@ final class WorkerHandle {
     void becomeReady(long now) {
         ready = true;
         lastProgress = now;
+        if (life != null) {
+            life.readyAfter = now - start;
+        }
         startTimer.cancel(false);
     }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             PsCommand.class,
             DumpCommand.class,
             TopCommand.class,
+            TraceCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -127,7 +127,7 @@ final class TopCommand implements Callable<Integer> {
             Size size = terminal.getSize();
             int width = Math.max(20, size.getColumns());
             int height = Math.max(4, size.getRows());
-            display.resize(height, width);
+            display.resize(Size.of(width, height));
             display.update(page(TopView.lines(sample, order), width, height, note), 0);
             next += intervalMillis() * 1_000_000;
             int key = keys.read(Math.max(1, (next - System.nanoTime()) / 1_000_000));
