@@ -6,7 +6,6 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Timespan;
 
 /** The life of a pool's worker process; for the JDK's flight recorder. */
 @Name("io.github.procession.PoolWorker")
@@ -20,11 +19,6 @@ final class WorkerEvent extends Event {
 
     @Label("Worker Process")
     long pid;
-
-    @Label("Ready After")
-    @Description("Time until it could take tasks; 0 if it never could")
-    @Timespan(Timespan.NANOSECONDS)
-    long readyAfter;
 
     @Label("Tasks")
     long tasks;

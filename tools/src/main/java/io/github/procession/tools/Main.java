@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
             DumpCommand.class,
             TopCommand.class,
             TraceCommand.class,
+            RunCommand.class,
+            NewCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -35,6 +37,8 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.getSubcommands().get("run").setStopAtPositional(true); // what follows the file is the program's
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
             command.getErr().println("procession: " + message(failure));
             return 1;

@@ -16,6 +16,7 @@ import jdk.jfr.consumer.RecordingFile;
 final class Recording {
     private static final String TASK = "io.github.procession.PoolTask";
     private static final String WORKER = "io.github.procession.PoolWorker";
+    private static final String START = "io.github.procession.PoolWorkerStart";
     private static final String PROCESS = "io.github.procession.Process";
     private static final String JVM = "jdk.JVMInformation";
 
@@ -117,12 +118,15 @@ final class Recording {
                     lane.tasks.add(new Task(start, end, event.getInt("calls"), event.getString("outcome")));
                     lane.covers(start, end);
                 }
+                case START -> {
+                    Lane lane = lane(event.getLong("pid"));
+                    name(lane, event.getString("worker"), own);
+                    lane.ready = end;
+                    lane.covers(start, end);
+                }
                 case WORKER -> {
                     Lane lane = lane(event.getLong("pid"));
                     name(lane, event.getString("worker"), own);
-                    if (event.hasField("readyAfter") && event.getLong("readyAfter") > 0) {
-                        lane.ready = start + event.getLong("readyAfter") / 1_000;
-                    }
                     lane.exitCode = event.getInt("exitCode");
                     lane.covers(start, end);
                 }
@@ -149,7 +153,7 @@ final class Recording {
                     .sorted(Comparator.comparing(Task::end).thenComparing(Task::start))
                     .toList();
             lane.tasks.clear();
-            long free = Math.max(lane.ready, Long.MIN_VALUE);
+            long free = lane.ready;
             for (Task task : sorted) {
                 long start = Math.min(task.end, Math.max(task.start, free));
                 lane.tasks.add(new Task(start, task.end, task.calls, task.outcome));
