@@ -73,6 +73,9 @@ final class ChildProcess extends ProcessDelegate {
             throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
         }
         RunningChildren.add(child, creator, process);
+        if (FlightRecorder.IS_THERE) {
+            ProcessEvent.started(name, child);
+        }
         if (creator.thread() != null && creator.thread().isKilled()) {
             child.kill(); // it was not there yet when its creator's children were
         }

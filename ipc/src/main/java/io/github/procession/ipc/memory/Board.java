@@ -95,7 +95,7 @@ public final class Board {
      * @param thread the id of the thread
      * @param address of the cell
      * @param offset of the word in the file that it is in
-     * @param words how many words it waits for
+     * @param words how many words it waits for, negative for the main thread
      * @param since when the wait began, in milliseconds since 1970
      */
     public void noteWait(int token, int place, long thread, long address, int offset, int words, long since) {

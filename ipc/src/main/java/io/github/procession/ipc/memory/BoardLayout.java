@@ -19,7 +19,7 @@ package io.github.procession.ipc.memory;
  *       |        +16  since (long)    milliseconds since 1970      |
  *       |        +24  seen (long)     when it was last noted       |
  *       |        +32  offset (int)    of the word in its file      |
- *       |        +36  words (int)     how many it waits for        |
+ *       |        +36  words (int)     how many, negative: main     |
  *       | +136  wait 1 ... wait 3                                  |
  *  512  +----------------------------------------------------------+
  *       | process in slot 1 ...                                    |

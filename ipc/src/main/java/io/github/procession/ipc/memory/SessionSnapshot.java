@@ -44,13 +44,14 @@ public final class SessionSnapshot {
      * A wait of a thread that has lasted for some milliseconds.
      *
      * @param thread the id of the thread
+     * @param isMain whether it is the main thread
      * @param address of the cell that it waits for
      * @param offset of the word that it waits for, in the cell's words or in its file
      * @param words how many words it waits for
      * @param since when it began, in milliseconds since 1970
      * @param seen when it was last noted, in milliseconds since 1970: several times a second while it lasts
      */
-    public record Wait(long thread, long address, int offset, int words, long since, long seen) {}
+    public record Wait(long thread, boolean isMain, long address, int offset, int words, long since, long seen) {}
 
     /**
      * A cell in use.
@@ -165,14 +166,15 @@ public final class SessionSnapshot {
             throw new NoSuchFileException(file.toString());
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            long[] words = new long[(int) ((Math.min(most, channel.size()) + 7) / 8)];
-            ByteBuffer bytes = MemorySegment.ofArray(words).asByteBuffer();
-            bytes.limit((int) Math.min(bytes.capacity(), most));
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(most, channel.size()));
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-            if (bytes.position() < least) {
-                throw new EOFException(file + " has only " + bytes.position() + " bytes");
+            int length = bytes.position();
+            if (length < least) {
+                throw new EOFException(file + " has only " + length + " bytes");
             }
-            return new Region(MemorySegment.ofArray(words).asSlice(0, bytes.position()));
+            MemorySegment words = MemorySegment.ofArray(new long[length / 8 + 1]); // aligned, as bytes are not
+            MemorySegment.copy(MemorySegment.ofArray(bytes.array()), 0, words, 0, length);
+            return new Region(words.asSlice(0, length));
         }
     }
 
@@ -291,11 +293,13 @@ public final class SessionSnapshot {
         for (int i = 0; onBoard(token) && i < BoardLayout.WAITS; i++) {
             long wait = BoardLayout.wait(token, i);
             if (board.getLong(wait + BoardLayout.THREAD_OFFSET) != 0) {
+                int words = board.getInt(wait + BoardLayout.WORDS_OFFSET);
                 waits.add(new Wait(
                         board.getLong(wait + BoardLayout.THREAD_OFFSET),
+                        words < 0,
                         board.getLong(wait + BoardLayout.ADDRESS_OFFSET),
                         board.getInt(wait + BoardLayout.WORD_OFFSET),
-                        board.getInt(wait + BoardLayout.WORDS_OFFSET),
+                        Math.abs(words),
                         board.getLong(wait + BoardLayout.SINCE_OFFSET),
                         board.getLong(wait + BoardLayout.SEEN_OFFSET)));
             }

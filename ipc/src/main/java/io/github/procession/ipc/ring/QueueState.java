@@ -49,11 +49,12 @@ public record QueueState(long items, long bytes, int bound, int put, int taken, 
         }
         long head = control.getLong(QueueLayout.HEAD_OFFSET);
         long tail = control.getLong(QueueLayout.TAIL_OFFSET);
+        int bound = control.getInt(QueueLayout.BOUND_OFFSET);
         int items = QueueLayout.itemsOf(tail) - QueueLayout.itemsOf(head);
         return new QueueState(
                 Integer.toUnsignedLong(items),
                 QueueLayout.distance(QueueLayout.unitsOf(head), QueueLayout.unitsOf(tail)),
-                control.getInt(QueueLayout.BOUND_OFFSET),
+                bound == Integer.MAX_VALUE ? 0 : bound,
                 QueueLayout.itemsOf(tail),
                 QueueLayout.itemsOf(head),
                 control.getInt(QueueLayout.PRODUCERS_MUTEX_OFFSET) & ProcessTable.TOKEN_MASK,

@@ -51,7 +51,8 @@ final class NotedWaits {
                 return; // memory of this process alone
             }
             long since = System.currentTimeMillis() - nanos / NANOS_PER_MILLI;
-            board.noteWait(session.token(), mine, thread, cell[0], (int) cell[1], words, since);
+            boolean isMain = Thread.currentThread().getName().equals("main");
+            board.noteWait(session.token(), mine, thread, cell[0], (int) cell[1], isMain ? -words : words, since);
             THREADS[mine] = thread;
             PLACES[mine] = place;
             any = true;
