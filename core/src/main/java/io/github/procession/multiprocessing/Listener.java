@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
+import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import javax.net.ssl.SSLContext;
  * <p><b>If the process dies</b>, connections end. A socket's file that it had chosen itself is removed with its tree of
  * processes; one at a path of the user stays, as in Python.
  */
+@HomeOnly("is a listener, which belongs to its own process; send its address and connect to it there")
 public final class Listener implements AutoCloseable {
     private final SocketListener listener;
     private volatile SocketAddress lastAccepted;

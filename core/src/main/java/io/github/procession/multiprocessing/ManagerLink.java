@@ -6,6 +6,7 @@ import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.net.SocketConnector;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.Challenge;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,8 +14,10 @@ import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,6 +36,9 @@ final class ManagerLink {
     private static final Map<String, ManagerLink> LINKS = new ConcurrentHashMap<>();
 
     private static final long CONNECT_HELLO_BYTES = 4096;
+
+    /** How long a server that knows the key may take to introduce itself; a {@link Listener} of something else never does. */
+    private static final Duration HELLO_LIMIT = Duration.ofSeconds(10);
 
     private final String serverId;
     private final SocketAddress address;
@@ -58,7 +64,7 @@ final class ManagerLink {
     /** Introduction of a server. */
     private record Hello(String serverId, String session, SocketEnd end) {}
 
-    private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings)
+    private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings, Duration helloLimit)
             throws IOException, InterruptedException {
         SocketEnd end;
         try {
@@ -66,18 +72,32 @@ final class ManagerLink {
         } catch (Challenge.Failed e) {
             throw new AuthenticationError(e.getMessage());
         }
-        ByteBuffer hello = ByteBuffer.wrap(end.receiveBytes(CONNECT_HELLO_BYTES));
-        if (hello.get() != ManagerWire.HELLO || hello.get() != ManagerWire.VERSION) {
+        try {
+            byte[] frame = end.receiveBytes(CONNECT_HELLO_BYTES, Deadline.after(helloLimit));
+            ByteBuffer hello = ByteBuffer.wrap(frame == null ? new byte[2] : frame);
+            if (hello.get() == ManagerWire.HELLO && hello.get() == ManagerWire.VERSION) {
+                return new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+            }
+        } catch (BufferUnderflowException _) {
+            // no server of managers says this
+        } catch (IOException | InterruptedException e) {
             end.close();
-            throw new IOException("no manager of this version of the library listens at " + address);
+            throw e;
         }
-        return new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+        end.close();
+        throw new IOException("no manager of this version of the library listens at " + address);
     }
 
     /** Connects to a server that may be unknown. */
     static ManagerLink connect(SocketAddress address, byte[] key, SocketSettings settings)
             throws IOException, InterruptedException {
-        Hello hello = greet(address, key, settings);
+        return connect(address, key, settings, HELLO_LIMIT);
+    }
+
+    /** The same with the time that the server may take to introduce itself. */
+    static ManagerLink connect(SocketAddress address, byte[] key, SocketSettings settings, Duration helloLimit)
+            throws IOException, InterruptedException {
+        Hello hello = greet(address, key, settings, helloLimit);
         ManagerLink link = LINKS.computeIfAbsent(hello.serverId, id -> new ManagerLink(id, address, key, settings));
         link.adopt(hello);
         synchronized (link) {
@@ -129,7 +149,7 @@ final class ManagerLink {
             }
             synchronized (this) {
                 if (line == null || line.isBroken()) {
-                    adopt(greet(address, key, settings));
+                    adopt(greet(address, key, settings, HELLO_LIMIT));
                 }
                 return line;
             }

@@ -48,7 +48,14 @@ record ManagerSetup(
         if (initializer != null) {
             initializer.run();
         }
-        try (ManagerServer server = setup.open(setup.settings())) {
+        ManagerServer opened;
+        try {
+            opened = setup.open(setup.settings());
+        } catch (IOException e) {
+            parent.send(e); // the parent throws it
+            return;
+        }
+        try (ManagerServer server = opened) {
             parent.send(SocketAddresses.text(server.address()));
             parent.close();
             server.serveForever();
