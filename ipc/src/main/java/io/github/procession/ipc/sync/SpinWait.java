@@ -7,34 +7,41 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Sleeping and being woken costs some tens of microseconds, so looking for that long before sleeping at most doubles
  * the cost of a wait and makes a quick answer a hundred times quicker. That holds while the other side has a processor
- * to answer on. When it has none, or answers slowly, looking is in vain: after each failure twice as many waits, up to
- * {@value #MAX_SKIPPED}, go to sleep after a short look. With one processor nobody looks. The state is a hint that
+ * to answer on. When it has none, or answers slowly, looking is in vain. So each place of waiting learns two things. After a
+ * failure twice as many waits, up to {@value #MAX_SKIPPED}, go to sleep after a short look, after a success half as many. And a
+ * look lasts some times as long as those that had success, and twice as long as the last that had none. The state is a hint that
  * threads write without care.
  *
  * <p>Where several others have to do something before the wait ends, they may need this processor: there, after a few
- * microseconds, each look is followed by a yield. A yield that takes long went to a program that has nothing to do with
- * the wait: the machine is busy, and many waits go to sleep then.
+ * microseconds, each look is followed by a yield. With one processor a look is nothing but a few yields: the other side then runs
+ * at once, and neither has to sleep. A yield that takes long went to a program that has nothing to do with the wait: the machine
+ * is busy, and many waits go to sleep then.
  */
 public final class SpinWait {
-    private static final long SPIN_NANOS =
-            Runtime.getRuntime().availableProcessors() > 1 ? 1000 * Long.getLong("procession.spinMicros", 50) : 0;
-    private static final int SHORT_LOOK = SPIN_NANOS == 0 ? 1 : 16;
+    private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
+    private static final long MAX_SPIN_NANOS = 1000 * Long.getLong("procession.spinMicros", 50);
+    private static final long MIN_SPIN_NANOS = Math.min(5_000, MAX_SPIN_NANOS);
+    private static final int SPINS_PER_SUCCESS = 4;
+    private static final int SHORT_LOOK = ALONE || MAX_SPIN_NANOS == 0 ? 1 : 16;
     private static final int MAX_SKIPPED = 64;
+    private static final int YIELDS = 2;
+    private static final int YIELDS_FOR_SEVERAL = 8;
     private static final long NANOS_BEFORE_YIELDS = 5_000;
     private static final long LONG_YIELD_NANOS = 500_000;
     private static final int SKIPPED_AFTER_LONG_YIELD = 1_000;
 
-    private final boolean yields;
+    private final boolean several;
     private int skip;
     private int nextSkip = 1;
+    private long limit = MAX_SPIN_NANOS;
 
     /** A place of waiting that has not learned anything yet. */
     public SpinWait() {
         this(false);
     }
 
-    private SpinWait(boolean yields) {
-        this.yields = yields;
+    private SpinWait(boolean several) {
+        this.several = several;
     }
 
     /** A place of waiting for several others. */
@@ -52,20 +59,26 @@ public final class SpinWait {
         if (look(condition)) {
             return true;
         }
-        if (SPIN_NANOS == 0) {
+        if (MAX_SPIN_NANOS == 0) {
             return false;
         }
         if (skip > 0) {
             skip--;
             return false;
         }
+        return ALONE ? yieldUntil(condition) : lookUntil(condition);
+    }
+
+    private boolean lookUntil(BooleanSupplier condition) {
+        long most = several ? MAX_SPIN_NANOS : limit;
         long start = System.nanoTime();
-        for (long spun = 0; spun < SPIN_NANOS; ) {
+        for (long spun = 0; spun < most; ) {
             if (look(condition)) {
-                nextSkip = 1;
+                nextSkip = Math.max(1, nextSkip / 2);
+                limit = Math.clamp((7 * most + SPINS_PER_SUCCESS * spun) / 8, MIN_SPIN_NANOS, MAX_SPIN_NANOS);
                 return true;
             }
-            if (yields && spun > NANOS_BEFORE_YIELDS) {
+            if (several && spun > NANOS_BEFORE_YIELDS) {
                 Thread.yield();
             }
             long now = System.nanoTime() - start;
@@ -75,6 +88,28 @@ public final class SpinWait {
             }
             spun = now;
         }
+        limit = Math.min(2 * most, MAX_SPIN_NANOS);
+        return failed(condition);
+    }
+
+    private boolean yieldUntil(BooleanSupplier condition) {
+        int yields = several ? YIELDS_FOR_SEVERAL : YIELDS;
+        for (int i = 0; i < yields; i++) {
+            long start = System.nanoTime();
+            Thread.yield();
+            if (condition.getAsBoolean()) {
+                nextSkip = Math.max(1, nextSkip / 2);
+                return true;
+            }
+            if (System.nanoTime() - start > LONG_YIELD_NANOS) {
+                skip = SKIPPED_AFTER_LONG_YIELD;
+                return false;
+            }
+        }
+        return failed(condition);
+    }
+
+    private boolean failed(BooleanSupplier condition) {
         skip = nextSkip;
         nextSkip = Math.min(2 * nextSkip, MAX_SKIPPED);
         return condition.getAsBoolean();
