@@ -5,6 +5,7 @@ import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.IncomingMessage;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.SpinWait;
 import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.MessageEnd;
@@ -45,6 +46,9 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private ByteBuffer in = ByteBuffer.allocate(FIRST_BUFFER_BYTES).flip();
+    private final SpinWait spin = SpinWait.ofSystemCalls();
+    private int count; // guarded by reading, as is the next
+    private IOException failure;
     private boolean keepsInterrupts; // guarded by writing, as is the next
     private boolean wasInterrupted;
     private ByteBuffer out = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
@@ -446,9 +450,8 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         in.compact();
         try {
             while (true) {
-                int n = transport.read(in);
-                if (n != 0) {
-                    return n;
+                if (deadline.left() <= 0 ? read() : spin.spinUntil(this::read)) {
+                    return count();
                 }
                 if (!transport.awaitReadable(deadline)) {
                     return 0;
@@ -459,6 +462,26 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         } finally {
             in.flip();
         }
+    }
+
+    /** Reads what has come, if anything has or the end was reached; {@link #count} tells. */
+    private boolean read() {
+        try {
+            count = transport.read(in);
+            return count != 0;
+        } catch (IOException e) {
+            failure = e;
+            return true;
+        }
+    }
+
+    private int count() throws IOException {
+        IOException failed = failure;
+        if (failed != null) {
+            failure = null;
+            throw failed;
+        }
+        return count;
     }
 
     @Override

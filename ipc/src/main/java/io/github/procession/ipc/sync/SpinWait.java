@@ -7,10 +7,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Sleeping and being woken costs some tens of microseconds, so looking for that long before sleeping at most doubles
  * the cost of a wait and makes a quick answer a hundred times quicker. That holds while the other side has a processor
- * to answer on. When it has none, or answers slowly, looking is in vain. So each place of waiting learns two things. After a
- * failure twice as many waits, up to {@value #MAX_SKIPPED}, go to sleep after a short look, after a success half as many. And a
- * look lasts some times as long as those that had success, and twice as long as the last that had none. The state is a hint that
- * threads write without care.
+ * to answer on. When it has none, or answers slowly, looking is in vain: after each failure twice as many waits, up to
+ * {@value #MAX_SKIPPED}, go to sleep after a short look, after each success half as many. The state is a hint that threads write
+ * without care.
  *
  * <p>Where several others have to do something before the wait ends, they may need this processor: there, after a few
  * microseconds, each look is followed by a yield. With one processor a look is nothing but a few yields: the other side then runs
@@ -19,34 +18,42 @@ import java.util.function.BooleanSupplier;
  */
 public final class SpinWait {
     private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
-    private static final long MAX_SPIN_NANOS = 1000 * Long.getLong("procession.spinMicros", 50);
-    private static final long MIN_SPIN_NANOS = Math.min(5_000, MAX_SPIN_NANOS);
-    private static final int SPINS_PER_SUCCESS = 4;
-    private static final int SHORT_LOOK = ALONE || MAX_SPIN_NANOS == 0 ? 1 : 16;
+    private static final long SPIN_NANOS = 1000 * Long.getLong("procession.spinMicros", 50);
+    private static final int SHORT_LOOK = ALONE || SPIN_NANOS == 0 ? 1 : 16;
     private static final int MAX_SKIPPED = 64;
     private static final int YIELDS = 2;
-    private static final int YIELDS_FOR_SEVERAL = 8;
+    private static final int YIELDS_FOR_SEVERAL = 4;
     private static final long NANOS_BEFORE_YIELDS = 5_000;
     private static final long LONG_YIELD_NANOS = 500_000;
-    private static final int SKIPPED_AFTER_LONG_YIELD = 1_000;
+    private static final int SKIPPED_AFTER_LONG_YIELD = ALONE ? 256 : 1_000;
 
     private final boolean several;
+    private final int shortLook;
     private int skip;
     private int nextSkip = 1;
-    private long limit = MAX_SPIN_NANOS;
 
     /** A place of waiting that has not learned anything yet. */
     public SpinWait() {
-        this(false);
+        this(false, SHORT_LOOK);
     }
 
-    private SpinWait(boolean several) {
+    private SpinWait(boolean several, int shortLook) {
         this.several = several;
+        this.shortLook = shortLook;
     }
 
     /** A place of waiting for several others. */
     static SpinWait forSeveral() {
-        return new SpinWait(true);
+        return new SpinWait(true, SHORT_LOOK);
+    }
+
+    /**
+     * A place of waiting whose condition is a system call.
+     *
+     * @return one that has not learned anything yet
+     */
+    public static SpinWait ofSystemCalls() {
+        return new SpinWait(false, 1);
     }
 
     /**
@@ -59,7 +66,7 @@ public final class SpinWait {
         if (look(condition)) {
             return true;
         }
-        if (MAX_SPIN_NANOS == 0) {
+        if (SPIN_NANOS == 0) {
             return false;
         }
         if (skip > 0) {
@@ -70,12 +77,10 @@ public final class SpinWait {
     }
 
     private boolean lookUntil(BooleanSupplier condition) {
-        long most = several ? MAX_SPIN_NANOS : limit;
         long start = System.nanoTime();
-        for (long spun = 0; spun < most; ) {
+        for (long spun = 0; spun < SPIN_NANOS; ) {
             if (look(condition)) {
                 nextSkip = Math.max(1, nextSkip / 2);
-                limit = Math.clamp((7 * most + SPINS_PER_SUCCESS * spun) / 8, MIN_SPIN_NANOS, MAX_SPIN_NANOS);
                 return true;
             }
             if (several && spun > NANOS_BEFORE_YIELDS) {
@@ -88,7 +93,6 @@ public final class SpinWait {
             }
             spun = now;
         }
-        limit = Math.min(2 * most, MAX_SPIN_NANOS);
         return failed(condition);
     }
 
@@ -115,8 +119,8 @@ public final class SpinWait {
         return condition.getAsBoolean();
     }
 
-    private static boolean look(BooleanSupplier condition) {
-        for (int i = 0; i < SHORT_LOOK; i++) {
+    private boolean look(BooleanSupplier condition) {
+        for (int i = 0; i < shortLook; i++) {
             if (condition.getAsBoolean()) {
                 return true;
             }
