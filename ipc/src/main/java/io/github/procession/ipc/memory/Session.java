@@ -71,6 +71,18 @@ public final class Session {
     }
 
     /**
+     * Whether a folder is that of this process's session; opens none.
+     *
+     * @param directory the path of a session's folder
+     * @return whether this process shares memory with the members of that session
+     */
+    public static boolean isAt(String directory) {
+        Session session = current;
+        Path own = session != null ? session.directory : inheritedDirectory;
+        return own != null && own.toString().equals(directory);
+    }
+
+    /**
      * Records which session this child process belongs to; nothing is mapped yet.
      *
      * @param directory the session folder

@@ -241,8 +241,9 @@ public final class BarrierState implements AutoCloseable {
             act(index, action);
             return index;
         }
-        if (deadline.left() > 0) {
-            spin.spinUntil(() -> state() != FILLING);
+        if (deadline.left() > 0 && spin.spinUntil(() -> state() != FILLING) && state() == DRAINING) {
+            leave(index); // and no notifier has to wake this party
+            return index;
         }
         boolean myTurn = false;
         try {
@@ -303,7 +304,7 @@ public final class BarrierState implements AutoCloseable {
         boolean sliceEnded = false;
         try {
             for (int slice = 0; ; slice++) {
-                int ticket = changes.prepare();
+                int ticket = slice == 0 ? 0 : changes.prepare();
                 if (Uninterruptibly.lock(mutex, deadline) == RobustMutex.Outcome.TIMED_OUT) {
                     change(FILLING, BROKEN); // as when the time is over after the arrival
                     throw late();
@@ -326,7 +327,7 @@ public final class BarrierState implements AutoCloseable {
                 } finally {
                     mutex.unlock();
                 }
-                if (drainSpin.spinUntil(() -> state() == FILLING)) {
+                if (drainSpin.spinUntil(() -> state() == FILLING) || slice == 0) {
                     continue;
                 }
                 long left = deadline.left();

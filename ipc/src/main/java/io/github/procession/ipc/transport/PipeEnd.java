@@ -32,7 +32,7 @@ import java.util.List;
  * from, and knows the other end, so that it notices when nobody has that any more.
  */
 // Longer than most: both directions of one end, and what happens to each when the other end goes.
-public final class PipeEnd implements MessageEnd, PeerCheck {
+public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     /** Bytes of each direction's ring: large enough to keep both sides busy, small enough for the processor's cache. */
     private static final long CAPACITY = Long.getLong("procession.pipeBytes", 1L << 18);
 
@@ -263,6 +263,48 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
         if (outgoing == null || !outgoing.write(record, this)) {
             throw gone();
         }
+    }
+
+    @Override
+    public void sendFrame(byte[] before, Message message) throws IOException {
+        byte[] head = message == null ? before : FrameEnd.head(before, message);
+        OutgoingRecord frame =
+                new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
+        boolean interrupted = false;
+        enterForWriting();
+        try {
+            while (true) {
+                try {
+                    write(frame);
+                    return;
+                } catch (InterruptedException _) {
+                    interrupted = true; // no reader has seen anything of it
+                }
+            }
+        } finally {
+            uses.exit();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public byte[] receiveFrame(Deadline deadline) throws IOException, InterruptedException {
+        ReceivedFrame frame = new ReceivedFrame();
+        enterForReading();
+        try {
+            ReadOutcome outcome = incoming.read(frame, deadline, this);
+            requireNoEnd(outcome);
+            return outcome == ReadOutcome.TIMED_OUT ? null : frame.frame();
+        } finally {
+            uses.exit();
+        }
+    }
+
+    @Override
+    public Object decode(byte[] frame, int offset) {
+        return Codec.decode(frame, offset);
     }
 
     /**
