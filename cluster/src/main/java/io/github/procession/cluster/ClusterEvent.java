@@ -27,7 +27,7 @@ public final class ClusterEvent extends ClusterObject implements EventProxy {
 
     @Override
     public void clear() {
-        session.call("event_clear", name);
+        session.call("delete", "e:" + name);
     }
 
     @Override

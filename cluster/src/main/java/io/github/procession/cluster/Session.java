@@ -33,7 +33,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Session {
     /** Functions of procession.lua that a full server does too, since they give something back. */
     private static final Set<String> GIVES = Set.of(
-            "unlock", "notify", "cond_timeout", "release", "event_set", "event_clear", "barrier_abort", "barrier_reset", "get",
+            "unlock", "notify", "cond_timeout", "release", "event_set", "barrier_abort", "barrier_reset", "get",
             "ack", "back", "queue_delete", "map_remove", "delete", "cancel");
 
     private static final long ACKNOWLEDGE_MILLIS = 50;

@@ -24,10 +24,7 @@ local WEEK, REAPED_AT_ONCE = 604800, 8
 local function call(...) return redis.call(...) end -- functions, as Lua's libraries are not there while this is loaded
 local function match(text, pattern) return string.match(text, pattern) end
 
-local function now()
-  local t = call('TIME')
-  return t[1] * 1000 + math.floor(t[2] / 1000)
-end
+local function now() local t = call('TIME') return t[1] * 1000 + math.floor(t[2] / 1000) end
 local function number(P) return call('INCR', P .. 'n') end
 local function tell(P, s, ...) call('XADD', P .. 'in:' .. s, '*', ...) end
 
@@ -45,11 +42,7 @@ local function first(P, list) -- takes the first waiter out: session, ticket, mo
   return s, t, more
 end
 local function tell_all(P, list, ...)
-  local s, t = first(P, list)
-  while s do
-    tell(P, s, 't', t, ...)
-    s, t = first(P, list)
-  end
+  for s, t in function() return first(P, list) end do tell(P, s, 't', t, ...) end
 end
 
 -- locks and conditions -----------------------------------------------------------------------------------------------------
@@ -65,8 +58,7 @@ local function lock_pass(P, name) -- nobody holds it any more
   local k = P .. 'l:' .. name
   local s, t, more = first(P, 'lw:' .. name)
   if s then
-    local thread, count = match(more, '^(%S+) (%d+)$')
-    local g = lock_grant(P, name, s, thread, count)
+    local g = lock_grant(P, name, s, match(more, '^(%S+) (%d+)$'))
     tell(P, s, 't', t, 'f', g[1], 'a', g[2])
   elseif call('HEXISTS', k, 'a') == 1 then
     call('HDEL', k, 's', 'w', 'c', 'f')
@@ -142,7 +134,7 @@ local function sem_free(P, name, n) -- the key is there
     end
   end
   local h = call('HMGET', k, 'v', 'm', 'u')
-  if h[1] == h[2] and h[3] == '0' and call('EXISTS', P .. 'sw:' .. name) == 0 then call('DEL', k) end
+  if h[1] == h[2] and h[3] == '0' and call('EXISTS', P .. 'sw:' .. name) == 0 then call('DEL', k) end -- nobody uses it
 end
 function F.acquire(P, s, a) -- name permits ticket wait -> 1 | 0 | -2 it has another number of permits
   local k = P .. 's:' .. a[2]
@@ -179,7 +171,6 @@ function GIVES.event_set(P, s, a) -- name -> 1
   tell_all(P, 'ew:' .. a[2])
   return 1
 end
-function GIVES.event_clear(P, s, a) return call('DEL', P .. 'e:' .. a[2]) end -- name -> 1 | 0 it was not set
 function F.event_wait(P, s, a) -- name ticket -> 1 | 0
   if call('EXISTS', P .. 'e:' .. a[2]) == 1 then return 1 end
   wait(P, s, a[3], 'ew:' .. a[2], '-')
@@ -208,10 +199,7 @@ function F.arrive(P, s, a) -- name parties ticket -> parties for the last one | 
   call('DEL', k)
   return n
 end
-function GIVES.barrier_abort(P, s, a) -- name -> 1
-  barrier_break(P, a[2])
-  return 1
-end
+function GIVES.barrier_abort(P, s, a) barrier_break(P, a[2]) return 1 end -- name -> 1
 function GIVES.barrier_reset(P, s, a) -- name -> 1
   tell_all(P, 'bw:' .. a[2], 'p', '-1')
   call('DEL', P .. 'b:' .. a[2])
@@ -220,10 +208,7 @@ end
 
 -- queues -------------------------------------------------------------------------------------------------------------------
 local function q_hold(P, name, s, id, item) call('HSET', P .. 'h:' .. s, 'q:' .. id .. ':' .. name, item) end
-local function q_split(r)
-  local at = string.find(r, ' ', 1, true)
-  return string.sub(r, 1, at - 1), string.sub(r, at + 1)
-end
+local function q_split(r) local at = string.find(r, ' ', 1, true) return string.sub(r, 1, at - 1), string.sub(r, at + 1) end
 local function q_push(P, name, item)
   if call('HINCRBY', P .. 'Q:' .. name, 'u', 1) == 1 then call('HSET', P .. 'Q:' .. name, 'b', number(P)) end
   call('RPUSH', P .. 'q:' .. name, number(P) .. ' ' .. item)
@@ -384,14 +369,13 @@ function F.map_add(P, s, a) -- name field delta key -> the sum as text | 0 there
   call('HSET', k, a[3], number(P) .. ' n ' .. sum .. ' ' .. a[5])
   return sum
 end
-function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of a counter, value or map -> 1 | 0
+function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of an event, counter, value or map -> 1 | 0
 
 -- waits that end before they are granted -----------------------------------------------------------------------------------
 local function unwait(P, s, t, packed) -- -> the list from which it was taken
   local list, entry = unpack(cmsgpack.unpack(packed))
   call('HDEL', P .. 'h:' .. s, 'w:' .. t, 'p:' .. t)
-  call('LREM', P .. list, 1, entry)
-  return list
+  call('LREM', P .. list, 1, entry) return list
 end
 local function unwaited(P, list) -- what follows for others from a wait that ended
   local kind, name = string.sub(list, 1, 3), string.sub(list, 4)
@@ -491,8 +475,7 @@ local function numbered(functions)
       if type(reply) ~= 'table' or reply[1] ~= '@' then return reply end
       local out = {}
       for i = 3, #reply do
-        out[#out + 1] = reply[i]
-        out[#out + 1] = call('HGET', P .. 'h:' .. s, 'q:' .. reply[i] .. ':' .. reply[2])
+        out[2 * i - 5], out[2 * i - 4] = reply[i], call('HGET', P .. 'h:' .. s, 'q:' .. reply[i] .. ':' .. reply[2])
       end
       return out
     end
