@@ -90,11 +90,23 @@ final class Functions implements AutoCloseable {
         return command(Command.FCALL, all);
     }
 
-    /** What came into an inbox since it was read last, each as {ticket, key=value, ...}. */
-    List<List<String>> inbox(String session) {
-        Object entries = command(Command.XRANGE, prefix + "in:" + session, seen.getOrDefault(session, "-"), "+");
+    /** What came into inboxes since they were read last, each as {ticket, key=value, ...}. */
+    Map<String, List<List<String>>> inboxes(Set<String> sessions) {
+        for (String session : sessions) {
+            connection.sendCommand(
+                    Command.XRANGE,
+                    Request.bytes(prefix + "in:" + session, seen.getOrDefault(session, "-"), "+"));
+        }
+        Map<String, List<List<String>>> all = new HashMap<>();
+        for (String session : sessions) {
+            all.put(session, messages(session, (List<?>) text(connection.getOne())));
+        }
+        return all;
+    }
+
+    private List<List<String>> messages(String session, List<?> entries) {
         List<List<String>> messages = new ArrayList<>();
-        for (Object each : (List<?>) entries) {
+        for (Object each : entries) {
             List<?> entry = (List<?>) each;
             List<?> fields = (List<?>) entry.get(1);
             List<String> message = new ArrayList<>();

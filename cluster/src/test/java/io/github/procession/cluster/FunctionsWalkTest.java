@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The functions do what the model says, whatever several sessions call and whenever they end; and a walk finds each fault. */
 class FunctionsWalkTest {
-    private static final int STEPS = 4_000;
+    private static final int STEPS = 3_000;
     private static final int MORE = Integer.getInteger("procession.walks", 1);
 
     private static TestServer server;
@@ -34,10 +34,10 @@ class FunctionsWalkTest {
 
     @Test
     void functionsDoWhatTheModelSays() {
-        for (int i = 0; i < 3 * MORE; i++) {
+        for (int i = 0; i < 2 * MORE; i++) {
             long seed = System.nanoTime();
-            System.out.println("walk of " + STEPS * MORE + " steps with the seed " + seed);
-            walk(Session.functions(), seed, STEPS * MORE);
+            System.out.println("walk of " + STEPS + " steps with the seed " + seed);
+            walk(Session.functions(), seed, STEPS);
         }
     }
 

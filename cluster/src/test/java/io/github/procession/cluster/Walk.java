@@ -165,9 +165,10 @@ final class Walk {
 
     private void compareInboxes() {
         long newFences = highestFence;
+        Map<String, List<List<String>>> inboxes = functions.inboxes(model.sessions);
         for (String s : model.sessions) {
             List<String> came = new ArrayList<>();
-            for (List<String> message : functions.inbox(s)) {
+            for (List<String> message : inboxes.get(s)) {
                 List<String> plain = new ArrayList<>(message);
                 for (int i = 1; i < plain.size(); i++) {
                     if (plain.get(i).startsWith("f=")) {
