@@ -7,6 +7,7 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -262,6 +263,7 @@ public class BaseManager implements AutoCloseable {
                     : getClass().getSimpleName();
             process.setName(kind + process.getName().replaceFirst("^\\D*", "-"));
             process.setDaemon(true);
+            process.setJvmOptions(Launch.IGNORE_SIGINT); // Ctrl-C is the business of those who use it
             process.start();
             pipe.second().close();
             try {

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.BaseStream;
 
@@ -1220,6 +1221,7 @@ public sealed class PoolOperations permits Pool {
         int bound = options.bufferSize() > 0
                 ? options.bufferSize()
                 : Math.max(LEAST_BUFFER, BUFFER_PER_WORKER * engine.size());
+        Objects.requireNonNull(elements, "elements");
         Object[] inputs = elements instanceof Collection<?> collection ? collection.toArray() : null;
         Iterator<?> input = inputs == null ? elements.iterator() : null; // if that throws, nothing was begun
         StreamJob job = new StreamJob(
@@ -1271,6 +1273,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     private static Object[] toArray(Iterable<?> elements) {
+        Objects.requireNonNull(elements, "elements");
         if (elements instanceof Collection<?> collection) {
             return collection.toArray();
         }
@@ -1280,6 +1283,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     private static <A, B> Object[] rows(Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        Objects.requireNonNull(pairs, "pairs");
         List<Object[]> rows = new ArrayList<>();
         pairs.forEach(pair -> rows.add(new Object[] {pair.getKey(), pair.getValue()}));
         return rows.toArray();

@@ -4,9 +4,11 @@ import io.github.procession.function.Function1;
 import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.memory.WorkerBoard;
+import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -239,8 +241,21 @@ final class PoolWorker {
         try {
             return send(plain ? values[0] : values); // a primitive array goes without a copy on the way
         } catch (Throwable e) { // the user's class is at fault, and may throw anything
-            return sendFailure(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
+            return sendFailure(
+                    MaybeEncodingError.of(refusal(e, values), values.length == 1 ? values[0] : Arrays.asList(values)));
         }
+    }
+
+    /** The refusal of the result that cannot be sent, in place of that of the array which holds the results of a task. */
+    private static Throwable refusal(Throwable failure, Object[] values) {
+        if (failure instanceof NotSendableException e && e.element() >= 0) {
+            try (Message _ = Codec.encode(values[e.element()])) {
+                return failure;
+            } catch (NotSendableException own) {
+                return own;
+            }
+        }
+        return failure;
     }
 
     private boolean sendFailure(Throwable failure) {

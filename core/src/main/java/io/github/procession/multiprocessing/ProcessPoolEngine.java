@@ -64,6 +64,9 @@ final class ProcessPoolEngine extends PoolEngine
     /** Results that have left their worker and not reached their job. */
     private final AtomicInteger untold = new AtomicInteger();
 
+    /** Tasks of those results that code of users decodes in threads of its own, until their jobs are told. */
+    private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
+
     // guarded by the lock
     private final PoolBoard board;
     private boolean endsWithProgram;
@@ -478,8 +481,11 @@ final class ProcessPoolEngine extends PoolEngine
             message.discard();
         } else {
             untold.incrementAndGet();
-            Runnable telling = () -> tell(line, task, message);
             boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
+            if (!quick) {
+                decoding.add(task);
+            }
+            Runnable telling = () -> tell(line, task, message, !quick);
             step.later(quick ? telling : () -> slowResults.add(() -> run(telling)));
         }
         line.record(task, failed ? "failed" : "done");
@@ -489,7 +495,7 @@ final class ProcessPoolEngine extends PoolEngine
     }
 
     /** Decodes the outcome of a task and tells its job of it. */
-    private void tell(WorkerHandle line, PoolTask task, EncodedMessage message) {
+    private void tell(WorkerHandle line, PoolTask task, EncodedMessage message, boolean slow) {
         try {
             Object outcome;
             try {
@@ -506,8 +512,24 @@ final class ProcessPoolEngine extends PoolEngine
                 task.job.succeeded(task, new Object[] {outcome});
             }
         } finally {
-            if (untold.decrementAndGet() == 0) {
-                finishIfEmpty();
+            if (!slow || decoding.remove(task)) {
+                countTold();
+            }
+        }
+    }
+
+    private void countTold() {
+        if (untold.decrementAndGet() == 0) {
+            finishIfEmpty();
+        }
+    }
+
+    /** Ends the calls whose results are being decoded, by code of users that may never return; without the lock. */
+    private void giveUpSlowResults(CancellationException reason) {
+        for (PoolTask task : decoding) {
+            if (decoding.remove(task)) {
+                run(() -> task.job.abandon(reason));
+                countTold();
             }
         }
     }
@@ -759,6 +781,7 @@ final class ProcessPoolEngine extends PoolEngine
             state = State.TERMINATED;
             step.abandon(dropAll(), new CancellationException("the program is ending"));
         }
+        giveUpSlowResults(new CancellationException("the program is ending"));
         receiver.wake();
     }
 
@@ -769,6 +792,7 @@ final class ProcessPoolEngine extends PoolEngine
             step.abandon(dropAll(), new CancellationException("the pool was terminated"));
             workers.killAll();
         }
+        giveUpSlowResults(new CancellationException("the pool was terminated"));
         receiver.wake();
         workers.left();
         boolean interrupted = false;

@@ -49,8 +49,8 @@ final class ThrowableReport {
         writer.writeString(throwable.getClass().getName());
         writer.writeText(message(throwable));
         writer.writeString(text(throwable));
-        StackTraceElement[] frames = throwable.getStackTrace();
-        int frameCount = Math.min(frames.length, MAX_FRAMES);
+        StackTraceElement[] frames = throwable.getStackTrace(); // the user's class may have replaced it
+        int frameCount = frames == null ? 0 : Math.min(frames.length, MAX_FRAMES);
         writer.writeCount(frameCount);
         for (int i = 0; i < frameCount; i++) {
             writeFrame(writer, frames[i]);
