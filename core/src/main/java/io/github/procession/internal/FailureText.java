@@ -4,7 +4,7 @@ package io.github.procession.internal;
 public final class FailureText {
     private FailureText() {}
 
-    /** What {@code toString()} says, or the class of the exception if that throws. */
+    /** Text of {@code toString()}, or the class of the exception if that throws. */
     public static String of(Throwable failure) {
         try {
             return failure.toString();

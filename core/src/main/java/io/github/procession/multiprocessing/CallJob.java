@@ -18,6 +18,11 @@ final class CallJob<R> extends PoolJob {
     }
 
     @Override
+    protected int calls() {
+        return 1;
+    }
+
+    @Override
     protected PoolTask next() {
         if (taken) {
             return null;

@@ -4,12 +4,12 @@ import io.github.procession.internal.pool.TaskLimits;
 import java.time.Duration;
 
 /**
- * What a user may say about calls of a pool beside function and arguments.
+ * Options of calls of a pool, beside function and arguments.
  *
  * @param limits of each task
  * @param chunkSize elements in one task; 0 for the default of each method
  * @param bufferSize tasks that an iterator's input may be ahead of its consumer; 0 for the default
- * @param listener gets the progress of bulk calls; null for nobody
+ * @param listener receiver of the progress of bulk calls; null for none
  */
 record CallOptions(TaskLimits limits, int chunkSize, int bufferSize, ProgressListener listener) {
     static final Duration DEFAULT_GRACE = Duration.ofSeconds(1);

@@ -12,7 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
 /**
- * What a start message tells a child to run, and what becomes of it: an exit code by Python's rules. Written, as
+ * Task of a child, as its start message has it, and its outcome: an exit code by Python's rules. Written, as
  * {@link ChildMain} is, without what a young JVM is slow at.
  */
 final class ChildTask {

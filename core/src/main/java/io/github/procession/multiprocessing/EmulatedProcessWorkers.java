@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * comes back is copied as it would be on the way between processes, or refused.
  */
 final class EmulatedProcessWorkers implements ThreadWorkers {
-    /** As long as the end of a pool waits for processes that it has killed. */
+    /** Time limit of the end of a pool, as long as for processes that it has killed. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ThisProcess owner = ThisProcess.here();
@@ -69,7 +69,7 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
     }
 
     private final class EmulatedCalls implements Calls {
-        /** What the worker has of each job: its own copy of the function, which goes with the job. */
+        /** The worker's own copy of each job's function, which goes with the job. */
         private final Map<PoolFunction, Serializable> functions = new WeakHashMap<>();
 
         @Override

@@ -40,6 +40,11 @@ final class MapJob<R> extends PoolJob {
     }
 
     @Override
+    protected int calls() {
+        return inputs.length;
+    }
+
+    @Override
     protected PoolTask next() {
         if (nextInput == inputs.length) {
             return null;

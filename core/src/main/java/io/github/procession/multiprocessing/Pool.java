@@ -163,7 +163,7 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
     }
 
     /**
-     * What each worker has done so far.
+     * Statistics of each worker so far.
      *
      * @return one entry for each worker that is there now
      */

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 
 /** The description of a pool, which {@link #build} starts. */
+// Longer than most: one method for each option, and its comment.
 public final class PoolBuilder {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);

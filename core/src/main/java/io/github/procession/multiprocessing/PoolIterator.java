@@ -48,7 +48,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
         Cleaners.CLEANER.register(this, new Forgotten(job, engine));
     }
 
-    /** Lets go of the input, and of the workers, when nobody can take results any more. */
+    /** Releases the input, and the workers, when results cannot be taken any more. */
     private record Forgotten(StreamJob job, PoolEngine engine) implements Runnable {
         @Override
         public void run() {

@@ -206,6 +206,11 @@ final class ProcessWorkers implements WorkerLauncher {
         }
 
         @Override
+        public long claimsAddress() {
+            return claims.address();
+        }
+
+        @Override
         public long claimed() {
             return claims.get();
         }

@@ -5,7 +5,8 @@ import io.github.procession.ipc.sync.Parker;
 import java.util.Map;
 
 /**
- * What a JVM does whose loaded classes go into the archive for children: what children do, in a session of its own.
+ * Run of a JVM whose loaded classes go into the archive for children: it does what children do, in a session of its
+ * own.
  */
 final class TrainingRun {
     private static final String[] START = {

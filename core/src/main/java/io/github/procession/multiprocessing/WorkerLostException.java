@@ -55,7 +55,7 @@ public final class WorkerLostException extends ProcessError {
     }
 
     /**
-     * How the worker ended, as {@link Process#exitCode()} tells it.
+     * Exit code of the worker, as of {@link Process#exitCode()}.
      *
      * @return its exit code, or the negative number of the signal that killed it
      */

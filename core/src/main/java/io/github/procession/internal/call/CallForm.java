@@ -9,7 +9,7 @@ import io.github.procession.function.Function5;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** How a worker applies a function to the inputs of a task. */
+/** Form of a call: the way in which a worker applies a function to the inputs of a task. */
 public enum CallForm {
     /** The inputs are the arguments of one call. */
     CALL,

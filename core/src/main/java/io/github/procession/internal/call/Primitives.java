@@ -1,11 +1,11 @@
 package io.github.procession.internal.call;
 
 /** The conversions of numbers that a method call does by itself. */
-final class Primitives {
+public final class Primitives {
     private Primitives() {}
 
     /** The class whose objects hold values of this type; the type itself when it is no primitive. */
-    static Class<?> boxed(Class<?> type) {
+    public static Class<?> boxed(Class<?> type) {
         if (!type.isPrimitive()) {
             return type;
         }
@@ -28,7 +28,7 @@ final class Primitives {
     }
 
     /** The value as a number of a wider primitive type, or null when that would not be a widening conversion. */
-    static Object widen(Class<?> type, Object value) {
+    public static Object widen(Class<?> type, Object value) {
         int from = value instanceof Character ? rank(short.class) : rank(primitive(value));
         int to = rank(type);
         boolean shrinks = value instanceof Character && to <= rank(short.class);
@@ -60,7 +60,8 @@ final class Primitives {
         };
     }
 
-    private static int rank(Class<?> type) {
+    /** How wide a primitive type of numbers is; 0 for all other types. */
+    public static int rank(Class<?> type) {
         if (type == byte.class) {
             return 1;
         } else if (type == short.class) {

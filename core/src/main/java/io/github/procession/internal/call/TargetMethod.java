@@ -23,7 +23,7 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
     private static final Object[] NOTHING = {};
 
     /**
-     * Looks behind a function.
+     * Finds the method behind a function.
      *
      * @return the method, or null when this is not possible and the object itself must travel
      */
@@ -176,23 +176,27 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
 
     /** The method as a user would name it, with its parameters of these names, null where they are not known. */
     String describe(String[] names) {
-        StringBuilder text = new StringBuilder();
-        String simpleName = executable.getDeclaringClass().getSimpleName();
-        if (isConstructor()) {
-            text.append("new ").append(simpleName);
-        } else if (executable.isSynthetic()) {
-            text.append("the lambda of ").append(simpleName);
-        } else {
-            text.append(simpleName).append('.').append(executable.getName());
-        }
-        text.append('(');
+        StringBuilder text = new StringBuilder("(");
         for (int i = 0; i < names.length; i++) {
             text.append(i == 0 ? "" : ", ").append(argumentType(i).getSimpleName());
             if (names[i] != null) {
                 text.append(' ').append(names[i]);
             }
         }
-        return text.append(')').toString();
+        String parameters = text.append(')').toString();
+        String simpleName = executable.getDeclaringClass().getSimpleName();
+        if (isConstructor()) {
+            return "new " + simpleName + parameters;
+        } else if (!executable.isSynthetic()) {
+            return simpleName + "." + executable.getName() + parameters;
+        }
+        return "the lambda " + (names.length == 0 ? "" : parameters + " ") + "in " + simpleName + surrounding();
+    }
+
+    /** The method that a lambda stands in, with a dot in front; nothing if its name does not say. */
+    private String surrounding() {
+        String[] parts = executable.getName().split("\\$"); // lambda$main$0
+        return parts.length < 3 || parts[1].isEmpty() ? "" : "." + parts[1];
     }
 
     public static Object[] none() {

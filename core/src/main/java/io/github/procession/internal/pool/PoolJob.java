@@ -30,6 +30,11 @@ public abstract class PoolJob {
         return cancelled;
     }
 
+    /** How many calls it has; 0 if that is not known. */
+    protected int calls() {
+        return 0;
+    }
+
     /** The next task, or null if there is none at the moment; called with the engine's lock held. */
     protected abstract PoolTask next();
 

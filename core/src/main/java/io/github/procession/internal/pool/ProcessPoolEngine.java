@@ -2,6 +2,7 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.PoolBoard;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,7 +64,11 @@ public final class ProcessPoolEngine extends PoolEngine
     /** What steps have left and was not done yet: before that the pool has not ended. */
     private final AtomicInteger leftToDo = new AtomicInteger();
 
+    /** Tasks of those results that code of users decodes in threads of its own, until their jobs are told. */
+    private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
+
     // guarded by the lock
+    private final PoolBoard board;
     private boolean endsWithProgram;
     private boolean finishing;
 
@@ -87,6 +92,7 @@ public final class ProcessPoolEngine extends PoolEngine
             Surroundings surroundings) {
         super(name, failures);
         this.settings = settings;
+        board = PoolBoard.create(name);
         this.launcher = launcher;
         this.surroundings = surroundings;
         receiver = new ResultReceiver(this, name + "-results", surroundings);
@@ -190,14 +196,21 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** Does what a step has left. */
     private void run(Runnable action) {
+        attempt(action);
+        countDone();
+    }
+
+    private void attempt(Runnable action) {
         try {
             action.run();
         } catch (Throwable e) { // a job tells users in such a way that nothing comes back
             LOG.error("{}: an error of the library", name(), e);
-        } finally {
-            if (leftToDo.decrementAndGet() == 0) {
-                finishIfEmpty();
-            }
+        }
+    }
+
+    private void countDone() {
+        if (leftToDo.decrementAndGet() == 0) {
+            finishIfEmpty();
         }
     }
 
@@ -234,6 +247,7 @@ public final class ProcessPoolEngine extends PoolEngine
         launcher.beforeCall(settings.startOnDemand());
         try (Step _ = new Step()) {
             accept(job, pool);
+            board.added(job.calls());
             supervisor.grow();
         }
         if (!helping || Thread.currentThread().isVirtual()) {
@@ -354,6 +368,9 @@ public final class ProcessPoolEngine extends PoolEngine
                 worker.channel().forget(job.function);
             }
         }
+        if (jobs.isEmpty()) {
+            board.cleared();
+        }
         closeIfDone();
     }
 
@@ -387,6 +404,7 @@ public final class ProcessPoolEngine extends PoolEngine
             if (!task.reported) {
                 step.later(() -> task.job.failed(task, reason, null));
             }
+            board.ended(task.inputs.length, true, task.job.calls() > 0);
             taskEnded(task);
         }
     }
@@ -474,6 +492,7 @@ public final class ProcessPoolEngine extends PoolEngine
 
     private void obey(WorkerHandle worker, Integer word, long now) {
         if (WorkerProtocol.READY.equals(word)) {
+            board.addWorker(worker.claimsAddress());
             supervisor.becameReady(worker, now);
         } else if (WorkerProtocol.RETIRING.equals(word)) {
             worker.retire();
@@ -492,18 +511,36 @@ public final class ProcessPoolEngine extends PoolEngine
         if (task.reported) {
             message.discard();
         } else {
-            Runnable telling = () -> tell(worker, task, message);
             boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
-            step.later(quick ? telling : () -> tellSlowly(telling));
+            if (quick) {
+                step.later(() -> tell(worker, task, message));
+            } else {
+                leftToDo.incrementAndGet(); // until it is decoded, or given up
+                decoding.add(task);
+                step.later(() -> slowResults.add(() -> tellSlowly(worker, task, message)));
+            }
         }
         worker.record(task, failed ? "failed" : "done");
+        board.ended(task.inputs.length, failed, task.job.calls() > 0);
         taskEnded(task);
         retireIfWorn(worker);
     }
 
-    private void tellSlowly(Runnable telling) {
-        leftToDo.incrementAndGet();
-        slowResults.add(() -> run(telling));
+    private void tellSlowly(WorkerHandle worker, PoolTask task, EncodedMessage message) {
+        attempt(() -> tell(worker, task, message));
+        if (decoding.remove(task)) {
+            countDone();
+        }
+    }
+
+    /** Ends the calls whose results are being decoded, by code of users that may never return; without the lock. */
+    private void giveUpSlowResults(CancellationException reason) {
+        for (PoolTask task : decoding) {
+            if (decoding.remove(task)) {
+                attempt(() -> task.job.abandon(reason));
+                countDone();
+            }
+        }
     }
 
     /** Decodes the outcome of a task and tells its job of it. */
@@ -592,6 +629,7 @@ public final class ProcessPoolEngine extends PoolEngine
                     back.push(task);
                 } else {
                     worker.record(task, task.reported ? "dropped" : "lost");
+                    board.ended(task.inputs.length, true, task.job.calls() > 0);
                     if (!task.reported) {
                         lost.add(task);
                     }
@@ -664,6 +702,7 @@ public final class ProcessPoolEngine extends PoolEngine
                 }
             }
         }
+        board.cleared();
         return all;
     }
 
@@ -745,6 +784,7 @@ public final class ProcessPoolEngine extends PoolEngine
                 return;
             }
             finishing = true;
+            board.close();
         } finally {
             lock.unlock();
         }
@@ -762,6 +802,7 @@ public final class ProcessPoolEngine extends PoolEngine
             state = State.TERMINATED;
             step.abandon(dropAll(), new CancellationException("the program is ending"));
         }
+        giveUpSlowResults(new CancellationException("the program is ending"));
         receiver.wake();
     }
 
@@ -772,6 +813,7 @@ public final class ProcessPoolEngine extends PoolEngine
             step.abandon(dropAll(), new CancellationException("the pool was terminated"));
             supervisor.killAll();
         }
+        giveUpSlowResults(new CancellationException("the pool was terminated"));
         receiver.wake();
         supervisor.left();
         boolean interrupted = false;

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.internal.FlightRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class WorkerHandle {
     private final CrashReport crashReport;
     private final Instant started = Instant.now();
     private final WorkerEvent life = FlightRecorder.IS_THERE ? new WorkerEvent() : null;
+    private final WorkerStartEvent starting = FlightRecorder.IS_THERE ? new WorkerStartEvent() : null;
 
     /** Tasks without a result, in the order of their records. */
     private final Deque<PoolTask> inFlight = new ArrayDeque<>();
@@ -79,6 +81,7 @@ final class WorkerHandle {
         this.lastProgress = now;
         if (life != null) {
             life.begin();
+            starting.begin();
         }
     }
 
@@ -94,6 +97,11 @@ final class WorkerHandle {
 
     String describe() {
         return name() + " (pid " + pid() + ")";
+    }
+
+    /** Address of the cell by which the worker claims its tasks. */
+    long claimsAddress() {
+        return process.link().claimsAddress();
     }
 
     WorkerProcess process() {
@@ -142,6 +150,9 @@ final class WorkerHandle {
     void becomeReady(long now) {
         ready = true;
         lastProgress = now;
+        if (starting != null) {
+            starting.ready(this);
+        }
         startTimer.cancel(false);
     }
 

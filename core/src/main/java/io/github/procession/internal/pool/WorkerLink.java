@@ -42,6 +42,9 @@ public interface WorkerLink {
     /** Closes this end: the worker reads what was sent, and then ends. */
     void close();
 
+    /** Address of the cell with the claims, for tools; 0 if it is in none. */
+    long claimsAddress();
+
     /** Number of the last record that was claimed, by the worker or, to take records back, by the pool. */
     long claimed();
 

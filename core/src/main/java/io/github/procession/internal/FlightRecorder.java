@@ -1,8 +1,8 @@
-package io.github.procession.internal.pool;
+package io.github.procession.internal;
 
 /** Whether this JVM has the JDK's flight recorder. In an image without the module {@code jdk.jfr} pools have no events. */
-final class FlightRecorder {
-    static final boolean IS_THERE = isThere();
+public final class FlightRecorder {
+    public static final boolean IS_THERE = isThere();
 
     private FlightRecorder() {}
 
