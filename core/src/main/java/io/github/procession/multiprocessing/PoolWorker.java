@@ -2,6 +2,8 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Function1;
 import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.WorkerProtocol;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.WorkerBoard;
