@@ -170,7 +170,7 @@ final class PoolWorker {
             Object[] inputs = Arrays.copyOfRange(task, WorkerProtocol.FIRST_INPUT, task.length);
             return CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function(task), inputs);
         } catch (Throwable failure) { // anything that a task throws is its result
-            return failure;
+            return failure instanceof ExceptionInInitializerError ? RecursiveStartException.first(failure) : failure;
         } finally {
             end();
         }

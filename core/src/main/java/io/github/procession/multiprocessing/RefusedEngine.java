@@ -16,7 +16,7 @@ final class RefusedEngine extends PoolEngine {
 
     @Override
     void requireRunning() {
-        throw new IllegalStateException(name() + " takes no tasks: " + reason);
+        throw new RecursiveStartException(name() + " takes no tasks: " + reason);
     }
 
     @Override
