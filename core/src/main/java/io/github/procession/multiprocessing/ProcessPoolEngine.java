@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.PoolBoard;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,12 +68,14 @@ final class ProcessPoolEngine extends PoolEngine
     private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
 
     // guarded by the lock
+    private final PoolBoard board;
     private boolean endsWithProgram;
     private boolean finishing;
 
     ProcessPoolEngine(String name, WorkerSettings settings) {
         super(name);
         this.settings = settings;
+        board = PoolBoard.create(name);
         receiver = new ResultReceiver(this, name + "-results");
         background = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::backgroundThread);
@@ -204,6 +208,7 @@ final class ProcessPoolEngine extends PoolEngine
         }
         try (Step _ = new Step()) {
             accept(job, pool);
+            board.added(job.calls());
             workers.grow();
         }
         if (!helping || Thread.currentThread().isVirtual()) {
@@ -327,6 +332,9 @@ final class ProcessPoolEngine extends PoolEngine
                 line.forget(job.function);
             }
         }
+        if (jobs.isEmpty()) {
+            board.cleared();
+        }
         closeIfDone();
     }
 
@@ -364,6 +372,7 @@ final class ProcessPoolEngine extends PoolEngine
             if (!task.reported) {
                 step.later(() -> task.job.failed(task, reason, null));
             }
+            board.ended(task.inputs.length, true, task.job.calls() > 0);
             taskEnded(task);
         }
     }
@@ -451,6 +460,7 @@ final class ProcessPoolEngine extends PoolEngine
 
     private void obey(WorkerHandle line, Integer word, long now) {
         if (WorkerProtocol.READY.equals(word)) {
+            board.addWorker(line.claims());
             workers.becameReady(line, now);
         } else if (WorkerProtocol.RETIRING.equals(word)) {
             line.retiring = true;
@@ -479,6 +489,7 @@ final class ProcessPoolEngine extends PoolEngine
             step.later(quick ? telling : () -> slowResults.add(() -> run(telling)));
         }
         line.record(task, failed ? "failed" : "done");
+        board.ended(task.inputs.length, failed, task.job.calls() > 0);
         taskEnded(task);
         retireIfWorn(line);
     }
@@ -592,6 +603,7 @@ final class ProcessPoolEngine extends PoolEngine
                     back.push(task);
                 } else {
                     line.record(task, task.reported ? "dropped" : "lost");
+                    board.ended(task.inputs.length, true, task.job.calls() > 0);
                     if (!task.reported) {
                         lost.add(task);
                     }
@@ -669,6 +681,7 @@ final class ProcessPoolEngine extends PoolEngine
             line.inFlight.clear();
             line.outbox.clear();
         }
+        board.cleared();
         return all;
     }
 
@@ -750,6 +763,7 @@ final class ProcessPoolEngine extends PoolEngine
                 return;
             }
             finishing = true;
+            board.close();
         } finally {
             lock.unlock();
         }

@@ -1,7 +1,8 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.Descriptors;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.LibraryLogger;
+import io.github.procession.internal.call.Descriptors;
+import io.github.procession.internal.call.TargetMethod;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.StartMessage;

@@ -50,7 +50,7 @@ final class Surprises {
         return Serializable.class.isAssignableFrom(type) && JavaProtocol.of(type).readResolve != null;
     }
 
-    /** As the receiver decides it: a Serializable class's constructors do not run, of others the one without parameters. */
+    /** Rule of the receiver: constructors of a Serializable class do not run; of another class the one without parameters runs. */
     private static boolean constructorRuns(Class<?> type) {
         return !Serializable.class.isAssignableFrom(type)
                 && Arrays.stream(type.getDeclaredConstructors())

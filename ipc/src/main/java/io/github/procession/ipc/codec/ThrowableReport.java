@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is worth knowing of an exception, in words: class, message, text, stack trace, causes and suppressed exceptions.
+ * Description of an exception in words: class, message, text, stack trace, causes and suppressed exceptions.
  * It is written and read without any code of the exceptions' classes except {@code getMessage}, {@code getCause} and
  * {@code toString}.
  */

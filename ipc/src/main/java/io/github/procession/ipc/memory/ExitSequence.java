@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this process does at its end, in a fixed order: children are ended before the folder they use is removed.
+ * Actions of this process at its end, in a fixed order: children are ended before the folder they use is removed.
  *
  * <p>The virtual machine runs shutdown hooks all at once, so there is only one, and it runs the stages.
  */

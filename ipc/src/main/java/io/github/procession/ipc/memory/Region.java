@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
  * <p>The names of the methods carry the memory mode of the access, as in {@link VarHandle}. Every store passes a
  * {@linkplain CrashPoints crash point}. Offsets are in bytes and must be aligned to the size of the value.
  */
+// Longer than most: one accessor for each type and memory mode, so that every store passes the same crash point.
 public final class Region {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What both sides do before the first message: TLS, then each proves to the other that it knows the key. It takes ten seconds
+ * Steps of both sides before the first message: TLS, then each proves to the other that it knows the key. It takes ten seconds
  * at most.
  */
 final class Handshake {

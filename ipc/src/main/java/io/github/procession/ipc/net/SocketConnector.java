@@ -23,12 +23,12 @@ public final class SocketConnector {
     /**
      * Connects, and proves to each other that both know the key.
      *
-     * @param address where somebody listens
+     * @param address of the listener
      * @param key the secret; null if the listener asks for none
      * @param settings of the connection
      * @return this end
      * @throws Challenge.Failed if the keys differ
-     * @throws IOException if nobody listens there, or does not answer in ten seconds
+     * @throws IOException if nothing listens there, or does not answer in ten seconds
      * @throws InterruptedException if interrupted while waiting
      */
     public static SocketEnd connect(SocketAddress address, byte[] key, SocketSettings settings)

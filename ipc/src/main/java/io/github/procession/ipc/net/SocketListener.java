@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>A stranger costs a socket, half a kilobyte and two parked virtual threads for ten seconds at most; beyond
  * {@value #MAX_STRANGERS} of them the one who came first has to go. Failures are logged once in ten seconds at most.
  */
+// Longer than most: accepting, proving and turning away share the limits on strangers.
 public final class SocketListener implements AutoCloseable {
     private static final int MAX_STRANGERS = 256;
 
