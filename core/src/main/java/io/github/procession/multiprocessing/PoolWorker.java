@@ -179,7 +179,7 @@ final class PoolWorker {
             success = true;
             return result;
         } catch (Throwable failure) { // anything that a task throws is its result
-            return failure;
+            return failure instanceof ExceptionInInitializerError ? RecursiveStartException.first(failure) : failure;
         } finally {
             end();
             board.end(success);
