@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyCondition;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
@@ -38,15 +39,15 @@ class ConditionTest {
         }
     }
 
-    private static void awaitWaiting(Condition condition, int count) throws Exception {
+    private static void awaitWaiting(Object condition, int count) throws Exception {
         Eventually.await(
                 count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
     }
 
-    static void awaitSignals(Condition condition, Semaphore woken, int times) throws Exception {
+    static void awaitSignals(AnyCondition condition, Semaphore woken, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             try (var _ = condition.acquire()) {
-                condition.await();
+                condition.await(null);
             }
             woken.release();
         }
@@ -58,10 +59,20 @@ class ConditionTest {
         }
     }
 
+    private static void signal(AnyCondition condition, int n) throws Exception {
+        try (var _ = condition.acquire()) {
+            condition.signal(n);
+        }
+    }
+
     @Test
     @Conformance({"COND-01", "CV-01"})
     void eachSignalWakesExactlyOneProcessOrThread() throws Exception {
-        for (Condition condition : List.of(new Condition(), new Condition(new Lock()))) {
+        eachSignalWakesExactlyOneProcessOrThread(SharedTypes.IN_MEMORY);
+    }
+
+    static void eachSignalWakesExactlyOneProcessOrThread(SharedTypes types) throws Exception {
+        for (AnyCondition condition : List.of(types.condition(), types.conditionOfLock())) {
             Semaphore woken = new Semaphore(0);
             Process child = Children.start(new Process(ConditionTest::awaitSignals, condition, woken, 1));
             var thread = Threads.run(() -> {
@@ -127,7 +138,7 @@ class ConditionTest {
         awaitWaiting(condition, 0);
     }
 
-    static void timeOutAndWaitTwice(Condition condition, Semaphore timedOut, Semaphore woken) throws Exception {
+    static void timeOutAndWaitTwice(AnyCondition condition, Semaphore timedOut, Semaphore woken) throws Exception {
         try (var _ = condition.acquire()) {
             assertFalse(condition.await(Duration.ofMillis(100)));
         }
@@ -135,7 +146,7 @@ class ConditionTest {
         awaitSignals(condition, woken, 2);
     }
 
-    private static void assertWoken(Condition condition, Semaphore woken, int count, int rest) throws Exception {
+    private static void assertWoken(AnyCondition condition, Semaphore woken, int count, int rest) throws Exception {
         for (int i = 0; i < count; i++) {
             assertTrue(woken.acquire(Eventually.LIMIT));
         }
@@ -146,7 +157,11 @@ class ConditionTest {
     @Test
     @Conformance({"COND-02", "COND-03"})
     void ofProcessesAndThreadsAsManyWakeAsTheSignalSays() throws Exception {
-        Condition condition = new Condition();
+        ofProcessesAndThreadsAsManyWakeAsTheSignalSays(SharedTypes.IN_MEMORY);
+    }
+
+    static void ofProcessesAndThreadsAsManyWakeAsTheSignalSays(SharedTypes types) throws Exception {
+        AnyCondition condition = types.condition();
         Semaphore timedOut = new Semaphore(0);
         Semaphore woken = new Semaphore(0);
         List<Process> children = new ArrayList<>();
@@ -186,6 +201,7 @@ class ConditionTest {
     @Test
     @Conformance({"COND-04", "COND-07", "CV-05"})
     void timeoutsBoundTheWait() throws Exception {
+        aWaitWithoutSignalTakesItsTime(SharedTypes.IN_MEMORY);
         Condition condition = new Condition();
         try (var _ = condition.acquire();
                 var _ = condition.acquire()) {
@@ -207,11 +223,25 @@ class ConditionTest {
         assertTrue(huge.result());
     }
 
-    static void setTo(Condition condition, Semaphore state, int value) throws Exception {
+    static void aWaitWithoutSignalTakesItsTime(SharedTypes types) throws Exception {
+        AnyCondition condition = types.condition();
+        try (var _ = condition.acquire();
+                var _ = condition.acquire()) {
+            assertFalse(condition.await(Duration.ZERO));
+            assertFalse(condition.await(Duration.ofSeconds(-1)));
+            long start = System.nanoTime();
+            assertFalse(condition.await(Duration.ofMillis(200)));
+            assertTrue(System.nanoTime() - start >= 200_000_000);
+            assertTrue(condition.locked(), "acquired twice again");
+        }
+        assertFalse(condition.locked());
+    }
+
+    static void setTo(AnyCondition condition, Semaphore state, int value) throws Exception {
         for (int i = 0; i < value; i++) {
             try (var _ = condition.acquire()) {
                 state.release();
-                condition.signal();
+                condition.signal(1);
             }
         }
     }
@@ -219,13 +249,17 @@ class ConditionTest {
     @Test
     @Conformance({"COND-05", "COND-06", "CV-06", "CV-07"})
     void aPredicateIsLookedAtAfterEachSignal() throws Exception {
-        Condition condition = new Condition();
+        aPredicateIsLookedAtAfterEachSignal(SharedTypes.IN_MEMORY);
+    }
+
+    static void aPredicateIsLookedAtAfterEachSignal(SharedTypes types) throws Exception {
+        AnyCondition condition = types.condition();
         Semaphore state = new Semaphore(0);
         AtomicInteger looks = new AtomicInteger();
         Process child;
         try (var _ = condition.acquire()) {
             child = Children.start(new Process(ConditionTest::setTo, condition, state, 4));
-            condition.awaitFor(() -> looks.incrementAndGet() > 0 && state.getValue() == 4);
+            condition.awaitFor(() -> looks.incrementAndGet() > 0 && state.getValue() == 4, null);
         }
         assertTrue(looks.get() >= 2);
         Children.join(child);
