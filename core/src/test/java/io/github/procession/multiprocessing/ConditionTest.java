@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -270,6 +271,9 @@ class ConditionTest {
             assertFalse(condition.awaitFor(() -> state.getValue() == 100, Duration.ofMillis(300)));
             assertTrue(System.nanoTime() - start >= 300_000_000);
             assertTrue(condition.awaitFor(() -> true, Duration.ZERO));
+            assertEquals("value", condition.awaitValue(() -> "value"));
+            assertNull(condition.awaitValue(() -> null, Duration.ofMillis(1)));
+            assertFalse(condition.awaitValue(() -> false, Duration.ofMillis(1)));
         }
         Children.join(signalling);
     }

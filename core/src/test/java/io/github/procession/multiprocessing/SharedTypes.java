@@ -75,6 +75,10 @@ interface SharedTypes {
 
         boolean awaitFor(java.util.concurrent.Callable<Boolean> predicate, Duration timeout) throws Exception;
 
+        <T> T awaitValue(java.util.concurrent.Callable<T> supplier) throws Exception;
+
+        <T> T awaitValue(java.util.concurrent.Callable<T> supplier, Duration timeout) throws Exception;
+
         void signal(int n);
 
         void signalAll();
