@@ -5,7 +5,9 @@ import io.github.procession.function.Function0;
 import io.github.procession.function.Function1;
 import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -56,6 +58,7 @@ import javax.net.ssl.SSLContext;
  *
  * <p><b>If the server dies</b> all calls throw {@link ManagerException}.
  */
+// Longer than most: the methods of a manager before and after its start, and their comments.
 @HomeOnly("is a manager, which belongs to its own process; send its proxies, or its address and connect() there")
 public class BaseManager implements AutoCloseable {
     private enum State {
@@ -260,6 +263,7 @@ public class BaseManager implements AutoCloseable {
                     : getClass().getSimpleName();
             process.setName(kind + process.getName().replaceFirst("^\\D*", "-"));
             process.setDaemon(true);
+            process.setJvmOptions(Launch.IGNORE_SIGINT); // Ctrl-C is the business of those who use it
             process.start();
             pipe.second().close();
             try {
@@ -434,7 +438,7 @@ public class BaseManager implements AutoCloseable {
     }
 
     /**
-     * Where the server listens: Python's {@code address}.
+     * Address of the server: Python's {@code address}.
      *
      * @return the address; null if none was given and it is not started
      */

@@ -8,11 +8,15 @@ import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketSettings;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.Challenge;
+import io.github.procession.ipc.transport.FrameEnd;
+import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What this process knows of one manager's server: its address and key, one connection for all proxies, and how many proxies
+ * Link of this process to one manager's server: its address and key, one connection for all proxies, and how many proxies
  * there are for each of its objects. A connection that broke is made anew by the next call.
  */
 final class ManagerLink {
@@ -60,7 +64,7 @@ final class ManagerLink {
         this.settings = settings;
     }
 
-    /** How a server introduces itself. */
+    /** Introduction of a server. */
     private record Hello(String serverId, String session, SocketEnd end) {}
 
     private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings, Duration helloLimit)
@@ -120,7 +124,7 @@ final class ManagerLink {
         return LINKS.computeIfAbsent(serverId, id -> new ManagerLink(id, address, key, SocketSettings.USUAL));
     }
 
-    private synchronized void adopt(Hello hello) throws IOException {
+    private synchronized void adopt(Hello hello) throws IOException, InterruptedException {
         if (line != null && !line.isBroken()) {
             hello.end.close();
             return;
@@ -129,12 +133,38 @@ final class ManagerLink {
             hello.end.close();
             throw new IOException("another server than that of this proxy listens at " + address);
         }
-        ManagerLine fresh = new ManagerLine(hello.end, address instanceof InetSocketAddress);
+        FrameEnd frames = Session.isAt(hello.session) ? pipe(hello.end) : hello.end;
+        ManagerLine fresh = new ManagerLine(hello.end, frames, address instanceof InetSocketAddress);
         for (long object : proxies.keySet()) {
             fresh.send(ManagerWire.frame(ManagerWire.HOLD, object), null);
         }
         session = hello.session;
         line = fresh;
+    }
+
+    /** A pipe to the server, which shares memory with this process: a call costs a fraction of one through the socket. */
+    private static FrameEnd pipe(SocketEnd socket) throws IOException, InterruptedException {
+        PipeEnd[] ends;
+        try {
+            ends = PipeEnd.pair(true);
+        } catch (UncheckedIOException | IllegalStateException _) {
+            return socket; // there is no memory for it
+        }
+        boolean isOpen = false;
+        try {
+            socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, ends[1].address()), null);
+            byte[] answer = socket.receiveBytes(ManagerWire.HEAD_BYTES);
+            isOpen = ByteBuffer.wrap(answer).getLong(1) == ends[1].address();
+        } catch (IOException | InterruptedException e) {
+            socket.close(); // it is not known what the server does
+            throw e;
+        } finally {
+            ends[1].close(); // the server has it now
+            if (!isOpen) {
+                ends[0].close();
+            }
+        }
+        return isOpen ? ends[0] : socket;
     }
 
     private ManagerLine line() {
@@ -161,15 +191,22 @@ final class ManagerLink {
     }
 
     private ManagerException lost(IOException e) {
+        String end = isAtFresh() ? Session.whyEnded() : null;
         return new ManagerException(
-                "the manager's server at " + SocketAddresses.text(address) + " is lost: " + e.getMessage(), e);
+                "the manager's server at " + SocketAddresses.text(address) + " is lost: "
+                        + (end == null ? e.getMessage() : end),
+                e);
+    }
+
+    /** Whether the server listens in the folder of a session, and thus ends with it. */
+    private boolean isAtFresh() {
+        return address instanceof UnixDomainSocketAddress unix && SocketAddresses.isFresh(unix.getPath());
     }
 
     /** Whether this process shares memory with the server. */
-    boolean isOfThisTree() throws InterruptedException {
+    boolean isOfThisTree() {
         line();
-        return !session.isEmpty()
-                && session.equals(Session.current().directory().toString());
+        return Session.isAt(session);
     }
 
     String serverId() {

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
@@ -27,7 +28,7 @@ import java.util.concurrent.CountDownLatch;
  */
 @HomeOnly("is the server of a manager, which belongs to its own process; send proxies of its objects")
 public final class ManagerServer implements AutoCloseable {
-    /** How long an object stays that nobody holds, if a proxy of it may be under way. */
+    /** Time that an object stays without a holder, if a proxy of it may be under way. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     /** A process at the other end of a network that is silent for so long counts as dead; it gives a sign every 5 s. */
@@ -129,7 +130,7 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     /**
-     * Where the server listens: Python's {@code address}.
+     * Address of the server: Python's {@code address}.
      *
      * @return the address, with the port that was taken
      */
@@ -228,7 +229,7 @@ public final class ManagerServer implements AutoCloseable {
         }
     }
 
-    /** What stands for an object of this server in a message. */
+    /** Token that stands for an object of this server in a message. */
     synchronized ProxyToken travels(ServedObject served) {
         served.setTravelled();
         objects.put(served.id(), served);

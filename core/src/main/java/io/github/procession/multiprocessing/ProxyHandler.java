@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareables;
 import java.io.Serializable;
 import java.lang.ref.Reference;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What a call of a proxy does: abstract methods of its interface run at the server, default methods here. In the server itself
+ * Handler of a proxy's calls: abstract methods of its interface run at the server, default methods here. In the server itself
  * a proxy has the object, and keeps it.
  */
 final class ProxyHandler implements ProxiedObject, Serializable {
@@ -71,7 +72,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
     }
 
     /**
-     * What travels.
+     * Serialized form.
      *
      * @return a token
      */

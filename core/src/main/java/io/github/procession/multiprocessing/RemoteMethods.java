@@ -25,7 +25,7 @@ final class RemoteMethods {
         }
     };
 
-    /** Of each class, what it has for the methods of interfaces. */
+    /** Implementations of interface methods, for each class. */
     private static final ClassValue<Map<Method, Method>> TARGETS = new ClassValue<>() {
         @Override
         protected Map<Method, Method> computeValue(Class<?> type) {

@@ -54,7 +54,7 @@ final class ServedObject {
         return referent;
     }
 
-    /** What the methods are called of. */
+    /** Object whose methods are called. */
     Object object() {
         return ServedQueue.unwrap(referent);
     }

@@ -75,7 +75,7 @@ public final class AllowedClasses extends ClassLoader {
             "io.github.procession.serialization",
             "io.github.procession.multiprocessing");
 
-    /** What a proxy of a manager travels as. */
+    /** Name of the class that stands for a manager's proxy in a message. */
     private static final String TOKEN = "io.github.procession.multiprocessing.ProxyToken";
 
     private static final String OWN_PROXIES = "io.github.procession.multiprocessing.";
