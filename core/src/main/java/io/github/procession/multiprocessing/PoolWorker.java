@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
+// Longer than most: the whole life of a worker, in the order in which a task meets it.
 final class PoolWorker {
     private static final int MOST_AHEAD = 64;
 
