@@ -72,7 +72,6 @@ final class Programs {
         TITLES.put(OtherPrograms.class, "Programs of the system, and pipes between them");
         TITLES.put(Crawler.class, "A thousand pages at a time, on virtual threads");
         TITLES.put(ProcessesWithCoroutines.class, "Processes with a thousand virtual threads each");
-        TITLES.put(SlowServer.class, "The server of the crawler, argument: how many requests wait for one another");
         TITLES.put(Tour.class, "All of them one after the other, with checks; --list prints this list");
     }
 
