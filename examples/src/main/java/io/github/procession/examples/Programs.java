@@ -52,7 +52,7 @@ final class Programs {
         TITLES.put(BalanceOfTwoThreads.class, "Two threads add and take away, without a lock and with one");
         TITLES.put(EndlessLoopThreads.class, "Endless threads use all processors");
         TITLES.put(StudentsOfThreads.class, "Each thread has its student");
-        TITLES.put(Timers.class, "Timers");
+        TITLES.put(Timers.class, "Three timers, one of them cancelled");
         TITLES.put(DownloadWindow.class, "A window that answers while a thread downloads");
         TITLES.put(FrozenWindow.class, "The same window without a thread: it is frozen");
         TITLES.put(SumWithEightProcesses.class, "The sum of 1 to 100,000,000 with eight processes");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TourTest {
     @Test
     void allProgramsRunOneAfterAnotherInAnyLanguage() throws Exception {
-        var run = Run.ofHealthyIn("de", Tour.class, "--quick");
+        var run = Run.ofOneThatLosesWorkers("de", Tour.class, "--quick");
         run.assertPrinted(59, "--- \\d+\\. .*");
         run.assertPrinted(1, "--- Figures");
         run.assertPrinted(1, "59 programs with \\d+ child processes took .*");

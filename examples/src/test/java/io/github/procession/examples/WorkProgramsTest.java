@@ -40,7 +40,7 @@ class WorkProgramsTest {
 
     @Test
     void aPoolSurvivesWhatItsTasksDo() throws Exception {
-        var run = Run.ofHealthy(SurvivesAnything.class);
+        var run = Run.ofOneThatLosesWorkers("en", SurvivesAnything.class);
         run.assertPrinted(1, "System.exit: the worker was lost, exit code 7; the pool answers 42");
         run.assertPrinted(1, "native crash: the worker was lost, exit code -?\\d+; the pool answers 42");
         run.assertPrinted(1, "endless loop: stopped at its time limit; the pool answers 42");
@@ -51,7 +51,7 @@ class WorkProgramsTest {
 
     @Test
     void tasksHaveATimeLimitAndAMemoryLimit() throws Exception {
-        var run = Run.ofHealthy(LimitsOfTasks.class);
+        var run = Run.ofOneThatLosesWorkers("en", LimitsOfTasks.class);
         run.assertPrintedInOrder("work: done", "work: stopped at its time limit", "memory: 10 MB kept");
         assertEquals("memory: over its limit, exit code 3", run.out().getLast());
     }
