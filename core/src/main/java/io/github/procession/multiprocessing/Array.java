@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
@@ -34,6 +35,7 @@ import java.util.Objects;
  *
  * <p>Making an array throws {@link java.io.UncheckedIOException} when there is not enough shared memory for it.
  */
+// Longer than most: the constructors and bulk methods that eight types share, and their comments.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Array implements Shareable
         permits IntArray, LongArray, DoubleArray, FloatArray, ShortArray, ByteArray, CharArray, BooleanArray {
@@ -88,7 +90,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('i', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static IntArray ofInt(int[] initial, RLock lock) {
@@ -130,7 +132,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('q', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static LongArray ofLong(long[] initial, RLock lock) {
@@ -172,7 +174,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('d', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial, RLock lock) {
@@ -214,7 +216,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('f', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial, RLock lock) {
@@ -256,7 +258,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('h', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ShortArray ofShort(short[] initial, RLock lock) {
@@ -298,7 +300,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('b', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial, RLock lock) {
@@ -340,7 +342,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('u', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static CharArray ofChar(char[] initial, RLock lock) {
@@ -382,7 +384,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array(c_bool, initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial, RLock lock) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * An element of a {@link ShareableList} as it is stored.
  *
- * @param type tells how to read the bytes
+ * @param type code that says how to read the bytes
  * @param bytes big endian for numbers
  */
 record Element(int type, byte[] bytes) {

@@ -12,7 +12,8 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.call.TargetMethod;
 import io.github.procession.ipc.codec.HomeOnly;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.BaseStream;
 
@@ -130,7 +132,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
-     * The same calls, but somebody is told how far bulk calls such as {@link #map map} have come.
+     * The same calls, with a listener for the progress of bulk calls such as {@link #map map}.
      *
      * @param listener is told, in the thread of the pool's callbacks
      * @return calls with that listener
@@ -381,7 +383,7 @@ public sealed class PoolOperations permits Pool {
      * changed until it has ended.
      *
      * @param function the function
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public AsyncResult<Void> applyAsync(Action0 function) {
@@ -410,7 +412,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param a its argument
      * @param <A> type of the argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A> AsyncResult<Void> applyAsync(Action1<A> function, A a) {
@@ -443,7 +445,7 @@ public sealed class PoolOperations permits Pool {
      * @param b its second argument
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B> AsyncResult<Void> applyAsync(Action2<A, B> function, A a, B b) {
@@ -480,7 +482,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C> AsyncResult<Void> applyAsync(Action3<A, B, C> function, A a, B b, C c) {
@@ -521,7 +523,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C, D> AsyncResult<Void> applyAsync(Action4<A, B, C, D> function, A a, B b, C c, D d) {
@@ -566,7 +568,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C, D, E> AsyncResult<Void> applyAsync(Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
@@ -592,7 +594,7 @@ public sealed class PoolOperations permits Pool {
      *
      * @param function the function
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <R> PoolCallBuilder<R> target(Function0<R> function) {
@@ -603,7 +605,7 @@ public sealed class PoolOperations permits Pool {
      * Begins a call of a function of no arguments, for arguments by name.
      *
      * @param function the function
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public PoolCallBuilder<Void> target(Action0 function) {
@@ -616,7 +618,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param <A> type of the argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, R> PoolCallBuilder<R> target(Function1<A, R> function) {
@@ -628,7 +630,7 @@ public sealed class PoolOperations permits Pool {
      *
      * @param function the function
      * @param <A> type of the argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A> PoolCallBuilder<Void> target(Action1<A> function) {
@@ -642,7 +644,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, R> PoolCallBuilder<R> target(Function2<A, B, R> function) {
@@ -655,7 +657,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B> PoolCallBuilder<Void> target(Action2<A, B> function) {
@@ -670,7 +672,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, R> PoolCallBuilder<R> target(Function3<A, B, C, R> function) {
@@ -684,7 +686,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C> PoolCallBuilder<Void> target(Action3<A, B, C> function) {
@@ -700,7 +702,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, R> PoolCallBuilder<R> target(Function4<A, B, C, D, R> function) {
@@ -715,7 +717,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D> PoolCallBuilder<Void> target(Action4<A, B, C, D> function) {
@@ -732,7 +734,7 @@ public sealed class PoolOperations permits Pool {
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E, R> PoolCallBuilder<R> target(Function5<A, B, C, D, E, R> function) {
@@ -748,7 +750,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E> PoolCallBuilder<Void> target(Action5<A, B, C, D, E> function) {
@@ -1219,6 +1221,7 @@ public sealed class PoolOperations permits Pool {
         int bound = options.bufferSize() > 0
                 ? options.bufferSize()
                 : Math.max(LEAST_BUFFER, BUFFER_PER_WORKER * engine.size());
+        Objects.requireNonNull(elements, "elements");
         Object[] inputs = elements instanceof Collection<?> collection ? collection.toArray() : null;
         Iterator<?> input = inputs == null ? elements.iterator() : null; // if that throws, nothing was begun
         StreamJob job = new StreamJob(
@@ -1270,6 +1273,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     private static Object[] toArray(Iterable<?> elements) {
+        Objects.requireNonNull(elements, "elements");
         if (elements instanceof Collection<?> collection) {
             return collection.toArray();
         }
@@ -1279,6 +1283,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     private static <A, B> Object[] rows(Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        Objects.requireNonNull(pairs, "pairs");
         List<Object[]> rows = new ArrayList<>();
         pairs.forEach(pair -> rows.add(new Object[] {pair.getKey(), pair.getValue()}));
         return rows.toArray();

@@ -37,6 +37,7 @@ import java.util.function.Consumer;
  *
  * <p><b>If a process dies.</b> An element is as it was before {@link #set} or as it is after it.
  */
+// Longer than most: one store and one load for each type of element, and the methods of Python's class.
 public final class ShareableList implements Iterable<Object>, AutoCloseable, Serializable {
     @Serial
     private static final long serialVersionUID = 1;
@@ -50,7 +51,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * What travels.
+     * Serialized form.
      *
      * @param name of the list
      */
@@ -214,7 +215,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * Where a value is first: Python's {@code index(value)}.
+     * Index of the first element with a value: Python's {@code index(value)}.
      *
      * @param value to look for
      * @return the index of the first element that equals it, as for {@link #count}
@@ -271,7 +272,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * What kind of value each element has, as codes of Python's module {@code struct}: Python's {@code sl.format}. A text or
+     * Kinds of the elements' values, as codes of Python's module {@code struct}: Python's {@code sl.format}. A text or
      * an array is its capacity and an {@code s}. It is the same text as in Python, though elements are stored in another
      * way here.
      *

@@ -36,7 +36,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      */
     public Condition(RLock lock) {
         this(lock, lock.guard());
@@ -45,7 +45,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      */
     public Condition(Lock lock) {
         this(lock, lock.guard());
@@ -154,7 +154,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     /**
      * Waits until a predicate holds, as long as it takes: Python's {@code wait_for(predicate)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
      * @param <X> type of the checked exception of the predicate, none for most
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
@@ -167,10 +167,10 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     /**
      * Waits until a predicate holds, for some time: Python's {@code wait_for(predicate, timeout)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
      * @param timeout how long to wait; null waits for ever
      * @param <X> type of the checked exception of the predicate, none for most
-     * @return what the predicate said last
+     * @return the last result of the predicate
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws X what the predicate throws
