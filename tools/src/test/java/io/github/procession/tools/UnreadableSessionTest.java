@@ -153,7 +153,7 @@ class UnreadableSessionTest {
     void anyBytesAreReadOrRefused() throws IOException {
         Random random = new Random(47);
         String[] files = {"table", "board", "slab-0", "cell"};
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 16; i++) {
             String name = files[i % files.length];
             Path file = name.equals("cell") ? queueFile() : copy.resolve(name);
             byte[] good = Files.readAllBytes(file);
