@@ -39,7 +39,11 @@ class ConnectTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        says(refused("redis://127.0.0.1:" + port), "no server answers", Integer.toString(port), "apt-get install redis-server");
+        says(
+                refused("redis://127.0.0.1:" + port),
+                "no server answers",
+                Integer.toString(port),
+                "apt-get install redis-server");
     }
 
     @Test
@@ -58,7 +62,9 @@ class ConnectTest {
                     for (int n; (n = socket.getInputStream().read(buffer)) > 0; ) {
                         String all = "# Server\r\n" + info + "\r\n";
                         String request = new String(buffer, 0, n, StandardCharsets.UTF_8);
-                        String reply = request.contains("INFO") ? "$" + all.length() + "\r\n" + all + "\r\n" : "-ERR unknown command\r\n";
+                        String reply = request.contains("INFO")
+                                ? "$" + all.length() + "\r\n" + all + "\r\n"
+                                : "-ERR unknown command\r\n";
                         socket.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
                     }
                 } catch (java.io.IOException _) {
@@ -94,14 +100,16 @@ class ConnectTest {
                 assertEquals(2, cluster.counter("c").add(1));
             }
             EngineException other = assertThrows(
-                    EngineException.class, () -> worker.address(server.url("another")).connect());
+                    EngineException.class,
+                    () -> worker.address(server.url("another")).connect());
             says(other, "does not allow it", "docs/cluster.md");
         }
     }
 
     @Test
     void fullServerTakesNothingAndGivesAll() throws Exception {
-        try (TestServer server = TestServer.with("--maxmemory", "6mb", "--maxmemory-policy", "noeviction", "--save", "");
+        try (TestServer server =
+                        TestServer.with("--maxmemory", "6mb", "--maxmemory-policy", "noeviction", "--save", "");
                 Cluster cluster = Cluster.connect(server.url("full"))) {
             ClusterQueue<byte[]> queue = cluster.joinableQueue("q");
             ClusterLock lock = cluster.lock("lock");
@@ -130,11 +138,12 @@ class ConnectTest {
 
     @Test
     void addressesOfOtherMachinesNeedAKey() {
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> Cluster.connect("redis://user:word@192.0.2.1/name"));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Cluster.connect("redis://user:word@192.0.2.1/name"));
         says(e, "192.0.2.1", "authkey", "PROCESSION_AUTHKEY");
         assertFalse(e.getMessage().contains("word@"), e.getMessage());
-        for (String wrong : List.of("http://host", "redis://", "redis://host/a b", "redis://host/a{b}", "nothing at all")) {
+        for (String wrong :
+                List.of("http://host", "redis://", "redis://host/a b", "redis://host/a{b}", "nothing at all")) {
             assertThrows(IllegalArgumentException.class, () -> Cluster.connect(wrong), wrong);
         }
         assertThrows(IllegalStateException.class, () -> Cluster.builder().connect());
@@ -163,10 +172,17 @@ class ConnectTest {
             assertFalse(dump(server, "sealed").contains("readable"));
             assertEquals("readable text", two.queue("q").get());
             assertEquals(Map.of("readable key", "readable text", "readable count", 1L), two.dict("m"));
-            says(assertThrows(EngineException.class, () -> other.value("v", null).get()), "another authkey");
+            says(
+                    assertThrows(
+                            EngineException.class, () -> other.value("v", null).get()),
+                    "another authkey");
             says(assertThrows(EngineException.class, () -> open.value("v", null).get()), "sealed under an authkey");
             open.value("plain", null).set("forged");
-            says(assertThrows(EngineException.class, () -> one.value("plain", null).get()), "not sealed");
+            says(
+                    assertThrows(
+                            EngineException.class,
+                            () -> one.value("plain", null).get()),
+                    "not sealed");
             byte[] key = one.session().key("x:v");
             byte[] moved = one.session().key("x:moved");
             server.command(Command.HSET, moved, "v", server.command(Command.HGET, key, "v"), "n", 1);
@@ -209,7 +225,10 @@ class ConnectTest {
     void classesComeOnlyWhereTheyAreAllowed() throws Exception {
         String url = TestServer.shared().url("allowed");
         try (Cluster strict = Cluster.connect(url);
-                Cluster shop = Cluster.builder().address(url).allow("io.github.procession.cluster.*").connect()) {
+                Cluster shop = Cluster.builder()
+                        .address(url)
+                        .allow("io.github.procession.cluster.*")
+                        .connect()) {
             strict.queue("q").put(new Order(1));
             strict.queue("q").put(new Order(2));
             assertEquals(new Order(1), shop.queue("q").get());
@@ -232,12 +251,16 @@ class ConnectTest {
     @Test
     void changesWaitForReplicas() throws Exception {
         try (TestServer primary = TestServer.with("--save", "", "--repl-diskless-sync-delay", "0")) {
-            ClusterBuilder builder = Cluster.builder().address(primary.url("replicas")).waitReplicas(1);
+            ClusterBuilder builder =
+                    Cluster.builder().address(primary.url("replicas")).waitReplicas(1);
             try (Cluster alone = builder.connect()) {
-                says(assertThrows(EngineException.class, () -> alone.counter("c").add(1)), "did what was called", "1 replicas only 0");
+                says(
+                        assertThrows(
+                                EngineException.class, () -> alone.counter("c").add(1)),
+                        "did what was called",
+                        "1 replicas only 0");
             }
-            try (TestServer replica = TestServer.with(
-                            "--save", "", "--replicaof", "127.0.0.1 " + primary.port());
+            try (TestServer replica = TestServer.with("--save", "", "--replicaof", "127.0.0.1 " + primary.port());
                     Cluster cluster = builder.connect()) {
                 long deadline = System.nanoTime() + 60_000_000_000L;
                 for (boolean confirmed = false; !confirmed; ) {
@@ -253,7 +276,8 @@ class ConnectTest {
                     cluster.counter("d").add(1);
                     assertEquals(
                             Integer.toString(i + 1),
-                            Request.text(replica.command(Command.GET, cluster.session().key("v:d"))));
+                            Request.text(replica.command(
+                                    Command.GET, cluster.session().key("v:d"))));
                 }
             }
         }

@@ -68,7 +68,8 @@ class ObjectsTest {
         }
     }
 
-    // Queues -----------------------------------------------------------------------------------------------------------------
+    // Queues
+    // -----------------------------------------------------------------------------------------------------------------
 
     @Test
     void queueKeepsTheOrderAndTakesAnyValue() throws Exception {
@@ -76,7 +77,8 @@ class ObjectsTest {
         QueueProxy<Object> from = two.queue("q {with} odd: name\n");
         byte[] large = new byte[5 << 20];
         large[77] = 1;
-        List<Object> values = new ArrayList<>(List.of("text", 7, 2.5, List.of(1, 2), Map.of("a", 1), Duration.ofSeconds(3)));
+        List<Object> values =
+                new ArrayList<>(List.of("text", 7, 2.5, List.of(1, 2), Map.of("a", 1), Duration.ofSeconds(3)));
         values.add(null);
         for (Object value : values) {
             into.put(value);
@@ -121,7 +123,8 @@ class ObjectsTest {
                 keys.add(text.substring(prefix.length()));
             }
         }
-        keys.removeIf(key -> key.matches("(S|r|h|in):.*-.*|ses|lb") || Set.of(names).contains(key));
+        keys.removeIf(
+                key -> key.matches("(S|r|h|in):.*-.*|ses|lb") || Set.of(names).contains(key));
         return keys;
     }
 
@@ -145,7 +148,9 @@ class ObjectsTest {
             }
             taker.get().interrupt();
             if (interrupted.get()) {
-                assertEquals(i % 2 == 0 ? List.of(i) : List.of(), two.<Integer>queue("q").getAvailable(5));
+                assertEquals(
+                        i % 2 == 0 ? List.of(i) : List.of(),
+                        two.<Integer>queue("q").getAvailable(5));
             } else {
                 assertEquals(0, i % 2);
             }
@@ -222,7 +227,8 @@ class ObjectsTest {
         assertTrue(into.join(LONG));
     }
 
-    // Locks ------------------------------------------------------------------------------------------------------------------
+    // Locks
+    // ------------------------------------------------------------------------------------------------------------------
 
     @Test
     void locksExclude() throws Exception {
@@ -293,7 +299,9 @@ class ObjectsTest {
                     interrupted[0] = true;
                 }
             };
-            Thread waiter = virtual ? Thread.ofVirtual().start(waits) : Thread.ofPlatform().start(waits);
+            Thread waiter = virtual
+                    ? Thread.ofVirtual().start(waits)
+                    : Thread.ofPlatform().start(waits);
             awaitWaiters("lw:lock", 1);
             if (i % 2 == 0) {
                 lock.release();
@@ -372,7 +380,8 @@ class ObjectsTest {
         assertFalse(condition.locked());
     }
 
-    // The others -----------------------------------------------------------------------------------------------------------------
+    // The others
+    // -----------------------------------------------------------------------------------------------------------------
 
     @Test
     void semaphoresCount() throws Exception {
@@ -382,7 +391,8 @@ class ObjectsTest {
             assertTrue(semaphore.acquire(false));
             assertTrue(semaphore.locked());
             assertFalse(two.boundedSemaphore("s", 2).acquire(SHORT));
-            assertThrows(IllegalStateException.class, () -> two.semaphore("s", 3).acquire());
+            assertThrows(
+                    IllegalStateException.class, () -> two.semaphore("s", 3).acquire());
             Future<Boolean> waits = meanwhile(() -> two.boundedSemaphore("s", 2).acquire(LONG));
             awaitWaiters("sw:s", 1);
             semaphore.release();
@@ -406,7 +416,8 @@ class ObjectsTest {
         ClusterEvent event = one.event("event");
         assertFalse(event.await(Duration.ZERO));
         assertFalse(event.await(SHORT));
-        List<Future<Boolean>> waiters = List.of(meanwhile(event::await), meanwhile(() -> two.event("event").await(LONG)));
+        List<Future<Boolean>> waiters = List.of(
+                meanwhile(event::await), meanwhile(() -> two.event("event").await(LONG)));
         awaitWaiters("ew:event", 2);
         two.event("event").set();
         assertTrue(waiters.get(0).get() && waiters.get(1).get());
