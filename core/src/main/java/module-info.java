@@ -3,6 +3,7 @@
 @SuppressWarnings("module")
 module io.github.procession {
     requires transitive io.github.procession.ipc; // for its package serialization
+    requires static org.jspecify; // says where null may be
     requires static java.management; // thread dumps, which have the numbers of native threads
     requires transitive org.slf4j; // for the logger of the module
     requires static jdk.jfr; // events of pools
@@ -19,6 +20,9 @@ module io.github.procession {
 
     // a user's subclass of Process travels with its own fields; those of Process are transient
     opens io.github.procession.multiprocessing to
+            io.github.procession.ipc;
+    // a logger of the library travels as its name
+    opens io.github.procession.internal to
             io.github.procession.ipc;
     // functions of the executors travel to workers
     opens io.github.procession.concurrent to

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
@@ -19,12 +20,13 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Reading and storing do not take the lock, unlike in Python; {@link #getLock()} is for steps that belong
- * together. An index counts from the start: a negative one is out of bounds, as everywhere in Java. Characters are Java's,
+ * together, {@code addAndGet} for {@code a[i] += 1}. An index counts from the start: a negative one is out of bounds, as everywhere in Java. Characters are Java's,
  * 16 bits each; for Python's array of bytes, {@code Array('c', n)}, use {@link #ofByte(int)}.
  *
  * <p><b>Memory consistency.</b> Reading and storing an element is opaque (see {@link java.lang.invoke.VarHandle}): it is
  * never torn, and a loop that waits for another process's store sees it; but between different elements there is no order.
- * Copying and buffers are plain. Who reads several elements together, or one as a sign that others are there, takes the
+ * Copying and buffers are plain. {@code getAndAdd}, {@code addAndGet} and {@code compareAndSet}, which arrays of
+ * {@code int}, {@code long}, {@code float} and {@code double} have, are volatile. Who reads several elements together, or one as a sign that others are there, takes the
  * lock, or uses a {@link Value}, an event or a queue as the sign.
  *
  * <p><b>If a process dies.</b> Each element is as it was or as it was stored; of a copy, some elements may be stored. What
@@ -33,6 +35,7 @@ import java.util.Objects;
  *
  * <p>Making an array throws {@link java.io.UncheckedIOException} when there is not enough shared memory for it.
  */
+// Longer than most: the constructors and bulk methods that eight types share, and their comments.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Array implements Shareable
         permits IntArray, LongArray, DoubleArray, FloatArray, ShortArray, ByteArray, CharArray, BooleanArray {
@@ -87,7 +90,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('i', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static IntArray ofInt(int[] initial, RLock lock) {
@@ -129,7 +132,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('q', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static LongArray ofLong(long[] initial, RLock lock) {
@@ -171,7 +174,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('d', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial, RLock lock) {
@@ -213,7 +216,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('f', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial, RLock lock) {
@@ -255,7 +258,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('h', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ShortArray ofShort(short[] initial, RLock lock) {
@@ -297,7 +300,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('b', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial, RLock lock) {
@@ -339,7 +342,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('u', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static CharArray ofChar(char[] initial, RLock lock) {
@@ -381,7 +384,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array(c_bool, initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial, RLock lock) {

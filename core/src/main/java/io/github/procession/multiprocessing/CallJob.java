@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.call.CallForm;
+
 /** A job of one call. */
 final class CallJob<R> extends PoolJob {
     private final AsyncResult<R> result;
@@ -10,6 +12,11 @@ final class CallJob<R> extends PoolJob {
         super(function, options);
         this.arguments = arguments;
         this.result = result;
+    }
+
+    @Override
+    int calls() {
+        return 1;
     }
 
     @Override

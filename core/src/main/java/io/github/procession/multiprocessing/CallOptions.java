@@ -3,14 +3,14 @@ package io.github.procession.multiprocessing;
 import java.time.Duration;
 
 /**
- * What a user may say about calls of a pool beside function and arguments.
+ * Options of calls of a pool, beside function and arguments.
  *
  * @param timeout how long a task may run; null for any time
  * @param grace how long an interrupted task has to end before its worker is killed; null for any time
  * @param retries how often a task is run again after its worker died
  * @param chunkSize elements in one task; 0 for the default of each method
  * @param bufferSize tasks that an iterator's input may be ahead of its consumer; 0 for the default
- * @param listener gets the progress of bulk calls; null for nobody
+ * @param listener receiver of the progress of bulk calls; null for none
  */
 record CallOptions(
         Duration timeout, Duration grace, int retries, int chunkSize, int bufferSize, ProgressListener listener) {

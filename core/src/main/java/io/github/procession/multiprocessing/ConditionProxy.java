@@ -1,9 +1,9 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.Date;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
@@ -89,9 +89,11 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * Waits until a predicate, which runs here, holds: Python's {@code wait_for(predicate)}.
      *
      * @param predicate what must hold
-     * @throws Exception what the predicate throws, and {@link InterruptedException}
+     * @param <X> type of the checked exception of the predicate, none for most
+     * @throws InterruptedException if interrupted while waiting
+     * @throws X what the predicate throws
      */
-    default void awaitFor(Callable<Boolean> predicate) throws Exception {
+    default <X extends Exception> void awaitFor(Predicate0<X> predicate) throws X, InterruptedException {
         awaitFor(predicate, null);
     }
 
@@ -100,12 +102,15 @@ public interface ConditionProxy extends Condition, BaseProxy {
      *
      * @param predicate what must hold
      * @param timeout how long to wait; null waits for ever
+     * @param <X> type of the checked exception of the predicate, none for most
      * @return whether it holds
-     * @throws Exception what the predicate throws, and {@link InterruptedException}
+     * @throws InterruptedException if interrupted while waiting
+     * @throws X what the predicate throws
      */
-    default boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
+    default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+            throws X, InterruptedException {
         long begin = System.nanoTime();
-        while (!predicate.call()) {
+        while (!predicate.test()) {
             Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - begin);
             if (left != null && (left.isNegative() || left.isZero())) {
                 return false;

@@ -58,12 +58,12 @@ public final class Context {
         return DEFAULT;
     }
 
-    /** How its processes start. */
+    /** Start method of its processes. */
     StartMethod method() {
         return ThisProcess.startMethod(own);
     }
 
-    /** How its processes start; null if they follow the method of the process as a whole. */
+    /** Start method of its processes; null if they follow the method of the process as a whole. */
     StartMethod ownMethod() {
         return own;
     }

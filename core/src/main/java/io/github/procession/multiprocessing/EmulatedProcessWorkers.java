@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * comes back is copied as it would be on the way between processes, or refused.
  */
 final class EmulatedProcessWorkers implements ThreadWorkers {
-    /** As long as the end of a pool waits for processes that it has killed. */
+    /** Time limit of the end of a pool, as long as for processes that it has killed. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ThisProcess owner = ThisProcess.here();
@@ -64,7 +65,7 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
     }
 
     private final class EmulatedCalls implements Calls {
-        /** What the worker has of each job: its own copy of the function, which goes with the job. */
+        /** The worker's own copy of each job's function, which goes with the job. */
         private final Map<PoolFunction, Serializable> functions = new WeakHashMap<>();
 
         @Override

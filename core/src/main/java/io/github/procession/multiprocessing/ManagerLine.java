@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.FrameEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,14 +15,15 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One connection of a process to a manager's server, which carries the calls of all threads at once.
  *
- * <p>There is no thread that reads. Of the callers that wait, one leads: it reads the socket, hands the others what is
+ * <p>There is no thread that reads. Of the callers that wait, one leads: it reads the frames, hands the others what is
  * theirs, and when its own answer has come it wakes another one to lead. So a single caller pays for no change of threads.
  */
 final class ManagerLine {
     private static final int BEAT_SECONDS = 5;
     private static final long SILENCE_NANOS = Duration.ofSeconds(15).toNanos();
 
-    private final SocketEnd end;
+    private final SocketEnd socket;
+    private final FrameEnd end;
     private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
     private final AtomicBoolean led = new AtomicBoolean();
     private volatile IOException failure;
@@ -33,8 +35,15 @@ final class ManagerLine {
         volatile byte[] answer;
     }
 
-    /** For a connection on which the server has introduced itself; with beats if a cut of the network is possible. */
-    ManagerLine(SocketEnd end, boolean beats) {
+    /**
+     * For a connection on which the server has introduced itself.
+     *
+     * @param socket the connection
+     * @param end what carries the frames: the connection itself, or a pipe where both sides share memory
+     * @param beats whether a cut of the network is possible
+     */
+    ManagerLine(SocketEnd socket, FrameEnd end, boolean beats) {
+        this.socket = socket;
         this.end = end;
         if (beats) {
             Thread.ofVirtual().name("procession-beat").start(this::beat);
@@ -66,7 +75,7 @@ final class ManagerLine {
     /** Sends a frame to which there is no answer. */
     void send(byte[] frame, Message message) throws IOException {
         try {
-            end.sendUninterruptibly(frame, message);
+            end.sendFrame(frame, message);
         } catch (IOException e) {
             fail(e);
             throw e;
@@ -144,7 +153,7 @@ final class ManagerLine {
     private void lead(Waiter waiter, Deadline deadline) throws InterruptedException {
         try {
             while (waiter.answer == null) {
-                byte[] frame = end.receiveBytes(Long.MAX_VALUE, deadline);
+                byte[] frame = end.receiveFrame(deadline);
                 if (frame == null) {
                     return;
                 }
@@ -184,6 +193,7 @@ final class ManagerLine {
             failure = e;
         }
         end.close();
+        socket.close();
         waiters.values().forEach(waiter -> LockSupport.unpark(waiter.thread));
     }
 

@@ -37,6 +37,11 @@ final class MapJob<R> extends PoolJob {
     }
 
     @Override
+    int calls() {
+        return inputs.length;
+    }
+
+    @Override
     PoolTask next() {
         if (nextInput == inputs.length) {
             return null;

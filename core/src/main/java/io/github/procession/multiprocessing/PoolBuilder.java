@@ -4,7 +4,7 @@ import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.call.TargetMethod;
 import io.github.procession.ipc.jvm.Launch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /** The description of a pool, which {@link #build} starts. */
+// Longer than most: one method for each option, and its comment.
 public final class PoolBuilder {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);

@@ -1,5 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.FailureText;
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Session;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import java.io.Serializable;

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.codec.HomeOnly;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
         Cleaners.CLEANER.register(this, new Forgotten(job, engine));
     }
 
-    /** Lets go of the input, and of the workers, when nobody can take results any more. */
+    /** Releases the input, and the workers, when results cannot be taken any more. */
     private record Forgotten(StreamJob job, PoolEngine engine) implements Runnable {
         @Override
         public void run() {

@@ -22,6 +22,11 @@ abstract class PoolJob {
         this.options = options;
     }
 
+    /** How many calls it has; 0 if that is not known. */
+    int calls() {
+        return 0;
+    }
+
     /** The next task, or null if there is none at the moment; called with the engine's lock held. */
     abstract PoolTask next();
 

@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.PoolBoard;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,13 +64,18 @@ final class ProcessPoolEngine extends PoolEngine
     /** Results that have left their worker and not reached their job. */
     private final AtomicInteger untold = new AtomicInteger();
 
+    /** Tasks of those results that code of users decodes in threads of its own, until their jobs are told. */
+    private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
+
     // guarded by the lock
+    private final PoolBoard board;
     private boolean endsWithProgram;
     private boolean finishing;
 
     ProcessPoolEngine(String name, WorkerSettings settings) {
         super(name);
         this.settings = settings;
+        board = PoolBoard.create(name);
         receiver = new ResultReceiver(this, name + "-results");
         background = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::backgroundThread);
@@ -201,6 +208,7 @@ final class ProcessPoolEngine extends PoolEngine
         }
         try (Step _ = new Step()) {
             accept(job, pool);
+            board.added(job.calls());
             workers.grow();
         }
         if (!helping || Thread.currentThread().isVirtual()) {
@@ -324,6 +332,9 @@ final class ProcessPoolEngine extends PoolEngine
                 line.forget(job.function);
             }
         }
+        if (jobs.isEmpty()) {
+            board.cleared();
+        }
         closeIfDone();
     }
 
@@ -361,6 +372,7 @@ final class ProcessPoolEngine extends PoolEngine
             if (!task.reported) {
                 step.later(() -> task.job.failed(task, reason, null));
             }
+            board.ended(task.inputs.length, true, task.job.calls() > 0);
             taskEnded(task);
         }
     }
@@ -448,6 +460,7 @@ final class ProcessPoolEngine extends PoolEngine
 
     private void obey(WorkerHandle line, Integer word, long now) {
         if (WorkerProtocol.READY.equals(word)) {
+            board.addWorker(line.claims());
             workers.becameReady(line, now);
         } else if (WorkerProtocol.RETIRING.equals(word)) {
             line.retiring = true;
@@ -468,17 +481,21 @@ final class ProcessPoolEngine extends PoolEngine
             message.discard();
         } else {
             untold.incrementAndGet();
-            Runnable telling = () -> tell(line, task, message);
             boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
+            if (!quick) {
+                decoding.add(task);
+            }
+            Runnable telling = () -> tell(line, task, message, !quick);
             step.later(quick ? telling : () -> slowResults.add(() -> run(telling)));
         }
         line.record(task, failed ? "failed" : "done");
+        board.ended(task.inputs.length, failed, task.job.calls() > 0);
         taskEnded(task);
         retireIfWorn(line);
     }
 
     /** Decodes the outcome of a task and tells its job of it. */
-    private void tell(WorkerHandle line, PoolTask task, EncodedMessage message) {
+    private void tell(WorkerHandle line, PoolTask task, EncodedMessage message, boolean slow) {
         try {
             Object outcome;
             try {
@@ -495,8 +512,24 @@ final class ProcessPoolEngine extends PoolEngine
                 task.job.succeeded(task, new Object[] {outcome});
             }
         } finally {
-            if (untold.decrementAndGet() == 0) {
-                finishIfEmpty();
+            if (!slow || decoding.remove(task)) {
+                countTold();
+            }
+        }
+    }
+
+    private void countTold() {
+        if (untold.decrementAndGet() == 0) {
+            finishIfEmpty();
+        }
+    }
+
+    /** Ends the calls whose results are being decoded, by code of users that may never return; without the lock. */
+    private void giveUpSlowResults(CancellationException reason) {
+        for (PoolTask task : decoding) {
+            if (decoding.remove(task)) {
+                run(() -> task.job.abandon(reason));
+                countTold();
             }
         }
     }
@@ -570,6 +603,7 @@ final class ProcessPoolEngine extends PoolEngine
                     back.push(task);
                 } else {
                     line.record(task, task.reported ? "dropped" : "lost");
+                    board.ended(task.inputs.length, true, task.job.calls() > 0);
                     if (!task.reported) {
                         lost.add(task);
                     }
@@ -647,6 +681,7 @@ final class ProcessPoolEngine extends PoolEngine
             line.inFlight.clear();
             line.outbox.clear();
         }
+        board.cleared();
         return all;
     }
 
@@ -728,6 +763,7 @@ final class ProcessPoolEngine extends PoolEngine
                 return;
             }
             finishing = true;
+            board.close();
         } finally {
             lock.unlock();
         }
@@ -745,6 +781,7 @@ final class ProcessPoolEngine extends PoolEngine
             state = State.TERMINATED;
             step.abandon(dropAll(), new CancellationException("the program is ending"));
         }
+        giveUpSlowResults(new CancellationException("the program is ending"));
         receiver.wake();
     }
 
@@ -755,6 +792,7 @@ final class ProcessPoolEngine extends PoolEngine
             step.abandon(dropAll(), new CancellationException("the pool was terminated"));
             workers.killAll();
         }
+        giveUpSlowResults(new CancellationException("the pool was terminated"));
         receiver.wake();
         workers.left();
         boolean interrupted = false;

@@ -34,7 +34,7 @@ final class StreamJob extends PoolJob {
     private long arrived;
     private long taken;
 
-    /** Those of the taken that the consumer has in its hands, as far as is known here. */
+    /** Number of taken elements that the consumer holds, as far as is known here. */
     private long consumed;
 
     private int waiting;
@@ -65,6 +65,11 @@ final class StreamJob extends PoolJob {
         if (inputs != null) {
             progress.setTotal(inputs.length);
         }
+    }
+
+    @Override
+    int calls() {
+        return inputs == null ? 0 : inputs.length;
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Map;
  * {@link Lock}, {@link Value} and so on. Those of a manager also work with other machines; there is no map and no list of any
  * size without one.
  */
+// Longer than most: one method for each type of object that a manager serves, and its comment.
 public class SyncManager extends BaseManager {
     private static final Object[] NONE = {};
 

@@ -2,7 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.call.TargetMethod;
 import java.util.Objects;
 
 /**

@@ -4,7 +4,7 @@ import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.call.TargetMethod;
 import java.util.Objects;
 import java.util.function.IntFunction;
 

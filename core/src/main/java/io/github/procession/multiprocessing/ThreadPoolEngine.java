@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.call.CallForm;
+
 /** What the workers of a {@link ThreadPoolEngine} are, and how they make their calls. */
 interface ThreadWorkers {
     /**

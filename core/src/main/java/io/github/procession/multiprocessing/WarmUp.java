@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a spare does before it has a job: loads what most jobs need, so that they do not wait for it. Nothing of it can be
+ * Work of a spare before it has a job: loads what most jobs need, so that they do not wait for it. Nothing of it can be
  * seen by the job but that it is faster.
  *
  * <p>The steps go from cheap to dear, and stop when the job is there. The dear ones come after a pause, so that a program
@@ -22,10 +22,10 @@ final class WarmUp {
     private static final List<String> CLASSES = List.of(
             "io.github.procession.ipc.jvm.ParentWatch",
             "io.github.procession.multiprocessing.StartMessages",
-            "io.github.procession.internal.Descriptors",
+            "io.github.procession.internal.call.Descriptors",
             "io.github.procession.multiprocessing.ThisProcess",
             "io.github.procession.multiprocessing.StartMethod",
-            "io.github.procession.internal.Targets",
+            "io.github.procession.internal.call.Targets",
             "io.github.procession.multiprocessing.Process",
             "io.github.procession.multiprocessing.Queue",
             "io.github.procession.multiprocessing.Connection",

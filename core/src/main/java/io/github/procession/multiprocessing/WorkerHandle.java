@@ -41,6 +41,7 @@ final class WorkerHandle {
     final Process process;
     final Instant started = Instant.now();
     private final WorkerEvent life = FlightRecorder.IS_THERE ? new WorkerEvent() : null;
+    private final WorkerStartEvent starting = FlightRecorder.IS_THERE ? new WorkerStartEvent() : null;
     private final Path errorReport;
     private final PipeEnd line;
 
@@ -109,6 +110,7 @@ final class WorkerHandle {
         this.stops = stops;
         if (life != null) {
             life.begin();
+            starting.begin();
         }
     }
 
@@ -136,6 +138,11 @@ final class WorkerHandle {
             }
         }
         return new WorkerHandle(process, errorReport, pipe.first(), claims, stops);
+    }
+
+    /** Address of the cell by which the worker claims its tasks. */
+    long claims() {
+        return claims.address();
     }
 
     String name() {
@@ -184,6 +191,9 @@ final class WorkerHandle {
     void becomeReady(long now) {
         ready = true;
         lastProgress = now;
+        if (starting != null) {
+            starting.ready(this);
+        }
         startTimer.cancel(false);
     }
 

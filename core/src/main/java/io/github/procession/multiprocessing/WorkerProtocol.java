@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.call.CallForm;
+
 /**
  * What a pool and its workers say to each other. Each direction keeps its order, so neither side names tasks: a worker
  * answers the tasks that it has claimed one after the other.

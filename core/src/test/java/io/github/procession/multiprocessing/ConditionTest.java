@@ -11,6 +11,7 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
 import io.github.procession.support.ThreadsToo;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -238,6 +239,28 @@ class ConditionTest {
             assertTrue(condition.awaitFor(() -> true, Duration.ZERO));
         }
         Children.join(signalling);
+    }
+
+    /** The method has no {@code throws Exception}: it compiles, and that is the test. */
+    private static void awaitTrue(Condition condition) throws InterruptedException {
+        try (var _ = condition.acquire()) {
+            condition.awaitFor(() -> true);
+            assertTrue(condition.awaitFor(() -> true, Duration.ZERO));
+        }
+    }
+
+    @Test
+    void aPredicateThrowsWhatItDeclares() throws Exception {
+        Condition condition = new Condition();
+        awaitTrue(condition);
+        try (var _ = condition.acquire()) {
+            IOException thrown = assertThrows(
+                    IOException.class,
+                    () -> condition.awaitFor(() -> {
+                        throw new IOException("unreadable");
+                    }));
+            assertEquals("unreadable", thrown.getMessage());
+        }
     }
 
     @Test

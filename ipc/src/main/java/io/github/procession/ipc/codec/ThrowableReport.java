@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is worth knowing of an exception, in words: class, message, text, stack trace, causes and suppressed exceptions.
+ * Description of an exception in words: class, message, text, stack trace, causes and suppressed exceptions.
  * It is written and read without any code of the exceptions' classes except {@code getMessage}, {@code getCause} and
  * {@code toString}.
  */
@@ -49,8 +49,8 @@ final class ThrowableReport {
         writer.writeString(throwable.getClass().getName());
         writer.writeText(message(throwable));
         writer.writeString(text(throwable));
-        StackTraceElement[] frames = throwable.getStackTrace();
-        int frameCount = Math.min(frames.length, MAX_FRAMES);
+        StackTraceElement[] frames = throwable.getStackTrace(); // the user's class may have replaced it
+        int frameCount = frames == null ? 0 : Math.min(frames.length, MAX_FRAMES);
         writer.writeCount(frameCount);
         for (int i = 0; i < frameCount; i++) {
             writeFrame(writer, frames[i]);

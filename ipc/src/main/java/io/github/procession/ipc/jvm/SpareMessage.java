@@ -3,7 +3,7 @@ package io.github.procession.ipc.jvm;
 import java.util.List;
 
 /**
- * What a spare reads first: that it is one, and in which session it will be. A {@link StartMessage} follows when there is a job.
+ * First message that a spare reads: the mark of a spare, and its session. A {@link StartMessage} follows when there is a job.
  *
  * <pre>
  *   int MARK | int length | session folder | name of the class that the first job runs | int number of classes, each: name
