@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.Primitives;
+import io.github.procession.internal.call.Primitives;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

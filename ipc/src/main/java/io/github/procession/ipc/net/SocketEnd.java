@@ -288,7 +288,16 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         return receiveBytes(Long.MAX_VALUE, deadline);
     }
 
-    private byte[] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
+    /**
+     * Receives a message as bytes, waiting until there is one.
+     *
+     * @param maxLength the longest message that is welcome
+     * @param deadline when to give up
+     * @return the bytes; null when the time was over
+     * @throws IOException as for {@link #receive}, and when the message is too long
+     * @throws InterruptedException as for {@link #receive}
+     */
+    public byte[] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
         enterReading();
         try {
             long length = frameLength(deadline);
