@@ -26,8 +26,9 @@ record Address(boolean tls, String host, int port, String namespace, String user
         }
         boolean tls = "rediss".equals(uri.getScheme());
         if (!tls && !"redis".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new IllegalArgumentException("the address of a cluster begins with redis:// or, for TLS, rediss:// and a"
-                    + " host, such as redis://host:6379/name; the scheme was " + uri.getScheme());
+            throw new IllegalArgumentException(
+                    "the address of a cluster begins with redis:// or, for TLS, rediss:// and a"
+                            + " host, such as redis://host:6379/name; the scheme was " + uri.getScheme());
         }
         String path = uri.getPath() == null ? "" : uri.getPath();
         String namespace = path.length() > 1 ? path.substring(1) : USUAL_NAMESPACE;
@@ -74,6 +75,7 @@ record Address(boolean tls, String host, int port, String namespace, String user
     /** Without the password. */
     @Override
     public String toString() {
-        return (tls ? "rediss://" : "redis://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + "/" + namespace;
+        return (tls ? "rediss://" : "redis://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + "/"
+                + namespace;
     }
 }

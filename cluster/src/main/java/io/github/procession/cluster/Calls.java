@@ -173,7 +173,9 @@ final class Calls {
                 open.add(request);
             }
         }
-        if (open.isEmpty()) { // what is not confirmed was sent through a connection that broke; a new one needs a write of its own
+        if (open
+                .isEmpty()) { // what is not confirmed was sent through a connection that broke; a new one needs a write
+                              // of its own
             open.add(Request.call("ack", true));
         }
         for (Request request : open) {
@@ -225,7 +227,8 @@ final class Calls {
             session.lose(
                     text.endsWith("DEAD")
                             ? "it was taken for dead"
-                            : "the server has lost what it had acknowledged, as after a restart without its data", e);
+                            : "the server has lost what it had acknowledged, as after a restart without its data",
+                    e);
             request.fail(session.lost());
         } else {
             request.fail(Failures.of(session.server().address(), e));

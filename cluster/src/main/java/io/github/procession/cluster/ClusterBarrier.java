@@ -39,15 +39,16 @@ public final class ClusterBarrier extends ClusterObject implements BarrierProxy 
         }
         Wait wait = new Wait(session, Math.max(1, nanos(true, timeout))); // who does not wait comes, and breaks it
         Map<String, byte[]> grant = wait.run(
-                ticket -> session.call("arrive", name, parties, ticket), _ -> Thread.currentThread().interrupt());
+                ticket -> session.call("arrive", name, parties, ticket),
+                _ -> Thread.currentThread().interrupt());
         long place;
         if (grant != null) {
             place = Long.parseLong(Request.text(grant.get("p")));
         } else {
             long reply = (Long) wait.reply();
             if (reply == OTHER_NUMBER) {
-                throw new IllegalStateException("the barrier \"" + name + "\" is in use with another number of parties than "
-                        + parties + ": all must name the same");
+                throw new IllegalStateException("the barrier \"" + name
+                        + "\" is in use with another number of parties than " + parties + ": all must name the same");
             }
             place = reply - 1;
         }

@@ -82,7 +82,8 @@ public final class ClusterBuilder {
      */
     public ClusterBuilder authkey(byte[] key) {
         if (key.length < 16) {
-            throw new IllegalArgumentException("an authkey of " + key.length + " bytes can be guessed: at least 16 are needed");
+            throw new IllegalArgumentException(
+                    "an authkey of " + key.length + " bytes can be guessed: at least 16 are needed");
         }
         authkey = key.clone();
         return this;
@@ -98,7 +99,8 @@ public final class ClusterBuilder {
      */
     public ClusterBuilder lease(Duration time) {
         if (time.compareTo(SHORTEST_LEASE) < 0 || time.compareTo(LONGEST_LEASE) > 0) {
-            throw new IllegalArgumentException("a lease of " + time + " is not between " + SHORTEST_LEASE + " and " + LONGEST_LEASE);
+            throw new IllegalArgumentException(
+                    "a lease of " + time + " is not between " + SHORTEST_LEASE + " and " + LONGEST_LEASE);
         }
         lease = time;
         return this;
@@ -152,12 +154,15 @@ public final class ClusterBuilder {
             authkey = null;
         }
         if (key == null && !address.isLoopback()) {
-            throw new IllegalArgumentException(address + " is not on this machine, and there is no authkey to seal values under: call"
-                    + " authkey(...) or set " + AUTHKEY_VARIABLE);
+            throw new IllegalArgumentException(
+                    address + " is not on this machine, and there is no authkey to seal values under: call"
+                            + " authkey(...) or set " + AUTHKEY_VARIABLE);
         }
-        Address full = address.with(user != null ? user : address.user(), password != null ? password : address.password());
+        Address full =
+                address.with(user != null ? user : address.user(), password != null ? password : address.password());
         // an answer that takes longer than a third of the lease is asked for again through a new connection
         Server server = new Server(full, tls, lease.dividedBy(3).plusSeconds(2));
-        return new Cluster(new Session(server, lease, replicas), new Payloads(new Seal(full.namespace(), key), allowed));
+        return new Cluster(
+                new Session(server, lease, replicas), new Payloads(new Seal(full.namespace(), key), allowed));
     }
 }

@@ -8,7 +8,8 @@ import redis.clients.jedis.Protocol.Command;
  *
  * <p><b>Memory consistency.</b> What a thread did before it changed the count happens-before what a thread does that has read it.
  */
-@HomeOnly("is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
+@HomeOnly(
+        "is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
 public final class ClusterCounter {
     private final Session session;
     private final String name;

@@ -59,7 +59,10 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
         if (!Long.valueOf(fence).equals(session.fences().put(name, fence))) {
             session.holds(what(), 1);
             if (!deadHolder.isEmpty()) {
-                LOG.warn("the {} was held by the process {}, which died: what it guards may be half changed", what(), deadHolder);
+                LOG.warn(
+                        "the {} was held by the process {}, which died: what it guards may be half changed",
+                        what(),
+                        deadHolder);
             }
         }
     }
@@ -115,7 +118,8 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
         if (session.isOver()) { // not yet found out by the thread that gives signs of life
             throw new SessionLostException(
                     "others may hold the " + what() + ": this process had no answer from "
-                            + session.server().address() + " for its lease of " + session.lease(), null);
+                            + session.server().address() + " for its lease of " + session.lease(),
+                    null);
         }
         Long fence = session.fences().get(name);
         if (fence == null) {

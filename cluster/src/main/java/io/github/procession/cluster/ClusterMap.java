@@ -30,7 +30,8 @@ import redis.clients.jedis.Protocol.Command;
  * @param <K> type of the keys
  * @param <V> type of the values
  */
-@HomeOnly("is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
+@HomeOnly(
+        "is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
 public final class ClusterMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
     private static final int AT_ONCE = 500;
     private static final long AT_ONCE_BYTES = 1 << 20;
@@ -112,14 +113,14 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
 
     @Override
     public V put(K key, V value) {
-        return valueOf(StoredEntry.of(
-                session.call("map_put", name, field(key), encode(key, value), 0), payloads, what));
+        return valueOf(
+                StoredEntry.of(session.call("map_put", name, field(key), encode(key, value), 0), payloads, what));
     }
 
     @Override
     public V putIfAbsent(K key, V value) {
-        return valueOf(StoredEntry.of(
-                session.call("map_put", name, field(key), encode(key, value), 1), payloads, what));
+        return valueOf(
+                StoredEntry.of(session.call("map_put", name, field(key), encode(key, value), 1), payloads, what));
     }
 
     /** Puts entries, some hundred with each round trip; those of one round trip are put at once. */

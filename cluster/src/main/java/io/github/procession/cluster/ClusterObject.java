@@ -6,9 +6,16 @@ import io.github.procession.multiprocessing.BaseProxy;
 import java.util.Objects;
 
 /** What the named objects have in common. */
-@HomeOnly("is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
+@HomeOnly(
+        "is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
 abstract sealed class ClusterObject implements BaseProxy
-        permits ClusterBarrier, ClusterCondition, ClusterEvent, ClusterLock, ClusterQueue, ClusterSemaphore, ClusterValue {
+        permits ClusterBarrier,
+                ClusterCondition,
+                ClusterEvent,
+                ClusterLock,
+                ClusterQueue,
+                ClusterSemaphore,
+                ClusterValue {
     final Session session;
     final String name;
 

@@ -121,8 +121,7 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
     public T get(boolean block, Duration timeout) throws InterruptedException {
         Wait wait = new Wait(session, nanos(block, timeout));
         Consumer<Map<String, byte[]>> giveBack = grant -> session.call("back", name, grant.get("i"));
-        Map<String, byte[]> grant =
-                wait.run(ticket -> session.call("get", name, ticket, wait.flag(), 1), giveBack);
+        Map<String, byte[]> grant = wait.run(ticket -> session.call("get", name, ticket, wait.flag(), 1), giveBack);
         if (grant != null) {
             return taken(grant.get("i"), grant.get("v"));
         }

@@ -22,7 +22,8 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
     ClusterSemaphore(Session session, String name, int permits, boolean bounded) {
         super(session, name);
         if (permits < 0) {
-            throw new IllegalArgumentException("the number of permits of the semaphore " + name + " is negative: " + permits);
+            throw new IllegalArgumentException(
+                    "the number of permits of the semaphore " + name + " is negative: " + permits);
         }
         this.permits = permits;
         this.bounded = bounded;
@@ -31,8 +32,8 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
     @Override
     public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
         Wait wait = new Wait(session, nanos(block, timeout));
-        Map<String, byte[]> grant = wait.run(
-                ticket -> session.call("acquire", name, permits, ticket, wait.flag()), _ -> release());
+        Map<String, byte[]> grant =
+                wait.run(ticket -> session.call("acquire", name, permits, ticket, wait.flag()), _ -> release());
         long reply = (Long) wait.reply();
         if (reply == OTHER_NUMBER) {
             throw differs();
@@ -51,7 +52,8 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
             throw differs();
         }
         if (done < 0) {
-            throw new IllegalStateException("the bounded semaphore \"" + name + "\" has all of its " + permits + " permits");
+            throw new IllegalStateException(
+                    "the bounded semaphore \"" + name + "\" has all of its " + permits + " permits");
         }
         session.holds(what(), -1);
     }
@@ -61,8 +63,8 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
     }
 
     private IllegalStateException differs() {
-        return new IllegalStateException("the semaphore \"" + name
-                + "\" is in use with another number of permits than " + permits + ": all must name the same");
+        return new IllegalStateException("the semaphore \"" + name + "\" is in use with another number of permits than "
+                + permits + ": all must name the same");
     }
 
     @Override

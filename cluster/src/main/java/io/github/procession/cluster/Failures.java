@@ -36,8 +36,11 @@ final class Failures {
     static EngineException of(Address address, JedisException e) {
         String text = text(e);
         if (isForbidden(e)) {
-            return new EngineException(address + " does not allow it: " + text
-                    + "; give user and password in the URL, or give the user the rights that docs/cluster.md lists", e);
+            return new EngineException(
+                    address + " does not allow it: " + text
+                            + "; give user and password in the URL, or give the user the rights that docs/cluster.md"
+                            + " lists",
+                    e);
         }
         if (text.startsWith("OOM")) {
             return new EngineException(
@@ -62,7 +65,8 @@ final class Failures {
         }
         return new EngineException(
                 "no server answers at " + address + ": " + cause.getMessage()
-                        + "; start one (apt-get install redis-server) or mend the address", e);
+                        + "; start one (apt-get install redis-server) or mend the address",
+                e);
     }
 
     private static String text(JedisException e) {

@@ -22,8 +22,9 @@ final class Payloads {
     private static byte[] plain(Object value) {
         try (Message message = Codec.encode(value)) {
             if (message.addresses().length > 0) {
-                throw new NotSendableException("the value has a queue, lock or other object of this machine's shared memory in it,"
-                        + " which other machines cannot reach: make that object by the cluster, and send its name");
+                throw new NotSendableException(
+                        "the value has a queue, lock or other object of this machine's shared memory in it, which"
+                                + " other machines cannot reach: make that object by the cluster, and send its name");
             }
             if (message.size() > MOST_BYTES) {
                 throw new NotSendableException("the value has " + message.size() + " bytes, more than the " + MOST_BYTES

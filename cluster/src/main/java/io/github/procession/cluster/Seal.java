@@ -45,13 +45,13 @@ final class Seal {
     private final SecretKey own;
     private final SecretKey fields;
     private final Map<ByteBuffer, SecretKey> others = new LinkedHashMap<>(16, 0.75f, true) { // guarded by itself
-        private static final long serialVersionUID = 1;
+                private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, SecretKey> eldest) {
-            return size() > KNOWN_KEYS;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, SecretKey> eldest) {
+                    return size() > KNOWN_KEYS;
+                }
+            };
 
     Seal(String namespace, byte[] authkey) {
         this.namespace = namespace;
@@ -110,7 +110,8 @@ final class Seal {
                     .doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
         } catch (GeneralSecurityException e) {
             throw new EngineException(
-                    "a value of " + object + " was changed on its way, or sealed under another authkey: connect all with the"
+                    "a value of " + object
+                            + " was changed on its way, or sealed under another authkey: connect all with the"
                             + " same authkey",
                     e);
         }

@@ -24,7 +24,7 @@ final class Server {
         this.address = address;
         int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
-                .resp2()
+                .serverDefaultProtocol() // RESP2, and no HELLO to ask for it
                 .connectionTimeoutMillis(millis)
                 .socketTimeoutMillis(millis)
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
@@ -65,7 +65,8 @@ final class Server {
         }
         String version = value(info, "redis_version");
         if (value(info, "valkey_version").isEmpty() && major(version) < OLDEST_MAJOR) {
-            throw new EngineException(address + " is Redis " + version + ", which has no functions; Redis 7.0 or any Valkey is needed");
+            throw new EngineException(
+                    address + " is Redis " + version + ", which has no functions; Redis 7.0 or any Valkey is needed");
         }
         String policy = value(info, "maxmemory_policy");
         if (!value(info, "maxmemory").equals("0") && !policy.isEmpty() && !policy.equals("noeviction")) {
@@ -73,7 +74,8 @@ final class Server {
                     + "): set maxmemory-policy noeviction");
         }
         if (value(info, "cluster_enabled").equals("1")) {
-            throw new EngineException(address + " is one of several masters (cluster mode), which is not supported yet: use a server of its own");
+            throw new EngineException(address
+                    + " is one of several masters (cluster mode), which is not supported yet: use a server of its own");
         }
         if (value(info, "aof_enabled").equals("0") && !address.isLoopback()) {
             LOG.warn("{} keeps nothing when it ends: set appendonly yes", address);

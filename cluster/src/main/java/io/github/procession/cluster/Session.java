@@ -33,8 +33,20 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Session {
     /** Functions of procession.lua that a full server does too, since they give something back. */
     private static final Set<String> GIVES = Set.of(
-            "unlock", "notify", "cond_timeout", "release", "event_set", "barrier_abort", "barrier_reset", "get",
-            "ack", "back", "queue_delete", "map_remove", "delete", "cancel");
+            "unlock",
+            "notify",
+            "cond_timeout",
+            "release",
+            "event_set",
+            "barrier_abort",
+            "barrier_reset",
+            "get",
+            "ack",
+            "back",
+            "queue_delete",
+            "map_remove",
+            "delete",
+            "cancel");
 
     private static final long ACKNOWLEDGE_MILLIS = 50;
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
@@ -74,8 +86,7 @@ final class Session {
             for (boolean loaded = false; ; loaded = true) {
                 lastContact = System.nanoTime();
                 connection.sendCommand(
-                        Command.FCALL,
-                        Request.bytes("p1_open", 1, prefix, id, lease.toMillis(), whoAmI()));
+                        Command.FCALL, Request.bytes("p1_open", 1, prefix, id, lease.toMillis(), whoAmI()));
                 try {
                     connection.getOne();
                     return;
@@ -98,7 +109,8 @@ final class Session {
         } catch (JedisException e) {
             if (Failures.isForbidden(e)) {
                 throw new EngineException(
-                        server.address() + " does not have the functions of Procession, and this user may not load them:"
+                        server.address()
+                                + " does not have the functions of Procession, and this user may not load them:"
                                 + " have a user that may use FUNCTION LOAD connect once",
                         e);
             }
@@ -148,7 +160,8 @@ final class Session {
         return inbox.seenForCall();
     }
 
-    // Calls ------------------------------------------------------------------------------------------------------------
+    // Calls
+    // ------------------------------------------------------------------------------------------------------------
 
     /** Calls a function of procession.lua, done once whatever the connection does. */
     Object call(String function, Object... arguments) {
@@ -212,7 +225,8 @@ final class Session {
         return pairs.isEmpty() ? null : Request.call("ack", true, pairs.toArray());
     }
 
-    // Waiting ------------------------------------------------------------------------------------------------------------
+    // Waiting
+    // ------------------------------------------------------------------------------------------------------------
 
     Ticket ticket() {
         Ticket ticket = new Ticket(tickets.incrementAndGet());
@@ -301,7 +315,8 @@ final class Session {
         return fences;
     }
 
-    // What it holds, for the message when all of it is lost --------------------------------------------------------------
+    // What it holds, for the message when all of it is lost
+    // --------------------------------------------------------------
 
     void holds(String what, int change) {
         synchronized (held) {
@@ -327,7 +342,8 @@ final class Session {
         }
     }
 
-    // The end ------------------------------------------------------------------------------------------------------------
+    // The end
+    // ------------------------------------------------------------------------------------------------------------
 
     /** Says that the server answered a sign of life that was given then. */
     void contact(long when) {
@@ -351,8 +367,8 @@ final class Session {
         end(new SessionLostException(
                 String.format(
                         java.util.Locale.ROOT,
-                        "the session of this process at %s is lost: %s. Its last answered sign of life was %.1f s ago, with"
-                                + " a lease of %.1f s; %s",
+                        "the session of this process at %s is lost: %s. Its last answered sign of life was %.1f s ago,"
+                                + " with a lease of %.1f s; %s",
                         server.address(),
                         why,
                         silent,

@@ -116,7 +116,8 @@ class DeathsTest {
             assertThrows(SessionLostException.class, lock::release);
             assertTrue(cluster.lock("lock").acquire(LONG));
             proxy.cut(false);
-            assertThrows(SessionLostException.class, () -> behind.counter("late").add(1));
+            assertThrows(
+                    SessionLostException.class, () -> behind.counter("late").add(1));
         }
     }
 
@@ -167,7 +168,8 @@ class DeathsTest {
                     into.put(put++);
                 }
                 server.kill();
-                CompletableFuture<Void> meanwhile = CompletableFuture.runAsync(() -> one.counter("restarts").add(1));
+                CompletableFuture<Void> meanwhile =
+                        CompletableFuture.runAsync(() -> one.counter("restarts").add(1));
                 server.start();
                 meanwhile.get();
             }
@@ -192,8 +194,8 @@ class DeathsTest {
             cluster.counter("sum").add(1);
             server.kill();
             server.start();
-            SessionLostException lost =
-                    assertThrows(SessionLostException.class, () -> cluster.counter("sum").add(1));
+            SessionLostException lost = assertThrows(
+                    SessionLostException.class, () -> cluster.counter("sum").add(1));
             assertTrue(lost.getMessage().contains("lost what it had acknowledged"), lost.getMessage());
             try (Cluster again = Cluster.connect(server.url("gone"))) {
                 assertEquals(1, again.counter("sum").add(1));
@@ -209,13 +211,15 @@ class DeathsTest {
             functions.open("C", 100);
             functions.call("A", "lock", "lock", "1", "0", "-", 0);
             long begin = System.nanoTime();
-            while (System.nanoTime() - begin < 600_000_000L) { // nobody gives a sign of life, as if the server were away
+            while (System.nanoTime() - begin
+                    < 600_000_000L) { // nobody gives a sign of life, as if the server were away
                 functions.command(Command.PING);
             }
             assertEquals(1L, functions.beat("B"));
             assertEquals(1L, functions.beat("A"), "A has one lease more");
             assertEquals(1L, functions.call("A", "unlock", "lock", "-"));
-            while (functions.read(Command.ZSCORE, "ses", "C") != null) { // it gives no sign, and only once it has a lease more
+            while (functions.read(Command.ZSCORE, "ses", "C")
+                    != null) { // it gives no sign, and only once it has a lease more
                 functions.beat("A");
                 functions.beat("B");
             }

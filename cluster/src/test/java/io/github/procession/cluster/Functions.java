@@ -16,8 +16,20 @@ final class Functions implements AutoCloseable {
     record Refusal(String text) {}
 
     private static final Set<String> TAKES = Set.of(
-            "lock", "cond_wait", "acquire", "event_wait", "arrive", "put", "join", "add", "count_set", "value_set", "map_put",
-            "map_put_all", "map_replace", "map_add");
+            "lock",
+            "cond_wait",
+            "acquire",
+            "event_wait",
+            "arrive",
+            "put",
+            "join",
+            "add",
+            "count_set",
+            "value_set",
+            "map_put",
+            "map_put_all",
+            "map_replace",
+            "map_add");
 
     private final Connection connection;
     private final String prefix;
@@ -45,7 +57,9 @@ final class Functions implements AutoCloseable {
         if (reply instanceof byte[] bytes) {
             return Request.text(bytes);
         }
-        return reply instanceof List<?> list ? new ArrayList<>(list.stream().map(Functions::text).toList()) : reply;
+        return reply instanceof List<?> list
+                ? new ArrayList<>(list.stream().map(Functions::text).toList())
+                : reply;
     }
 
     void open(String session, long leaseMillis) {
@@ -94,8 +108,7 @@ final class Functions implements AutoCloseable {
     Map<String, List<List<String>>> inboxes(Set<String> sessions) {
         for (String session : sessions) {
             connection.sendCommand(
-                    Command.XRANGE,
-                    Request.bytes(prefix + "in:" + session, seen.getOrDefault(session, "-"), "+"));
+                    Command.XRANGE, Request.bytes(prefix + "in:" + session, seen.getOrDefault(session, "-"), "+"));
         }
         Map<String, List<List<String>>> all = new HashMap<>();
         for (String session : sessions) {

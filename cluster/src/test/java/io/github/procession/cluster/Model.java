@@ -87,7 +87,8 @@ final class Model {
         messages.computeIfAbsent(to.session, _ -> new ArrayList<>()).add(message);
     }
 
-    // Locks --------------------------------------------------------------------------------------------------------------
+    // Locks
+    // --------------------------------------------------------------------------------------------------------------
 
     private Lock lock(String name) {
         return locks.computeIfAbsent(name, _ -> new Lock());
@@ -158,8 +159,7 @@ final class Model {
             return -1L;
         }
         lockOf.put(condition, name);
-        conditions.computeIfAbsent(condition, _ -> new ArrayDeque<>())
-                .add(new Waiter(s, ticket, thread, lock.count));
+        conditions.computeIfAbsent(condition, _ -> new ArrayDeque<>()).add(new Waiter(s, ticket, thread, lock.count));
         release(lock);
         return 1L;
     }
@@ -204,7 +204,8 @@ final class Model {
         return null;
     }
 
-    // Semaphores -----------------------------------------------------------------------------------------------------------
+    // Semaphores
+    // -----------------------------------------------------------------------------------------------------------
 
     Object acquire(String s, String name, int number, String ticket, boolean wait) {
         Semaphore semaphore = semaphores.get(name);
@@ -264,7 +265,8 @@ final class Model {
         }
     }
 
-    // Events and barriers ----------------------------------------------------------------------------------------------------
+    // Events and barriers
+    // ----------------------------------------------------------------------------------------------------
 
     Object eventSet(String name) {
         set.add(name);
@@ -316,7 +318,8 @@ final class Model {
         return 1L;
     }
 
-    // Queues -----------------------------------------------------------------------------------------------------------------
+    // Queues
+    // -----------------------------------------------------------------------------------------------------------------
 
     private Queue queue(String name) {
         return queues.computeIfAbsent(name, _ -> new Queue());
@@ -362,7 +365,8 @@ final class Model {
                 tell(taker, "i=" + item, "v=" + item);
             }
             if (!queue.putters.isEmpty() && queue.items.size() < queue.bound) {
-                Map.Entry<Waiter, String> putter = queue.putters.entrySet().iterator().next();
+                Map.Entry<Waiter, String> putter =
+                        queue.putters.entrySet().iterator().next();
                 queue.putters.remove(putter.getKey());
                 push(queue, putter.getValue());
                 tell(putter.getKey());
@@ -443,7 +447,8 @@ final class Model {
         return all.isEmpty() ? null : all.get(which % all.size());
     }
 
-    // Counts and maps ----------------------------------------------------------------------------------------------------------
+    // Counts and maps
+    // ----------------------------------------------------------------------------------------------------------
 
     Object add(String name, long delta) {
         try {
@@ -511,7 +516,8 @@ final class Model {
         return there ? 1L : 0L;
     }
 
-    // Ends of waits and sessions -------------------------------------------------------------------------------------------------
+    // Ends of waits and sessions
+    // -------------------------------------------------------------------------------------------------
 
     Object cancel(String s, String ticket) {
         for (Lock lock : locks.values()) {

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Skips all tests of this module on a machine without a server, but not where CI=true: there they fail. */
 public final class NeedsServer implements ExecutionCondition {
     private static final String MISSING =
-            "no valkey-server or redis-server on the PATH: tests of the cluster are skipped (apt-get install redis-server)";
+            "no valkey-server or redis-server on the PATH: tests of the cluster are skipped (apt-get install"
+                    + " redis-server)";
     private static boolean said;
 
     @Override

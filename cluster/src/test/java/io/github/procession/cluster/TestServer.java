@@ -63,7 +63,13 @@ final class TestServer implements AutoCloseable {
 
     void start() throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                PROGRAM.toString(), "--bind", "127.0.0.1", "--port", Integer.toString(port), "--dir", directory.toString()));
+                PROGRAM.toString(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                directory.toString()));
         command.addAll(options);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -80,7 +86,8 @@ final class TestServer implements AutoCloseable {
                     return;
                 }
                 if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("the server does not start: " + Files.readString(directory.resolve("log")), e);
+                    throw new IOException(
+                            "the server does not start: " + Files.readString(directory.resolve("log")), e);
                 }
                 Thread.onSpinWait();
             }
@@ -124,7 +131,8 @@ final class TestServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException _) {
             // it was closed before
         }

@@ -53,8 +53,10 @@ final class Walk {
             compareKeys();
         } catch (AssertionError e) {
             int from = Math.max(0, trace.size() - 40);
-            throw new AssertionError(e.getMessage() + "; after " + trace.size() + " calls, the last ones\n"
-                    + String.join("\n", trace.subList(from, trace.size())), e);
+            throw new AssertionError(
+                    e.getMessage() + "; after " + trace.size() + " calls, the last ones\n"
+                            + String.join("\n", trace.subList(from, trace.size())),
+                    e);
         }
     }
 
@@ -117,7 +119,8 @@ final class Walk {
         switch (function) {
             case "lock" -> {
                 if (reply instanceof List<?> grant) {
-                    boolean same = expected instanceof List<?> list && list.get(0).equals(Model.SAME_FENCE);
+                    boolean same =
+                            expected instanceof List<?> list && list.get(0).equals(Model.SAME_FENCE);
                     if (!same) {
                         fence((Long) grant.get(0));
                     } else if (!fences.contains(grant.get(0))) {
@@ -257,7 +260,15 @@ final class Walk {
         String lock = any(List.of("plain", "again"));
         String thread = thread(lock);
         boolean reentrant = lock.equals("again");
-        call(s, () -> model.lock(s, lock, t, wait, thread, reentrant), "lock", lock, t, flag, thread, reentrant ? 1 : 0);
+        call(
+                s,
+                () -> model.lock(s, lock, t, wait, thread, reentrant),
+                "lock",
+                lock,
+                t,
+                flag,
+                thread,
+                reentrant ? 1 : 0);
     }
 
     /** Releases mostly by who holds it. */
@@ -405,13 +416,7 @@ final class Walk {
                             version,
                             value);
                 } else {
-                    call(
-                            s,
-                            () -> model.mapReplace("map", field, same, null),
-                            "map_remove",
-                            "map",
-                            field,
-                            version);
+                    call(s, () -> model.mapReplace("map", field, same, null), "map_remove", "map", field, version);
                 }
             }
         }

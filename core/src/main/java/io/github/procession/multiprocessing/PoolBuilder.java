@@ -339,7 +339,8 @@ public final class PoolBuilder {
                 ? null
                 : StaticInitializers.refusal(ThisProcess.here().startedIn());
         if (refusal != null) {
-            return new RefusedEngine(ownName, processes, refusal, PoolExceptions.INSTANCE);
+            return new RefusedEngine(
+                    ownName, processes, refusal, RecursiveStartException::new, PoolExceptions.INSTANCE);
         }
         List<String> workerOptions = new ArrayList<>(jvmOptions);
         if (ignoresSigint) {

@@ -1,22 +1,34 @@
 package io.github.procession.internal.pool;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** The engine of a pool that may not start workers: it has none, and refuses all calls with the reason. */
 public final class RefusedEngine extends PoolEngine {
     private final int size;
     private final String reason;
+    private final Function<String, RuntimeException> refusal;
 
-    public RefusedEngine(String name, int size, String reason, PoolFailures failures) {
+    /**
+     * @param reason why it starts no workers
+     * @param refusal makes the exception of a refused call from its message
+     */
+    public RefusedEngine(
+            String name,
+            int size,
+            String reason,
+            Function<String, RuntimeException> refusal,
+            PoolFailures failures) {
         super(name, failures);
         this.size = size;
         this.reason = reason;
+        this.refusal = refusal;
         state = State.TERMINATED;
     }
 
     @Override
     public void requireRunning() {
-        throw new IllegalStateException(name() + " takes no tasks: " + reason);
+        throw refusal.apply(name() + " takes no tasks: " + reason);
     }
 
     @Override

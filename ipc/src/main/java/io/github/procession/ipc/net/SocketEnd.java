@@ -289,13 +289,13 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     }
 
     /**
-     * Receives a message as bytes, but does not wait for ever.
+     * Receives a message as bytes, waiting until there is one.
      *
      * @param maxLength the longest message that is welcome
-     * @param deadline until when it has to be there as a whole
-     * @return the bytes; null if the deadline was over before
-     * @throws IOException as for {@link #receiveBytes(long)}
-     * @throws InterruptedException if interrupted while waiting
+     * @param deadline when to give up
+     * @return the bytes; null when the time was over
+     * @throws IOException as for {@link #receive}, and when the message is too long
+     * @throws InterruptedException as for {@link #receive}
      */
     public byte[] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
         enterReading();

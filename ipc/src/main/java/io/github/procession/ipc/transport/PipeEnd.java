@@ -268,8 +268,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     @Override
     public void sendFrame(byte[] before, Message message) throws IOException {
         byte[] head = message == null ? before : FrameEnd.head(before, message);
-        OutgoingRecord frame =
-                new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
+        OutgoingRecord frame = new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
         boolean interrupted = false;
         enterForWriting();
         try {
