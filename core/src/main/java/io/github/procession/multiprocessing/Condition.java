@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A condition that threads of several processes wait for, under a lock that they share: Python's
@@ -328,9 +329,8 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return what the supplier gave last, neither null nor false
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    public <T> T awaitValue(Callable<T> supplier) throws Exception {
+    public <T> T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -344,13 +344,12 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return what the supplier gave last; null or false when the time was over
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    public <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+    public <T> T awaitValue(Supplier<T> supplier, Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {
-                    last.set(supplier.call());
+                    last.set(supplier.get());
                     return last.get() != null && !Boolean.FALSE.equals(last.get());
                 },
                 timeout);

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.concurrent.locks.Condition;
 
 /**
@@ -131,9 +132,8 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @return what the supplier gave last, neither null nor false
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    default <T> T awaitValue(Callable<T> supplier) throws Exception {
+    default <T> T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -147,13 +147,12 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @return what the supplier gave last; null or false when the time was over
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    default <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+    default <T> T awaitValue(Supplier<T> supplier, Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {
-                    last.set(supplier.call());
+                    last.set(supplier.get());
                     return last.get() != null && !Boolean.FALSE.equals(last.get());
                 },
                 timeout);
