@@ -9,8 +9,11 @@ import io.github.procession.multiprocessing.PoolBuilder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** The description of a {@link ProcessPoolExecutor}, which {@link #build} makes. */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class ProcessPoolExecutorBuilder {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -169,7 +172,7 @@ public final class ProcessPoolExecutorBuilder {
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
-    public ProcessPoolExecutorBuilder startTimeout(Duration timeout) {
+    public ProcessPoolExecutorBuilder startTimeout(@Nullable Duration timeout) {
         pool.startTimeout(timeout);
         return this;
     }
@@ -182,7 +185,7 @@ public final class ProcessPoolExecutorBuilder {
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
-    public ProcessPoolExecutorBuilder restartTimeout(Duration timeout) {
+    public ProcessPoolExecutorBuilder restartTimeout(@Nullable Duration timeout) {
         pool.restartTimeout(timeout);
         return this;
     }

@@ -1,9 +1,10 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.call.CallForm;
+import org.jspecify.annotations.Nullable;
 
 /** A job of one call. */
-final class CallJob<R> extends PoolJob {
+final class CallJob<R extends @Nullable Object> extends PoolJob {
     private final AsyncResult<R> result;
     private final Object[] arguments;
     private boolean taken;

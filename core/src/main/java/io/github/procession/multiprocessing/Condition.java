@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition that threads of several processes wait for, under a lock that they share: Python's
@@ -221,7 +222,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException {
         return guard.lock().acquire(block, timeout);
     }
 
@@ -277,7 +278,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      *     {@code AssertionError})
      * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         return await(Deadline.after(timeout));
     }
 
@@ -305,7 +306,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws X what the predicate throws
      */
-    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         checkMine("awaitFor");
         Deadline deadline = Deadline.after(timeout);

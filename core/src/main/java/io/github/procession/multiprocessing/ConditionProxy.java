@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition of a manager: Python's {@code manager.Condition(lock)}, whose {@code wait} and {@code notify} are
@@ -20,7 +21,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+    boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Releases the lock: Python's {@code release()}.
@@ -44,7 +45,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws IllegalMonitorStateException if the caller does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    boolean await(Duration timeout) throws InterruptedException;
+    boolean await(@Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Wakes waiters, those who came first: Python's {@code notify(n)}.
@@ -107,7 +108,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws InterruptedException if interrupted while waiting
      * @throws X what the predicate throws
      */
-    default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         long begin = System.nanoTime();
         while (!predicate.test()) {

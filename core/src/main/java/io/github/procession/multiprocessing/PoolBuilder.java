@@ -13,9 +13,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** The description of a pool, which {@link #build} starts. */
 // Longer than most: one method for each option, and its comment.
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class PoolBuilder {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);
@@ -201,7 +204,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
-    public PoolBuilder startTimeout(Duration timeout) {
+    public PoolBuilder startTimeout(@Nullable Duration timeout) {
         if (timeout != null && !timeout.isPositive()) {
             throw new IllegalArgumentException("startTimeout=" + timeout + " is not positive");
         }
@@ -219,7 +222,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
-    public PoolBuilder restartTimeout(Duration timeout) {
+    public PoolBuilder restartTimeout(@Nullable Duration timeout) {
         if (timeout != null && timeout.isNegative()) {
             throw new IllegalArgumentException("restartTimeout=" + timeout + " is negative");
         }
@@ -279,7 +282,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
-    public PoolBuilder timeout(Duration timeout) {
+    public PoolBuilder timeout(@Nullable Duration timeout) {
         options = options.withTimeout(timeout);
         return this;
     }
@@ -291,7 +294,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
-    public PoolBuilder grace(Duration grace) {
+    public PoolBuilder grace(@Nullable Duration grace) {
         options = options.withGrace(grace);
         return this;
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manager of maps, lists, queues, locks and the like: Python's {@code multiprocessing.managers.SyncManager}.
@@ -40,7 +41,7 @@ public class SyncManager extends BaseManager {
      * @param address where the server listens or is to listen; null for a private place on this machine
      * @param authKey the secret; null for that of this process
      */
-    public SyncManager(SocketAddress address, byte[] authKey) {
+    public SyncManager(@Nullable SocketAddress address, byte @Nullable [] authKey) {
         super(address, authKey);
     }
 
@@ -185,7 +186,7 @@ public class SyncManager extends BaseManager {
      * @param <T> its type
      * @return its proxy
      */
-    public <T> ValueProxy<T> value(T value) {
+    public <T extends @Nullable Object> ValueProxy<T> value(T value) {
         return create("Value", new Object[] {value});
     }
 
@@ -315,7 +316,7 @@ public class SyncManager extends BaseManager {
      * @param action runs at the server each time when all have come; null for nothing
      * @return its proxy
      */
-    public BarrierProxy barrier(int parties, Action0 action) {
+    public BarrierProxy barrier(int parties, @Nullable Action0 action) {
         return create("Barrier", parties, action);
     }
 

@@ -7,8 +7,10 @@ import io.github.procession.function.Action3;
 import io.github.procession.internal.call.TargetMethod;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The description of a pool of threads, which {@link #build} starts. */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class ThreadPoolBuilder {
     private final int threads;
     private Object[] initializer = TargetMethod.none();
