@@ -348,6 +348,11 @@ final class ManagerLink {
         }
     }
 
+    /** Whether calls go through shared memory now. */
+    boolean hasPipe() {
+        return line().hasPipe();
+    }
+
     /** Ends the connection; a later call makes another one. For tests of what happens then. */
     void disconnect() {
         ManagerLine current = line;

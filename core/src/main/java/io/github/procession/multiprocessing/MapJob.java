@@ -1,5 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.PoolJob;
+import io.github.procession.internal.pool.PoolTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,7 +31,7 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
             CallOptions options,
             AsyncResult<List<R>> result,
             ProgressMeter progress) {
-        super(function, options);
+        super(function, options.limits());
         this.inputs = inputs;
         this.chunkSize = chunkSize;
         this.values = new Object[inputs.length];
@@ -38,12 +41,12 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
     }
 
     @Override
-    int calls() {
+    protected int calls() {
         return inputs.length;
     }
 
     @Override
-    PoolTask next() {
+    protected PoolTask next() {
         if (nextInput == inputs.length) {
             return null;
         }
@@ -53,26 +56,26 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
     }
 
     @Override
-    boolean isExhausted() {
+    protected boolean isExhausted() {
         return nextInput == inputs.length;
     }
 
     @Override
-    String nameOfInput(int index) {
+    protected String nameOfInput(int index) {
         return "element " + (index + 1) + " of its chunk";
     }
 
     @Override
-    void succeeded(PoolTask task, Object[] chunk) {
-        System.arraycopy(chunk, 0, values, (int) task.index, chunk.length);
+    protected void succeeded(PoolTask task, Object[] chunk) {
+        System.arraycopy(chunk, 0, values, (int) task.index(), chunk.length);
         finished(task, null, null);
         progress.add(chunk.length, 0);
     }
 
     @Override
-    void failed(PoolTask task, Throwable reason, String place) {
+    protected void failed(PoolTask task, Throwable reason, String place) {
         finished(task, reason, place);
-        progress.add(0, task.inputs.length);
+        progress.add(0, task.inputs().length);
     }
 
     private void finished(PoolTask task, Throwable reason, String place) {
@@ -81,7 +84,7 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
                 failure = reason;
                 failurePlace = place;
             }
-            unfinished -= task.inputs.length;
+            unfinished -= task.inputs().length;
             if (unfinished > 0) {
                 return;
             }
@@ -102,7 +105,7 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
     }
 
     @Override
-    void abandon(RuntimeException reason) {
+    protected void abandon(RuntimeException reason) {
         result.abandon(reason);
     }
 }

@@ -42,6 +42,7 @@ public final class ParentLink {
     private int headLength;
     private String taskClass;
     private String[] preload;
+    private boolean tellsPreloadFailures;
     private ParentClassLoader parentClasses;
 
     /** Set when the status needs no {@link ExitReport}. */
@@ -111,6 +112,15 @@ public final class ParentLink {
      */
     public String[] preload() {
         return preload;
+    }
+
+    /**
+     * Whether a class that cannot be initialized in advance is logged.
+     *
+     * @return true if it is
+     */
+    public boolean tellsPreloadFailures() {
+        return tellsPreloadFailures;
     }
 
     /**
@@ -202,6 +212,7 @@ public final class ParentLink {
         for (int i = 0; i < preload.length; i++) {
             preload[i] = head.readString();
         }
+        tellsPreloadFailures = head.readInt() != 0;
     }
 
     private void receive() throws IOException {

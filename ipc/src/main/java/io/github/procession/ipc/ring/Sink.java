@@ -46,7 +46,7 @@ public interface Sink {
      * @return where they go, of exactly that size; null lets them be dropped
      */
     @Nullable
-    MemorySegment head(byte[] head, long payloadLength);
+    @Nullable MemorySegment head(byte[] head, long payloadLength);
 
     /** Discards the bytes received so far: the record's writer died in the middle. Another record may follow. */
     void discard();

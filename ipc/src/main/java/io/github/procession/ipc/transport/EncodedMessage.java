@@ -25,7 +25,7 @@ public interface EncodedMessage {
      * @throws RuntimeException from the codec if it cannot be rebuilt
      */
     @Nullable
-    Object value();
+    @Nullable Object value();
 
     /** Drops the message without looking at it. */
     void discard();

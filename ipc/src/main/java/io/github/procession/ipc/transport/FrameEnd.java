@@ -42,7 +42,7 @@ public interface FrameEnd {
      * @return the value, possibly null
      */
     @Nullable
-    Object decode(byte[] frame, int offset);
+    @Nullable Object decode(byte[] frame, int offset);
 
     /** Lets go of this end; calls that wait inside come back. Further calls do nothing. */
     void close();

@@ -49,7 +49,7 @@ public interface MessageEnd extends AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
     @Nullable
-    Object receive() throws IOException, InterruptedException;
+    @Nullable Object receive() throws IOException, InterruptedException;
 
     /**
      * Receives a message as bytes, waiting until there is one.
