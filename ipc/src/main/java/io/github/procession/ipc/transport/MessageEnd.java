@@ -48,7 +48,6 @@ public interface MessageEnd extends AutoCloseable {
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
-    @Nullable
     @Nullable Object receive() throws IOException, InterruptedException;
 
     /**
