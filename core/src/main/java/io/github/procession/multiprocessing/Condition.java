@@ -331,7 +331,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the supplier throws
      */
-    public <T> @Nullable T awaitValue(@Nullable Callable<T> supplier) throws Exception {
+    public <T> @Nullable T awaitValue(Callable<T> supplier) throws Exception {
         return awaitValue(supplier, null);
     }
 
@@ -347,7 +347,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the supplier throws
      */
-    public <T> @Nullable T awaitValue(@Nullable Callable<T> supplier, @Nullable Duration timeout) throws Exception {
+    public <T> @Nullable T awaitValue(Callable<T> supplier, @Nullable Duration timeout) throws Exception {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {

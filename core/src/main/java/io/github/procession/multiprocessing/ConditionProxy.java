@@ -134,7 +134,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the supplier throws
      */
-    default <T> @Nullable T awaitValue(@Nullable Callable<T> supplier) throws Exception {
+    default <T> @Nullable T awaitValue(Callable<T> supplier) throws Exception {
         return awaitValue(supplier, null);
     }
 
@@ -150,7 +150,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the supplier throws
      */
-    default <T> @Nullable T awaitValue(@Nullable Callable<T> supplier, @Nullable Duration timeout) throws Exception {
+    default <T> @Nullable T awaitValue(Callable<T> supplier, @Nullable Duration timeout) throws Exception {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {

@@ -96,7 +96,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
     @SuppressWarnings("unchecked") // the caller knows what the other side sends
-    public <T extends @Nullable Object> @Nullable T recv() throws IOException, InterruptedException {
+    public <T extends @Nullable Object> T recv() throws IOException, InterruptedException {
         try {
             return (T) end.receive();
         } catch (Challenge.Unanswered e) {

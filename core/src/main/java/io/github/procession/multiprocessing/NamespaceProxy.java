@@ -19,7 +19,7 @@ public interface NamespaceProxy extends BaseProxy {
      * @return a copy of the value, possibly null
      * @throws java.util.NoSuchElementException if there is no such name (Python: {@code AttributeError})
      */
-    <T extends @Nullable Object> @Nullable T get(String name);
+    <T extends @Nullable Object> T get(String name);
 
     /**
      * Sets the value of a name: Python's {@code n.name = value}.

@@ -205,7 +205,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the supplier throws
      */
-    public <T> @Nullable T awaitValue(@Nullable Callable<T> supplier) throws Exception {
+    public <T> @Nullable T awaitValue(Callable<T> supplier) throws Exception {
         return awaitValue(supplier, null);
     }
 
@@ -221,7 +221,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws Exception what the supplier throws
      */
-    public <T> @Nullable T awaitValue(@Nullable Callable<T> supplier, @Nullable Duration timeout) throws Exception {
+    public <T> @Nullable T awaitValue(Callable<T> supplier, @Nullable Duration timeout) throws Exception {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {

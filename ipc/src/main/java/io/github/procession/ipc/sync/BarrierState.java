@@ -17,7 +17,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /** A place where a fixed number of threads of several processes wait for each other. */
 // Longer than most: the whole protocol of the barrier: each of its states is entered and left here.
@@ -236,7 +235,7 @@ public final class BarrierState implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; the barrier is broken then
      * @throws Exception what the action throws; the barrier is broken then
      */
-    public int await(Deadline deadline, @Nullable Callable<?> action) throws Exception {
+    public int await(Deadline deadline, Callable<?> action) throws Exception {
         int index = arrive(deadline.orInSlices(Deadline.BRIEF_SLICES));
         if (index == parties - 1) {
             act(index, action);
