@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition that threads of several processes wait for, under a lock that they share: Python's
@@ -224,7 +224,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException {
         return guard.lock().acquire(block, timeout);
     }
 
@@ -280,7 +280,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      *     {@code AssertionError})
      * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         return await(Deadline.after(timeout));
     }
 
@@ -308,7 +308,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws X what the predicate throws
      */
-    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         checkMine("awaitFor");
         Deadline deadline = Deadline.after(timeout);
@@ -330,7 +330,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    public <T> T awaitValue(Supplier<T> supplier) throws InterruptedException {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -345,7 +345,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    public <T> T awaitValue(Supplier<T> supplier, Duration timeout) throws InterruptedException {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {

@@ -3,12 +3,12 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition of a manager: Python's {@code manager.Condition(lock)}, whose {@code wait} and {@code notify} are
@@ -23,7 +23,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+    boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Releases the lock: Python's {@code release()}.
@@ -47,7 +47,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws IllegalMonitorStateException if the caller does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    boolean await(Duration timeout) throws InterruptedException;
+    boolean await(@Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Wakes waiters, those who came first: Python's {@code notify(n)}.
@@ -110,7 +110,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws InterruptedException if interrupted while waiting
      * @throws X what the predicate throws
      */
-    default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         long begin = System.nanoTime();
         while (!predicate.test()) {
@@ -133,7 +133,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    default <T> T awaitValue(Supplier<T> supplier) throws InterruptedException {
+    default <T> @Nullable T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -148,7 +148,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    default <T> T awaitValue(Supplier<T> supplier, Duration timeout) throws InterruptedException {
+    default <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {

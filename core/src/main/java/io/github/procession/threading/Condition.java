@@ -3,11 +3,11 @@ package io.github.procession.threading;
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition that threads wait for under a lock: Python's {@code threading.Condition}.
@@ -97,7 +97,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
      * @throws InterruptedException if interrupted before or while waiting
      */
-    public boolean acquire(boolean blocking, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean blocking, @Nullable Duration timeout) throws InterruptedException {
         return Timeouts.acquire(guard, blocking, timeout);
     }
 
@@ -145,7 +145,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
      * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         checkMine("await");
         if (timeout == null) {
             queue.await();
@@ -178,7 +178,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws X what the predicate throws
      */
-    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         checkMine("awaitFor");
         long left = Durations.toNanos(timeout);
@@ -204,7 +204,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    public <T> T awaitValue(Supplier<T> supplier) throws InterruptedException {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -219,7 +219,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    public <T> T awaitValue(Supplier<T> supplier, Duration timeout) throws InterruptedException {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {
