@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>When the connection ends, the process counts as dead: its calls are interrupted, what it held is released, and items of
  * queues that had not reached it go back.
  */
+// Longer than most: one session of one client, from its first frame to its end.
 final class ManagerSession implements CallerSession {
     /** Calls of one process at a time; with more, its next frames wait in the socket. */
     private static final int MAX_CALLS = 4096;
@@ -57,7 +58,7 @@ final class ManagerSession implements CallerSession {
         return ended;
     }
 
-    /** When the last frame came; for connections that can be cut without notice. */
+    /** Time of the last frame; for connections that can be cut without notice. */
     long heard() {
         return isLocal ? System.nanoTime() : heard;
     }

@@ -1,10 +1,16 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Function1;
+import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.WorkerProtocol;
 import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.WorkerBoard;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -14,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
+// Longer than most: the whole life of a worker, in the order in which a task meets it.
 final class PoolWorker {
     private static final int MOST_AHEAD = 64;
 
@@ -23,6 +30,7 @@ final class PoolWorker {
     private final Connection connection;
 
     private final LongValue claims;
+    private final WorkerBoard board;
     private final LongValue stops;
     private final long memoryMark;
 
@@ -53,13 +61,14 @@ final class PoolWorker {
         this.connection = connection;
         this.line = connection.end();
         this.claims = claims;
+        this.board = new WorkerBoard(claims.address());
         this.stops = stops;
         this.memoryMark = memoryMark;
         this.forms = forms;
         this.firstForms = firstForms;
     }
 
-    /** As below, with the arguments as they have arrived. */
+    /** Entry with the arguments as they have arrived. */
     static void serve(Object[] a) throws Exception {
         serve((Connection) a[0], (LongValue) a[1], (LongValue) a[2], (Object[]) a[3], (Object[]) a[4]);
     }
@@ -163,14 +172,18 @@ final class PoolWorker {
 
     private Object runTask(EncodedMessage record, long number) {
         begin(number);
+        boolean success = false;
         try {
             Object[] task = (Object[]) record.value();
             Object[] inputs = Arrays.copyOfRange(task, WorkerProtocol.FIRST_INPUT, task.length);
-            return CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function(task), inputs);
+            Object result = CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function(task), inputs);
+            success = true;
+            return result;
         } catch (Throwable failure) { // anything that a task throws is its result
-            return failure;
+            return failure instanceof ExceptionInInitializerError ? RecursiveStartException.first(failure) : failure;
         } finally {
             end();
+            board.end(success);
         }
     }
 
@@ -196,6 +209,7 @@ final class PoolWorker {
     }
 
     private void begin(long number) {
+        board.begin();
         synchronized (this) {
             running = number;
         }
@@ -208,7 +222,7 @@ final class PoolWorker {
         synchronized (this) {
             running = 0;
         }
-        Thread.interrupted(); // of this task, be it by the pool or by itself
+        Thread.interrupted(); // of this task, by the pool or by itself
     }
 
     /** Interrupts the task that the pool means, and no later one. */
@@ -230,8 +244,21 @@ final class PoolWorker {
         try {
             return send(plain ? values[0] : values); // a primitive array goes without a copy on the way
         } catch (Throwable e) { // the user's class is at fault, and may throw anything
-            return sendFailure(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
+            return sendFailure(
+                    MaybeEncodingError.of(refusal(e, values), values.length == 1 ? values[0] : Arrays.asList(values)));
         }
+    }
+
+    /** The refusal of the result that cannot be sent, in place of that of the array which holds the results of a task. */
+    private static Throwable refusal(Throwable failure, Object[] values) {
+        if (failure instanceof NotSendableException e && e.element() >= 0) {
+            try (Message _ = Codec.encode(values[e.element()])) {
+                return failure;
+            } catch (NotSendableException own) {
+                return own;
+            }
+        }
+        return failure;
     }
 
     private boolean sendFailure(Throwable failure) {

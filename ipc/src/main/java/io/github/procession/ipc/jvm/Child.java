@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>The child has ended when it is dead, what it printed and logged has been passed on and its shared objects are released; from
  * then on {@link #exitCode()} is known.
  */
+// Longer than most: one life, start to reaping, whose steps share its lock and its end.
 public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
@@ -28,6 +29,7 @@ public final class Child implements StartedChild {
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final java.lang.Process process;
+    private final String name;
     private final boolean daemon;
     private final File directory;
     private final int token;
@@ -42,6 +44,7 @@ public final class Child implements StartedChild {
     private Child(java.lang.Process process, ControlLine line, Launch launch, Session session, int token) {
         this.process = process;
         this.line = line;
+        this.name = launch.name();
         this.daemon = launch.daemon();
         this.directory = session.directory().toFile();
         this.token = token;
@@ -81,6 +84,7 @@ public final class Child implements StartedChild {
         ControlLine line = null;
         boolean launched = false;
         try {
+            session.board().begin(token, launch.name());
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             line = ControlLine.make(session.directory().toFile());
@@ -114,6 +118,7 @@ public final class Child implements StartedChild {
                 return null; // while its last threads end, its pipe still takes a message
             }
             token = session.reserveProcess();
+            session.board().begin(token, launch.name());
             session.grant(token, start.addresses());
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             Child child = new Child(spare.process(), spare.line(), launch, session, token);
@@ -210,6 +215,7 @@ public final class Child implements StartedChild {
             Session.current().processEnded(token);
             Parker.nudge(); // whoever waits for something of that process looks again now
         } finally {
+            AttachSocket.childEnded(process.pid());
             exitCode = ExitReport.take(directory, token, value, sentSignal);
             ClassServer.childEnded(token);
             ChildTable.remove(this);
@@ -266,6 +272,11 @@ public final class Child implements StartedChild {
         return process.pid();
     }
 
+    /** Name of the process at its start. */
+    String name() {
+        return name;
+    }
+
     boolean isDaemon() {
         return daemon;
     }
@@ -320,6 +331,17 @@ public final class Child implements StartedChild {
             line.command(Command.INTERRUPT);
         } finally {
             controlLock.unlock();
+        }
+    }
+
+    /** Has the child write a dump; one that is just being started does not. */
+    void dump() {
+        if (controlLock.tryLock()) {
+            try {
+                line.command(Command.DUMP);
+            } finally {
+                controlLock.unlock();
+            }
         }
     }
 

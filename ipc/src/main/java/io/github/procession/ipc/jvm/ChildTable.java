@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The live children of this process, and what becomes of them when it ends.
@@ -27,6 +28,15 @@ final class ChildTable {
     static void add(Child child) {
         LIVE.add(child);
         hookOnce();
+        DumpRequest.watch();
+    }
+
+    static boolean isEmpty() {
+        return LIVE.isEmpty();
+    }
+
+    static void forEach(Consumer<Child> action) {
+        LIVE.forEach(action);
     }
 
     private static synchronized void hookOnce() {
@@ -49,6 +59,13 @@ final class ChildTable {
     static void orphanAll() {
         for (Child child : LIVE) {
             child.orphan();
+        }
+    }
+
+    /** Passes on that a tool wants a dump. */
+    static void passOnDump() {
+        for (Child child : LIVE) {
+            child.dump();
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * the user asks for the child.
  */
 final class JvmCommand {
-    /** Of the physical memory, per child; see {@link HeapBound} too. The JVM's own default, written down because the environment may set another. */
+    /** Share of the physical memory for one child's heap; see {@link HeapBound} too. The JVM's own default, written down because the environment may set another. */
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=25";
     /** Beginnings of options that may differ between JVMs that share an archive. */
     private static final List<String> SHAPELESS = List.of(
@@ -181,8 +181,10 @@ final class JvmCommand {
     private static void addDefaults(List<String> command, List<String> userOptions) {
         // signals kill a child at once, as they do a Python process; its parent alone decides about orderly ends
         command.add("-Xrs");
-        // -Xrs opens the attach socket at start, and a killed child would leave the socket file in /tmp
-        command.add("-XX:+DisableAttachMechanism");
+        if (!AttachSocket.isWanted()) {
+            // -Xrs opens the attach socket at start, and a killed child would leave the socket file in /tmp
+            command.add("-XX:+DisableAttachMechanism");
+        }
         command.add("-XX:-UsePerfData"); // likewise a file in /tmp
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add(HEAP_SHARE);

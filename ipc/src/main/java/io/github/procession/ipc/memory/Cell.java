@@ -30,4 +30,12 @@ public record Cell(long address, Region region, long base) {
     public Path file(Path folder, int number) {
         return folder.resolve("cell-" + (address >>> 32) + "-" + (int) address + "." + number);
     }
+
+    /** The address of the cell that a file of the session belongs to; 0 if it is no such file. */
+    static long addressIn(Path file) {
+        String[] parts = file.getFileName().toString().split("[-.]");
+        return parts.length == 4 && parts[0].equals("cell")
+                ? Long.parseLong(parts[1]) << 32 | Integer.parseInt(parts[2])
+                : 0;
+    }
 }

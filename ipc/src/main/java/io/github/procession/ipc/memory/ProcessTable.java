@@ -230,6 +230,16 @@ public final class ProcessTable {
         };
     }
 
+    /** The process table in memory that was found to be one. */
+    static ProcessTable view(Region region) {
+        return new ProcessTable(region);
+    }
+
+    /** The process that started a process, or that reaps it. */
+    int creatorOf(int token) {
+        return creatorIn(region.getLongAcquire(slot(slotOf(token)) + STATUS_OFFSET));
+    }
+
     /** The token of the process in a slot, 0 when the slot is free. */
     int tokenIn(int slot) {
         long status = region.getLongAcquire(slot(slot) + STATUS_OFFSET);

@@ -18,7 +18,7 @@ package io.github.procession.ipc.memory;
  */
 final class ProcessTableLayout {
     static final int MAGIC = 0x50_52_4F_43;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;

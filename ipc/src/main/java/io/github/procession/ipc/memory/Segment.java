@@ -195,6 +195,18 @@ public final class Segment implements AutoCloseable {
         arena.close();
     }
 
+    /** The address of the cell whose file a place of memory is in and the offset there; null if it is in none. */
+    static long[] cellOf(long place) {
+        for (Segment segment : MAPPED) {
+            long offset = place - segment.region.addressOf(0);
+            if (offset >= 0 && offset < segment.region.size()) {
+                long address = Cell.addressIn(segment.file);
+                return address == 0 ? null : new long[] {address, offset};
+            }
+        }
+        return null;
+    }
+
     /** Unmaps all, at a shutdown: a mapped file keeps its memory although it is deleted. */
     static void closeAll() {
         for (Segment segment : MAPPED) {

@@ -13,11 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The first process of the tree, the root, opens a session when it needs one and removes the folder when it ends; a
  * child joins the session of its parent when it first touches shared memory.
  */
+// Longer than most: the order in which a tree opens, joins and leaves its shared memory, which must be seen at once.
 public final class Session {
     private static final String TABLE_FILE = "table";
     private static final int ROOT_STAGE = 90;
+    private static final String ROOT_NAME = "MainProcess";
 
     private static volatile Session current;
+    private static final String SHUT_DOWN = "Multiprocessing.shutdown() was called: there are no processes, pools and"
+            + " shared objects any more in this class loader";
+
     private static volatile boolean ended;
     private static Region prepared;
     private static Path inheritedDirectory;
@@ -26,6 +31,7 @@ public final class Session {
     private final Path directory;
     private final ProcessTable processes;
     private final Cells cells;
+    private final Board board;
     private final int token;
     private final ConcurrentHashMap<Long, Integer> holds = new ConcurrentHashMap<>();
     private final Object reaping = new Object();
@@ -41,6 +47,7 @@ public final class Session {
         this.processes = processes;
         this.token = token;
         this.cells = new Cells(directory, table, processes, token);
+        this.board = new Board(directory);
     }
 
     /**
@@ -52,6 +59,15 @@ public final class Session {
     public static Session current() {
         Session session = current;
         return session != null ? session : open();
+    }
+
+    /**
+     * The session of this process, if there is one already.
+     *
+     * @return the session, or null
+     */
+    public static Session currentOrNull() {
+        return current;
     }
 
     /**
@@ -107,9 +123,22 @@ public final class Session {
      */
     public static void requireNotEnded() {
         if (ended) {
-            throw new IllegalStateException("Multiprocessing.shutdown() was called: there are no processes, pools and"
-                    + " shared objects any more in this class loader");
+            throw new IllegalStateException(SHUT_DOWN);
         }
+    }
+
+    /** Exception in place of a failure to reach memory, which may be unmapped since the session has ended. */
+    static IllegalStateException explain(IllegalStateException failure) {
+        return ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;
+    }
+
+    /**
+     * Why this process cannot reach its session any more.
+     *
+     * @return a sentence; null if the session has not ended
+     */
+    public static String whyEnded() {
+        return ended ? SHUT_DOWN : ExitSequence.isEnding() ? ExitSequence.ENDING : null;
     }
 
     private static synchronized Session open() {
@@ -143,6 +172,7 @@ public final class Session {
             ProcessTable processes = ProcessTable.format(table);
             int token = processes.reserve(0);
             bindSelf(processes, token);
+            Board.create(folder.directory());
             ExitSequence.add(ROOT_STAGE, () -> {
                 try {
                     folder.delete();
@@ -150,7 +180,9 @@ public final class Session {
                     throw new UncheckedIOException("cannot remove " + folder.directory(), e);
                 }
             });
-            return new Session(folder.directory(), table, processes, token, folder.keeper());
+            Session session = new Session(folder.directory(), table, processes, token, folder.keeper());
+            session.board.begin(token, ROOT_NAME);
+            return session;
         } catch (IOException | RuntimeException e) {
             folder.delete();
             throw e;
@@ -219,6 +251,26 @@ public final class Session {
      */
     public Cells cells() {
         return cells;
+    }
+
+    /**
+     * Board of the processes, which tools show.
+     *
+     * @return the board
+     */
+    public Board board() {
+        return board;
+    }
+
+    /**
+     * Finds the cell that a word of shared memory belongs to: one of its words, or a word of one of its files.
+     *
+     * @param place where the word is, as {@link Region#addressOf} tells
+     * @return the address of the cell and the offset of the word in the cell or file, or null if the word belongs to none
+     */
+    public long[] cellOf(long place) {
+        long[] found = cells.cellOf(place);
+        return found != null ? found : Segment.cellOf(place);
     }
 
     /**

@@ -31,10 +31,11 @@ import org.slf4j.LoggerFactory;
  * the process, so a folder whose lock is free belongs to no tree any more; the next root removes it. A folder gets its final
  * name only after its lock is held, hence a sweep never meets a living folder without a lock.
  */
+// Longer than most: the whole protocol of folders: what makes, checks and sweeps one must agree on each file in it.
 final class SessionFolder {
     /*
      * The folders stand where all users have theirs. So the sweep touches a folder only if all of this holds: its name is of
-     * the right form; it belongs to this user, and nobody else may enter it, as seen on the open descriptor; a file in it,
+     * the right form; it belongs to this user, and no other may enter it, as seen on the open descriptor; a file in it,
      * the marker, has the name of the folder in it. What has no marker yet, or none any more, is removed if it is empty.
      *
      * Order of making:   folder .procession-..., marker, lock file, lock, final name.
@@ -79,8 +80,11 @@ final class SessionFolder {
         return Files.exists(directory.resolve(LOCK_FILE));
     }
 
-    /** What may have happened to a session folder that is not there. */
+    /** Explanation of what may have happened to a session folder that is not there. */
     static String whyGone(Path directory) {
+        if (ExitSequence.isEnding()) {
+            return ExitSequence.ENDING;
+        }
         return "the session folder " + directory
                 + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
                 + " logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
@@ -149,7 +153,7 @@ final class SessionFolder {
         }
     }
 
-    /** What keeps the folder young; null in the file system that is memory, which no cleaner looks at. */
+    /** Keeper that renews the folder's age; null in the file system that is memory, which no cleaner scans. */
     FolderKeeper keeper() {
         return keeper;
     }
@@ -211,6 +215,42 @@ final class SessionFolder {
                         free >> 20,
                         temporary);
         return temporary;
+    }
+
+    /** All places where a root of this user may have put its folder. */
+    static Set<Path> places() {
+        String configured = System.getProperty("procession.dir");
+        return places(configured == null ? null : Path.of(configured).toAbsolutePath());
+    }
+
+    /** Whether a path is named as session folders are. */
+    static boolean isNamedSo(Path folder) {
+        return NAME.matcher(folder.getFileName().toString()).matches()
+                && !folder.getFileName().toString().startsWith(UNFINISHED);
+    }
+
+    static long pidIn(Path folder) {
+        return Long.parseLong(partOfName(folder, 1));
+    }
+
+    /** See {@link ProcessIdentity#pidSpaceTag()}. */
+    static String tagIn(Path folder) {
+        return partOfName(folder, 2);
+    }
+
+    private static String partOfName(Path folder, int part) {
+        Matcher matcher = NAME.matcher(folder.getFileName().toString());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(folder + " is not named as a session folder");
+        }
+        return matcher.group(part);
+    }
+
+    /** Content of the marker of a folder of this user; empty if there is none. */
+    static String markerIn(Path directory) throws IOException {
+        Path marker = directory.resolve(MARKER);
+        boolean isOne = Ownership.isOwnFile(marker) && Files.size(marker) <= MOST_MARKER_BYTES;
+        return isOne ? new String(Files.readAllBytes(marker), StandardCharsets.UTF_8) : "";
     }
 
     /** All places where an earlier root may have put its folder. */
@@ -287,7 +327,7 @@ final class SessionFolder {
         }
     }
 
-    private static String headOf(String session) {
+    static String headOf(String session) {
         return "procession session\n" + session + "\n";
     }
 
@@ -295,7 +335,7 @@ final class SessionFolder {
         return headOf(session) + ProcessIdentity.ofThisProcess() + "\n";
     }
 
-    /** What the marker says; empty if there is none, or nothing in it yet. */
+    /** Content of the marker; empty if there is none, or nothing in it yet. */
     private static String marker(OpenFolder folder) throws IOException {
         if (!folder.isFile(MARKER, MOST_MARKER_BYTES)) {
             return "";

@@ -7,6 +7,7 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.SpinWait;
 import io.github.procession.ipc.transport.BrokenPipeException;
+import io.github.procession.ipc.transport.Challenge;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.MessageEnd;
 import java.io.EOFException;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * part came is never seen. A send that is interrupted in the middle of a message closes this end, for the other side could
  * not tell where the next message begins.
  */
+// Longer than most: sending, receiving and closing share the state of one connection and may meet at any step.
 public final class SocketEnd implements MessageEnd, FrameEnd {
     /** Enough for a stranger's handshake. */
     private static final int FIRST_BUFFER_BYTES = 512;
@@ -224,7 +226,11 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         } finally {
             reading.unlock();
         }
-        return incoming != null ? incoming.finish() : decode(frame, 0);
+        if (incoming != null) {
+            return incoming.finish();
+        }
+        Challenge.requireNone(frame);
+        return decode(frame, 0);
     }
 
     /** Reads a long message of a friend straight to where it belongs. */
@@ -282,7 +288,16 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         return receiveBytes(Long.MAX_VALUE, deadline);
     }
 
-    private byte[] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
+    /**
+     * Receives a message as bytes, waiting until there is one.
+     *
+     * @param maxLength the longest message that is welcome
+     * @param deadline when to give up
+     * @return the bytes; null when the time was over
+     * @throws IOException as for {@link #receive}, and when the message is too long
+     * @throws InterruptedException as for {@link #receive}
+     */
+    public byte[] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
         enterReading();
         try {
             long length = frameLength(deadline);

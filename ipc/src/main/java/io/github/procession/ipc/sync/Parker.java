@@ -31,6 +31,9 @@ public final class Parker {
     /** So many slices are short, some 130 ms: as long as a young JVM may take to link its futex. */
     private static final int SHORT_SLICES = 64;
 
+    /** A slice of so long is a wait that tools show. */
+    private static final long NOTED_NANOS = 1_000_000;
+
     private static final int YIELDS = 16;
     private static final long FIRST_PARK_NANOS = 50_000;
     private static final long MAX_PARK_NANOS = 1_000_000;
@@ -113,6 +116,11 @@ public final class Parker {
                 PARKED.remove(parked);
             }
         }
+        if (region.getIntVolatile(offset) != expected) {
+            NotedWaits.over();
+        } else if (slice >= NOTED_NANOS) {
+            NotedWaits.waitedInVain(region, offset, 1, slice);
+        }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -163,6 +171,11 @@ public final class Parker {
                 || !awaitAnyInKernel(regions, offsets, expected, slice)) {
             awaitAnyPortably(regions, offsets, expected, slice);
         }
+        if (hasChanged(regions, offsets, expected)) {
+            NotedWaits.over();
+        } else if (count > 0 && slice >= NOTED_NANOS) {
+            NotedWaits.waitedInVain(regions[0], offsets[0], count, slice);
+        }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -189,10 +202,8 @@ public final class Parker {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
         while (true) {
-            for (int i = 0; i < regions.length; i++) {
-                if (regions[i].getIntVolatile(offsets[i]) != expected[i]) {
-                    return;
-                }
+            if (hasChanged(regions, offsets, expected)) {
+                return;
             }
             long left = deadline - System.nanoTime();
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
@@ -201,6 +212,15 @@ public final class Parker {
             LockSupport.parkNanos(Math.min(pause, left));
             pause = Math.min(pause + pause / 4, MAX_PARK_NANOS);
         }
+    }
+
+    private static boolean hasChanged(Region[] regions, long[] offsets, int[] expected) {
+        for (int i = 0; i < regions.length; i++) {
+            if (regions[i].getIntVolatile(offsets[i]) != expected[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -57,7 +57,7 @@ public final class SpinWait {
     }
 
     /**
-     * Looks until the condition holds or it is better to sleep.
+     * Checks the condition until it holds or it is better to sleep.
      *
      * @param condition what to look at
      * @return whether it holds

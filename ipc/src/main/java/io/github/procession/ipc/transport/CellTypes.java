@@ -1,6 +1,7 @@
 package io.github.procession.ipc.transport;
 
 import io.github.procession.ipc.memory.NamedBlock;
+import io.github.procession.ipc.memory.PoolBoard;
 
 /** Numbers that tell what a cell is used for; part of the layout of a session, only to be added to. */
 public final class CellTypes {
@@ -36,6 +37,9 @@ public final class CellTypes {
 
     /** An array: its elements are in its file; the address of its lock is the second word. */
     public static final int ARRAY = 25;
+
+    /** A pool, as tools see it: what it has done. */
+    public static final int POOL = PoolBoard.CELL_TYPE;
 
     /** A block of named memory while it is made. */
     public static final int BLOCK = NamedBlock.CELL_TYPE;

@@ -46,7 +46,7 @@ public interface FrameEnd {
     void close();
 
     /**
-     * What comes before the payload of a message.
+     * Bytes before the payload of a message.
      *
      * @param before what comes first; null for nothing
      * @param message the encoded value
@@ -55,8 +55,8 @@ public interface FrameEnd {
     static byte[] head(byte[] before, Message message) {
         if (message.addresses().length > 0) {
             throw new NotSendableException(
-                    "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent "
-                            + "through a socket or to a manager: use one of a manager, or send it through a Pipe or a Queue");
+                    "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent through a"
+                            + " socket or to a manager: use one of a manager, or send it through a Pipe or a Queue");
         }
         int first = before == null ? 0 : before.length;
         ByteBuffer head =

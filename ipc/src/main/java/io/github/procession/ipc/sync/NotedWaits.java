@@ -1,0 +1,103 @@
+package io.github.procession.ipc.sync;
+
+import io.github.procession.ipc.memory.Board;
+import io.github.procession.ipc.memory.BoardLayout;
+import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.Session;
+
+/**
+ * The waits of this process that have lasted a slice, as the session's board shows them to tools.
+ *
+ * <p>A thread comes here when it has slept for a slice and nothing has changed, so who is served at once pays nothing. Its
+ * note is taken away when the word changes. A wait that was given up leaves a note that grows old; so do waits that have no
+ * place left.
+ */
+final class NotedWaits {
+    private static final long STALE_NANOS = 1_000_000_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** The id of the thread in each place, 0 for none. Written with the lock; a thread may look for its own without it. */
+    private static final long[] THREADS = new long[BoardLayout.WAITS];
+
+    private static final long[] PLACES = new long[BoardLayout.WAITS]; // guarded by the class, as is the next
+    private static final long[] SEEN = new long[BoardLayout.WAITS];
+
+    /** Whether there is any note. */
+    private static volatile boolean any;
+
+    private NotedWaits() {}
+
+    /** The calling thread has waited for a slice in vain. */
+    static void waitedInVain(Region region, long offset, int words, long nanos) {
+        Session session = Session.currentOrNull();
+        if (session != null) {
+            note(session, region.addressOf(offset), words, nanos);
+        }
+    }
+
+    private static synchronized void note(Session session, long place, int words, long nanos) {
+        long thread = Thread.currentThread().threadId();
+        long now = System.nanoTime();
+        int mine = placeOf(thread, now);
+        if (mine < 0) {
+            return;
+        }
+        Board board = session.board();
+        if (THREADS[mine] == thread && PLACES[mine] == place && now - SEEN[mine] < STALE_NANOS) {
+            board.stillWaiting(session.token(), mine);
+        } else {
+            long[] cell = session.cellOf(place);
+            if (cell == null) {
+                return; // memory of this process alone
+            }
+            long since = System.currentTimeMillis() - nanos / NANOS_PER_MILLI;
+            boolean isMain = Thread.currentThread().getName().equals("main");
+            board.noteWait(session.token(), mine, thread, cell[0], (int) cell[1], isMain ? -words : words, since);
+            THREADS[mine] = thread;
+            PLACES[mine] = place;
+            any = true;
+        }
+        SEEN[mine] = now;
+    }
+
+    /** The place of a thread, or one that it may take; -1 if there is none. */
+    private static int placeOf(long thread, long now) {
+        int free = -1;
+        for (int i = 0; i < THREADS.length; i++) {
+            if (THREADS[i] == thread) {
+                return i;
+            }
+            if (THREADS[i] == 0 || now - SEEN[i] > STALE_NANOS) {
+                free = i;
+            }
+        }
+        return free;
+    }
+
+    /** The word that the calling thread waited for has changed. */
+    static void over() {
+        if (any) {
+            long thread = Thread.currentThread().threadId();
+            for (int i = 0; i < THREADS.length; i++) {
+                if (THREADS[i] == thread) {
+                    remove(thread);
+                }
+            }
+        }
+    }
+
+    private static synchronized void remove(long thread) {
+        Session session = Session.currentOrNull();
+        boolean more = false;
+        for (int i = 0; i < THREADS.length; i++) {
+            if (THREADS[i] == thread) {
+                THREADS[i] = 0;
+                if (session != null) {
+                    session.board().endWait(session.token(), i);
+                }
+            }
+            more |= THREADS[i] != 0;
+        }
+        any = more;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.procession.tools;
+
+import io.github.procession.ipc.memory.SessionSnapshot.Entry;
+import io.github.procession.ipc.memory.SessionSnapshot.Wait;
+import io.github.procession.ipc.memory.SessionSnapshot.WorkerCounts;
+import io.github.procession.ipc.ring.ChannelState;
+import io.github.procession.ipc.ring.QueueState;
+import io.github.procession.ipc.transport.CellTypes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What processes and threads do, in words. */
+final class Activity {
+    private Activity() {}
+
+    static String of(Tree tree, Node node) {
+        if (node.member.pid() == 0) {
+            return "starting";
+        }
+        if (node.hasEnded()) {
+            return "ended";
+        }
+        String doing = whileRunning(tree, node);
+        return node.isStopped() ? "stopped by a signal, " + doing : doing;
+    }
+
+    private static String whileRunning(Tree tree, Node node) {
+        WorkerCounts worker = tree.worker(node);
+        Tree.Waiter main = tree.mainWait(node);
+        if (worker != null) {
+            Tree.PoolView pool = tree.pool(worker);
+            String of = pool == null ? "its pool" : Text.clean(pool.counts().name());
+            if (worker.since() == 0) {
+                return "idle in " + of;
+            }
+            String task = "task " + (worker.done() + worker.failed() + 1) + " of " + of + " for "
+                    + Text.millis(tree.now - worker.since());
+            return main == null ? task : task + ", " + waiting(tree, main);
+        }
+        if (main != null) {
+            return waiting(tree, main);
+        }
+        if (isBooting(node)) {
+            return "starting";
+        }
+        return node.system.mainState() == 'S' ? "sleeping" : "running";
+    }
+
+    /** A child removes the named pipe of its line, the last word of its command, when it has begun. */
+    private static boolean isBooting(Node node) {
+        List<String> command = SystemProcess.command(node.member.pid());
+        return !command.isEmpty()
+                && command.getLast().contains("/control-")
+                && Files.exists(Path.of(command.getLast()));
+    }
+
+    private static String waiting(Tree tree, Tree.Waiter waiter) {
+        return "waiting for " + target(tree, waiter.noted()) + " for " + Text.millis(waiter.millis(tree));
+    }
+
+    /** What a wait is for: an item of Queue 5. */
+    static String target(Tree tree, Wait wait) {
+        Entry entry = tree.objects.get(wait.address());
+        if (entry == null) {
+            return "something that is gone";
+        }
+        String object = name(entry);
+        if (wait.words() > 1) {
+            return "one of " + wait.words() + " messages, " + object + " the first";
+        }
+        return switch (entry.type()) {
+            case CellTypes.QUEUE ->
+                switch (QueueState.place(wait.offset())) {
+                    case ITEMS -> "an item of " + object;
+                    case ROOM -> "room in " + object;
+                    case FINISHED -> "the end of the tasks of " + object;
+                    case PRODUCERS -> "its turn to put into " + object;
+                    case CONSUMERS -> "its turn to take from " + object;
+                    case OTHER -> object;
+                };
+            case CellTypes.PIPE_END ->
+                ChannelState.isForRoom(wait.offset()) ? "room in " + object : "a message at " + object;
+            default -> object;
+        };
+    }
+
+    /** Kind and number: Lock 7. */
+    static String name(Entry entry) {
+        return kind(entry.type()) + " " + entry.number();
+    }
+
+    static String kind(int type) {
+        return switch (type) {
+            case CellTypes.LOCK -> "Lock";
+            case CellTypes.QUEUE -> "Queue";
+            case CellTypes.PIPE_END -> "Connection";
+            case CellTypes.SEMAPHORE -> "Semaphore";
+            case CellTypes.BOUNDED_SEMAPHORE -> "BoundedSemaphore";
+            case CellTypes.EVENT -> "Event";
+            case CellTypes.RLOCK -> "RLock";
+            case CellTypes.CONDITION -> "Condition";
+            case CellTypes.BARRIER -> "Barrier";
+            case CellTypes.VALUE -> "Value";
+            case CellTypes.ARRAY -> "Array";
+            case CellTypes.POOL -> "Pool";
+            default -> "Object";
+        };
+    }
+}

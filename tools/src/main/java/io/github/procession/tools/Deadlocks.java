@@ -1,0 +1,93 @@
+package io.github.procession.tools;
+
+import io.github.procession.ipc.memory.SessionSnapshot.Entry;
+import io.github.procession.ipc.sync.SynchronizerState;
+import io.github.procession.ipc.transport.CellTypes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Circles of processes each of which waits for a lock that the next one holds.
+ *
+ * <p>A lock belongs to a process as a whole, any thread of which may release it. So a circle is a deadlock unless another
+ * thread of one of the processes releases its lock.
+ */
+final class Deadlocks {
+    /** Shorter waits are such as end by themselves. */
+    private static final long LEAST_MILLIS = 500;
+
+    /** A step of a circle: the waiter waits for a lock that the owner holds. */
+    record Step(Tree.Waiter waiter, Entry lock, Node owner) {}
+
+    private Deadlocks() {}
+
+    static List<List<Step>> of(Tree tree) {
+        List<Step> steps = new ArrayList<>();
+        for (Tree.Waiter waiter : tree.waiters) {
+            Entry entry = tree.objects.get(waiter.noted().address());
+            boolean isLock = entry != null && (entry.type() == CellTypes.LOCK || entry.type() == CellTypes.RLOCK);
+            if (isLock && waiter.noted().offset() == 0 && waiter.millis(tree) >= LEAST_MILLIS) {
+                Node owner = tree.nodes.get(SynchronizerState.owner(entry));
+                if (owner != null && !owner.hasEnded()) {
+                    steps.add(new Step(waiter, entry, owner));
+                }
+            }
+        }
+        List<List<Step>> circles = new ArrayList<>();
+        Set<Node> done = new HashSet<>();
+        for (Step step : steps) {
+            if (!done.contains(step.waiter.node())) {
+                List<Step> circle =
+                        find(step.waiter.node(), step.waiter.node(), steps, new ArrayList<>(), new HashSet<>());
+                if (circle != null) {
+                    circles.add(circle);
+                    circle.forEach(each -> done.add(each.waiter.node()));
+                }
+            }
+        }
+        return circles;
+    }
+
+    private static List<Step> find(Node from, Node goal, List<Step> steps, List<Step> path, Set<Node> seen) {
+        for (Step step : steps) {
+            if (step.waiter.node() != from) {
+                continue;
+            }
+            path.add(step);
+            if (step.owner == goal) {
+                return List.copyOf(path);
+            }
+            if (seen.add(step.owner)) {
+                List<Step> found = find(step.owner, goal, steps, path, seen);
+                if (found != null) {
+                    return found;
+                }
+            }
+            path.removeLast();
+        }
+        return null;
+    }
+
+    /** A circle in words, a line for each step. */
+    static String describe(Tree tree, List<Step> circle) {
+        StringBuilder text = new StringBuilder("Deadlock of " + count(circle.size(), "process") + ":\n");
+        for (Step step : circle) {
+            text.append("  ")
+                    .append(step.waiter.node().label())
+                    .append(" waits for ")
+                    .append(Activity.name(step.lock))
+                    .append(", which ")
+                    .append(step.owner == step.waiter.node() ? "it holds itself" : step.owner.label() + " holds")
+                    .append(", for ")
+                    .append(Text.millis(step.waiter.millis(tree)))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String count(int number, String noun) {
+        return number == 1 ? "one " + noun : number + " " + noun + "es";
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.procession.tools;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+/** The library's events of some recordings of the JDK's flight recorder, as lanes of a time line. */
+final class Recording {
+    private static final String TASK = "io.github.procession.PoolTask";
+    private static final String WORKER = "io.github.procession.PoolWorker";
+    private static final String START = "io.github.procession.PoolWorkerStart";
+    private static final String PROCESS = "io.github.procession.Process";
+    private static final String JVM = "jdk.JVMInformation";
+
+    /** A task of a pool while a worker had it. */
+    record Task(long start, long end, int calls, String outcome) {}
+
+    /**
+     * A process: times are in microseconds since the first event.
+     */
+    static final class Lane {
+        final long pid;
+        String name;
+        long parent;
+        long start = Long.MAX_VALUE;
+
+        /** When it could take tasks; 0 if that is not known. */
+        long ready;
+
+        long end = Long.MIN_VALUE;
+
+        /** Its exit code, null while that is not known. */
+        Integer exitCode;
+
+        final List<Task> tasks = new ArrayList<>();
+
+        Lane(long pid) {
+            this.pid = pid;
+            this.name = "process " + pid;
+        }
+
+        private void covers(long from, long to) {
+            start = Math.min(start, from);
+            end = Math.max(end, to);
+        }
+
+        long busy() {
+            return tasks.stream().mapToLong(task -> task.end - task.start).sum();
+        }
+    }
+
+    private final Map<Long, Lane> lanes = new TreeMap<>();
+    private Instant first;
+
+    private Recording() {}
+
+    /**
+     * Reads recordings.
+     *
+     * @param files of the flight recorder
+     * @return their lanes
+     * @throws IOException if one cannot be read
+     */
+    static Recording read(List<Path> files) throws IOException {
+        Recording all = new Recording();
+        List<List<RecordedEvent>> events = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                events.add(RecordingFile.readAllEvents(file));
+            } catch (IOException | RuntimeException e) { // of a damaged file
+                throw new IOException("The file " + file + " is no recording of the flight recorder, or is damaged: "
+                        + e.getMessage());
+            }
+        }
+        all.first = events.stream()
+                .flatMap(List::stream)
+                .filter(event -> event.getEventType().getName().startsWith("io.github.procession."))
+                .map(RecordedEvent::getStartTime)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        if (all.first != null) {
+            events.forEach(all::add);
+            all.finish();
+        }
+        return all;
+    }
+
+    private long micros(Instant time) {
+        return Duration.between(first, time).toNanos() / 1_000;
+    }
+
+    private Lane lane(long pid) {
+        return lanes.computeIfAbsent(pid, Lane::new);
+    }
+
+    private void add(List<RecordedEvent> events) {
+        long own = 0;
+        for (RecordedEvent event : events) {
+            if (event.getEventType().getName().equals(JVM)) {
+                own = event.getLong("pid");
+            }
+        }
+        for (RecordedEvent event : events) {
+            long start = micros(event.getStartTime());
+            long end = micros(event.getEndTime());
+            switch (event.getEventType().getName()) {
+                case TASK -> {
+                    Lane lane = lane(event.getLong("pid"));
+                    name(lane, event.getString("worker"), own);
+                    lane.tasks.add(new Task(start, end, event.getInt("calls"), event.getString("outcome")));
+                    lane.covers(start, end);
+                }
+                case START -> {
+                    Lane lane = lane(event.getLong("pid"));
+                    name(lane, event.getString("worker"), own);
+                    lane.ready = end;
+                    lane.covers(start, end);
+                }
+                case WORKER -> {
+                    Lane lane = lane(event.getLong("pid"));
+                    name(lane, event.getString("worker"), own);
+                    lane.exitCode = event.getInt("exitCode");
+                    lane.covers(start, end);
+                }
+                case PROCESS -> {
+                    Lane lane = lane(event.getLong("pid"));
+                    name(lane, event.getString("process"), own);
+                    lane.exitCode = event.getInt("exitCode");
+                    lane.covers(start, end);
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private static void name(Lane lane, String name, long parent) {
+        lane.name = name == null ? lane.name : name;
+        lane.parent = parent;
+    }
+
+    /** A worker gets tasks ahead; it begins the next one when it has ended the last one. */
+    private void finish() {
+        for (Lane lane : lanes.values()) {
+            List<Task> sorted = lane.tasks.stream()
+                    .sorted(Comparator.comparing(Task::end).thenComparing(Task::start))
+                    .toList();
+            lane.tasks.clear();
+            long free = lane.ready;
+            for (Task task : sorted) {
+                long start = Math.min(task.end, Math.max(task.start, free));
+                lane.tasks.add(new Task(start, task.end, task.calls, task.outcome));
+                free = task.end;
+            }
+        }
+    }
+
+    /** By their starts. */
+    List<Lane> lanes() {
+        return lanes.values().stream()
+                .sorted(Comparator.comparing((Lane lane) -> lane.start).thenComparing(lane -> lane.pid))
+                .toList();
+    }
+
+    Instant first() {
+        return first;
+    }
+}
