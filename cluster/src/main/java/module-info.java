@@ -3,6 +3,7 @@
 @SuppressWarnings("requires-automatic")
 module io.github.procession.cluster {
     requires transitive io.github.procession;
+    requires static org.jspecify; // as core says where null may be
     requires redis.clients.jedis;
 
     exports io.github.procession.cluster;

@@ -24,7 +24,7 @@ final class Server {
         this.address = address;
         int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
-                .resp2()
+                .serverDefaultProtocol() // RESP2, and no HELLO to ask for it
                 .connectionTimeoutMillis(millis)
                 .socketTimeoutMillis(millis)
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
