@@ -1,13 +1,14 @@
 /**
- * How processes share, wait, talk and start. Only {@code io.github.procession} sees its packages, but for one: what users
- * may have to know about the objects that they send.
+ * The mechanisms by which processes share, wait, talk and start. Only {@code io.github.procession} sees its packages, but for
+ * {@code serialization}: the part that users may need for the objects that they send.
  */
-// module: io.github.procession is built after this module, so the compiler cannot see it yet.
+// module: io.github.procession and its cluster are built after this module, so the compiler cannot see it yet.
 // requires-automatic: Kryo has no module descriptor, only the Automatic-Module-Name in its manifest.
 @SuppressWarnings({"module", "requires-automatic"})
 module io.github.procession.ipc {
     requires org.slf4j;
     requires com.esotericsoftware.kryo.kryo5;
+    requires static org.jspecify; // says where null may be
     requires static java.desktop; // images, in programs that have them
     requires static java.net.http; // headers of responses, in programs that have them
     requires static java.management; // the options that this JVM was started with
@@ -25,7 +26,8 @@ module io.github.procession.ipc {
 
     exports io.github.procession.serialization;
     exports io.github.procession.ipc.codec to
-            io.github.procession;
+            io.github.procession,
+            io.github.procession.cluster;
     exports io.github.procession.ipc.jvm to
             io.github.procession;
     exports io.github.procession.ipc.log to

@@ -451,7 +451,7 @@ class TimeoutsTest {
             return new Wait(
                     locked(condition::acquire, condition::release, condition::await), () -> signal(condition), true);
         });
-        add("multiprocessing.Condition.awaitFor(Callable, Duration)", () -> {
+        add("multiprocessing.Condition.awaitFor(Predicate0, Duration)", () -> {
             var condition = new Condition();
             boolean[] isSo = new boolean[1];
             return new Wait(
@@ -475,7 +475,7 @@ class TimeoutsTest {
                     },
                     true);
         });
-        add("threading.Condition.awaitFor(Callable, Duration)", () -> {
+        add("threading.Condition.awaitFor(Predicate0, Duration)", () -> {
             var condition = new io.github.procession.threading.Condition();
             boolean[] isSo = new boolean[1];
             return new Wait(

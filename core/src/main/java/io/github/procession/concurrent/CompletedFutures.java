@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,13 +39,12 @@ public final class CompletedFutures<T> implements Iterator<Future<T>>, Iterable<
     }
 
     /**
-     * Waits for the next future to end.
+     * Waits for the next future to end. If interrupted while waiting it throws an {@link InterruptedException}, which
+     * {@link Iterator} cannot declare.
      *
      * @return the future
      * @throws NoSuchElementException if all were given
      * @throws UncheckedTimeoutException if the time is over; says how many have not ended
-     * @throws CompletionException if interrupted, with the {@link InterruptedException} as its cause and the thread's
-     *     interrupt flag set
      */
     @Override
     @SuppressWarnings("unchecked") // only such were given to the constructor
@@ -58,8 +56,7 @@ public final class CompletedFutures<T> implements Iterator<Future<T>>, Iterable<
         try {
             future = ended.poll(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
+            throw Undeclared.<RuntimeException>interrupt(e);
         } finally {
             if (future == null) {
                 claimed.decrementAndGet();

@@ -3,7 +3,7 @@ package io.github.procession.concurrent;
 import java.util.Set;
 
 /**
- * What {@link Futures#wait} found: Python's {@code DoneAndNotDoneFutures}. The sets are of the caller's order, and cannot
+ * Result of {@link Futures#wait}: Python's {@code DoneAndNotDoneFutures}. The sets are of the caller's order, and cannot
  * be changed.
  *
  * @param done futures that have ended or were cancelled

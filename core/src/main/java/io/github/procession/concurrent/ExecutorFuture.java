@@ -27,7 +27,7 @@ final class ExecutorFuture<T> extends Future<T> {
         return number;
     }
 
-    /** The call, to be made in this process by whoever wants it done. */
+    /** Call to be made in this process, by the thread that wants it done. */
     Runnable local() {
         return local;
     }

@@ -32,7 +32,7 @@ final class LiveCalls {
         KeepAlive.end();
     }
 
-    /** What the executor's kind says in place of what its pool says; a new object each time. */
+    /** Exception of the executor's kind in place of its pool's; a new object each time. */
     BrokenExecutor broken(BrokenPoolException broken) {
         return breaking.apply(broken.getMessage(), broken.getCause());
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.BaseStream;
 
 /**
  * The calls of {@code map} of an executor, with options for them: the executor itself, or what its methods such as
@@ -93,6 +94,22 @@ public sealed class MapCalls permits SubmitCalls {
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     public <A, R> MapResults<R> map(Function1<? super A, ? extends R> function, Iterable<? extends A> elements) {
+        return results(function, elements.iterator());
+    }
+
+    /**
+     * Calls a function with each element of a stream, such as {@code IntStream.range(0, 10)}. Otherwise as
+     * {@link #map(Function1, Iterable) map}.
+     *
+     * @param function the function
+     * @param elements its arguments; an infinite stream needs a {@linkplain #buffersize limit}; not closed
+     * @param <A> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the input
+     * @throws RejectedExecutionException if the executor takes no more calls
+     * @throws IllegalStateException if the stream was used before
+     */
+    public <A, R> MapResults<R> map(Function1<? super A, ? extends R> function, BaseStream<? extends A, ?> elements) {
         return results(function, elements.iterator());
     }
 

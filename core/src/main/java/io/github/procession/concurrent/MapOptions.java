@@ -3,7 +3,7 @@ package io.github.procession.concurrent;
 import java.time.Duration;
 
 /**
- * What a user may say about a call of map.
+ * Options of a call of map.
  *
  * @param timeout until when its results must be there; null for any time
  * @param chunkSize elements in one call of a worker

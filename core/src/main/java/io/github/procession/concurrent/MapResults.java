@@ -73,12 +73,12 @@ public final class MapResults<R> implements Iterator<R>, Iterable<R>, AutoClosea
 
     /**
      * Waits for the next result. A failed call throws at its place, once for all elements of a chunk; the next call goes on
-     * behind it.
+     * behind it. If interrupted while waiting it throws an {@link InterruptedException}, which {@link Iterator} cannot declare;
+     * the result is still the next one.
      *
      * @return the result
      * @throws NoSuchElementException at the end, and when this was closed
-     * @throws CompletionException if the call failed, with what it threw as the cause; or if interrupted, with the
-     *     {@link InterruptedException} as its cause and the thread's interrupt flag set
+     * @throws CompletionException if the call failed, with what it threw as the cause
      * @throws CancellationException if the call was cancelled because the executor was shut down
      * @throws UncheckedTimeoutException if the {@linkplain MapCalls#timeout time} is over; this is at its end then, and
      *     calls that have not begun are not made
@@ -125,8 +125,7 @@ public final class MapResults<R> implements Iterator<R>, Iterable<R>, AutoClosea
                 throw e;
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
+            throw Undeclared.<RuntimeException>interrupt(e);
         }
     }
 

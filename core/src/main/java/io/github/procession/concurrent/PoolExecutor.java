@@ -44,7 +44,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     private final LiveCalls calls;
     private final CountDownLatch shutdown = new CountDownLatch(1);
 
-    /** What is still on its way in is to be cancelled. */
+    /** Whether calls that are still on their way in are to be cancelled. */
     private volatile boolean cancelling;
 
     PoolExecutor(Pool pool, BiFunction<String, Throwable, BrokenExecutor> breaking) {
@@ -101,7 +101,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
      * Calls a function that returns nothing: Python's {@code submit}. Does not wait.
      *
      * @param task the function
-     * @return tells of the end; its result is null
+     * @return completes with null when the call has finished
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     @SuppressWarnings("overloads") // a lambda expression with a value is a Function0, one without is a Task

@@ -162,7 +162,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param function the function
      * @param a its argument
      * @param <A> type of the argument
-     * @return tells of the end; its result is null
+     * @return completes with null when the call has finished
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
@@ -182,7 +182,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param b its second argument
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return tells of the end; its result is null
+     * @return completes with null when the call has finished
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
@@ -204,7 +204,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return tells of the end; its result is null
+     * @return completes with null when the call has finished
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
@@ -228,7 +228,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return tells of the end; its result is null
+     * @return completes with null when the call has finished
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
@@ -254,7 +254,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return tells of the end; its result is null
+     * @return completes with null when the call has finished
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
@@ -271,7 +271,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      *
      * @param function the function
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <R> ExecutorCall<R> target(Function0<R> function) {
@@ -284,7 +284,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param function the function
      * @param <A> type of the argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, R> ExecutorCall<R> target(Function1<A, R> function) {
@@ -298,7 +298,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, R> ExecutorCall<R> target(Function2<A, B, R> function) {
@@ -313,7 +313,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, R> ExecutorCall<R> target(Function3<A, B, C, R> function) {
@@ -329,7 +329,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, R> ExecutorCall<R> target(Function4<A, B, C, D, R> function) {
@@ -346,7 +346,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E, R> ExecutorCall<R> target(Function5<A, B, C, D, E, R> function) {
@@ -358,7 +358,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      *
      * @param function the function
      * @param <A> type of the argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A> ExecutorCall<Void> target(Action1<A> function) {
@@ -371,7 +371,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param function the function
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B> ExecutorCall<Void> target(Action2<A, B> function) {
@@ -385,7 +385,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C> ExecutorCall<Void> target(Action3<A, B, C> function) {
@@ -400,7 +400,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D> ExecutorCall<Void> target(Action4<A, B, C, D> function) {
@@ -416,7 +416,7 @@ public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E> ExecutorCall<Void> target(Action5<A, B, C, D, E> function) {

@@ -1,7 +1,7 @@
 package io.github.procession.concurrent;
 
 /**
- * A time limit was over while somebody iterated over results or futures: Python's {@code TimeoutError} there. The cause of
+ * A time limit has passed during an iteration over results or futures: Python's {@code TimeoutError} there. The cause of
  * a failed task is never of this type, so the two cannot be mistaken for each other.
  */
 public final class UncheckedTimeoutException extends RuntimeException {

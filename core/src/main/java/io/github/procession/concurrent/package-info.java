@@ -5,4 +5,7 @@
  * {@link io.github.procession.concurrent.ThreadPoolExecutor} are {@link java.util.concurrent.ExecutorService}s with
  * Python's methods beside Java's. {@link io.github.procession.concurrent.Futures} waits for many futures at once.
  */
+@NullMarked
 package io.github.procession.concurrent;
+
+import org.jspecify.annotations.NullMarked;

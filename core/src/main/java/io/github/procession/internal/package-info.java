@@ -1,2 +1,5 @@
-/** What {@code multiprocessing} and {@code threading} both stand on: how targets are called, named and given arguments. */
+/** Small things that all packages of the library use: its log, its cleaner, texts of failures and signals, durations. */
+@NullMarked
 package io.github.procession.internal;
+
+import org.jspecify.annotations.NullMarked;

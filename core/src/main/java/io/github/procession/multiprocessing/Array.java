@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
@@ -19,12 +20,13 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Reading and storing do not take the lock, unlike in Python; {@link #getLock()} is for steps that belong
- * together. An index counts from the start: a negative one is out of bounds, as everywhere in Java. Characters are Java's,
+ * together, {@code addAndGet} for {@code a[i] += 1}. An index counts from the start: a negative one is out of bounds, as everywhere in Java. Characters are Java's,
  * 16 bits each; for Python's array of bytes, {@code Array('c', n)}, use {@link #ofByte(int)}.
  *
  * <p><b>Memory consistency.</b> Reading and storing an element is opaque (see {@link java.lang.invoke.VarHandle}): it is
  * never torn, and a loop that waits for another process's store sees it; but between different elements there is no order.
- * Copying and buffers are plain. Who reads several elements together, or one as a sign that others are there, takes the
+ * Copying and buffers are plain. {@code getAndAdd}, {@code addAndGet} and {@code compareAndSet}, which arrays of
+ * {@code int}, {@code long}, {@code float} and {@code double} have, are volatile. Who reads several elements together, or one as a sign that others are there, takes the
  * lock, or uses a {@link Value}, an event or a queue as the sign.
  *
  * <p><b>If a process dies.</b> Each element is as it was or as it was stored; of a copy, some elements may be stored. What
@@ -33,6 +35,7 @@ import java.util.Objects;
  *
  * <p>Making an array throws {@link java.io.UncheckedIOException} when there is not enough shared memory for it.
  */
+// Longer than most: the constructors and bulk methods that eight types share, and their comments.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Array implements Shareable
         permits IntArray, LongArray, DoubleArray, FloatArray, ShortArray, ByteArray, CharArray, BooleanArray {
@@ -87,7 +90,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('i', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static IntArray ofInt(int[] initial, RLock lock) {
@@ -102,6 +105,16 @@ public abstract sealed class Array implements Shareable
      */
     public static IntArray rawInt(int length) {
         return Shareables.intern(new IntArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('i', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static IntArray rawInt(int[] initial) {
+        return Shareables.intern(new IntArray(initial, null));
     }
 
     /**
@@ -129,7 +142,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('q', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static LongArray ofLong(long[] initial, RLock lock) {
@@ -144,6 +157,16 @@ public abstract sealed class Array implements Shareable
      */
     public static LongArray rawLong(int length) {
         return Shareables.intern(new LongArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('q', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static LongArray rawLong(long[] initial) {
+        return Shareables.intern(new LongArray(initial, null));
     }
 
     /**
@@ -171,7 +194,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('d', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial, RLock lock) {
@@ -186,6 +209,16 @@ public abstract sealed class Array implements Shareable
      */
     public static DoubleArray rawDouble(int length) {
         return Shareables.intern(new DoubleArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('d', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static DoubleArray rawDouble(double[] initial) {
+        return Shareables.intern(new DoubleArray(initial, null));
     }
 
     /**
@@ -213,7 +246,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('f', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial, RLock lock) {
@@ -228,6 +261,16 @@ public abstract sealed class Array implements Shareable
      */
     public static FloatArray rawFloat(int length) {
         return Shareables.intern(new FloatArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('f', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static FloatArray rawFloat(float[] initial) {
+        return Shareables.intern(new FloatArray(initial, null));
     }
 
     /**
@@ -255,7 +298,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('h', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ShortArray ofShort(short[] initial, RLock lock) {
@@ -270,6 +313,16 @@ public abstract sealed class Array implements Shareable
      */
     public static ShortArray rawShort(int length) {
         return Shareables.intern(new ShortArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('h', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static ShortArray rawShort(short[] initial) {
+        return Shareables.intern(new ShortArray(initial, null));
     }
 
     /**
@@ -297,7 +350,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('b', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial, RLock lock) {
@@ -312,6 +365,16 @@ public abstract sealed class Array implements Shareable
      */
     public static ByteArray rawByte(int length) {
         return Shareables.intern(new ByteArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('b', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static ByteArray rawByte(byte[] initial) {
+        return Shareables.intern(new ByteArray(initial, null));
     }
 
     /**
@@ -339,7 +402,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array('u', initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static CharArray ofChar(char[] initial, RLock lock) {
@@ -354,6 +417,16 @@ public abstract sealed class Array implements Shareable
      */
     public static CharArray rawChar(int length) {
         return Shareables.intern(new CharArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('u', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static CharArray rawChar(char[] initial) {
+        return Shareables.intern(new CharArray(initial, null));
     }
 
     /**
@@ -381,7 +454,7 @@ public abstract sealed class Array implements Shareable
      * {@code Array(c_bool, initial, lock=lock)}.
      *
      * @param initial is copied
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial, RLock lock) {
@@ -396,6 +469,16 @@ public abstract sealed class Array implements Shareable
      */
     public static BooleanArray rawBoolean(int length) {
         return Shareables.intern(new BooleanArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray(c_bool, initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static BooleanArray rawBoolean(boolean[] initial) {
+        return Shareables.intern(new BooleanArray(initial, null));
     }
 
     @Override

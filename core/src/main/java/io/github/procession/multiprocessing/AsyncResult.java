@@ -1,6 +1,11 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.FailureText;
+import io.github.procession.internal.LibraryLogger;
+import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.internal.pool.PoolJob;
+import io.github.procession.internal.pool.UnobservedFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +41,11 @@ import org.slf4j.Logger;
  *
  * @param <T> type of the result
  */
+// Longer than most: the methods of two interfaces, Java's and Python's, over one state.
 public final class AsyncResult<T> implements Future<T> {
     private static final Logger LOG = LibraryLogger.of(AsyncResult.class);
 
-    /** How a call ended: with a value, a failure in some worker, or cancelled with a reason. */
+    /** Outcome of a call: a value, a failure in some worker, or a cancellation with its reason. */
     private record Outcome(Object value, Throwable failure, String place, boolean cancelled) {}
 
     /** Something to run at the end, and where. */
@@ -153,7 +159,7 @@ public final class AsyncResult<T> implements Future<T> {
         return outcome != null;
     }
 
-    /** The outcome, whose failure somebody knows of from now on. */
+    /** The outcome, whose failure counts as observed from now on. */
     private Outcome observe() {
         Outcome how = outcome;
         if (how != null && how.failure != null) {
@@ -342,7 +348,7 @@ public final class AsyncResult<T> implements Future<T> {
     }
 
     /**
-     * Runs an action when the call has ended, at once if it has. A failed call counts as one that somebody asks for.
+     * Runs an action when the call has ended, at once if it has. A failed call then counts as observed.
      *
      * @param action is run once; if it asks this for the outcome, it waits for callbacks at most
      * @param executor runs it; what it throws, or the action in it, is logged; one that runs it in the calling thread must not block, because that may be a thread that

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Action0;
+import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
@@ -49,11 +50,11 @@ public final class Barrier implements Shareable {
     private final BarrierState state;
     private final long[] names;
 
-    /** What the last party does; read when it is first needed where the barrier came from another process. */
+    /** Action of the last party; read when it is first needed where the barrier came from another process. */
     private volatile Action0 action;
 
     /**
-     * What this process holds as long as it has the barrier.
+     * Shared objects that this process holds as long as it has the barrier.
      *
      * @param names addresses of the shared objects that the action has
      */
@@ -89,7 +90,7 @@ public final class Barrier implements Shareable {
      * Makes a barrier: Python's {@code Barrier(parties, action)}.
      *
      * @param parties how many wait for each other
-     * @param action what the last to arrive does before anybody goes on; null for nothing
+     * @param action the action of the last party to arrive, before any party goes on; null for none
      * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
@@ -101,7 +102,7 @@ public final class Barrier implements Shareable {
      * Makes a barrier: Python's {@code Barrier(parties, action, timeout)}.
      *
      * @param parties how many wait for each other
-     * @param action what the last to arrive does before anybody goes on; null for nothing
+     * @param action the action of the last party to arrive, before any party goes on; null for none
      * @param timeout how long parties wait that do not say it themselves; null for as long as it takes
      * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
      * @throws java.io.UncheckedIOException if there is no shared memory for it

@@ -5,6 +5,9 @@ import io.github.procession.function.Function0;
 import io.github.procession.function.Function1;
 import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
+import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,6 +58,8 @@ import javax.net.ssl.SSLContext;
  *
  * <p><b>If the server dies</b> all calls throw {@link ManagerException}.
  */
+// Longer than most: the methods of a manager before and after its start, and their comments.
+@HomeOnly("is a manager, which belongs to its own process; send its proxies, or its address and connect() there")
 public class BaseManager implements AutoCloseable {
     private enum State {
         INITIAL,
@@ -147,7 +152,7 @@ public class BaseManager implements AutoCloseable {
      * @param type interface of its proxies
      */
     public final void register(String typeid, Class<?> type) {
-        add(typeid, null, type);
+        add(typeid, 0, null, type);
     }
 
     /**
@@ -158,7 +163,7 @@ public class BaseManager implements AutoCloseable {
      * @param factory makes an object at the server, or gives one that is there
      */
     public final void register(String typeid, Function0<?> factory) {
-        add(typeid, _ -> factory.apply(), DynamicProxy.class);
+        add(typeid, 0, _ -> factory.apply(), DynamicProxy.class);
     }
 
     /**
@@ -169,7 +174,7 @@ public class BaseManager implements AutoCloseable {
      * @param type interface of its proxies; the object has methods of the same names and parameters
      */
     public final void register(String typeid, Function0<?> factory, Class<?> type) {
-        add(typeid, _ -> factory.apply(), type);
+        add(typeid, 0, _ -> factory.apply(), type);
     }
 
     /**
@@ -182,7 +187,7 @@ public class BaseManager implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // a wrong argument is a ClassCastException for who gave it
     public final <A> void register(String typeid, Function1<A, ?> factory, Class<?> type) {
-        add(typeid, args -> factory.apply((A) args[0]), type);
+        add(typeid, 1, args -> factory.apply((A) args[0]), type);
     }
 
     /**
@@ -196,7 +201,7 @@ public class BaseManager implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // a wrong argument is a ClassCastException for who gave it
     public final <A, B> void register(String typeid, Function2<A, B, ?> factory, Class<?> type) {
-        add(typeid, args -> factory.apply((A) args[0], (B) args[1]), type);
+        add(typeid, 2, args -> factory.apply((A) args[0], (B) args[1]), type);
     }
 
     /**
@@ -211,21 +216,27 @@ public class BaseManager implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // a wrong argument is a ClassCastException for who gave it
     public final <A, B, C> void register(String typeid, Function3<A, B, C, ?> factory, Class<?> type) {
-        add(typeid, args -> factory.apply((A) args[0], (B) args[1], (C) args[2]), type);
+        add(typeid, 3, args -> factory.apply((A) args[0], (B) args[1], (C) args[2]), type);
     }
 
-    private synchronized void add(String typeid, Registration.Factory factory, Class<?> type) {
+    private synchronized void add(String typeid, int arguments, Registration.Factory factory, Class<?> type) {
         Objects.requireNonNull(typeid, "typeid");
         if (!type.isInterface()) {
             throw new IllegalArgumentException("type=" + type.getName() + " is not an interface: proxies need one");
         }
-        types.put(typeid, new Registration(factory, type));
+        Registration.Factory checked = factory == null
+                ? null
+                : args -> {
+                    Registration.requireCount(typeid, arguments, args.length);
+                    return factory.make(args);
+                };
+        types.put(typeid, new Registration(checked, type));
     }
 
     /**
      * Starts the server in a process of its own: Python's {@code start()}.
      *
-     * @throws ProcessError if it was started, connected or shut down, or if its process ends at once
+     * @throws ProcessError if it was started, connected or shut down, if its process ends at once, or cannot listen at the address
      * @throws InterruptedException if interrupted while waiting for the server; it is ended then
      */
     public final void start() throws InterruptedException {
@@ -236,7 +247,7 @@ public class BaseManager implements AutoCloseable {
      * Starts the server in a process of its own: Python's {@code start(initializer)}.
      *
      * @param initializer runs first in that process; null for nothing
-     * @throws ProcessError if it was started, connected or shut down, or if its process ends at once
+     * @throws ProcessError if it was started, connected or shut down, if its process ends at once, or cannot listen at the address
      * @throws InterruptedException if interrupted while waiting for the server; it is ended then
      */
     public final synchronized void start(Action0 initializer) throws InterruptedException {
@@ -252,10 +263,15 @@ public class BaseManager implements AutoCloseable {
                     : getClass().getSimpleName();
             process.setName(kind + process.getName().replaceFirst("^\\D*", "-"));
             process.setDaemon(true);
+            process.setJvmOptions(Launch.IGNORE_SIGINT); // Ctrl-C is the business of those who use it
             process.start();
             pipe.second().close();
             try {
-                address = SocketAddresses.ofText(pipe.first().recv());
+                Object answer = pipe.first().recv();
+                if (answer instanceof IOException e) {
+                    throw e;
+                }
+                address = SocketAddresses.ofText((String) answer);
                 link = ManagerLink.connect(address, key, clientSettings());
                 state = State.STARTED;
             } catch (EOFException e) {
@@ -269,7 +285,7 @@ public class BaseManager implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new ProcessError("the manager's process cannot be reached: " + e.getMessage());
+            throw new ProcessError("the manager's process cannot serve or be reached: " + e.getMessage());
         }
     }
 
@@ -422,7 +438,7 @@ public class BaseManager implements AutoCloseable {
     }
 
     /**
-     * Where the server listens: Python's {@code address}.
+     * Address of the server: Python's {@code address}.
      *
      * @return the address; null if none was given and it is not started
      */

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
 /**
- * What all proxies of the library's own types have: Python's {@code multiprocessing.managers.BaseProxy}. An interface of yours
+ * Methods that all proxies of the library's own types have: Python's {@code multiprocessing.managers.BaseProxy}. An interface of yours
  * may extend it. A method of a registered type whose return type extends it gives a proxy of what it returns, as Python's
  * {@code method_to_typeid} says.
  *

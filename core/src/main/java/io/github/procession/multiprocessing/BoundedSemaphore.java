@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;

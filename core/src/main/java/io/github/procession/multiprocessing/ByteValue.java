@@ -73,7 +73,7 @@ public final class ByteValue extends Value {
     /**
      * Adds, in one step that no other process can come between.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value before
      */
     public byte getAndAdd(byte delta) {
@@ -88,7 +88,7 @@ public final class ByteValue extends Value {
     /**
      * Adds, in one step that no other process can come between: what {@code v.value += delta} is meant to do in Python.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value after
      */
     public byte addAndGet(byte delta) {

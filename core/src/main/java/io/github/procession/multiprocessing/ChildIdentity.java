@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
 /**
- * What a child is told about itself at its start.
+ * Identity that a child receives at its start.
  *
  * @param name its name
  * @param daemon whether it is terminated when its parent ends

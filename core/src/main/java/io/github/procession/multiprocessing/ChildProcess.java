@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.FlightRecorder;
+import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.jvm.StartMessage;
@@ -104,7 +106,7 @@ final class ChildProcess extends ProcessDelegate {
         return Child.launch(launch, message);
     }
 
-    /** Those of a subclass of {@link Process}, of the target, and of the calling thread. */
+    /** Class loaders of a subclass of {@link Process}, of the target, and of the calling thread. */
     private static List<ClassLoader> loaders(Process process) {
         return ClassLoaders.of(process.getClass() == Process.class ? null : process, process.target());
     }
@@ -248,7 +250,7 @@ final class ChildProcess extends ProcessDelegate {
         startedIn = initializers;
     }
 
-    /** What the child is told of {@link StaticInitializers}. */
+    /** Part of {@link StaticInitializers} that the child receives. */
     private String[] startedIn() {
         Set<String> all = StaticInitializers.running();
         if (!startedIn.isEmpty()) {

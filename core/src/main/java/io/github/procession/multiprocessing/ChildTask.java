@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.Descriptors;
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.call.Descriptors;
+import io.github.procession.internal.call.Targets;
 import io.github.procession.ipc.jvm.StartReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,7 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
 /**
- * What a start message tells a child to run, and what becomes of it: an exit code by Python's rules. Written, as
+ * Task of a child, as its start message has it, and its outcome: an exit code by Python's rules. Written, as
  * {@link ChildMain} is, without what a young JVM is slow at.
  */
 final class ChildTask {
@@ -81,7 +81,8 @@ final class ChildTask {
     }
 
     /** Prints why a process ends, and says with which status. */
-    static int report(Throwable failure) {
+    static int report(Throwable thrown) {
+        Throwable failure = thrown instanceof ExceptionInInitializerError ? RecursiveStartException.first(thrown) : thrown;
         if (failure instanceof SystemExit exit) {
             exit.print();
             return exit.code();

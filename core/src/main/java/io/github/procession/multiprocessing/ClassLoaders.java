@@ -9,7 +9,7 @@ import java.util.Objects;
 final class ClassLoaders {
     private ClassLoaders() {}
 
-    /** Those of some objects, any of which may be null, and that of the calling thread. */
+    /** Class loaders of some objects, any of which may be null, and that of the calling thread. */
     static List<ClassLoader> of(Object... objects) {
         List<ClassLoader> loaders = new ArrayList<>();
         for (Object each : objects) {

@@ -14,7 +14,7 @@ final class ClassVersions {
 
     private ClassVersions() {}
 
-    /** What a worker looks at; null when there is nothing to look at. */
+    /** Version number that a worker checks; null when there is none. */
     static LongValue shared() {
         return SentClasses.mayChange() ? Counter.VERSION : null;
     }

@@ -35,7 +35,7 @@ public final class Client {
      *
      * @param address of the listener
      * @return the connection
-     * @throws IOException if nobody listens there
+     * @throws IOException if nothing listens there
      * @throws InterruptedException if interrupted while waiting
      */
     public static Connection connect(SocketAddress address) throws IOException, InterruptedException {
@@ -49,7 +49,7 @@ public final class Client {
      * @param authKey the secret, possibly empty
      * @return the connection
      * @throws AuthenticationError if the keys differ
-     * @throws IOException if nobody listens there, or does not answer within ten seconds
+     * @throws IOException if nothing listens there, or does not answer within ten seconds
      * @throws InterruptedException if interrupted while waiting
      */
     public static Connection connect(SocketAddress address, byte[] authKey) throws IOException, InterruptedException {
@@ -64,7 +64,7 @@ public final class Client {
      * @return the connection
      * @throws IllegalArgumentException if it is the name of a pipe of Windows
      * @throws AuthenticationError if the keys differ
-     * @throws IOException if nobody listens there, or does not answer within ten seconds
+     * @throws IOException if nothing listens there, or does not answer within ten seconds
      * @throws InterruptedException if interrupted while waiting
      */
     public static Connection connect(String path, byte[] authKey) throws IOException, InterruptedException {
@@ -133,7 +133,7 @@ public final class Client {
      *
      * @return the connection
      * @throws AuthenticationError if the keys differ
-     * @throws IOException if nobody listens there, or does not answer within ten seconds
+     * @throws IOException if nothing listens there, or does not answer within ten seconds
      * @throws InterruptedException if interrupted while waiting
      */
     public Connection connect() throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.function.Predicate0;
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
@@ -14,8 +16,8 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A condition that threads of several processes wait for, under a lock that they share: Python's
@@ -37,13 +39,14 @@ import java.util.concurrent.TimeUnit;
  * <p><b>If a process dies.</b> One that waits gives up its place; a signal that it got and could not act on any more wakes
  * another one that waited then, within about 100 ms. One that holds the lock: see {@link RLock} and {@link Lock}.
  */
+// Longer than most: the waits of two interfaces, Java's and Python's, for two kinds of lock.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public final class Condition implements java.util.concurrent.locks.Condition, Shareable {
     static {
         Shareables.register(Condition.class, Condition::new);
     }
 
-    /** The word of the cell, after those of the queue of waiters, that tells the class of the lock. */
+    /** Offset of the word of the cell, after those of the queue of waiters, that says which class the lock has. */
     private static final long LOCK_CLASS_OFFSET = 32;
 
     private static final int LOCK = 1;
@@ -104,7 +107,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(RLock lock) {
@@ -115,7 +118,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(Lock lock) {
@@ -282,34 +285,75 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /**
      * Waits until a predicate holds, as long as it takes: Python's {@code wait_for(predicate)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
+     * @param <X> type of the checked exception of the predicate, none for most
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the predicate throws
+     * @throws X what the predicate throws
      */
-    public void awaitFor(Callable<Boolean> predicate) throws Exception {
+    public <X extends Exception> void awaitFor(Predicate0<X> predicate) throws X, InterruptedException {
         awaitFor(predicate, null);
     }
 
     /**
      * Waits until a predicate holds, for some time: Python's {@code wait_for(predicate, timeout)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
      * @param timeout how long to wait; null waits for ever
-     * @return what the predicate said last
+     * @param <X> type of the checked exception of the predicate, none for most
+     * @return the last result of the predicate
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the predicate throws
+     * @throws X what the predicate throws
      */
-    public boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+            throws X, InterruptedException {
         checkMine("awaitFor");
         Deadline deadline = Deadline.after(timeout);
-        boolean holds = predicate.call();
+        boolean holds = predicate.test();
         while (!holds && deadline.left() > 0) {
             await(deadline);
-            holds = predicate.call();
+            holds = predicate.test();
         }
         return holds;
+    }
+
+    /**
+     * Waits until a supplier gives something, as long as it takes: Python's {@code wait_for(predicate)}, which gives the
+     * predicate's last value.
+     *
+     * @param supplier is asked first and after each signal, with the lock held; null and false mean that the wait goes on
+     * @param <T> type of the value
+     * @return what the supplier gave last, neither null nor false
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the supplier throws
+     */
+    public <T> T awaitValue(Callable<T> supplier) throws Exception {
+        return awaitValue(supplier, null);
+    }
+
+    /**
+     * Waits until a supplier gives something, for some time: Python's {@code wait_for(predicate, timeout)}, which gives the
+     * predicate's last value.
+     *
+     * @param supplier is asked first and after each signal, with the lock held; null and false mean that the wait goes on
+     * @param timeout how long to wait; null waits for ever
+     * @param <T> type of the value
+     * @return what the supplier gave last; null or false when the time was over
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the supplier throws
+     */
+    public <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+        AtomicReference<T> last = new AtomicReference<>();
+        awaitFor(
+                () -> {
+                    last.set(supplier.call());
+                    return last.get() != null && !Boolean.FALSE.equals(last.get());
+                },
+                timeout);
+        return last.get();
     }
 
     /**

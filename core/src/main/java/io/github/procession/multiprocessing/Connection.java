@@ -1,10 +1,12 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.transport.Challenge;
 import io.github.procession.ipc.transport.MessageEnd;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.serialization.NotSendableException;
@@ -31,6 +33,7 @@ import java.time.Duration;
  * then throws {@link EOFException}, and {@link #send} throws {@link IOException}; both within about 100 ms. A message
  * whose sender died in the middle is never seen.
  */
+// Longer than most: one method for each kind of message, and its comment.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public final class Connection implements Shareable, AutoCloseable, Waitable {
     static {
@@ -69,7 +72,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      *
      * @param object what to send, possibly null
      * @throws IllegalArgumentException if the object cannot travel, with the path of the field; nothing was sent then
-     * @throws IOException if nobody has the other end any more, if this end only receives, or if it is closed
+     * @throws IOException if no process has the other end any more, if this end only receives, or if it is closed
      * @throws InterruptedException if interrupted while waiting; the receiver sees nothing of the message then
      */
     public void send(Object object) throws IOException, InterruptedException {
@@ -85,15 +88,18 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      *
      * @param <T> what the caller expects
      * @return the object, possibly null
-     * @throws EOFException if nothing is left and nobody has the other end any more
+     * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end only sends, or if it is closed
      * @throws IllegalStateException if the object cannot be rebuilt here; it is gone then, the next one is not harmed
+     * @throws AuthenticationError if it was made by a {@link Client} without a key, and the listener asks for one
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
     @SuppressWarnings("unchecked") // the caller knows what the other side sends
     public <T> T recv() throws IOException, InterruptedException {
         try {
             return (T) end.receive();
+        } catch (Challenge.Unanswered e) {
+            throw new AuthenticationError(e.getMessage());
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -325,7 +331,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
     }
 
     /**
-     * Whether {@link #recv} would not wait, be it that there is a message or that the end of the pipe was reached.
+     * Whether {@link #recv} would not wait: there is a message, or the end of the pipe was reached.
      *
      * @throws IllegalStateException if this end only sends, or if it is closed
      */
@@ -338,7 +344,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         }
     }
 
-    /** Of a pipe. */
+    /** Makes the end of a pipe. */
     PipeEnd end() {
         return (PipeEnd) end;
     }
@@ -347,7 +353,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         return end;
     }
 
-    /** What is signalled when something arrives; null for a socket, which has a {@link #channel()} instead. */
+    /** Event count that is signalled when something arrives; null for a socket, which has a {@link #channel()} instead. */
     EventCount arrivals() throws IOException {
         return end instanceof PipeEnd pipe ? pipe.arrivals() : null;
     }

@@ -54,6 +54,49 @@ public final class DoubleArray extends Array {
     }
 
     /**
+     * Stores an element if the present one is as expected, in one step that no other process can come between.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param expected the bits it must have now: unlike {@code ==}, a NaN equals itself and 0.0 is not -0.0
+     * @param value the new element
+     * @return whether it was stored
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public boolean compareAndSet(int index, double expected, double value) {
+        return elements.compareAndSetDouble(index, expected, value);
+    }
+
+    /**
+     * Adds to an element, in one step that no other process can come between.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param delta what is added
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public double getAndAdd(int index, double delta) {
+        while (true) {
+            double before = get(index);
+            if (compareAndSet(index, before, before + delta)) {
+                return before;
+            }
+        }
+    }
+
+    /**
+     * Adds to an element, in one step that no other process can come between: what {@code a[i] += delta} is meant to do in
+     * Python.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param delta what is added
+     * @return the element after
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public double addAndGet(int index, double delta) {
+        return getAndAdd(index, delta) + delta;
+    }
+
+    /**
      * Copies elements out: Python's {@code a[from:from + count]}.
      *
      * @param from index of the first element

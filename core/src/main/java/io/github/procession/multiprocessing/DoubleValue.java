@@ -106,7 +106,7 @@ public final class DoubleValue extends Value {
     }
 
     /**
-     * Replaces the value by a function of it. Nobody's change is lost: the function is called again when another
+     * Replaces the value by a function of it. No change is lost: the function is called again when another
      * process changed the value meanwhile, so it should have no side effects.
      *
      * @param function of the value before

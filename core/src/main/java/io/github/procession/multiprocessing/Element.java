@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * An element of a {@link ShareableList} as it is stored.
  *
- * @param type tells how to read the bytes
+ * @param type code that says how to read the bytes
  * @param bytes big endian for numbers
  */
 record Element(int type, byte[] bytes) {
@@ -18,6 +18,10 @@ record Element(int type, byte[] bytes) {
     private static final int DOUBLE = 3;
     private static final int TEXT = 4;
     private static final int BYTES = 5;
+    private static final int INTEGER = 6;
+    private static final int SHORT = 7;
+    private static final int BYTE = 8;
+    private static final int FLOAT = 9;
     private static final int UNIT = 8;
 
     /** Python's rule, for encoded bytes instead of characters. */
@@ -26,11 +30,15 @@ record Element(int type, byte[] bytes) {
     }
 
     static Element of(Object value) {
-        return switch (widened(value)) {
+        return switch (value) {
             case null -> new Element(NULL, new byte[0]);
             case Boolean b -> new Element(BOOLEAN, new byte[] {(byte) (b ? 1 : 0)});
             case Long l -> new Element(LONG, number(l));
+            case Integer i -> new Element(INTEGER, number(i));
+            case Short s -> new Element(SHORT, number(s));
+            case Byte b -> new Element(BYTE, number(b));
             case Double d -> new Element(DOUBLE, number(Double.doubleToRawLongBits(d)));
+            case Float f -> new Element(FLOAT, number(Double.doubleToRawLongBits(f)));
             case String s -> new Element(TEXT, encoded(s));
             case byte[] b -> new Element(BYTES, b.clone());
             default ->
@@ -39,7 +47,7 @@ record Element(int type, byte[] bytes) {
         };
     }
 
-    /** Small numbers as those that are stored. */
+    /** Numbers of one kind in its widest type, so that they can be compared. */
     static Object widened(Object value) {
         return switch (value) {
             case Integer i -> i.longValue();
@@ -65,12 +73,20 @@ record Element(int type, byte[] bytes) {
         }
     }
 
+    private long number() {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
     Object value() {
         return switch (type) {
             case NULL -> null;
             case BOOLEAN -> bytes[0] != 0;
-            case LONG -> ByteBuffer.wrap(bytes).getLong();
-            case DOUBLE -> Double.longBitsToDouble(ByteBuffer.wrap(bytes).getLong());
+            case LONG -> number();
+            case INTEGER -> (int) number();
+            case SHORT -> (short) number();
+            case BYTE -> (byte) number();
+            case DOUBLE -> Double.longBitsToDouble(number());
+            case FLOAT -> (float) Double.longBitsToDouble(number());
             case TEXT -> new String(bytes, StandardCharsets.UTF_8);
             case BYTES -> bytes;
             default -> throw new IllegalStateException("an element of the unknown type " + type);

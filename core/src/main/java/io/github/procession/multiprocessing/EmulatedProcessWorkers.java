@@ -1,5 +1,10 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.PoolTask;
+import io.github.procession.internal.pool.TaskWriter;
+import io.github.procession.internal.pool.ThreadWorkers;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
@@ -15,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * comes back is copied as it would be on the way between processes, or refused.
  */
 final class EmulatedProcessWorkers implements ThreadWorkers {
-    /** As long as the end of a pool waits for processes that it has killed. */
+    /** Time limit of the end of a pool, as long as for processes that it has killed. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ThisProcess owner = ThisProcess.here();
@@ -64,7 +69,7 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
     }
 
     private final class EmulatedCalls implements Calls {
-        /** What the worker has of each job: its own copy of the function, which goes with the job. */
+        /** The worker's own copy of each job's function, which goes with the job. */
         private final Map<PoolFunction, Serializable> functions = new WeakHashMap<>();
 
         @Override
@@ -79,14 +84,15 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
         public Outcome call(PoolTask task) {
             byte[] inputs;
             try {
-                function(task.job.function);
-                inputs = encode(task.inputs);
+                function(task.job().function());
+                inputs = encode(task.inputs());
             } catch (Throwable failure) { // the user's objects are at fault, and may throw anything
                 return new Outcome(null, TaskWriter.withArgument(task, failure, 0), false);
             }
             try {
                 Object[] arguments = (Object[]) Codec.decode(inputs);
-                return succeeded(task.job.function.form().apply(function(task.job.function), arguments));
+                return succeeded(
+                        task.job().function().form().apply(function(task.job().function()), arguments));
             } catch (Throwable failure) { // anything that a task throws is its result
                 return failed(failure);
             }

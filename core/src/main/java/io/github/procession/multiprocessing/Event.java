@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
@@ -20,7 +21,7 @@ import java.time.Duration;
  * does after {@link #await()} returned, or {@link #isSet()} was true, because of it; this covers memory that the
  * processes share, not their heaps.
  *
- * <p><b>If a process dies.</b> An event is not held by anybody. It stays as it is, whoever set or cleared it, and one who
+ * <p><b>If a process dies.</b> No process holds an event. It stays as it is when the process that set or cleared it dies, and one who
  * waited leaves nothing behind.
  */
 @SuppressWarnings("exports") // Shareable is for the library's own classes

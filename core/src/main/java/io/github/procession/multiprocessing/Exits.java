@@ -23,7 +23,7 @@ final class Exits {
         return exit;
     }
 
-    /** As a plain return from main, and as Python, waits for the other threads first. */
+    /** Ends the process like a plain return from main, and like Python: waits for the other threads first. */
     private static void exit(int code) {
         UserThreads.awaitAll();
         System.exit(code);

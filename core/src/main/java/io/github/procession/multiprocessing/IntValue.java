@@ -79,7 +79,7 @@ public final class IntValue extends Value {
     /**
      * Adds, in one step that no other process can come between.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value before
      */
     public int getAndAdd(int delta) {
@@ -91,7 +91,7 @@ public final class IntValue extends Value {
     /**
      * Adds, in one step that no other process can come between: what {@code v.value += delta} is meant to do in Python.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value after
      */
     public int addAndGet(int delta) {
@@ -99,7 +99,7 @@ public final class IntValue extends Value {
     }
 
     /**
-     * Replaces the value by a function of it. Nobody's change is lost: the function is called again when another
+     * Replaces the value by a function of it. No change is lost: the function is called again when another
      * process changed the value meanwhile, so it should have no side effects.
      *
      * @param function of the value before

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What children get for a JVM unless a process says otherwise. */
+/** Options of the JVMs of children, unless a process sets others. */
 final class JvmDefaults {
     /** Options for all children and theirs, with white space between them: a system property, and as such inherited. */
     static final String OPTIONS_PROPERTY = "procession.jvmOptions";

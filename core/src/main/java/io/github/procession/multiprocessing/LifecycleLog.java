@@ -1,12 +1,12 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.ExitSequence;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * What the library tells of the life of processes, as Python does, while its log goes to stderr. Else it tells nothing of
- * it: a young JVM need not load a backend only for that.
+ * Log of the life of processes, as in Python, while the library's log goes to stderr. Else nothing of it is logged: a young JVM need not load a backend only for that.
  */
 final class LifecycleLog {
     /** Before spares and children are ended. */

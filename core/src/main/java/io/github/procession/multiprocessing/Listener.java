@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
+import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import javax.net.ssl.SSLContext;
  * <p><b>If the process dies</b>, connections end. A socket's file that it had chosen itself is removed with its tree of
  * processes; one at a path of the user stays, as in Python.
  */
+@HomeOnly("is a listener, which belongs to its own process; send its address and connect to it there")
 public final class Listener implements AutoCloseable {
     private final SocketListener listener;
     private volatile SocketAddress lastAccepted;
@@ -45,7 +48,7 @@ public final class Listener implements AutoCloseable {
      *
      * @param address of a UNIX-domain socket, or of the loopback interface; port 0 takes a free one
      * @throws IllegalArgumentException if other machines can reach the address
-     * @throws java.io.UncheckedIOException if that is not possible, as when somebody else listens there
+     * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
      */
     public Listener(SocketAddress address) {
         this(builder().address(address));
@@ -56,7 +59,7 @@ public final class Listener implements AutoCloseable {
      *
      * @param address of a UNIX-domain socket or of TCP; port 0 takes a free one
      * @param authKey the secret, possibly empty
-     * @throws java.io.UncheckedIOException if that is not possible, as when somebody else listens there
+     * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
      */
     public Listener(SocketAddress address, byte[] authKey) {
         this(builder().address(address).authKey(authKey));
@@ -68,7 +71,7 @@ public final class Listener implements AutoCloseable {
      * @param path of the socket's file, which is made
      * @param authKey the secret, possibly empty; null for none
      * @throws IllegalArgumentException if it is the name of a pipe of Windows
-     * @throws java.io.UncheckedIOException if that is not possible, as when somebody else listens there
+     * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
      */
     public Listener(String path, byte[] authKey) {
         this(builder().address(path).authKey(authKey));
@@ -206,7 +209,7 @@ public final class Listener implements AutoCloseable {
          *
          * @return the listener
          * @throws IllegalArgumentException without a key, if other machines can reach the address
-         * @throws java.io.UncheckedIOException if that is not possible, as when somebody else listens there
+         * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
          */
         public Listener open() {
             return new Listener(this);
@@ -227,7 +230,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Where it listens: Python's {@code address}.
+     * Address of the listener: Python's {@code address}.
      *
      * @return the address, with the port that was taken
      */
@@ -236,7 +239,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Where the last accepted connection came from: Python's {@code last_accepted}.
+     * Address of the peer of the last accepted connection: Python's {@code last_accepted}.
      *
      * @return the address; null for a UNIX-domain socket, or when none was accepted
      */

@@ -18,7 +18,7 @@ import java.lang.ref.Reference;
  * }</pre>
  *
  * <p>It is not reentrant: a thread that acquires it twice waits for itself. Any thread of any process may release it, as
- * in Python. It is not fair: whoever comes at the right moment may pass those who wait. As a
+ * in Python. It is not fair: a caller that comes at the right moment may pass those that wait. As a
  * {@link java.util.concurrent.locks.Lock} it does the same under that interface's names.
  *
  * <p><b>Memory consistency.</b> What a thread did before it released the lock happens-before what a thread of any

@@ -54,6 +54,44 @@ public final class LongArray extends Array {
     }
 
     /**
+     * Stores an element if the present one is as expected, in one step that no other process can come between.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param expected the element it must be now
+     * @param value the new element
+     * @return whether it was stored
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public boolean compareAndSet(int index, long expected, long value) {
+        return elements.compareAndSetLong(index, expected, value);
+    }
+
+    /**
+     * Adds to an element, in one step that no other process can come between.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public long getAndAdd(int index, long delta) {
+        return elements.getAndAddLong(index, delta);
+    }
+
+    /**
+     * Adds to an element, in one step that no other process can come between: what {@code a[i] += delta} is meant to do in
+     * Python.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @return the element after
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public long addAndGet(int index, long delta) {
+        return getAndAdd(index, delta) + delta;
+    }
+
+    /**
      * Copies elements out: Python's {@code a[from:from + count]}.
      *
      * @param from index of the first element

@@ -82,7 +82,7 @@ public final class LongValue extends Value {
     /**
      * Adds, in one step that no other process can come between.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value before
      */
     public long getAndAdd(long delta) {
@@ -94,7 +94,7 @@ public final class LongValue extends Value {
     /**
      * Adds, in one step that no other process can come between: what {@code v.value += delta} is meant to do in Python.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value after
      */
     public long addAndGet(long delta) {
@@ -102,7 +102,7 @@ public final class LongValue extends Value {
     }
 
     /**
-     * Replaces the value by a function of it. Nobody's change is lost: the function is called again when another
+     * Replaces the value by a function of it. No change is lost: the function is called again when another
      * process changed the value meanwhile, so it should have no side effects.
      *
      * @param function of the value before

@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.FrameEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,14 +15,15 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One connection of a process to a manager's server, which carries the calls of all threads at once.
  *
- * <p>There is no thread that reads. Of the callers that wait, one leads: it reads the socket, hands the others what is
+ * <p>There is no thread that reads. Of the callers that wait, one leads: it reads the frames, hands the others what is
  * theirs, and when its own answer has come it wakes another one to lead. So a single caller pays for no change of threads.
  */
 final class ManagerLine {
     private static final int BEAT_SECONDS = 5;
     private static final long SILENCE_NANOS = Duration.ofSeconds(15).toNanos();
 
-    private final SocketEnd end;
+    private final SocketEnd socket;
+    private final FrameEnd end;
     private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
     private final AtomicBoolean led = new AtomicBoolean();
     private volatile IOException failure;
@@ -30,11 +32,22 @@ final class ManagerLine {
     /** A call that waits for its answer. */
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
+
+        /** Its call is sent. Before that it cannot lead: it may itself wait for the server, which waits for a reader. */
+        volatile boolean isReady;
+
         volatile byte[] answer;
     }
 
-    /** For a connection on which the server has introduced itself; with beats if a cut of the network is possible. */
-    ManagerLine(SocketEnd end, boolean beats) {
+    /**
+     * For a connection on which the server has introduced itself.
+     *
+     * @param socket the connection
+     * @param end what carries the frames: the connection itself, or a pipe where both sides share memory
+     * @param beats whether a cut of the network is possible
+     */
+    ManagerLine(SocketEnd socket, FrameEnd end, boolean beats) {
+        this.socket = socket;
         this.end = end;
         if (beats) {
             Thread.ofVirtual().name("procession-beat").start(this::beat);
@@ -63,10 +76,14 @@ final class ManagerLine {
         return failure != null;
     }
 
+    boolean hasPipe() {
+        return end != socket;
+    }
+
     /** Sends a frame to which there is no answer. */
     void send(byte[] frame, Message message) throws IOException {
         try {
-            end.sendUninterruptibly(frame, message);
+            end.sendFrame(frame, message);
         } catch (IOException e) {
             fail(e);
             throw e;
@@ -117,6 +134,7 @@ final class ManagerLine {
     }
 
     private void await(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
+        waiter.isReady = true;
         while (waiter.answer == null && deadline.left() > 0) {
             if (failure != null) {
                 throw new IOException(failure.getMessage(), failure);
@@ -144,7 +162,7 @@ final class ManagerLine {
     private void lead(Waiter waiter, Deadline deadline) throws InterruptedException {
         try {
             while (waiter.answer == null) {
-                byte[] frame = end.receiveBytes(Long.MAX_VALUE, deadline);
+                byte[] frame = end.receiveFrame(deadline);
                 if (frame == null) {
                     return;
                 }
@@ -172,7 +190,7 @@ final class ManagerLine {
 
     private void wakeNext() {
         for (Waiter waiter : waiters.values()) {
-            if (waiter.answer == null) {
+            if (waiter.isReady && waiter.answer == null) {
                 LockSupport.unpark(waiter.thread);
                 return;
             }
@@ -184,6 +202,7 @@ final class ManagerLine {
             failure = e;
         }
         end.close();
+        socket.close();
         waiters.values().forEach(waiter -> LockSupport.unpark(waiter.thread));
     }
 

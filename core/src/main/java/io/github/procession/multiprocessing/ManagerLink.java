@@ -6,14 +6,21 @@ import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.net.SocketConnector;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.Challenge;
+import io.github.procession.ipc.transport.FrameEnd;
+import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,14 +31,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What this process knows of one manager's server: its address and key, one connection for all proxies, and how many proxies
+ * Link of this process to one manager's server: its address and key, one connection for all proxies, and how many proxies
  * there are for each of its objects. A connection that broke is made anew by the next call.
  */
+// Longer than most: calls, their connection and the counts of proxies share one lock.
 final class ManagerLink {
     /** By the server's id. */
     private static final Map<String, ManagerLink> LINKS = new ConcurrentHashMap<>();
 
     private static final long CONNECT_HELLO_BYTES = 4096;
+
+    /** How long a server that knows the key may take to introduce itself; a {@link Listener} of something else never does. */
+    private static final Duration HELLO_LIMIT = Duration.ofSeconds(10);
 
     private final String serverId;
     private final SocketAddress address;
@@ -54,10 +65,10 @@ final class ManagerLink {
         this.settings = settings;
     }
 
-    /** How a server introduces itself. */
+    /** Introduction of a server. */
     private record Hello(String serverId, String session, SocketEnd end) {}
 
-    private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings)
+    private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings, Duration helloLimit)
             throws IOException, InterruptedException {
         SocketEnd end;
         try {
@@ -65,18 +76,32 @@ final class ManagerLink {
         } catch (Challenge.Failed e) {
             throw new AuthenticationError(e.getMessage());
         }
-        ByteBuffer hello = ByteBuffer.wrap(end.receiveBytes(CONNECT_HELLO_BYTES));
-        if (hello.get() != ManagerWire.HELLO || hello.get() != ManagerWire.VERSION) {
+        try {
+            byte[] frame = end.receiveBytes(CONNECT_HELLO_BYTES, Deadline.after(helloLimit));
+            ByteBuffer hello = ByteBuffer.wrap(frame == null ? new byte[2] : frame);
+            if (hello.get() == ManagerWire.HELLO && hello.get() == ManagerWire.VERSION) {
+                return new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+            }
+        } catch (BufferUnderflowException _) {
+            // no server of managers says this
+        } catch (IOException | InterruptedException e) {
             end.close();
-            throw new IOException("no manager of this version of the library listens at " + address);
+            throw e;
         }
-        return new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+        end.close();
+        throw new IOException("no manager of this version of the library listens at " + address);
     }
 
     /** Connects to a server that may be unknown. */
     static ManagerLink connect(SocketAddress address, byte[] key, SocketSettings settings)
             throws IOException, InterruptedException {
-        Hello hello = greet(address, key, settings);
+        return connect(address, key, settings, HELLO_LIMIT);
+    }
+
+    /** The same with the time that the server may take to introduce itself. */
+    static ManagerLink connect(SocketAddress address, byte[] key, SocketSettings settings, Duration helloLimit)
+            throws IOException, InterruptedException {
+        Hello hello = greet(address, key, settings, helloLimit);
         ManagerLink link = LINKS.computeIfAbsent(hello.serverId, id -> new ManagerLink(id, address, key, settings));
         link.adopt(hello);
         synchronized (link) {
@@ -100,7 +125,7 @@ final class ManagerLink {
         return LINKS.computeIfAbsent(serverId, id -> new ManagerLink(id, address, key, SocketSettings.USUAL));
     }
 
-    private synchronized void adopt(Hello hello) throws IOException {
+    private synchronized void adopt(Hello hello) throws IOException, InterruptedException {
         if (line != null && !line.isBroken()) {
             hello.end.close();
             return;
@@ -109,12 +134,38 @@ final class ManagerLink {
             hello.end.close();
             throw new IOException("another server than that of this proxy listens at " + address);
         }
-        ManagerLine fresh = new ManagerLine(hello.end, address instanceof InetSocketAddress);
+        FrameEnd frames = Session.isAt(hello.session) ? pipe(hello.end) : hello.end;
+        ManagerLine fresh = new ManagerLine(hello.end, frames, address instanceof InetSocketAddress);
         for (long object : proxies.keySet()) {
             fresh.send(ManagerWire.frame(ManagerWire.HOLD, object), null);
         }
         session = hello.session;
         line = fresh;
+    }
+
+    /** A pipe to the server, which shares memory with this process: a call costs a fraction of one through the socket. */
+    private static FrameEnd pipe(SocketEnd socket) throws IOException, InterruptedException {
+        PipeEnd[] ends;
+        try {
+            ends = PipeEnd.pair(true);
+        } catch (UncheckedIOException | IllegalStateException _) {
+            return socket; // there is no memory for it
+        }
+        boolean isOpen = false;
+        try {
+            socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, ends[1].address()), null);
+            byte[] answer = socket.receiveBytes(ManagerWire.HEAD_BYTES);
+            isOpen = ByteBuffer.wrap(answer).getLong(1) == ends[1].address();
+        } catch (IOException | InterruptedException e) {
+            socket.close(); // it is not known what the server does
+            throw e;
+        } finally {
+            ends[1].close(); // the server has it now
+            if (!isOpen) {
+                ends[0].close();
+            }
+        }
+        return isOpen ? ends[0] : socket;
     }
 
     private ManagerLine line() {
@@ -128,7 +179,7 @@ final class ManagerLink {
             }
             synchronized (this) {
                 if (line == null || line.isBroken()) {
-                    adopt(greet(address, key, settings));
+                    adopt(greet(address, key, settings, HELLO_LIMIT));
                 }
                 return line;
             }
@@ -141,15 +192,22 @@ final class ManagerLink {
     }
 
     private ManagerException lost(IOException e) {
+        String end = isAtFresh() ? Session.whyEnded() : null;
         return new ManagerException(
-                "the manager's server at " + SocketAddresses.text(address) + " is lost: " + e.getMessage(), e);
+                "the manager's server at " + SocketAddresses.text(address) + " is lost: "
+                        + (end == null ? e.getMessage() : end),
+                e);
+    }
+
+    /** Whether the server listens in the folder of a session, and thus ends with it. */
+    private boolean isAtFresh() {
+        return address instanceof UnixDomainSocketAddress unix && SocketAddresses.isFresh(unix.getPath());
     }
 
     /** Whether this process shares memory with the server. */
-    boolean isOfThisTree() throws InterruptedException {
+    boolean isOfThisTree() {
         line();
-        return !session.isEmpty()
-                && session.equals(Session.current().directory().toString());
+        return Session.isAt(session);
     }
 
     String serverId() {
@@ -288,6 +346,11 @@ final class ManagerLink {
         if (current != null) {
             current.close();
         }
+    }
+
+    /** Whether calls go through shared memory now. */
+    boolean hasPipe() {
+        return line().hasPipe();
     }
 
     /** Ends the connection; a later call makes another one. For tests of what happens then. */

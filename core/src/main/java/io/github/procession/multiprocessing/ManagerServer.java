@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.IOException;
@@ -24,8 +26,9 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p>It serves from the moment it is made; {@link #serveForever()} only waits for its end. Its threads are virtual.
  */
+@HomeOnly("is the server of a manager, which belongs to its own process; send proxies of its objects")
 public final class ManagerServer implements AutoCloseable {
-    /** How long an object stays that nobody holds, if a proxy of it may be under way. */
+    /** Time that an object stays without a holder, if a proxy of it may be under way. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     /** A process at the other end of a network that is silent for so long counts as dead; it gives a sign every 5 s. */
@@ -49,7 +52,7 @@ public final class ManagerServer implements AutoCloseable {
     private final Map<Long, WeakReference<ServedObject>> unheld = new HashMap<>(); // guarded by this
 
     private final Map<Long, Long> lastTimes = new HashMap<>(); // guarded by this: ends of the times of grace
-    private final Map<String, WeakReference<ServedObject>> lastOfType = new HashMap<>(); // guarded by this
+    private final ServedIdentities known = new ServedIdentities(); // guarded by this
     private long lastId; // guarded by this
 
     ManagerServer(Map<String, Registration> registry, SocketAddress address, byte[] key, SocketSettings settings)
@@ -127,7 +130,7 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     /**
-     * Where the server listens: Python's {@code address}.
+     * Address of the server: Python's {@code address}.
      *
      * @return the address, with the port that was taken
      */
@@ -181,15 +184,14 @@ public final class ManagerServer implements AutoCloseable {
         return served.id();
     }
 
-    /** Gives an object a number; it stays while somebody holds it. A factory that gives the same object again gives the same number. */
+    /** Gives an object a number; it stays while a proxy holds it. An object that has one of this type keeps it. */
     synchronized ServedObject serve(String typeid, Class<?> type, Object referent) {
-        WeakReference<ServedObject> last = lastOfType.get(typeid);
-        ServedObject known = last == null ? null : last.get();
-        if (known != null && known.type() == type && known.object() == ServedQueue.unwrap(referent)) {
-            return known;
+        ServedObject present = known.find(ServedQueue.unwrap(referent), type);
+        if (present != null) {
+            return present;
         }
         ServedObject served = new ServedObject(this, ++lastId, typeid, type, referent);
-        lastOfType.put(typeid, new WeakReference<>(served));
+        known.add(served);
         forget(served);
         return served;
     }
@@ -227,7 +229,7 @@ public final class ManagerServer implements AutoCloseable {
         }
     }
 
-    /** What stands for an object of this server in a message. */
+    /** Token that stands for an object of this server in a message. */
     synchronized ProxyToken travels(ServedObject served) {
         served.setTravelled();
         objects.put(served.id(), served);

@@ -4,29 +4,38 @@ import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.net.SocketEnd;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.FrameEnd;
+import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One process that is connected to a manager's server. A virtual thread reads its calls; those that only look something up
- * run in it, all others in one of their own.
+ * One process that is connected to a manager's server. One thread reads its calls: a virtual one from a socket, a platform one
+ * from a pipe, since it sleeps in the kernel there. Those that only look something up run in it, all others in a virtual thread
+ * of their own.
  *
  * <p>When the connection ends, the process counts as dead: its calls are interrupted, what it held is released, and items of
  * queues that had not reached it go back.
  */
+// Longer than most: one session of one client, from its first frame to its end.
 final class ManagerSession implements CallerSession {
     /** Calls of one process at a time; with more, its next frames wait in the socket. */
     private static final int MAX_CALLS = 4096;
 
+    private static final int LOOKS = 100;
+
     private final ManagerServer server;
-    private final SocketEnd end;
+    private final SocketEnd socket;
     private final boolean isLocal;
     private final Map<Long, Thread> running = new ConcurrentHashMap<>();
     private final Map<Long, Undelivered> undelivered = new ConcurrentHashMap<>();
     private final Semaphore permits = new Semaphore(MAX_CALLS);
+    private volatile FrameEnd end;
     private volatile boolean ended;
     private volatile long heard = System.nanoTime();
 
@@ -37,9 +46,10 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    ManagerSession(ManagerServer server, SocketEnd end, boolean isLocal) {
+    ManagerSession(ManagerServer server, SocketEnd socket, boolean isLocal) {
         this.server = server;
-        this.end = end;
+        this.socket = socket;
+        this.end = socket;
         this.isLocal = isLocal;
     }
 
@@ -48,19 +58,64 @@ final class ManagerSession implements CallerSession {
         return ended;
     }
 
-    /** When the last frame came; for connections that can be cut without notice. */
+    /** Time of the last frame; for connections that can be cut without notice. */
     long heard() {
         return isLocal ? System.nanoTime() : heard;
     }
 
     void run() {
+        byte[] first;
         try {
-            end.sendUninterruptibly(
+            end.sendFrame(
                     ManagerWire.hello(
                             server.id(), isLocal ? Session.current().directory().toString() : ""),
                     null);
-            while (true) {
-                byte[] frame = end.receiveBytes(Long.MAX_VALUE);
+            first = end.receiveFrame(Deadline.FOREVER);
+            if (isLocal && first.length == ManagerWire.HEAD_BYTES && first[0] == ManagerWire.PIPE) {
+                PipeEnd pipe = open(ByteBuffer.wrap(first).getLong(1));
+                if (pipe != null) {
+                    end = pipe;
+                    Thread.ofPlatform().daemon().name("procession-session").start(() -> serve(null));
+                    return; // the other side closes its socket and its pipe together
+                }
+                first = null;
+            }
+        } catch (IOException | InterruptedException _) {
+            endSession();
+            return;
+        }
+        serve(first);
+    }
+
+    /** Opens the pipe that the other side offers, and says whether it could. */
+    private PipeEnd open(long address) throws IOException {
+        PipeEnd pipe = null;
+        try {
+            pipe = PipeEnd.open(address);
+        } catch (RuntimeException _) {
+            // there is no such pipe, or no memory for it
+        }
+        if (pipe != null && !(pipe.isReadable() && pipe.isWritable())) {
+            pipe.close();
+            pipe = null;
+        }
+        try {
+            socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, pipe == null ? 0 : address), null);
+        } catch (IOException e) {
+            if (pipe != null) {
+                pipe.close();
+            }
+            throw e;
+        }
+        return pipe;
+    }
+
+    private void serve(byte[] first) {
+        try {
+            for (byte[] frame = first; ; frame = null) {
+                if (frame == null) {
+                    frame = end.receiveFrame(Deadline.FOREVER);
+                }
                 heard = System.nanoTime();
                 handle(frame);
             }
@@ -73,11 +128,12 @@ final class ManagerSession implements CallerSession {
 
     void close() {
         end.close();
+        socket.close();
     }
 
     private void endSession() {
         ended = true;
-        end.close();
+        close();
         running.values().forEach(Thread::interrupt);
         for (Long call : undelivered.keySet()) {
             giveBack(call);
@@ -105,7 +161,7 @@ final class ManagerSession implements CallerSession {
             case ManagerWire.KEEP -> server.keep(number);
             case ManagerWire.PING -> {
                 if (number != 0) {
-                    end.sendUninterruptibly(ManagerWire.frame(ManagerWire.PONG, 0), null);
+                    end.sendFrame(ManagerWire.frame(ManagerWire.PONG, 0), null);
                 }
             }
             default -> throw new IOException("no frame of a client begins with " + kind);
@@ -125,7 +181,7 @@ final class ManagerSession implements CallerSession {
         Caller caller = new Caller(this, frame.getLong());
         String method = ManagerWire.text(frame);
         ServedObject served = object == ManagerWire.SERVER ? null : server.find(object);
-        if (served != null && served.isQuick(method) && served.guard().tryLock()) {
+        if (served != null && served.isQuick(method) && locksAtOnce(served.guard())) {
             try {
                 perform(call, caller, served, method, frame);
             } finally {
@@ -139,6 +195,17 @@ final class ManagerSession implements CallerSession {
                 .unstarted(() -> performAlone(call, caller, object, served, method, frame));
         running.put(call, thread);
         thread.start();
+    }
+
+    /** Takes a lock that is free or about to be: another process's quick call takes less time than starting a thread. */
+    private static boolean locksAtOnce(ReentrantLock guard) {
+        for (int i = 0; i < LOOKS; i++) {
+            if (guard.tryLock()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     private void performAlone(
@@ -195,7 +262,7 @@ final class ManagerSession implements CallerSession {
     private void deliver(long call, ServedQueue queue, Object item) throws IOException {
         undelivered.put(call, new Undelivered(queue, item));
         try (Message message = Codec.encode(item)) {
-            end.sendUninterruptibly(ManagerWire.frame(ManagerWire.DELIVER, call), message);
+            end.sendFrame(ManagerWire.frame(ManagerWire.DELIVER, call), message);
         } catch (IllegalArgumentException e) {
             undelivered.remove(call); // it cannot travel: given back, it would be in the way for ever
             answer(call, ManagerWire.THROW, e);
@@ -208,7 +275,7 @@ final class ManagerSession implements CallerSession {
 
     private void answer(long call, byte kind, Object value) throws IOException {
         if (value == null) {
-            end.sendUninterruptibly(ManagerWire.frame(kind, call), null);
+            end.sendFrame(ManagerWire.frame(kind, call), null);
             return;
         }
         Message encoded;
@@ -221,7 +288,7 @@ final class ManagerSession implements CallerSession {
             sent = ManagerWire.THROW;
         }
         try (Message message = encoded) {
-            end.sendUninterruptibly(ManagerWire.frame(sent, call), message);
+            end.sendFrame(ManagerWire.frame(sent, call), message);
         }
     }
 

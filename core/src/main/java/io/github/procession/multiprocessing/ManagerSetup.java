@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a manager's server needs, as it is sent to the process where it runs.
+ * Setup of a manager's server, as it is sent to the process where it runs.
  *
  * @param types the types that were registered
  * @param ownTypes the types that all managers of the same class have; registered ones of the same name come first
@@ -43,12 +43,19 @@ record ManagerSetup(
         return new SocketSettings(null, allowed == null ? null : List.copyOf(allowed), maxMessageBytes);
     }
 
-    /** What a started manager's process does. */
+    /** Main function of a started manager's process. */
     static void serve(ManagerSetup setup, Connection parent, Action0 initializer) throws Exception {
         if (initializer != null) {
             initializer.run();
         }
-        try (ManagerServer server = setup.open(setup.settings())) {
+        ManagerServer opened;
+        try {
+            opened = setup.open(setup.settings());
+        } catch (IOException e) {
+            parent.send(e); // the parent throws it
+            return;
+        }
+        try (ManagerServer server = opened) {
             parent.send(SocketAddresses.text(server.address()));
             parent.close();
             server.serveForever();

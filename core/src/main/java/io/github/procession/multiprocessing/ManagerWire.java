@@ -20,7 +20,11 @@ import java.nio.charset.StandardCharsets;
  *   DROP   object                                 (it has none any more)
  *   KEEP   object                                 (a proxy travels to another process)
  *   PING   0                                &lt;--   PONG       0
+ *   PIPE   address of an end               &lt;--   PIPE       the same if the server has opened it, else 0
  * </pre>
+ *
+ * <p>A client that shares memory with the server offers a pipe in its first frame. If the server opens it, all further frames of
+ * both go through the pipe.
  */
 final class ManagerWire {
     static final byte VERSION = 1;
@@ -37,6 +41,7 @@ final class ManagerWire {
     static final byte PING = 10;
     static final byte PONG = 11;
     static final byte KEEP = 12;
+    static final byte PIPE = 13;
 
     /** Kind and number: what each frame but HELLO begins with. */
     static final int HEAD_BYTES = 9;

@@ -6,7 +6,7 @@ public final class MaybeEncodingError extends ProcessError {
 
     private static final int LONGEST_CHARS = 1000;
 
-    /** What was wrong. */
+    /** Reason why the value could not be sent. */
     private final String reason;
     /** Text form of the value. */
     private final String value;

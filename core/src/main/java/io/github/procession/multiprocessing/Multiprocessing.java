@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.Explainer;
 import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.log.LogForwarding;
@@ -13,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /** The functions of Python's module {@code multiprocessing}. */
+// Longer than most: one method for each function of Python's module, and its comment.
 public final class Multiprocessing {
     private Multiprocessing() {}
 
     /**
-     * The process that runs this code. In the root, the process that nobody has started, it is called
+     * The process that runs this code. In the root, which no other process of the tree has started, it is called
      * {@code MainProcess}.
      *
      * @return the current process; a child of a subclass's object gets its own object
@@ -137,7 +139,7 @@ public final class Multiprocessing {
     }
 
     /**
-     * The way in which processes start that have no context of their own. It is fixed by this.
+     * Start method of processes that have no context of their own. This call fixes it.
      *
      * @return {@code spawn}, unless {@link #setStartMethod(String)} was called here, or the parent has started this process
      *     in another way; always {@code threads} with the system property {@code procession.threads=true}
@@ -147,7 +149,7 @@ public final class Multiprocessing {
     }
 
     /**
-     * The way in which processes start that have no context of their own.
+     * Start method of processes that have no context of their own.
      *
      * @param allowNone whether null is the answer when it is not fixed; else it is fixed by this
      * @return the name, or null
@@ -215,6 +217,18 @@ public final class Multiprocessing {
     }
 
     /**
+     * Sets classes that spare JVMs of the start method {@code forkserver} initialize in advance, and what happens when one
+     * cannot be, see {@link Context#setForkserverPreload(List, String)}.
+     *
+     * @param classNames binary names of classes
+     * @param onError {@code ignore}, {@code warn} or {@code fail}
+     * @throws IllegalArgumentException if a class is not found and this is to fail, or if {@code onError} is none of these
+     */
+    public static void setForkserverPreload(List<String> classNames, String onError) {
+        Context.ofDefault().setForkserverPreload(classNames, onError);
+    }
+
+    /**
      * Says whether each line that a child prints gets the child's name in front, as in {@code [Process-1] text}. The system
      * property {@code procession.outputPrefix=true} does it from the start, in children too.
      *
@@ -228,7 +242,7 @@ public final class Multiprocessing {
      * Sets who takes the lines that children print, in place of {@code System.out} and {@code System.err}. An exception that
      * the consumer throws is logged, once for each stream of a child.
      *
-     * @param consumer who takes them; null for the usual
+     * @param consumer receiver of the lines; null for the usual streams
      */
     public static void setOutputConsumer(OutputConsumer consumer) {
         ChildOutput.setConsumer(consumer == null ? null : consumer::line);

@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.pool.PoolEngine;
 import io.github.procession.ipc.codec.HomeOnly;
 import java.time.Duration;
 import java.util.Iterator;
@@ -46,7 +48,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
         Cleaners.CLEANER.register(this, new Forgotten(job, engine));
     }
 
-    /** Lets go of the input, and of the workers, when nobody can take results any more. */
+    /** Releases the input, and the workers, when results cannot be taken any more. */
     private record Forgotten(StreamJob job, PoolEngine engine) implements Runnable {
         @Override
         public void run() {
@@ -152,7 +154,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
 
     /** Whether chunks are left of those that were taken together; who closes this wants them no more. */
     private boolean hasTaken() {
-        return nextOfBatch < inBatch && !job.cancelled;
+        return nextOfBatch < inBatch && !job.isCancelled();
     }
 
     private void takeBatch(long nanos) throws InterruptedException, TimeoutException {

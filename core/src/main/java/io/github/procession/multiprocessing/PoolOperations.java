@@ -12,7 +12,11 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.ipc.codec.HomeOnly;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,7 +25,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.BaseStream;
 
 /**
  * The calls of a pool, with options for them: a {@link Pool} itself, or what its methods such as {@link #timeout} return
@@ -129,7 +135,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
-     * The same calls, but somebody is told how far bulk calls such as {@link #map map} have come.
+     * The same calls, with a listener for the progress of bulk calls such as {@link #map map}.
      *
      * @param listener is told, in the thread of the pool's callbacks
      * @return calls with that listener
@@ -380,7 +386,7 @@ public sealed class PoolOperations permits Pool {
      * changed until it has ended.
      *
      * @param function the function
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public AsyncResult<Void> applyAsync(Action0 function) {
@@ -409,7 +415,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param a its argument
      * @param <A> type of the argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A> AsyncResult<Void> applyAsync(Action1<A> function, A a) {
@@ -442,7 +448,7 @@ public sealed class PoolOperations permits Pool {
      * @param b its second argument
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B> AsyncResult<Void> applyAsync(Action2<A, B> function, A a, B b) {
@@ -479,7 +485,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C> AsyncResult<Void> applyAsync(Action3<A, B, C> function, A a, B b, C c) {
@@ -520,7 +526,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C, D> AsyncResult<Void> applyAsync(Action4<A, B, C, D> function, A a, B b, C c, D d) {
@@ -565,7 +571,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return tells of the end; its value is null
+     * @return completes with null when the call has finished
      * @throws IllegalStateException if the pool takes no more tasks
      */
     public <A, B, C, D, E> AsyncResult<Void> applyAsync(Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
@@ -591,7 +597,7 @@ public sealed class PoolOperations permits Pool {
      *
      * @param function the function
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <R> PoolCallBuilder<R> target(Function0<R> function) {
@@ -602,7 +608,7 @@ public sealed class PoolOperations permits Pool {
      * Begins a call of a function of no arguments, for arguments by name.
      *
      * @param function the function
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public PoolCallBuilder<Void> target(Action0 function) {
@@ -615,7 +621,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param <A> type of the argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, R> PoolCallBuilder<R> target(Function1<A, R> function) {
@@ -627,7 +633,7 @@ public sealed class PoolOperations permits Pool {
      *
      * @param function the function
      * @param <A> type of the argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A> PoolCallBuilder<Void> target(Action1<A> function) {
@@ -641,7 +647,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, R> PoolCallBuilder<R> target(Function2<A, B, R> function) {
@@ -654,7 +660,7 @@ public sealed class PoolOperations permits Pool {
      * @param function the function
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B> PoolCallBuilder<Void> target(Action2<A, B> function) {
@@ -669,7 +675,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, R> PoolCallBuilder<R> target(Function3<A, B, C, R> function) {
@@ -683,7 +689,7 @@ public sealed class PoolOperations permits Pool {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C> PoolCallBuilder<Void> target(Action3<A, B, C> function) {
@@ -699,7 +705,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, R> PoolCallBuilder<R> target(Function4<A, B, C, D, R> function) {
@@ -714,7 +720,7 @@ public sealed class PoolOperations permits Pool {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D> PoolCallBuilder<Void> target(Action4<A, B, C, D> function) {
@@ -731,7 +737,7 @@ public sealed class PoolOperations permits Pool {
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
      * @param <R> type of the result
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E, R> PoolCallBuilder<R> target(Function5<A, B, C, D, E, R> function) {
@@ -747,7 +753,7 @@ public sealed class PoolOperations permits Pool {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return what takes the arguments
+     * @return the builder, which takes the arguments
      */
     @SuppressWarnings("overloads") // a method reference fits one of them, or the one with a value wins
     public <A, B, C, D, E> PoolCallBuilder<Void> target(Action5<A, B, C, D, E> function) {
@@ -772,6 +778,24 @@ public sealed class PoolOperations permits Pool {
     public <T, R> List<R> map(Function1<? super T, ? extends R> function, Iterable<? extends T> elements)
             throws InterruptedException, ExecutionException {
         return this.<R>bulk(function, CallForm.EACH, toArray(elements), true).get();
+    }
+
+    /**
+     * Calls a function with each element of a stream, such as {@code IntStream.range(0, 10)}, and waits for all results.
+     * Otherwise as {@link #map(Function1, Iterable) map}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before anything is sent, not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements
+     * @throws ExecutionException if a call failed; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> List<R> map(Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements)
+            throws InterruptedException, ExecutionException {
+        return map(function, once(elements));
     }
 
     /**
@@ -809,6 +833,22 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function with each element of a stream, without waiting. Otherwise as
+     * {@link #mapAsync(Function1, Iterable) mapAsync}.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before this returns, not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results in the order of the elements, when all have ended
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> AsyncResult<List<R>> mapAsync(
+            Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
+        return mapAsync(function, once(elements));
+    }
+
+    /**
      * Calls a function with each element, a number of them in one task, without waiting: Python's
      * {@code map_async(func, iterable, chunksize)}.
      *
@@ -842,6 +882,21 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function that returns nothing with each element of a stream and waits for the end of all.
+     *
+     * @param function the function
+     * @param elements its arguments; read to the end before anything is sent, not closed
+     * @param <T> type of the elements
+     * @throws ExecutionException if a call failed; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T> void forEach(Action1<? super T> function, BaseStream<? extends T, ?> elements)
+            throws InterruptedException, ExecutionException {
+        forEach(function, once(elements));
+    }
+
+    /**
      * Calls a function of two arguments with each pair and waits for all results: Python's {@code starmap}.
      *
      * @param function the function
@@ -861,6 +916,26 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function of two arguments with each pair of a stream and waits for all results. Otherwise as
+     * {@link #starmap(Function2, Iterable) starmap}.
+     *
+     * @param function the function
+     * @param pairs its arguments; read to the end before anything is sent, not closed
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the pairs
+     * @throws ExecutionException if a call failed, after all have ended; the cause is what the first failure threw
+     * @throws InterruptedException if interrupted while waiting; the calls go on
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <A, B, R> List<R> starmap(
+            Function2<A, B, R> function, BaseStream<? extends Map.Entry<? extends A, ? extends B>, ?> pairs)
+            throws InterruptedException, ExecutionException {
+        return starmap(function, once(pairs));
+    }
+
+    /**
      * Calls a function of two arguments with each pair, without waiting: Python's {@code starmap_async}.
      *
      * @param function the function
@@ -874,6 +949,23 @@ public sealed class PoolOperations permits Pool {
     public <A, B, R> AsyncResult<List<R>> starmapAsync(
             Function2<A, B, R> function, Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
         return bulk(function, CallForm.ROWS, rows(pairs), false);
+    }
+
+    /**
+     * Calls a function of two arguments with each pair of a stream, without waiting. Otherwise as
+     * {@link #starmapAsync(Function2, Iterable) starmapAsync}.
+     *
+     * @param function the function
+     * @param pairs its arguments; read to the end before this returns, not closed
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results in the order of the pairs, when they come
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <A, B, R> AsyncResult<List<R>> starmapAsync(
+            Function2<A, B, R> function, BaseStream<? extends Map.Entry<? extends A, ? extends B>, ?> pairs) {
+        return starmapAsync(function, once(pairs));
     }
 
     /**
@@ -1046,6 +1138,22 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function with each element of a stream and gives the results one after the other, in the order of the elements, as they come.
+     * The stream may be infinite: it is pulled as {@link #imap(Function1, Iterable) imap} says, in a thread of the pool.
+     *
+     * @param function the function
+     * @param elements its arguments; not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> PoolIterator<R> imap(
+            Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
+        return imap(function, once(elements));
+    }
+
+    /**
      * Calls a function with each element, a number of them in one task, and gives the results in the order of the elements:
      * Python's {@code imap(func, iterable, chunksize)}. Otherwise as {@link #imap(Function1, Iterable) imap}.
      *
@@ -1079,6 +1187,22 @@ public sealed class PoolOperations permits Pool {
     }
 
     /**
+     * Calls a function with each element of a stream and gives the results one after the other, as they come, in no order.
+     * The stream may be infinite: it is pulled as {@link #imap(Function1, Iterable) imap} says, in a thread of the pool.
+     *
+     * @param function the function
+     * @param elements its arguments; not closed
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, to be closed if not all are taken
+     * @throws IllegalStateException if the pool takes no more tasks, or the stream was used before
+     */
+    public <T, R> PoolIterator<R> imapUnordered(
+            Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
+        return imapUnordered(function, once(elements));
+    }
+
+    /**
      * Calls a function with each element, a number of them in one task, and gives the results as they come: Python's
      * {@code imap_unordered(func, iterable, chunksize)}. Otherwise as {@link #imap(Function1, Iterable) imap}.
      *
@@ -1100,6 +1224,7 @@ public sealed class PoolOperations permits Pool {
         int bound = options.bufferSize() > 0
                 ? options.bufferSize()
                 : Math.max(LEAST_BUFFER, BUFFER_PER_WORKER * engine.size());
+        Objects.requireNonNull(elements, "elements");
         Object[] inputs = elements instanceof Collection<?> collection ? collection.toArray() : null;
         Iterator<?> input = inputs == null ? elements.iterator() : null; // if that throws, nothing was begun
         StreamJob job = new StreamJob(
@@ -1144,7 +1269,14 @@ public sealed class PoolOperations permits Pool {
         return length / chunks + (length % chunks == 0 ? 0 : 1);
     }
 
+    /** A stream where an input is wanted, which is asked for its iterator at once: a used one fails the call. */
+    private static <T> Iterable<T> once(BaseStream<T, ?> stream) {
+        Iterator<T> elements = stream.iterator();
+        return () -> elements;
+    }
+
     private static Object[] toArray(Iterable<?> elements) {
+        Objects.requireNonNull(elements, "elements");
         if (elements instanceof Collection<?> collection) {
             return collection.toArray();
         }
@@ -1154,6 +1286,7 @@ public sealed class PoolOperations permits Pool {
     }
 
     private static <A, B> Object[] rows(Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        Objects.requireNonNull(pairs, "pairs");
         List<Object[]> rows = new ArrayList<>();
         pairs.forEach(pair -> rows.add(new Object[] {pair.getKey(), pair.getValue()}));
         return rows.toArray();

@@ -55,7 +55,7 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      *
      * @param function the function
      * @param <R> type of the result
-     * @return what will have the result
+     * @return the future result
      */
     <R> AsyncResultProxy<R> applyAsync(Function0<R> function);
 
@@ -66,7 +66,7 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @param a its argument
      * @param <A> type of the argument
      * @param <R> type of the result
-     * @return what will have the result
+     * @return the future result
      */
     <A, R> AsyncResultProxy<R> applyAsync(Function1<A, R> function, A a);
 
@@ -79,7 +79,7 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <R> type of the result
-     * @return what will have the result
+     * @return the future result
      */
     <A, B, R> AsyncResultProxy<R> applyAsync(Function2<A, B, R> function, A a, B b);
 
@@ -104,7 +104,7 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @param elements the elements, which are sent to the server at once
      * @param <T> type of the elements
      * @param <R> type of the results
-     * @return what will have the results
+     * @return the future results
      */
     <T, R> AsyncResultProxy<List<R>> mapAsync(Function1<? super T, ? extends R> function, List<? extends T> elements);
 

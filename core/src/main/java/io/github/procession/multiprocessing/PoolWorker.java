@@ -1,11 +1,16 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Function1;
+import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.WorkerProtocol;
 import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.WorkerBoard;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
+// Longer than most: the whole life of a worker, in the order in which a task meets it.
 final class PoolWorker {
     private static final int MOST_AHEAD = 64;
 
@@ -62,7 +68,7 @@ final class PoolWorker {
         this.firstForms = firstForms;
     }
 
-    /** As below, with the arguments as they have arrived. */
+    /** Entry with the arguments as they have arrived. */
     static void serve(Object[] a) throws Exception {
         serve((Connection) a[0], (LongValue) a[1], (LongValue) a[2], (Object[]) a[3], (Object[]) a[4]);
     }
@@ -174,7 +180,7 @@ final class PoolWorker {
             success = true;
             return result;
         } catch (Throwable failure) { // anything that a task throws is its result
-            return failure;
+            return failure instanceof ExceptionInInitializerError ? RecursiveStartException.first(failure) : failure;
         } finally {
             end();
             board.end(success);
@@ -216,7 +222,7 @@ final class PoolWorker {
         synchronized (this) {
             running = 0;
         }
-        Thread.interrupted(); // of this task, be it by the pool or by itself
+        Thread.interrupted(); // of this task, by the pool or by itself
     }
 
     /** Interrupts the task that the pool means, and no later one. */
@@ -238,8 +244,21 @@ final class PoolWorker {
         try {
             return send(plain ? values[0] : values); // a primitive array goes without a copy on the way
         } catch (Throwable e) { // the user's class is at fault, and may throw anything
-            return sendFailure(MaybeEncodingError.of(e, values.length == 1 ? values[0] : Arrays.asList(values)));
+            return sendFailure(
+                    MaybeEncodingError.of(refusal(e, values), values.length == 1 ? values[0] : Arrays.asList(values)));
         }
+    }
+
+    /** The refusal of the result that cannot be sent, in place of that of the array which holds the results of a task. */
+    private static Throwable refusal(Throwable failure, Object[] values) {
+        if (failure instanceof NotSendableException e && e.element() >= 0) {
+            try (Message _ = Codec.encode(values[e.element()])) {
+                return failure;
+            } catch (NotSendableException own) {
+                return own;
+            }
+        }
+        return failure;
     }
 
     private boolean sendFailure(Throwable failure) {

@@ -7,8 +7,8 @@ import io.github.procession.function.Action3;
 import io.github.procession.function.Action4;
 import io.github.procession.function.Action5;
 import io.github.procession.internal.Durations;
-import io.github.procession.internal.TargetMethod;
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.internal.call.Targets;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -169,7 +169,7 @@ public class Process {
      * Starts the description of a process that calls a function without arguments.
      *
      * @param target the function
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static ProcessTarget target(Action0 target) {
         return new ProcessTarget(target, 0);
@@ -180,7 +180,7 @@ public class Process {
      *
      * @param target the function
      * @param <A> type of the argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A> ProcessTarget target(Action1<A> target) {
         return new ProcessTarget(target, 1);
@@ -192,7 +192,7 @@ public class Process {
      * @param target the function
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B> ProcessTarget target(Action2<A, B> target) {
         return new ProcessTarget(target, 2);
@@ -205,7 +205,7 @@ public class Process {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B, C> ProcessTarget target(Action3<A, B, C> target) {
         return new ProcessTarget(target, 3);
@@ -219,7 +219,7 @@ public class Process {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B, C, D> ProcessTarget target(Action4<A, B, C, D> target) {
         return new ProcessTarget(target, 4);
@@ -234,7 +234,7 @@ public class Process {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B, C, D, E> ProcessTarget target(Action5<A, B, C, D, E> target) {
         return new ProcessTarget(target, 5);
@@ -340,7 +340,7 @@ public class Process {
     }
 
     /**
-     * How the process has ended: 0 after a normal end, n after {@code System.exit(n)} or {@link Multiprocessing#exit},
+     * Exit code of the process: 0 after a normal end, n after {@code System.exit(n)} or {@link Multiprocessing#exit},
      * 1 after an uncaught exception, -n when signal n has killed it.
      *
      * @return the exit code; empty before the end
@@ -361,7 +361,7 @@ public class Process {
     }
 
     /**
-     * What {@code Multiprocessing.wait} waits for to notice the end of this process.
+     * Object that {@code Multiprocessing.wait} waits for to notice the end of this process.
      *
      * @return the sentinel
      * @throws IllegalStateException before {@link #start()}

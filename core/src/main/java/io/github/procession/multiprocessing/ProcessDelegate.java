@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What a {@link Process} object stands for: a child, this process itself, or the parent. */
+/** Process behind a {@link Process} object: a child, this process itself, or the parent. */
 abstract class ProcessDelegate {
     private final String typeName;
     private final long home = ThisProcess.here().home();

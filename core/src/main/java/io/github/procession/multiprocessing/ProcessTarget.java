@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.BoundArguments;
+import io.github.procession.internal.call.BoundArguments;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;

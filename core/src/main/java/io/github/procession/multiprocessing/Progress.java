@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How far a bulk call of a pool has come.
+ * State of a bulk call of a pool.
  *
  * @param done elements that have their result
  * @param failed elements that have none, because they or another one of their chunk threw, or their worker died

@@ -29,7 +29,7 @@ interface ProxiedObject extends InvocationHandler {
         }
     }
 
-    /** What an object threw, to be thrown as it is: {@code throw ProxiedObject.sneaky(e)}. */
+    /** Throws the exception of an object as it is: {@code throw ProxiedObject.sneaky(e)}. */
     @SuppressWarnings("unchecked") // the cast does nothing at run time
     static <T extends Throwable> RuntimeException sneaky(Throwable e) throws T {
         throw (T) e;

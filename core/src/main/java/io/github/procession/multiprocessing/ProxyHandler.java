@@ -1,17 +1,19 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareables;
 import java.io.Serializable;
 import java.lang.ref.Reference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What a call of a proxy does: abstract methods of its interface run at the server, default methods here. In the server itself
+ * Handler of a proxy's calls: abstract methods of its interface run at the server, default methods here. In the server itself
  * a proxy has the object, and keeps it.
  */
 final class ProxyHandler implements ProxiedObject, Serializable {
@@ -70,7 +72,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
     }
 
     /**
-     * What travels.
+     * Serialized form.
      *
      * @return a token
      */
@@ -90,16 +92,36 @@ final class ProxyHandler implements ProxiedObject, Serializable {
                 return ofObject(proxy, method, args);
             }
             if (method.isDefault()) {
-                return InvocationHandler.invokeDefault(proxy, method, args);
+                return DefaultMethods.invoke(proxy, method, args);
             }
             if (proxy instanceof QueueProxy && inSharedMemory(JoinableQueue.class) instanceof JoinableQueue<?> queue) {
                 return ServedQueue.call(queue, method, args);
             }
             Object result = call(RemoteMethods.key(method), args == null ? NONE : args);
             return RemoteMethods.isGuarded(proxy) ? Copies.unmodifiable(result) : result;
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw declared(method, e);
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** Exception that a proxy may throw for a checked one, which its method need not declare. */
+    private static Throwable declared(Method method, Throwable thrown) {
+        for (Class<?> type : method.getExceptionTypes()) {
+            if (type.isInstance(thrown)) {
+                return thrown;
+            }
+        }
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new ManagerException(
+                    "interrupted while the server worked on " + method.getName() + ", which it may have done", thrown);
+        }
+        return new UndeclaredThrowableException(
+                thrown, "the object threw " + thrown + ", which " + method.getName() + " does not declare");
     }
 
     @Override
@@ -112,8 +134,21 @@ final class ProxyHandler implements ProxiedObject, Serializable {
             case "equals" ->
                 isSame(args[0]) || isByContent(proxy) && call("#value").equals(contentOf(args[0]));
             case "hashCode" -> isByContent(proxy) ? call("#value").hashCode() : Long.hashCode(object);
-            default -> call("#text");
+            default -> text(proxy);
         };
+    }
+
+    /** The object's text; a log or a debugger must not fail because the server is gone. */
+    private Object text(Object proxy) {
+        try {
+            return call("#text");
+        } catch (Throwable e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            String own = describe(proxy.getClass().getInterfaces()[0]);
+            return own.substring(0, own.length() - 1) + "; its text cannot be had: " + e + ">";
+        }
     }
 
     private static boolean isByContent(Object proxy) {

@@ -3,10 +3,10 @@ package io.github.procession.multiprocessing;
 import java.io.Serializable;
 
 /**
- * What travels in place of a proxy: where its server is and which object there it stands for. The key does not travel, but for
+ * Serialized form of a proxy: the address of its server and the object there that it stands for. The key does not travel, but for
  * one that differs from that of this tree of processes: then it is encrypted so that only processes of this tree can read it.
  *
- * @param serverId tells the servers apart that may have the same address one after the other
+ * @param serverId identity of the server, since several may have the same address one after the other
  * @param address of the server, as {@link SocketAddresses#text} gives it
  * @param object number of the object there
  * @param typeid name under which its type is registered

@@ -61,7 +61,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
     /**
      * Adds an item, waiting while the queue is full: Python's {@code put(obj)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @throws InterruptedException if interrupted while waiting; nothing was added then
      * @throws IllegalArgumentException if the item cannot travel, with the path of the field; nothing was added then
      * @throws IllegalStateException if this process closed the queue
@@ -74,7 +74,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
     /**
      * Adds an item: Python's {@code put(obj, block)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param block false throws {@link Full} at once when the queue is full
      * @throws Full if the queue is full and {@code block} is false
      * @throws InterruptedException as for {@link #put(Object)}
@@ -86,7 +86,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
     /**
      * Adds an item, waiting for some time while the queue is full: Python's {@code put(obj, timeout=t)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @throws Full if the queue was full all the time
      * @throws InterruptedException as for {@link #put(Object)}
@@ -98,7 +98,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
     /**
      * Adds an item: Python's {@code put(obj, block, timeout)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param block false throws {@link Full} at once when the queue is full, whatever the timeout
      * @param timeout how long to wait; null waits for ever, zero or less does not wait
      * @throws Full if the queue was full all the time
@@ -120,7 +120,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
     /**
      * Adds an item if the queue is not full: Python's {@code put_nowait(obj)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @throws Full if the queue is full
      * @throws InterruptedException as for {@link #put(Object)}
      */
@@ -129,7 +129,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
     }
 
     /**
-     * What to do with an item that cannot travel: Python's hook {@code _on_queue_feeder_error}, called by {@code put}
+     * Hook for an item that cannot travel: Python's {@code _on_queue_feeder_error}, called by {@code put}
      * in its own thread. This method throws the error; a subclass may do otherwise. A subclass's queue works in the
      * process that made it; in others it is a plain queue.
      *

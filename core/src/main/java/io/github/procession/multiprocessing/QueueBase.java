@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
@@ -10,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.time.Duration;
 
-/** What the queues between processes have in common: the shared queue, and its errors in users' words. */
+/** Base of the queues between processes: the shared queue, and its errors in users' words. */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 abstract sealed class QueueBase<T> implements Shareable, AutoCloseable, Waitable permits Queue, SimpleQueue {
     final MessageQueue shared;

@@ -22,7 +22,7 @@ public interface QueueProxy<T> extends BaseProxy {
     /**
      * Adds an item, waiting while the queue is full: Python's {@code put(obj)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @throws InterruptedException if interrupted while waiting; nothing was added then
      */
     void put(T item) throws InterruptedException;
@@ -30,7 +30,7 @@ public interface QueueProxy<T> extends BaseProxy {
     /**
      * Adds an item: Python's {@code put(obj, block)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param block false throws at once when the queue is full
      * @throws Full if the queue is full
      * @throws InterruptedException as for {@link #put(Object)}
@@ -40,7 +40,7 @@ public interface QueueProxy<T> extends BaseProxy {
     /**
      * Adds an item, waiting for some time while the queue is full: Python's {@code put(obj, timeout=t)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param timeout how long to wait; null waits for ever
      * @throws Full if the queue was full all the time
      * @throws InterruptedException as for {@link #put(Object)}
@@ -50,7 +50,7 @@ public interface QueueProxy<T> extends BaseProxy {
     /**
      * Adds an item: Python's {@code put(obj, block, timeout)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param block false throws at once when the queue is full, whatever the timeout
      * @param timeout how long to wait; null waits for ever
      * @throws Full if the queue was full all the time
@@ -61,7 +61,7 @@ public interface QueueProxy<T> extends BaseProxy {
     /**
      * Adds an item if the queue is not full: Python's {@code put_nowait(obj)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @throws Full if the queue is full
      * @throws InterruptedException if interrupted while the server answers
      */

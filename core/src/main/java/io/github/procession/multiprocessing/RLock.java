@@ -15,7 +15,7 @@ import java.lang.ref.Reference;
  * sent to any process at any time, as an argument, through a queue or captured by a lambda; all copies are the same lock.
  *
  * <p>It belongs to one thread of one process, which alone may release it, as often as it has acquired it. It is not fair:
- * whoever comes at the right moment may pass those who wait. As a {@link java.util.concurrent.locks.Lock} it does the same
+ * a caller that comes at the right moment may pass those that wait. As a {@link java.util.concurrent.locks.Lock} it does the same
  * under that interface's names.
  *
  * <p><b>Memory consistency.</b> What a thread did before it released the lock for the last time happens-before what a
@@ -53,7 +53,7 @@ public final class RLock extends SharedLock {
         dropWithThis();
     }
 
-    /** A lock in memory that the caller has mapped and sees to, for proofs that map it twice. */
+    /** A lock in memory that the caller has mapped and will unmap, for proofs that map it twice. */
     RLock(Region region, long offset, int token) {
         this(new Cell(0, region, offset), mutex(region, offset, token));
     }
@@ -67,7 +67,7 @@ public final class RLock extends SharedLock {
         return new ReentrantMutex(region, offset, Session.current().processes(), token);
     }
 
-    /** What a condition unlocks while it waits. */
+    /** Mutex that a condition unlocks while it waits. */
     ReentrantMutex reentrant() {
         return reentrant;
     }

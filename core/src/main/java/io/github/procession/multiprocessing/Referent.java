@@ -1,8 +1,8 @@
 package io.github.procession.multiprocessing;
 
-/** What an object of the library at a manager's server does beside the methods of its proxies' interface. */
+/** Object of the library at a manager's server, with what it does beside the methods of its proxies' interface. */
 interface Referent {
-    /** What a proxy's {@code getValue()} gives. */
+    /** Value for a proxy's {@code getValue()}. */
     Object value();
 
     /** Address in memory that processes of the tree share, or 0. */

@@ -21,4 +21,12 @@ record Registration(Factory factory, Class<?> type) implements Serializable {
     interface Factory extends Serializable {
         Object make(Object[] args) throws Exception;
     }
+
+    /** Throws unless a client gave as many arguments as the factory takes. */
+    static void requireCount(String typeid, int taken, int given) {
+        if (given != taken) {
+            throw new IllegalArgumentException("typeid=" + typeid + " is made with " + taken
+                    + (taken == 1 ? " argument" : " arguments") + ", not with " + given);
+        }
+    }
 }

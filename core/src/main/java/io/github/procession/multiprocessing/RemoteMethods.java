@@ -25,7 +25,7 @@ final class RemoteMethods {
         }
     };
 
-    /** Of each class, what it has for the methods of interfaces. */
+    /** Implementations of interface methods, for each class. */
     private static final ClassValue<Map<Method, Method>> TARGETS = new ClassValue<>() {
         @Override
         protected Map<Method, Method> computeValue(Class<?> type) {
@@ -92,63 +92,16 @@ final class RemoteMethods {
         if (method.getDeclaringClass().isAssignableFrom(type)) {
             return accessible(method);
         }
-        for (Method own : type.getMethods()) {
-            if (own.getName().equals(method.getName()) && takes(own, method.getParameterTypes())) {
-                return accessible(own);
-            }
+        Method own = Overloads.declared(type, method);
+        if (own == null) {
+            throw new UnsupportedOperationException(
+                    "the object of class " + type.getName() + " has no method " + makeKey(method));
         }
-        throw new UnsupportedOperationException(
-                "the object of class " + type.getName() + " has no method " + makeKey(method));
+        return accessible(own);
     }
 
-    private static Method accessible(Method method) {
+    static Method accessible(Method method) {
         method.trySetAccessible(); // of a class that is not public
         return method;
-    }
-
-    private static boolean takes(Method method, Class<?>[] arguments) {
-        Class<?>[] parameters = method.getParameterTypes();
-        if (parameters.length != arguments.length) {
-            return false;
-        }
-        for (int i = 0; i < parameters.length; i++) {
-            if (!parameters[i].isAssignableFrom(arguments[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The public method of an object that takes such arguments. */
-    static Method named(Object object, String name, Object[] arguments) {
-        for (Method method : object.getClass().getMethods()) {
-            if (method.getName().equals(name)
-                    && method.getDeclaringClass() != Object.class
-                    && !Modifier.isStatic(method.getModifiers())
-                    && accepts(method.getParameterTypes(), arguments)) {
-                return accessible(method);
-            }
-        }
-        throw new UnsupportedOperationException(
-                "the object of class " + object.getClass().getName() + " has no public method " + name
-                        + " that takes these " + arguments.length + " arguments");
-    }
-
-    private static boolean accepts(Class<?>[] parameters, Object[] arguments) {
-        if (parameters.length != arguments.length) {
-            return false;
-        }
-        for (int i = 0; i < parameters.length; i++) {
-            boolean fits = arguments[i] == null
-                    ? !parameters[i].isPrimitive()
-                    : java.lang.invoke.MethodType.methodType(parameters[i])
-                            .wrap()
-                            .returnType()
-                            .isInstance(arguments[i]);
-            if (!fits) {
-                return false;
-            }
-        }
-        return true;
     }
 }

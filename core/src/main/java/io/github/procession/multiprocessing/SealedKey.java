@@ -15,7 +15,7 @@ final class SealedKey {
 
     private SealedKey() {}
 
-    /** What travels beside a proxy; null if the key is the tree's own. */
+    /** Sealed key that travels beside a proxy; null if the key is the tree's own. */
     static byte[] seal(byte[] key) {
         byte[] own = ThisProcess.here().authKey();
         if (MessageDigest.isEqual(own, key)) {

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
@@ -21,7 +22,7 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>Any thread of any process may release, also without having acquired before; each release wakes one thread that
- * waits. It is not fair: whoever comes at the right moment may pass those who wait.
+ * waits. It is not fair: a caller that comes at the right moment may pass those that wait.
  *
  * <p><b>Memory consistency.</b> What a thread did before it released happens-before what a thread of any process does
  * after it acquired that permit; this covers memory that the processes share, not their heaps.

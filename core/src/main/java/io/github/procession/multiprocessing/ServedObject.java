@@ -9,6 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** An object of a manager's server, with what its proxies may call. */
 final class ServedObject {
+    /** The objects whose text this thread is making. */
+    private static final ThreadLocal<Set<ServedObject>> WRITTEN = ThreadLocal.withInitial(HashSet::new);
+
     private final ManagerServer server;
     private final long id;
     private final String typeid;
@@ -51,7 +54,7 @@ final class ServedObject {
         return referent;
     }
 
-    /** What the methods are called of. */
+    /** Object whose methods are called. */
     Object object() {
         return ServedQueue.unwrap(referent);
     }
@@ -100,6 +103,21 @@ final class ServedObject {
         }
     }
 
+    /** Text of the object; "..." for one that is in itself. */
+    private String text() {
+        if (!WRITTEN.get().add(this)) {
+            return "...";
+        }
+        try {
+            return String.valueOf(referent);
+        } finally {
+            WRITTEN.get().remove(this);
+            if (WRITTEN.get().isEmpty()) {
+                WRITTEN.remove();
+            }
+        }
+    }
+
     /** Calls a method, under the lock if there is one. */
     Object invoke(String method, Object[] args) throws Throwable {
         switch (method) {
@@ -107,7 +125,7 @@ final class ServedObject {
                 return referent instanceof Referent own ? own.value() : referent;
             }
             case "#text" -> {
-                return String.valueOf(referent);
+                return text();
             }
             case "#address" -> {
                 return referent instanceof Referent own ? own.address() : 0L;
@@ -119,7 +137,9 @@ final class ServedObject {
         Object[] arguments = args;
         if (type == DynamicProxy.class) {
             arguments = (Object[]) args[1];
-            target = RemoteMethods.named(object(), (String) args[0], arguments);
+            Overloads.Choice choice = Overloads.named(object(), (String) args[0], arguments);
+            target = choice.method();
+            arguments = choice.arguments();
             returned = null;
         } else {
             Method declared = methods.get(method);

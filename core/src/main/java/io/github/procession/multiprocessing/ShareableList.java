@@ -22,9 +22,9 @@ import java.util.function.Consumer;
  * A list of fixed length in shared memory, which unrelated programs of the same user find by its name: Python's
  * {@code multiprocessing.shared_memory.ShareableList}.
  *
- * <p>An element is a {@code Long}, a {@code Double}, a {@code Boolean}, a {@code String}, a {@code byte[]} or null; smaller
- * numbers are accepted and read back as {@code Long} or {@code Double}. Another value, also of another type, can take the
- * place of an element as long as it fits: a number has 8 bytes; a text or an array the bytes of the first one, a text in
+ * <p>An element is an {@code Integer}, {@code Long}, {@code Short} or {@code Byte}, a {@code Double} or {@code Float}, a
+ * {@code Boolean}, a {@code String}, a {@code byte[]} or null, and is read back with that type. Another value, also of
+ * another type, can take the place of an element as long as it fits: a number has 8 bytes; a text or an array the bytes of the first one, a text in
  * UTF-8, rounded up to the next multiple of 8 and at least one byte more. What does not fit is refused. Lengths are stored,
  * so no trailing NUL is lost, as it is in Python.
  *
@@ -37,6 +37,7 @@ import java.util.function.Consumer;
  *
  * <p><b>If a process dies.</b> An element is as it was before {@link #set} or as it is after it.
  */
+// Longer than most: one store and one load for each type of element, and the methods of Python's class.
 public final class ShareableList implements Iterable<Object>, AutoCloseable, Serializable {
     @Serial
     private static final long serialVersionUID = 1;
@@ -50,7 +51,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * What travels.
+     * Serialized form.
      *
      * @param name of the list
      */
@@ -148,7 +149,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      * Reads an element: Python's {@code sl[i]}.
      *
      * @param index from 0 to {@code size() - 1}
-     * @return a {@code Long}, {@code Double}, {@code Boolean}, {@code String}, {@code byte[]} or null
+     * @return the element with the type with which it was stored, or null
      * @throws IndexOutOfBoundsException if there is no such element
      * @throws IllegalStateException if this list is closed
      */
@@ -197,8 +198,8 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * How many elements equal a value: Python's {@code count(value)}. Arrays are compared by what is in them, and the
-     * integer 1 is not the fraction 1.0.
+     * How many elements equal a value: Python's {@code count(value)}. Arrays are compared by what is in them,
+     * integers of all widths by their number; the integer 1 is not the fraction 1.0.
      *
      * @param value to look for
      * @return the number
@@ -206,7 +207,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     public int count(Object value) {
         int count = 0;
         for (Object element : this) {
-            if (Objects.deepEquals(element, Element.widened(value))) {
+            if (Objects.deepEquals(Element.widened(element), Element.widened(value))) {
                 count++;
             }
         }
@@ -214,7 +215,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * Where a value is first: Python's {@code index(value)}.
+     * Index of the first element with a value: Python's {@code index(value)}.
      *
      * @param value to look for
      * @return the index of the first element that equals it, as for {@link #count}
@@ -222,7 +223,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      */
     public int index(Object value) {
         for (int i = 0; i < size(); i++) {
-            if (Objects.deepEquals(get(i), Element.widened(value))) {
+            if (Objects.deepEquals(Element.widened(get(i)), Element.widened(value))) {
                 return i;
             }
         }
@@ -271,7 +272,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * What kind of value each element has, as codes of Python's module {@code struct}: Python's {@code sl.format}. A text or
+     * Kinds of the elements' values, as codes of Python's module {@code struct}: Python's {@code sl.format}. A text or
      * an array is its capacity and an {@code s}. It is the same text as in Python, though elements are stored in another
      * way here.
      *
@@ -280,7 +281,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     public String format() {
         StringBuilder codes = new StringBuilder();
         for (int i = 0; i < size(); i++) {
-            switch (get(i)) {
+            switch (Element.widened(get(i))) {
                 case Long _ -> codes.append('q');
                 case Double _ -> codes.append('d');
                 case Boolean _ -> codes.append("xxxxxxx?");

@@ -75,13 +75,13 @@ public final class Shared<T> implements Serializable {
     }
 
     /**
-     * What travels.
+     * Serialized form.
      *
      * @param encoded the encoded value
      */
     private record Handle(ByteArray encoded) implements Serializable {
         /**
-         * Looks whether this process has the bytes already.
+         * Finds the object if this process has the bytes already.
          *
          * @return the object that this process has for them
          */

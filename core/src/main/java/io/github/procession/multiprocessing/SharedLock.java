@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
@@ -9,7 +11,7 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What {@link Lock} and {@link RLock} have in common: all ways to acquire one, whose holder may have died. */
+/** Base of {@link Lock} and {@link RLock}: all ways to acquire one, whose holder may have died. */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Shareable permits Lock, RLock {
     final Session session;

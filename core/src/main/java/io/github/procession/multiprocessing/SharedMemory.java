@@ -49,7 +49,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     }
 
     /**
-     * What travels.
+     * Serialized form.
      *
      * @param name of the block
      */

@@ -78,7 +78,7 @@ public final class ShortValue extends Value {
     /**
      * Adds, in one step that no other process can come between.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value before
      */
     public short getAndAdd(short delta) {
@@ -93,7 +93,7 @@ public final class ShortValue extends Value {
     /**
      * Adds, in one step that no other process can come between: what {@code v.value += delta} is meant to do in Python.
      *
-     * @param delta what is added; a sum out of range wraps around, as in Java
+     * @param delta the number to add; a sum out of range wraps around, as in Java
      * @return the value after
      */
     public short addAndGet(short delta) {

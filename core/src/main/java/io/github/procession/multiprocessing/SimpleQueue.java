@@ -36,7 +36,7 @@ public final class SimpleQueue<T> extends QueueBase<T> {
     /**
      * Adds an item: Python's {@code put(obj)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @throws InterruptedException if interrupted while another process is putting; nothing was added then
      * @throws IllegalArgumentException if the item cannot travel, with the path of the field; nothing was added then
      * @throws IllegalStateException if this process closed the queue

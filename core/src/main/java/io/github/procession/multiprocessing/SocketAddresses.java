@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Addresses of listeners and their families, as Python infers them. */
 final class SocketAddresses {
-    /** What the kernel has room for, its final zero included. */
+    /** Start of the names of files that {@link #fresh()} gives. */
+    private static final String FRESH = "listener-";
+
+    /** Longest path that the kernel has room for, its final zero included. */
     private static final int MAX_PATH_BYTES = 107;
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -68,14 +71,19 @@ final class SocketAddresses {
         };
     }
 
-    /** A file that does not yet exist, in the folder of this tree of processes, which nobody else may enter. */
+    /** A file that does not yet exist, in the folder of this tree of processes, which no other user may enter. */
     static UnixDomainSocketAddress fresh() {
-        String name = "listener-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+        String name = FRESH + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         Path path = Session.current().directory().resolve(name);
         if (path.toString().length() > MAX_PATH_BYTES) {
             throw new IllegalStateException("the path " + path + " is too long for a socket: give an address");
         }
         return UnixDomainSocketAddress.of(path);
+    }
+
+    /** Whether a socket's file has a name as those of {@link #fresh}. */
+    static boolean isFresh(Path file) {
+        return file.getFileName().toString().startsWith(FRESH);
     }
 
     /** The exception for what a constructor cannot do. */

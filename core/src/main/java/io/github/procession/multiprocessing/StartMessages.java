@@ -1,7 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.Descriptors;
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.LibraryLogger;
+import io.github.procession.internal.call.Descriptors;
+import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.ipc.jvm.StartWriter;
 import io.github.procession.serialization.NotSendableException;
@@ -55,8 +58,19 @@ final class StartMessages {
         if (method == null && index == 0) {
             return e.from(what);
         }
-        String where = index < inFront ? "captured argument " + (index + 1) : "argument " + (index - inFront + 1);
-        return e.from(where + " of " + what);
+        if (index < inFront) {
+            return ofCapture(process.target(), e.from("captured argument " + (index + 1) + " of " + what));
+        }
+        return e.from("argument " + (index - inFront + 1) + " of " + what);
+    }
+
+    /** The refusal of a function itself, which says how to do without what it has captured. */
+    private static NotSendableException ofCapture(Serializable target, NotSendableException otherwise) {
+        try (Message _ = Codec.encode(target)) {
+            return otherwise;
+        } catch (NotSendableException e) {
+            return e;
+        }
     }
 
     /** The name of the class whose code the child runs first. */

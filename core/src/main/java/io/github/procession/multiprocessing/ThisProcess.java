@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.jvm.StartReader;
 import io.github.procession.ipc.log.LogForwarding;
@@ -15,11 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.event.Level;
 
 /**
- * What the process of the calling thread is among the processes: name, place in the chain of creation, parent. It is this
+ * Identity of the calling thread's process among the processes: name, place in the chain of creation, parent. It is this
  * JVM, unless the thread belongs to a {@link ThreadChild}.
  *
  * <p>A child reads it from its start message without loading {@link Process}, which is built when somebody asks.
  */
+// Longer than most: one place for what belongs to the process of a thread, a JVM or a thread in it.
 final class ThisProcess {
     private static final int AUTH_KEY_BYTES = 32;
     private static final int[] ROOT = {};
@@ -36,7 +38,7 @@ final class ThisProcess {
         }
     }
 
-    /** Whose a thread is if not the JVM's; null in a JVM that never had a process in a thread. */
+    /** Process in a thread that the calling thread belongs to, if any; null in a JVM that never had one. */
     private static volatile InheritableThreadLocal<ThisProcess> ofThreads;
 
     /** The process in a thread that it is, or null. */
@@ -86,7 +88,7 @@ final class ThisProcess {
     /**
      * Makes the calling thread, and those that it starts from now on, threads of this process.
      *
-     * @return whose it was before
+     * @return the process that it belonged to before
      */
     ThisProcess enter() {
         ThisProcess before = here();
@@ -206,7 +208,7 @@ final class ThisProcess {
         }
     }
 
-    /** There may be something to tell on stderr of what the process of a thread does. */
+    /** Notes that the process of a thread may have something to log on stderr. */
     static void tellLife() {
         LibraryLogger.setProcessName(() -> here().name());
         synchronized (OF_JVM) {
@@ -240,7 +242,7 @@ final class ThisProcess {
         authKey = key;
     }
 
-    /** How a process starts that is to start in a way of its own, or with null in that of this process as a whole. */
+    /** Resolves the start method of a process: its own, or for null that of this process as a whole. */
     static StartMethod startMethod(StartMethod own) {
         return own == null ? here().startMethod() : ALL_IN_THREADS ? StartMethod.THREADS : own;
     }
@@ -292,7 +294,7 @@ final class ThisProcess {
         return thread;
     }
 
-    /** What the calling thread is called in texts: as its process if it is the main thread, else with its own name too. */
+    /** Name of the calling thread in texts: that of its process if it is the main thread, else with its own name too. */
     String nameOfThread() {
         Thread caller = Thread.currentThread();
         boolean isMain = thread == null ? caller.getName().equals("main") : thread.main() == caller;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * interrupt, and counts as what ended the child, however it ends.
  */
 final class ThreadChild implements StartedChild {
-    /** What it does. */
+    /** Task of the process. */
     interface Body {
         void run() throws Throwable;
     }
@@ -27,7 +27,7 @@ final class ThreadChild implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
 
-    /** What the operating system keeps of an exit status. */
+    /** Bits that the operating system keeps of an exit status. */
     private static final int STATUS_MASK = 0xff;
 
     private static final int PID_BITS = 32;
@@ -221,7 +221,7 @@ final class ThreadChild implements StartedChild {
         main.interrupt();
     }
 
-    /** Those that it waits for at its end. */
+    /** Threads and children that it waits for at its end. */
     private void interruptThreads() {
         Thread[] threads = new Thread[group.activeCount() + 16];
         int count = group.enumerate(threads, false);

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The process that has started one in a thread of the same JVM. */
 final class ThreadParentProcess extends ProcessDelegate {
-    /** The parent if it is in a thread too; null for the JVM itself, whose end nobody sees from inside. */
+    /** The parent if it is in a thread too; null for the JVM itself, whose end cannot be seen from inside. */
     private final ThreadChild parent;
 
     private final String name;

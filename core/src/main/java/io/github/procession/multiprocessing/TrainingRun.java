@@ -5,7 +5,8 @@ import io.github.procession.ipc.sync.Parker;
 import java.util.Map;
 
 /**
- * What a JVM does whose loaded classes go into the archive for children: what children do, in a session of its own.
+ * Run of a JVM whose loaded classes go into the archive for children: it does what children do, in a session of its
+ * own.
  */
 final class TrainingRun {
     private static final String[] START = {
@@ -17,10 +18,10 @@ final class TrainingRun {
         "io.github.procession.ipc.jvm.ParentClassLoader",
         "io.github.procession.multiprocessing.ChildTask",
         "io.github.procession.multiprocessing.StartMessages",
-        "io.github.procession.internal.Descriptors",
+        "io.github.procession.internal.call.Descriptors",
         "io.github.procession.multiprocessing.ThisProcess",
         "io.github.procession.multiprocessing.StartMethod",
-        "io.github.procession.internal.Targets",
+        "io.github.procession.internal.call.Targets",
         "io.github.procession.multiprocessing.Process",
         "io.github.procession.multiprocessing.CompanionLock",
         "io.github.procession.multiprocessing.WarmUp",

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Session;
@@ -28,6 +29,7 @@ import java.util.Objects;
  * <p><b>If a process dies.</b> A value is changed by one store, so it is as it was before the operation or as it is after
  * it. What happens to the lock of a value when its holder dies is said at {@link RLock}.
  */
+// Longer than most: the operations and layouts that eight types share, and their comments.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Value implements Shareable
         permits IntValue, LongValue, DoubleValue, FloatValue, ShortValue, ByteValue, CharValue, BooleanValue {
@@ -37,7 +39,7 @@ public abstract sealed class Value implements Shareable
     /** The memory that the value is in. */
     final Region region;
 
-    /** Where it is there. */
+    /** Memory address of the word in this process. */
     final long word;
 
     private final long address;
@@ -53,7 +55,7 @@ public abstract sealed class Value implements Shareable
         this(cell, CompanionLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))));
     }
 
-    /** A value in memory that the caller has mapped and sees to, for proofs that map it twice. */
+    /** A value in memory that the caller has mapped and will unmap, for proofs that map it twice. */
     Value(Region region, long word, RLock lock) {
         this.region = region;
         this.word = word;
@@ -85,7 +87,7 @@ public abstract sealed class Value implements Shareable
      * Makes an {@code int} that is guarded by a lock which may guard others too: Python's {@code Value('i', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static IntValue ofInt(int initial, RLock lock) {
@@ -116,7 +118,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code long} that is guarded by a lock which may guard others too: Python's {@code Value('q', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static LongValue ofLong(long initial, RLock lock) {
@@ -147,7 +149,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code double} that is guarded by a lock which may guard others too: Python's {@code Value('d', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static DoubleValue ofDouble(double initial, RLock lock) {
@@ -178,7 +180,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code float} that is guarded by a lock which may guard others too: Python's {@code Value('f', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static FloatValue ofFloat(float initial, RLock lock) {
@@ -209,7 +211,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code short} that is guarded by a lock which may guard others too: Python's {@code Value('h', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static ShortValue ofShort(short initial, RLock lock) {
@@ -240,7 +242,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code byte} that is guarded by a lock which may guard others too: Python's {@code Value('b', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static ByteValue ofByte(byte initial, RLock lock) {
@@ -271,7 +273,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code char} that is guarded by a lock which may guard others too: Python's {@code Value('u', x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static CharValue ofChar(char initial, RLock lock) {
@@ -302,7 +304,7 @@ public abstract sealed class Value implements Shareable
      * Makes a {@code boolean} that is guarded by a lock which may guard others too: Python's {@code Value(c_bool, x, lock=lock)}.
      *
      * @param initial the first value
-     * @param lock what {@link #getLock()} gives
+     * @param lock the lock that {@link #getLock()} gives
      * @return the value
      */
     public static BooleanValue ofBoolean(boolean initial, RLock lock) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a spare does before it has a job: loads what most jobs need, so that they do not wait for it. Nothing of it can be
+ * Work of a spare before it has a job: loads what most jobs need, so that they do not wait for it. Nothing of it can be
  * seen by the job but that it is faster.
  *
  * <p>The steps go from cheap to dear, and stop when the job is there. The dear ones come after a pause, so that a program
@@ -22,10 +22,10 @@ final class WarmUp {
     private static final List<String> CLASSES = List.of(
             "io.github.procession.ipc.jvm.ParentWatch",
             "io.github.procession.multiprocessing.StartMessages",
-            "io.github.procession.internal.Descriptors",
+            "io.github.procession.internal.call.Descriptors",
             "io.github.procession.multiprocessing.ThisProcess",
             "io.github.procession.multiprocessing.StartMethod",
-            "io.github.procession.internal.Targets",
+            "io.github.procession.internal.call.Targets",
             "io.github.procession.multiprocessing.Process",
             "io.github.procession.multiprocessing.Queue",
             "io.github.procession.multiprocessing.Connection",
@@ -41,14 +41,14 @@ final class WarmUp {
             openPaths();
             load(link.taskClass());
             for (String name : link.preload()) {
-                initialize(name);
+                initialize(name, link.tellsPreloadFailures());
             }
             if (!link.staysIdle(PAUSE_MILLIS)) {
                 return;
             }
             link.prepareSession();
             for (String name : CLASSES) {
-                initialize(name);
+                initialize(name, false);
             }
             if (link.staysIdle(0)) {
                 Parker.prepare();
@@ -85,11 +85,15 @@ final class WarmUp {
         }
     }
 
-    private static void initialize(String name) {
+    private static void initialize(String name, boolean tellsFailures) {
         try {
             Class.forName(name, true, ClassLoader.getSystemClassLoader());
-        } catch (ClassNotFoundException | LinkageError _) {
-            // the job that needs it will say so; as for one of the parent's alone, it can have it when there is a job
+        } catch (ClassNotFoundException _) {
+            // the parent has looked for it; as for one of the parent's alone, the job can have it
+        } catch (LinkageError e) { // the job that needs it will say so
+            if (tellsFailures) {
+                LibraryLogger.of(WarmUp.class).warn("the class {} cannot be initialized in advance", name, e);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.SignalNames;
+
 /**
  * The worker that ran a task died before it had a result: it was killed, crashed, or the task ended it. Only the task
  * that it ran fails so. It is also the cause where a pool gives up because of a worker that had no task.
@@ -53,7 +55,7 @@ public final class WorkerLostException extends ProcessError {
     }
 
     /**
-     * How the worker ended, as {@link Process#exitCode()} tells it.
+     * Exit code of the worker, as of {@link Process#exitCode()}.
      *
      * @return its exit code, or the negative number of the signal that killed it
      */

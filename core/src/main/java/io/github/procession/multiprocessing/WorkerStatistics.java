@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What one worker of a pool has done so far.
+ * Statistics of one worker of a pool.
  *
  * @param name its name
  * @param pid its process id; for a worker thread that of this process

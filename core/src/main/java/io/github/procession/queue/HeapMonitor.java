@@ -57,7 +57,7 @@ final class HeapMonitor extends Monitor {
         return k - 1 >>> 1;
     }
 
-    /** Where on the way from a free place up to the root the item belongs. */
+    /** Place of an item on the way from a free place up to the root. */
     private int placeAbove(Object[] items, int free, Object item) {
         int place = free;
         while (place > 0 && isLess(item, items[parent(place)])) {
@@ -84,7 +84,7 @@ final class HeapMonitor extends Monitor {
         return first;
     }
 
-    /** Where on the way of the smaller children from a place down the item belongs; the heap ends before {@code end}. */
+    /** Place of an item on the way of the smaller children from a place down; the heap ends before {@code end}. */
     private int placeBelow(Object[] items, int top, int end, Object item) {
         int place = top;
         for (int child; (child = 2 * place + 1) < end; place = child) {

@@ -18,11 +18,12 @@ import java.util.function.Predicate;
  *
  * <ul>
  *   <li>{@code unfinished} is the number of items that were stored, less those finished or dropped;
- *   <li>somebody who waits for an item, while there is one, has been signalled; the same for room;
- *   <li>once {@code shutdown} is set nobody waits for room, nor for an item while there is none.
+ *   <li>a consumer that waits for an item, while there is one, has been signalled; the same for room;
+ *   <li>once {@code shutdown} is set no producer waits for room, nor for an item while there is none.
  * </ul>
  */
-@SuppressWarnings("serial") // nobody serializes it: the queue that has it cannot be
+// Longer than most: one lock and its three conditions: each method upholds the same invariants.
+@SuppressWarnings("serial") // never serialized: the queue that has it cannot be
 abstract class Monitor extends ReentrantLock {
     /** Waits as long as it takes. */
     static final long FOREVER = Long.MAX_VALUE;
@@ -177,7 +178,7 @@ abstract class Monitor extends ReentrantLock {
         }
     }
 
-    /** What does not get in passes the signal that it may have consumed to the next who wants the room. */
+    /** Stores an item; where it does not get in, the signal that led here goes to the next producer that wants the room. */
     private void store(Object item) {
         boolean stored = false;
         try {

@@ -26,7 +26,7 @@ import java.util.concurrent.BlockingQueue;
  * queue.shutdown();
  * }</pre>
  *
- * <p>It is not fair: whoever comes at the right moment may pass those who wait. {@link #asBlockingQueue} is the same
+ * <p>It is not fair: a caller that comes at the right moment may pass those that wait. {@link #asBlockingQueue} is the same
  * queue for code that wants the interface of {@code java.util.concurrent}.
  *
  * <p><b>Memory consistency.</b> What a thread did before it put an item happens-before what a thread does after it got
@@ -36,6 +36,7 @@ import java.util.concurrent.BlockingQueue;
  *
  * @param <T> the type of the items
  */
+// Longer than most: the methods of Python's class with their comments.
 public class Queue<T> {
     private final Monitor monitor;
     private final BlockingView<T> view;
@@ -59,7 +60,7 @@ public class Queue<T> {
      * {@code _init}, {@code _qsize}, {@code _put} and {@code _get}.
      *
      * <p>The queue calls {@code offer}, {@code poll}, {@code peek}, {@code size}, {@code isEmpty} and {@code iterator},
-     * one thread at a time, and nobody else may touch the storage from now on. What it throws reaches who put or got;
+     * one thread at a time, and no other may touch the storage from now on. What it throws reaches who put or got;
      * the queue stays as it was. An item that {@code offer} refuses, by returning false, is dropped and does not count
      * for {@link #join}.
      *
@@ -79,7 +80,7 @@ public class Queue<T> {
     /**
      * Adds an item, waiting while the queue is full: Python's {@code put(item)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @throws InterruptedException if interrupted while waiting; nothing was added then
      * @throws ShutDown if the queue was shut down, before or while this waited
      */
@@ -90,7 +91,7 @@ public class Queue<T> {
     /**
      * Adds an item: Python's {@code put(item, block)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param block false throws {@link Full} at once when the queue is full
      * @throws Full if the queue is full and {@code block} is false
      * @throws InterruptedException as for {@link #put(Object)}
@@ -103,7 +104,7 @@ public class Queue<T> {
     /**
      * Adds an item, waiting for some time while the queue is full: Python's {@code put(item, timeout=t)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param timeout how long to wait; null waits for ever
      * @throws Full if the queue was full all the time
      * @throws InterruptedException as for {@link #put(Object)}
@@ -117,7 +118,7 @@ public class Queue<T> {
     /**
      * Adds an item: Python's {@code put(item, block, timeout)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param block false throws {@link Full} at once when the queue is full, whatever the timeout
      * @param timeout how long to wait; null waits for ever
      * @throws Full if the queue was full all the time
@@ -136,7 +137,7 @@ public class Queue<T> {
     /**
      * Adds an item if the queue is not full: Python's {@code put_nowait(item)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @throws Full if the queue is full
      * @throws ShutDown if the queue was shut down
      */

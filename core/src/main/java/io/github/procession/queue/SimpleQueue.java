@@ -22,7 +22,7 @@ public final class SimpleQueue<T> {
     /**
      * Adds an item: Python's {@code put(item)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      */
     public void put(T item) {
         if (!items.offer(item == null ? Monitor.NULL : item)) {
@@ -34,7 +34,7 @@ public final class SimpleQueue<T> {
      * Adds an item: Python's {@code put(item, block, timeout)}, which has these parameters for compatibility with
      * {@link Queue} and ignores them.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      * @param block of no meaning
      * @param timeout of no meaning
      */
@@ -45,7 +45,7 @@ public final class SimpleQueue<T> {
     /**
      * Adds an item: Python's {@code put_nowait(item)}.
      *
-     * @param item what to add, possibly null
+     * @param item the item to add, possibly null
      */
     public void putNowait(T item) {
         put(item);

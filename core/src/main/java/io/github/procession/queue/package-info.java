@@ -6,4 +6,7 @@
  * {@link io.github.procession.queue.SimpleQueue} has fewer calls. They hand over references, where the queues of
  * {@code io.github.procession.multiprocessing}, which have the same calls, copy what they carry into shared memory.
  */
+@NullMarked
 package io.github.procession.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,7 +12,7 @@ public final class CalledProcessError extends SubprocessError {
     /** The exit code, or -n. */
     private final int returnCode;
 
-    /** What was captured. */
+    /** Captured output. */
     private final Output output;
 
     CalledProcessError(List<String> args, int returnCode, Output output) {
@@ -38,7 +38,7 @@ public final class CalledProcessError extends SubprocessError {
     }
 
     /**
-     * How the program ended: Python's {@code returncode}.
+     * Exit code of the program: Python's {@code returncode}.
      *
      * @return its exit code, or -n if signal n ended it
      */
@@ -47,7 +47,7 @@ public final class CalledProcessError extends SubprocessError {
     }
 
     /**
-     * What the program wrote to its standard output: Python's {@code output} and {@code stdout}.
+     * Standard output of the program as text: Python's {@code output} and {@code stdout}.
      *
      * @return the text, empty if it was not captured
      */
@@ -56,7 +56,7 @@ public final class CalledProcessError extends SubprocessError {
     }
 
     /**
-     * What the program wrote to its standard error: Python's {@code stderr}.
+     * Standard error of the program as text: Python's {@code stderr}.
      *
      * @return the text, empty if it was not captured
      */
@@ -65,7 +65,7 @@ public final class CalledProcessError extends SubprocessError {
     }
 
     /**
-     * What the program wrote to its standard output, as bytes.
+     * Standard output of the program, as bytes.
      *
      * @return the bytes, none if it was not captured
      */
@@ -74,7 +74,7 @@ public final class CalledProcessError extends SubprocessError {
     }
 
     /**
-     * What the program wrote to its standard error, as bytes.
+     * Standard error of the program, as bytes.
      *
      * @return the bytes, none if it was not captured
      */

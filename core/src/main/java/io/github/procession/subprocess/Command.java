@@ -17,6 +17,7 @@ import java.util.Objects;
  * A program, its arguments, and how it is to be run: what {@code subprocess.run} and {@code Popen} take as keyword
  * arguments in Python. Made by {@link Subprocess#command}, for one thread; it may be run more than once.
  */
+// Longer than most: one method for each option, and its comment.
 public final class Command {
     private final List<String> args;
     private Redirect stdin;
@@ -32,7 +33,7 @@ public final class Command {
     private final Map<String, String> addedEnv = new HashMap<>();
     private Charset charset = Charset.defaultCharset();
 
-    /** What a start needs, all defaults filled in. */
+    /** Complete options of a start, all defaults filled in. */
     record Plan(List<String> args, Redirect stdin, Redirect stdout, Redirect stderr, Charset charset) {}
 
     Command(List<String> args) {
@@ -43,7 +44,7 @@ public final class Command {
     }
 
     /**
-     * Where the input comes from: Python's {@code stdin=}. By default from where this JVM has it.
+     * Source of the input: Python's {@code stdin=}. By default the one of this JVM.
      *
      * @param stdin {@link Subprocess#PIPE}, {@link Subprocess#DEVNULL}, or one of {@link Redirect}
      * @return this
@@ -55,7 +56,7 @@ public final class Command {
     }
 
     /**
-     * Where the output goes: Python's {@code stdout=}. By default to where this JVM's file descriptor 1 goes.
+     * Destination of the output: Python's {@code stdout=}. By default where this JVM's file descriptor 1 goes.
      *
      * @param stdout {@link Subprocess#PIPE}, {@link Subprocess#DEVNULL}, or one of {@link Redirect}
      * @return this
@@ -67,7 +68,7 @@ public final class Command {
     }
 
     /**
-     * Where the error output goes: Python's {@code stderr=}. By default to where this JVM's file descriptor 2 goes.
+     * Destination of the error output: Python's {@code stderr=}. By default where this JVM's file descriptor 2 goes.
      *
      * @param stderr {@link Subprocess#PIPE}, {@link Subprocess#DEVNULL}, {@link Subprocess#STDOUT} (to the same as the
      *     output), or one of {@link Redirect}
@@ -92,7 +93,7 @@ public final class Command {
     }
 
     /**
-     * What the program reads: Python's {@code input=} with bytes. For {@link #run} and its kin.
+     * Input of the program: Python's {@code input=} with bytes. For {@link #run} and its kin.
      *
      * @param input all of it
      * @return this
@@ -104,7 +105,7 @@ public final class Command {
     }
 
     /**
-     * What the program reads: Python's {@code input=} with text. For {@link #run} and its kin.
+     * Input of the program: Python's {@code input=} with text. For {@link #run} and its kin.
      *
      * @param input all of it, sent in this command's encoding
      * @return this
@@ -116,7 +117,7 @@ public final class Command {
     }
 
     /**
-     * How long the program may take: Python's {@code timeout=}. For {@link #run} and its kin.
+     * Time limit of the program: Python's {@code timeout=}. For {@link #run} and its kin.
      *
      * @param timeout after that the program is killed; null is any time
      * @return this

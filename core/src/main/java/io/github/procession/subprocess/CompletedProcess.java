@@ -24,7 +24,7 @@ public final class CompletedProcess {
     }
 
     /**
-     * How the program ended: Python's {@code returncode}. See {@link Popen#poll()} for what Java cannot tell.
+     * Exit code of the program: Python's {@code returncode}. {@link Popen#poll()} says what Java cannot know.
      *
      * @return its exit code, or -n if signal n ended it
      */
@@ -33,7 +33,7 @@ public final class CompletedProcess {
     }
 
     /**
-     * What the program wrote to its standard output, as text: Python's {@code stdout} with {@code text=True}. Line ends
+     * Standard output of the program, as text: Python's {@code stdout} with {@code text=True}. Line ends
      * are as the program wrote them; what is no text in the command's encoding becomes U+FFFD.
      *
      * @return the text
@@ -44,7 +44,7 @@ public final class CompletedProcess {
     }
 
     /**
-     * What the program wrote to its standard error, as text.
+     * Standard error of the program, as text.
      *
      * @return the text; see {@link #stdout()}
      * @throws IllegalStateException if it was not captured (Python: {@code None})
@@ -54,7 +54,7 @@ public final class CompletedProcess {
     }
 
     /**
-     * What the program wrote to its standard output: Python's {@code stdout}.
+     * Standard output of the program, as bytes: Python's {@code stdout}.
      *
      * @return the bytes
      * @throws IllegalStateException if it was not captured (Python: {@code None})
@@ -64,7 +64,7 @@ public final class CompletedProcess {
     }
 
     /**
-     * What the program wrote to its standard error: Python's {@code stderr}.
+     * Standard error of the program, as bytes: Python's {@code stderr}.
      *
      * @return the bytes
      * @throws IllegalStateException if it was not captured (Python: {@code None})

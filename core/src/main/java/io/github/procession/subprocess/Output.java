@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.nio.charset.Charset;
 
 /**
- * What a program wrote, as far as it was captured.
+ * Output of a program, as far as it was captured.
  *
  * @param out what it wrote to stdout, null if that was not captured
  * @param err what it wrote to stderr, null if that was not captured

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What differs between operating systems, and between Java's picture of them and Python's. */
+/** Differences between operating systems, and between Java's view of them and Python's. */
 final class Platform {
     static final boolean IS_WINDOWS = System.getProperty("os.name").startsWith("Windows");
     static final Path DEVNULL = Path.of(IS_WINDOWS ? "NUL" : "/dev/null");

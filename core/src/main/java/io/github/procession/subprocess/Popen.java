@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A thread that is interrupted while it waits here gets {@link InterruptedException}; the program goes on, and one may
  * wait for it again.
  */
+// Longer than most: the methods of Python's class with their comments.
 public final class Popen implements AutoCloseable {
     private static final int FIRST_SIGNAL = 1;
 
@@ -68,7 +69,7 @@ public final class Popen implements AutoCloseable {
     }
 
     /**
-     * How the program has ended, if it has: Python's {@code poll()} and {@code returncode}.
+     * Exit code of the program, if it has ended: Python's {@code poll()} and {@code returncode}.
      *
      * <p>Python gives -n for a program that signal n has ended. Java gives 128 + n for it, and the same for one that
      * exited with that number, as shells do for a program of theirs that a signal has ended. So here too an exit with 128 + n
@@ -86,7 +87,7 @@ public final class Popen implements AutoCloseable {
 
     /**
      * Waits for the end of the program: Python's {@code wait()}. A program that writes more into a pipe than that holds, and
-     * that nobody reads, never ends: use {@link #communicate()}.
+     * that is not read, never ends: use {@link #communicate()}.
      *
      * @return its exit code, or -n if signal n ended it
      * @throws InterruptedException if interrupted while waiting

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Where a program's standard input comes from, or where its standard output or error goes. Besides the values that
+ * Source of a program's standard input, or destination of its standard output or error. Besides the values that
  * {@code Popen} takes in Python there are Java's streams, which threads of this JVM copy from and to.
  */
 public final class Redirect {
-    /** What it is, which says what {@link #target} is. */
+    /** Kind of the redirect, which says what {@link #target} is. */
     enum Kind {
         INHERIT,
         PIPE,

@@ -15,7 +15,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A pipe for a program's output that ends when the last process has closed it, whoever that is.
+ * A pipe for a program's output that ends when the last process has closed it.
  *
  * <p>The JDK's own pipe does not do: its thread that reaps the program closes it when the program ends, and what processes
  * that the program leaves behind still write is lost. This one is a named pipe without a name: it was deleted once it was
@@ -95,12 +95,12 @@ final class ReopenedPipe {
         }
     }
 
-    /** What a program is to write to. */
+    /** Redirect of the program's output into the pipe. */
     ProcessBuilder.Redirect target() {
         return ProcessBuilder.Redirect.to(file);
     }
 
-    /** What the program, and all that it leaves behind, writes: ends when the last of them has closed the pipe. */
+    /** Stream of what the program, and all that it leaves behind, writes: it ends when the last of them has closed the pipe. */
     InputStream reader() {
         return reader;
     }

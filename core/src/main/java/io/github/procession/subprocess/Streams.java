@@ -173,7 +173,7 @@ final class Streams {
         }
     }
 
-    /** What has been collected until now. */
+    /** Output collected until now. */
     synchronized Output collected() {
         Charset charset = plan.charset();
         return new Output(

@@ -51,7 +51,7 @@ public final class Subprocess {
     }
 
     /**
-     * A line for the system's shell: Python's {@code shell=True}. Whoever can write the line can run anything.
+     * A line for the system's shell: Python's {@code shell=True}. A stranger that can write the line can run anything.
      *
      * @param line as one would type it
      * @return what to run: {@code /bin/sh -c line}

@@ -10,10 +10,10 @@ public final class TimeoutExpired extends SubprocessError {
     /** The command line. */
     private final String[] args;
 
-    /** How long was waited. */
+    /** Time limit that has passed. */
     private final Duration timeout;
 
-    /** What was captured until then. */
+    /** Output captured until then. */
     private final Output output;
 
     TimeoutExpired(List<String> args, Duration timeout, Output output) {
@@ -33,7 +33,7 @@ public final class TimeoutExpired extends SubprocessError {
     }
 
     /**
-     * How long was waited: Python's {@code timeout}.
+     * Time limit that has passed: Python's {@code timeout}.
      *
      * @return the timeout as it was given
      */
@@ -42,7 +42,7 @@ public final class TimeoutExpired extends SubprocessError {
     }
 
     /**
-     * What the program had written to its standard output until then: Python's {@code output} and {@code stdout}.
+     * Standard output of the program until then, as text: Python's {@code output} and {@code stdout}.
      *
      * @return the text, empty if it was not captured; after {@link Popen#communicate()} with a timeout it comes again, with
      *     the rest, from the next call
@@ -52,7 +52,7 @@ public final class TimeoutExpired extends SubprocessError {
     }
 
     /**
-     * What the program had written to its standard error until then: Python's {@code stderr}.
+     * Standard error of the program until then, as text: Python's {@code stderr}.
      *
      * @return the text, empty if it was not captured
      */
@@ -61,7 +61,7 @@ public final class TimeoutExpired extends SubprocessError {
     }
 
     /**
-     * What the program had written to its standard output until then, as bytes.
+     * Standard output of the program until then, as bytes.
      *
      * @return the bytes, none if it was not captured
      */
@@ -70,7 +70,7 @@ public final class TimeoutExpired extends SubprocessError {
     }
 
     /**
-     * What the program had written to its standard error until then, as bytes.
+     * Standard error of the program until then, as bytes.
      *
      * @return the bytes, none if it was not captured
      */

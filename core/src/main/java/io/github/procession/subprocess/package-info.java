@@ -6,4 +6,7 @@
  * <p>{@link io.github.procession.subprocess.Subprocess} is where programs begin. For functions of your own in a JVM of
  * their own see {@code io.github.procession.multiprocessing}.
  */
+@NullMarked
 package io.github.procession.subprocess;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,7 @@ package io.github.procession.threading;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What {@link Lock} and {@link RLock} have in common: all ways to acquire and release the guard inside. */
+/** Base of {@link Lock} and {@link RLock}: all ways to acquire and release the guard inside. */
 abstract sealed class AbstractLock implements java.util.concurrent.locks.Lock permits Lock, RLock {
     private final Guard guard;
 

@@ -54,7 +54,7 @@ public final class Barrier {
      * Makes a barrier: Python's {@code Barrier(parties, action)}.
      *
      * @param parties how many wait for each other
-     * @param action what the last to arrive does before anybody goes on; null for nothing
+     * @param action the action of the last party to arrive, before any party goes on; null for none
      * @throws IllegalArgumentException if there is less than one party
      */
     public Barrier(int parties, Action0 action) {
@@ -65,7 +65,7 @@ public final class Barrier {
      * Makes a barrier: Python's {@code Barrier(parties, action, timeout)}.
      *
      * @param parties how many wait for each other
-     * @param action what the last to arrive does before anybody goes on; null for nothing
+     * @param action the action of the last party to arrive, before any party goes on; null for none
      * @param timeout how long parties wait that do not say it themselves; null for as long as it takes
      * @throws IllegalArgumentException if there is less than one party
      */

@@ -1,10 +1,11 @@
 package io.github.procession.threading;
 
+import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.Date;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A condition that threads wait for under a lock: Python's {@code threading.Condition}.
@@ -36,7 +37,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      */
     public Condition(RLock lock) {
         this(lock, lock.guard());
@@ -45,7 +46,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     /**
      * Makes a condition of a lock: Python's {@code Condition(lock)}.
      *
-     * @param lock what who waits and who signals must hold
+     * @param lock the lock that a caller holds while it waits or signals
      */
     public Condition(Lock lock) {
         this(lock, lock.guard());
@@ -154,38 +155,79 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     /**
      * Waits until a predicate holds, as long as it takes: Python's {@code wait_for(predicate)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
+     * @param <X> type of the checked exception of the predicate, none for most
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the predicate throws
+     * @throws X what the predicate throws
      */
-    public void awaitFor(Callable<Boolean> predicate) throws Exception {
+    public <X extends Exception> void awaitFor(Predicate0<X> predicate) throws X, InterruptedException {
         awaitFor(predicate, null);
     }
 
     /**
      * Waits until a predicate holds, for some time: Python's {@code wait_for(predicate, timeout)}.
      *
-     * @param predicate what is looked at first and after each signal, with the lock held
+     * @param predicate the condition, checked first and after each signal, with the lock held
      * @param timeout how long to wait; null waits for ever
-     * @return what the predicate said last
+     * @param <X> type of the checked exception of the predicate, none for most
+     * @return the last result of the predicate
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the predicate throws
+     * @throws X what the predicate throws
      */
-    public boolean awaitFor(Callable<Boolean> predicate, Duration timeout) throws Exception {
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+            throws X, InterruptedException {
         checkMine("awaitFor");
         long left = Durations.toNanos(timeout);
-        boolean holds = predicate.call();
+        boolean holds = predicate.test();
         while (!holds && left > 0) {
             if (timeout == null) {
                 queue.await();
             } else {
                 left = queue.awaitNanos(left);
             }
-            holds = predicate.call();
+            holds = predicate.test();
         }
         return holds;
+    }
+
+    /**
+     * Waits until a supplier gives something, as long as it takes: Python's {@code wait_for(predicate)}, which gives the
+     * predicate's last value.
+     *
+     * @param supplier is asked first and after each signal, with the lock held; null and false mean that the wait goes on
+     * @param <T> type of the value
+     * @return what the supplier gave last, neither null nor false
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the supplier throws
+     */
+    public <T> T awaitValue(Callable<T> supplier) throws Exception {
+        return awaitValue(supplier, null);
+    }
+
+    /**
+     * Waits until a supplier gives something, for some time: Python's {@code wait_for(predicate, timeout)}, which gives the
+     * predicate's last value.
+     *
+     * @param supplier is asked first and after each signal, with the lock held; null and false mean that the wait goes on
+     * @param timeout how long to wait; null waits for ever
+     * @param <T> type of the value
+     * @return what the supplier gave last; null or false when the time was over
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the supplier throws
+     */
+    public <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+        AtomicReference<T> last = new AtomicReference<>();
+        awaitFor(
+                () -> {
+                    last.set(supplier.call());
+                    return last.get() != null && !Boolean.FALSE.equals(last.get());
+                },
+                timeout);
+        return last.get();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.procession.threading;
 
-/** What gets the exceptions that threads do not catch: Python's {@code threading.excepthook}. */
+/** Handler of the exceptions that threads do not catch: Python's {@code threading.excepthook}. */
 @FunctionalInterface
 public interface ExceptHook {
     /**

@@ -3,7 +3,7 @@ package io.github.procession.threading;
 import java.util.Objects;
 
 /**
- * What an {@link ExceptHook} is given: Python's {@code threading.ExceptHookArgs}.
+ * Arguments of an {@link ExceptHook}: Python's {@code threading.ExceptHookArgs}.
  *
  * @param excValue the exception
  * @param thread the thread that ends by it; null when it is not known
@@ -28,7 +28,7 @@ public record ExceptHookArgs(Throwable excValue, java.lang.Thread thread) {
     }
 
     /**
-     * Where it was thrown: Python's {@code exc_traceback}.
+     * Stack trace of the exception: Python's {@code exc_traceback}.
      *
      * @return the frames, innermost first
      */

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * What each thread has for itself: Python's {@code threading.local()}. It has a typed value, which is enough for most
+ * Variable with a value for each thread: Python's {@code threading.local()}. It has a typed value, which is enough for most
  * programs, and attributes by name as in Python.
  *
  * <pre>{@code

@@ -9,7 +9,7 @@ package io.github.procession.threading;
  * }</pre>
  *
  * <p>It is not reentrant: a thread that acquires it twice waits for itself; {@link RLock} is. It has no owner: any thread
- * may release it, as in Python. It is not fair: whoever comes at the right moment may pass those who wait. As a
+ * may release it, as in Python. It is not fair: a caller that comes at the right moment may pass those that wait. As a
  * {@link java.util.concurrent.locks.Lock} it does the same under that interface's names. Virtual threads wait for it
  * without holding a carrier thread.
  *
@@ -52,7 +52,7 @@ public final class Lock extends AbstractLock {
     /**
      * Releases the lock: Python's {@code release()}. Any thread may do so.
      *
-     * @throws IllegalMonitorStateException if nobody holds the lock (Python: {@code RuntimeError})
+     * @throws IllegalMonitorStateException if the lock is not held (Python: {@code RuntimeError})
      */
     @Override
     public void release() {

@@ -3,8 +3,8 @@ package io.github.procession.threading;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
-/** A lock without an owner: state 1 while it is held, and whoever releases it, it becomes free. */
-@SuppressWarnings("serial") // nobody serializes it: the Lock that has it cannot be
+/** A lock without an owner: state 1 while it is held, and free after any thread has released it. */
+@SuppressWarnings("serial") // never serialized: the Lock that has it cannot be
 final class Mutex extends AbstractQueuedSynchronizer implements Guard {
     @Override
     protected boolean tryAcquire(int unused) {
@@ -20,7 +20,7 @@ final class Mutex extends AbstractQueuedSynchronizer implements Guard {
         return true;
     }
 
-    /** As Python's condition asks a lock that knows no owner: somebody has it, so the caller should. */
+    /** Check of Python's condition for a lock without an owner: the lock is held, presumably by the caller. */
     @Override
     protected boolean isHeldExclusively() {
         return isLocked();

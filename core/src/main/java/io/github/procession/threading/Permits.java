@@ -3,7 +3,7 @@ package io.github.procession.threading;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /** A number of permits that never exceeds a bound, which {@link java.util.concurrent.Semaphore} cannot check. */
-@SuppressWarnings("serial") // nobody serializes it: the semaphore that has it cannot be
+@SuppressWarnings("serial") // never serialized: the semaphore that has it cannot be
 final class Permits extends AbstractQueuedSynchronizer {
     private final int bound;
 

@@ -10,7 +10,7 @@ package io.github.procession.threading;
  * }</pre>
  *
  * <p>The thread that acquired it owns it, and must release it as often as it acquired it; when that thread ends before,
- * the lock stays held for ever, as in Python. It is not fair: whoever comes at the right moment may pass those who wait.
+ * the lock stays held for ever, as in Python. It is not fair: a caller that comes at the right moment may pass those that wait.
  * As a {@link java.util.concurrent.locks.Lock} it does the same under that interface's names. Virtual threads wait for it
  * without holding a carrier thread.
  *
@@ -20,7 +20,7 @@ package io.github.procession.threading;
 public final class RLock extends AbstractLock {
     private final ReentrantMutex mutex;
 
-    /** Makes a new lock, which nobody owns. */
+    /** Makes a new lock without an owner. */
     public RLock() {
         ReentrantMutex mutex = new ReentrantMutex();
         super(mutex);

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A {@link ReentrantLock} that says who owns it. */
-@SuppressWarnings("serial") // nobody serializes it: the RLock that has it cannot be
+@SuppressWarnings("serial") // never serialized: the RLock that has it cannot be
 final class ReentrantMutex extends ReentrantLock implements Guard {
     @Override
     public void acquire() {

@@ -11,8 +11,7 @@ import java.time.Duration;
  * semaphore.acquire(); ... semaphore.release();                 // the same, or a signal from one thread to another
  * }</pre>
  *
- * <p>Any thread may release, also without having acquired before. It is not fair: whoever comes at the right moment may
- * pass those who wait. Virtual threads wait for it without holding a carrier thread.
+ * <p>Any thread may release, also without having acquired before. It is not fair: a caller that comes at the right moment may pass those that wait. Virtual threads wait for it without holding a carrier thread.
  *
  * <p><b>Memory consistency.</b> What a thread did before it released happens-before what a thread does after it acquired
  * that permit.

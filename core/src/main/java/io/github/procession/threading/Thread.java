@@ -6,8 +6,8 @@ import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.function.Action4;
 import io.github.procession.function.Action5;
-import io.github.procession.internal.TargetMethod;
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.internal.call.Targets;
 import java.io.PrintStream;
 import java.io.Serializable;
 import java.util.Objects;
@@ -159,7 +159,7 @@ public class Thread extends java.lang.Thread {
      * Starts the description of a thread that calls a function of no arguments.
      *
      * @param target the function
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static ThreadTarget target(Action0 target) {
         return new ThreadTarget(target, 0);
@@ -170,7 +170,7 @@ public class Thread extends java.lang.Thread {
      *
      * @param target the function
      * @param <A> type of the argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A> ThreadTarget target(Action1<A> target) {
         return new ThreadTarget(target, 1);
@@ -182,7 +182,7 @@ public class Thread extends java.lang.Thread {
      * @param target the function
      * @param <A> type of the first argument
      * @param <B> type of the second argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B> ThreadTarget target(Action2<A, B> target) {
         return new ThreadTarget(target, 2);
@@ -195,7 +195,7 @@ public class Thread extends java.lang.Thread {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      * @param <C> type of the third argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B, C> ThreadTarget target(Action3<A, B, C> target) {
         return new ThreadTarget(target, 3);
@@ -209,7 +209,7 @@ public class Thread extends java.lang.Thread {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B, C, D> ThreadTarget target(Action4<A, B, C, D> target) {
         return new ThreadTarget(target, 4);
@@ -224,7 +224,7 @@ public class Thread extends java.lang.Thread {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
-     * @return what takes arguments, name and daemon flag
+     * @return the builder, which takes arguments, name and daemon flag
      */
     public static <A, B, C, D, E> ThreadTarget target(Action5<A, B, C, D, E> target) {
         return new ThreadTarget(target, 5);

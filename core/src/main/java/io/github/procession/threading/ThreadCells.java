@@ -48,7 +48,7 @@ final class ThreadCells {
 
     private int size;
 
-    /** What one thread has; for that thread alone. */
+    /** Cell of one thread; for that thread alone. */
     static final class Cell {
         private final long thread;
 

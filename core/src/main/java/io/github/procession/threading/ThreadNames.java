@@ -1,6 +1,6 @@
 package io.github.procession.threading;
 
-import io.github.procession.internal.TargetMethod;
+import io.github.procession.internal.call.TargetMethod;
 import java.io.Serializable;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,6 +1,6 @@
 package io.github.procession.threading;
 
-import io.github.procession.internal.BoundArguments;
+import io.github.procession.internal.call.BoundArguments;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;

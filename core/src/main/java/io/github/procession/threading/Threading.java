@@ -82,7 +82,7 @@ public final class Threading {
     }
 
     /**
-     * What gets the exceptions that threads of this package do not catch: Python's {@code threading.excepthook}.
+     * Handler of the exceptions that threads of this package do not catch: Python's {@code threading.excepthook}.
      *
      * @return the hook, {@link #defaultExcepthook()} unless another one was set
      */

@@ -2,7 +2,7 @@ package io.github.procession.threading;
 
 import java.io.PrintStream;
 
-/** The way of an exception that a thread does not catch: to the hook, and what happens when the hook fails. */
+/** Handling of an exception that a thread does not catch: by the hook, or by default when the hook fails. */
 final class UncaughtExceptions {
     static final UncaughtExceptionHandler HANDLER = new UncaughtExceptionHandler();
     static final ExceptHook DEFAULT_HOOK = UncaughtExceptions::report;

@@ -1,6 +1,6 @@
 package io.github.procession.threading;
 
-import io.github.procession.internal.Targets;
+import io.github.procession.internal.call.Targets;
 import java.io.Serializable;
 
 /** Virtual threads that call targets. */

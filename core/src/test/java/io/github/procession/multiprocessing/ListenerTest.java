@@ -63,6 +63,26 @@ class ListenerTest {
     }
 
     @Test
+    void aKeyThatOnlyOneSideHasIsSaid() throws Exception {
+        try (Listener listener = open("AF_INET");
+                Connection client = Client.connect(listener.address())) {
+            String message =
+                    assertThrows(AuthenticationError.class, client::recv).getMessage();
+            assertTrue(message.startsWith("the listener asks for a key"), message);
+        }
+        try (Listener listener = new Listener()) {
+            var client = Threads.run(() -> assertThrows(
+                            AuthenticationError.class, () -> Client.connect(listener.address(), KEY))
+                    .getMessage());
+            try (Connection server = listener.accept()) {
+                server.send("hello");
+                String message = client.result();
+                assertTrue(message.startsWith("the other side asks for no key"), message);
+            }
+        }
+    }
+
+    @Test
     @Conformance("LIST-03")
     void theEmptyKeyIsAKey() throws Exception {
         try (Listener listener = new Listener(SocketAddresses.fresh(), new byte[0])) {

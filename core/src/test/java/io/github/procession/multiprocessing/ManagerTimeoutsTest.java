@@ -90,7 +90,7 @@ class ManagerTimeoutsTest {
                     },
                     true);
         });
-        WAITS.put("ConditionProxy.awaitFor(Callable, Duration)", manager -> {
+        WAITS.put("ConditionProxy.awaitFor(Predicate0, Duration)", manager -> {
             var condition = manager.condition();
             boolean[] isSo = new boolean[1];
             return new Wait(

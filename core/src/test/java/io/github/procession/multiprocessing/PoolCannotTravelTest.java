@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.concurrent.Future;
+import io.github.procession.function.Action0;
+import io.github.procession.function.Action1;
 import io.github.procession.function.Function1;
 import io.github.procession.serialization.NotSendableException;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,14 @@ class PoolCannotTravelTest {
         Function1<Integer, Integer> reference() {
             return this::twice;
         }
+
+        Action0 action() {
+            return () -> twice(1);
+        }
+
+        Action1<Integer> actionReference() {
+            return this::twice;
+        }
     }
 
     @Test
@@ -39,12 +49,18 @@ class PoolCannotTravelTest {
             assertTrue(lambda.contains("call a static method"), lambda);
             String reference = refusal(queue, service.reference());
             assertTrue(reference.contains("the method reference captures its receiver"), reference);
+            assertEquals(refusal(queue, service.action()), refusal(new Process(service.action())));
+            assertEquals(refusal(queue, service.actionReference()), refusal(new Process(service.actionReference(), 1)));
             assertTrue(refusal(queue, service.pool).contains("is a pool"));
             assertTrue(refusal(queue, new Future<String>()).contains("is a future"));
         } finally {
             service.pool.close();
             service.pool.join();
         }
+    }
+
+    private static String refusal(Process process) {
+        return assertThrows(NotSendableException.class, process::start).getMessage();
     }
 
     private static String refusal(Queue<Object> queue, Object value) {

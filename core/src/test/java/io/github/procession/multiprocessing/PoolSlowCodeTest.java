@@ -13,8 +13,10 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,11 +71,41 @@ class PoolSlowCodeTest {
         Pool pool = new Pool(1);
         AsyncResult<Object> slow = pool.applyAsync(PoolSlowCodeTest::slow, 1);
         pool.close();
-        Eventually.await("the worker has ended", () -> PoolWorkers.lines(pool).length == 0);
+        Eventually.await("the worker has ended", () -> PoolWorkers.views(pool).isEmpty());
         assertFalse(slow.isDone());
         gate.countDown();
         assertTrue(pool.join(Eventually.LIMIT));
         assertTrue(slow.isDone());
+    }
+
+    @Test
+    void aTerminatedPoolGivesUpAResultWhoseReadingDoesNotReturn() throws Exception {
+        Pool pool = new Pool(1);
+        AsyncResult<Object> slow = pool.applyAsync(PoolSlowCodeTest::stubborn, 1);
+        Eventually.await("the result is being read", () -> reading);
+        pool.terminate();
+        assertThrows(CancellationException.class, () -> slow.get(Eventually.LIMIT));
+        assertTrue(pool.join(Eventually.LIMIT));
+    }
+
+    private static volatile boolean reading;
+
+    /** Waits for the gate whatever comes, in the process of the test. */
+    static final class StubbornToRead implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            reading = true;
+            CountDownLatch closed = gate;
+            while (closed.getCount() > 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    static Object stubborn(int x) {
+        return new StubbornToRead();
     }
 
     /** Throws or never returns when it is written. */

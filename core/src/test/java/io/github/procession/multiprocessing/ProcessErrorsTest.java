@@ -174,7 +174,8 @@ class ProcessErrorsTest {
         Process process = new Process(() -> System.out.println(thread));
         String message =
                 assertThrows(IllegalArgumentException.class, process::start).getMessage();
-        assertContains("captured argument 1 of the lambda of ProcessErrorsTest", message);
+        assertContains(
+                "captured argument 1 of lambda in " + ProcessErrorsTest.class.getName() + ".captureThat", message);
         assertContains("java.lang.Thread cannot be sent to another process", message);
     }
 

@@ -31,10 +31,10 @@ class ShareableListTest {
             assertEquals("howdy", list.get(0));
             assertArrayEquals(new byte[] {'H', 'o'}, (byte[]) list.get(1));
             assertEquals(-273.154, list.get(2));
-            assertEquals(100L, list.get(3));
+            assertEquals(100, list.get(3));
             assertNull(list.get(4));
             assertEquals(true, list.get(5));
-            assertEquals(42L, list.get(6));
+            assertEquals(42, list.get(6));
             assertThrows(IndexOutOfBoundsException.class, () -> list.get(7));
             assertThrows(IndexOutOfBoundsException.class, () -> list.get(-1));
             assertThrows(IndexOutOfBoundsException.class, () -> list.set(7, 1));
@@ -81,7 +81,7 @@ class ShareableListTest {
             list.set(2, "a text");
             assertEquals("a text", list.get(2), "the type may change");
             list.set(0, 1.5f);
-            assertEquals(1.5, list.get(0));
+            assertEquals(1.5f, list.get(0));
             list.set(0, null);
             assertNull(list.get(0));
             assertThrows(IllegalArgumentException.class, () -> list.set(0, BigInteger.TEN));
@@ -113,8 +113,8 @@ class ShareableListTest {
             assertEquals(name, copy.name());
             assertEquals(list.toList(), copy.toList());
             copy.set(0, 11);
-            assertEquals(11L, attached.get(0));
-            assertEquals(1L, list.get(0));
+            assertEquals(11, attached.get(0));
+            assertEquals(1, list.get(0));
             assertThrows(FileAlreadyExistsException.class, () -> ShareableList.create(name, List.of()));
             assertEquals(0, empty.size());
             assertEquals(List.of(), empty.toList());
@@ -126,6 +126,21 @@ class ShareableListTest {
             attached.close();
             assertThrows(IllegalStateException.class, () -> attached.get(0));
             assertThrows(IllegalStateException.class, () -> attached.set(0, 1));
+        }
+    }
+
+    @Test
+    void aNumberIsReadWithTheTypeWithWhichItWasStored() throws Exception {
+        Object[] numbers = {1, 2L, (short) -3, (byte) -4, 0.5, 0.1f, Integer.MIN_VALUE, Long.MAX_VALUE};
+        try (ShareableList list = ShareableList.of(numbers)) {
+            assertEquals(List.of(numbers), list.toList());
+            list.set(1, 2);
+            assertEquals(2, list.get(1));
+            assertEquals(1, list.index(2L), "an integer of another width");
+            assertEquals(0, list.count(2.0), "a fraction");
+            assertEquals(1, list.count(0.1f));
+            assertEquals("qqqqddqq", list.format());
+            list.unlink();
         }
     }
 
@@ -154,7 +169,7 @@ class ShareableListTest {
     }
 
     static void change(ShareableList list) {
-        assertEquals(1L, list.get(0));
+        assertEquals(1, list.get(0));
         list.set(0, null);
         list.set(1, "zwei");
     }

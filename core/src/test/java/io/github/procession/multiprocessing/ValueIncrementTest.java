@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.procession.support.Children;
 import java.util.List;
@@ -25,6 +26,35 @@ class ValueIncrementTest {
         });
         assertEquals(PROCESSES * ROUNDS, count.get());
         assertEquals(PROCESSES * ROUNDS * 0.5, sum.get());
+    }
+
+    @Test
+    void noAtomicIncrementOfAnElementIsLost() throws Exception {
+        IntArray i = Array.rawInt(2);
+        LongArray l = Array.rawLong(2);
+        DoubleArray d = Array.rawDouble(2);
+        FloatArray f = Array.rawFloat(2);
+        IntArray tickets = Array.rawInt(1);
+        inChildren(() -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                i.getAndAdd(1, 1);
+                l.addAndGet(1, 1L << 33);
+                d.getAndAdd(1, 0.5);
+                f.addAndGet(1, 1);
+                int ticket;
+                do {
+                    ticket = tickets.get(0);
+                } while (!tickets.compareAndSet(0, ticket, ticket + 1));
+            }
+        });
+        int total = PROCESSES * ROUNDS;
+        assertEquals(List.of(0, total), List.of(i.get(0), i.get(1)));
+        assertEquals(total * (1L << 33), l.get(1));
+        assertEquals(total * 0.5, d.get(1));
+        assertEquals((float) total, f.get(1));
+        assertEquals(total, tickets.get(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> i.addAndGet(2, 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> d.compareAndSet(-1, 0, 1));
     }
 
     @Test

@@ -9,13 +9,19 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * A walk through all programs of this package. They run one after another in this JVM, their children in JVMs of their
+ * A walk through the programs of this package. They run one after another in this JVM, their children in JVMs of their
  * own; what each prints is checked, and at the end there are figures. The exit code is 1 when a check has failed.
+ *
+ * <p>{@code --list} prints the names of all programs instead; {@code --quick} gives those that compute little to do.
  */
 class Tour {
     private final List<String> failed = new ArrayList<>();
     private final List<String> figures = new ArrayList<>();
     private int programs;
+
+    void step(Class<?> program, Action0 run, Predicate<Transcript> check) {
+        step(Programs.title(program), run, check);
+    }
 
     void step(String title, Action0 program, Predicate<Transcript> check) {
         programs++;
@@ -38,7 +44,12 @@ class Tour {
         IO.println("FAILED: " + reason);
     }
 
-    void main() {
+    void main(String[] args) {
+        if (List.of(args).contains("--list")) {
+            Programs.list();
+            return;
+        }
+        String percent = List.of(args).contains("--quick") ? "2" : "100";
         Locale.setDefault(Locale.ROOT); // the checks read numbers
         long start = System.nanoTime();
         processes();
@@ -47,7 +58,8 @@ class Tour {
         pools();
         managers();
         threads();
-        work();
+        work(percent);
+        new TourOfWork(this, percent).walk();
         queuesBetweenThreads();
         otherPrograms();
         crawler();
@@ -76,22 +88,38 @@ class Tour {
 
     private void processes() {
         step(
-                "A child says hello",
+                HelloFromChild.class,
                 new HelloFromChild()::main,
                 printed -> printed.has("Run child process test \\(\\d+\\).*")
                         && printed.has("Child process end, exit code 0."));
         var times = new double[2];
-        step("Two downloads, one after the other", new DownloadSequentially()::main, printed -> {
+        step(DownloadSequentially.class, new DownloadSequentially()::main, printed -> {
             times[0] = printed.number("It took ([0-9.]+) seconds in total");
             return printed.count(".* downloaded, it took .*") == 2;
         });
-        step("Two downloads in two processes", new DownloadInTwoProcesses()::main, printed -> {
+        step(DownloadInTwoProcesses.class, new DownloadInTwoProcesses()::main, printed -> {
             times[1] = printed.number("It took ([0-9.]+) seconds in total");
             return printed.count(".* downloaded, it took .*") == 2;
         });
+        step(
+                MusicThenMovie.class,
+                new MusicThenMovie()::main,
+                printed -> printed.count("listening to music") == 3 && printed.count("watching a movie") == 3);
+        step(
+                MusicAndMovieInProcesses.class,
+                new MusicAndMovieInProcesses()::main,
+                printed -> printed.count("listening to music") == 3 && printed.count("watching a movie") == 3);
+        step(
+                MusicAndMovieWithNumbers.class,
+                new MusicAndMovieWithNumbers()::main,
+                printed -> printed.count("Anna plays music") == 2 && printed.count("Ben watches a movie") == 3);
         figure("two downloads of 1 to 2 s, two processes", times[0], times[1]);
-        step("Five processes from a loop", new FiveProcesses()::main, printed -> printed.count("Process: [0-4]") == 5);
-        step("Process ids, names, parents", new ProcessIds()::main, printed -> {
+        step(FiveProcesses.class, new FiveProcesses()::main, printed -> printed.count("Process: [0-4]") == 5);
+        step(
+                MainWaitsForItsChildren.class,
+                new MainWaitsForItsChildren()::main,
+                printed -> printed.count("Task execution \\d+") == 10);
+        step(ProcessIds.class, new ProcessIds()::main, printed -> {
             long pid = ProcessHandle.current().pid();
             return printed.has("main: MainProcess has pid " + pid + ", .*")
                     && printed.has("dance: dancer has pid \\d+, its parent MainProcess has " + pid)
@@ -99,20 +127,32 @@ class Tour {
                     && printed.has("<Process name='dancer' pid=\\d+ parent=" + pid + " stopped exitcode=0>");
         });
         step(
-                "Arguments by position, by name, and both",
+                DancerKillsItself.class,
+                new DancerKillsItself()::main,
+                printed -> printed.count("Dancing\\.\\.\\.") == 1 && printed.has("exit codes: dancer -9, singer 0"));
+        step(
+                ArgsAndKwargs.class,
                 new ArgsAndKwargs()::main,
                 printed ->
                         printed.count("Li Si 2[0-3]") == 4 && printed.has("refused: .*no parameter named \"years\""));
         step(
-                "A class that is a process",
+                Subclassing.class,
                 new Subclassing()::main,
                 printed -> printed.count("pid: \\d+ loop: \\d of \\d") == 2 + 3 + 4
                         && printed.count("<Counter name='Counter-\\d+' .* exitcode=0>") == 3);
         step(
-                "Globals are not shared",
+                ThreeProcessesOfAClass.class,
+                new ThreeProcessesOfAClass()::main,
+                printed -> printed.count("Pid: \\d+ LoopCount: \\d") == 2 + 3 + 4);
+        step(
+                GlobalsAreNotShared.class,
                 new GlobalsAreNotShared()::main,
                 printed -> printed.has("added: \\[0, 1, 2]") && printed.has("read: \\[]") && printed.has("main: \\[]"));
-        step("A daemon child ends with its parent", () -> new Process(Tour::daemonProgram).start(), printed -> {
+        step(
+                CounterIsNotShared.class,
+                new CounterIsNotShared()::main,
+                printed -> printed.has("added: 2") && printed.has("read: 1") && printed.has("main: 1"));
+        step(DaemonEndsWithItsParent.class, () -> new Process(Tour::daemonProgram).start(), printed -> {
             long daemon = (long) printed.number("The daemon has pid (\\d+)");
             return printed.has("over")
                     && printed.count("Task execution \\d+") >= 5
@@ -128,53 +168,58 @@ class Tour {
 
     private void queuesAndPipes() {
         step(
-                "Ping-pong with a counter for each",
+                PingPongWithoutSharing.class,
                 new PingPongWithoutSharing()::main,
                 printed -> printed.count("Ping") == 10 && printed.count("Pong") == 10);
         step(
-                "Ping-pong with one counter in a queue",
+                PingPong.class,
                 new PingPong()::main,
                 printed -> printed.count("Ping|Pong") == 10 && printed.has("The count is 10."));
+        step(DownloadAndSave.class, new DownloadAndSave()::main, printed -> printed.has("saved: \\[11, 22, 33, 44]"));
         step(
-                "One downloads, one saves",
-                new DownloadAndSave()::main,
-                printed -> printed.has("saved: \\[11, 22, 33, 44]"));
-        step(
-                "A writer, and a reader that never ends",
+                WriterAndReader.class,
                 new WriterAndReader()::main,
                 printed -> printed.count("get [abc] from queue") == 3 && printed.has("reader: exit code -15"));
         step(
-                "An echo through a pipe",
+                PipeEcho.class,
                 new PipeEcho()::main,
                 printed -> printed.count("sent .*: equal") == 5 && printed.has("echo: the pipe is at its end"));
     }
 
     private void locks() {
-        step("A bank account without a lock", new BankAccountWithoutLock()::main, printed -> {
+        step(BankAccountWithoutLock.class, new BankAccountWithoutLock()::main, printed -> {
             double balance = printed.number("The balance is (\\d+) yuan");
             figures.add("%.0f of 100 deposits were lost without the lock, none with it".formatted(100 - balance));
             return balance < 100;
         });
         step(
-                "A bank account with a lock",
+                BankAccountWithLock.class,
                 new BankAccountWithLock()::main,
                 printed -> printed.number("The balance is (\\d+) yuan") == 100);
     }
 
     private void pools() {
         step(
-                "Ten tasks in a pool of three",
+                PoolTasks.class,
                 new PoolTasks()::main,
                 printed -> printed.count("task \\d starts in process \\d+") == 10
                         && printed.count("task \\d ends in process .*") == 10
                         && printed.has("all tasks end"));
         step(
-                "Copying a folder behind a progress bar",
+                PoolOfFour.class,
+                new PoolOfFour()::main,
+                printed -> printed.count("task \\d ran .* seconds") == 5 && printed.has("All tasks have ended\\."));
+        step(
+                CopyFolder.class,
                 () -> CopyFolder.main(new String[0]),
                 printed -> printed.has("200 files with [0-9,]+ bytes copied to .*")
                         && printed.has("The checksums are equal\\."));
         step(
-                "A crawl with a pool",
+                BatchCopyThroughQueue.class,
+                () -> BatchCopyThroughQueue.main(new String[0]),
+                printed -> printed.has("copied 10 files, all equal: true"));
+        step(
+                CrawlWithPool.class,
                 new CrawlWithPool()::main,
                 printed -> printed.has("60 pages with [0-9,]+ words, fetched by .*")
                         && printed.has("failed: \\[/missing: status 404]"));
@@ -182,18 +227,18 @@ class Tour {
 
     private void managers() {
         step(
-                "A pool that reports through a manager's queue",
+                CopyWithManager.class,
                 () -> CopyWithManager.main(new String[0]),
                 printed -> printed.count("copied: [0-9.,]+ %") == 20);
-        step("Words counted in a manager's map", CountWithManager::main, printed -> printed.has("\\{be=2, .*, to=4}"));
+        step(CountWithManager.class, CountWithManager::main, printed -> printed.has("\\{be=2, .*, to=4}"));
     }
 
     private void threads() {
         step(
-                "Two downloads in two threads",
+                DownloadInTwoThreads.class,
                 new DownloadInTwoThreads()::main,
                 printed -> printed.count(".* downloaded, it took .*") == 2);
-        step("A class that is a thread", new DownloadTasks()::main, printed -> {
+        step(DownloadTasks.class, new DownloadTasks()::main, printed -> {
             figures.add("two downloads of 1 to 2 s, two threads: %.2f s, of work %.2f s"
                     .formatted(
                             printed.number("It took ([0-9.]+) seconds in total"),
@@ -201,29 +246,53 @@ class Tour {
             return printed.count(".* downloaded, it took .*") == 2;
         });
         step(
-                "An account of 100 threads without a lock",
+                MusicAndMovieInThreads.class,
+                new MusicAndMovieInThreads()::main,
+                printed -> printed.count("music: song \\d") == 3 && printed.count("movie: scene \\d") == 3);
+        step(
+                TwoObjectsOfAThreadClass.class,
+                new TwoObjectsOfAThreadClass()::main,
+                printed -> printed.count("cool") == 3 && printed.count("no hair left") == 3);
+        step(
+                NamedThreadLoop.class,
+                new NamedThreadLoop()::main,
+                printed -> printed.count("thread counter >> \\d") == 5);
+        step(
+                BankAccountOfThreads.class,
                 new BankAccountOfThreads()::main,
                 printed -> printed.number("balance is: (\\d+) yuan") < 100);
         step(
-                "An account of 100 threads with a lock",
+                BankAccountOfThreadsWithLock.class,
                 new BankAccountOfThreadsWithLock()::main,
                 printed -> printed.number("balance is: (\\d+) yuan") == 100);
         step(
-                "Each thread has its student",
+                BalanceOfTwoThreads.class,
+                new BalanceOfTwoThreads()::main,
+                printed -> printed.has("balance with a lock: 0"));
+        step(
+                EndlessLoopThreads.class,
+                new EndlessLoopThreads()::main,
+                printed -> printed.has("\\d+ endless threads use [0-9.]+ of \\d+ processors"));
+        step(
+                StudentsOfThreads.class,
                 new StudentsOfThreads()::main,
                 printed -> printed.has("Hello, Alice .*") && printed.has("Hello, Bob .*"));
         step(
-                "Timers",
+                Timers.class,
                 new Timers()::main,
                 printed -> printed.has("tea!") && printed.has("cake! cake! cake!") && !printed.has("work!"));
         step(
-                "A window that answers while a thread downloads",
+                DownloadWindow.class,
                 DownloadWindow::clickThrough,
                 printed -> printed.has("clicked About: A window of Procession, .*"));
+        step(
+                FrozenWindow.class,
+                FrozenWindow::clickThrough,
+                printed -> printed.has("the window answers, the download has ended: true, .*"));
     }
 
-    private void work() {
-        step("The sum of 1 to 100,000,000 with eight processes", new SumWithEightProcesses()::main, printed -> {
+    private void work(String percent) {
+        step(SumWithEightProcesses.class, new SumWithEightProcesses()::main, printed -> {
             figure(
                     "sum of 1 to 100,000,000 with 800 MB of slices, eight processes",
                     printed.number("One process took ([0-9.]+) s"),
@@ -231,7 +300,16 @@ class Tour {
             return printed.count("(One process|Eight processes): 5,000,000,050,000,000") == 2
                     && printed.has("The sums are equal.");
         });
-        step("The words of a tree of files", () -> WordCount.main(new String[0]), printed -> {
+        step(SumWithSharedArray.class, () -> SumWithSharedArray.main(new String[] {percent}), printed -> {
+            figures.add("the same sum with a shared array: " + printed.line("one process .* nothing copied"));
+            return printed.has("the sum of a shared array: .*, equal: true");
+        });
+        step(SumWithRanges.class, new SumWithRanges()::main, printed -> {
+            figures.add("the same sum with ranges: " + printed.line("one process .* nothing copied"));
+            figures.add("    to copy 800 MB takes longer than to add them; adding alone is less work than a start");
+            return printed.has("the sum of ranges: 5,000,000,050,000,000, equal: true");
+        });
+        step(WordCount.class, () -> WordCount.main(new String[0]), printed -> {
             figure(
                     "%,.0f words in %,.0f files, a process for each processor"
                             .formatted(printed.number("files, ([0-9,]+) words"), printed.number("([0-9,]+) files")),
@@ -243,13 +321,13 @@ class Tour {
 
     private void queuesBetweenThreads() {
         step(
-                "A producer and two consumers, all threads",
+                ProducerAndConsumer.class,
                 new ProducerAndConsumer()::main,
                 printed -> printed.count("consumer-[12] works on [1-6]") == 6
                         && printed.has("All work is done\\.")
                         && printed.count("consumer-[12] goes home") == 2);
         step(
-                "Three orders of a queue",
+                PriorityOrders.class,
                 new PriorityOrders()::main,
                 printed -> printed.has("Queue: tea soup noodles")
                         && printed.has("LifoQueue: noodles soup tea")
@@ -258,7 +336,7 @@ class Tour {
 
     private void otherPrograms() {
         step(
-                "Programs of the system, and pipes between them",
+                OtherPrograms.class,
                 new OtherPrograms()::main,
                 printed -> printed.has("echo says hello")
                         && printed.has("sorted: \\[apple, fig, pear]")
@@ -268,11 +346,19 @@ class Tour {
     }
 
     private void crawler() {
-        step("A thousand pages at a time, on virtual threads", new Crawler()::main, printed -> {
+        step(Crawler.class, new Crawler()::main, printed -> {
             figures.add("1,000 pages from a server that answers when all are asked for: %.2f s"
                     .formatted(printed.number("([0-9.]+) s")));
             return printed.has("1000 pages, numbers add up to 500500, 1000 fetches at a time, .*");
         });
+        step(
+                ProcessesWithCoroutines.class,
+                new ProcessesWithCoroutines()::main,
+                printed -> printed.count("process \\d+ fetched 1000 pages in .* s") == Multiprocessing.cpuCount());
+    }
+
+    void figure(String line) {
+        figures.add(line);
     }
 
     private void figure(String what, double one, double several) {

@@ -29,6 +29,14 @@ final class Transcript implements AutoCloseable {
         return count(pattern) > 0;
     }
 
+    /** The first line of which all is matched by the pattern. */
+    String line(String pattern) {
+        return text().lines()
+                .filter(Pattern.compile(pattern).asMatchPredicate())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no line like \"" + pattern + "\" was printed"));
+    }
+
     /** The number in the first group of the first match of the pattern; thousands may be separated. */
     double number(String pattern) {
         var matcher = Pattern.compile(pattern).matcher(text());

@@ -35,6 +35,7 @@ final class ConsumerProject {
         this.repository = folder.resolve("repository");
         copy(TEMPLATE, folder);
         install("procession", BASE.getParent().resolve("pom.xml"));
+        install("procession-bom", BASE.getParent().resolve("bom/pom.xml"));
         install("procession-ipc", BASE.getParent().resolve("ipc/pom.xml"), jarOf("procession-ipc", "ipc"));
         install("procession-core", BASE.getParent().resolve("core/pom.xml"), jarOf("procession-core", "core"));
     }

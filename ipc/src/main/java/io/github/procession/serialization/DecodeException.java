@@ -48,7 +48,7 @@ public final class DecodeException extends IllegalStateException {
     }
 
     /**
-     * Where the failure is: the class of the value, of an object that it holds, and so on to the object that could not be
+     * Path to the failure: the class of the value, of an object that it holds, and so on to the object that could not be
      * read, or to the one that was read before the failure. Long paths are shortened in the middle.
      *
      * @return names of classes; none if the failure is not inside an object

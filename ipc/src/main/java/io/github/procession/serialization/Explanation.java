@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What would become of a value on its way to another process: the result of a dry run, for tests and for questions.
+ * Prediction of what becomes of a value on its way to another process: the result of a dry run, for tests and for questions.
  *
  * <pre>{@code
  * Explanation explanation = Multiprocessing.explain(order);
@@ -17,11 +17,11 @@ import java.util.Optional;
  * @param warnings what may surprise in the copy, such as transient fields that are null there
  */
 public record Explanation(List<Part> parts, Optional<String> refusal, List<String> warnings) {
-    /** How an object travels. */
+    /** Way in which an object travels. */
     public enum Way {
-        /** As a copy, by its fields or by what makes it up. */
+        /** A copy, by its fields or by what makes it up. */
         VALUE,
-        /** As a lambda or method reference: by the name of its code and what it captured. */
+        /** A lambda or method reference: by the name of its code and what it captured. */
         FUNCTION,
         /** By the methods that its class has for Java's serialization, such as {@code writeObject}. */
         SERIALIZATION_HOOKS,
@@ -29,9 +29,9 @@ public record Explanation(List<Part> parts, Optional<String> refusal, List<Strin
         OBJECT_SERIALIZER,
         /** By its address in shared memory: the receiver has the same object. */
         SHARED_HANDLE,
-        /** As the value of the same static field. */
+        /** The value of the same static field. */
         IDENTITY_MARK,
-        /** As an object of another class: what {@code writeReplace} gives, or a collection in place of a view. */
+        /** An object of another class: what {@code writeReplace} gives, or a collection in place of a view. */
         SUBSTITUTED
     }
 
@@ -66,7 +66,7 @@ public record Explanation(List<Part> parts, Optional<String> refusal, List<Strin
     }
 
     /**
-     * The way in which objects of a class travel.
+     * Way in which objects of a class travel.
      *
      * @param type the class
      * @return the way of the first one that was met; empty if there is none

@@ -15,10 +15,10 @@ public final class NotSendableException extends IllegalArgumentException {
 
     /** Steps of the path. */
     private final ArrayList<String> path;
-    /** What the message says behind the path. */
+    /** Reason that the message gives behind the path. */
     private final String reason;
 
-    /** Which element of the array that was sent leads to the part; -1 for none. */
+    /** Index of the element of the sent array that leads to the part; -1 for none. */
     private final int element;
 
     /**
@@ -56,7 +56,7 @@ public final class NotSendableException extends IllegalArgumentException {
     }
 
     /**
-     * The way from the value to the part that cannot be sent, in steps such as {@code .customer}, {@code [3]}, or
+     * Path from the value to the part that cannot be sent, in steps such as {@code .customer}, {@code [3]}, or
      * {@code captured argument 1 of lambda in Shop.main}. In the first step the value has the name of its class, as in
      * {@code order.customer}. Long paths are shortened in the middle.
      *
@@ -76,7 +76,7 @@ public final class NotSendableException extends IllegalArgumentException {
     }
 
     /**
-     * Which element of an array it is that cannot be sent, or that leads there.
+     * Index of the array's element that cannot be sent, or that leads there.
      *
      * @return its index; -1 if the value is no array of objects
      */
@@ -85,7 +85,7 @@ public final class NotSendableException extends IllegalArgumentException {
     }
 
     /**
-     * The same refusal, in the words of somebody who has put the value together: its first step gets another name.
+     * The same refusal, in the words of the code that put the value together: its first step gets another name.
      *
      * @param place stands for the first step, such as {@code argument 2 of Shop.order}
      * @return an exception that differs only in its path

@@ -9,7 +9,7 @@ public final class RemoteException extends RuntimeException {
 
     /** Class of the original. */
     private final String className;
-    /** What the original's {@code toString()} gave. */
+    /** Text of the original's {@code toString()}. */
     private final String text;
 
     /** Why the original is not here itself. */
@@ -49,7 +49,8 @@ public final class RemoteException extends RuntimeException {
     }
 
     /**
-     * What the original's {@code toString()} gave in its own process, so that a printed trace reads like the original.
+     * Text that the original's {@code toString()} gave in its own process, so that a printed trace reads like the
+     * original.
      *
      * @return the text
      */

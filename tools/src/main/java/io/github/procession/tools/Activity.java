@@ -70,17 +70,17 @@ final class Activity {
             return "one of " + wait.words() + " messages, " + object + " the first";
         }
         return switch (entry.type()) {
-            case CellTypes.QUEUE -> switch (QueueState.place(wait.offset())) {
-                case ITEMS -> "an item of " + object;
-                case ROOM -> "room in " + object;
-                case FINISHED -> "the end of the tasks of " + object;
-                case PRODUCERS -> "its turn to put into " + object;
-                case CONSUMERS -> "its turn to take from " + object;
-                case OTHER -> object;
-            };
-            case CellTypes.PIPE_END -> ChannelState.isForRoom(wait.offset())
-                    ? "room in " + object
-                    : "a message at " + object;
+            case CellTypes.QUEUE ->
+                switch (QueueState.place(wait.offset())) {
+                    case ITEMS -> "an item of " + object;
+                    case ROOM -> "room in " + object;
+                    case FINISHED -> "the end of the tasks of " + object;
+                    case PRODUCERS -> "its turn to put into " + object;
+                    case CONSUMERS -> "its turn to take from " + object;
+                    case OTHER -> object;
+                };
+            case CellTypes.PIPE_END ->
+                ChannelState.isForRoom(wait.offset()) ? "room in " + object : "a message at " + object;
             default -> object;
         };
     }

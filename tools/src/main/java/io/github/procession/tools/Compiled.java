@@ -127,7 +127,8 @@ final class Compiled {
             }
             for (String line : Files.readAllLines(folder.resolve(SOURCES))) {
                 int space = line.indexOf(' ');
-                if (!hash(Files.readAllBytes(Path.of(line.substring(space + 1)))).equals(line.substring(0, space))) {
+                if (!hash(Files.readAllBytes(Path.of(line.substring(space + 1))))
+                        .equals(line.substring(0, space))) {
                     return false;
                 }
             }
@@ -140,7 +141,8 @@ final class Compiled {
     private static String compile(Path file, String text, String classPath, Path fresh) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
-            throw new IOException("This Java has no compiler: 'run' needs a JDK " + Runtime.version().feature() + ".");
+            throw new IOException("This Java has no compiler: 'run' needs a JDK "
+                    + Runtime.version().feature() + ".");
         }
         Matcher matcher = PACKAGE.matcher(text);
         String inPackage = matcher.find() ? matcher.group(1) : "";
@@ -157,8 +159,8 @@ final class Compiled {
         StringWriter messages = new StringWriter();
         TreeSet<Path> sources = new TreeSet<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file));
+            JavacTask task =
+                    (JavacTask) compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file));
             task.addTaskListener(new TaskListener() {
                 @Override
                 public void finished(TaskEvent event) {
@@ -169,7 +171,8 @@ final class Compiled {
                 }
             });
             if (!task.call()) {
-                throw new IOException("The program does not compile:\n" + messages.toString().stripTrailing());
+                throw new IOException(
+                        "The program does not compile:\n" + messages.toString().stripTrailing());
             }
         }
         if (!messages.toString().isBlank()) {
@@ -177,7 +180,10 @@ final class Compiled {
         }
         StringBuilder list = new StringBuilder();
         for (Path source : sources) {
-            list.append(hash(Files.readAllBytes(source))).append(' ').append(source).append('\n');
+            list.append(hash(Files.readAllBytes(source)))
+                    .append(' ')
+                    .append(source)
+                    .append('\n');
         }
         Files.writeString(fresh.resolve(SOURCES), list);
         String simple = file.getFileName().toString().replaceFirst("\\.java$", "");
@@ -193,7 +199,8 @@ final class Compiled {
                 JarOutputStream archive = new JarOutputStream(out);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                archive.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                archive.putNextEntry(
+                        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
                 Files.copy(file, archive);
                 archive.closeEntry();
             }

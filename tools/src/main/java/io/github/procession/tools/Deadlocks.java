@@ -39,7 +39,8 @@ final class Deadlocks {
         Set<Node> done = new HashSet<>();
         for (Step step : steps) {
             if (!done.contains(step.waiter.node())) {
-                List<Step> circle = find(step.waiter.node(), step.waiter.node(), steps, new ArrayList<>(), new HashSet<>());
+                List<Step> circle =
+                        find(step.waiter.node(), step.waiter.node(), steps, new ArrayList<>(), new HashSet<>());
                 if (circle != null) {
                     circles.add(circle);
                     circle.forEach(each -> done.add(each.waiter.node()));

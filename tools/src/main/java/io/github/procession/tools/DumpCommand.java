@@ -99,12 +99,25 @@ final class DumpCommand implements Callable<Integer> {
         now.readMemory();
         now.readSpares();
         StringBuilder text = new StringBuilder();
-        text.append("Procession dump of the tree of process ").append(tree.rootPid).append(", ")
-                .append(Instant.now().truncatedTo(ChronoUnit.SECONDS)).append("\n");
-        text.append("tools ").append(Version.all().getProperty("procession")).append(", ")
-                .append(System.getProperty("os.name")).append(' ').append(System.getProperty("os.version")).append(", ")
-                .append(Runtime.getRuntime().availableProcessors()).append(" processors\n");
-        text.append("session ").append(now.folder).append(", ").append(Text.bytes(now.session.bytes())).append("\n\n");
+        text.append("Procession dump of the tree of process ")
+                .append(tree.rootPid)
+                .append(", ")
+                .append(Instant.now().truncatedTo(ChronoUnit.SECONDS))
+                .append("\n");
+        text.append("tools ")
+                .append(Version.all().getProperty("procession"))
+                .append(", ")
+                .append(System.getProperty("os.name"))
+                .append(' ')
+                .append(System.getProperty("os.version"))
+                .append(", ")
+                .append(Runtime.getRuntime().availableProcessors())
+                .append(" processors\n");
+        text.append("session ")
+                .append(now.folder)
+                .append(", ")
+                .append(Text.bytes(now.session.bytes()))
+                .append("\n\n");
         List<List<String>> rows = new ArrayList<>();
         now.roots.forEach(root -> PsCommand.addRows(rows, root, "", ""));
         text.append(Text.table(List.of(">PID", ">AGE", ">CPU", ">MEMORY", "NAME", "DOING"), rows));
@@ -135,9 +148,15 @@ final class DumpCommand implements Callable<Integer> {
     private static void appendWaits(StringBuilder text, Tree tree) {
         text.append("\nWaiting:\n");
         for (Tree.Waiter waiter : tree.waiters) {
-            text.append("  ").append(waiter.node().label()).append(", thread ").append(waiter.noted().thread())
-                    .append(", for ").append(Activity.target(tree, waiter.noted()))
-                    .append(", for ").append(Text.millis(waiter.millis(tree))).append('\n');
+            text.append("  ")
+                    .append(waiter.node().label())
+                    .append(", thread ")
+                    .append(waiter.noted().thread())
+                    .append(", for ")
+                    .append(Activity.target(tree, waiter.noted()))
+                    .append(", for ")
+                    .append(Text.millis(waiter.millis(tree)))
+                    .append('\n');
         }
         text.append(tree.waiters.isEmpty() ? "  nobody\n" : "");
     }
@@ -145,30 +164,47 @@ final class DumpCommand implements Callable<Integer> {
     private static void appendObjects(StringBuilder text, Tree tree) {
         text.append("\nShared objects: ").append(tree.objects.size()).append('\n');
         for (Tree.PoolView pool : tree.pools) {
-            text.append("  ").append(Text.clean(pool.counts().name())).append(": ")
-                    .append(pool.counts().done()).append(" calls done, ")
-                    .append(pool.counts().failed()).append(" failed, ")
-                    .append(pool.counts().remaining()).append(" remaining, ")
-                    .append(pool.workers().size()).append(" workers ready\n");
+            text.append("  ")
+                    .append(Text.clean(pool.counts().name()))
+                    .append(": ")
+                    .append(pool.counts().done())
+                    .append(" calls done, ")
+                    .append(pool.counts().failed())
+                    .append(" failed, ")
+                    .append(pool.counts().remaining())
+                    .append(" remaining, ")
+                    .append(pool.workers().size())
+                    .append(" workers ready\n");
         }
         for (Entry entry : tree.objects(CellTypes.QUEUE)) {
             QueueState state = QueueState.read(tree.session, entry);
             text.append("  ").append(Activity.name(entry)).append(": ");
-            text.append(state == null ? "unreadable" : state.items() + " items, " + Text.bytes(state.bytes())
-                            + (state.bound() == 0 ? "" : ", at most " + state.bound() + " items")
-                            + holder(tree, ", put by ", state.producer()) + holder(tree, ", taken by ", state.consumer()))
+            text.append(
+                            state == null
+                                    ? "unreadable"
+                                    : state.items() + " items, " + Text.bytes(state.bytes())
+                                            + (state.bound() == 0 ? "" : ", at most " + state.bound() + " items")
+                                            + holder(tree, ", put by ", state.producer())
+                                            + holder(tree, ", taken by ", state.consumer()))
                     .append('\n');
         }
         for (Entry entry : Objects.synchronizers(tree)) {
             if (Objects.isInUse(tree, entry)) {
-                text.append("  ").append(Activity.name(entry)).append(": ").append(Objects.state(tree, entry)).append('\n');
+                text.append("  ")
+                        .append(Activity.name(entry))
+                        .append(": ")
+                        .append(Objects.state(tree, entry))
+                        .append('\n');
             }
         }
         for (Entry entry : tree.objects(CellTypes.PIPE_END)) {
             long unread = Objects.unread(tree, entry);
             if (unread > 0) {
-                text.append("  ").append(Activity.name(entry)).append(": ")
-                        .append(Text.bytes(unread)).append(" unread\n");
+                text.append("  ")
+                        .append(Activity.name(entry))
+                        .append(": ")
+                        .append(Text.bytes(unread))
+                        .append(" unread\n");
             }
         }
     }
@@ -229,7 +265,8 @@ final class DumpCommand implements Callable<Integer> {
 
     private static void collect(Tree tree, String word, Map<Node, String> answers) throws IOException {
         for (Map.Entry<Node, String> answer : answers.entrySet()) {
-            Path file = DumpRequest.answer(tree.folder, word, answer.getKey().member.token());
+            Path file =
+                    DumpRequest.answer(tree.folder, word, answer.getKey().member.token());
             if (answer.getValue() == null && Files.exists(file)) {
                 answer.setValue(clean(Files.readString(file)));
             }
@@ -239,7 +276,9 @@ final class DumpCommand implements Callable<Integer> {
     /** Lines stay lines. */
     private static String clean(String answer) {
         StringBuilder clean = new StringBuilder();
-        answer.lines().forEach(line -> clean.append(Text.clean(line.replace("\t", "    "))).append('\n'));
+        answer.lines()
+                .forEach(line ->
+                        clean.append(Text.clean(line.replace("\t", "    "))).append('\n'));
         return clean.toString();
     }
 
@@ -249,7 +288,8 @@ final class DumpCommand implements Callable<Integer> {
             return "No answer: the process has ended.\n";
         }
         if (system.isStopped()) {
-            return "No answer: the process is stopped by a signal (kill -CONT " + node.member.pid() + " lets it go on).\n";
+            return "No answer: the process is stopped by a signal (kill -CONT " + node.member.pid()
+                    + " lets it go on).\n";
         }
         if (node.member.pid() == tree.rootPid && node.children.isEmpty()) {
             return "No answer: a root process without children is not asked; jstack " + node.member.pid()

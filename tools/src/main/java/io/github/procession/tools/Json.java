@@ -61,8 +61,14 @@ final class Json {
         for (char c : text.toCharArray()) {
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c < FIRST_PRINTABLE || c == '<' || c == '>' || c == '&' || c >= 0x7f && c < 0xa0
-                    || c == '\u2028' || c == '\u2029' || Character.isSurrogate(c)) {
+            } else if (c < FIRST_PRINTABLE
+                    || c == '<'
+                    || c == '>'
+                    || c == '&'
+                    || c >= 0x7f && c < 0xa0
+                    || c == '\u2028'
+                    || c == '\u2029'
+                    || Character.isSurrogate(c)) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);

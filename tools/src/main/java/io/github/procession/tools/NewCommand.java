@@ -34,7 +34,10 @@ final class NewCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "Name of the project and of its folder, such as word-count.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "Name of the project and of its folder, such as word-count.")
     private String name;
 
     NewCommand() {}
@@ -44,7 +47,8 @@ final class NewCommand implements Callable<Integer> {
         if (!NAME.matcher(name).matches()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "The name '" + Text.clean(name) + "' must be of small letters, digits and hyphens, such as word-count.");
+                    "The name '" + Text.clean(name)
+                            + "' must be of small letters, digits and hyphens, such as word-count.");
         }
         Path folder = Path.of(name).toAbsolutePath();
         if (Files.exists(folder)) {

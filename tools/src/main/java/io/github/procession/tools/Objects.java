@@ -54,8 +54,8 @@ final class Objects {
     private static List<Object> waiters(Tree tree, Entry entry) {
         List<Object> waiters = new ArrayList<>();
         tree.waitersFor(entry)
-                .forEach(waiter -> waiters.add(
-                        Map.of("pid", waiter.node().member.pid(), "millis", waiter.millis(tree))));
+                .forEach(waiter ->
+                        waiters.add(Map.of("pid", waiter.node().member.pid(), "millis", waiter.millis(tree))));
         return waiters;
     }
 
@@ -65,9 +65,11 @@ final class Objects {
         map.put("done", pool.counts().done());
         map.put("failed", pool.counts().failed());
         map.put("remaining", pool.counts().remaining());
-        map.put("workers", pool.workers().stream()
-                .map(worker -> worker.node().member.pid())
-                .toList());
+        map.put(
+                "workers",
+                pool.workers().stream()
+                        .map(worker -> worker.node().member.pid())
+                        .toList());
         return map;
     }
 

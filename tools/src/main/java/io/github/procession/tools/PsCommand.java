@@ -63,7 +63,9 @@ final class PsCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder(tree.folder + "\n");
         text.append(Text.table(List.of(">PID", ">AGE", ">CPU", ">MEMORY", "NAME", "DOING"), rows));
         if (!tree.spares.isEmpty()) {
-            text.append("spare JVMs: ").append(tree.spares.toString().replaceAll("[\\[\\]]", "")).append('\n');
+            text.append("spare JVMs: ")
+                    .append(tree.spares.toString().replaceAll("[\\[\\]]", ""))
+                    .append('\n');
         }
         Deadlocks.of(tree).forEach(circle -> text.append(Deadlocks.describe(tree, circle)));
         return text.toString();
@@ -93,12 +95,18 @@ final class PsCommand implements Callable<Integer> {
             Map<String, Object> session = new LinkedHashMap<>();
             session.put("folder", tree.folder.toString());
             session.put("rootPid", tree.rootPid);
-            session.put("processes", tree.nodes.values().stream().map(node -> process(tree, node)).toList());
+            session.put(
+                    "processes",
+                    tree.nodes.values().stream()
+                            .map(node -> process(tree, node))
+                            .toList());
             session.put("spares", tree.spares);
             session.putAll(Objects.json(tree));
-            session.put("deadlocks", Deadlocks.of(tree).stream()
-                    .map(circle -> circle.stream().map(JsonView::step).toList())
-                    .toList());
+            session.put(
+                    "deadlocks",
+                    Deadlocks.of(tree).stream()
+                            .map(circle -> circle.stream().map(JsonView::step).toList())
+                            .toList());
             return session;
         }
 
@@ -117,7 +125,9 @@ final class PsCommand implements Callable<Integer> {
             map.put("parentPid", parent == null || parent == node ? null : parent.member.pid());
             map.put("name", node.member.name());
             map.put("ageMillis", node.system == null ? null : node.system.age().toMillis());
-            map.put("cpuMillis", node.system == null ? null : node.system.processorTime().toMillis());
+            map.put(
+                    "cpuMillis",
+                    node.system == null ? null : node.system.processorTime().toMillis());
             map.put("memoryBytes", node.memory < 0 ? null : node.memory);
             map.put("stopped", node.isStopped());
             map.put("doing", node.doing);
@@ -127,16 +137,18 @@ final class PsCommand implements Callable<Integer> {
                 map.put("tasksFailed", worker.failed());
                 map.put("taskMillis", worker.since() == 0 ? null : tree.now - worker.since());
             }
-            map.put("waits", tree.waiters.stream()
-                    .filter(waiter -> waiter.node() == node)
-                    .map(waiter -> {
-                        Map<String, Object> wait = new LinkedHashMap<>();
-                        wait.put("thread", waiter.noted().thread());
-                        wait.put("for", Activity.target(tree, waiter.noted()));
-                        wait.put("millis", waiter.millis(tree));
-                        return wait;
-                    })
-                    .toList());
+            map.put(
+                    "waits",
+                    tree.waiters.stream()
+                            .filter(waiter -> waiter.node() == node)
+                            .map(waiter -> {
+                                Map<String, Object> wait = new LinkedHashMap<>();
+                                wait.put("thread", waiter.noted().thread());
+                                wait.put("for", Activity.target(tree, waiter.noted()));
+                                wait.put("millis", waiter.millis(tree));
+                                return wait;
+                            })
+                            .toList());
             return map;
         }
     }

@@ -38,7 +38,9 @@ final class RunCommand implements Callable<Integer> {
             description = "An option for the JVM of the program, such as -J=-Xmx1g; may be given again.")
     private List<String> jvmOptions = List.of();
 
-    @Option(names = "--print-command", description = "Prints the command that would run the program, a word on each line.")
+    @Option(
+            names = "--print-command",
+            description = "Prints the command that would run the program, a word on each line.")
     private boolean print;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The source file.")

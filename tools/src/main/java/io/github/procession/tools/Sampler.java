@@ -18,11 +18,7 @@ final class Sampler {
     record QueueRates(QueueState state, double puts, double takes) {}
 
     /** One look. */
-    record Sample(
-            Tree tree,
-            Map<Entry, QueueRates> queues,
-            Map<Tree.PoolView, Double> pools,
-            Map<Node, Double> load) {}
+    record Sample(Tree tree, Map<Entry, QueueRates> queues, Map<Tree.PoolView, Double> pools, Map<Node, Double> load) {}
 
     private final Path folder;
     private final Map<Integer, Long> memory = new HashMap<>();
@@ -76,14 +72,18 @@ final class Sampler {
     }
 
     private static double averageRate(Tree tree, Tree.PoolView pool) {
-        return (pool.counts().done() + pool.counts().failed()) * 1_000.0
+        return (pool.counts().done() + pool.counts().failed())
+                * 1_000.0
                 / Math.max(1, tree.now - pool.counts().started());
     }
 
     private double rate(Tree.PoolView pool, double seconds) {
         for (Tree.PoolView old : before.pools) {
             if (old.entry().cell().address() == pool.entry().cell().address()) {
-                long ended = pool.counts().done() + pool.counts().failed() - old.counts().done() - old.counts().failed();
+                long ended = pool.counts().done()
+                        + pool.counts().failed()
+                        - old.counts().done()
+                        - old.counts().failed();
                 return Math.max(0, ended / seconds);
             }
         }
@@ -101,7 +101,6 @@ final class Sampler {
                     / (double) Math.max(1, node.system.age().toMillis());
         }
         return Math.max(
-                0,
-                node.system.processorTime().minus(old.system.processorTime()).toMillis() / 1_000.0 / seconds);
+                0, node.system.processorTime().minus(old.system.processorTime()).toMillis() / 1_000.0 / seconds);
     }
 }

@@ -107,7 +107,9 @@ final class Sessions {
         }
         if (found.trees.isEmpty()) {
             throw new UnreadableSessionException(
-                    found.refusals.isEmpty() ? "No program of this user runs with Procession." : found.refusals.getFirst());
+                    found.refusals.isEmpty()
+                            ? "No program of this user runs with Procession."
+                            : found.refusals.getFirst());
         }
         StringBuilder pids = new StringBuilder();
         found.trees.forEach(tree -> pids.append(' ').append(tree.rootPid));

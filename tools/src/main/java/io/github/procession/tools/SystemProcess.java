@@ -60,7 +60,8 @@ record SystemProcess(char state, long parentPid, char mainState, Duration proces
 
     private static long uptimeMillis() {
         try {
-            return (long) (Double.parseDouble(Files.readString(PROC.resolve("uptime")).split(" ")[0]) * 1_000);
+            return (long)
+                    (Double.parseDouble(Files.readString(PROC.resolve("uptime")).split(" ")[0]) * 1_000);
         } catch (IOException e) {
             return 0;
         }

@@ -43,7 +43,8 @@ final class Text {
             return String.format(Locale.ROOT, "%.1f s", millis / (double) MILLIS_PER_SECOND);
         }
         if (seconds < SECONDS_PER_HOUR) {
-            return String.format(Locale.ROOT, "%d:%02d min", seconds / SECONDS_PER_MINUTE, seconds % SECONDS_PER_MINUTE);
+            return String.format(
+                    Locale.ROOT, "%d:%02d min", seconds / SECONDS_PER_MINUTE, seconds % SECONDS_PER_MINUTE);
         }
         long minutes = seconds % SECONDS_PER_HOUR / SECONDS_PER_MINUTE;
         if (seconds < SECONDS_PER_DAY) {

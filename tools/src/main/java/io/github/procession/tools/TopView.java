@@ -52,10 +52,7 @@ final class TopView {
                 lines,
                 List.of("POOL", ">DONE", ">FAILED", ">RATE", ">REMAINING", ">READY IN", "WORKERS (DONE)"),
                 pools(sample));
-        section(
-                lines,
-                List.of("QUEUE", ">ITEMS", ">BYTES", ">PUTS", ">GETS", ">BOUND", "WAITING"),
-                queues(sample));
+        section(lines, List.of("QUEUE", ">ITEMS", ">BYTES", ">PUTS", ">GETS", ">BOUND", "WAITING"), queues(sample));
         section(lines, List.of("SYNCHRONIZER", "STATE", "WAITING"), synchronizers(tree));
         return lines;
     }
@@ -114,7 +111,9 @@ final class TopView {
             List<String> workers = pool.workers().stream()
                     .map(worker -> worker.node().name().replace(Text.clean(counts.name()) + "-Worker-", "#") + " "
                             + worker.counts().done()
-                            + (worker.counts().failed() == 0 ? "" : "+" + worker.counts().failed() + " failed"))
+                            + (worker.counts().failed() == 0
+                                    ? ""
+                                    : "+" + worker.counts().failed() + " failed"))
                     .toList();
             rows.add(List.of(
                     Text.clean(counts.name()),
@@ -130,14 +129,17 @@ final class TopView {
 
     private static List<List<String>> queues(Sampler.Sample sample) {
         List<List<String>> rows = new ArrayList<>();
-        sample.queues().forEach((entry, queue) -> rows.add(List.of(
-                Activity.name(entry),
-                Long.toString(queue.state().items()),
-                Text.bytes(queue.state().bytes()),
-                Text.rate(queue.puts()),
-                Text.rate(queue.takes()),
-                queue.state().bound() == 0 ? "-" : Integer.toString(queue.state().bound()),
-                waiters(sample.tree(), entry))));
+        sample.queues()
+                .forEach((entry, queue) -> rows.add(List.of(
+                        Activity.name(entry),
+                        Long.toString(queue.state().items()),
+                        Text.bytes(queue.state().bytes()),
+                        Text.rate(queue.puts()),
+                        Text.rate(queue.takes()),
+                        queue.state().bound() == 0
+                                ? "-"
+                                : Integer.toString(queue.state().bound()),
+                        waiters(sample.tree(), entry))));
         return rows;
     }
 
@@ -155,6 +157,7 @@ final class TopView {
         String waiters = Objects.waitersText(tree, entry);
         return waiters.length() <= MOST_WAITERS
                 ? waiters
-                : tree.waitersFor(entry).size() + " threads, " + waiters.substring(0, waiters.indexOf(',', 1)) + ", ...";
+                : tree.waitersFor(entry).size() + " threads, " + waiters.substring(0, waiters.indexOf(',', 1))
+                        + ", ...";
     }
 }

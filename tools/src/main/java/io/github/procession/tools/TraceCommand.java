@@ -60,8 +60,9 @@ final class TraceCommand implements Callable<Integer> {
         Recording recording = Recording.read(whole);
         List<Recording.Lane> lanes = recording.lanes();
         if (lanes.isEmpty()) {
-            throw new IOException("The recordings hold no event of Procession: record the process that has the pool, from"
-                    + " before the pool is made until after its end.");
+            throw new IOException(
+                    "The recordings hold no event of Procession: record the process that has the pool, from"
+                            + " before the pool is made until after its end.");
         }
         Files.writeString(output, page(lanes));
         PrintWriter out = spec.commandLine().getOut();
@@ -80,7 +81,9 @@ final class TraceCommand implements Callable<Integer> {
         for (Path source : sources) {
             if (Files.isDirectory(source)) {
                 try (Stream<Path> inside = Files.list(source)) {
-                    inside.filter(file -> file.toString().endsWith(".jfr")).sorted().forEach(files::add);
+                    inside.filter(file -> file.toString().endsWith(".jfr"))
+                            .sorted()
+                            .forEach(files::add);
                 }
             } else if (Files.exists(source)) {
                 files.add(source);
@@ -105,9 +108,11 @@ final class TraceCommand implements Callable<Integer> {
                 map.put("end", lane.end);
                 map.put("exit", lane.exitCode);
                 map.put("busy", lane.busy());
-                map.put("tasks", lane.tasks.stream()
-                        .map(task -> List.of(task.start(), task.end(), task.calls(), task.outcome()))
-                        .toList());
+                map.put(
+                        "tasks",
+                        lane.tasks.stream()
+                                .map(task -> List.of(task.start(), task.end(), task.calls(), task.outcome()))
+                                .toList());
                 data.add(map);
             }
             return template.replace(PLACE, Json.compact(data));

@@ -1,6 +1,6 @@
 package io.github.procession.ipc.codec;
 
-/** Which classes this library may look into. */
+/** Access of this library to the private members of classes. */
 final class Access {
     private static final Module OWN = Access.class.getModule();
 

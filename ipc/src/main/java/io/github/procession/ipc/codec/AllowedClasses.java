@@ -9,13 +9,18 @@ import java.util.Set;
  * thread that decodes: it loads every class that its parent does, but a message that names one which is not allowed is
  * refused before that class is loaded. Shared objects are refused too, for the other side has no part in this memory.
  *
- * <p>Allowed at all times are numbers, strings, times, collections and exceptions of the JDK, arrays of what is allowed, and
- * the library's own proxies of managers.
+ * <p>Allowed at all times are numbers, strings, times, collections and exceptions of the JDK, arrays of what is allowed and of
+ * the interfaces that the compiler finds in common between such, and the library's own proxies of managers.
  */
 public final class AllowedClasses extends ClassLoader {
     /** Packages of values alone: no class of them does anything but hold data when it is rebuilt. */
-    private static final Set<String> PACKAGES =
-            Set.of("java.math", "java.time", "java.time.chrono", "java.time.zone", "java.util.concurrent.atomic");
+    private static final Set<String> PACKAGES = Set.of(
+            "java.math",
+            "java.time",
+            "java.time.chrono",
+            "java.time.temporal",
+            "java.time.zone",
+            "java.util.concurrent.atomic");
 
     private static final Set<String> CLASSES = Set.of(
             "java.lang.Object",
@@ -35,13 +40,28 @@ public final class AllowedClasses extends ClassLoader {
             "java.lang.Enum",
             "java.lang.Comparable",
             "java.lang.CharSequence",
+            "java.lang.StringBuffer",
+            "java.lang.Iterable",
+            "java.lang.Record",
+            "java.lang.Cloneable",
+            "java.lang.constant.Constable",
+            "java.lang.constant.ConstantDesc",
+            "java.io.Serializable",
             "java.lang.reflect.Proxy",
             "java.net.URI",
             "java.lang.reflect.InvocationHandler",
+            "java.util.concurrent.ArrayBlockingQueue",
             "java.util.concurrent.ConcurrentHashMap",
+            "java.util.concurrent.ConcurrentLinkedDeque",
             "java.util.concurrent.ConcurrentLinkedQueue",
+            "java.util.concurrent.ConcurrentMap",
             "java.util.concurrent.ConcurrentSkipListMap",
+            "java.util.concurrent.ConcurrentSkipListSet",
             "java.util.concurrent.CopyOnWriteArrayList",
+            "java.util.concurrent.CopyOnWriteArraySet",
+            "java.util.concurrent.LinkedBlockingDeque",
+            "java.util.concurrent.LinkedBlockingQueue",
+            "java.util.concurrent.PriorityBlockingQueue",
             "java.util.concurrent.TimeUnit");
 
     private static final Set<String> PACKAGES_OF_EXCEPTIONS = Set.of(
@@ -55,7 +75,7 @@ public final class AllowedClasses extends ClassLoader {
             "io.github.procession.serialization",
             "io.github.procession.multiprocessing");
 
-    /** What a proxy of a manager travels as. */
+    /** Name of the class that stands for a manager's proxy in a message. */
     private static final String TOKEN = "io.github.procession.multiprocessing.ProxyToken";
 
     private static final String OWN_PROXIES = "io.github.procession.multiprocessing.";

@@ -5,14 +5,14 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Proxy;
 
 /**
- * The way out where a lambda or method reference takes along an object that its author did not think of: {@code this},
+ * Advice for a lambda or method reference that takes along an object its author did not think of: {@code this},
  * or the receiver.
  */
 final class Captures {
     private Captures() {}
 
     /**
-     * What to append to the reason of a refusal.
+     * Text to append to the reason of a refusal.
      *
      * @param chain the objects from the value to the one that was refused
      * @return empty if no lambda in the chain has captured its surroundings

@@ -2,7 +2,7 @@ package io.github.procession.ipc.codec;
 
 import java.util.ServiceLoader;
 
-/** Where classes that a message names are looked up. */
+/** Lookup of the classes that a message names. */
 final class ClassLoaders {
     private static final ClassLoader OWN = ClassLoaders.class.getClassLoader();
 

@@ -60,7 +60,7 @@ final class ClassNames extends DefaultClassResolver {
         return registration;
     }
 
-    /** As Kryo's own, but for the mark, and for classes whose objects are replaced. */
+    /** Writing of a class as in Kryo's own resolver, but for the mark and for classes whose objects are replaced. */
     @Override
     @SuppressWarnings("rawtypes")
     protected void writeName(Output output, Class type, Registration registration) {

@@ -1,7 +1,7 @@
 package io.github.procession.ipc.codec;
 
 /**
- * Where classes are found that neither the context class loader of a thread nor the one of the library has; a service, so
+ * Source of classes that neither the context class loader of a thread nor the library's own has; a service, so
  * that it is not loaded before such a class is met.
  */
 public interface ClassSource {

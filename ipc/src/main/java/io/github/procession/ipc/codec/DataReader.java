@@ -21,7 +21,7 @@ final class DataReader {
     private static final VarHandle LONGS = DataWriter.view(long[].class);
 
     private final GraphInput input;
-    /** What follows: one of the marks of the writer, short runs as long ones. */
+    /** Mark of what follows, one of those of the writer; a short run counts as a long one. */
     private int next;
     /** Bytes left of the run. */
     private int left;
@@ -44,7 +44,7 @@ final class DataReader {
         marked = next == UNKNOWN;
     }
 
-    /** What follows: {@link DataWriter#END}, an object, fields, or {@link DataWriter#LONG_RUN} for bytes. */
+    /** Kind of what follows: {@link DataWriter#END}, an object, fields, or {@link DataWriter#LONG_RUN} for bytes. */
     int peek() {
         if (next == RUN && left == 0) {
             next = UNKNOWN;
@@ -139,7 +139,7 @@ final class DataReader {
         skip(left);
     }
 
-    /** Where the next bytes are in the buffer of the input. */
+    /** Position of the next bytes in the buffer of the input. */
     private int take(int bytes) throws EOFException {
         if (bytes > 0 && peek() != RUN || bytes > left) {
             throw new EOFException("its reading code needs " + bytes + " more bytes, but its writing code wrote "

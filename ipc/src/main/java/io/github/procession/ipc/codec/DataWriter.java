@@ -35,7 +35,7 @@ final class DataWriter {
     private static final VarHandle LONGS = view(long[].class);
 
     private final GraphOutput output;
-    /** Where the bytes of the open run begin. */
+    /** Position at which the bytes of the open run begin. */
     private int start = NO_RUN;
 
     private boolean isLong;

@@ -47,7 +47,7 @@ final class Elements {
         return common;
     }
 
-    /** How the elements of a run are read. */
+    /** Reader of the elements of a run. */
     static Reader reader(GraphKryo kryo, GraphInput input) {
         if (input.readByte() == MIXED) {
             return new Reader(kryo, input, null);

@@ -50,7 +50,7 @@ public final class Explainer {
 
     /** Whatever fails here fails in the real attempt again, which says it better. */
     private void listParts(Object value) {
-        GraphKryo kryo = new GraphKryo(ClassLoaders.current());
+        GraphKryo kryo = GraphCodec.freshKryo();
         Consumer<Object> watch = object -> add(kryo, object);
         kryo.references().watch(watch);
         HeaderWriter scratch = new HeaderWriter(HeaderPool.take());
@@ -77,7 +77,9 @@ public final class Explainer {
                         ObjectPath.steps(kryo, kryo.references().chain(kryo.getDepth())));
         parts.put(kind, new Part(kind.className, way, known == null ? 1 : known.count() + 1, path));
         if (way == Way.VALUE || way == Way.SERIALIZATION_HOOKS) {
-            Surprises.addTo(warnings, object, way);
+            int depth = kryo.getDepth();
+            Surprises.addTo(
+                    warnings, object, depth <= 1 ? null : kryo.references().holder(depth - 1), way);
         }
     }
 

@@ -34,7 +34,7 @@ final class FormatterSerializer extends GraphSerializer {
 
     private static final int UNKNOWN = -1;
 
-    /** What the quotes in the text of a formatter mean, once that was tried out. */
+    /** Meaning of the quotes in the text of a formatter, once it was tried out. */
     private static final Map<DateTimeFormatter, Integer> QUOTES = Collections.synchronizedMap(new WeakHashMap<>());
 
     @Override

@@ -23,6 +23,11 @@ final class GraphCodec {
 
     private GraphCodec() {}
 
+    /** An instance that is used once: made here, after the settings above. */
+    static GraphKryo freshKryo() {
+        return new GraphKryo(ClassLoaders.current());
+    }
+
     /** Appends a graph to a head, or leaves the head as it was and throws. */
     static void encode(HeaderWriter writer, Object root) {
         DeepStack.run(

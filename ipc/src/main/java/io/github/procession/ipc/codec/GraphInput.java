@@ -18,7 +18,7 @@ final class GraphInput extends Input {
         allowance = reader.remaining();
     }
 
-    /** Forgets the buffer, which belongs to somebody else. */
+    /** Forgets the buffer, which belongs to the caller. */
     void finish() {
         setBuffer(new byte[0]);
     }

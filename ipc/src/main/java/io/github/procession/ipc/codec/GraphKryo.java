@@ -158,7 +158,7 @@ final class GraphKryo extends Kryo {
         }
     }
 
-    /** What stands in the message for an object that replaced itself, possibly null. */
+    /** Object that stands in the message for one that replaced itself, possibly null. */
     Object readReplacement() {
         Object replacement = readClassAndObject(input);
         if (replacement == null) {
@@ -210,7 +210,7 @@ final class GraphKryo extends Kryo {
         return annotated != null ? annotated : SerializerTable.choose(this, type);
     }
 
-    /** How the users want objects of a class to travel, or null if they have not said anything. */
+    /** Serializer that the users name for a class, or null if they name none. */
     GraphSerializer userSerializer(Class<?> type) {
         if (userSerializers == null) {
             userSerializers = UserSerializers.of(getClassLoader());

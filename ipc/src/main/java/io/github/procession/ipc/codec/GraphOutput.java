@@ -24,7 +24,7 @@ final class GraphOutput extends Output {
         position = start;
     }
 
-    /** Forgets the buffer, which belongs to somebody else. */
+    /** Forgets the buffer, which belongs to the caller. */
     void finish() {
         setBuffer(new byte[0], -1);
     }

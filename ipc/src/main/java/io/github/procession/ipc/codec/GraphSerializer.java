@@ -25,13 +25,16 @@ abstract class GraphSerializer extends Serializer<Object> {
 
     abstract Object read(GraphKryo kryo, GraphInput input, Class<?> type);
 
-    /** How an object travels, for explanations; null if it is refused. Called when the writing of the object begins. */
+    /**
+     * Way in which an object travels, for explanations; null if it is refused. Called when the writing of the object
+     * begins.
+     */
     Way way(GraphKryo kryo, Object object) {
         return Way.VALUE;
     }
 
     /**
-     * How a part is reached from the object that holds it, to be appended to the path in an error message.
+     * Step from an object to a part that it holds, to be appended to the path in an error message.
      *
      * @param holder an object of this serializer's class
      * @param part the object inside it that was being written when the writing failed

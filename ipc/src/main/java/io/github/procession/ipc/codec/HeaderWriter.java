@@ -37,7 +37,7 @@ final class HeaderWriter {
         addressCount = earlierAddressCount;
     }
 
-    /** Takes over a buffer that somebody else filled after {@link #buffer()} was handed to it. */
+    /** Takes over a buffer that other code filled after {@link #buffer()} was handed to it. */
     void adopt(byte[] filled, int newPosition) {
         buffer = filled;
         position = newPosition;

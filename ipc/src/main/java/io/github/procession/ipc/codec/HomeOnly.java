@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface HomeOnly {
     /**
-     * What the object is and why it stays, in words that follow "cannot be sent to another process:".
+     * Kind of the object and the reason why it stays, in words that follow "cannot be sent to another process:".
      *
      * @return such as {@code is a pool, whose workers belong to the process that made it}
      */

@@ -90,13 +90,18 @@ final class IdentityMarks {
     }
 
     private static Field[] findFields(Class<?> type) {
-        Set<Class<?>> places = new LinkedHashSet<>();
-        addPlaces(type.isHidden() ? surrounding(type) : type, places);
         List<Field> found = new ArrayList<>();
-        for (Class<?> place : places) {
+        for (Class<?> place : places(type)) {
             addFields(place, found);
         }
         return found.isEmpty() ? NONE : found.toArray(NONE);
+    }
+
+    /** The classes whose constants an object of a class may be or hold. */
+    static Set<Class<?>> places(Class<?> type) {
+        Set<Class<?>> places = new LinkedHashSet<>();
+        addPlaces(type.isHidden() ? surrounding(type) : type, places);
+        return places;
     }
 
     /** The class in which a lambda or method reference is written. */

@@ -14,7 +14,7 @@ public abstract sealed class IncomingMessage permits IncomingArray, IncomingBuff
     IncomingMessage() {}
 
     /**
-     * Where the payload's bytes belong, exactly as many as were announced.
+     * Destination of the payload's bytes, exactly as many as were announced.
      *
      * @return the memory of the value being built, or null when the message has no payload
      */

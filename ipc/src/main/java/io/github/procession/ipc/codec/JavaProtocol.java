@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Java's serialization would do with the objects of one class: its hooks, its constructor and its serial fields.
+ * Plan of Java's serialization for the objects of one class: its hooks, its constructor and its serial fields.
  */
 final class JavaProtocol {
     private static final ClassValue<JavaProtocol> PROTOCOLS = new ClassValue<>() {
@@ -158,7 +158,10 @@ final class JavaProtocol {
             named = defaultRead == null && fields.length != 0 ? namedFields() : null;
         }
 
-        /** As far as there are such fields and they are open; the JDK's door is shut where a class names its fields. */
+        /**
+         * Default reading and writing, as far as there are such fields and they are open; the JDK's door is shut
+         * where a class names its fields.
+         */
         private Field[] namedFields() {
             Field[] found = new Field[fields.length];
             for (int i = 0; i < fields.length; i++) {

@@ -6,8 +6,7 @@ import java.util.Map;
 /** Kinds of objects that make no sense in another process, by the names of classes that may be missing here. */
 final class Kinds {
     private static final String LOGGER = "is a logger; make its field static";
-    private static final String THREADS =
-            "coordinates threads of its own JVM; use the class of this library for processes";
+    static final String THREADS = "coordinates threads of its own JVM; use the class of this library for processes";
     private static final Map<String, String> REASONS = new HashMap<>();
 
     static {

@@ -9,7 +9,7 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 
 /**
- * What is sent of a lambda or method reference: a header that is the same for all lambdas of one expression, and the
+ * Wire form of a lambda or method reference: a header that is the same for all lambdas of one expression, and the
  * values that this one captured.
  *
  * <p>Both come from the {@code writeReplace} method that the JDK gives to each lambda of a Serializable interface.
@@ -55,7 +55,9 @@ final class LambdaForm {
         return handle == null ? null : handle.asType(REPLACE);
     }
 
-    /** The part that tells the expression, names of classes and methods; null if no other process has the class. */
+    /**
+     * The part that identifies the expression: names of classes and methods; null if no other process has the class.
+     */
     byte[] header(Object lambda) {
         byte[] known = header;
         if (known == null) {

@@ -57,7 +57,7 @@ public final class Message implements AutoCloseable {
     }
 
     /**
-     * What follows the head: for a primitive array a view of the sender's own array in native byte order, so that a
+     * Payload behind the header: for a primitive array a view of the sender's own array in native byte order, so that a
      * change of it made before it is written out is seen by the receiver.
      *
      * @return the payload, or null when there is none

@@ -12,7 +12,7 @@ final class ObjectPath {
 
     /**
      * Describes a chain of objects of which each holds the next, such as {@code order.customer} and {@code .socket}. The
-     * value's own class stands for the name of the variable that nobody knows.
+     * value's own class stands for the name of the variable, which is not known.
      *
      * @return the steps to the last object, none if that is the value itself
      */

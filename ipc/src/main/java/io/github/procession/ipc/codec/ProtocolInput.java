@@ -62,7 +62,7 @@ final class ProtocolInput extends ObjectInputStream {
         skipRest();
     }
 
-    /** What is read from now on is data of the object's own code. */
+    /** Begins the data that the object's own code reads. */
     void beginData() {
         data = DataReader.marked(input);
     }
@@ -256,7 +256,7 @@ final class ProtocolInput extends ObjectInputStream {
     @Override
     public void close() {}
 
-    /** Lets nobody read any more who has kept the stream. */
+    /** Closes the stream to code that has kept it. */
     void end() {
         data = null;
         level = null;

@@ -44,7 +44,7 @@ final class ProtocolOutput extends ObjectOutputStream {
         endData();
     }
 
-    /** What is written from now on is data of the object's own code. */
+    /** Begins the data that the object's own code writes. */
     void beginData() {
         data = new DataWriter(output);
     }
@@ -227,7 +227,7 @@ final class ProtocolOutput extends ObjectOutputStream {
     @Override
     public void close() {}
 
-    /** Lets nobody write any more who has kept the stream. */
+    /** Closes the stream to code that has kept it. */
     void end() {
         data = null;
         level = null;

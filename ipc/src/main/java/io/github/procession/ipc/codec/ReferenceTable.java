@@ -52,7 +52,7 @@ final class ReferenceTable extends MapReferenceResolver {
         maxDepth = depth;
     }
 
-    /** Shows each object to somebody when its writing begins. */
+    /** Shows each object to an observer when its writing begins. */
     void watch(Consumer<Object> newWatch) {
         watch = newWatch;
     }

@@ -36,7 +36,9 @@ final class SerializerTable {
             if (!ClassLoaders.hasClassFile(type)) {
                 chosen = new RefusingSerializer(ClassLoaders.madeInMemory(type), chosen);
             }
-            return chosen instanceof GraphSerializer ours ? ReplacingSerializer.around(ours, type) : chosen;
+            return chosen instanceof GraphSerializer ours
+                    ? ThreadLockSerializer.guard(type, ReplacingSerializer.around(ours, type))
+                    : chosen;
         } catch (RuntimeException | ReflectiveOperationException | LinkageError e) {
             return new RefusingSerializer("the class cannot be looked into: " + e);
         }

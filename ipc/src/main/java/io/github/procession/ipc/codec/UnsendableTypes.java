@@ -77,7 +77,7 @@ final class UnsendableTypes {
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
-    /** What to write into a module that hides a class. */
+    /** Line to write into the descriptor of a module that hides a class. */
     static String opens(Class<?> type) {
         return "module " + type.getModule().getName() + " does not open its package; add 'opens "
                 + type.getPackageName() + ";' to it or make the class Serializable";

@@ -86,7 +86,7 @@ final class UserSerializers {
                 || Shareable.class.isAssignableFrom(type);
     }
 
-    /** How the users want objects of a class to travel, or null if they have not said anything. */
+    /** Serializer that the users name for a class, or null if they name none. */
     GraphSerializer serializer(Class<?> type) {
         if (serializers.isEmpty() || isOwn(type)) {
             return null;

@@ -81,7 +81,7 @@ final class ArchiveFolder {
         return isTrusted() && folder.canWrite();
     }
 
-    /** The archive of a key if it is there in its full length and nobody else can have made it, else null. */
+    /** The archive of a key if it is there in its full length and no other can have made it, else null. */
     File find(String key) throws IOException {
         String[] names = folder.list();
         if (names == null) {
@@ -134,7 +134,7 @@ final class ArchiveFolder {
         return new File(folder, key + "-" + ProcessHandle.current().pid() + "." + what + PART);
     }
 
-    /** Gives a part its final name, at once: whoever looks sees the whole archive or none. */
+    /** Gives a part its final name, at once: a reader sees the whole archive or none. */
     void publish(String key, File part) throws IOException {
         File archive = new File(folder, key + "-" + part.length() + ARCHIVE);
         if (!part.renameTo(archive)) {

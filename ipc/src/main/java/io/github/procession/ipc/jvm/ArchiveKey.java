@@ -50,7 +50,7 @@ record ArchiveKey(String name, String classPath) {
         return new ArchiveKey(hash(text), String.join(File.pathSeparator, prefix));
     }
 
-    /** What is in every JDK and differs in every build: the file with its classes. */
+    /** File of the JDK's classes, which every JDK has and which differs in every build. */
     private static File modules(String launcher) throws IOException {
         File home = new File(launcher).getCanonicalFile().getParentFile().getParentFile();
         return new File(home, "lib" + File.separator + "modules");
@@ -66,7 +66,7 @@ record ArchiveKey(String name, String classPath) {
                 .append('\n');
     }
 
-    /** FNV-1a, twice: nobody attacks their own cache, and a digest of the JDK would cost each program 20 ms. */
+    /** FNV-1a, twice: users do not attack their own cache, and a digest of the JDK would cost each program 20 ms. */
     static String hash(StringBuilder text) {
         long first = FIRST_SEED;
         long second = SECOND_SEED;

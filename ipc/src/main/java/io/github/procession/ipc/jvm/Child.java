@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>The child has ended when it is dead, what it printed and logged has been passed on and its shared objects are released; from
  * then on {@link #exitCode()} is known.
  */
+// Longer than most: one life, start to reaping, whose steps share its lock and its end.
 public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
@@ -271,7 +272,7 @@ public final class Child implements StartedChild {
         return process.pid();
     }
 
-    /** What it was called when it was started. */
+    /** Name of the process at its start. */
     String name() {
         return name;
     }

@@ -1,6 +1,6 @@
 package io.github.procession.ipc.jvm;
 
-/** What this process does with the lines that its children print. */
+/** Treatment of the lines that the children of this process print. */
 public final class ChildOutput {
     private static final String PREFIX_PROPERTY = "procession.outputPrefix";
 
@@ -34,7 +34,7 @@ public final class ChildOutput {
     /**
      * Sets who takes the lines.
      *
-     * @param newConsumer who takes them, or null for {@code System.out} and {@code System.err}
+     * @param newConsumer receiver of the lines, or null for {@code System.out} and {@code System.err}
      */
     public static void setConsumer(Consumer newConsumer) {
         consumer = newConsumer;

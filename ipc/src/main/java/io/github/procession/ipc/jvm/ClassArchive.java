@@ -19,7 +19,7 @@ final class ClassArchive {
     private static final List<String> NONE = List.of();
 
     /**
-     * Where an archive is mapped. The JVM's default is a random address, which has it write to most pages of the archive:
+     * Address at which an archive is mapped. The JVM's default is a random address, which has it write to most pages of the archive:
      * 7 ms of each start, 9 MB of each child, and the more to give back when it ends.
      */
     private static final String RELOCATION = "-XX:ArchiveRelocationMode=";
@@ -135,7 +135,7 @@ final class ClassArchive {
         }
     }
 
-    /** Where this class is, as a path. */
+    /** Path of the folder or jar that has this class. */
     private static String library() throws IOException {
         CodeSource source = ClassArchive.class.getProtectionDomain().getCodeSource();
         return source == null || source.getLocation() == null ? null : ClassLocation.path(source.getLocation());

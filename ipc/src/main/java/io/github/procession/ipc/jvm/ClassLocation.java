@@ -11,7 +11,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Where a class loader found something, as a path on which every JVM finds it: a folder or a jar.
+ * Origin of something that a class loader found, as a path on which every JVM finds it: a folder or a jar.
  *
  * <p>A jar inside a jar is no such path, so it is {@linkplain NestedJars unpacked} once. These forms of URLs are known, with
  * {@code jar:} and {@code !/} around them or not:
@@ -29,7 +29,7 @@ final class ClassLocation {
     private static final String ENTRY = "!/";
     private static final String NESTED_ENTRY = "/!";
 
-    /** Which files are archives, by their paths. */
+    /** Known files, by their paths: true for those that are archives. */
     private static final Map<String, Boolean> ARCHIVES = new ConcurrentHashMap<>();
 
     private ClassLocation() {}

@@ -25,22 +25,22 @@ record ClassLookup(List<ClassLoader> loaders, Set<String> childsOwn) {
 
     private static final String SUFFIX = ".class";
 
-    /** What a child is told. */
+    /** Answer to a child. */
     sealed interface Answer {}
 
-    /** There is none. */
+    /** No such class. */
     record None() implements Answer {}
 
     /** Take the one from your class path. */
     record Own() implements Answer {}
 
-    /** It is on this path, or at this URL. */
+    /** Path or URL at which the class is. */
     record At(String place) implements Answer {}
 
-    /** It is only here. */
+    /** Bytes of a class that is only in this process. */
     record Content(byte[] bytes) implements Answer {}
 
-    /** It cannot be had, for a reason of the user's class loader. */
+    /** Refusal, with the reason of the user's class loader. */
     record Failed(String reason) implements Answer {}
 
     Answer findClass(String name) throws IOException {

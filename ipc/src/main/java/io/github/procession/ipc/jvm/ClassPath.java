@@ -20,7 +20,7 @@ import java.util.Set;
 final class ClassPath {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
-    /** What the library cannot do without; the last two are of the jars that it depends on. */
+    /** Classes that the library cannot do without; the last two are of the jars that it depends on. */
     private static final List<String> NEEDED =
             List.of("org/slf4j/Logger.class", "com/esotericsoftware/kryo/kryo5/Kryo.class");
 
@@ -111,7 +111,7 @@ final class ClassPath {
         }
     }
 
-    /** A child that cannot find the library itself would say so in words that help nobody. */
+    /** Check before a start: a child that cannot find the library itself would say so in words that do not help. */
     private static void require(Set<String> entries, Class<?> needed) throws IOException {
         for (Class<?> type : List.of(needed, ClassPath.class)) {
             URL location = type.getProtectionDomain().getCodeSource() == null

@@ -73,7 +73,7 @@ final class ClassServer {
         acceptor.start();
     }
 
-    /** Where the server of a process listens, if it does. */
+    /** Address at which the server of a process listens, if it does. */
     static Path address(Path directory, long pid) {
         return directory.resolve("classes-" + pid);
     }

@@ -1,7 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 /**
- * What a parent says to a running child over the child's standard input, one byte each. The end of the stream says that
+ * Command of a parent to a running child over the child's control pipe, one byte each. The end of the stream says that
  * the parent is dead: the operating system closes the pipe whatever kills it.
  */
 final class Command {

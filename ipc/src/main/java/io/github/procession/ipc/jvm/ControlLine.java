@@ -99,7 +99,7 @@ final class ControlLine {
         return process;
     }
 
-    /** Where a message goes, which is to be flushed. */
+    /** Stream for a message, to be flushed after it. */
     OutputStream sender() {
         return sender;
     }

@@ -24,7 +24,7 @@ final class Debugging {
         return "-agentlib:jdwp=transport=dt_socket,server=y,suspend=" + (suspend ? "y" : "n") + ",address=127.0.0.1:0";
     }
 
-    /** What to print for a line of a child's stdout that tells its port; null for any other line. */
+    /** Text to print for a line of a child's stdout that names its port; null for any other line. */
     static String announcement(String line, String childName, long pid) {
         if (!line.startsWith(ANNOUNCEMENT)) {
             return null;

@@ -13,7 +13,7 @@ import java.util.List;
  * the user asks for the child.
  */
 final class JvmCommand {
-    /** Of the physical memory, per child; see {@link HeapBound} too. The JVM's own default, written down because the environment may set another. */
+    /** Share of the physical memory for one child's heap; see {@link HeapBound} too. The JVM's own default, written down because the environment may set another. */
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=25";
     /** Beginnings of options that may differ between JVMs that share an archive. */
     private static final List<String> SHAPELESS = List.of(

@@ -34,7 +34,7 @@ public final class KnownLoaders implements ClassSource {
         }
     }
 
-    /** Those that are left, the newest first. */
+    /** Loaders that are still in use, the newest first. */
     static List<ClassLoader> all() {
         List<ClassLoader> all = new ArrayList<>();
         for (WeakReference<ClassLoader> reference : KNOWN) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What to start.
+ * Description of a child to start.
  *
  * @param main name of the class whose {@code main} the child runs; it opens the {@link ParentLink}
  * @param neighbour a class of the same module, from the same place, as the main class: the child finds both

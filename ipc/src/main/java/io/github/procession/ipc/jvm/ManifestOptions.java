@@ -9,7 +9,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * What the manifest of a jar exports and opens when it is started by {@code java -jar}. A child has the jar on its class path,
+ * Options for what the manifest of a jar exports and opens when it is started by {@code java -jar}. A child has the jar on its class path,
  * where the JVM does not read that, so it gets the same as options.
  */
 final class ManifestOptions {

@@ -14,10 +14,10 @@ final class MemoryUrls {
     private MemoryUrls() {}
 
     /**
-     * A URL under which this process finds the bytes, for as long as somebody has it.
+     * URL under which this process finds the bytes, for as long as the URL object is reachable.
      *
      * @param name the resource's
-     * @param index tells several of one name apart
+     * @param index number among those of one name
      */
     static URL of(String name, int index, byte[] content) throws IOException {
         try {

@@ -81,7 +81,7 @@ public final class NamedPipes {
         return false;
     }
 
-    /** Deletes the pipes that nobody took. */
+    /** Deletes the pipes that were not taken. */
     public synchronized void deleteAll() {
         unused.forEach(File::delete);
         unused.clear();

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * meets such a rest begins a new one. Where {@link ChildOutput} has a consumer, lines go there instead, and the rest of one
  * waits for its end or that of the child.
  */
+// Longer than most: one loop over bytes; its cases of unfinished lines share the buffer and the sink.
 final class OutputPump extends Thread {
     private static final long PROMPT_NANOS = 500_000_000;
     private static final long LOOK_AGAIN_NANOS = 2_000_000;
@@ -33,7 +34,7 @@ final class OutputPump extends Thread {
     private static final int MAX_CHARACTER_BYTES = 4;
     private static final int TAIL_BYTES = 1 << 12;
 
-    /** Whose line the output ends within, if it does; guarded by itself. */
+    /** Pump whose unfinished line is the end of a sink's text, if there is one; guarded by itself. */
     private static final class OpenLine {
         private OutputPump pump;
         private PrintStream sink;
@@ -131,7 +132,7 @@ final class OutputPump extends Thread {
         writing = false;
     }
 
-    /** What the child has not ended itself is not ended for it, unless a name would stand behind it. */
+    /** Handles text at the end of the output that has no line end: none is added, unless a name would stand behind it. */
     private void leaveLine() {
         OpenLine open = error ? IN_STDERR : IN_STDOUT;
         synchronized (open) {
@@ -238,7 +239,7 @@ final class OutputPump extends Thread {
         }
     }
 
-    /** Looks at each line; what goes to a stream is still written in one call. */
+    /** Passes on each line by itself; lines for a stream are still written in one call. */
     private void writeEach(String text, ChildOutput.Consumer consumer, PrintStream sink) {
         OpenLine open = error ? IN_STDERR : IN_STDOUT;
         synchronized (consumer == null ? open : this) { // a user's consumer may take its time

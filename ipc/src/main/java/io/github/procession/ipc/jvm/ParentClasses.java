@@ -1,14 +1,17 @@
 package io.github.procession.ipc.jvm;
 
-/** How a child uses the classes of its parent. */
+/** Use that a child makes of the classes of its parent. */
 enum ParentClasses {
     /** Only when a message names a class that the child does not have. */
     IF_MISSED,
 
-    /** What the child's class path does not have: the task's class loader is the one of the library, or above it. */
+    /**
+     * Classes of the parent only where the child's class path has none: the task's class loader is the library's, or
+     * above it.
+     */
     AFTER_OWN,
 
-    /** As the parent says: the task has a class loader of its own, with an order of its own. */
+    /** Classes in the order of the parent: the task has a class loader of its own, with an order of its own. */
     BEFORE_OWN;
 
     static final ParentClasses[] ALL = values();

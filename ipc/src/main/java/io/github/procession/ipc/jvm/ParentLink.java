@@ -20,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>This class and what it uses are on the way of each start, so it makes do with classes that a bare JVM has loaded:
  * no lambdas, no string concatenation, no collections.
  */
+// Longer than most: all that a child knows of its parent at its start, in one class because each further class costs
+// a start time.
 public final class ParentLink {
     private static final int ORPHAN_STATUS = 1;
     private static final int IDLE_STEP_MILLIS = 5;
@@ -39,6 +41,7 @@ public final class ParentLink {
     private int headLength;
     private String taskClass;
     private String[] preload;
+    private boolean tellsPreloadFailures;
     private ParentClassLoader parentClasses;
 
     /** Set when the status needs no {@link ExitReport}. */
@@ -108,6 +111,15 @@ public final class ParentLink {
      */
     public String[] preload() {
         return preload;
+    }
+
+    /**
+     * Whether a class that cannot be initialized in advance is logged.
+     *
+     * @return true if it is
+     */
+    public boolean tellsPreloadFailures() {
+        return tellsPreloadFailures;
     }
 
     /**
@@ -199,6 +211,7 @@ public final class ParentLink {
         for (int i = 0; i < preload.length; i++) {
             preload[i] = head.readString();
         }
+        tellsPreloadFailures = head.readInt() != 0;
     }
 
     private void receive() throws IOException {
@@ -242,7 +255,7 @@ public final class ParentLink {
         }
     }
 
-    /** What finds the classes that only the parent has; null when there is no parent, or it gives no classes. */
+    /** Loader of the classes that only the parent has; null when there is no parent, or it gives no classes. */
     static ClassLoader classesOfParent() {
         ParentLink link = current;
         return link == null ? null : link.parentClasses();

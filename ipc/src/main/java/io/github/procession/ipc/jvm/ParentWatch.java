@@ -129,7 +129,7 @@ final class ParentWatch extends Thread {
         }
     }
 
-    /** What an interrupt by the parent does instead of interrupting the main thread; it must be short. */
+    /** Action on an interrupt by the parent, in place of interrupting the main thread; it must be short. */
     void onInterrupt(Runnable action) {
         onInterrupt = action;
     }

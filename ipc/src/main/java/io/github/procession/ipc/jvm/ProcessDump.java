@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a process writes of itself for a bug report: its threads, its memory, the last lines of its children's error output. */
+/** Report of a process about itself for a bug report: its threads, its memory, the last lines of its children's error output. */
 final class ProcessDump {
     private static final String THREADS = ".threads";
 
@@ -51,7 +51,8 @@ final class ProcessDump {
         Path detailed = file.resolveSibling(file.getFileName() + THREADS);
         try {
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(detailed.toAbsolutePath().toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+                    .dumpThreads(
+                            detailed.toAbsolutePath().toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
             return Files.readString(detailed);
         } catch (LinkageError | UnsupportedOperationException | NullPointerException e) { // no module jdk.management
             return stackTraces();
@@ -63,8 +64,8 @@ final class ProcessDump {
     private static String stackTraces() {
         Map<Long, String> texts = new TreeMap<>();
         Thread.getAllStackTraces().forEach((thread, frames) -> {
-            StringBuilder text = new StringBuilder("#" + thread.threadId() + " \"" + thread.getName() + "\" "
-                    + thread.getState() + "\n");
+            StringBuilder text = new StringBuilder(
+                    "#" + thread.threadId() + " \"" + thread.getName() + "\" " + thread.getState() + "\n");
             for (StackTraceElement frame : frames) {
                 text.append("    at ").append(frame).append('\n');
             }

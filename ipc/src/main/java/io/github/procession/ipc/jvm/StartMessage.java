@@ -115,7 +115,7 @@ public final class StartMessage implements AutoCloseable {
     }
 
     /**
-     * What the caller wants to say, for a child in this JVM.
+     * Content of the message, for a child in this JVM.
      *
      * @return where to read it
      */

@@ -36,7 +36,7 @@ final class StartOptions {
     private static final Set<String> PATHS =
             Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "--source");
 
-    /** What is behind them belongs to the program. */
+    /** Options of the JVM that end its own; arguments behind them belong to the program. */
     private static final Set<String> LAST = Set.of("-jar", "-m", "--module");
 
     private static List<String> read;

@@ -12,12 +12,12 @@ public interface StartedChild {
     /**
      * The end of the child, to wait for.
      *
-     * @return what all who wait for the end share
+     * @return the object that all waiters for the end share
      */
     Termination end();
 
     /**
-     * The way the child has ended.
+     * Exit status of the child.
      *
      * @return its exit status, or the negative number of the signal that killed it; 0 while it is alive
      */

@@ -108,8 +108,8 @@ final class LogReader extends Thread {
         } catch (RuntimeException | Error e) { // of the user's backend
             if (!backendFailed) {
                 backendFailed = true;
-                System.err.println(processName + ": events are lost, the logger " + event.logger() + " throws:");
-                e.printStackTrace();
+                System.err.println(
+                        processName + ": events are lost, since the logger " + event.logger() + " throws " + e);
             }
         } finally {
             MDC.clear();

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What goes over the socket, each with a length and a letter in front:
+ * Records that go over the socket, each with a length and a letter in front:
  *
  * <pre>
  *   child:  HELLO  long pid | name of the process       once, first

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * block is what decides: a block has a name from the moment its complete file is moved to the named place until that file is deleted.
  * Names are changed under a file lock, which the operating system frees when its holder dies; each change can be redone.
  */
+// Longer than most: the whole protocol of names of blocks: each step must be read beside the one that may meet it.
 final class BlockNames {
     private static final String FOLDER = "procession-names-";
     private static final String LOCK_FILE = ".lock";
@@ -113,7 +114,7 @@ final class BlockNames {
         });
     }
 
-    /** Where the block of that name is. */
+    /** File of the block of that name. */
     static Path find(String name) throws IOException {
         Path folder = folder();
         Path entry = folder.resolve(encode(name));

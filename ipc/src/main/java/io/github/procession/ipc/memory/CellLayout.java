@@ -32,7 +32,7 @@ public final class CellLayout {
     /** Number of the newest file of the cell (int); one more may exist when its creator died. */
     public static final long LAST_FILE_OFFSET = 24;
 
-    /** Where the words of the type begin. */
+    /** Offset of the words of the type. */
     public static final long WORDS_OFFSET = 64;
 
     static final long WORDS_BYTES = 64;

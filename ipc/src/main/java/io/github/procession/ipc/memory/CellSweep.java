@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * looks. Single drops are looked at immediately; when this has taken some time, the next ones wait for each other.
  */
 final class CellSweep {
-    /** How far the time for looks may run ahead. */
+    /** Limit by which the time for sweeps may run ahead. */
     private static final long BURST_NANOS = 1_000_000_000;
 
     private final Cells cells;
@@ -63,7 +63,7 @@ final class CellSweep {
         return carrierFreed || !dropped.isEmpty();
     }
 
-    /** Looks at all that was dropped, and frees it. */
+    /** Checks all that was dropped, and frees it. */
     void run() {
         while (isNeeded()) {
             long start = System.nanoTime();

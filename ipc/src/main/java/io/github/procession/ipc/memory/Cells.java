@@ -33,6 +33,8 @@ import java.util.function.Consumer;
  * <p>A process <i>holds</i> a cell while it has an object for it; a child holds what its start message names from the
  * moment its parent granted it. A cell without holders whose address is in no unread message is freed, with its files.
  */
+// Longer than most: the whole life of a cell: states, holders and sweep change the same words in an order that must
+// be seen at once.
 public final class Cells {
     /*
      * The status word packs owner, generation and state, so each transition is one store:
@@ -140,7 +142,8 @@ public final class Cells {
         for (int i = 0; i < known.length; i++) {
             long offset = place - known[i].addressOf(0);
             if (offset >= 0 && offset < SLAB_BYTES) {
-                int generation = generationOf(known[i].getLongAcquire(offset / CELL_BYTES * CELL_BYTES + STATUS_OFFSET));
+                int generation =
+                        generationOf(known[i].getLongAcquire(offset / CELL_BYTES * CELL_BYTES + STATUS_OFFSET));
                 int index = (int) (i * (long) CELLS_PER_SLAB + offset / CELL_BYTES);
                 return new long[] {address(index, generation), offset % CELL_BYTES - WORDS_OFFSET};
             }
@@ -155,7 +158,7 @@ public final class Cells {
     /**
      * Allocates a cell with zeroed words, held by this process.
      *
-     * @param type tells the kinds of cells apart, above zero
+     * @param type number of the kind of cell, above zero
      * @return the cell
      * @throws UncheckedIOException if shared memory is full
      */
@@ -402,7 +405,7 @@ public final class Cells {
         return wanted.areAllFound();
     }
 
-    /** Looks for addresses in all unread messages. */
+    /** Searches all unread messages for addresses. */
     void findInFlight(WantedAddresses wanted) {
         forEachCell(carrier -> {
             if (carrier.region().getInt(carrier.base() + CARRIES_OFFSET) != 0 && !wanted.areAllFound()) {

@@ -11,11 +11,15 @@ import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this process does at its end, in a fixed order: children are ended before the folder they use is removed.
+ * Actions of this process at its end, in a fixed order: children are ended before the folder they use is removed.
  *
  * <p>The virtual machine runs shutdown hooks all at once, so there is only one, and it runs the stages.
  */
 public final class ExitSequence {
+    /** Message for a call that comes too late. */
+    static final String ENDING = "this program is ending and has given up its shared memory: pools, managers and shared"
+            + " objects can be used before its end, not in shutdown hooks";
+
     private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
     private static final Runnable ALL = ExitSequence::run;
     private static Thread hook; // guarded by the class, as are the stages
@@ -32,11 +36,15 @@ public final class ExitSequence {
      */
     public static synchronized void add(int order, Runnable action) {
         if (ending) {
-            throw new IllegalStateException("this process is already ending");
+            throw new IllegalStateException(ENDING);
         }
         if (STAGES.isEmpty()) {
             hook = new Thread(null, heldBySelf(ALL), "procession-exit", 0, false);
-            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                Runtime.getRuntime().addShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(ENDING, e);
+            }
         }
         STAGES.put(order, action);
     }

@@ -58,7 +58,7 @@ final class FolderKeeper {
         boolean _ = folder.setLastModified(now);
     }
 
-    /** When the folder is removed. */
+    /** Stops when the folder is removed. */
     synchronized void end() {
         if (thread != null) {
             thread.interrupt();

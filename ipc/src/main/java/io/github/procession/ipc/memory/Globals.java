@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Warns of shared objects in static fields: a class is initialized in each process anew, so each has an object of its own
+ * Warns of shared objects that class initializers make: a class is initialized in each process anew, so each has objects of its own
  * there, and nothing is shared.
  *
  * <p>A process notes in a file of the session which classes have made shared objects while they were initialized. When the
@@ -44,16 +44,19 @@ final class Globals {
     }
 
     private static void note(String name, Shareable created) {
-        String place = place(name, created);
+        String field = field(name, created);
+        String place = field != null ? name + "." + field : name + "/" + created.getClass();
         synchronized (NOTED) {
-            if (place == null || !NOTED.add(place)) {
+            if (!NOTED.add(place)) {
                 return;
             }
         }
         try {
             Path file = Session.current().directory().resolve(FILE);
             if (Files.exists(file) && isNotedAbove(Files.readAllLines(file), name)) {
-                System.err.println("procession: warning: " + place + " of this process is another object"
+                String text =
+                        field != null ? place : "the " + created.getClass().getSimpleName() + " of " + name;
+                System.err.println("procession: warning: " + text + " of this process is another object"
                         + " than that of its parent, since each process initializes"
                         + " the class " + name + " anew: give the parent's to the child as an argument");
             }
@@ -68,10 +71,11 @@ final class Globals {
     }
 
     /**
-     * The static field that the object is for: the first that may hold one and has none, since they are set in the order in
-     * which they are written. Null if there is none, as for an object that the initializer only uses.
+     * The static field whose value is being made: the first without a value, since they are set in the order in which they are
+     * written. It has the object itself, or another object that has it: an enum constant, a map, a holder. Null if all
+     * fields have a value, as in a static block at the end.
      */
-    private static String place(String name, Shareable created) {
+    private static String field(String name, Shareable created) {
         Class<?> type;
         try {
             type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
@@ -81,11 +85,18 @@ final class Globals {
         for (Field field : type.getDeclaredFields()) {
             boolean fits = Shareable.class.isAssignableFrom(field.getType())
                     || field.getType().isInstance(created);
-            if (Modifier.isStatic(field.getModifiers()) && fits && isUnset(field)) {
-                return name + "." + field.getName();
+            boolean mayLeadToIt = Modifier.isFinal(field.getModifiers()) && !isPlain(field.getType());
+            if (Modifier.isStatic(field.getModifiers()) && (fits || mayLeadToIt) && isUnset(field)) {
+                return field.isSynthetic() ? null : field.getName();
             }
         }
         return null;
+    }
+
+    /** Whether objects of a type never have shared objects. */
+    private static boolean isPlain(Class<?> type) {
+        return type.isPrimitive()
+                || Modifier.isFinal(type.getModifiers()) && type.getName().startsWith("java.lang.");
     }
 
     private static boolean isUnset(Field field) {

@@ -2,7 +2,7 @@ package io.github.procession.ipc.memory;
 
 import java.nio.file.Path;
 
-/** Looks for addresses in the unread messages of a carrier: a provider that the ring package supplies. */
+/** Search for addresses in the unread messages of a carrier: a provider that the ring package supplies. */
 public interface InFlight {
     /**
      * Searches the unread messages of one carrier.

@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the operating system knows of a process: whether the one that had this pid and this start time still runs. A
+ * Check with the operating system whether the process that had a pid and a start time still runs. A
  * zombie is dead, and so is a process whose pid now belongs to another.
  */
 final class Liveness {
     private static final Path PROC = Path.of("/proc");
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
 
-    /** What {@link #startTime} says of a process that exists, but of which nothing can be read at present. */
+    /** Result of {@link #startTime} for a process that exists, but of which nothing can be read at present. */
     static final long UNKNOWN = -1;
 
     private static final int STATE_FIELD = 0;
@@ -25,7 +25,7 @@ final class Liveness {
     private Liveness() {}
 
     /**
-     * When the process started, in a unit of the operating system's choice; only equality means anything.
+     * Start time of a process, in a unit of the operating system's choice; only equality means anything.
      *
      * @return the start time, 0 if there is no such process or it is a zombie, {@link #UNKNOWN}
      */

@@ -25,7 +25,7 @@ public final class NamedBlock implements AutoCloseable {
      *
      * Of unlink: the file is deleted, then its name. In between the name leads nowhere: it is free, and swept later.
      */
-    /** Of the cell that a block belongs to while it is made. */
+    /** Address of the cell that a block belongs to while it is made. */
     public static final int CELL_TYPE = 26;
 
     /** Beginning of the names of their files. */
@@ -100,7 +100,7 @@ public final class NamedBlock implements AutoCloseable {
     }
 
     /**
-     * A name that nobody has thought of.
+     * A new random name.
      *
      * @return a short name
      */

@@ -102,7 +102,7 @@ final class OpenFolder implements AutoCloseable {
                 .readAttributes();
     }
 
-    /** When something was last made or removed in the folder. */
+    /** Time at which something was last made or removed in the folder. */
     FileTime changed() throws IOException {
         return stream.getFileAttributeView(BasicFileAttributeView.class)
                 .readAttributes()
@@ -119,7 +119,7 @@ final class OpenFolder implements AutoCloseable {
         }
     }
 
-    /** Opens a file for reading and writing, which waits for nobody even if it is a FIFO. */
+    /** Opens a file for reading and writing, which does not wait even if it is a FIFO. */
     FileChannel channel(String name) throws IOException {
         return (FileChannel) stream.newByteChannel(
                 Path.of(name), Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));

@@ -30,7 +30,7 @@ public final class Ownership {
 
     private Ownership() {}
 
-    /** What is known of a file, read at one moment. */
+    /** Facts about a file, read at one moment. */
     private record Facts(int owner, int mode, Object fileKey, boolean isDirectory, boolean isRegular) {}
 
     private static Facts facts(Path file, LinkOption... options) throws IOException {
@@ -58,12 +58,12 @@ public final class Ownership {
         };
     }
 
-    /** Whether a path is a folder, not a link to one, of this user, which nobody else may enter. */
+    /** Whether a path is a folder, not a link to one, of this user, which no other user may enter. */
     static boolean isPrivateFolder(Path folder) throws IOException {
         return privateFolderKey(folder) != null;
     }
 
-    /** What identifies such a folder for as long as somebody has it open; null if it is none. */
+    /** Key that identifies such a folder while a process has it open; null if it is no such folder. */
     static Object privateFolderKey(Path folder) throws IOException {
         if (!KNOWN) {
             return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? folder : null;

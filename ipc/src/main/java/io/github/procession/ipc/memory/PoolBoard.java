@@ -28,8 +28,7 @@ public final class PoolBoard {
         Session session = Session.current();
         Cell cell = session.allocate(CELL_TYPE);
         byte[] bytes = Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), PoolBoardLayout.NAME_BYTES);
-        cell.region()
-                .copyIn(cell.word(PoolBoardLayout.NAME_OFFSET), MemorySegment.ofArray(bytes), 0, bytes.length);
+        cell.region().copyIn(cell.word(PoolBoardLayout.NAME_OFFSET), MemorySegment.ofArray(bytes), 0, bytes.length);
         PoolBoard board = new PoolBoard(session, cell);
         cell.region().putLong(cell.word(PoolBoardLayout.STARTED_OFFSET), System.currentTimeMillis());
         return board;

@@ -28,7 +28,7 @@ final class ProcessIdentity {
         return "pid " + pid + " started " + Liveness.startTime(pid) + " in " + pidSpace();
     }
 
-    /** Where the pids mean what they mean here: the namespace and the boot. */
+    /** Scope in which the pids mean what they mean here: the namespace and the boot. */
     private static String pidSpace() {
         return read("sys/kernel/random/boot_id") + " " + namespace();
     }
@@ -57,9 +57,9 @@ final class ProcessIdentity {
     }
 
     /**
-     * Looks whether this system says of a pid what it means here.
+     * Checks that this system says of a pid what it means here.
      *
-     * @throws IOException if it does not: then nobody could tell the living from the dead
+     * @throws IOException if it does not: then the living cannot be told from the dead
      */
     static void requireProc() throws IOException {
         if (!LINUX) {

@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
  * <p>The names of the methods carry the memory mode of the access, as in {@link VarHandle}. Every store passes a
  * {@linkplain CrashPoints crash point}. Offsets are in bytes and must be aligned to the size of the value.
  */
+// Longer than most: one accessor for each type and memory mode, so that every store passes the same crash point.
 public final class Region {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -62,7 +63,11 @@ public final class Region {
      * @return the value
      */
     public int getInt(long offset) {
-        return (int) INT.get(segment, offset);
+        try {
+            return (int) INT.get(segment, offset);
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -72,7 +77,11 @@ public final class Region {
      * @return the value
      */
     public long getLong(long offset) {
-        return (long) LONG.get(segment, offset);
+        try {
+            return (long) LONG.get(segment, offset);
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -82,7 +91,11 @@ public final class Region {
      * @return the value
      */
     public int getIntAcquire(long offset) {
-        return (int) INT.getAcquire(segment, offset);
+        try {
+            return (int) INT.getAcquire(segment, offset);
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -92,7 +105,11 @@ public final class Region {
      * @return the value
      */
     public long getLongAcquire(long offset) {
-        return (long) LONG.getAcquire(segment, offset);
+        try {
+            return (long) LONG.getAcquire(segment, offset);
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -102,7 +119,11 @@ public final class Region {
      * @return the value
      */
     public int getIntVolatile(long offset) {
-        return (int) INT.getVolatile(segment, offset);
+        try {
+            return (int) INT.getVolatile(segment, offset);
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -112,7 +133,11 @@ public final class Region {
      * @return the value
      */
     public long getLongVolatile(long offset) {
-        return (long) LONG.getVolatile(segment, offset);
+        try {
+            return (long) LONG.getVolatile(segment, offset);
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -122,8 +147,12 @@ public final class Region {
      * @param value the new value
      */
     public void putInt(long offset, int value) {
-        INT.set(segment, offset, value);
-        stored();
+        try {
+            INT.set(segment, offset, value);
+            stored();
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -133,8 +162,12 @@ public final class Region {
      * @param value the new value
      */
     public void putLong(long offset, long value) {
-        LONG.set(segment, offset, value);
-        stored();
+        try {
+            LONG.set(segment, offset, value);
+            stored();
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -144,8 +177,12 @@ public final class Region {
      * @param value the new value
      */
     public void putIntRelease(long offset, int value) {
-        INT.setRelease(segment, offset, value);
-        stored();
+        try {
+            INT.setRelease(segment, offset, value);
+            stored();
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -155,8 +192,12 @@ public final class Region {
      * @param value the new value
      */
     public void putLongRelease(long offset, long value) {
-        LONG.setRelease(segment, offset, value);
-        stored();
+        try {
+            LONG.setRelease(segment, offset, value);
+            stored();
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -166,8 +207,12 @@ public final class Region {
      * @param value the new value
      */
     public void putIntVolatile(long offset, int value) {
-        INT.setVolatile(segment, offset, value);
-        stored();
+        try {
+            INT.setVolatile(segment, offset, value);
+            stored();
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -177,8 +222,12 @@ public final class Region {
      * @param value the new value
      */
     public void putLongVolatile(long offset, long value) {
-        LONG.setVolatile(segment, offset, value);
-        stored();
+        try {
+            LONG.setVolatile(segment, offset, value);
+            stored();
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -190,9 +239,13 @@ public final class Region {
      * @return whether it had the expected value and was set
      */
     public boolean compareAndSetInt(long offset, int expected, int value) {
-        boolean done = INT.compareAndSet(segment, offset, expected, value);
-        stored();
-        return done;
+        try {
+            boolean done = INT.compareAndSet(segment, offset, expected, value);
+            stored();
+            return done;
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -204,9 +257,13 @@ public final class Region {
      * @return whether it had the expected value and was set
      */
     public boolean compareAndSetLong(long offset, long expected, long value) {
-        boolean done = LONG.compareAndSet(segment, offset, expected, value);
-        stored();
-        return done;
+        try {
+            boolean done = LONG.compareAndSet(segment, offset, expected, value);
+            stored();
+            return done;
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -217,9 +274,13 @@ public final class Region {
      * @return the value before
      */
     public int getAndSetInt(long offset, int value) {
-        int before = (int) INT.getAndSet(segment, offset, value);
-        stored();
-        return before;
+        try {
+            int before = (int) INT.getAndSet(segment, offset, value);
+            stored();
+            return before;
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -230,9 +291,13 @@ public final class Region {
      * @return the value before
      */
     public int getAndAddInt(long offset, int delta) {
-        int before = (int) INT.getAndAdd(segment, offset, delta);
-        stored();
-        return before;
+        try {
+            int before = (int) INT.getAndAdd(segment, offset, delta);
+            stored();
+            return before;
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -243,9 +308,13 @@ public final class Region {
      * @return the value before
      */
     public long getAndAddLong(long offset, long delta) {
-        long before = (long) LONG.getAndAdd(segment, offset, delta);
-        stored();
-        return before;
+        try {
+            long before = (long) LONG.getAndAdd(segment, offset, delta);
+            stored();
+            return before;
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -256,9 +325,13 @@ public final class Region {
      * @return the value before
      */
     public long getAndOrLong(long offset, long mask) {
-        long before = (long) LONG.getAndBitwiseOr(segment, offset, mask);
-        stored();
-        return before;
+        try {
+            long before = (long) LONG.getAndBitwiseOr(segment, offset, mask);
+            stored();
+            return before;
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**
@@ -269,9 +342,13 @@ public final class Region {
      * @return the value before
      */
     public long getAndAndLong(long offset, long mask) {
-        long before = (long) LONG.getAndBitwiseAnd(segment, offset, mask);
-        stored();
-        return before;
+        try {
+            long before = (long) LONG.getAndBitwiseAnd(segment, offset, mask);
+            stored();
+            return before;
+        } catch (IllegalStateException e) {
+            throw Session.explain(e);
+        }
     }
 
     /**

@@ -13,12 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The first process of the tree, the root, opens a session when it needs one and removes the folder when it ends; a
  * child joins the session of its parent when it first touches shared memory.
  */
+// Longer than most: the order in which a tree opens, joins and leaves its shared memory, which must be seen at once.
 public final class Session {
     private static final String TABLE_FILE = "table";
     private static final int ROOT_STAGE = 90;
     private static final String ROOT_NAME = "MainProcess";
 
     private static volatile Session current;
+    private static final String SHUT_DOWN = "Multiprocessing.shutdown() was called: there are no processes, pools and"
+            + " shared objects any more in this class loader";
+
     private static volatile boolean ended;
     private static Region prepared;
     private static Path inheritedDirectory;
@@ -67,6 +71,18 @@ public final class Session {
     }
 
     /**
+     * Whether a folder is that of this process's session; opens none.
+     *
+     * @param directory the path of a session's folder
+     * @return whether this process shares memory with the members of that session
+     */
+    public static boolean isAt(String directory) {
+        Session session = current;
+        Path own = session != null ? session.directory : inheritedDirectory;
+        return own != null && own.toString().equals(directory);
+    }
+
+    /**
      * Records which session this child process belongs to; nothing is mapped yet.
      *
      * @param directory the session folder
@@ -107,9 +123,22 @@ public final class Session {
      */
     public static void requireNotEnded() {
         if (ended) {
-            throw new IllegalStateException("Multiprocessing.shutdown() was called: there are no processes, pools and"
-                    + " shared objects any more in this class loader");
+            throw new IllegalStateException(SHUT_DOWN);
         }
+    }
+
+    /** Exception in place of a failure to reach memory, which may be unmapped since the session has ended. */
+    static IllegalStateException explain(IllegalStateException failure) {
+        return ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;
+    }
+
+    /**
+     * Why this process cannot reach its session any more.
+     *
+     * @return a sentence; null if the session has not ended
+     */
+    public static String whyEnded() {
+        return ended ? SHUT_DOWN : ExitSequence.isEnding() ? ExitSequence.ENDING : null;
     }
 
     private static synchronized Session open() {
@@ -225,7 +254,7 @@ public final class Session {
     }
 
     /**
-     * What tools show of the processes.
+     * Board of the processes, which tools show.
      *
      * @return the board
      */

@@ -31,10 +31,11 @@ import org.slf4j.LoggerFactory;
  * the process, so a folder whose lock is free belongs to no tree any more; the next root removes it. A folder gets its final
  * name only after its lock is held, hence a sweep never meets a living folder without a lock.
  */
+// Longer than most: the whole protocol of folders: what makes, checks and sweeps one must agree on each file in it.
 final class SessionFolder {
     /*
      * The folders stand where all users have theirs. So the sweep touches a folder only if all of this holds: its name is of
-     * the right form; it belongs to this user, and nobody else may enter it, as seen on the open descriptor; a file in it,
+     * the right form; it belongs to this user, and no other may enter it, as seen on the open descriptor; a file in it,
      * the marker, has the name of the folder in it. What has no marker yet, or none any more, is removed if it is empty.
      *
      * Order of making:   folder .procession-..., marker, lock file, lock, final name.
@@ -79,8 +80,11 @@ final class SessionFolder {
         return Files.exists(directory.resolve(LOCK_FILE));
     }
 
-    /** What may have happened to a session folder that is not there. */
+    /** Explanation of what may have happened to a session folder that is not there. */
     static String whyGone(Path directory) {
+        if (ExitSequence.isEnding()) {
+            return ExitSequence.ENDING;
+        }
         return "the session folder " + directory
                 + " is gone: its root process has ended, or something has removed the folder, such as logind at the"
                 + " logout of the user (RemoveIPC=yes in logind.conf) or a cleaner of temporary files";
@@ -149,7 +153,7 @@ final class SessionFolder {
         }
     }
 
-    /** What keeps the folder young; null in the file system that is memory, which no cleaner looks at. */
+    /** Keeper that renews the folder's age; null in the file system that is memory, which no cleaner scans. */
     FolderKeeper keeper() {
         return keeper;
     }
@@ -242,7 +246,7 @@ final class SessionFolder {
         return matcher.group(part);
     }
 
-    /** What the marker of a folder of this user says; empty if there is none. */
+    /** Content of the marker of a folder of this user; empty if there is none. */
     static String markerIn(Path directory) throws IOException {
         Path marker = directory.resolve(MARKER);
         boolean isOne = Ownership.isOwnFile(marker) && Files.size(marker) <= MOST_MARKER_BYTES;
@@ -331,7 +335,7 @@ final class SessionFolder {
         return headOf(session) + ProcessIdentity.ofThisProcess() + "\n";
     }
 
-    /** What the marker says; empty if there is none, or nothing in it yet. */
+    /** Content of the marker; empty if there is none, or nothing in it yet. */
     private static String marker(OpenFolder folder) throws IOException {
         if (!folder.isFile(MARKER, MOST_MARKER_BYTES)) {
             return "";

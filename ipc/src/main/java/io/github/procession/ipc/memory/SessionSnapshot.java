@@ -24,6 +24,7 @@ import java.util.List;
  * <p>Files are opened for reading alone and copied, never mapped: nothing of the session can be changed by this, and a file that
  * is damaged or cut off is an exception here and no fault. What is copied while others write may be half old and half new.
  */
+// Longer than most: all that is read of a session from outside, in the order of its files.
 public final class SessionSnapshot {
     private static final int MOST_SLABS = 1 << 12;
 
@@ -38,8 +39,7 @@ public final class SessionSnapshot {
      * @param started when it was started, in milliseconds since 1970; 0 if that is not known
      * @param waits what its threads have been waiting for
      */
-    public record Member(
-            int token, int parent, long pid, int startTime, String name, long started, List<Wait> waits) {}
+    public record Member(int token, int parent, long pid, int startTime, String name, long started, List<Wait> waits) {}
 
     /**
      * A wait of a thread that has lasted for some milliseconds.
@@ -123,9 +123,10 @@ public final class SessionSnapshot {
             throw damaged(folder, "its " + what + " does not begin as one");
         }
         if (region.getInt(4) != version) {
-            throw new UnreadableSessionException("The session " + folder + " was made by another version of Procession (its "
-                    + what + " has layout " + region.getInt(4) + ", this tool reads " + version
-                    + "): use the tools of that version.");
+            throw new UnreadableSessionException(
+                    "The session " + folder + " was made by another version of Procession (its "
+                            + what + " has layout " + region.getInt(4) + ", this tool reads " + version
+                            + "): use the tools of that version.");
         }
         if (region.size() < bytes) {
             throw damaged(folder, "its " + what + " is cut off after " + region.size() + " bytes");

@@ -45,7 +45,7 @@ public final class Shareables {
     public static final class Scope {
         private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
 
-        /** Of a process that has no objects yet. */
+        /** Table of a process that has no objects yet. */
         public Scope() {}
 
         /** Closes them all, as the end of a process does. */
@@ -87,7 +87,7 @@ public final class Shareables {
     }
 
     /**
-     * The one object of this process for an address. When there is none yet, loads and initializes its class, which
+     * Object of this process for an address, one for each. When there is none yet, loads and initializes its class, which
      * registers a factory, and calls that; no two threads do so for the same address.
      *
      * @param className binary name of the object's class

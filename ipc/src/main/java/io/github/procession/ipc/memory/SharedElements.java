@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The file stays mapped for as long as a buffer of it can be reached, even after the cell is dropped, since a view may
  * outlive the object that it was taken from.
  */
-// Longer than most: the same four methods for each primitive type.
+// Longer than most: the same methods for each primitive type.
 public final class SharedElements {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -203,6 +203,29 @@ public final class SharedElements {
     }
 
     /**
+     * Stores an element if the present one is as expected, in one step; bits are compared.
+     *
+     * @param index of the element
+     * @param expected the element it must be now
+     * @param value the new element
+     * @return whether it was stored
+     */
+    public boolean compareAndSetInt(int index, int expected, int value) {
+        return INT.compareAndSet(memory, at(index, 4), expected, value);
+    }
+
+    /**
+     * Adds to an element in one step.
+     *
+     * @param index of the element
+     * @param delta what is added
+     * @return the element before
+     */
+    public int getAndAddInt(int index, int delta) {
+        return (int) INT.getAndAdd(memory, at(index, 4), delta);
+    }
+
+    /**
      * Copies elements out, plain reads.
      *
      * @param from index of the first element
@@ -244,6 +267,29 @@ public final class SharedElements {
      */
     public void setLong(int index, long value) {
         LONG.setOpaque(memory, at(index, 8), value);
+    }
+
+    /**
+     * Stores an element if the present one is as expected, in one step; bits are compared.
+     *
+     * @param index of the element
+     * @param expected the element it must be now
+     * @param value the new element
+     * @return whether it was stored
+     */
+    public boolean compareAndSetLong(int index, long expected, long value) {
+        return LONG.compareAndSet(memory, at(index, 8), expected, value);
+    }
+
+    /**
+     * Adds to an element in one step.
+     *
+     * @param index of the element
+     * @param delta what is added
+     * @return the element before
+     */
+    public long getAndAddLong(int index, long delta) {
+        return (long) LONG.getAndAdd(memory, at(index, 8), delta);
     }
 
     /**
@@ -291,6 +337,18 @@ public final class SharedElements {
     }
 
     /**
+     * Stores an element if the present one is as expected, in one step; bits are compared.
+     *
+     * @param index of the element
+     * @param expected the element it must be now
+     * @param value the new element
+     * @return whether it was stored
+     */
+    public boolean compareAndSetDouble(int index, double expected, double value) {
+        return DOUBLE.compareAndSet(memory, at(index, 8), expected, value);
+    }
+
+    /**
      * Copies elements out, plain reads.
      *
      * @param from index of the first element
@@ -332,6 +390,18 @@ public final class SharedElements {
      */
     public void setFloat(int index, float value) {
         FLOAT.setOpaque(memory, at(index, 4), value);
+    }
+
+    /**
+     * Stores an element if the present one is as expected, in one step; bits are compared.
+     *
+     * @param index of the element
+     * @param expected the element it must be now
+     * @param value the new element
+     * @return whether it was stored
+     */
+    public boolean compareAndSetFloat(int index, float expected, float value) {
+        return FLOAT.compareAndSet(memory, at(index, 4), expected, value);
     }
 
     /**

@@ -63,7 +63,7 @@ public final class Slots {
     }
 
     /**
-     * How large a block must be.
+     * Size that a block must have.
      *
      * @param capacities of the slots, in bytes
      * @return bytes

@@ -20,7 +20,7 @@ public final class SocketPath {
     }
 
     /**
-     * Where to make a socket.
+     * Path to bind a socket to.
      *
      * @param address its path in the session folder
      * @return the path to bind it to
@@ -36,7 +36,7 @@ public final class SocketPath {
     }
 
     /**
-     * Where to find a socket.
+     * Path to connect to a socket.
      *
      * @param address its path in the session folder
      * @return the path to connect to

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What both sides do before the first message: TLS, then each proves to the other that it knows the key. It takes ten seconds
+ * Steps of both sides before the first message: TLS, then each proves to the other that it knows the key. It takes ten seconds
  * at most.
  */
 final class Handshake {
@@ -95,7 +95,10 @@ final class Handshake {
     }
 
     private String lateness() {
-        return "the other side did not prove within " + LIMIT.toSeconds() + " s that it knows the key";
+        return isServer
+                ? "the other side did not prove within " + LIMIT.toSeconds() + " s that it knows the key"
+                : "the listener at " + address + " has not asked for the key within " + LIMIT.toSeconds()
+                        + " s: it has no key itself, or it does not answer";
     }
 
     private SocketEnd secure(PlainTransport plain) throws IOException, InterruptedException {

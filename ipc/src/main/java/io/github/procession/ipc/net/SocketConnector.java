@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
@@ -22,12 +23,12 @@ public final class SocketConnector {
     /**
      * Connects, and proves to each other that both know the key.
      *
-     * @param address where somebody listens
+     * @param address of the listener
      * @param key the secret; null if the listener asks for none
      * @param settings of the connection
      * @return this end
      * @throws Challenge.Failed if the keys differ
-     * @throws IOException if nobody listens there, or does not answer in ten seconds
+     * @throws IOException if nothing listens there, or does not answer in ten seconds
      * @throws InterruptedException if interrupted while waiting
      */
     public static SocketEnd connect(SocketAddress address, byte[] key, SocketSettings settings)
@@ -49,9 +50,12 @@ public final class SocketConnector {
             throw (InterruptedException) new InterruptedException("interrupted while connecting").initCause(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
             PlainTransport.quietly(channel);
+            String failure = "cannot connect to " + address + ": " + e.getMessage();
             if (e instanceof ConnectException) {
-                throw (IOException)
-                        new ConnectException("cannot connect to " + address + ": " + e.getMessage()).initCause(e);
+                throw (IOException) new ConnectException(failure).initCause(e);
+            }
+            if (e instanceof SocketException) { // such as a file that is not there
+                throw (IOException) new SocketException(failure).initCause(e);
             }
             throw e;
         }

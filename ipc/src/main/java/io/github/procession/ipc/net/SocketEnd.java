@@ -5,9 +5,11 @@ import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.IncomingMessage;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.SpinWait;
 import io.github.procession.ipc.transport.BrokenPipeException;
+import io.github.procession.ipc.transport.Challenge;
+import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.MessageEnd;
-import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -28,7 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * part came is never seen. A send that is interrupted in the middle of a message closes this end, for the other side could
  * not tell where the next message begins.
  */
-public final class SocketEnd implements MessageEnd {
+// Longer than most: sending, receiving and closing share the state of one connection and may meet at any step.
+public final class SocketEnd implements MessageEnd, FrameEnd {
     /** Enough for a stranger's handshake. */
     private static final int FIRST_BUFFER_BYTES = 512;
 
@@ -45,6 +48,9 @@ public final class SocketEnd implements MessageEnd {
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private ByteBuffer in = ByteBuffer.allocate(FIRST_BUFFER_BYTES).flip();
+    private final SpinWait spin = SpinWait.ofSystemCalls();
+    private int count; // guarded by reading, as is the next
+    private IOException failure;
     private boolean keepsInterrupts; // guarded by writing, as is the next
     private boolean wasInterrupted;
     private ByteBuffer out = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
@@ -87,32 +93,12 @@ public final class SocketEnd implements MessageEnd {
     @Override
     public void send(Object value) throws IOException, InterruptedException {
         try (Message message = Codec.encode(value)) {
-            send(null, message);
+            send(null, message, false);
         }
     }
 
-    /**
-     * Sends bytes and an encoded value behind them as one message.
-     *
-     * @param before what comes first; null for nothing
-     * @param message the encoded value, null for none; the caller closes it
-     * @throws NotSendableException if there are shared objects in it; nothing was sent then
-     * @throws IOException as for {@link #send(Object)}
-     * @throws InterruptedException as for {@link #send(Object)}
-     */
-    public void send(byte[] before, Message message) throws IOException, InterruptedException {
-        send(before, message, false);
-    }
-
-    /**
-     * Sends bytes and an encoded value behind them as one message; an interrupt is kept for later, so that it does not end
-     * a connection that other threads use too.
-     *
-     * @param before what comes first
-     * @param message the encoded value, null for none; the caller closes it
-     * @throws IOException as for {@link #send(Object)}
-     */
-    public void sendUninterruptibly(byte[] before, Message message) throws IOException {
+    @Override
+    public void sendFrame(byte[] before, Message message) throws IOException {
         try {
             send(before, message, true);
         } catch (InterruptedException e) {
@@ -121,24 +107,13 @@ public final class SocketEnd implements MessageEnd {
     }
 
     private void send(byte[] before, Message message, boolean patient) throws IOException, InterruptedException {
-        int first = before == null ? 0 : before.length;
         if (message == null) {
-            write(first, before, null, null, patient);
+            write(before.length, before, null, null, patient);
             return;
         }
-        if (message.addresses().length > 0) {
-            throw new NotSendableException(
-                    "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent "
-                            + "through a socket: use one of a manager, or send it through a Pipe or a Queue");
-        }
-        ByteBuffer head =
-                ByteBuffer.allocate(first + 4 + message.headerLength()).order(ByteOrder.LITTLE_ENDIAN);
-        if (before != null) {
-            head.put(before);
-        }
-        head.putInt(message.headerLength()).put(message.header(), 0, message.headerLength());
+        byte[] head = FrameEnd.head(before, message);
         MemorySegment payload = message.payload();
-        write(head.position() + (payload == null ? 0 : payload.byteSize()), head.array(), payload, message, patient);
+        write(head.length + (payload == null ? 0 : payload.byteSize()), head, payload, message, patient);
     }
 
     @Override
@@ -251,7 +226,11 @@ public final class SocketEnd implements MessageEnd {
         } finally {
             reading.unlock();
         }
-        return incoming != null ? incoming.finish() : decode(frame, 0);
+        if (incoming != null) {
+            return incoming.finish();
+        }
+        Challenge.requireNone(frame);
+        return decode(frame, 0);
     }
 
     /** Reads a long message of a friend straight to where it belongs. */
@@ -284,13 +263,7 @@ public final class SocketEnd implements MessageEnd {
         return incoming;
     }
 
-    /**
-     * Decodes a part of a message.
-     *
-     * @param frame the message
-     * @param offset where the encoded value begins
-     * @return the value, possibly null
-     */
+    @Override
     public Object decode(byte[] frame, int offset) {
         if (allowed == null) {
             return Codec.decode(frame, offset);
@@ -308,6 +281,11 @@ public final class SocketEnd implements MessageEnd {
     @Override
     public byte[] receiveBytes(long maxLength) throws IOException, InterruptedException {
         return receiveBytes(maxLength, Deadline.FOREVER);
+    }
+
+    @Override
+    public byte[] receiveFrame(Deadline deadline) throws IOException, InterruptedException {
+        return receiveBytes(Long.MAX_VALUE, deadline);
     }
 
     /**
@@ -487,9 +465,8 @@ public final class SocketEnd implements MessageEnd {
         in.compact();
         try {
             while (true) {
-                int n = transport.read(in);
-                if (n != 0) {
-                    return n;
+                if (deadline.left() <= 0 ? read() : spin.spinUntil(this::read)) {
+                    return count();
                 }
                 if (!transport.awaitReadable(deadline)) {
                     return 0;
@@ -500,6 +477,26 @@ public final class SocketEnd implements MessageEnd {
         } finally {
             in.flip();
         }
+    }
+
+    /** Reads what has come, if anything has or the end was reached; {@link #count} tells. */
+    private boolean read() {
+        try {
+            count = transport.read(in);
+            return count != 0;
+        } catch (IOException e) {
+            failure = e;
+            return true;
+        }
+    }
+
+    private int count() throws IOException {
+        IOException failed = failure;
+        if (failed != null) {
+            failure = null;
+            throw failed;
+        }
+        return count;
     }
 
     @Override

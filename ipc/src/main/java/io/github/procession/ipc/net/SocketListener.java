@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>A stranger costs a socket, half a kilobyte and two parked virtual threads for ten seconds at most; beyond
  * {@value #MAX_STRANGERS} of them the one who came first has to go. Failures are logged once in ten seconds at most.
  */
+// Longer than most: accepting, proving and turning away share the limits on strangers.
 public final class SocketListener implements AutoCloseable {
     private static final int MAX_STRANGERS = 256;
 
@@ -89,7 +91,11 @@ public final class SocketListener implements AutoCloseable {
         this.blocking = blocking;
         this.room = Math.max(backlog, 16);
         this.file = wanted instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
-        server = file == null ? ServerSocketChannel.open() : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server = file == null ? ServerSocketChannel.open() : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        } catch (IOException e) { // such as a lack of file descriptors
+            throw new IOException("cannot listen at " + wanted + ": " + e.getMessage(), e);
+        }
         try {
             if (file == null) {
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -108,6 +114,10 @@ public final class SocketListener implements AutoCloseable {
                                         ? ""
                                         : ", or the file is left from a process that died: then delete it"))
                         .initCause(e);
+            }
+            if (e instanceof SocketException) { // such as a folder that is not there
+                throw (IOException)
+                        new SocketException("cannot listen at " + wanted + ": " + e.getMessage()).initCause(e);
             }
             throw e;
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * What holds for the connections of one listener or client.
+ * Settings for the connections of one listener or client.
  *
  * @param tls for TLS; null for none
  * @param allowed patterns of classes whose objects may come, beside the standard ones, see {@link AllowedClasses}; null for

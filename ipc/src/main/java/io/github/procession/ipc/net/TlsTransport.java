@@ -63,7 +63,7 @@ final class TlsTransport implements ByteTransport {
         }
     }
 
-    /** What became of an attempt to decrypt one record. */
+    /** Outcome of an attempt to decrypt one record. */
     private enum Outcome {
         RECORD,
         STARVED,

@@ -20,7 +20,7 @@ public final class BegunRecord<S extends Sink> {
     private FragmentAssembler record;
     private S sink;
 
-    /** Where its next part must lie; another reader has taken that if the ring's head is elsewhere. */
+    /** Position at which its next part must lie; another reader has taken that if the ring's head is elsewhere. */
     private long next;
 
     /** None is begun. */

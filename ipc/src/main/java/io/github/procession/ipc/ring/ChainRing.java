@@ -85,7 +85,7 @@ final class ChainRing implements AutoCloseable {
         return region.getIntAcquire(NEXT_OFFSET);
     }
 
-    /** Where the next ring starts, once there is one. */
+    /** Address of the next ring, once there is one. */
     int end() {
         return region.getInt(END_OFFSET);
     }

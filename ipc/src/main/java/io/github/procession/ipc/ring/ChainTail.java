@@ -33,7 +33,7 @@ final class ChainTail implements AutoCloseable {
 
     private int knownHead;
 
-    /** Where this process left the tail: the known head is of no use when others have moved on, perhaps round the count. */
+    /** Position of the tail when this process left it: the known head is of no use when others have moved on, perhaps round the count. */
     private long knownTail;
 
     ChainTail(Cell cell, Path folder, Region control) {

@@ -82,7 +82,7 @@ public final class OutgoingRecord {
         return at - position + padded(length);
     }
 
-    /** As below, for the part that every record has, without the view of an array that the others need. */
+    /** Writing of the part that every record has, without the view of an array that the others need. */
     private void copyHead(ByteRing ring, long at, long window, long windowLength, long start) {
         long from = Math.max(window, start);
         long to = Math.min(window + windowLength, start + headLength);

@@ -40,8 +40,8 @@ public record QueueState(long items, long bytes, int bound, int put, int taken, 
      * @return the state, or null if the file is not (any more) what it should be
      */
     public static QueueState read(SessionSnapshot session, SessionSnapshot.Entry entry) {
-        Region control = session.file(
-                entry, QueueLayout.CONTROL_FILE, QueueLayout.CONTROL_BYTES, QueueLayout.CONTROL_BYTES);
+        Region control =
+                session.file(entry, QueueLayout.CONTROL_FILE, QueueLayout.CONTROL_BYTES, QueueLayout.CONTROL_BYTES);
         if (control == null
                 || control.getInt(QueueLayout.MAGIC_OFFSET) != QueueLayout.CONTROL_MAGIC
                 || control.getInt(QueueLayout.VERSION_OFFSET) != QueueLayout.VERSION) {
@@ -62,7 +62,7 @@ public record QueueState(long items, long bytes, int bound, int put, int taken, 
     }
 
     /**
-     * Tells what a thread waits for.
+     * Meaning of a word that a thread waits for.
      *
      * @param offset of the word in the control file
      * @return its meaning

@@ -1,11 +1,11 @@
 package io.github.procession.ipc.ring;
 
-/** How an attempt to read a record ended. */
+/** Outcome of an attempt to read a record. */
 public enum ReadOutcome {
     /** The sink got a record. */
     RECORD,
     /** The time was over. */
     TIMED_OUT,
-    /** Nothing is left and nobody can write any more. */
+    /** Nothing is left, and no process can write any more. */
     END
 }

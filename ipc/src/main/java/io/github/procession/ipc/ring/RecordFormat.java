@@ -1,7 +1,7 @@
 package io.github.procession.ipc.ring;
 
 /**
- * How a record lies in a ring: one fragment, or several when it is larger than the ring.
+ * Layout of a record in a ring: one fragment, or several when it is larger than the ring.
  *
  * <pre>
  *        first fragment                            later fragment

@@ -21,7 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Looks into the unread records of queues and channels for addresses of shared objects, without taking any lock.
+ * Search of the unread records of queues and channels for addresses of shared objects, without taking any lock.
  *
  * <p>Readers may take records away meanwhile. What was seen of a record counts only if the head had not passed it
  * afterwards; else the scan goes on at the head. A record that was taken away is the business of the one who asked: its

@@ -51,7 +51,7 @@ public final class RingChannel {
      *   before the tail moved     nothing: the next writer overwrites the bytes;
      *   before the head moved     the whole record, for the next reader;
      *   between two fragments     the tail with its bit OPEN set, which the store that publishes a fragment sets or clears:
-     *                             the next owner of the writers' mutex, be it a writer or the reader that waits for the
+     *                             the next owner of the writers' mutex, a writer or the reader that waits for the
      *                             rest, writes an ABORT fragment, for which FRAGMENT_BYTES are always kept free, and
      *                             publishes it with OPEN cleared. Dying before that, it leaves what it found;
      *   having read some fragments   the next reader skips to the next first fragment.
@@ -71,7 +71,7 @@ public final class RingChannel {
     private final SpinWait spaceSpin = new SpinWait();
     private final long maxBody;
 
-    /** What the writers of this process last saw of the head, guarded by their mutex: never ahead of the truth. */
+    /** Head as the writers of this process last saw it, guarded by their mutex: never ahead of the true head. */
     private long knownHead;
 
     private RingChannel(Region region, long capacity, ProcessTable processes, int self) {
@@ -98,7 +98,7 @@ public final class RingChannel {
      * Makes a channel in memory that is all zero.
      *
      * @param region of {@link #bytes} length
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the channel
      */
@@ -113,7 +113,7 @@ public final class RingChannel {
      * Opens a channel that another process made.
      *
      * @param region its memory
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the channel
      * @throws IOException if there is no channel of this version
@@ -130,7 +130,7 @@ public final class RingChannel {
      *
      * @param record what to write
      * @param peer the readers
-     * @return false if nobody can read any more; the record is then not delivered
+     * @return false if no process can read any more; the record is then not delivered
      * @throws InterruptedException if interrupted while waiting; no reader gets the record then
      */
     public boolean write(OutgoingRecord record, PeerCheck peer) throws InterruptedException {
@@ -454,7 +454,7 @@ public final class RingChannel {
     }
 
     /**
-     * Whether something lies in the ring, be it a whole record or a part of one: a look without any lock.
+     * Whether something lies in the ring, a whole record or a part of one: a check without any lock.
      *
      * @return true if a reader has reason to look
      */

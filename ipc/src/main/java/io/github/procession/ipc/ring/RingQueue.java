@@ -42,6 +42,7 @@ import java.util.function.BooleanSupplier;
  * A first-in first-out queue of records for any number of producers and consumers in any processes: a chain of rings,
  * each new one larger, so that without a bound a producer never waits for consumers.
  */
+// Longer than most: the whole protocol of the chain: each store of one side is read beside the loads of the other.
 public final class RingQueue implements AutoCloseable {
     /*
      * Producers exclude each other by one robust mutex, consumers by another; both are held only while bytes are copied.
@@ -116,7 +117,7 @@ public final class RingQueue implements AutoCloseable {
      * @param cell of the queue, new
      * @param folder the session folder
      * @param bound how many items it may hold; {@link Integer#MAX_VALUE} for no bound
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the queue
      * @throws IOException if there is no space for it
@@ -143,7 +144,7 @@ public final class RingQueue implements AutoCloseable {
      *
      * @param cell of the queue
      * @param folder the session folder
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the queue
      * @throws IOException if it is gone or of another version

@@ -23,7 +23,7 @@ public interface Sink {
     }
 
     /**
-     * There was no memory for the head after all: the record's bytes are dropped.
+     * Reports that there was no memory for the header: the record's bytes are dropped.
      *
      * @param error what the JVM has thrown
      */
@@ -46,6 +46,6 @@ public interface Sink {
      */
     MemorySegment head(byte[] head, long payloadLength);
 
-    /** What was received so far is void: the record's writer died in the middle. Another record may follow. */
+    /** Discards the bytes received so far: the record's writer died in the middle. Another record may follow. */
     void discard();
 }

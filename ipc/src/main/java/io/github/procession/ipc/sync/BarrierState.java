@@ -19,6 +19,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 
 /** A place where a fixed number of threads of several processes wait for each other. */
+// Longer than most: the whole protocol of the barrier: each of its states is entered and left here.
 public final class BarrierState implements AutoCloseable {
     /*
      *   FILLING --the last arrives--> ACTING --its action ends--> DRAINING --all have left--> FILLING
@@ -92,7 +93,7 @@ public final class BarrierState implements AutoCloseable {
      * @param timeoutNanos the default timeout, negative for none
      * @param action encoded, empty for none
      * @param names addresses of the shared objects in the action
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the barrier
      * @throws IOException if there is no space for it
@@ -127,7 +128,7 @@ public final class BarrierState implements AutoCloseable {
      *
      * @param cell of the barrier
      * @param folder the session folder
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the barrier
      * @throws IOException if it is gone or of another version
@@ -142,7 +143,7 @@ public final class BarrierState implements AutoCloseable {
         return new BarrierState(cell.region(), cell.word(0), file, segment::close, processes, self);
     }
 
-    /** A barrier in memory that the caller has mapped and sees to; all zero but for the number of parties. */
+    /** A barrier in memory that the caller has mapped and will unmap; all zero but for the number of parties. */
     static BarrierState in(Region words, long base, Region file, ProcessTable processes, int self) {
         return new BarrierState(words, base, file, () -> {}, processes, self);
     }
@@ -240,8 +241,9 @@ public final class BarrierState implements AutoCloseable {
             act(index, action);
             return index;
         }
-        if (deadline.left() > 0) {
-            spin.spinUntil(() -> state() != FILLING);
+        if (deadline.left() > 0 && spin.spinUntil(() -> state() != FILLING) && state() == DRAINING) {
+            leave(index); // and no notifier has to wake this party
+            return index;
         }
         boolean myTurn = false;
         try {
@@ -302,7 +304,7 @@ public final class BarrierState implements AutoCloseable {
         boolean sliceEnded = false;
         try {
             for (int slice = 0; ; slice++) {
-                int ticket = changes.prepare();
+                int ticket = slice == 0 ? 0 : changes.prepare();
                 if (Uninterruptibly.lock(mutex, deadline) == RobustMutex.Outcome.TIMED_OUT) {
                     change(FILLING, BROKEN); // as when the time is over after the arrival
                     throw late();
@@ -325,7 +327,7 @@ public final class BarrierState implements AutoCloseable {
                 } finally {
                     mutex.unlock();
                 }
-                if (drainSpin.spinUntil(() -> state() == FILLING)) {
+                if (drainSpin.spinUntil(() -> state() == FILLING) || slice == 0) {
                     continue;
                 }
                 long left = deadline.left();
@@ -494,7 +496,7 @@ public final class BarrierState implements AutoCloseable {
         return state() == BROKEN;
     }
 
-    /** Unmaps the file; nobody may use the barrier any more. */
+    /** Unmaps the file; the barrier may not be used any more. */
     @Override
     public void close() {
         unmap.run();

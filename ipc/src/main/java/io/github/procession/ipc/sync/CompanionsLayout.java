@@ -21,10 +21,10 @@ final class CompanionsLayout {
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;
 
-    /** Where the number of names is (int). */
+    /** Offset of the number of addresses (int). */
     static final long COUNT_OFFSET = 8;
 
-    /** Where the names begin (long each). */
+    /** Offset of the first address (long each). */
     static final long NAMES_OFFSET = 16;
 
     /** The least size of the files. */

@@ -30,7 +30,7 @@ final class ConditionFiles implements AutoCloseable {
         this.growth = growth;
     }
 
-    /** One file in memory that the caller has mapped and sees to. */
+    /** One file in memory that the caller has mapped and will unmap. */
     static ConditionFiles in(Region region) {
         ConditionFiles places = new ConditionFiles(null, null, null);
         places.regions = new Region[] {region};

@@ -22,8 +22,9 @@ import java.util.function.LongConsumer;
 
 /**
  * The threads of several processes that wait for a condition, each in a place of its own, so that a signal wakes as many
- * as it says. Whoever waits or signals holds one lock, which the caller sees to.
+ * as it says. A process that waits or signals holds one lock; the caller is responsible for that.
  */
+// Longer than most: the whole protocol of the condition: places, signals and the dead change the same words.
 public final class ConditionQueue implements AutoCloseable {
     /*
      * The word of a place: bits 30-31 state | bits 0-29 token of the waiter's process; all zero is free.
@@ -82,7 +83,7 @@ public final class ConditionQueue implements AutoCloseable {
         this.watch = new ConditionWatch(signals);
     }
 
-    /** A condition in memory that the caller has mapped and sees to, which cannot grow. */
+    /** A condition in memory that the caller has mapped and will unmap, which cannot grow. */
     static ConditionQueue in(Region words, long base, Region places, ProcessTable processes, int self) {
         return new ConditionQueue(ConditionFiles.in(places), words, base, processes, self);
     }
@@ -93,7 +94,7 @@ public final class ConditionQueue implements AutoCloseable {
      * @param cell new, with zeroed words
      * @param folder the session folder
      * @param lock address of its lock
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the condition
      * @throws IOException if there is no space for it
@@ -109,7 +110,7 @@ public final class ConditionQueue implements AutoCloseable {
      *
      * @param cell of the condition
      * @param folder the session folder
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the condition
      * @throws IOException if it is gone or of another version
@@ -387,7 +388,7 @@ public final class ConditionQueue implements AutoCloseable {
         return count[0];
     }
 
-    /** Unmaps the files; nobody may use the condition any more. */
+    /** Unmaps the files; the condition may not be used any more. */
     @Override
     public void close() {
         places.close();

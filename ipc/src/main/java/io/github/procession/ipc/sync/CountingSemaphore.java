@@ -6,8 +6,7 @@ import static io.github.procession.ipc.sync.PermitWord.free;
 import io.github.procession.ipc.memory.Region;
 
 /**
- * A semaphore in one word of shared memory, which does not know who has its permits. Not fair: whoever comes at the right
- * moment may pass those who wait. The protocol is told at {@link PermitWord}.
+ * A semaphore in one word of shared memory, which does not know who has its permits. Not fair: a caller that comes at the right moment may pass those that wait. The protocol is told at {@link PermitWord}.
  */
 public final class CountingSemaphore implements Permits {
     private final Region region;
@@ -78,7 +77,7 @@ public final class CountingSemaphore implements Permits {
                 try {
                     Parker.await(region, offset, WAITERS, Math.min(left, Parker.sliceNanos(slice++)));
                 } catch (InterruptedException e) {
-                    Parker.wake(region, offset, 1); // a release may have woken this thread and nobody else
+                    Parker.wake(region, offset, 1); // a release may have woken this thread and no other
                     throw e;
                 }
                 slept = true;

@@ -24,6 +24,7 @@ import java.nio.file.Path;
  * A bounded number of permits, with a ledger of which process has how many, so that those of a dead process are free
  * again.
  */
+// Longer than most: the whole protocol of the ledger: acquire, release and repair change the same words.
 public final class PermitLedger implements Permits, AutoCloseable {
     /*
      * The truth is the ledger: one word for each slot of the process table, in which token and number are stored
@@ -93,7 +94,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
      * @param cell new, with zeroed words
      * @param folder the session folder
      * @param bound the number of permits
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @param deaths is told whose permits were given back
      * @return the ledger
@@ -117,7 +118,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
      *
      * @param cell of the ledger
      * @param folder the session folder
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @param deaths is told whose permits were given back
      * @return the ledger
@@ -134,12 +135,12 @@ public final class PermitLedger implements Permits, AutoCloseable {
     }
 
     /**
-     * A ledger in memory that the caller has mapped and sees to; all zero but for the bound and the permit word.
+     * A ledger in memory that the caller has mapped and will unmap; all zero but for the bound and the permit word.
      *
      * @param words shared memory of the words
      * @param base offset of the words
      * @param ledger shared memory of the entries
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      * @return the ledger
      */
@@ -211,7 +212,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
             try {
                 Parker.await(words, base + FREE_OFFSET, WAITERS, Math.min(left, Parker.sliceNanos(slice++)));
             } catch (InterruptedException e) {
-                Parker.wake(words, base + FREE_OFFSET, 1); // a release may have woken this thread and nobody else
+                Parker.wake(words, base + FREE_OFFSET, 1); // a release may have woken this thread and no other
                 throw e;
             }
             slept = true;
@@ -280,7 +281,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
         }
     }
 
-    /** Whose permit is given back: this process's, else that of any process; -1 if all are free. */
+    /** Slot whose permit is given back: this process's, else that of any process; -1 if all are free. */
     private long giver() {
         long mine = entry(ProcessTable.slotOf(self));
         long entry = ledger.getLong(mine);
@@ -355,7 +356,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
         words.putIntVolatile(base + FREE_OFFSET, bound() - taken | flag);
     }
 
-    /** Unmaps the file; nobody may use the ledger any more. */
+    /** Unmaps the file; the ledger may not be used any more. */
     @Override
     public void close() {
         unmap.run();

@@ -5,11 +5,11 @@ public interface Permits {
     /** The largest number of permits. */
     int MAX = Integer.MAX_VALUE;
 
-    /** How {@link #release} ended. */
+    /** Outcome of {@link #release}. */
     enum Release {
-        /** There is one permit more. */
+        /** One permit was added. */
         DONE,
-        /** There are as many permits as there can be, so nothing was changed. */
+        /** All permits are there already, so nothing was changed. */
         TOO_MANY
     }
 

@@ -22,7 +22,7 @@ public final class ReentrantMutex {
     static final long COUNT_OFFSET = 4;
     private static final long HOLDER_OFFSET = 8;
 
-    /** What a token leaves of 64 bits. */
+    /** Bits that a token leaves of 64. */
     private static final int THREAD_BITS = 34;
 
     private final Region region;
@@ -35,7 +35,7 @@ public final class ReentrantMutex {
      *
      * @param region shared memory
      * @param offset of the words, aligned to 8
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      */
     public ReentrantMutex(Region region, long offset, ProcessTable processes, int self) {

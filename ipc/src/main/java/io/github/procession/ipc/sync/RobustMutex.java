@@ -6,8 +6,7 @@ import io.github.procession.ipc.memory.Region;
 /**
  * A mutual exclusion lock in one word of shared memory that is never left held by a dead process.
  *
- * <p>The owner is a process, not a thread: any thread of it may unlock. It is not reentrant and not fair: whoever comes
- * at the right moment may pass those who wait.
+ * <p>The owner is a process, not a thread: any thread of it may unlock. It is not reentrant and not fair: a caller that comes at the right moment may pass those that wait.
  */
 public final class RobustMutex {
     /*
@@ -38,7 +37,7 @@ public final class RobustMutex {
     /** How long a process may take the mutex again and again while portable waits go on, and how long it lets others in. */
     private static final long TURN_NANOS = 1_000_000;
 
-    /** How {@link #lock} ended. */
+    /** Outcome of {@link #lock}. */
     public enum Outcome {
         /** The caller owns the mutex. */
         LOCKED,
@@ -62,7 +61,7 @@ public final class RobustMutex {
      *
      * @param region shared memory
      * @param offset of the word
-     * @param processes tells the dead from the living
+     * @param processes used to check whether an owner is alive
      * @param self token of this process
      */
     public RobustMutex(Region region, long offset, ProcessTable processes, int self) {
@@ -145,7 +144,7 @@ public final class RobustMutex {
                 try {
                     Parker.await(region, offset, word | WAITERS, Math.min(left, Parker.sliceNanos(slice++)));
                 } catch (InterruptedException e) {
-                    Parker.wake(region, offset, 1); // the unlock may have woken this thread and nobody else
+                    Parker.wake(region, offset, 1); // the unlock may have woken this thread and no other
                     throw e;
                 }
                 int now = region.getIntVolatile(offset);
@@ -178,7 +177,7 @@ public final class RobustMutex {
         return deadOwnerPid;
     }
 
-    /** Unlocks, whoever is the owner; the caller must know that the mutex is rightly held. */
+    /** Unlocks for any owner; the caller must know that the mutex is rightly held. */
     public void unlock() {
         if ((region.getAndSetInt(offset, 0) & WAITERS) != 0) {
             letOthersIn();
@@ -208,7 +207,7 @@ public final class RobustMutex {
     }
 
     /**
-     * Whether somebody owns the mutex, dead or alive.
+     * Whether a process owns the mutex, dead or alive.
      *
      * @return true if it is not free
      */
@@ -234,7 +233,7 @@ public final class RobustMutex {
         return (region.getIntVolatile(offset) & ABANDONED) != 0;
     }
 
-    /** What {@link #wasAbandoned()} says of a word. */
+    /** Result of {@link #wasAbandoned()} for a word. */
     static boolean isAbandoned(int word) {
         return (word & ABANDONED) != 0;
     }

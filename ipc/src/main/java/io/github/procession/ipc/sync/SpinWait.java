@@ -8,42 +8,56 @@ import java.util.function.BooleanSupplier;
  * <p>Sleeping and being woken costs some tens of microseconds, so looking for that long before sleeping at most doubles
  * the cost of a wait and makes a quick answer a hundred times quicker. That holds while the other side has a processor
  * to answer on. When it has none, or answers slowly, looking is in vain: after each failure twice as many waits, up to
- * {@value #MAX_SKIPPED}, go to sleep after a short look. With one processor nobody looks. The state is a hint that
- * threads write without care.
+ * {@value #MAX_SKIPPED}, go to sleep after a short look, after each success half as many. The state is a hint that threads write
+ * without care.
  *
  * <p>Where several others have to do something before the wait ends, they may need this processor: there, after a few
- * microseconds, each look is followed by a yield. A yield that takes long went to a program that has nothing to do with
- * the wait: the machine is busy, and many waits go to sleep then.
+ * microseconds, each look is followed by a yield. With one processor a look is nothing but a few yields: the other side then runs
+ * at once, and neither has to sleep. A yield that takes long went to a program that has nothing to do with the wait: the machine
+ * is busy, and many waits go to sleep then.
  */
 public final class SpinWait {
-    private static final long SPIN_NANOS =
-            Runtime.getRuntime().availableProcessors() > 1 ? 1000 * Long.getLong("procession.spinMicros", 50) : 0;
-    private static final int SHORT_LOOK = SPIN_NANOS == 0 ? 1 : 16;
+    private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
+    private static final long SPIN_NANOS = 1000 * Long.getLong("procession.spinMicros", 50);
+    private static final int SHORT_LOOK = ALONE || SPIN_NANOS == 0 ? 1 : 16;
     private static final int MAX_SKIPPED = 64;
+    private static final int YIELDS = 2;
+    private static final int YIELDS_FOR_SEVERAL = 4;
     private static final long NANOS_BEFORE_YIELDS = 5_000;
     private static final long LONG_YIELD_NANOS = 500_000;
-    private static final int SKIPPED_AFTER_LONG_YIELD = 1_000;
+    private static final int SKIPPED_AFTER_LONG_YIELD = ALONE ? 256 : 1_000;
 
-    private final boolean yields;
+    private final boolean several;
+    private final int shortLook;
     private int skip;
     private int nextSkip = 1;
 
     /** A place of waiting that has not learned anything yet. */
     public SpinWait() {
-        this(false);
+        this(false, SHORT_LOOK);
     }
 
-    private SpinWait(boolean yields) {
-        this.yields = yields;
+    private SpinWait(boolean several, int shortLook) {
+        this.several = several;
+        this.shortLook = shortLook;
     }
 
     /** A place of waiting for several others. */
     static SpinWait forSeveral() {
-        return new SpinWait(true);
+        return new SpinWait(true, SHORT_LOOK);
     }
 
     /**
-     * Looks until the condition holds or it is better to sleep.
+     * A place of waiting whose condition is a system call.
+     *
+     * @return one that has not learned anything yet
+     */
+    public static SpinWait ofSystemCalls() {
+        return new SpinWait(false, 1);
+    }
+
+    /**
+     * Checks the condition until it holds or it is better to sleep.
      *
      * @param condition what to look at
      * @return whether it holds
@@ -59,13 +73,17 @@ public final class SpinWait {
             skip--;
             return false;
         }
+        return ALONE ? yieldUntil(condition) : lookUntil(condition);
+    }
+
+    private boolean lookUntil(BooleanSupplier condition) {
         long start = System.nanoTime();
         for (long spun = 0; spun < SPIN_NANOS; ) {
             if (look(condition)) {
-                nextSkip = 1;
+                nextSkip = Math.max(1, nextSkip / 2);
                 return true;
             }
-            if (yields && spun > NANOS_BEFORE_YIELDS) {
+            if (several && spun > NANOS_BEFORE_YIELDS) {
                 Thread.yield();
             }
             long now = System.nanoTime() - start;
@@ -75,13 +93,34 @@ public final class SpinWait {
             }
             spun = now;
         }
+        return failed(condition);
+    }
+
+    private boolean yieldUntil(BooleanSupplier condition) {
+        int yields = several ? YIELDS_FOR_SEVERAL : YIELDS;
+        for (int i = 0; i < yields; i++) {
+            long start = System.nanoTime();
+            Thread.yield();
+            if (condition.getAsBoolean()) {
+                nextSkip = Math.max(1, nextSkip / 2);
+                return true;
+            }
+            if (System.nanoTime() - start > LONG_YIELD_NANOS) {
+                skip = SKIPPED_AFTER_LONG_YIELD;
+                return false;
+            }
+        }
+        return failed(condition);
+    }
+
+    private boolean failed(BooleanSupplier condition) {
         skip = nextSkip;
         nextSkip = Math.min(2 * nextSkip, MAX_SKIPPED);
         return condition.getAsBoolean();
     }
 
-    private static boolean look(BooleanSupplier condition) {
-        for (int i = 0; i < SHORT_LOOK; i++) {
+    private boolean look(BooleanSupplier condition) {
+        for (int i = 0; i < shortLook; i++) {
             if (condition.getAsBoolean()) {
                 return true;
             }

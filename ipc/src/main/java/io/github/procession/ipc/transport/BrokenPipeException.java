@@ -2,7 +2,10 @@ package io.github.procession.ipc.transport;
 
 import java.io.IOException;
 
-/** A message cannot be sent because nobody has the other end of the pipe any more; Python's {@code BrokenPipeError}. */
+/**
+ * A message cannot be sent because no process has the other end of the pipe any more; Python's {@code
+ * BrokenPipeError}.
+ */
 public final class BrokenPipeException extends IOException {
     private static final long serialVersionUID = 1;
 

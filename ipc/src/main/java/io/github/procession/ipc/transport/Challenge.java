@@ -50,6 +50,27 @@ public final class Challenge {
         }
     }
 
+    /** Challenge that came where an object was expected: this side has connected without a key. */
+    public static final class Unanswered extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Unanswered() {
+            super("the listener asks for a key, and the connection was made without one: give the key to Client");
+        }
+    }
+
+    /**
+     * Refuses a message that is no object but a challenge.
+     *
+     * @param message the bytes of a message that is expected to be an object
+     * @throws Unanswered if it is a challenge
+     */
+    public static void requireNone(byte[] message) throws Unanswered {
+        if (startsWith(message, CHALLENGE)) { // as the length of a head it is more than any message has
+            throw new Unanswered();
+        }
+    }
+
     /**
      * Has the other side prove that it knows the key.
      *
@@ -86,7 +107,8 @@ public final class Challenge {
         Objects.requireNonNull(key, "authKey");
         byte[] challenge = end.receiveBytes(MAX_MESSAGE_BYTES);
         if (!startsWith(challenge, CHALLENGE)) {
-            throw new Failed("a challenge was expected, " + challenge.length + " other bytes came");
+            throw new Failed("the other side asks for no key: instead of a challenge it has sent a message of "
+                    + challenge.length + " bytes");
         }
         byte[] message = Arrays.copyOfRange(challenge, CHALLENGE.length, challenge.length);
         if (!startsWith(message, DIGEST) || message.length < DIGEST.length + RANDOM_BYTES) {

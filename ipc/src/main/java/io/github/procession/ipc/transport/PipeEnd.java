@@ -31,7 +31,8 @@ import java.util.List;
  * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
  * from, and knows the other end, so that it notices when nobody has that any more.
  */
-public final class PipeEnd implements MessageEnd, PeerCheck {
+// Longer than most: both directions of one end, and what happens to each when the other end goes.
+public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     /** Bytes of each direction's ring: large enough to keep both sides busy, small enough for the processor's cache. */
     private static final long CAPACITY = Long.getLong("procession.pipeBytes", 1L << 18);
 
@@ -55,7 +56,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     private volatile long lastAsked;
     private volatile int knownDeaths;
 
-    /** What {@link #receiveArrived} has not got to its end. */
+    /** Record that {@link #receiveArrived} has not read to its end. */
     private final BegunRecord<ReceivedMessage> begun = new BegunRecord<>();
 
     private PipeEnd(Session session, Cell cell) throws IOException {
@@ -181,7 +182,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      * Sends a value, waiting while the ring is full.
      *
      * @param value what to send
-     * @throws IOException if nobody has the other end any more, or this end cannot send or is closed
+     * @throws IOException if no process has the other end any more, or this end cannot send or is closed
      * @throws InterruptedException if interrupted while waiting; the receiver sees nothing of the message
      */
     @Override
@@ -238,7 +239,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
     }
 
     private static BrokenPipeException gone() {
-        return new BrokenPipeException("broken pipe: nobody has the other end any more");
+        return new BrokenPipeException("broken pipe: no process has the other end any more");
     }
 
     /**
@@ -264,13 +265,54 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
         }
     }
 
+    @Override
+    public void sendFrame(byte[] before, Message message) throws IOException {
+        byte[] head = message == null ? before : FrameEnd.head(before, message);
+        OutgoingRecord frame = new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
+        boolean interrupted = false;
+        enterForWriting();
+        try {
+            while (true) {
+                try {
+                    write(frame);
+                    return;
+                } catch (InterruptedException _) {
+                    interrupted = true; // no reader has seen anything of it
+                }
+            }
+        } finally {
+            uses.exit();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public byte[] receiveFrame(Deadline deadline) throws IOException, InterruptedException {
+        ReceivedFrame frame = new ReceivedFrame();
+        enterForReading();
+        try {
+            ReadOutcome outcome = incoming.read(frame, deadline, this);
+            requireNoEnd(outcome);
+            return outcome == ReadOutcome.TIMED_OUT ? null : frame.frame();
+        } finally {
+            uses.exit();
+        }
+    }
+
+    @Override
+    public Object decode(byte[] frame, int offset) {
+        return Codec.decode(frame, offset);
+    }
+
     /**
      * Receives all messages that have arrived, without decoding them, waiting until there is one.
      *
      * @param into gets the messages
      * @param most how many to receive at most
      * @param deadline when to give up; once a first message has begun to arrive it is received to its end
-     * @throws EOFException if nothing is left and nobody has the other end any more
+     * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
@@ -327,7 +369,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
      * Receives a value, waiting until there is one.
      *
      * @return the value, possibly null
-     * @throws EOFException if nothing is left and nobody has the other end any more
+     * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
@@ -394,7 +436,7 @@ public final class PipeEnd implements MessageEnd, PeerCheck {
             if (uses.isClosed()) {
                 throw new IOException("the connection was closed while it was received from");
             }
-            throw new EOFException("end of pipe: nobody has the other end any more");
+            throw new EOFException("end of pipe: no process has the other end any more");
         }
     }
 

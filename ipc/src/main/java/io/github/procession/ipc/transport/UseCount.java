@@ -14,7 +14,7 @@ final class UseCount {
     private final AtomicBoolean released = new AtomicBoolean();
     private final Runnable release;
 
-    /** What to do once, when the object is closed and nobody is inside. */
+    /** Action to run once, when the object is closed and no thread is inside. */
     UseCount(Runnable release) {
         this.release = release;
     }

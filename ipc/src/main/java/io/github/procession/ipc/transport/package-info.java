@@ -1,2 +1,5 @@
-/** Connections between processes: messages over rings and over sockets. */
+/** Connections between processes: messages over rings, and what is common to those over sockets. */
+@NullMarked
 package io.github.procession.ipc.transport;
+
+import org.jspecify.annotations.NullMarked;

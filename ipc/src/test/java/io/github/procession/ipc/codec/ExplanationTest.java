@@ -16,6 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
 /** The dry run says of each part how it travels, and of a value that cannot what the sending says. */
@@ -128,6 +132,97 @@ class ExplanationTest {
                 Explainer.explain(List.of(Registry.INSTANCE, Resolved.INSTANCE)).warnings();
         assertEquals(1, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains(name(Registry.class) + ".INSTANCE arrives as another"), warnings::toString);
+    }
+
+    /** A constant of a superclass, and one of a class that others can make objects of. */
+    static class Operation {
+        static final Operation PLUS = new Operation(1) {};
+        static final Operation MINUS = new Operation(2);
+
+        final int code;
+
+        Operation(int code) {
+            this.code = code;
+        }
+    }
+
+    /** A constant that equals its copy. */
+    static final class Size {
+        static final Size SMALL = new Size(1);
+
+        private final int size;
+
+        Size(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Size o && o.size == size;
+        }
+
+        @Override
+        public int hashCode() {
+            return size;
+        }
+    }
+
+    /** Compares by identity with an empty array. */
+    static final class Growing {
+        private static final Object[] EMPTY = {};
+
+        Object[] elements = EMPTY;
+    }
+
+    @Test
+    void constantsThatAreToldByIdentityAreWarnedOf() {
+        List<String> warnings = Explainer.explain(List.of(Operation.PLUS, Operation.MINUS, Size.SMALL, new Growing()))
+                .warnings();
+        assertEquals(3, warnings.size(), warnings::toString);
+        assertTrue(warnings.get(0).contains(name(Operation.class) + ".PLUS arrives as another"), warnings::toString);
+        assertTrue(warnings.get(1).contains(name(Operation.class) + ".MINUS arrives as another"), warnings::toString);
+        assertTrue(warnings.get(2).contains(name(Growing.class) + ".EMPTY arrives as another"), warnings::toString);
+    }
+
+    /** A view whose state only a constructor without parameters sets anew. */
+    static final class Index {
+        private transient List<String> words = new ArrayList<>();
+    }
+
+    /** Has methods for serialization from its superclass alone. */
+    static final class Cached extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+        private transient Object cache = new Object();
+        private final ReentrantLock lock = new ReentrantLock();
+    }
+
+    @Test
+    void stateThatIsLostOrCopiedIsWarnedOf() {
+        Index index = new Index();
+        index.words.add("x");
+        List<String> warnings = Explainer.explain(List.of(index, new Cached())).warnings();
+        assertEquals(3, warnings.size(), warnings::toString);
+        assertTrue(warnings.get(0).contains("Index.words is transient: the copy does not have"), warnings::toString);
+        assertTrue(warnings.get(1).contains("Cached.cache is transient"), warnings::toString);
+        assertTrue(warnings.get(2).contains("ReentrantLock in a field of " + name(Cached.class)), warnings::toString);
+    }
+
+    /** A lock that is sent itself would exclude nobody. */
+    @Test
+    void aLockForThreadsIsRefusedWhereItIsWhatIsSent() {
+        ReentrantLock lock = new ReentrantLock();
+        Task capturing = () -> lock;
+        for (Object value : List.of(
+                lock,
+                new Semaphore(1),
+                new Object[] {1, lock},
+                List.of(new ReentrantReadWriteLock()),
+                Map.of("a", lock),
+                capturing)) {
+            String refusal = Explainer.explain(value).refusal().orElseThrow();
+            assertTrue(refusal.contains("it coordinates threads of its own JVM"), refusal);
+        }
+        assertTrue(Explainer.explain(new LinkedBlockingQueue<>(List.of(1)) {}).isSendable());
     }
 
     @Test

@@ -45,6 +45,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Other values of the JDK. */
 final class JdkSamples {
+    /** Has locks for its own threads. */
+    record Guarded(ReentrantLock lock, Semaphore permits) {}
+
     static final List<Sample> LIST = List.of(
             of("Optional", () -> Optional.of("x")),
             of("Optional.empty", Optional::empty, actual -> actual == Optional.empty()),
@@ -83,8 +86,10 @@ final class JdkSamples {
                         return maximum;
                     },
                     actual -> ((DoubleAccumulator) actual).get() == 5),
-            of("ReentrantLock", () -> new ReentrantLock(true), actual -> ((ReentrantLock) actual).isFair()),
-            of("Semaphore(3)", () -> new Semaphore(3), actual -> ((Semaphore) actual).availablePermits() == 3),
+            of(
+                    "ReentrantLock in a field",
+                    () -> new Guarded(new ReentrantLock(true), new Semaphore(3)),
+                    actual -> ((Guarded) actual).lock.isFair() && ((Guarded) actual).permits.availablePermits() == 3),
             of("UUID", () -> new UUID(1, -2)),
             of("URI", () -> URI.create("http://example.com/a?b#c")),
             of("URL", () -> URI.create("http://example.com/a").toURL()),

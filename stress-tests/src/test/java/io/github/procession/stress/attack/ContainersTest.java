@@ -1,28 +1,18 @@
 package io.github.procession.stress.attack;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Programs in namespaces of their own share folders with others: pids mean nothing between them. */
 @Tag("attack")
 class ContainersTest {
-    private static Sandbox sandbox;
-
-    @BeforeAll
-    static void copyLibrary() throws Exception {
-        sandbox = new Sandbox();
-    }
-
-    @AfterAll
-    static void removeLibrary() throws Exception {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final Sandbox SANDBOX = new Sandbox();
 
     @Test
     void theFirstProcessOfAContainerSweepsWhatItsPredecessorsLeft() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             for i in 1 2; do
                 unshare -p -f --mount-proc --kill-child $JAVA $MAIN wait > /tmp/out & container=$!
                 await grep -q waiting /tmp/out; kill -9 $container; wait $container 2>/dev/null; : > /tmp/out
@@ -34,7 +24,7 @@ class ContainersTest {
 
     @Test
     void aLivingSessionOfAnotherContainerIsNotSwept() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             unshare -p -f --mount-proc --kill-child $JAVA $MAIN wait > /tmp/out & container=$!
             await grep -q waiting /tmp/out
             $JAVA $MAIN work >/dev/null; unshare -p -f --mount-proc $JAVA $MAIN work >/dev/null
@@ -44,14 +34,14 @@ class ContainersTest {
 
     @Test
     void aNamespaceOfPidsWithoutItsOwnProcIsNamed() throws Exception {
-        sandbox.run("unshare -p -f timeout 60 $JAVA $MAIN work")
+        SANDBOX.run("unshare -p -f timeout 60 $JAVA $MAIN work")
                 .failedWith("/proc belongs to another namespace of pids");
     }
 
     @Test
     void aMissingProcIsNamed() throws Exception {
         // without /proc the launcher does not find its own libraries
-        sandbox.run("mount -t tmpfs tmpfs /proc; export LD_LIBRARY_PATH=$JDK/lib:$JDK/lib/server; $JAVA $MAIN work")
+        SANDBOX.run("mount -t tmpfs tmpfs /proc; export LD_LIBRARY_PATH=$JDK/lib:$JDK/lib/server; $JAVA $MAIN work")
                 .failedWith("/proc is not mounted");
     }
 }

@@ -1,26 +1,16 @@
 package io.github.procession.stress.attack;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs do their work in environments that are unusual but in order. */
 @Tag("attack")
 class EnvironmentsTest {
-    private static Sandbox sandbox;
-
-    @BeforeAll
-    static void copyLibrary() throws Exception {
-        sandbox = new Sandbox();
-    }
-
-    @AfterAll
-    static void removeLibrary() throws Exception {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final Sandbox SANDBOX = new Sandbox();
 
     @ParameterizedTest
     @ValueSource(
@@ -48,7 +38,7 @@ class EnvironmentsTest {
     void programsDoTheirWork(String environment) throws Exception {
         for (String user : new String[] {"root", "alice"}) {
             String run = user.equals("root") ? "timeout 100 $JAVA $MAIN work" : "run_as $alice";
-            sandbox.run("""
+            SANDBOX.run("""
                 run_as() { timeout 100 setpriv --reuid $1 --regid $1 --clear-groups $JAVA $MAIN work; }
                 %s
                 %s
@@ -58,7 +48,7 @@ class EnvironmentsTest {
 
     @Test
     void childrenStartWhereTheWorkingDirectoryIsGone() throws Exception {
-        sandbox.run("mkdir /tmp/gone; cd /tmp/gone; timeout 100 $JAVA $MAIN work-without-folder")
+        SANDBOX.run("mkdir /tmp/gone; cd /tmp/gone; timeout 100 $JAVA $MAIN work-without-folder")
                 .printed("fine answer of Process-1 0");
     }
 }

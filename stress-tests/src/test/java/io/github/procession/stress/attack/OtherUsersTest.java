@@ -3,29 +3,19 @@ package io.github.procession.stress.attack;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What another user of the machine does in the places where all users have their files harms no program. */
 @Tag("attack")
 class OtherUsersTest {
-    private static Sandbox sandbox;
-
-    @BeforeAll
-    static void copyLibrary() throws Exception {
-        sandbox = new Sandbox();
-    }
-
-    @AfterAll
-    static void removeLibrary() throws Exception {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final Sandbox SANDBOX = new Sandbox();
 
     @Test
     void fifosLinksAndFoldersInThePlacesOfSessionsAreLeftAlone() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             tag=$(as $bob $JAVA $MAIN wait & sleep 0; await ls -d /dev/shm/procession-*-*;
                   ls -d /dev/shm/procession-*-* | sed 's/.*-//' | cut -c1-6; kill -9 $(pgrep -u $bob))
             mkdir -m 700 /tmp/precious; echo data > /tmp/precious/file
@@ -47,7 +37,7 @@ class OtherUsersTest {
 
     @Test
     void aFolderThatIsSwappedForALinkWhileItIsSweptLeadsNowhere() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             mkdir -m 700 /tmp/precious; for i in $(seq 2000); do : > /tmp/precious/file$i; done
             cat > /tmp/swap <<'S'
             cd /dev/shm; name=procession-1-0123456789abcdef; mkdir -m 700 spare; : > spare/root.lock
@@ -64,19 +54,19 @@ class OtherUsersTest {
 
     @Test
     void namesThatAnotherUserHasTakenCostOneClearLine() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             as $alice mkdir -m 777 /dev/shm/procession-names-root
             as $alice mkfifo -m 666 /dev/shm/procession-names-root/.lock
             timeout 60 $JAVA $MAIN work
             """).printed("fine answer of Process-1 0").saidNothingElse();
-        Sandbox.Result named = sandbox.run("""
+        Sandbox.Result named = SANDBOX.run("""
             as $alice mkdir -m 777 /dev/shm/procession-names-root
             timeout 60 $JAVA $MAIN name block
             """);
         named.failedWith("was made by another user");
         assertFalse(named.err().contains("procession-exit"), named::toString);
         for (String instead : new String[] {"mkfifo", "ln -s /tmp/nowhere"}) {
-            sandbox.run("as $alice " + instead + " /dev/shm/procession-names-root; timeout 60 $JAVA $MAIN name block")
+            SANDBOX.run("as $alice " + instead + " /dev/shm/procession-names-root; timeout 60 $JAVA $MAIN name block")
                     .failedWith("was made by another user");
         }
     }
@@ -85,7 +75,7 @@ class OtherUsersTest {
     void classesFromTheCacheOfAnotherUserAreNotRun() throws Exception {
         for (String cache :
                 new String[] {"export XDG_CACHE_HOME=/tmp/shared", "JAVA=\"$JAVA -Duser.home=/tmp/shared\""}) {
-            Sandbox.Result result = sandbox.run("""
+            Sandbox.Result result = SANDBOX.run("""
                 mkdir -m 1777 /tmp/shared
                 %s
                 as $alice $JAVA $MAIN child 0 >/dev/null
@@ -104,7 +94,7 @@ class OtherUsersTest {
 
     @Test
     void anotherUserReadsNoSecret() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             echo -Dpassword=hunter2 > /tmp/arguments; chmod 600 /tmp/arguments
             $JAVA @/tmp/arguments $MAIN child 8000 > /tmp/out & program=$!
             await grep -q 'napping: hunter2' /tmp/out || exit 1
@@ -117,7 +107,7 @@ class OtherUsersTest {
 
     @Test
     void aProgramSweepsForItsOwnUserOnly() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             as $alice $JAVA $MAIN wait > /tmp/out & await grep -q waiting /tmp/out
             kill -9 $(pgrep -u $alice java)
             count() { find /dev/shm -maxdepth 1 -uid $alice | wc -l; }

@@ -10,16 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Runs shell scripts, as root, that see a {@code /dev/shm} and a {@code /tmp} of their own and a copy of the library that all
- * users can read.
+ * users can read. A test class has one, as an extension.
  *
  * <p>A script has the variables {@code JAVA}, the launcher with its options, and {@code MAIN}, class path and class of the
  * {@link Workload}, and the functions {@code as USER COMMAND ...}, for two users without a name in this system, and
  * {@code await COMMAND ...}, which waits until the command succeeds.
  */
-final class Sandbox implements AutoCloseable {
+final class Sandbox implements BeforeAllCallback, AfterAllCallback {
     private static final int SECONDS = 240;
 
     private static final String PROLOGUE = """
@@ -37,7 +40,7 @@ final class Sandbox implements AutoCloseable {
         }
         """;
 
-    private final Path folder;
+    private Path folder;
 
     /** What a script has left. */
     record Result(int exitCode, String out, String err) {
@@ -70,7 +73,8 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    Sandbox() throws IOException, InterruptedException {
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
         folder = Files.createTempDirectory(Path.of("/var/tmp"), "procession-attack-");
         assertEquals("0", new ProcessBuilder("id", "-u").start().inputReader().readLine(), "needs root");
         List<String> copy = new ArrayList<>(List.of("cp", "-rL", "--parents"));
@@ -131,7 +135,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void afterAll(ExtensionContext context) throws IOException {
         new ProcessBuilder("rm", "-rf", folder.toString()).start().onExit().join();
     }
 }

@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,17 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScarcityTest {
     private static final int TIMED_OUT = 124;
 
-    private static Sandbox sandbox;
-
-    @BeforeAll
-    static void copyLibrary() throws Exception {
-        sandbox = new Sandbox();
-    }
-
-    @AfterAll
-    static void removeLibrary() throws Exception {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final Sandbox SANDBOX = new Sandbox();
 
     @ParameterizedTest
     @ValueSource(
@@ -36,14 +26,14 @@ class ScarcityTest {
                 "chmod 755 /dev/shm"
             })
     void aSmallOrFullOrClosedMemoryFileSystemIsNotNeeded(String shortage) throws Exception {
-        sandbox.run("mount -o remount,size=8m /dev/shm; " + shortage
+        SANDBOX.run("mount -o remount,size=8m /dev/shm; " + shortage
                         + " 2>/dev/null; as $bob timeout 100 $JAVA $MAIN work")
                 .printed("fine answer of Process-1 0");
     }
 
     @Test
     void noSpaceAnywhereIsSaid() throws Exception {
-        sandbox.run("""
+        SANDBOX.run("""
             mkdir /tmp/small; mount -t tmpfs -o size=16k tmpfs /tmp/small
             timeout 60 $JAVA -Dprocession.dir=/tmp/small $MAIN work; code=$?
             [ -z "$(ls -A /tmp/small)" ] || echo "left: $(ls -AR /tmp/small)" >&2
@@ -54,7 +44,7 @@ class ScarcityTest {
     @Test
     void closedStandardStreamsDoNoHarm() throws Exception {
         for (String closed : new String[] {"0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"}) {
-            sandbox.run("timeout 100 $JAVA $MAIN work-into /tmp/result " + closed + "; cat /tmp/result")
+            SANDBOX.run("timeout 100 $JAVA $MAIN work-into /tmp/result " + closed + "; cat /tmp/result")
                     .printed("fine answer of Process-1 0");
         }
     }
@@ -75,7 +65,7 @@ class ScarcityTest {
                 "ulimit -i 0"
             })
     void lowLimitsEndNoProgramWithoutAReason(String limit) throws Exception {
-        Sandbox.Result result = sandbox.run("export LIMITED=\"" + limit + "; exec timeout 100 $JAVA $MAIN work\"\n"
+        Sandbox.Result result = SANDBOX.run("export LIMITED=\"" + limit + "; exec timeout 100 $JAVA $MAIN work\"\n"
                 + "as $bob bash -c \"$LIMITED\"");
         assertNotEquals(TIMED_OUT, result.exitCode(), result::toString);
         if (result.exitCode() == 0) {
@@ -87,14 +77,14 @@ class ScarcityTest {
 
     @Test
     void withoutDescriptorsForManyChildrenAProgramEnds() throws Exception {
-        Sandbox.Result result = sandbox.run("ulimit -n 100; timeout 100 $JAVA $MAIN children 40; code=$?; exit $code");
+        Sandbox.Result result = SANDBOX.run("ulimit -n 100; timeout 100 $JAVA $MAIN children 40; code=$?; exit $code");
         assertNotEquals(TIMED_OUT, result.exitCode(), result::toString);
         assertTrue(result.exitCode() == 0 || result.err().contains("Too many open files"), result::toString);
     }
 
     @Test
     void aStoppedProgramBlocksNoOther() throws Exception {
-        Sandbox.Result result = sandbox.run("""
+        Sandbox.Result result = SANDBOX.run("""
             $JAVA $MAIN name-for-ever > /tmp/out & first=$!
             await grep -q naming /tmp/out
             for i in 1 2 3 4 5 6; do

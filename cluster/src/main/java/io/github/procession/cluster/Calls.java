@@ -1,0 +1,256 @@
+package io.github.procession.cluster;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The calls of a session, all through one connection. The first thread that calls leads: it sends what it and others have for
+ * the server in one write, reads the replies, and hands the lead to one of those who came meanwhile. So a lone caller pays no
+ * switch of threads, and many share the system calls.
+ *
+ * <p>Calls that change something are numbered in the order in which they are sent. When the connection breaks, those without a
+ * reply are sent again, in that order and with their numbers, through a new one; the server does each number once. A call that
+ * the server refused before it began, as when it is full, leaves its number unused.
+ */
+final class Calls {
+    private static final int BATCH_CALLS = 64;
+    private static final long BATCH_BYTES = 4 << 20;
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long REPLICAS_MILLIS = 2_000;
+
+    private final Session session;
+    private final int replicas;
+    private final Deque<Request> waiting = new ArrayDeque<>(); // guarded by this
+    private boolean led; // guarded by this
+
+    // The following belong to the leader.
+    private long lastNumber;
+    private long acknowledged;
+    private boolean confirmed; // by replicas
+    private volatile Connection connection;
+
+    Calls(Session session, int replicas) {
+        this.session = session;
+        this.replicas = replicas;
+    }
+
+    /** Has the server do it and returns the reply; an interrupt is kept for later. */
+    Object call(Request request) {
+        boolean leads;
+        synchronized (this) {
+            request.waiter(Thread.currentThread());
+            waiting.add(request);
+            leads = !led;
+            led = true;
+        }
+        boolean interrupted = Thread.interrupted(); // it would end reads of a virtual thread
+        while (!leads && !request.isReleased()) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+            synchronized (this) {
+                leads = request.leads();
+            }
+        }
+        if (leads) {
+            interrupted |= lead(request);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return request.reply();
+    }
+
+    private boolean lead(Request own) {
+        boolean interrupted = false;
+        try {
+            while (!own.isAnswered()) {
+                List<Request> batch = draw();
+                try {
+                    interrupted |= exchange(batch);
+                } catch (Throwable e) { // such as a lack of memory: nobody may wait for ever
+                    disconnect();
+                    failRest(batch, new EngineException("the call failed: " + e, e));
+                }
+                batch.forEach(Request::release);
+            }
+        } finally {
+            synchronized (this) {
+                Request next = waiting.peek();
+                led = next != null;
+                if (led) {
+                    next.lead();
+                    LockSupport.unpark(next.waiter());
+                }
+            }
+        }
+        return interrupted;
+    }
+
+    private List<Request> draw() {
+        List<Request> batch = new ArrayList<>();
+        long bytes = 0;
+        Request acknowledgements = session.drawAcknowledgements();
+        if (acknowledgements != null) {
+            batch.add(acknowledgements);
+        }
+        synchronized (this) {
+            for (Request next; (next = waiting.peek()) != null; ) {
+                bytes += next.size();
+                if (!batch.isEmpty() && (batch.size() == BATCH_CALLS || bytes > BATCH_BYTES)) {
+                    break;
+                }
+                batch.add(waiting.poll());
+            }
+        }
+        return batch;
+    }
+
+    private static void failRest(List<Request> batch, EngineException e) {
+        for (Request request : batch) {
+            if (!request.isAnswered()) {
+                request.fail(e);
+            }
+        }
+    }
+
+    /** Sends and receives until all are answered; returns whether the thread was interrupted meanwhile. */
+    private boolean exchange(List<Request> batch) {
+        boolean interrupted = false;
+        long pause = FIRST_PAUSE_NANOS;
+        confirmed = replicas == 0 || batch.stream().noneMatch(Request::isNumbered);
+        boolean again = false;
+        while (true) {
+            EngineException lost = session.lost();
+            if (lost != null) {
+                disconnect();
+                failRest(batch, lost);
+                return interrupted;
+            }
+            JedisException problem = null;
+            try {
+                if (connection == null) {
+                    connection = session.server().connect();
+                }
+                problem = tryExchange(batch, again);
+                if (problem == null && confirmed && batch.stream().allMatch(Request::isAnswered)) {
+                    return interrupted;
+                }
+            } catch (JedisException e) {
+                disconnect();
+                if (!Failures.isPassing(e)) {
+                    failRest(batch, Failures.of(session.server().address(), e));
+                    return interrupted;
+                }
+                problem = e;
+            }
+            again = true;
+            if (problem != null) {
+                session.loseIfOver(problem);
+                LockSupport.parkNanos(this, pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            }
+            interrupted |= Thread.interrupted();
+        }
+    }
+
+    /** Returns what the server could not do just now, if there is something; null also if something is to be sent once more. */
+    private JedisException tryExchange(List<Request> batch, boolean again) {
+        Connection to = connection;
+        List<Request> open = new ArrayList<>(batch.size() + 1);
+        for (Request request : batch) {
+            if (!request.isAnswered()) {
+                open.add(request);
+            }
+        }
+        if (open
+                .isEmpty()) { // what is not confirmed was sent through a connection that broke; a new one needs a write
+                              // of its own
+            open.add(Request.call("ack", true));
+        }
+        for (Request request : open) {
+            if (request.isNumbered() && request.number() == 0) {
+                request.number(++lastNumber);
+            }
+            to.sendCommand(request.toSend(session.prefix(), session.id(), acknowledged, session.seen()));
+        }
+        if (!confirmed) {
+            to.sendCommand(new CommandArguments(Command.WAIT).add(replicas).add(REPLICAS_MILLIS));
+        }
+        JedisException passing = null;
+        for (Request request : open) {
+            try {
+                Object reply = to.getOne();
+                if (request.isNumbered()) {
+                    acknowledged = Math.max(acknowledged, request.number());
+                }
+                request.answer(reply);
+            } catch (JedisDataException e) {
+                if (Failures.isPassing(e)) {
+                    passing = e;
+                    request.number(0);
+                } else {
+                    refused(request, e);
+                }
+            }
+        }
+        if (!confirmed) {
+            long have = (Long) to.getOne();
+            confirmed = true;
+            if (have < replicas) {
+                EngineException e = new EngineException(session.server().address() + " did what was called, but of "
+                        + replicas + " replicas only " + have + " confirmed it in time: see whether they run");
+                batch.stream().filter(Request::isNumbered).forEach(request -> request.fail(e));
+            }
+        }
+        if (passing != null) {
+            disconnect(); // the next one may lead to another server
+        }
+        return passing;
+    }
+
+    private void refused(Request request, JedisDataException e) {
+        String text = String.valueOf(e.getMessage());
+        if (text.endsWith("REFUSED")) {
+            request.number(0); // it was not done when it was sent first, and is sent once more
+        } else if (text.endsWith("DEAD") || text.endsWith("GAP") || Failures.isMissingFunction(e)) {
+            session.lose(
+                    text.endsWith("DEAD")
+                            ? "it was taken for dead"
+                            : "the server has lost what it had acknowledged, as after a restart without its data",
+                    e);
+            request.fail(session.lost());
+        } else {
+            request.fail(Failures.of(session.server().address(), e));
+        }
+    }
+
+    /** Ends the connection; a call makes another one. By any thread. */
+    void disconnect() {
+        Connection old = connection;
+        connection = null;
+        close(old);
+    }
+
+    /** Ends a connection, also while another thread reads or writes. */
+    static void close(Connection connection) {
+        if (connection != null) {
+            try {
+                connection.setBroken();
+                connection.forceDisconnect();
+            } catch (java.io.IOException | JedisConnectionException _) {
+                // it is not used any more
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.github.procession.cluster;
+
+import io.github.procession.ipc.codec.HomeOnly;
+
+/**
+ * Queues, locks, maps and more on a Valkey or Redis server, found by name: for programs on many machines that do not know each
+ * other. Python has them at a manager that all connect to; here the server is an existing one, with its replication, failover
+ * and access control.
+ *
+ * <pre>{@code
+ * try (var cluster = Cluster.connect("redis://localhost/shop")) {
+ *     QueueProxy<Order> orders = cluster.joinableQueue("orders");
+ *     while (true) {
+ *         Order order = orders.get();     // belongs to this process,
+ *         ship(order);
+ *         orders.taskDone();              // until here: if it dies before, another gets the order
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Objects cost nothing until they are used and leave nothing when they are free, empty or zero. Two handles with the same
+ * kind and name are the same object, in all processes that are connected to the same namespace.
+ *
+ * <p><b>If a process dies</b>, or cannot reach the server for a lease (see {@link ClusterBuilder#lease}), its locks and permits
+ * are granted to others, and items that it took and did not acknowledge go back to the front of their queues. Should it live
+ * after all, its calls change nothing any more, and it is told by {@link SessionLostException}.
+ *
+ * <p><b>If the connection breaks</b> calls are sent again until they are answered, and are done once. <b>If the server is
+ * restarted</b> with its data, as with {@code appendonly yes}, sessions go on.
+ *
+ * <p>All methods may be called by any number of threads. Methods throw {@link EngineException} if the server cannot do what they
+ * ask for. All are round trips to the server, some thousand times slower than the objects in shared memory.
+ */
+@HomeOnly("is a cluster, whose connection belongs to this process: connect there by the same address")
+public final class Cluster implements AutoCloseable {
+    private final Session session;
+    private final Payloads payloads;
+    private final Thread atExit = new Thread(this::end, "procession-cluster-exit");
+
+    Cluster(Session session, Payloads payloads) {
+        this.session = session;
+        this.payloads = payloads;
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // the JVM ends already
+        }
+    }
+
+    /**
+     * Connects to a namespace of a server.
+     *
+     * @param url {@code redis://host:port/name}, or {@code rediss://...} for TLS, with {@code user:password@} before the host if
+     *     the server asks for them
+     * @return the cluster
+     * @throws EngineException if the server cannot be reached, is too old, would throw data away, or does not allow it
+     * @throws IllegalArgumentException if the URL is wrong, or leads to another machine while there is no authkey, see
+     *     {@link ClusterBuilder#authkey}
+     */
+    public static Cluster connect(String url) {
+        return builder().address(url).connect();
+    }
+
+    /**
+     * Begins to say how to connect.
+     *
+     * @return a builder
+     */
+    public static ClusterBuilder builder() {
+        return new ClusterBuilder();
+    }
+
+    /**
+     * A queue without bound. An item that was taken is acknowledged with the next call of this process, within 50 ms at the
+     * latest: a process that dies before may have begun with it, and another gets it again.
+     *
+     * @param name its name
+     * @param <T> type of its items
+     * @return the queue
+     */
+    public <T> ClusterQueue<T> queue(String name) {
+        return queue(name, 0);
+    }
+
+    /**
+     * A queue whose {@code put} waits while it is full.
+     *
+     * @param name its name
+     * @param maxsize how many items it may hold; zero or less means no bound. All who put should name the same
+     * @param <T> type of its items
+     * @return the queue
+     */
+    public <T> ClusterQueue<T> queue(String name, int maxsize) {
+        return new ClusterQueue<>(session, payloads, name, maxsize, false);
+    }
+
+    /**
+     * A queue whose items belong to the process that takes them until it says {@code taskDone()}: when it dies before, they go
+     * back to the front. The same queue as {@link #queue(String)} of that name.
+     *
+     * @param name its name
+     * @param <T> type of its items
+     * @return the queue
+     */
+    public <T> ClusterQueue<T> joinableQueue(String name) {
+        return joinableQueue(name, 0);
+    }
+
+    /**
+     * A queue as {@link #joinableQueue(String)}, whose {@code put} waits while it is full.
+     *
+     * @param name its name
+     * @param maxsize how many items it may hold; zero or less means no bound
+     * @param <T> type of its items
+     * @return the queue
+     */
+    public <T> ClusterQueue<T> joinableQueue(String name, int maxsize) {
+        return new ClusterQueue<>(session, payloads, name, maxsize, true);
+    }
+
+    /**
+     * A lock that any process may release, as Python's {@code Lock}.
+     *
+     * @param name its name
+     * @return the lock
+     */
+    public ClusterLock lock(String name) {
+        return new ClusterLock(session, name, false);
+    }
+
+    /**
+     * A lock that its thread may acquire again and must release as often, as Python's {@code RLock}.
+     *
+     * @param name its name; the same lock as {@link #lock} of that name
+     * @return the lock
+     */
+    public ClusterLock rlock(String name) {
+        return new ClusterLock(session, name, true);
+    }
+
+    /**
+     * A condition with an {@link #rlock} of the same name.
+     *
+     * @param name its name
+     * @return the condition
+     */
+    public ClusterCondition condition(String name) {
+        return condition(name, rlock(name));
+    }
+
+    /**
+     * A condition of a lock.
+     *
+     * @param name its name
+     * @param lock a lock of this cluster
+     * @return the condition
+     */
+    public ClusterCondition condition(String name, ClusterLock lock) {
+        return new ClusterCondition(session, name, lock);
+    }
+
+    /**
+     * A semaphore. Permits of a process that dies come back.
+     *
+     * @param name its name
+     * @param permits how many there are at the beginning; all users must name the same
+     * @return the semaphore
+     */
+    public ClusterSemaphore semaphore(String name, int permits) {
+        return new ClusterSemaphore(session, name, permits, false);
+    }
+
+    /**
+     * A semaphore that is never released more often than it was acquired.
+     *
+     * @param name its name
+     * @param permits how many there are; all users must name the same
+     * @return the semaphore
+     */
+    public ClusterSemaphore boundedSemaphore(String name, int permits) {
+        return new ClusterSemaphore(session, name, permits, true);
+    }
+
+    /**
+     * A flag that processes wait for.
+     *
+     * @param name its name
+     * @return the event
+     */
+    public ClusterEvent event(String name) {
+        return new ClusterEvent(session, name);
+    }
+
+    /**
+     * A barrier.
+     *
+     * @param name its name
+     * @param parties how many must come; all must name the same
+     * @return the barrier
+     */
+    public ClusterBarrier barrier(String name, int parties) {
+        return new ClusterBarrier(session, name, parties);
+    }
+
+    /**
+     * A count of 64 bits, 0 at the beginning. It is not sealed, as the server adds.
+     *
+     * @param name its name
+     * @return the counter
+     */
+    public ClusterCounter counter(String name) {
+        return new ClusterCounter(session, name);
+    }
+
+    /**
+     * A value.
+     *
+     * @param name its name
+     * @param initial what it is before it is set for the first time, possibly null
+     * @param <T> its type
+     * @return the value
+     */
+    public <T> ClusterValue<T> value(String name, T initial) {
+        return new ClusterValue<>(session, payloads, name, initial);
+    }
+
+    /**
+     * A map: Python's {@code manager.dict()}.
+     *
+     * @param name its name
+     * @param <K> type of its keys
+     * @param <V> type of its values
+     * @return the map
+     */
+    public <K, V> ClusterMap<K, V> dict(String name) {
+        return new ClusterMap<>(session, payloads, name);
+    }
+
+    /**
+     * Ends the session: what this process holds goes to others at once. An ordinary end of the JVM does the same.
+     */
+    @Override
+    public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // the JVM ends already
+        }
+    }
+
+    private void end() {
+        session.close();
+    }
+
+    /** For tests. */
+    Session session() {
+        return session;
+    }
+
+    /** Address without password. */
+    @Override
+    public String toString() {
+        return "Cluster[" + session.server().address() + "]";
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.procession.cluster;
+
+import io.github.procession.internal.Durations;
+import io.github.procession.multiprocessing.ConditionProxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A condition of a {@link Cluster}. A signal gives the place in the line of the lock to a waiter: those who are signalled wake
+ * one after the other, each with the lock in hand.
+ *
+ * <p><b>Memory consistency.</b> As for {@link ClusterLock}.
+ *
+ * <p><b>If a process dies</b> while it waits, a signal goes to the next one. One that dies with the lock in hand leaves an
+ * abandoned lock.
+ */
+public final class ClusterCondition extends ClusterObject implements ConditionProxy {
+    private final ClusterLock lock;
+
+    ClusterCondition(Session session, String name, ClusterLock lock) {
+        super(session, name);
+        this.lock = lock;
+        if (lock.session != session) {
+            throw new IllegalArgumentException("the lock " + lock + " is one of another cluster");
+        }
+    }
+
+    @Override
+    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+        return lock.acquire(block, timeout);
+    }
+
+    @Override
+    public void release() {
+        lock.release();
+    }
+
+    @Override
+    public boolean locked() {
+        return lock.locked();
+    }
+
+    @Override
+    public boolean await(Duration timeout) throws InterruptedException {
+        throwIfInterrupted();
+        long begin = System.nanoTime();
+        long nanos = Durations.toNanos(timeout);
+        Ticket ticket = session.ticket();
+        boolean waits = false;
+        try {
+            waits = session.callLong("cond_wait", name, lock.name, ticket, lock.thread()) == 1;
+        } finally {
+            if (!waits) {
+                session.drop(ticket);
+            }
+        }
+        if (!waits) {
+            throw notHeld();
+        }
+        lock.released();
+        boolean signalled = true;
+        InterruptedException interrupt = null;
+        Map<String, byte[]> grant;
+        try {
+            grant = session.get(ticket, Math.max(0, nanos - (System.nanoTime() - begin)));
+        } catch (TimeoutException _) {
+            signalled = session.callLong("cond_timeout", ticket) == 0;
+            grant = session.join(ticket);
+        } catch (InterruptedException e) {
+            interrupt = e;
+            session.call("cond_timeout", ticket);
+            grant = session.join(ticket);
+        }
+        lock.granted(Long.parseLong(Request.text(grant.get("f"))), Request.text(grant.get("a")));
+        if (interrupt != null) {
+            throw interrupt;
+        }
+        return signalled;
+    }
+
+    @Override
+    public void signal(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("the number of waiters to wake is negative: " + n);
+        }
+        if (session.callLong("notify", name, lock.name, lock.thread(), n) < 0) {
+            throw notHeld();
+        }
+    }
+
+    @Override
+    public void signalAll() {
+        signal(Integer.MAX_VALUE);
+    }
+
+    private IllegalMonitorStateException notHeld() {
+        return new IllegalMonitorStateException("the caller does not hold the lock of " + this);
+    }
+}

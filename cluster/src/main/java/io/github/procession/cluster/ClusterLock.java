@@ -1,0 +1,136 @@
+package io.github.procession.cluster;
+
+import io.github.procession.multiprocessing.LockProxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * A lock of a {@link Cluster}. Waiters get it in the order in which they came.
+ *
+ * <p>Each grant has a {@linkplain #fence number}, larger than those before. What is outside of the cluster, such as a file or a
+ * database, can refuse whoever comes with a smaller number than it has seen: a holder that was paused for so long that others
+ * were given the lock.
+ *
+ * <p><b>Memory consistency.</b> What a thread did before it released the lock happens-before what the next holder does.
+ *
+ * <p><b>If the holder dies</b>, or cannot reach the server for a lease, the next one that waits gets the lock; that is logged as
+ * a warning, and {@link #wasAbandoned()} is true until it is released.
+ */
+public final class ClusterLock extends ClusterObject implements LockProxy {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    /** Who holds a lock that any thread may release. */
+    private static final String NO_THREAD = "-";
+
+    private static final String ANYBODY = "*";
+
+    private final boolean reentrant;
+
+    ClusterLock(Session session, String name, boolean reentrant) {
+        super(session, name);
+        this.reentrant = reentrant;
+    }
+
+    String thread() {
+        return reentrant ? Long.toString(Thread.currentThread().threadId()) : NO_THREAD;
+    }
+
+    @Override
+    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+        Wait wait = new Wait(session, nanos(block, timeout));
+        Map<String, byte[]> grant = wait.run(
+                ticket -> session.call("lock", name, ticket, wait.flag(), thread(), reentrant ? 1 : 0),
+                _ -> session.call("unlock", name, thread()));
+        if (grant != null) {
+            granted(Long.parseLong(Request.text(grant.get("f"))), Request.text(grant.get("a")));
+            return true;
+        }
+        if (wait.reply() instanceof List<?> got) {
+            granted((Long) got.get(0), Request.text(got.get(1)));
+            return true;
+        }
+        return false;
+    }
+
+    void granted(long fence, String deadHolder) {
+        if (!Long.valueOf(fence).equals(session.fences().put(name, fence))) {
+            session.holds(what(), 1);
+            if (!deadHolder.isEmpty()) {
+                LOG.warn(
+                        "the {} was held by the process {}, which died: what it guards may be half changed",
+                        what(),
+                        deadHolder);
+            }
+        }
+    }
+
+    private String what() {
+        return "lock \"" + name + "\"";
+    }
+
+    @Override
+    public void release() {
+        long done = session.callLong("unlock", name, reentrant ? thread() : ANYBODY);
+        if (done < 1) {
+            throw new IllegalMonitorStateException(
+                    "the " + what() + (done == 0 ? " is not held" : " is held by another thread or process"));
+        }
+        if (!reentrant || !holds()) {
+            released();
+        }
+    }
+
+    void released() {
+        if (session.fences().remove(name) != null) {
+            session.holds(what(), -1);
+        }
+    }
+
+    private boolean holds() {
+        List<?> holder = (List<?>) session.read(Command.HMGET, "l:" + name, "s", "w");
+        return session.id().equals(Request.text(holder.get(0))) && thread().equals(Request.text(holder.get(1)));
+    }
+
+    @Override
+    public boolean locked() {
+        return (Long) session.read(Command.HEXISTS, "l:" + name, "s") == 1;
+    }
+
+    @Override
+    public boolean wasAbandoned() {
+        List<?> both = (List<?>) session.read(Command.HMGET, "l:" + name, "s", "a");
+        return both.get(0) != null && both.get(1) != null;
+    }
+
+    /**
+     * Number of the grant by which this process holds the lock. Each grant of any lock of the namespace has a larger one than
+     * all before.
+     *
+     * @return the number, from 1 on
+     * @throws IllegalMonitorStateException if this process does not hold the lock
+     * @throws SessionLostException if others may have the lock by now, as this process could not reach the server for a lease
+     */
+    public long fence() {
+        session.throwIfLost();
+        if (session.isOver()) { // not yet found out by the thread that gives signs of life
+            throw new SessionLostException(
+                    "others may hold the " + what() + ": this process had no answer from "
+                            + session.server().address() + " for its lease of " + session.lease(),
+                    null);
+        }
+        Long fence = session.fences().get(name);
+        if (fence == null) {
+            throw new IllegalMonitorStateException("this process does not hold the " + what());
+        }
+        return fence;
+    }
+
+    /** The condition of this lock: another one of the same name is the same. {@link Cluster#condition} makes more. */
+    @Override
+    public ClusterCondition newCondition() {
+        return new ClusterCondition(session, name, this);
+    }
+}

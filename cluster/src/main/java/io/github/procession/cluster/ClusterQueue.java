@@ -1,0 +1,232 @@
+package io.github.procession.cluster;
+
+import io.github.procession.multiprocessing.QueueProxy;
+import io.github.procession.queue.Empty;
+import io.github.procession.queue.Full;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * A queue of a {@link Cluster}. Items come in the order in which they were put, and takers get them in the order in which they
+ * came.
+ *
+ * <p><b>Memory consistency.</b> What a thread did before it put an item happens-before what a thread does that got it.
+ *
+ * <p><b>If a process dies.</b> An item whose {@code put} has returned is in the queue. It is given to one process at a time, and
+ * again only if that process dies before it has acknowledged it: by {@link #taskDone} for a queue of
+ * {@link Cluster#joinableQueue}, else by its next call, within 50 ms at the latest. It then goes back to its place in front.
+ *
+ * @param <T> type of the items
+ */
+public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T> {
+    private static final int AT_ONCE = 500;
+    private static final long AT_ONCE_BYTES = 1 << 20;
+
+    private final Payloads payloads;
+    private final int maxsize;
+    private final boolean joinable;
+    private final String what;
+
+    ClusterQueue(Session session, Payloads payloads, String name, int maxsize, boolean joinable) {
+        super(session, name);
+        this.payloads = payloads;
+        this.maxsize = Math.max(0, maxsize);
+        this.joinable = joinable;
+        what = "queue " + name;
+    }
+
+    @Override
+    public void put(T item) throws InterruptedException {
+        put(item, true, null);
+    }
+
+    @Override
+    public void put(T item, boolean block) throws InterruptedException {
+        put(item, block, null);
+    }
+
+    @Override
+    public void put(T item, Duration timeout) throws InterruptedException {
+        put(item, true, timeout);
+    }
+
+    @Override
+    public void put(T item, boolean block, Duration timeout) throws InterruptedException {
+        byte[] bytes = payloads.encode(item, what);
+        Wait wait = new Wait(session, nanos(block, timeout));
+        Map<String, byte[]> grant = wait.run(
+                ticket -> session.call("put", name, maxsize, ticket, wait.flag(), bytes),
+                _ -> Thread.currentThread().interrupt()); // it was put: the interrupt is kept for the next wait
+        if (grant == null && (Long) wait.reply() == 0) {
+            throw new Full("the " + what + " stayed full, with " + maxsize + " items");
+        }
+    }
+
+    @Override
+    public void putNowait(T item) throws InterruptedException {
+        put(item, false, null);
+    }
+
+    /**
+     * Adds items, some hundred with each round trip. Those of one round trip are added at once.
+     *
+     * @param items what to add
+     * @throws IllegalStateException if the queue has a bound
+     */
+    public void putAll(Collection<? extends T> items) {
+        if (maxsize > 0) {
+            throw new IllegalStateException("the " + what + " has a bound of " + maxsize + ": put items one by one");
+        }
+        List<Object> call = new ArrayList<>();
+        long bytes = 0;
+        for (T item : items) {
+            byte[] encoded = payloads.encode(item, what);
+            if (call.isEmpty()) {
+                call.addAll(List.of(name, 0, "-", "0"));
+            }
+            call.add(encoded);
+            bytes += encoded.length;
+            if (call.size() >= AT_ONCE || bytes >= AT_ONCE_BYTES) {
+                session.call("put", call.toArray());
+                call.clear();
+                bytes = 0;
+            }
+        }
+        if (!call.isEmpty()) {
+            session.call("put", call.toArray());
+        }
+    }
+
+    @Override
+    public T get() throws InterruptedException {
+        return get(true, null);
+    }
+
+    @Override
+    public T get(boolean block) throws InterruptedException {
+        return get(block, null);
+    }
+
+    @Override
+    public T get(Duration timeout) throws InterruptedException {
+        return get(true, timeout);
+    }
+
+    @Override
+    public T get(boolean block, Duration timeout) throws InterruptedException {
+        Wait wait = new Wait(session, nanos(block, timeout));
+        Consumer<Map<String, byte[]>> giveBack = grant -> session.call("back", name, grant.get("i"));
+        Map<String, byte[]> grant = wait.run(ticket -> session.call("get", name, ticket, wait.flag(), 1), giveBack);
+        if (grant != null) {
+            return taken(grant.get("i"), grant.get("v"));
+        }
+        if (wait.reply() instanceof List<?> got) {
+            return taken(got.get(0), got.get(1));
+        }
+        throw new Empty("the " + what + " stayed empty");
+    }
+
+    @Override
+    public T getNowait() throws InterruptedException {
+        return get(false, null);
+    }
+
+    /**
+     * Takes what there is, in one round trip and without waiting.
+     *
+     * @param most how many items at most
+     * @return the items, possibly none
+     */
+    public List<T> getAvailable(int most) {
+        List<T> items = new ArrayList<>();
+        if (session.call("get", name, "-", "0", Math.clamp(most, 1, AT_ONCE)) instanceof List<?> got) {
+            for (int i = 0; i < got.size(); i += 2) {
+                items.add(taken(got.get(i), got.get(i + 1)));
+            }
+        }
+        return items;
+    }
+
+    private T taken(Object id, Object value) {
+        String item = Request.text(id);
+        boolean decoded = false;
+        try {
+            @SuppressWarnings("unchecked")
+            T result = (T) payloads.decode((byte[]) value, what);
+            decoded = true;
+            return result;
+        } finally {
+            if (joinable && decoded) {
+                session.unfinished().add(name, item);
+            } else {
+                session.acknowledgeLater(name, item);
+            }
+        }
+    }
+
+    @Override
+    public int qsize() {
+        return Math.toIntExact((Long) session.read(Command.LLEN, "q:" + name));
+    }
+
+    @Override
+    public boolean empty() {
+        return qsize() == 0;
+    }
+
+    @Override
+    public boolean full() {
+        return maxsize > 0 && qsize() >= maxsize;
+    }
+
+    /**
+     * Says that the work on one item is done: Python's {@code task_done()}. It is the oldest one that this thread took, or, if
+     * this thread has none, the oldest one that another thread of this process took.
+     *
+     * @throws IllegalStateException if this process has no item of this queue in work, or if this is no queue of
+     *     {@link Cluster#joinableQueue}
+     */
+    @Override
+    public void taskDone() {
+        if (!joinable) {
+            throw new IllegalStateException(
+                    "items of this handle are done when they are taken: make it by joinableQueue(\"" + name + "\")");
+        }
+        session.throwIfLost();
+        String item = session.unfinished().remove(name);
+        if (item == null) {
+            throw new IllegalStateException("taskDone() was called more often than items were taken from the " + what);
+        }
+        session.call("ack", name, item);
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        join(null);
+    }
+
+    @Override
+    public boolean join(Duration timeout) throws InterruptedException {
+        long nanos = nanos(true, timeout);
+        if (nanos == 0) {
+            throwIfInterrupted();
+            return (Long) session.read(Command.EXISTS, "Q:" + name) == 0;
+        }
+        Wait wait = new Wait(session, nanos);
+        Map<String, byte[]> grant = wait.run(ticket -> session.call("join", name, ticket), _ -> {});
+        return grant != null || (Long) wait.reply() == 1;
+    }
+
+    /**
+     * Throws all items away. Those that processes have in work do not come back. Who waits to put puts into the empty queue,
+     * who waits for the end of the work goes on.
+     */
+    public void delete() {
+        session.call("queue_delete", name);
+    }
+}

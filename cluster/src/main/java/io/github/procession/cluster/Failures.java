@@ -1,0 +1,75 @@
+package io.github.procession.cluster;
+
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** What errors of the server and of Jedis mean, in words that say the way out. */
+final class Failures {
+    private Failures() {}
+
+    /** Whether the same call may succeed later: the server starts, is busy, or is no longer the one that is written to. */
+    static boolean isPassing(JedisException e) {
+        String text = text(e);
+        return e instanceof JedisConnectionException && !isForbidden(e)
+                || text.startsWith("LOADING")
+                || text.startsWith("BUSY ")
+                || text.startsWith("READONLY")
+                || text.startsWith("MASTERDOWN")
+                || text.contains("max number of clients");
+    }
+
+    static boolean isForbidden(JedisException e) {
+        String text = text(e);
+        return e instanceof JedisAccessControlException
+                || text.startsWith("NOPERM")
+                || text.startsWith("NOAUTH")
+                || text.startsWith("WRONGPASS")
+                || text.contains("invalid password")
+                || text.contains("invalid username-password");
+    }
+
+    static boolean isMissingFunction(JedisException e) {
+        return text(e).contains("Function not found");
+    }
+
+    static EngineException of(Address address, JedisException e) {
+        String text = text(e);
+        if (isForbidden(e)) {
+            return new EngineException(
+                    address + " does not allow it: " + text
+                            + "; give user and password in the URL, or give the user the rights that docs/cluster.md"
+                            + " lists",
+                    e);
+        }
+        if (text.startsWith("OOM")) {
+            return new EngineException(
+                    address + " is full: take items out, delete what is not needed, or raise its maxmemory", e);
+        }
+        if (text.startsWith("MISCONF")) {
+            return new EngineException(address + " cannot write to its disk and takes no changes: " + text, e);
+        }
+        if (text.startsWith("NOREPLICAS")) {
+            return new EngineException(address + " takes no changes while its replicas are away: " + text, e);
+        }
+        if (e instanceof JedisConnectionException) {
+            return unreachable(address, e);
+        }
+        return new EngineException(address + " refuses: " + text, e);
+    }
+
+    static EngineException unreachable(Address address, JedisException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return new EngineException(
+                "no server answers at " + address + ": " + cause.getMessage()
+                        + "; start one (apt-get install redis-server) or mend the address",
+                e);
+    }
+
+    private static String text(JedisException e) {
+        return e.getMessage() == null ? "" : e.getMessage();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.procession.cluster;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.Protocol.Keyword;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Reader of a session's inbox, and its pulse: a thread with a connection of its own, which waits for grants and between them
+ * gives a sign of life each third of the lease. What was read last is known here and not at the server, so a broken connection
+ * loses no grant.
+ */
+final class Inbox {
+    private static final long LONGEST_BLOCK_MILLIS = 1_000;
+    private static final int AT_ONCE = 1_000;
+    private static final int READ_BEFORE_TRIM = 64;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Session session;
+    private volatile boolean stopped;
+    private volatile Connection connection;
+    private String last = "0-0";
+    private volatile String readUpTo = "-"; // for the server, which keeps only later ones
+    private volatile int untrimmed;
+
+    Inbox(Session session) {
+        this.session = session;
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("procession-inbox-" + session.id()).start(this::run);
+    }
+
+    void stop() {
+        stopped = true;
+        Calls.close(connection);
+    }
+
+    /** For the next call: up to where all is read, if that is worth it. */
+    String seenForCall() {
+        if (untrimmed < READ_BEFORE_TRIM) {
+            return "-";
+        }
+        untrimmed = 0;
+        return readUpTo;
+    }
+
+    private void run() {
+        long third = session.lease().toNanos() / 3;
+        long nextBeat = System.nanoTime() + third;
+        long pause = PAUSE_NANOS;
+        while (!stopped) {
+            try {
+                if (connection == null) {
+                    connection = session.server().connect();
+                    nextBeat = System.nanoTime(); // who comes back says so first
+                    if (stopped) {
+                        break;
+                    }
+                }
+                long left = nextBeat - System.nanoTime();
+                if (left <= 0) {
+                    nextBeat = System.nanoTime() + third;
+                    beat();
+                } else {
+                    read(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left) + 1, 1, LONGEST_BLOCK_MILLIS));
+                }
+                pause = PAUSE_NANOS;
+            } catch (JedisException e) {
+                Calls.close(connection);
+                connection = null;
+                if (stopped) {
+                    break;
+                }
+                if (Failures.isMissingFunction(e)) {
+                    session.lose("the server has lost its functions, as after a restart without its data", e);
+                    break;
+                }
+                session.loseIfOver(e);
+                LockSupport.parkNanos(this, pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            } catch (RuntimeException | Error e) { // such as a lack of memory: those who wait must learn of it
+                if (!stopped) {
+                    session.lose("its inbox cannot be read: " + e, e);
+                }
+                break;
+            }
+        }
+        Calls.close(connection);
+    }
+
+    private void beat() {
+        long when = System.nanoTime();
+        connection.sendCommand(Command.FCALL, Request.bytes("p1_beat", 1, session.prefix(), session.id(), readUpTo));
+        if ((Long) connection.getOne() == 0) {
+            session.lose("it was taken for dead", null);
+        } else {
+            session.contact(when);
+        }
+    }
+
+    private void read(long blockMillis) {
+        Connection from = connection;
+        from.sendCommand(new CommandArguments(Command.XREAD)
+                .add(Keyword.COUNT)
+                .add(AT_ONCE)
+                .add(Keyword.BLOCK)
+                .add(blockMillis)
+                .add(Keyword.STREAMS)
+                .add(session.key("in:" + session.id()))
+                .add(last));
+        if (!(from.getOne() instanceof List<?> streams) || streams.isEmpty()) {
+            return;
+        }
+        List<?> entries = (List<?>) ((List<?>) streams.getFirst()).get(1);
+        for (Object each : entries) {
+            List<?> entry = (List<?>) each;
+            List<?> fields = (List<?>) entry.get(1);
+            Map<String, byte[]> grant = new HashMap<>();
+            for (int i = 0; i < fields.size(); i += 2) {
+                grant.put(Request.text(fields.get(i)), (byte[]) fields.get(i + 1));
+            }
+            session.deliver(Long.parseLong(Request.text(grant.get("t"))), grant);
+            last = Request.text(entry.get(0));
+        }
+        int dash = last.indexOf('-');
+        readUpTo = last.substring(0, dash + 1) + (Long.parseLong(last.substring(dash + 1)) + 1);
+        untrimmed += entries.size();
+    }
+}

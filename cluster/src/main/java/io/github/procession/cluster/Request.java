@@ -1,0 +1,141 @@
+package io.github.procession.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+
+/** One command on its way to the server, with its reply when that is there. */
+final class Request {
+    private final Command command;
+    private final String function; // of a numbered call; null for another command
+    private final boolean gives;
+    private final byte[][] arguments;
+    private final long size;
+
+    /** Number of a numbered call, 0 before it is given one. */
+    private long number;
+
+    private Object reply;
+    private EngineException failure;
+    private boolean answered;
+    private volatile boolean released;
+    private boolean leads;
+    private Thread waiter;
+
+    private Request(Command command, String function, boolean gives, byte[][] arguments) {
+        this.command = command;
+        this.function = function;
+        this.gives = gives;
+        this.arguments = arguments;
+        long bytes = 0;
+        for (byte[] argument : arguments) {
+            bytes += argument.length;
+        }
+        size = bytes;
+    }
+
+    static Request command(Command command, Object... arguments) {
+        return new Request(command, null, false, bytes(arguments));
+    }
+
+    /** A numbered call of a function of procession.lua. */
+    static Request call(String function, boolean gives, Object... arguments) {
+        return new Request(Command.FCALL, function, gives, bytes(arguments));
+    }
+
+    static byte[][] bytes(Object... arguments) {
+        byte[][] all = new byte[arguments.length][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = arguments[i] instanceof byte[] b ? b : bytes(arguments[i].toString());
+        }
+        return all;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(Object reply) {
+        return reply == null ? null : new String((byte[]) reply, StandardCharsets.UTF_8);
+    }
+
+    boolean isNumbered() {
+        return function != null;
+    }
+
+    long number() {
+        return number;
+    }
+
+    void number(long next) {
+        number = next;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** What is sent. A call says who makes it, up to which number the caller has replies, and what it has read of its inbox. */
+    CommandArguments toSend(byte[] prefix, String session, long acknowledged, String seen) {
+        CommandArguments all = new CommandArguments(command);
+        if (function != null) {
+            all.add(gives ? "p1_give" : "p1_call").add(1).add(prefix);
+            all.add(session + " " + number + " " + acknowledged + " " + seen + " " + function);
+        }
+        for (byte[] argument : arguments) {
+            all.add(argument);
+        }
+        return all;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    void answer(Object value) {
+        reply = value;
+        answered = true;
+    }
+
+    void fail(EngineException e) {
+        failure = e;
+        answered = true;
+    }
+
+    /** Lets the caller have what was answered. */
+    void release() {
+        released = true;
+        LockSupport.unpark(waiter);
+    }
+
+    boolean isReleased() {
+        return released;
+    }
+
+    /** The reply, once it is released. */
+    Object reply() {
+        if (failure != null) {
+            throw failure.again();
+        }
+        return reply;
+    }
+
+    // The following are used under the lock of the calls.
+
+    boolean leads() {
+        return leads;
+    }
+
+    void lead() {
+        leads = true;
+    }
+
+    Thread waiter() {
+        return waiter;
+    }
+
+    void waiter(Thread thread) {
+        waiter = thread;
+    }
+}

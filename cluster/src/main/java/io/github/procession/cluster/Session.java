@@ -1,0 +1,419 @@
+package io.github.procession.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * This process as the server knows it. It lives while it gives signs of life; what it holds goes to others when it ends or when
+ * it has given none for a lease.
+ */
+final class Session {
+    /** Functions of procession.lua that a full server does too, since they give something back. */
+    private static final Set<String> GIVES = Set.of(
+            "unlock",
+            "notify",
+            "cond_timeout",
+            "release",
+            "event_set",
+            "barrier_abort",
+            "barrier_reset",
+            "get",
+            "ack",
+            "back",
+            "queue_delete",
+            "map_remove",
+            "delete",
+            "cancel");
+
+    private static final long ACKNOWLEDGE_MILLIS = 50;
+    private static final int ACKNOWLEDGED_AT_ONCE = 500;
+    private static final String LANE = "#0";
+
+    private final Server server;
+    private final Duration lease;
+    private final String id;
+    private final byte[] prefix;
+    private final Calls calls;
+    private final Inbox inbox;
+    private final AtomicLong tickets = new AtomicLong();
+    private final Map<Long, Ticket> waiting = new ConcurrentHashMap<>();
+    private final Queue<String[]> acknowledged = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean acknowledging = new AtomicBoolean();
+    private final Map<String, Integer> held = new TreeMap<>(); // guarded by itself
+    private final Unfinished unfinished = new Unfinished(this);
+    private final Map<String, Long> fences = new ConcurrentHashMap<>();
+    private volatile EngineException lost;
+    private volatile long lastContact;
+
+    Session(Server server, Duration lease, int replicas) {
+        this.server = server;
+        this.lease = lease;
+        id = ProcessHandle.current().pid() + "-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+        prefix = Request.bytes("procession:{" + server.address().namespace() + LANE + "}:");
+        calls = new Calls(this, replicas);
+        inbox = new Inbox(this);
+        open();
+        inbox.start();
+    }
+
+    private void open() {
+        server.check();
+        try (Connection connection = server.connect()) {
+            for (boolean loaded = false; ; loaded = true) {
+                lastContact = System.nanoTime();
+                connection.sendCommand(
+                        Command.FCALL, Request.bytes("p1_open", 1, prefix, id, lease.toMillis(), whoAmI()));
+                try {
+                    connection.getOne();
+                    return;
+                } catch (JedisException e) {
+                    if (loaded || !Failures.isMissingFunction(e)) {
+                        throw e;
+                    }
+                    load(connection);
+                }
+            }
+        } catch (JedisException e) {
+            throw Failures.of(server.address(), e);
+        }
+    }
+
+    private void load(Connection connection) {
+        connection.sendCommand(Command.FUNCTION, Request.bytes("LOAD", functions()));
+        try {
+            connection.getOne();
+        } catch (JedisException e) {
+            if (Failures.isForbidden(e)) {
+                throw new EngineException(
+                        server.address()
+                                + " does not have the functions of Procession, and this user may not load them:"
+                                + " have a user that may use FUNCTION LOAD connect once",
+                        e);
+            }
+            if (!String.valueOf(e.getMessage()).contains("already exists")) {
+                throw e; // else another client was faster
+            }
+        }
+    }
+
+    /** Source of the functions. */
+    static String functions() {
+        try (InputStream in = Session.class.getResourceAsStream("procession.lua")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String whoAmI() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (IOException _) {
+            host = "unknown";
+        }
+        return host + " " + ProcessHandle.current().pid();
+    }
+
+    Server server() {
+        return server;
+    }
+
+    String id() {
+        return id;
+    }
+
+    byte[] prefix() {
+        return prefix;
+    }
+
+    Duration lease() {
+        return lease;
+    }
+
+    /** Up to where the inbox is read, now and then, for the server to throw that away; "-" otherwise. */
+    String seen() {
+        return inbox.seenForCall();
+    }
+
+    // Calls
+    // ------------------------------------------------------------------------------------------------------------
+
+    /** Calls a function of procession.lua, done once whatever the connection does. */
+    Object call(String function, Object... arguments) {
+        throwIfLost();
+        return calls.call(Request.call(function, GIVES.contains(function), arguments));
+    }
+
+    long callLong(String function, Object... arguments) {
+        return (Long) call(function, arguments);
+    }
+
+    /** Reads something; the first argument is a key, to which the prefix of the namespace is added. */
+    Object read(Command command, String key, Object... rest) {
+        throwIfLost();
+        Object[] arguments = new Object[rest.length + 1];
+        arguments[0] = key(key);
+        System.arraycopy(rest, 0, arguments, 1, rest.length);
+        return calls.call(Request.command(command, arguments));
+    }
+
+    byte[] key(String key) {
+        byte[] name = Request.bytes(key);
+        byte[] all = java.util.Arrays.copyOf(prefix, prefix.length + name.length);
+        System.arraycopy(name, 0, all, prefix.length, name.length);
+        return all;
+    }
+
+    /** Says to the server that an item is done, with the next call, or within 50 ms if there is none. */
+    void acknowledgeLater(String queue, String item) {
+        acknowledged.add(new String[] {queue, item});
+        if (acknowledging.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("procession-acknowledge").start(() -> {
+                try {
+                    Thread.sleep(ACKNOWLEDGE_MILLIS);
+                } catch (InterruptedException _) {
+                    // then at once
+                }
+                acknowledging.set(false);
+                flush();
+            });
+        }
+    }
+
+    private void flush() {
+        try {
+            for (Request request; lost == null && (request = drawAcknowledgements()) != null; ) {
+                calls.call(request);
+            }
+        } catch (EngineException _) {
+            // then the items are given to others, who get them a second time
+        }
+    }
+
+    /** A call that acknowledges what is to be; null if nothing is. */
+    Request drawAcknowledgements() {
+        List<Object> pairs = new ArrayList<>();
+        for (String[] pair; pairs.size() < 2 * ACKNOWLEDGED_AT_ONCE && (pair = acknowledged.poll()) != null; ) {
+            pairs.add(pair[0]);
+            pairs.add(pair[1]);
+        }
+        return pairs.isEmpty() ? null : Request.call("ack", true, pairs.toArray());
+    }
+
+    // Waiting
+    // ------------------------------------------------------------------------------------------------------------
+
+    Ticket ticket() {
+        Ticket ticket = new Ticket(tickets.incrementAndGet());
+        waiting.put(ticket.number(), ticket);
+        return ticket;
+    }
+
+    void drop(Ticket ticket) {
+        waiting.remove(ticket.number());
+    }
+
+    /** What the inbox brings. */
+    void deliver(long ticket, Map<String, byte[]> grant) {
+        Ticket of = waiting.remove(ticket);
+        if (of != null) {
+            of.grant(grant);
+        }
+    }
+
+    /**
+     * Waits for a grant for which a call has queued the ticket.
+     *
+     * @param giveBack undoes a grant that comes although the thread was interrupted
+     * @return the grant, or null when the time is over and there is none
+     */
+    Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
+            throws InterruptedException {
+        try {
+            return get(ticket, nanos);
+        } catch (TimeoutException _) {
+            return cancel(ticket) ? null : join(ticket);
+        } catch (InterruptedException e) {
+            if (!cancel(ticket)) {
+                giveBack.accept(join(ticket));
+            }
+            throw e;
+        }
+    }
+
+    private boolean cancel(Ticket ticket) {
+        if (callLong("cancel", ticket) == 0) {
+            return false;
+        }
+        drop(ticket);
+        return true;
+    }
+
+    Map<String, byte[]> get(Ticket ticket, long nanos) throws InterruptedException, TimeoutException {
+        if (lost != null) {
+            ticket.fail(lost);
+        }
+        try {
+            return ticket.future().get(nanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException _) {
+            throw lost.again();
+        }
+    }
+
+    /** Waits for a grant that is on its way; an interrupt is kept for later. */
+    Map<String, byte[]> join(Ticket ticket) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return get(ticket, Long.MAX_VALUE);
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                } catch (TimeoutException _) {
+                    // once in 292 years
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Items of joinable queues that this process has in work. */
+    Unfinished unfinished() {
+        return unfinished;
+    }
+
+    /** Numbers of the locks that this process holds, by name. */
+    Map<String, Long> fences() {
+        return fences;
+    }
+
+    // What it holds, for the message when all of it is lost
+    // --------------------------------------------------------------
+
+    void holds(String what, int change) {
+        synchronized (held) {
+            held.merge(what, change, (a, b) -> a + b <= 0 ? null : a + b);
+        }
+    }
+
+    private String holdings() {
+        synchronized (held) {
+            if (held.isEmpty()) {
+                return "it held nothing";
+            }
+            StringBuilder text = new StringBuilder("others may have what it held: ");
+            for (Iterator<Map.Entry<String, Integer>> all = held.entrySet().iterator(); all.hasNext(); ) {
+                Map.Entry<String, Integer> entry = all.next();
+                text.append(entry.getKey());
+                if (entry.getValue() > 1) {
+                    text.append(" (").append(entry.getValue()).append(" times)");
+                }
+                text.append(all.hasNext() ? ", " : "");
+            }
+            return text.toString();
+        }
+    }
+
+    // The end
+    // ------------------------------------------------------------------------------------------------------------
+
+    /** Says that the server answered a sign of life that was given then. */
+    void contact(long when) {
+        lastContact = when;
+    }
+
+    /** Whether, by the clock of this process, others may have what it holds. */
+    boolean isOver() {
+        return System.nanoTime() - lastContact >= lease.toNanos();
+    }
+
+    /** Ends the session if the server has not answered for a lease. */
+    void loseIfOver(JedisException problem) {
+        if (isOver()) {
+            lose("the server did not answer: " + problem.getMessage(), problem);
+        }
+    }
+
+    void lose(String why, Throwable cause) {
+        double silent = (System.nanoTime() - lastContact) / 1e9;
+        end(new SessionLostException(
+                String.format(
+                        java.util.Locale.ROOT,
+                        "the session of this process at %s is lost: %s. Its last answered sign of life was %.1f s ago,"
+                                + " with a lease of %.1f s; %s",
+                        server.address(),
+                        why,
+                        silent,
+                        lease.toMillis() / 1000.0,
+                        holdings()),
+                cause));
+    }
+
+    private void end(EngineException why) {
+        synchronized (this) {
+            if (lost != null) {
+                return;
+            }
+            lost = why;
+        }
+        inbox.stop();
+        calls.disconnect();
+        for (Ticket ticket : waiting.values()) {
+            ticket.fail(why);
+        }
+        waiting.clear();
+    }
+
+    /** Why it has ended; null while it lives. */
+    EngineException lost() {
+        return lost;
+    }
+
+    void throwIfLost() {
+        if (lost != null) {
+            throw lost.again();
+        }
+    }
+
+    /** Gives back what this process holds and ends. */
+    void close() {
+        if (lost != null) {
+            return;
+        }
+        flush();
+        try {
+            calls.call(Request.command(Command.FCALL, "p1_bye", 1, prefix, id));
+        } catch (EngineException _) {
+            // then the server finds out after a lease
+        }
+        end(new EngineException("this cluster object is closed: connect again"));
+    }
+}

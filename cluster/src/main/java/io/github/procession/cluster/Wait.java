@@ -1,0 +1,52 @@
+package io.github.procession.cluster;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One call that is answered at once or waits for a grant. */
+final class Wait {
+    /** The call; gets the ticket that it queues if it must wait. */
+    interface Call {
+        Object with(Ticket ticket);
+    }
+
+    private final Session session;
+    private final long begin = System.nanoTime();
+    private final long nanos;
+    private Object reply;
+
+    Wait(Session session, long nanos) {
+        this.session = session;
+        this.nanos = nanos;
+    }
+
+    /** What the server is told: whether to queue the ticket. */
+    String flag() {
+        return nanos > 0 ? "1" : "0";
+    }
+
+    /** What the call replied. */
+    Object reply() {
+        return reply;
+    }
+
+    /**
+     * Calls, and waits if the reply is the number 0.
+     *
+     * @return the grant; null if there was another reply, or the time was over
+     */
+    Map<String, byte[]> run(Call call, Consumer<Map<String, byte[]>> giveBack) throws InterruptedException {
+        ClusterObject.throwIfInterrupted();
+        Ticket ticket = session.ticket();
+        boolean waits = false;
+        try {
+            reply = call.with(ticket);
+            waits = nanos > 0 && reply instanceof Long number && number == 0;
+        } finally {
+            if (!waits) {
+                session.drop(ticket);
+            }
+        }
+        return waits ? session.await(ticket, Math.max(0, nanos - (System.nanoTime() - begin)), giveBack) : null;
+    }
+}

@@ -1,0 +1,495 @@
+#!lua name=procession_1
+-- Procession's objects on Valkey or Redis 7: each change is one atomic function, which checks first and writes last.
+--
+-- KEYS[1] is the prefix P of a namespace, "procession:{name#lane}:"; every other key begins with it, and its hash tag puts
+-- them all into one slot. A session is a process. s is a session, t a ticket (the number of one wait of a session).
+--   n        STRING counter for fences, ids of items and versions
+--   ses      ZSET   session -> time in ms at which it is taken for dead       lb STRING time of anybody's last beat
+--   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once
+--   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
+--   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue) and waits for (w:ticket, and p:ticket the item to be put)
+--   in:s     STREAM its inbox: grants and items for its tickets
+--   l:name   HASH   s holder, w thread of the holder, c times acquired, f fence, a dead holder before; lw:name LIST waiters
+--   s:name   HASH   v free permits, m at the beginning, u acquired ones                               sw:name LIST waiters
+--   e:name   STRING there while the event is set                                                      ew:name LIST waiters
+--   b:name   HASH   n parties, k 1 if broken                                                          bw:name LIST waiters
+--                   waiters of conditions                                                             cw:name LIST waiters
+--   q:name   LIST   "id item" by id; qw:name LIST takers, pw:name LIST putters, jw:name LIST joiners
+--   Q:name   HASH   u items that are not acknowledged, b id before its first item; there while u > 0
+--   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
+--   m:name   HASH   field -> "version b value" or "version n number key"
+-- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
+local F, GIVES = {}, {} -- functions by name; those that give something back, which a full server must let through
+local WEEK, REAPED_AT_ONCE = 604800, 8
+local function call(...) return redis.call(...) end -- functions, as Lua's libraries are not there while this is loaded
+local function match(text, pattern) return string.match(text, pattern) end
+
+local function now() local t = call('TIME') return t[1] * 1000 + math.floor(t[2] / 1000) end
+local function number(P) return call('INCR', P .. 'n') end
+local function tell(P, s, ...) call('XADD', P .. 'in:' .. s, '*', ...) end
+
+-- waiting ----------------------------------------------------------------------------------------------------------------
+local function wait(P, s, t, list, more, lock)
+  local entry = s .. ' ' .. t .. ' ' .. more
+  call('RPUSH', P .. list, entry)
+  call('HSET', P .. 'h:' .. s, 'w:' .. t, cmsgpack.pack({list, entry, lock or ''}))
+end
+local function first(P, list) -- takes the first waiter out: session, ticket, more
+  local entry = call('LPOP', P .. list)
+  if not entry then return nil end
+  local s, t, more = match(entry, '^(%S+) (%S+) (.*)$')
+  call('HDEL', P .. 'h:' .. s, 'w:' .. t)
+  return s, t, more
+end
+local function tell_all(P, list, ...)
+  for s, t in function() return first(P, list) end do tell(P, s, 't', t, ...) end
+end
+
+-- locks and conditions -----------------------------------------------------------------------------------------------------
+local function lock_grant(P, name, s, thread, count)
+  local k, f = P .. 'l:' .. name, number(P)
+  local a = call('HGET', k, 'a')
+  if a then call('PERSIST', k) end
+  call('HSET', k, 's', s, 'w', thread, 'c', count, 'f', f)
+  call('HSET', P .. 'h:' .. s, 'l:' .. name, f)
+  return {f, a or ''}
+end
+local function lock_pass(P, name) -- nobody holds it any more
+  local k = P .. 'l:' .. name
+  local s, t, more = first(P, 'lw:' .. name)
+  if s then
+    local g = lock_grant(P, name, s, match(more, '^(%S+) (%d+)$'))
+    tell(P, s, 't', t, 'f', g[1], 'a', g[2])
+  elseif call('HEXISTS', k, 'a') == 1 then
+    call('HDEL', k, 's', 'w', 'c', 'f')
+    call('EXPIRE', k, WEEK)
+  else
+    call('DEL', k)
+  end
+end
+local function lock_release(P, name, holder)
+  call('HDEL', P .. 'h:' .. holder, 'l:' .. name)
+  call('HDEL', P .. 'l:' .. name, 'a')
+  lock_pass(P, name)
+end
+local function owns(P, name, s, thread) -- holder's thread, times acquired; nil if s does not hold it
+  local h = call('HMGET', P .. 'l:' .. name, 's', 'w', 'c')
+  if h[1] == s and (thread == '*' or h[2] == thread) then return h[2], h[3] end
+end
+function F.lock(P, s, a) -- name ticket wait thread reentrant -> {fence, dead holder} | 0
+  local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'f', 'a')
+  if not h[1] then return lock_grant(P, a[2], s, a[5], 1) end
+  if a[6] == '1' and h[1] == s and h[2] == a[5] then
+    call('HINCRBY', P .. 'l:' .. a[2], 'c', 1)
+    return {tonumber(h[3]), h[4] or ''}
+  end
+  if a[4] == '1' then wait(P, s, a[3], 'lw:' .. a[2], a[5] .. ' 1') end
+  return 0
+end
+function GIVES.unlock(P, s, a) -- name thread (* for whoever holds it) -> 1 | 0 nobody holds it | -1 another one does
+  local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'c')
+  if not h[1] then return 0 end
+  if a[3] ~= '*' and (h[1] ~= s or h[2] ~= a[3]) then return -1 end
+  if tonumber(h[3]) > 1 then call('HINCRBY', P .. 'l:' .. a[2], 'c', -1) else lock_release(P, a[2], h[1]) end
+  return 1
+end
+function F.cond_wait(P, s, a) -- condition lock ticket thread: gives the lock up and waits -> 1 | -1 not the holder
+  local thread, count = owns(P, a[3], s, a[5])
+  if not thread then return -1 end
+  wait(P, s, a[4], 'cw:' .. a[2], thread .. ' ' .. count, a[3])
+  lock_release(P, a[3], s)
+  return 1
+end
+function GIVES.notify(P, s, a) -- condition lock thread n: its waiters wait for the lock now -> how many | -1 not the holder
+  if not owns(P, a[3], s, a[4]) then return -1 end
+  for i = 1, tonumber(a[5]) do
+    local w, t, more = first(P, 'cw:' .. a[2])
+    if not w then return i - 1 end
+    wait(P, w, t, 'lw:' .. a[3], more)
+  end
+  return tonumber(a[5])
+end
+function GIVES.cond_timeout(P, s, a) -- ticket: waits for the lock now -> 1 | 0 it was notified before
+  local w = call('HGET', P .. 'h:' .. s, 'w:' .. a[2])
+  if not w then return 0 end
+  local list, entry, lock = unpack(cmsgpack.unpack(w))
+  if string.sub(list, 1, 3) ~= 'cw:' then return 0 end
+  call('LREM', P .. list, 1, entry)
+  wait(P, s, a[2], 'lw:' .. lock, match(entry, '^%S+ %S+ (.*)$'))
+  if call('HEXISTS', P .. 'l:' .. lock, 's') == 0 then lock_pass(P, lock) end
+  return 1
+end
+
+-- semaphores ---------------------------------------------------------------------------------------------------------------
+local function sem_free(P, name, n) -- the key is there
+  local k = P .. 's:' .. name
+  for _ = 1, n do
+    local s, t = first(P, 'sw:' .. name)
+    if s then
+      call('HINCRBY', P .. 'h:' .. s, 's:' .. name, 1)
+      call('HINCRBY', k, 'u', 1)
+      tell(P, s, 't', t)
+    else
+      call('HINCRBY', k, 'v', 1)
+    end
+  end
+  local h = call('HMGET', k, 'v', 'm', 'u')
+  if h[1] == h[2] and h[3] == '0' and call('EXISTS', P .. 'sw:' .. name) == 0 then call('DEL', k) end -- nobody uses it
+end
+function F.acquire(P, s, a) -- name permits ticket wait -> 1 | 0 | -2 it has another number of permits
+  local k = P .. 's:' .. a[2]
+  local h = call('HMGET', k, 'v', 'm', 'u')
+  if h[2] and h[2] ~= a[3] then return -2 end
+  local v = tonumber(h[1] or a[3])
+  if v > 0 then
+    call('HSET', k, 'v', v - 1, 'm', a[3], 'u', (h[3] or 0) + 1)
+    call('HINCRBY', P .. 'h:' .. s, 's:' .. a[2], 1)
+    return 1
+  end
+  if a[5] == '1' then
+    if not h[2] then call('HSET', k, 'v', v, 'm', a[3], 'u', 0) end
+    wait(P, s, a[4], 'sw:' .. a[2], '-')
+  end
+  return 0
+end
+function GIVES.release(P, s, a) -- name permits bounded -> 1 | -1 all are free | -2 it has another number of permits
+  local k = P .. 's:' .. a[2]
+  local h = call('HMGET', k, 'v', 'm')
+  if h[2] and h[2] ~= a[3] then return -2 end
+  if a[4] == '1' and tonumber(h[1] or a[3]) >= tonumber(a[3]) then return -1 end
+  if not h[2] then call('HSET', k, 'v', a[3], 'm', a[3], 'u', 0) end
+  local held = tonumber(call('HGET', P .. 'h:' .. s, 's:' .. a[2]) or '0')
+  if held > 0 then call('HINCRBY', k, 'u', -1) end
+  if held > 1 then call('HINCRBY', P .. 'h:' .. s, 's:' .. a[2], -1) else call('HDEL', P .. 'h:' .. s, 's:' .. a[2]) end
+  sem_free(P, a[2], 1)
+  return 1
+end
+
+-- events and barriers ------------------------------------------------------------------------------------------------------
+function GIVES.event_set(P, s, a) -- name -> 1
+  call('SET', P .. 'e:' .. a[2], '1')
+  tell_all(P, 'ew:' .. a[2])
+  return 1
+end
+function F.event_wait(P, s, a) -- name ticket -> 1 | 0
+  if call('EXISTS', P .. 'e:' .. a[2]) == 1 then return 1 end
+  wait(P, s, a[3], 'ew:' .. a[2], '-')
+  return 0
+end
+local function barrier_break(P, name)
+  call('HSET', P .. 'b:' .. name, 'k', '1')
+  call('EXPIRE', P .. 'b:' .. name, WEEK)
+  tell_all(P, 'bw:' .. name, 'p', '-1')
+end
+function F.arrive(P, s, a) -- name parties ticket -> parties for the last one | 0 waits | -1 broken | -2 other parties
+  local k, w, n = P .. 'b:' .. a[2], 'bw:' .. a[2], tonumber(a[3])
+  local h = call('HMGET', k, 'n', 'k')
+  if h[2] then return -1 end
+  if h[1] and h[1] ~= a[3] then return -2 end
+  local waiting = call('LLEN', P .. w)
+  if waiting + 1 < n then
+    call('HSET', k, 'n', n)
+    wait(P, s, a[4], w, '-')
+    return 0
+  end
+  for i = 1, waiting do
+    local other, t = first(P, w)
+    tell(P, other, 't', t, 'p', i - 1)
+  end
+  call('DEL', k)
+  return n
+end
+function GIVES.barrier_abort(P, s, a) barrier_break(P, a[2]) return 1 end -- name -> 1
+function GIVES.barrier_reset(P, s, a) -- name -> 1
+  tell_all(P, 'bw:' .. a[2], 'p', '-1')
+  call('DEL', P .. 'b:' .. a[2])
+  return 1
+end
+
+-- queues -------------------------------------------------------------------------------------------------------------------
+local function q_hold(P, name, s, id, item) call('HSET', P .. 'h:' .. s, 'q:' .. id .. ':' .. name, item) end
+local function q_split(r) local at = string.find(r, ' ', 1, true) return string.sub(r, 1, at - 1), string.sub(r, at + 1) end
+local function q_push(P, name, item)
+  if call('HINCRBY', P .. 'Q:' .. name, 'u', 1) == 1 then call('HSET', P .. 'Q:' .. name, 'b', number(P)) end
+  call('RPUSH', P .. 'q:' .. name, number(P) .. ' ' .. item)
+end
+local function q_serve(P, name) -- items to those who wait for them, room to those who wait for it
+  local q, w, p = P .. 'q:' .. name, P .. 'qw:' .. name, P .. 'pw:' .. name
+  while true do
+    while call('EXISTS', q) == 1 and call('EXISTS', w) == 1 do
+      local id, item = q_split(call('LPOP', q))
+      local s, t = first(P, 'qw:' .. name)
+      q_hold(P, name, s, id, item)
+      tell(P, s, 't', t, 'i', id, 'v', item)
+    end
+    local putter = call('LINDEX', p, 0)
+    if not putter or call('LLEN', q) >= tonumber(match(putter, '(%d+)$')) then return end
+    local s, t = first(P, 'pw:' .. name)
+    local item = call('HGET', P .. 'h:' .. s, 'p:' .. t)
+    call('HDEL', P .. 'h:' .. s, 'p:' .. t)
+    q_push(P, name, item)
+    tell(P, s, 't', t)
+  end
+end
+local function q_return(P, name, id, item) -- to its place by id, which is in front or near it
+  local born = call('HGET', P .. 'Q:' .. name, 'b')
+  if not born or id <= tonumber(born) then return end -- the queue was deleted in between
+  local q, i = P .. 'q:' .. name, 0
+  local there = call('LINDEX', q, 0)
+  while there and tonumber((q_split(there))) < id do
+    i = i + 1
+    there = call('LINDEX', q, i)
+  end
+  if i == 0 then call('LPUSH', q, id .. ' ' .. item)
+  elseif there then call('LINSERT', q, 'BEFORE', there, id .. ' ' .. item)
+  else call('RPUSH', q, id .. ' ' .. item) end
+end
+function F.put(P, s, a) -- name bound (0 for none) ticket wait item... -> 1 | 0 full
+  local bound, q = tonumber(a[3]), P .. 'q:' .. a[2]
+  if bound > 0 and (call('LLEN', q) >= bound or call('EXISTS', P .. 'pw:' .. a[2]) == 1) then
+    if a[5] == '1' then
+      call('HSET', P .. 'h:' .. s, 'p:' .. a[4], a[6])
+      wait(P, s, a[4], 'pw:' .. a[2], a[3])
+    end
+    return 0
+  end
+  for i = 6, #a do q_push(P, a[2], a[i]) end
+  q_serve(P, a[2])
+  return 1
+end
+function GIVES.get(P, s, a) -- name ticket wait n -> {id, item, ...} | 0; the reply is kept without the items, which s holds
+  local got = call('LPOP', P .. 'q:' .. a[2], a[5])
+  if not got then
+    if a[4] == '1' then wait(P, s, a[3], 'qw:' .. a[2], '-') end
+    return 0
+  end
+  local out, kept = {}, {'@', a[2]}
+  for i, r in ipairs(got) do
+    local id, item = q_split(r)
+    q_hold(P, a[2], s, id, item)
+    out[2 * i - 1], out[2 * i], kept[i + 2] = id, item, id
+  end
+  q_serve(P, a[2])
+  return out, kept
+end
+function GIVES.ack(P, s, a) -- name id name id ...: s has done them -> how many it held
+  local n = 0
+  for i = 2, #a, 2 do
+    if call('HDEL', P .. 'h:' .. s, 'q:' .. a[i + 1] .. ':' .. a[i]) == 1 then
+      n = n + 1
+      local born = call('HGET', P .. 'Q:' .. a[i], 'b')
+      if born and tonumber(a[i + 1]) > tonumber(born) and call('HINCRBY', P .. 'Q:' .. a[i], 'u', -1) == 0 then
+        call('DEL', P .. 'Q:' .. a[i])
+        tell_all(P, 'jw:' .. a[i])
+      end
+    end
+  end
+  return n
+end
+function GIVES.back(P, s, a) -- name id: s does not want it -> 1 | 0 it does not hold it
+  local field = 'q:' .. a[3] .. ':' .. a[2]
+  local item = call('HGET', P .. 'h:' .. s, field)
+  if not item then return 0 end
+  call('HDEL', P .. 'h:' .. s, field)
+  q_return(P, a[2], tonumber(a[3]), item)
+  q_serve(P, a[2])
+  return 1
+end
+function F.join(P, s, a) -- name ticket -> 1 all items are acknowledged | 0 waits
+  if call('EXISTS', P .. 'Q:' .. a[2]) == 0 then return 1 end
+  wait(P, s, a[3], 'jw:' .. a[2], '-')
+  return 0
+end
+function GIVES.queue_delete(P, s, a) -- name -> 1; putters that wait put into the new queue of that name
+  call('UNLINK', P .. 'q:' .. a[2], P .. 'Q:' .. a[2])
+  tell_all(P, 'jw:' .. a[2])
+  q_serve(P, a[2])
+  return 1
+end
+
+-- counters, values, maps ---------------------------------------------------------------------------------------------------
+local function plus(P, value, delta) -- of 64 bits, which Lua's numbers do not have; nil when they do not suffice
+  call('SET', P .. 'tmp', value)
+  local ok = redis.pcall('INCRBY', P .. 'tmp', delta)
+  local sum = call('GET', P .. 'tmp')
+  call('DEL', P .. 'tmp')
+  return type(ok) == 'number' and sum or nil
+end
+function F.add(P, s, a) -- name delta -> the sum as text | 0 it would overflow
+  local k = P .. 'v:' .. a[2]
+  local ok = redis.pcall('INCRBY', k, a[3])
+  if type(ok) ~= 'number' then return 0 end
+  local sum = call('GET', k)
+  if sum == '0' then call('DEL', k) end
+  return sum
+end
+function F.count_set(P, s, a) -- name value expected (- for any) -> 1 | 0
+  local k = P .. 'v:' .. a[2]
+  if a[4] ~= '-' and (call('GET', k) or '0') ~= a[4] then return 0 end
+  if a[3] == '0' then call('DEL', k) else call('SET', k, a[3]) end
+  return 1
+end
+function F.value_set(P, s, a) -- name value version (- for any, 0 for none) -> 1 | 0
+  local k = P .. 'x:' .. a[2]
+  if a[4] ~= '-' and (call('HGET', k, 'n') or '0') ~= a[4] then return 0 end
+  call('HSET', k, 'v', a[3], 'n', number(P))
+  return 1
+end
+local function version(entry) return entry and match(entry, '^(%d+)') or '0' end
+function F.map_put(P, s, a) -- name field value absent -> what was there
+  local k = P .. 'm:' .. a[2]
+  local old = call('HGET', k, a[3])
+  if not (a[5] == '1' and old) then call('HSET', k, a[3], number(P) .. ' b ' .. a[4]) end
+  return old
+end
+function F.map_put_all(P, s, a) -- name field value field value ... -> 1
+  for i = 3, #a, 2 do call('HSET', P .. 'm:' .. a[2], a[i], number(P) .. ' b ' .. a[i + 1]) end
+  return 1
+end
+function F.map_replace(P, s, a) -- name field version (0 for none) value -> 1 | 0 it has another version
+  local k = P .. 'm:' .. a[2]
+  if version(call('HGET', k, a[3])) ~= a[4] then return 0 end
+  call('HSET', k, a[3], number(P) .. ' b ' .. a[5])
+  return 1
+end
+function GIVES.map_remove(P, s, a) -- name field version (- for any) -> what was there | 0 it has another version
+  local k = P .. 'm:' .. a[2]
+  local old = call('HGET', k, a[3])
+  if a[4] ~= '-' and version(old) ~= a[4] then return 0 end
+  call('HDEL', k, a[3])
+  return old
+end
+function F.map_add(P, s, a) -- name field delta key -> the sum as text | 0 there is no number | -1 it would overflow
+  local k = P .. 'm:' .. a[2]
+  local old = call('HGET', k, a[3])
+  local value = old and match(old, '^%d+ n (-?%d+) ')
+  if old and not value then return 0 end
+  local sum = plus(P, value or '0', a[4])
+  if not sum then return -1 end
+  call('HSET', k, a[3], number(P) .. ' n ' .. sum .. ' ' .. a[5])
+  return sum
+end
+function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of an event, counter, value or map -> 1 | 0
+
+-- waits that end before they are granted -----------------------------------------------------------------------------------
+local function unwait(P, s, t, packed) -- -> the list from which it was taken
+  local list, entry = unpack(cmsgpack.unpack(packed))
+  call('HDEL', P .. 'h:' .. s, 'w:' .. t, 'p:' .. t)
+  call('LREM', P .. list, 1, entry) return list
+end
+local function unwaited(P, list) -- what follows for others from a wait that ended
+  local kind, name = string.sub(list, 1, 3), string.sub(list, 4)
+  if kind == 'bw:' then barrier_break(P, name)
+  elseif kind == 'pw:' then q_serve(P, name)
+  elseif kind == 'sw:' then sem_free(P, name, 0) end
+end
+function GIVES.cancel(P, s, a) -- ticket -> 1 | 0 it was granted before
+  local packed = call('HGET', P .. 'h:' .. s, 'w:' .. a[2])
+  if not packed then return 0 end
+  unwaited(P, unwait(P, s, a[2], packed))
+  return 1
+end
+
+-- sessions -----------------------------------------------------------------------------------------------------------------
+local function reap(P, s) -- all that it waited for and held goes to others
+  call('ZREM', P .. 'ses', s)
+  local h = call('HGETALL', P .. 'h:' .. s)
+  local lists, items, queues = {}, {}, {}
+  for i = 1, #h, 2 do -- first of all, so that nothing is given to it
+    if string.sub(h[i], 1, 2) == 'w:' then lists[#lists + 1] = unwait(P, s, string.sub(h[i], 3), h[i + 1]) end
+  end
+  call('UNLINK', P .. 'h:' .. s, P .. 'in:' .. s, P .. 'S:' .. s, P .. 'r:' .. s)
+  for i = 1, #h, 2 do
+    local kind, name = string.sub(h[i], 1, 2), string.sub(h[i], 3)
+    if kind == 'l:' then
+      call('HSET', P .. 'l:' .. name, 'a', s)
+      lock_pass(P, name)
+    elseif kind == 's:' then
+      call('HINCRBY', P .. 's:' .. name, 'u', -h[i + 1])
+      sem_free(P, name, tonumber(h[i + 1]))
+    elseif kind == 'q:' then
+      local id, queue = match(name, '^(%d+):(.*)$')
+      items[#items + 1] = {tonumber(id), queue, h[i + 1]}
+      queues[queue] = true
+    end
+  end
+  table.sort(items, function(x, y) return x[1] > y[1] end) -- the last one first: each finds its place in front
+  for _, item in ipairs(items) do q_return(P, item[2], item[1], item[3]) end
+  for queue in pairs(queues) do q_serve(P, queue) end
+  for _, list in ipairs(lists) do unwaited(P, list) end
+  if call('EXISTS', P .. 'ses') == 0 then call('DEL', P .. 'lb') end
+end
+-- Reaps sessions whose time is over. Where nobody beat for half a session's lease the server was away and not the session:
+-- then it has one lease more, once, until it beats again.
+local function sweep(P, t)
+  local silent, reaped = t - tonumber(call('GET', P .. 'lb') or t), 0
+  call('SET', P .. 'lb', string.format('%.0f', t))
+  for _, s in ipairs(call('ZRANGEBYSCORE', P .. 'ses', '-inf', t)) do
+    local h = call('HMGET', P .. 'S:' .. s, 'l', 'g')
+    if not h[2] and silent >= tonumber(h[1]) / 2 then
+      call('HSET', P .. 'S:' .. s, 'g', '1')
+      call('ZADD', P .. 'ses', t + tonumber(h[1]), s)
+    elseif reaped < REAPED_AT_ONCE then
+      reaped = reaped + 1
+      reap(P, s)
+    end
+  end
+end
+local function open(keys, a) -- session lease info -> 1
+  local P, t = keys[1], now()
+  call('ZADD', P .. 'ses', t + tonumber(a[2]), a[1])
+  call('HSETNX', P .. 'S:' .. a[1], 'n', '0')
+  call('HSET', P .. 'S:' .. a[1], 'l', a[2], 'i', a[3])
+  sweep(P, t)
+  return 1
+end
+local function beat(keys, a) -- session seen (- for nothing) -> 1 | 0 it was taken for dead
+  local P, t = keys[1], now()
+  local lease = call('HGET', P .. 'S:' .. a[1], 'l')
+  if lease then
+    call('ZADD', P .. 'ses', t + tonumber(lease), a[1])
+    call('HDEL', P .. 'S:' .. a[1], 'g')
+    if a[2] ~= '-' then call('XTRIM', P .. 'in:' .. a[1], 'MINID', a[2]) end
+  end
+  sweep(P, t)
+  return lease and 1 or 0
+end
+local function bye(keys, a) -- session: it has ended -> 1 | 0 it was known before
+  if not call('ZSCORE', keys[1] .. 'ses', a[1]) then return 0 end
+  reap(keys[1], a[1])
+  return 1
+end
+
+-- A numbered call is done once, however often it is sent. Its caller says up to which number it has the replies (acked); if
+-- that is more than this server knows of, then the server has lost something. A number that is passed over was refused.
+local function numbered(functions)
+  return function(keys, a) -- "session number acked seen function" args...
+    local P = keys[1]
+    local s, n, acked, seen, name = match(a[1], '^(%S+) (%d+) (%d+) (%S+) (%S+)$')
+    local last = call('HGET', P .. 'S:' .. s, 'n')
+    if not last then return redis.error_reply('DEAD') end
+    if tonumber(n) <= tonumber(last) then
+      local r = call('HGET', P .. 'r:' .. s, n)
+      if not r then return redis.error_reply('REFUSED') end
+      local reply = cmsgpack.unpack(r)
+      if type(reply) ~= 'table' or reply[1] ~= '@' then return reply end
+      local out = {}
+      for i = 3, #reply do
+        out[2 * i - 5], out[2 * i - 4] = reply[i], call('HGET', P .. 'h:' .. s, 'q:' .. reply[i] .. ':' .. reply[2])
+      end
+      return out
+    end
+    if tonumber(acked) > tonumber(last) then return redis.error_reply('GAP') end
+    if acked == last then call('DEL', P .. 'r:' .. s) end
+    if seen ~= '-' then call('XTRIM', P .. 'in:' .. s, 'MINID', seen) end
+    local reply, kept = functions[name](P, s, a)
+    call('HSET', P .. 'S:' .. s, 'n', n)
+    call('HSET', P .. 'r:' .. s, n, cmsgpack.pack(kept or reply))
+    return reply
+  end
+end
+redis.register_function('p1_call', numbered(F))
+redis.register_function{function_name = 'p1_give', callback = numbered(GIVES), flags = {'allow-oom'}}
+redis.register_function('p1_open', open)
+redis.register_function{function_name = 'p1_beat', callback = beat, flags = {'allow-oom'}}
+redis.register_function{function_name = 'p1_bye', callback = bye, flags = {'allow-oom'}}

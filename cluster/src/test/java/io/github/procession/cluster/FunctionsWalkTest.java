@@ -1,0 +1,100 @@
+package io.github.procession.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The functions do what the model says, whatever several sessions call and whenever they end; and a walk finds each fault. */
+class FunctionsWalkTest {
+    private static final int STEPS = 3_000;
+    private static final int MORE = Integer.getInteger("procession.walks", 1);
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.with("--save", "", "--appendonly", "no");
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    private static void walk(String source, long seed, int steps) {
+        try (Functions functions = new Functions(server, "walk", source)) {
+            new Walk(functions, seed).run(steps);
+        }
+    }
+
+    @Test
+    void functionsDoWhatTheModelSays() {
+        for (int i = 0; i < 2 * MORE; i++) {
+            long seed = System.nanoTime();
+            System.out.println("walk of " + STEPS + " steps with the seed " + seed);
+            walk(Session.functions(), seed, STEPS);
+        }
+    }
+
+    /** Each line: what is broken | text of procession.lua | what stands there instead. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "fence stays | f = P .. 'l:' .. name, number(P) | f = P .. 'l:' .. name, 1",
+                "held lock is granted | if not h[1] then return lock_grant | if true then return lock_grant",
+                "reentrant count is lost | 'HINCRBY', P .. 'l:' .. a[2], 'c', 1 | 'HINCRBY', P .. 'l:' .. a[2], 'c', 0",
+                "abandoned lock is silent | call('HSET', P .. 'l:' .. name, 'a', s) | ",
+                "abandoned flag stays | call('HDEL', P .. 'l:' .. name, 'a') | ",
+                "any thread releases | (h[1] ~= s or h[2] ~= a[3]) | false",
+                "wait keeps the lock | lock_release(P, a[3], s) | ",
+                "wait forgets how often | thread .. ' ' .. count, a[3] | thread .. ' 1', a[3]",
+                "signal wakes without the lock | wait(P, w, t, 'lw:' .. a[3], more) | tell(P, w, 't', t)",
+                "permit is not taken | 'v', v - 1 | 'v', v",
+                "permits of the dead are lost | sem_free(P, name, tonumber(h[i + 1])) | sem_free(P, name, 0)",
+                "too many releases | tonumber(h[1] or a[3]) >= tonumber(a[3]) | false",
+                "event wakes one | for s, t in function() return first(P, list) end do tell(P, s, 't', t, ...) end |"
+                        + " local s, t = first(P, list) if s then tell(P, s, 't', t, ...) end",
+                "barrier outlives its parties | if kind == 'bw:' then barrier_break(P, name) | if kind == 'bw:' then",
+                "item is given twice | call('LPOP', q) | call('LINDEX', q, 0)",
+                "items of the dead are lost | q_return(P, item[2], item[1], item[3]) | ",
+                "items of the dead go to the end | if i == 0 then call('LPUSH' | if i == 0 then call('RPUSH'",
+                "items of the dead are not offered | for queue in pairs(queues) do q_serve(P, queue) end | ",
+                "items come back without order | < id do | < 0 do",
+                "bound is ignored | if bound > 0 and | if false and",
+                "putter waits for ever | if not putter or | if true or",
+                "item in nobody's hands | call('HSET', P .. 'h:' .. s, 'q:' .. id .. ':' .. name, item) | ",
+                "joiner waits for ever | 'u', -1) == 0 | 'u', -1) < 0",
+                "deleted items come back | if not born or id <= tonumber(born) | if false",
+                "last comes first | local entry = call('LPOP', P .. list) | local entry = call('RPOP', P .. list)",
+                "waits of the dead stay | call('LREM', P .. list, 1, entry) return list | return list",
+                "sum is a float | if sum == '0' then call('DEL', k) end | sum = string.format('%.0f', tonumber(sum))",
+                "overflow adds | return type(ok) == 'number' and sum or nil | return sum",
+                "any version is replaced | if version(call('HGET', k, a[3])) ~= a[4] then return 0 end | ",
+                "call is done twice | if tonumber(n) <= tonumber(last) then | if false then",
+                "loss is not seen | if tonumber(acked) > tonumber(last) then | if false then",
+                "dead sessions act | if not last then return redis.error_reply('DEAD') end | last = last or '0'",
+                "inbox of the dead stays | P .. 'in:' .. s, P .. 'S:' .. s | P .. 'S:' .. s",
+                "semaphores are never removed | then call('DEL', k) end -- nobody uses it | then end",
+            })
+    void walkFindsABrokenFunction(String what, String text, String instead) {
+        String source = Session.functions();
+        assertTrue(source.contains(text), "the text is not there, or changed: " + text);
+        String broken = source.replace(text, instead == null ? "" : instead);
+        AssertionError found = assertThrows(
+                AssertionError.class,
+                () -> {
+                    for (long seed = 1; seed <= 5; seed++) {
+                        walk(broken, seed, STEPS);
+                    }
+                },
+                "a walk does not see that " + what);
+        assertTrue(found.getMessage().contains("after"), found::getMessage); // the model saw it, not the harness
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.procession.internal;
+
+import io.github.procession.ipc.log.LevelLogger;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.helpers.NOPLogger;
+import org.slf4j.spi.LocationAwareLogger;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/**
+ * The library's own log: events go to the backend that slf4j finds, or, when the user has asked for it, to stderr in the form
+ * of Python's {@code log_to_stderr}. The backend is not loaded before it has to be asked.
+ */
+public final class LibraryLogger extends LevelLogger {
+    private static final long serialVersionUID = 1;
+    /** System property with the lowest level that goes to stderr from the start. */
+    public static final String PROPERTY = "procession.logToStderr";
+
+    /** Name of the first process of a tree, unless it is renamed. */
+    public static final String ROOT = "MainProcess";
+
+    private static final String NAME = "io.github.procession.multiprocessing";
+
+    private static final LibraryLogger OF_MODULE = new LibraryLogger(NAME);
+
+    /** The lowest level that goes to stderr; null while events go to the backend. */
+    private static volatile Level stderrLevel = fromProperty();
+
+    /** Null in a root that has never asked what it is: the name that it has then is the first one. */
+    private static volatile Supplier<String> processName;
+
+    private transient volatile Logger backend;
+
+    private LibraryLogger(String name) {
+        super(name);
+    }
+
+    private static Level fromProperty() {
+        String value = System.getProperty(PROPERTY);
+        try {
+            return value == null ? null : Level.valueOf(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PROPERTY + " is " + value + ", but must be a level of slf4j", e);
+        }
+    }
+
+    /** The logger of the module as a whole. */
+    public static LibraryLogger ofModule() {
+        return OF_MODULE;
+    }
+
+    /** The logger of one of its classes. */
+    public static Logger of(Class<?> type) {
+        return new LibraryLogger(type.getName());
+    }
+
+    /** The logger of a class that its users need not know, by the simple name of one that they know. */
+    public static Logger named(String simpleName) {
+        return new LibraryLogger(NAME + "." + simpleName);
+    }
+
+    public static Level stderrLevel() {
+        return stderrLevel;
+    }
+
+    public static void setStderrLevel(Level level) {
+        stderrLevel = level;
+    }
+
+    /** Sets what gives the name of the calling thread's process, for events that go to stderr. */
+    public static void setProcessName(Supplier<String> name) {
+        processName = name;
+    }
+
+    @Override
+    protected boolean isEnabled(Level level) {
+        Level lowest = stderrLevel;
+        try {
+            return lowest == null ? backend().isEnabledForLevel(level) : level.toInt() >= lowest.toInt();
+        } catch (Throwable e) { // the backend is the user's, and what is logged must harm nobody
+            return true; // the call that follows tells of it
+        }
+    }
+
+    private Logger backend() {
+        Logger found = backend;
+        if (found == null) {
+            found = hasProvider() ? LoggerFactory.getLogger(name) : NOPLogger.NOP_LOGGER;
+            backend = found;
+        }
+        return found;
+    }
+
+    /** Looks where slf4j looks, which prints three lines when it finds nothing. */
+    private static boolean hasProvider() {
+        try {
+            return System.getProperty("slf4j.provider") != null
+                    || ServiceLoader.load(SLF4JServiceProvider.class, LoggerFactory.class.getClassLoader()).stream()
+                            .findAny()
+                            .isPresent();
+        } catch (ServiceConfigurationError | LinkageError e) {
+            return true; // then slf4j says what is wrong
+        }
+    }
+
+    @Override
+    protected String getFullyQualifiedCallerName() {
+        return LibraryLogger.class.getName();
+    }
+
+    /** A logger that was sent is that of the process where it arrives. */
+    @Override
+    protected Object readResolve() {
+        return name.equals(NAME) ? OF_MODULE : new LibraryLogger(name);
+    }
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+            Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
+        try {
+            log(level, marker, pattern, arguments == null ? new Object[0] : arguments, throwable);
+        } catch (Throwable e) { // as above; also a user's exception that cannot be printed
+            try {
+                print(level, MessageFormatter.basicArrayFormat(pattern, arguments) + " (the log failed)", e);
+            } catch (Throwable _) {
+                // nothing is left to tell it to
+            }
+        }
+    }
+
+    private void log(Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
+        if (stderrLevel != null) {
+            print(level, MessageFormatter.basicArrayFormat(pattern, arguments), throwable);
+        } else if (backend() instanceof LocationAwareLogger aware) {
+            aware.log(marker, getFullyQualifiedCallerName(), level.toInt(), pattern, arguments, throwable);
+        } else {
+            LoggingEventBuilder event = backend().atLevel(level).setCause(throwable);
+            (marker == null ? event : event.addMarker(marker)).log(pattern, arguments);
+        }
+    }
+
+    private static void print(Level level, String message, Throwable throwable) {
+        var err = System.err;
+        Supplier<String> name = processName;
+        if (err != null) {
+            synchronized (err) {
+                err.println("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message);
+                if (throwable != null) {
+                    throwable.printStackTrace(err);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.procession.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.support.RootJvm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** What is used after the program has given up its shared memory says so, in one sentence. */
+class UseAfterTheEndTest {
+    /** Uses each kind of shared object after a shutdown, or in a hook that runs last. */
+    static final class Late {
+        public static void main(String[] args) throws Exception {
+            var queue = new Queue<Integer>();
+            var lock = new Lock();
+            var value = Value.ofInt(1);
+            var event = new Event();
+            var manager = Multiprocessing.manager();
+            DictProxy<String, Integer> map = manager.dict();
+            map.put("a", 1);
+            Path folder = Session.current().directory();
+            Runnable use = () -> {
+                while (Files.exists(folder)) {
+                    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+                }
+                print(() -> {
+                    queue.put(1);
+                    return null;
+                });
+                print(() -> lock.acquire(Duration.ofSeconds(1)));
+                print(value::get);
+                print(event::isSet);
+                print(() -> map.put("b", 2));
+                print(Listener::new);
+                print(() -> new Pool(1));
+                print(() -> new Queue<Integer>());
+                System.out.println(map);
+            };
+            if (args[0].equals("shutdown")) {
+                Multiprocessing.shutdown();
+                use.run();
+            } else {
+                Runtime.getRuntime().addShutdownHook(new Thread(use));
+            }
+        }
+
+        private static void print(Callable<?> use) {
+            try {
+                System.out.println(use.call());
+            } catch (Exception e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    private static List<String> lines(String mode) throws Exception {
+        var ended = new RootJvm(Late.class, mode).run().succeeded();
+        assertEquals("", ended.err());
+        return ended.out().lines().toList();
+    }
+
+    private static void assertSays(String text, List<String> lines) {
+        for (String line : lines) {
+            assertTrue(line.contains(text), line);
+        }
+    }
+
+    @Test
+    void afterAShutdown() throws Exception {
+        List<String> lines = lines("shutdown");
+        assertEquals("the queue is closed", lines.getFirst());
+        assertSays("Multiprocessing.shutdown() was called", lines.subList(1, 9));
+        assertEquals(9, lines.size());
+    }
+
+    @Test
+    void inAHookThatRunsLast() throws Exception {
+        List<String> lines = lines("hook");
+        String ending = "this program is ending and has given up its shared memory";
+        assertSays(ending, List.of(lines.get(4), lines.get(7), lines.get(8))); // others have what they need
+        assertSays("program is ending", List.of(lines.get(6)));
+        assertEquals(9, lines.size());
+        assertTrue(
+                lines.stream().noneMatch(line -> line.contains("logind") || line.equals("No such file or directory")));
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.procession.ipc.transport;
+
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.serialization.NotSendableException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One end of a connection that carries frames of a protocol: bytes, and possibly an encoded value behind them. Frames and the
+ * values of {@link MessageEnd} do not mix on one connection.
+ */
+public interface FrameEnd {
+    /**
+     * Sends a frame, waiting while there is no room for it; an interrupt is kept for later, so that it does not end a connection
+     * that other threads use too.
+     *
+     * @param before what comes first
+     * @param message the encoded value, null for none; the caller closes it
+     * @throws NotSendableException if there are shared objects in it; nothing was sent then
+     * @throws IOException if the other end is gone, or this end is closed
+     */
+    void sendFrame(byte[] before, Message message) throws IOException;
+
+    /**
+     * Receives a frame, waiting until there is one.
+     *
+     * @param deadline when to give up
+     * @return the frame; null when the time was over
+     * @throws IOException if the other end is gone and nothing is left, or this end is closed
+     * @throws InterruptedException if interrupted while waiting; nothing was received then
+     */
+    byte[] receiveFrame(Deadline deadline) throws IOException, InterruptedException;
+
+    /**
+     * Decodes the value of a frame.
+     *
+     * @param frame the whole frame
+     * @param offset where the value begins
+     * @return the value, possibly null
+     */
+    Object decode(byte[] frame, int offset);
+
+    /** Lets go of this end; calls that wait inside come back. Further calls do nothing. */
+    void close();
+
+    /**
+     * Bytes before the payload of a message.
+     *
+     * @param before what comes first; null for nothing
+     * @param message the encoded value
+     * @return these bytes, the length of the message's header and the header
+     */
+    static byte[] head(byte[] before, Message message) {
+        if (message.addresses().length > 0) {
+            throw new NotSendableException(
+                    "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent through a"
+                            + " socket or to a manager: use one of a manager, or send it through a Pipe or a Queue");
+        }
+        int first = before == null ? 0 : before.length;
+        ByteBuffer head =
+                ByteBuffer.allocate(first + 4 + message.headerLength()).order(ByteOrder.LITTLE_ENDIAN);
+        if (before != null) {
+            head.put(before);
+        }
+        return head.putInt(message.headerLength())
+                .put(message.header(), 0, message.headerLength())
+                .array();
+    }
+}
