@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import java.util.List;
 
 /** Names of classes that spares initialize in advance, looked at before a spare has them. */
