@@ -6,8 +6,11 @@ import time
 from measure import report, run, time_per_operation
 
 
-def client(proxy, operations, ready, go):
+def client(proxy, operations, warm_up, ready, go):
+    start = time.perf_counter()
     proxy["k"] = 1  # connects
+    while time.perf_counter() - start < warm_up:
+        proxy.get("k")
     ready.release()
     go.wait()
     for _ in range(operations):
@@ -57,7 +60,7 @@ def eight_clients(warm_up, measure):
     with context.Manager() as manager:
         proxy = manager.dict({"k": 1})
         ready, go = context.Semaphore(0), context.Event()
-        clients = [context.Process(target=client, args=(proxy, operations, ready, go)) for _ in range(8)]
+        clients = [context.Process(target=client, args=(proxy, operations, warm_up, ready, go)) for _ in range(8)]
         for each in clients:
             each.start()
         for _ in clients:

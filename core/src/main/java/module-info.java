@@ -9,6 +9,8 @@ module io.github.procession {
     requires static jdk.jfr; // events of pools
     requires static java.compiler; // names of parameters of a program that java File.java runs
 
+    uses org.slf4j.spi.SLF4JServiceProvider; // whether there is a backend for the log
+
     exports io.github.procession.concurrent;
     exports io.github.procession.function;
     exports io.github.procession.multiprocessing;

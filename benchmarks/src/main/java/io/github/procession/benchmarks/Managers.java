@@ -16,9 +16,14 @@ final class Managers {
 
     private Managers() {}
 
-    private static void client(DictProxy<String, Integer> dict, int operations, Semaphore ready, Event go)
+    private static void client(
+            DictProxy<String, Integer> dict, int operations, double warmUpSeconds, Semaphore ready, Event go)
             throws Exception {
+        long start = System.nanoTime();
         dict.put("k", 1); // connects
+        while (Measure.secondsSince(start) < warmUpSeconds) {
+            dict.get("k");
+        }
         ready.release();
         go.await();
         for (int i = 0; i < operations; i++) {
@@ -68,7 +73,7 @@ final class Managers {
         var go = new Event();
         var clients = new ArrayList<Process>();
         for (int i = 0; i < CLIENTS; i++) {
-            var client = new Process(Managers::client, dict, operations, ready, go);
+            var client = new Process(Managers::client, dict, operations, measure.warmUpSeconds(), ready, go);
             client.start();
             clients.add(client);
         }

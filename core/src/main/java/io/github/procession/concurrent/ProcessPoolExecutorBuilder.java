@@ -4,6 +4,7 @@ import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
+import io.github.procession.multiprocessing.Context;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.multiprocessing.PoolBuilder;
 import java.time.Duration;
@@ -31,6 +32,17 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException("maxWorkers=" + maxWorkers + " is not at least 1");
         }
         pool.processes(maxWorkers);
+        return this;
+    }
+
+    /**
+     * Sets how the workers start: Python's argument {@code mp_context}.
+     *
+     * @param context the context; that of the process as a whole unless said otherwise
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder context(Context context) {
+        pool.context(context);
         return this;
     }
 

@@ -1,14 +1,18 @@
 package io.github.procession.internal;
 
 import io.github.procession.ipc.log.LevelLogger;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.helpers.NOPLogger;
 import org.slf4j.spi.LocationAwareLogger;
 import org.slf4j.spi.LoggingEventBuilder;
+import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * The library's own log: events go to the backend that slf4j finds, or, when the user has asked for it, to stderr in the form
@@ -88,10 +92,22 @@ public final class LibraryLogger extends LevelLogger {
     private Logger backend() {
         Logger found = backend;
         if (found == null) {
-            found = LoggerFactory.getLogger(name);
+            found = hasProvider() ? LoggerFactory.getLogger(name) : NOPLogger.NOP_LOGGER;
             backend = found;
         }
         return found;
+    }
+
+    /** Looks where slf4j looks, which prints three lines when it finds nothing. */
+    private static boolean hasProvider() {
+        try {
+            return System.getProperty("slf4j.provider") != null
+                    || ServiceLoader.load(SLF4JServiceProvider.class, LoggerFactory.class.getClassLoader()).stream()
+                            .findAny()
+                            .isPresent();
+        } catch (ServiceConfigurationError | LinkageError e) {
+            return true; // then slf4j says what is wrong
+        }
     }
 
     @Override

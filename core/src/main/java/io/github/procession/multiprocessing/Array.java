@@ -108,6 +108,16 @@ public abstract sealed class Array implements Shareable
     }
 
     /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('i', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static IntArray rawInt(int[] initial) {
+        return Shareables.intern(new IntArray(initial, null));
+    }
+
+    /**
      * Makes an array of zeros with a lock of its own: Python's {@code Array('q', n)}.
      *
      * @param length how many elements, zero or more
@@ -147,6 +157,16 @@ public abstract sealed class Array implements Shareable
      */
     public static LongArray rawLong(int length) {
         return Shareables.intern(new LongArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('q', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static LongArray rawLong(long[] initial) {
+        return Shareables.intern(new LongArray(initial, null));
     }
 
     /**
@@ -192,6 +212,16 @@ public abstract sealed class Array implements Shareable
     }
 
     /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('d', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static DoubleArray rawDouble(double[] initial) {
+        return Shareables.intern(new DoubleArray(initial, null));
+    }
+
+    /**
      * Makes an array of zeros with a lock of its own: Python's {@code Array('f', n)}.
      *
      * @param length how many elements, zero or more
@@ -231,6 +261,16 @@ public abstract sealed class Array implements Shareable
      */
     public static FloatArray rawFloat(int length) {
         return Shareables.intern(new FloatArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('f', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static FloatArray rawFloat(float[] initial) {
+        return Shareables.intern(new FloatArray(initial, null));
     }
 
     /**
@@ -276,6 +316,16 @@ public abstract sealed class Array implements Shareable
     }
 
     /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('h', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static ShortArray rawShort(short[] initial) {
+        return Shareables.intern(new ShortArray(initial, null));
+    }
+
+    /**
      * Makes an array of zeros with a lock of its own: Python's {@code Array('b', n)}.
      *
      * @param length how many elements, zero or more
@@ -315,6 +365,16 @@ public abstract sealed class Array implements Shareable
      */
     public static ByteArray rawByte(int length) {
         return Shareables.intern(new ByteArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('b', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static ByteArray rawByte(byte[] initial) {
+        return Shareables.intern(new ByteArray(initial, null));
     }
 
     /**
@@ -360,6 +420,16 @@ public abstract sealed class Array implements Shareable
     }
 
     /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray('u', initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static CharArray rawChar(char[] initial) {
+        return Shareables.intern(new CharArray(initial, null));
+    }
+
+    /**
      * Makes an array of zeros with a lock of its own: Python's {@code Array(c_bool, n)}.
      *
      * @param length how many elements, zero or more
@@ -399,6 +469,16 @@ public abstract sealed class Array implements Shareable
      */
     public static BooleanArray rawBoolean(int length) {
         return Shareables.intern(new BooleanArray(checked(length), null));
+    }
+
+    /**
+     * Makes an array of these elements without a lock: Python's {@code RawArray(c_bool, initial)}.
+     *
+     * @param initial is copied
+     * @return the array
+     */
+    public static BooleanArray rawBoolean(boolean[] initial) {
+        return Shareables.intern(new BooleanArray(initial, null));
     }
 
     @Override

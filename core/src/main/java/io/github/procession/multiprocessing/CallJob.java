@@ -1,6 +1,9 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.PoolJob;
+import io.github.procession.internal.pool.PoolTask;
 
 /** A job of one call. */
 final class CallJob<R> extends PoolJob {
@@ -9,38 +12,38 @@ final class CallJob<R> extends PoolJob {
     private boolean taken;
 
     CallJob(PoolFunction function, Object[] arguments, CallOptions options, AsyncResult<R> result) {
-        super(function, options);
+        super(function, options.limits());
         this.arguments = arguments;
         this.result = result;
     }
 
     @Override
-    int calls() {
+    protected int calls() {
         return 1;
     }
 
     @Override
-    PoolTask next() {
+    protected PoolTask next() {
         if (taken) {
             return null;
         }
         taken = true;
-        return new PoolTask(this, 0, function.inputs(arguments));
+        return new PoolTask(this, 0, function().inputs(arguments));
     }
 
     @Override
-    boolean isExhausted() {
+    protected boolean isExhausted() {
         return taken;
     }
 
     @Override
-    boolean isSingle() {
+    protected boolean isSingle() {
         return true;
     }
 
     @Override
-    String nameOfInput(int index) {
-        if (function.form() != CallForm.CALL_INLINE) {
+    protected String nameOfInput(int index) {
+        if (function().form() != CallForm.CALL_INLINE) {
             return "argument " + (index + 1);
         }
         return index == 0 ? "the function" : "argument " + index;
@@ -48,17 +51,17 @@ final class CallJob<R> extends PoolJob {
 
     @Override
     @SuppressWarnings("unchecked") // the function's type says what it returns
-    void succeeded(PoolTask task, Object[] values) {
+    protected void succeeded(PoolTask task, Object[] values) {
         result.succeed((R) values[0]);
     }
 
     @Override
-    void failed(PoolTask task, Throwable reason, String place) {
+    protected void failed(PoolTask task, Throwable reason, String place) {
         result.fail(reason, place);
     }
 
     @Override
-    void abandon(RuntimeException reason) {
+    protected void abandon(RuntimeException reason) {
         result.abandon(reason);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.FlightRecorder;
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.jvm.Launch;

@@ -3,8 +3,10 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 
 /**
@@ -118,6 +120,44 @@ public interface ConditionProxy extends Condition, BaseProxy {
             await(left);
         }
         return true;
+    }
+
+    /**
+     * Waits until a supplier gives something, as long as it takes: Python's {@code wait_for(predicate)}, which gives the
+     * predicate's last value.
+     *
+     * @param supplier is asked first and after each signal, with the lock held; null and false mean that the wait goes on
+     * @param <T> type of the value
+     * @return what the supplier gave last, neither null nor false
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the supplier throws
+     */
+    default <T> T awaitValue(Callable<T> supplier) throws Exception {
+        return awaitValue(supplier, null);
+    }
+
+    /**
+     * Waits until a supplier gives something, for some time: Python's {@code wait_for(predicate, timeout)}, which gives the
+     * predicate's last value.
+     *
+     * @param supplier is asked first and after each signal, with the lock held; null and false mean that the wait goes on
+     * @param timeout how long to wait; null waits for ever
+     * @param <T> type of the value
+     * @return what the supplier gave last; null or false when the time was over
+     * @throws IllegalMonitorStateException if the calling thread does not hold the lock
+     * @throws InterruptedException if interrupted while waiting; the lock is held again then
+     * @throws Exception what the supplier throws
+     */
+    default <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+        AtomicReference<T> last = new AtomicReference<>();
+        awaitFor(
+                () -> {
+                    last.set(supplier.call());
+                    return last.get() != null && !Boolean.FALSE.equals(last.get());
+                },
+                timeout);
+        return last.get();
     }
 
     @Override

@@ -115,7 +115,20 @@ public final class Context {
      * @param classNames binary names of classes
      */
     public void setForkserverPreload(List<String> classNames) {
-        Spares.setPreload(classNames);
+        setForkserverPreload(classNames, Preload.IGNORE);
+    }
+
+    /**
+     * Sets classes that spares initialize before they have a job, and what happens when one cannot be: Python's
+     * {@code set_forkserver_preload(names, on_error=...)}.
+     *
+     * @param classNames binary names of classes
+     * @param onError {@code ignore} leaves a class out, {@code warn} logs a warning too, {@code fail} throws when a class is not
+     *     found by this process; an initializer that throws is logged by the spare for both
+     * @throws IllegalArgumentException if a class is not found and this is to fail, or if {@code onError} is none of these
+     */
+    public void setForkserverPreload(List<String> classNames, String onError) {
+        Spares.setPreload(Preload.checked(classNames, onError), !onError.equals(Preload.IGNORE));
     }
 
     /**

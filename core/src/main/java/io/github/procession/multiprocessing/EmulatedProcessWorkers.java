@@ -1,6 +1,10 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.PoolTask;
+import io.github.procession.internal.pool.TaskWriter;
+import io.github.procession.internal.pool.ThreadWorkers;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
@@ -80,14 +84,15 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
         public Outcome call(PoolTask task) {
             byte[] inputs;
             try {
-                function(task.job.function);
-                inputs = encode(task.inputs);
+                function(task.job().function());
+                inputs = encode(task.inputs());
             } catch (Throwable failure) { // the user's objects are at fault, and may throw anything
                 return new Outcome(null, TaskWriter.withArgument(task, failure, 0), false);
             }
             try {
                 Object[] arguments = (Object[]) Codec.decode(inputs);
-                return succeeded(task.job.function.form().apply(function(task.job.function), arguments));
+                return succeeded(
+                        task.job().function().form().apply(function(task.job().function()), arguments));
             } catch (Throwable failure) { // anything that a task throws is its result
                 return failed(failure);
             }

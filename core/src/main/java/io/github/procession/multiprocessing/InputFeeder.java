@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.pool.PoolEngine;
 import java.util.Arrays;
 import java.util.Iterator;
 

@@ -32,6 +32,10 @@ final class ManagerLine {
     /** A call that waits for its answer. */
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
+
+        /** Its call is sent. Before that it cannot lead: it may itself wait for the server, which waits for a reader. */
+        volatile boolean isReady;
+
         volatile byte[] answer;
     }
 
@@ -70,6 +74,10 @@ final class ManagerLine {
 
     boolean isBroken() {
         return failure != null;
+    }
+
+    boolean hasPipe() {
+        return end != socket;
     }
 
     /** Sends a frame to which there is no answer. */
@@ -126,6 +134,7 @@ final class ManagerLine {
     }
 
     private void await(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
+        waiter.isReady = true;
         while (waiter.answer == null && deadline.left() > 0) {
             if (failure != null) {
                 throw new IOException(failure.getMessage(), failure);
@@ -181,7 +190,7 @@ final class ManagerLine {
 
     private void wakeNext() {
         for (Waiter waiter : waiters.values()) {
-            if (waiter.answer == null) {
+            if (waiter.isReady && waiter.answer == null) {
                 LockSupport.unpark(waiter.thread);
                 return;
             }

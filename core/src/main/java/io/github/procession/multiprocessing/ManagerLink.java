@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Link of this process to one manager's server: its address and key, one connection for all proxies, and how many proxies
  * there are for each of its objects. A connection that broke is made anew by the next call.
  */
+// Longer than most: calls, their connection and the counts of proxies share one lock.
 final class ManagerLink {
     /** By the server's id. */
     private static final Map<String, ManagerLink> LINKS = new ConcurrentHashMap<>();
@@ -345,6 +346,11 @@ final class ManagerLink {
         if (current != null) {
             current.close();
         }
+    }
+
+    /** Whether calls go through shared memory now. */
+    boolean hasPipe() {
+        return line().hasPipe();
     }
 
     /** Ends the connection; a later call makes another one. For tests of what happens then. */

@@ -184,7 +184,7 @@ public final class ManagerServer implements AutoCloseable {
         return served.id();
     }
 
-    /** Gives an object a number; it stays while somebody holds it. An object that has one of this type keeps it. */
+    /** Gives an object a number; it stays while a proxy holds it. An object that has one of this type keeps it. */
     synchronized ServedObject serve(String typeid, Class<?> type, Object referent) {
         ServedObject present = known.find(ServedQueue.unwrap(referent), type);
         if (present != null) {

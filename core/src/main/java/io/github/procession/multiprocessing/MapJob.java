@@ -1,5 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.PoolJob;
+import io.github.procession.internal.pool.PoolTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,7 +30,7 @@ final class MapJob<R> extends PoolJob {
             CallOptions options,
             AsyncResult<List<R>> result,
             ProgressMeter progress) {
-        super(function, options);
+        super(function, options.limits());
         this.inputs = inputs;
         this.chunkSize = chunkSize;
         this.values = new Object[inputs.length];
@@ -37,12 +40,12 @@ final class MapJob<R> extends PoolJob {
     }
 
     @Override
-    int calls() {
+    protected int calls() {
         return inputs.length;
     }
 
     @Override
-    PoolTask next() {
+    protected PoolTask next() {
         if (nextInput == inputs.length) {
             return null;
         }
@@ -52,26 +55,26 @@ final class MapJob<R> extends PoolJob {
     }
 
     @Override
-    boolean isExhausted() {
+    protected boolean isExhausted() {
         return nextInput == inputs.length;
     }
 
     @Override
-    String nameOfInput(int index) {
+    protected String nameOfInput(int index) {
         return "element " + (index + 1) + " of its chunk";
     }
 
     @Override
-    void succeeded(PoolTask task, Object[] chunk) {
-        System.arraycopy(chunk, 0, values, (int) task.index, chunk.length);
+    protected void succeeded(PoolTask task, Object[] chunk) {
+        System.arraycopy(chunk, 0, values, (int) task.index(), chunk.length);
         finished(task, null, null);
         progress.add(chunk.length, 0);
     }
 
     @Override
-    void failed(PoolTask task, Throwable reason, String place) {
+    protected void failed(PoolTask task, Throwable reason, String place) {
         finished(task, reason, place);
-        progress.add(0, task.inputs.length);
+        progress.add(0, task.inputs().length);
     }
 
     private void finished(PoolTask task, Throwable reason, String place) {
@@ -80,7 +83,7 @@ final class MapJob<R> extends PoolJob {
                 failure = reason;
                 failurePlace = place;
             }
-            unfinished -= task.inputs.length;
+            unfinished -= task.inputs().length;
             if (unfinished > 0) {
                 return;
             }
@@ -101,7 +104,7 @@ final class MapJob<R> extends PoolJob {
     }
 
     @Override
-    void abandon(RuntimeException reason) {
+    protected void abandon(RuntimeException reason) {
         result.abandon(reason);
     }
 }

@@ -217,6 +217,18 @@ public final class Multiprocessing {
     }
 
     /**
+     * Sets classes that spare JVMs of the start method {@code forkserver} initialize in advance, and what happens when one
+     * cannot be, see {@link Context#setForkserverPreload(List, String)}.
+     *
+     * @param classNames binary names of classes
+     * @param onError {@code ignore}, {@code warn} or {@code fail}
+     * @throws IllegalArgumentException if a class is not found and this is to fail, or if {@code onError} is none of these
+     */
+    public static void setForkserverPreload(List<String> classNames, String onError) {
+        Context.ofDefault().setForkserverPreload(classNames, onError);
+    }
+
+    /**
      * Says whether each line that a child prints gets the child's name in front, as in {@code [Process-1] text}. The system
      * property {@code procession.outputPrefix=true} does it from the start, in children too.
      *

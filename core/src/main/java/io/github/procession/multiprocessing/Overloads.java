@@ -128,7 +128,7 @@ final class Overloads {
         return collected;
     }
 
-    /** That whose parameters are narrower than those of all others; the first of those that remain, null if there is none. */
+    /** Method whose parameters are narrower than those of all others; the first of those that remain, null if there is none. */
     private static Choice mostSpecific(List<Choice> fitting, Object[] arguments) {
         Choice best = null;
         for (Choice each : fitting) {

@@ -6,6 +6,8 @@ import io.github.procession.function.Action2;
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
 import io.github.procession.internal.LibraryLogger;
+import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.internal.pool.WorkerState;
 import io.github.procession.ipc.memory.Dependencies;
 import java.time.Duration;
 import java.util.List;
@@ -166,7 +168,12 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
      * @return one entry for each worker that is there now
      */
     public List<WorkerStatistics> statistics() {
-        return engine().statistics();
+        return engine().states().stream().map(Pool::statistics).toList();
+    }
+
+    private static WorkerStatistics statistics(WorkerState worker) {
+        return new WorkerStatistics(
+                worker.name(), worker.pid(), worker.started(), worker.tasks(), worker.busy(), worker.running());
     }
 
     /**

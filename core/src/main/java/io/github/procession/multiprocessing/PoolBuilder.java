@@ -5,13 +5,18 @@ import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.internal.pool.ProcessPoolEngine;
+import io.github.procession.internal.pool.RefusedEngine;
+import io.github.procession.internal.pool.ThreadPoolEngine;
+import io.github.procession.internal.pool.ThreadWorkers;
+import io.github.procession.internal.pool.WorkerLauncher;
+import io.github.procession.internal.pool.WorkerSettings;
 import io.github.procession.ipc.jvm.Launch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /** The description of a pool, which {@link #build} starts. */
@@ -326,36 +331,26 @@ public final class PoolBuilder {
     PoolEngine startEngine(String defaultName) {
         String ownName = name == null ? defaultName : name;
         if (context.method() == StartMethod.THREADS) {
-            ThreadWorkers kind = ThreadWorkers.emulatedProcesses(initializer);
-            return ThreadPoolEngine.start(ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames);
+            ThreadWorkers kind = new EmulatedProcessWorkers(initializer);
+            return ThreadPoolEngine.start(
+                    ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames, PoolExceptions.INSTANCE);
         }
         String refusal = startOnDemand
                 ? null
                 : StaticInitializers.refusal(ThisProcess.here().startedIn());
         if (refusal != null) {
-            return new RefusedEngine(ownName, processes, refusal);
+            return new RefusedEngine(
+                    ownName, processes, refusal, RecursiveStartException::new, PoolExceptions.INSTANCE);
         }
-        Set<String> startedIn = ConcurrentHashMap.newKeySet();
-        startedIn.addAll(StaticInitializers.running());
         List<String> workerOptions = new ArrayList<>(jvmOptions);
         if (ignoresSigint) {
             workerOptions.add(Launch.IGNORE_SIGINT);
         }
         WorkerSettings settings = new WorkerSettings(
-                processes,
-                initializer,
-                maxTasksPerChild,
-                memoryMark,
-                context.ownMethod(),
-                heapPercent,
-                List.copyOf(workerOptions),
-                startTimeout,
-                restartTimeout,
-                startOnDemand,
-                breaksOnDeath,
-                workerNames,
-                startedIn);
-        ProcessPoolEngine engine = new ProcessPoolEngine(ownName, settings);
+                processes, maxTasksPerChild, startTimeout, restartTimeout, startOnDemand, breaksOnDeath, workerNames);
+        WorkerLauncher launcher =
+                new ProcessWorkers(processes, initializer, memoryMark, context.ownMethod(), heapPercent, workerOptions);
+        ProcessPoolEngine engine = new ProcessPoolEngine(ownName, settings, launcher, PoolExceptions.INSTANCE);
         engine.start();
         return engine;
     }

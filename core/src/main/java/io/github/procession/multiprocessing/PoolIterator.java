@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.pool.PoolEngine;
 import io.github.procession.ipc.codec.HomeOnly;
 import java.time.Duration;
 import java.util.Iterator;
@@ -153,7 +154,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
 
     /** Whether chunks are left of those that were taken together; who closes this wants them no more. */
     private boolean hasTaken() {
-        return nextOfBatch < inBatch && !job.cancelled;
+        return nextOfBatch < inBatch && !job.isCancelled();
     }
 
     private void takeBatch(long nanos) throws InterruptedException, TimeoutException {

@@ -2,6 +2,8 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Function1;
 import io.github.procession.internal.call.CallForm;
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.WorkerProtocol;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.WorkerBoard;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
+// Longer than most: the whole life of a worker, in the order in which a task meets it.
 final class PoolWorker {
     private static final int MOST_AHEAD = 64;
 
@@ -177,7 +180,7 @@ final class PoolWorker {
             success = true;
             return result;
         } catch (Throwable failure) { // anything that a task throws is its result
-            return failure;
+            return failure instanceof ExceptionInInitializerError ? RecursiveStartException.first(failure) : failure;
         } finally {
             end();
             board.end(success);

@@ -25,7 +25,7 @@ final class ProcessEvent extends Event {
     @Description("Negative for a signal")
     int exitCode;
 
-    /** Begins the event of a child that was just started, when somebody records. */
+    /** Begins the event of a child that was just started, when a recording runs. */
     static void started(String name, StartedChild child) {
         ProcessEvent event = new ProcessEvent();
         if (event.isEnabled()) {

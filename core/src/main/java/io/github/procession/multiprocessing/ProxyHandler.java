@@ -108,7 +108,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
         }
     }
 
-    /** What a proxy may throw for a checked exception, which its method need not declare. */
+    /** Exception that a proxy may throw for a checked one, which its method need not declare. */
     private static Throwable declared(Method method, Throwable thrown) {
         for (Class<?> type : method.getExceptionTypes()) {
             if (type.isInstance(thrown)) {

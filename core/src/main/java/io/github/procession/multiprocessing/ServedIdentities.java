@@ -25,7 +25,7 @@ final class ServedIdentities {
         }
     }
 
-    /** The one that serves this object with proxies of this type, or null. */
+    /** Entry that serves this object with proxies of this type, or null. */
     ServedObject find(Object object, Class<?> type) {
         for (Entry entry : byHash.getOrDefault(System.identityHashCode(object), List.of())) {
             ServedObject served = entry.get();

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.internal.pool.PoolTimer;
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.jvm.StartedChild;
 import io.github.procession.ipc.memory.DropCleaner;

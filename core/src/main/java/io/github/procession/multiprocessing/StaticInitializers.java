@@ -65,7 +65,7 @@ final class StaticInitializers {
     static void requireMayStart(String[] ancestors) {
         String refusal = refusal(ancestors);
         if (refusal != null) {
-            throw new IllegalStateException(refusal);
+            throw new RecursiveStartException(refusal);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.pool.PoolFunction;
+import io.github.procession.internal.pool.PoolJob;
+import io.github.procession.internal.pool.PoolTask;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -53,7 +56,7 @@ final class StreamJob extends PoolJob {
             int bound,
             CallOptions options,
             ProgressMeter progress) {
-        super(function, options);
+        super(function, options.limits());
         this.inputs = inputs;
         this.chunkSize = chunkSize;
         this.ordered = ordered;
@@ -68,12 +71,12 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
-    int calls() {
+    protected int calls() {
         return inputs == null ? 0 : inputs.length;
     }
 
     @Override
-    synchronized PoolTask next() {
+    protected synchronized PoolTask next() {
         if (inputs == null) {
             return fed.poll();
         }
@@ -88,7 +91,7 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
-    synchronized boolean isExhausted() {
+    protected synchronized boolean isExhausted() {
         return ended && fed.isEmpty();
     }
 
@@ -120,27 +123,27 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
-    String nameOfInput(int index) {
+    protected String nameOfInput(int index) {
         return "element " + (index + 1) + " of its chunk";
     }
 
     @Override
-    void succeeded(PoolTask task, Object[] values) {
+    protected void succeeded(PoolTask task, Object[] values) {
         arrive(task, new Chunk(values, null, null, false));
         progress.add(values.length, 0);
     }
 
     @Override
-    void failed(PoolTask task, Throwable reason, String place) {
+    protected void failed(PoolTask task, Throwable reason, String place) {
         arrive(task, new Chunk(null, reason, place, false));
-        progress.add(0, task.inputs.length);
+        progress.add(0, task.inputs().length);
     }
 
     private synchronized void arrive(PoolTask task, Chunk chunk) {
         if (cancelled) {
             return;
         }
-        ring[Math.floorMod(ordered ? task.index : arrived, bound)] = chunk;
+        ring[Math.floorMod(ordered ? task.index() : arrived, bound)] = chunk;
         arrived++;
         if (waiting > 0) {
             notifyAll();
@@ -148,7 +151,7 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
-    synchronized void abandon(RuntimeException reason) {
+    protected synchronized void abandon(RuntimeException reason) {
         abandoned = reason;
         notifyAll();
     }

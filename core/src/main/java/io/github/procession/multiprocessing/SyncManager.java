@@ -4,6 +4,7 @@ import io.github.procession.function.Action0;
 import io.github.procession.threading.Barrier;
 import io.github.procession.threading.Event;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,7 +70,11 @@ public class SyncManager extends BaseManager {
                             SemaphoreProxy.class));
             all.put("Condition", of(args -> new ServedCondition(lock(args[0])), ConditionProxy.class));
             all.put("Event", of(_ -> new Event(), EventProxy.class));
-            all.put("Barrier", of(args -> new Barrier((Integer) args[0], (Action0) args[1]), BarrierProxy.class));
+            all.put(
+                    "Barrier",
+                    of(
+                            args -> new Barrier((Integer) args[0], (Action0) args[1], (Duration) args[2]),
+                            BarrierProxy.class));
             all.put("Pool", of(args -> new ServedPool((Integer) args[0]), PoolProxy.class));
             return Map.copyOf(all);
         }
@@ -316,7 +321,19 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public BarrierProxy barrier(int parties, Action0 action) {
-        return create("Barrier", parties, action);
+        return barrier(parties, action, null);
+    }
+
+    /**
+     * Makes a barrier: Python's {@code Barrier(parties, action, timeout)}.
+     *
+     * @param parties how many must come
+     * @param action runs at the server each time when all have come; null for nothing
+     * @param timeout how long those wait who give no time of their own; null for ever
+     * @return its proxy
+     */
+    public BarrierProxy barrier(int parties, Action0 action, Duration timeout) {
+        return create("Barrier", parties, action, timeout);
     }
 
     /**

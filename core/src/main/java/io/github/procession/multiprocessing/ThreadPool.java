@@ -3,6 +3,8 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Action0;
 import io.github.procession.function.Action1;
 import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.internal.pool.ThreadPoolEngine;
+import io.github.procession.internal.pool.ThreadWorkers;
 import java.util.Objects;
 
 /**
@@ -61,7 +63,8 @@ public final class ThreadPool extends Pool {
                         ThreadWorkers.plainThreads(initializer, virtual),
                         0,
                         false,
-                        null),
+                        null,
+                        PoolExceptions.INSTANCE),
                 CallOptions.DEFAULT);
     }
 

@@ -5,6 +5,9 @@ import io.github.procession.function.Action1;
 import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.internal.pool.ThreadPoolEngine;
+import io.github.procession.internal.pool.ThreadWorkers;
 import java.util.Objects;
 import java.util.function.IntFunction;
 
@@ -138,6 +141,7 @@ public final class ThreadPoolBuilder {
                 ThreadWorkers.plainThreads(initializer, virtual),
                 0,
                 startOnDemand,
-                workerNames);
+                workerNames,
+                PoolExceptions.INSTANCE);
     }
 }

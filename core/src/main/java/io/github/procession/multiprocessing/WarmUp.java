@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.ParentLink;
@@ -41,14 +42,14 @@ final class WarmUp {
             openPaths();
             load(link.taskClass());
             for (String name : link.preload()) {
-                initialize(name);
+                initialize(name, link.tellsPreloadFailures());
             }
             if (!link.staysIdle(PAUSE_MILLIS)) {
                 return;
             }
             link.prepareSession();
             for (String name : CLASSES) {
-                initialize(name);
+                initialize(name, false);
             }
             if (link.staysIdle(0)) {
                 Parker.prepare();
@@ -85,11 +86,15 @@ final class WarmUp {
         }
     }
 
-    private static void initialize(String name) {
+    private static void initialize(String name, boolean tellsFailures) {
         try {
             Class.forName(name, true, ClassLoader.getSystemClassLoader());
-        } catch (ClassNotFoundException | LinkageError _) {
-            // the job that needs it will say so; as for one of the parent's alone, it can have it when there is a job
+        } catch (ClassNotFoundException _) {
+            // the parent has looked for it; as for one of the parent's alone, the job can have it
+        } catch (LinkageError e) { // the job that needs it will say so
+            if (tellsFailures) {
+                LibraryLogger.of(WarmUp.class).warn("the class {} cannot be initialized in advance", name, e);
+            }
         }
     }
 

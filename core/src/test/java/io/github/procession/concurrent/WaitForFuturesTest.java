@@ -154,5 +154,9 @@ class WaitForFuturesTest {
         var waiting = Threads.run(() -> Futures.wait(List.of(pending))).awaitParked();
         waiting.thread().interrupt();
         assertTrue(waiting.failure() instanceof InterruptedException);
+        var iterating =
+                Threads.run(() -> Futures.asCompleted(List.of(pending)).next()).awaitParked();
+        iterating.thread().interrupt();
+        assertTrue(iterating.failure() instanceof InterruptedException);
     }
 }

@@ -11,9 +11,10 @@ import io.github.procession.support.RootMethod;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** A program in which all goes well has no use for a backend of slf4j, and nothing says that there is none. */
+/** A program without a backend of slf4j is not told so, even if a worker of a pool is lost. */
 class WithoutLogBackendTest {
     @Test
     void processesPoolsAndExecutorsPrintNothing() throws Exception {
@@ -25,7 +26,9 @@ class WithoutLogBackendTest {
                 .run()
                 .succeeded();
         assertEquals("", result.err());
-        assertEquals("process 1, pool 2, executor 3", result.out().strip());
+        assertEquals(
+                "process 1, pool 2, executor 3\nWorkerLostException",
+                result.out().strip());
     }
 
     static void program() throws Exception {
@@ -38,7 +41,17 @@ class WithoutLogBackendTest {
             System.out.println(
                     "process " + queue.get() + ", pool " + pool.apply(WithoutLogBackendTest::next, 1) + ", executor "
                             + executor.submit(WithoutLogBackendTest::next, 2).get());
+            try {
+                pool.apply(WithoutLogBackendTest::die, 1);
+            } catch (ExecutionException e) {
+                System.out.println(e.getCause().getClass().getSimpleName());
+            }
         }
+    }
+
+    private static int die(int number) {
+        Runtime.getRuntime().halt(number);
+        return number;
     }
 
     private static int next(int number) {

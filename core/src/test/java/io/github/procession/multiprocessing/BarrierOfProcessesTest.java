@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyBarrier;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.ThreadsToo;
@@ -25,10 +26,10 @@ class BarrierOfProcessesTest {
 
     private final List<Pipe> pipes = new ArrayList<>();
     private final List<Process> children = new ArrayList<>();
-    private Barrier barrier;
+    private AnyBarrier barrier;
 
     /** Answers each order, a timeout or none, with the index that the barrier gave, or that it was broken. */
-    static void come(Barrier barrier, Connection connection) throws Exception {
+    static void come(AnyBarrier barrier, Connection connection) throws Exception {
         connection.send("ready");
         for (Object order = connection.recv(); !order.equals("end"); order = connection.recv()) {
             try {
@@ -41,7 +42,11 @@ class BarrierOfProcessesTest {
 
     @BeforeEach
     void start() throws Exception {
-        barrier = new Barrier(3, null, Duration.ofMillis(300));
+        start(SharedTypes.IN_MEMORY);
+    }
+
+    private void start(SharedTypes types) throws Exception {
+        barrier = types.barrier(3, null, Duration.ofMillis(300));
         for (int i = 0; i < 2; i++) {
             Pipe pipe = Pipe.open();
             pipes.add(pipe);
@@ -58,6 +63,21 @@ class BarrierOfProcessesTest {
         pipes.clear(); // the shared objects must go, and the test stays
         children.clear();
         barrier = null;
+    }
+
+    /** All tests of this class, with one barrier. */
+    static void allTests(SharedTypes types) throws Exception {
+        BarrierOfProcessesTest test = new BarrierOfProcessesTest();
+        test.start(types);
+        try {
+            test.eachPartyGetsAnotherIndex();
+            test.abortAndResetFreeTheOtherProcesses();
+            test.aPartyThatComesTooLateFindsItBrokenAsTheOthersDo();
+            test.barrier.reset();
+            test.theTimeoutOfTheBarrierIsUsedByThoseWhoGiveNone();
+        } finally {
+            test.end();
+        }
     }
 
     private void tell(Object first, Object second) throws Exception {

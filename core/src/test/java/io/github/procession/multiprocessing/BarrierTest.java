@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyBarrier;
+import io.github.procession.multiprocessing.SharedTypes.AnyLock;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
@@ -39,7 +41,7 @@ class BarrierTest {
         }
     }
 
-    static void pass(Barrier barrier, Semaphore arrivals, int parties, int rounds) throws Exception {
+    static void pass(AnyBarrier barrier, Semaphore arrivals, int parties, int rounds) throws Exception {
         for (int round = 1; round <= rounds; round++) {
             arrivals.release();
             barrier.await();
@@ -54,9 +56,13 @@ class BarrierTest {
     @Test
     @Conformance({"BARR-01", "BARR-02", "BARR-11", "BR-02", "BR-03"})
     void processesPassInLockstep() throws Exception {
+        processesPassInLockstep(SharedTypes.IN_MEMORY);
+    }
+
+    static void processesPassInLockstep(SharedTypes types) throws Exception {
         int parties = 5;
-        int rounds = 1_000;
-        Barrier barrier = new Barrier(parties);
+        int rounds = types == SharedTypes.IN_MEMORY ? 1_000 : 50;
+        AnyBarrier barrier = types.barrier(parties, null, null);
         Semaphore arrivals = new Semaphore(0);
         List<Process> children = new ArrayList<>();
         for (int i = 1; i < parties; i++) {
@@ -86,12 +92,16 @@ class BarrierTest {
     @Test
     @Conformance({"BARR-04", "BR-05"})
     void theActionRunsOnceBeforeAnybodyGoesOn() throws Exception {
-        Semaphore runs = new Semaphore(0);
-        Barrier barrier = new Barrier(2, runs::release);
+        theActionRunsOnceBeforeAnybodyGoesOn(SharedTypes.IN_MEMORY);
+    }
+
+    static void theActionRunsOnceBeforeAnybodyGoesOn(SharedTypes types) throws Exception {
+        AnyLock runs = types.semaphore(0);
+        AnyBarrier barrier = types.barrier(2, runs::release, null);
         Process child = Children.start(new Process(BarrierTest::passAndCheck, barrier, runs));
         for (int round = 1; round <= 20; round++) {
             barrier.await();
-            assertEquals(round, runs.getValue());
+            assertEquals(round, runs.permits());
             barrier.await(); // the action runs here too
             assertTrue(runs.acquire(false));
             barrier.await();
@@ -100,10 +110,10 @@ class BarrierTest {
         Children.join(child);
     }
 
-    static void passAndCheck(Barrier barrier, Semaphore runs) throws Exception {
+    static void passAndCheck(AnyBarrier barrier, AnyLock runs) throws Exception {
         for (int round = 1; round <= 20; round++) {
             barrier.await();
-            assertEquals(round, runs.getValue());
+            assertEquals(round, runs.permits());
             barrier.await();
             barrier.await();
         }
@@ -164,12 +174,16 @@ class BarrierTest {
     @Test
     @Conformance({"BARR-10", "BR-11", "BR-01"})
     void onePartyPassesAtOnceAndNoneIsRefused() throws Exception {
-        Barrier barrier = new Barrier(1);
+        onePartyPassesAtOnce(SharedTypes.IN_MEMORY);
+        assertThrows(IllegalArgumentException.class, () -> new Barrier(0));
+        assertThrows(IllegalArgumentException.class, () -> new Barrier(-1));
+    }
+
+    static void onePartyPassesAtOnce(SharedTypes types) throws Exception {
+        AnyBarrier barrier = types.barrier(1, null, null);
         for (int i = 0; i < 3; i++) {
             assertEquals(0, barrier.await(Duration.ZERO));
         }
-        assertThrows(IllegalArgumentException.class, () -> new Barrier(0));
-        assertThrows(IllegalArgumentException.class, () -> new Barrier(-1));
     }
 
     @Test

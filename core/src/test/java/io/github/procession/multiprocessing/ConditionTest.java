@@ -2,11 +2,13 @@ package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyCondition;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
@@ -39,15 +41,15 @@ class ConditionTest {
         }
     }
 
-    private static void awaitWaiting(Condition condition, int count) throws Exception {
+    private static void awaitWaiting(Object condition, int count) throws Exception {
         Eventually.await(
                 count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
     }
 
-    static void awaitSignals(Condition condition, Semaphore woken, int times) throws Exception {
+    static void awaitSignals(AnyCondition condition, Semaphore woken, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             try (var _ = condition.acquire()) {
-                condition.await();
+                condition.await(null);
             }
             woken.release();
         }
@@ -59,10 +61,20 @@ class ConditionTest {
         }
     }
 
+    private static void signal(AnyCondition condition, int n) throws Exception {
+        try (var _ = condition.acquire()) {
+            condition.signal(n);
+        }
+    }
+
     @Test
     @Conformance({"COND-01", "CV-01"})
     void eachSignalWakesExactlyOneProcessOrThread() throws Exception {
-        for (Condition condition : List.of(new Condition(), new Condition(new Lock()))) {
+        eachSignalWakesExactlyOneProcessOrThread(SharedTypes.IN_MEMORY);
+    }
+
+    static void eachSignalWakesExactlyOneProcessOrThread(SharedTypes types) throws Exception {
+        for (AnyCondition condition : List.of(types.condition(), types.conditionOfLock())) {
             Semaphore woken = new Semaphore(0);
             Process child = Children.start(new Process(ConditionTest::awaitSignals, condition, woken, 1));
             var thread = Threads.run(() -> {
@@ -128,7 +140,7 @@ class ConditionTest {
         awaitWaiting(condition, 0);
     }
 
-    static void timeOutAndWaitTwice(Condition condition, Semaphore timedOut, Semaphore woken) throws Exception {
+    static void timeOutAndWaitTwice(AnyCondition condition, Semaphore timedOut, Semaphore woken) throws Exception {
         try (var _ = condition.acquire()) {
             assertFalse(condition.await(Duration.ofMillis(100)));
         }
@@ -136,7 +148,7 @@ class ConditionTest {
         awaitSignals(condition, woken, 2);
     }
 
-    private static void assertWoken(Condition condition, Semaphore woken, int count, int rest) throws Exception {
+    private static void assertWoken(AnyCondition condition, Semaphore woken, int count, int rest) throws Exception {
         for (int i = 0; i < count; i++) {
             assertTrue(woken.acquire(Eventually.LIMIT));
         }
@@ -147,7 +159,11 @@ class ConditionTest {
     @Test
     @Conformance({"COND-02", "COND-03"})
     void ofProcessesAndThreadsAsManyWakeAsTheSignalSays() throws Exception {
-        Condition condition = new Condition();
+        ofProcessesAndThreadsAsManyWakeAsTheSignalSays(SharedTypes.IN_MEMORY);
+    }
+
+    static void ofProcessesAndThreadsAsManyWakeAsTheSignalSays(SharedTypes types) throws Exception {
+        AnyCondition condition = types.condition();
         Semaphore timedOut = new Semaphore(0);
         Semaphore woken = new Semaphore(0);
         List<Process> children = new ArrayList<>();
@@ -187,6 +203,7 @@ class ConditionTest {
     @Test
     @Conformance({"COND-04", "COND-07", "CV-05"})
     void timeoutsBoundTheWait() throws Exception {
+        aWaitWithoutSignalTakesItsTime(SharedTypes.IN_MEMORY);
         Condition condition = new Condition();
         try (var _ = condition.acquire();
                 var _ = condition.acquire()) {
@@ -208,11 +225,25 @@ class ConditionTest {
         assertTrue(huge.result());
     }
 
-    static void setTo(Condition condition, Semaphore state, int value) throws Exception {
+    static void aWaitWithoutSignalTakesItsTime(SharedTypes types) throws Exception {
+        AnyCondition condition = types.condition();
+        try (var _ = condition.acquire();
+                var _ = condition.acquire()) {
+            assertFalse(condition.await(Duration.ZERO));
+            assertFalse(condition.await(Duration.ofSeconds(-1)));
+            long start = System.nanoTime();
+            assertFalse(condition.await(Duration.ofMillis(200)));
+            assertTrue(System.nanoTime() - start >= 200_000_000);
+            assertTrue(condition.locked(), "acquired twice again");
+        }
+        assertFalse(condition.locked());
+    }
+
+    static void setTo(AnyCondition condition, Semaphore state, int value) throws Exception {
         for (int i = 0; i < value; i++) {
             try (var _ = condition.acquire()) {
                 state.release();
-                condition.signal();
+                condition.signal(1);
             }
         }
     }
@@ -220,13 +251,17 @@ class ConditionTest {
     @Test
     @Conformance({"COND-05", "COND-06", "CV-06", "CV-07"})
     void aPredicateIsLookedAtAfterEachSignal() throws Exception {
-        Condition condition = new Condition();
+        aPredicateIsLookedAtAfterEachSignal(SharedTypes.IN_MEMORY);
+    }
+
+    static void aPredicateIsLookedAtAfterEachSignal(SharedTypes types) throws Exception {
+        AnyCondition condition = types.condition();
         Semaphore state = new Semaphore(0);
         AtomicInteger looks = new AtomicInteger();
         Process child;
         try (var _ = condition.acquire()) {
             child = Children.start(new Process(ConditionTest::setTo, condition, state, 4));
-            condition.awaitFor(() -> looks.incrementAndGet() > 0 && state.getValue() == 4);
+            condition.awaitFor(() -> looks.incrementAndGet() > 0 && state.getValue() == 4, null);
         }
         assertTrue(looks.get() >= 2);
         Children.join(child);
@@ -237,6 +272,9 @@ class ConditionTest {
             assertFalse(condition.awaitFor(() -> state.getValue() == 100, Duration.ofMillis(300)));
             assertTrue(System.nanoTime() - start >= 300_000_000);
             assertTrue(condition.awaitFor(() -> true, Duration.ZERO));
+            assertEquals("value", condition.awaitValue(() -> "value"));
+            assertNull(condition.awaitValue(() -> null, Duration.ofMillis(1)));
+            assertFalse(condition.awaitValue(() -> false, Duration.ofMillis(1)));
         }
         Children.join(signalling);
     }

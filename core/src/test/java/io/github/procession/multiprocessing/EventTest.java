@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyEvent;
 import io.github.procession.support.Children;
 import io.github.procession.support.Threads;
 import io.github.procession.support.ThreadsToo;
@@ -18,7 +19,11 @@ class EventTest {
     @Test
     @Conformance({"EVENT-01", "EV-01", "EV-03"})
     void anEventIsWaitedForUntilItIsSet() throws Exception {
-        Event event = new Event();
+        anEventIsWaitedForUntilItIsSet(SharedTypes.IN_MEMORY);
+    }
+
+    static void anEventIsWaitedForUntilItIsSet(SharedTypes types) throws Exception {
+        AnyEvent event = types.event();
         assertFalse(event.isSet());
         assertFalse(event.await(Duration.ZERO));
         assertFalse(event.await(Duration.ofSeconds(-1)));
@@ -40,8 +45,12 @@ class EventTest {
     @Test
     @Conformance("EVENT-01")
     void aChildSetsAndAwaitsIt() throws Exception {
-        Event ping = new Event();
-        Event pong = new Event();
+        aChildSetsAndAwaitsIt(SharedTypes.IN_MEMORY);
+    }
+
+    static void aChildSetsAndAwaitsIt(SharedTypes types) throws Exception {
+        AnyEvent ping = types.event();
+        AnyEvent pong = types.event();
         Process child = Children.start(new Process(EventTest::answer, ping, pong));
         for (int i = 0; i < 100; i++) {
             ping.set();
@@ -51,7 +60,7 @@ class EventTest {
         Children.join(child);
     }
 
-    static void answer(Event ping, Event pong) throws InterruptedException {
+    static void answer(AnyEvent ping, AnyEvent pong) throws InterruptedException {
         for (int i = 0; i < 100; i++) {
             ping.await();
             ping.clear();

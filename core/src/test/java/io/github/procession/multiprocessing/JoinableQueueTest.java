@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyQueue;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.ThreadsToo;
@@ -19,8 +20,12 @@ class JoinableQueueTest {
     @Test
     @Conformance("QUEUE-05")
     void joinReturnsWhenWorkersHaveDoneEveryItem() throws Exception {
-        try (JoinableQueue<Integer> queue = new JoinableQueue<>();
-                Queue<Integer> results = new Queue<>()) {
+        joinReturnsWhenWorkersHaveDoneEveryItem(SharedTypes.IN_MEMORY);
+    }
+
+    static void joinReturnsWhenWorkersHaveDoneEveryItem(SharedTypes types) throws Exception {
+        AnyQueue<Integer> queue = types.queue(0);
+        try (Queue<Integer> results = new Queue<>()) {
             List<Process> workers = IntStream.range(0, 4)
                     .mapToObj(_ -> Children.start(new Process(JoinableQueueTest::work, queue, results)))
                     .toList();
@@ -39,7 +44,7 @@ class JoinableQueueTest {
         }
     }
 
-    static void work(JoinableQueue<Integer> queue, Queue<Integer> results) throws InterruptedException {
+    static void work(AnyQueue<Integer> queue, Queue<Integer> results) throws InterruptedException {
         for (Integer item; (item = queue.get()) != null; ) {
             results.put(item);
             queue.taskDone();
@@ -57,28 +62,34 @@ class JoinableQueueTest {
 
     @Test
     void taskDoneMoreOftenThanPutIsAnError() throws Exception {
-        try (JoinableQueue<String> queue = new JoinableQueue<>()) {
-            String message =
-                    assertThrows(IllegalStateException.class, queue::taskDone).getMessage();
-            assertEquals("taskDone() was called more often than items were put", message);
-            queue.put("a");
-            queue.taskDone();
-            assertThrows(IllegalStateException.class, queue::taskDone);
-        }
+        taskDoneMoreOftenThanPutIsAnError(SharedTypes.IN_MEMORY);
+    }
+
+    static void taskDoneMoreOftenThanPutIsAnError(SharedTypes types) throws Exception {
+        AnyQueue<String> queue = types.queue(0);
+        String message =
+                assertThrows(IllegalStateException.class, queue::taskDone).getMessage();
+        assertEquals("taskDone() was called more often than items were put", message);
+        queue.put("a");
+        queue.taskDone();
+        assertThrows(IllegalStateException.class, queue::taskDone);
     }
 
     @Test
     void joinWaitsForItemsThatAreTakenButNotDone() throws Exception {
-        try (JoinableQueue<String> queue = new JoinableQueue<>(1)) {
-            assertTrue(queue.join(Duration.ZERO), "nothing was put");
-            queue.put("a");
-            assertFalse(queue.join(Duration.ofMillis(50)));
-            queue.get();
-            assertFalse(queue.join(Duration.ofMillis(50)), "taken is not done");
-            assertFalse(queue.join(Duration.ofSeconds(-1)));
-            queue.taskDone();
-            assertTrue(queue.join(Duration.ZERO));
-        }
+        joinWaitsForItemsThatAreTakenButNotDone(SharedTypes.IN_MEMORY);
+    }
+
+    static void joinWaitsForItemsThatAreTakenButNotDone(SharedTypes types) throws Exception {
+        AnyQueue<String> queue = types.queue(1);
+        assertTrue(queue.join(Duration.ZERO), "nothing was put");
+        queue.put("a");
+        assertFalse(queue.join(Duration.ofMillis(50)));
+        queue.get();
+        assertFalse(queue.join(Duration.ofMillis(50)), "taken is not done");
+        assertFalse(queue.join(Duration.ofSeconds(-1)));
+        queue.taskDone();
+        assertTrue(queue.join(Duration.ZERO));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyLock;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
@@ -19,7 +20,11 @@ class LockTest {
     @Test
     @Conformance("LOCK-02")
     void aLockIsHeldOnceAndReleasedOnce() throws Exception {
-        Lock lock = new Lock();
+        aLockIsHeldOnceAndReleasedOnce(SharedTypes.IN_MEMORY);
+    }
+
+    static void aLockIsHeldOnceAndReleasedOnce(SharedTypes types) throws Exception {
+        AnyLock lock = types.lock();
         assertFalse(lock.locked());
         assertTrue(lock.acquire(true));
         assertTrue(lock.locked());
@@ -35,7 +40,11 @@ class LockTest {
     @Test
     @Conformance("LOCK-03")
     void bothProcessesSeeThatAChildHoldsTheLock() throws Exception {
-        Lock lock = new Lock();
+        bothProcessesSeeThatAChildHoldsTheLock(SharedTypes.IN_MEMORY);
+    }
+
+    static void bothProcessesSeeThatAChildHoldsTheLock(SharedTypes types) throws Exception {
+        AnyLock lock = types.lock();
         try (Pipe pipe = Pipe.open()) {
             Process child = Children.start(new Process(LockTest::holdUntilTold, lock, pipe.second()));
             assertEquals(true, pipe.first().recv(), "locked() in the child");
@@ -48,7 +57,7 @@ class LockTest {
         }
     }
 
-    static void holdUntilTold(Lock lock, Connection connection) throws Exception {
+    static void holdUntilTold(AnyLock lock, Connection connection) throws Exception {
         try (var _ = lock.acquire()) {
             connection.send(lock.locked());
             connection.recv();
@@ -59,12 +68,16 @@ class LockTest {
     @Test
     @Conformance("LOCK-07")
     void tryWithResourcesHoldsTheLock() throws Exception {
-        Lock lock = new Lock();
+        tryWithResourcesHoldsTheLock(SharedTypes.IN_MEMORY);
+    }
+
+    static void tryWithResourcesHoldsTheLock(SharedTypes types) throws Exception {
+        AnyLock lock = types.lock();
         try (var _ = lock.acquire()) {
             assertTrue(lock.locked());
         }
         assertFalse(lock.locked());
-        Lock.Held held = lock.acquire();
+        AutoCloseable held = lock.acquire();
         held.close();
         assertTrue(lock.acquire(false));
         held.close();
@@ -80,9 +93,13 @@ class LockTest {
 
     @Test
     void anotherProcessMayReleaseIt() throws Exception {
-        Lock lock = new Lock();
+        anotherProcessMayReleaseIt(SharedTypes.IN_MEMORY);
+    }
+
+    static void anotherProcessMayReleaseIt(SharedTypes types) throws Exception {
+        AnyLock lock = types.lock();
         lock.acquire();
-        Children.join(Children.start(new Process(Lock::release, lock)));
+        Children.join(Children.start(new Process(AnyLock::release, lock)));
         assertFalse(lock.locked());
     }
 

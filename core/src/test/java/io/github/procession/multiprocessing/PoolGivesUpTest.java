@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Eventually;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -35,12 +34,7 @@ class PoolGivesUpTest {
             PoolWorkers.awaitFull(pool);
             AsyncResult<Integer> running = pool.applyAsync(PoolTimeoutTest::enter, inside, gate);
             inside.await();
-            long busy = Arrays.stream(PoolWorkers.lines(pool))
-                    .filter(line -> !line.inFlight.isEmpty())
-                    .findFirst()
-                    .orElseThrow()
-                    .process
-                    .pid();
+            long busy = PoolWorkers.busyPid(pool);
             fails.set(1);
             for (long pid : PoolWorkers.pids(pool)) {
                 if (pid != busy) {

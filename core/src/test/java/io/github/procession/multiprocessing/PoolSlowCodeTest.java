@@ -71,7 +71,7 @@ class PoolSlowCodeTest {
         Pool pool = new Pool(1);
         AsyncResult<Object> slow = pool.applyAsync(PoolSlowCodeTest::slow, 1);
         pool.close();
-        Eventually.await("the worker has ended", () -> PoolWorkers.lines(pool).length == 0);
+        Eventually.await("the worker has ended", () -> PoolWorkers.views(pool).isEmpty());
         assertFalse(slow.isDone());
         gate.countDown();
         assertTrue(pool.join(Eventually.LIMIT));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.procession.support.Eventually;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -76,12 +75,7 @@ class PoolStoppedWorkerTest {
             Event begins = new Event();
             AsyncResult<byte[]> result = pool.applyAsync(PoolStoppedWorkerTest::large, begins, bytes);
             begins.await();
-            long pid = Arrays.stream(PoolWorkers.lines(pool))
-                    .filter(line -> !line.inFlight.isEmpty())
-                    .findFirst()
-                    .orElseThrow()
-                    .process
-                    .pid();
+            long pid = PoolWorkers.busyPid(pool);
             PoolWorkers.signal("STOP", pid);
             for (int i = 0; i < 100; i++) {
                 AsyncResult<Integer> other = pool.applyAsync(PoolImapTest::twice, i);

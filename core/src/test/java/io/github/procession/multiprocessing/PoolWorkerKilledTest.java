@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.internal.pool.WorkerView;
 import io.github.procession.support.Eventually;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ class PoolWorkerKilledTest {
     }
 
     private static boolean hangs(Pool pool, long pid) {
-        return PoolWorkers.line(pool, pid).process.stderrTail().contains("about to hang");
+        return PoolWorkers.view(pool, pid).process().stderrTail().contains("about to hang");
     }
 
     /** Decoding it in this process takes until the gate is opened. */
@@ -178,15 +179,15 @@ class PoolWorkerKilledTest {
                 AsyncResult<Slow> slow = pool.applyAsync(Slow::new);
                 Slow.reached.await();
                 AsyncResult<byte[]> large = pool.applyAsync((Integer length) -> new byte[length], LARGE);
-                WorkerHandle sender = Eventually.value("a worker sends", () -> {
-                    for (WorkerHandle line : PoolWorkers.lines(pool)) {
-                        if (line.hasArrived()) {
-                            return line;
+                WorkerView sender = Eventually.value("a worker sends", () -> {
+                    for (WorkerView worker : PoolWorkers.views(pool)) {
+                        if (worker.hasArrived()) {
+                            return worker;
                         }
                     }
                     return null;
                 });
-                long victim = sender.process.pid();
+                long victim = sender.pid();
                 PoolWorkers.kill(victim);
                 LiveRoot.awaitAllDead(List.of(victim));
                 Slow.gate.countDown();

@@ -3,8 +3,8 @@ package io.github.procession.multiprocessing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.internal.pool.WorkerView;
 import io.github.procession.support.Eventually;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,15 +20,24 @@ final class PoolWorkers {
     }
 
     /** The workers as the engine sees them. */
-    static WorkerHandle[] lines(Pool pool) {
-        return ((ProcessPoolEngine) pool.engine()).lines();
+    static List<WorkerView> views(Pool pool) {
+        return WorkerView.of(pool.engine());
     }
 
-    static WorkerHandle line(Pool pool, long pid) {
-        return Arrays.stream(lines(pool))
-                .filter(line -> line.process.pid() == pid)
+    static WorkerView view(Pool pool, long pid) {
+        return views(pool).stream()
+                .filter(worker -> worker.pid() == pid)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The worker that has a task. */
+    static long busyPid(Pool pool) {
+        return views(pool).stream()
+                .filter(WorkerView::isBusy)
+                .findFirst()
+                .orElseThrow()
+                .pid();
     }
 
     /** Kills a worker, or another process, with SIGKILL. */
@@ -48,9 +57,9 @@ final class PoolWorkers {
     /** Waits until the pool has all its workers, each of them ready, and none of these. */
     static void awaitFull(Pool pool, Long... dead) throws Exception {
         Eventually.await("the pool is at full size without " + List.of(dead), () -> {
-            WorkerHandle[] lines = lines(pool);
-            return lines.length == pool.size()
-                    && Arrays.stream(lines).allMatch(line -> line.ready)
+            List<WorkerView> views = views(pool);
+            return views.size() == pool.size()
+                    && views.stream().allMatch(WorkerView::isReady)
                     && pids(pool).stream().noneMatch(List.of(dead)::contains);
         });
     }

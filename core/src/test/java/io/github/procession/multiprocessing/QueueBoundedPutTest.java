@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyQueue;
 import io.github.procession.queue.Full;
 import io.github.procession.support.Children;
 import io.github.procession.support.ThreadsToo;
@@ -21,8 +22,12 @@ class QueueBoundedPutTest {
     @Test
     @Conformance("QUEUE-01")
     void aFullQueueRefusesUntilAnotherProcessHasEmptiedIt() throws Exception {
-        try (Queue<Integer> queue = new Queue<>(BOUND);
-                Pipe pipe = Pipe.open()) {
+        aFullQueueRefusesUntilAnotherProcessHasEmptiedIt(SharedTypes.IN_MEMORY);
+    }
+
+    static void aFullQueueRefusesUntilAnotherProcessHasEmptiedIt(SharedTypes types) throws Exception {
+        AnyQueue<Integer> queue = types.queue(BOUND);
+        try (Pipe pipe = Pipe.open()) {
             Process child = Children.start(new Process(QueueBoundedPutTest::emptyWhenTold, queue, pipe.second()));
             assertTrue(queue.empty());
             assertFalse(queue.full());
@@ -47,12 +52,12 @@ class QueueBoundedPutTest {
         }
     }
 
-    static void emptyWhenTold(Queue<Integer> queue, Connection connection) throws Exception {
+    static void emptyWhenTold(AnyQueue<Integer> queue, Connection connection) throws Exception {
         connection.recv();
         connection.send(List.of(queue.get(), queue.get(), queue.get(), queue.get(), queue.get(), queue.get()));
     }
 
-    private static void refusesEveryForm(Queue<Integer> queue) {
+    private static void refusesEveryForm(AnyQueue<Integer> queue) {
         assertThrows(Full.class, () -> queue.put(7, false));
         assertThrows(Full.class, () -> queue.put(7, false, null));
         assertThrows(Full.class, () -> queue.putNowait(7));
@@ -73,8 +78,12 @@ class QueueBoundedPutTest {
 
     @Test
     void aBlockedPutGoesOnWhenAnotherProcessTakesAnItem() throws Exception {
-        try (Queue<Integer> queue = new Queue<>(1);
-                Pipe pipe = Pipe.open()) {
+        aBlockedPutGoesOnWhenAnotherProcessTakesAnItem(SharedTypes.IN_MEMORY);
+    }
+
+    static void aBlockedPutGoesOnWhenAnotherProcessTakesAnItem(SharedTypes types) throws Exception {
+        AnyQueue<Integer> queue = types.queue(1);
+        try (Pipe pipe = Pipe.open()) {
             Process child = Children.start(new Process(QueueBoundedPutTest::putMany, queue, 100, pipe.second()));
             assertEquals("first is in", pipe.first().recv());
             for (int i = 0; i < 100; i++) {
@@ -85,7 +94,7 @@ class QueueBoundedPutTest {
         }
     }
 
-    static void putMany(Queue<Integer> queue, int count, Connection connection) throws Exception {
+    static void putMany(AnyQueue<Integer> queue, int count, Connection connection) throws Exception {
         for (int i = 0; i < count; i++) {
             queue.put(i);
             if (i == 0) {
@@ -96,14 +105,17 @@ class QueueBoundedPutTest {
 
     @Test
     void zeroAndNegativeBoundsMeanNoBound() throws Exception {
+        zeroAndNegativeBoundsMeanNoBound(SharedTypes.IN_MEMORY);
+    }
+
+    static void zeroAndNegativeBoundsMeanNoBound(SharedTypes types) throws Exception {
         for (int bound : new int[] {0, -1}) {
-            try (Queue<Integer> queue = new Queue<>(bound)) {
-                for (int i = 0; i < 10_000; i++) {
-                    queue.putNowait(i);
-                }
-                assertFalse(queue.full());
-                assertEquals(10_000, queue.qsize());
+            AnyQueue<Integer> queue = types.queue(bound);
+            for (int i = 0; i < 10_000; i++) {
+                queue.putNowait(i);
             }
+            assertFalse(queue.full());
+            assertEquals(10_000, queue.qsize());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyQueue;
 import io.github.procession.queue.Empty;
 import io.github.procession.support.Children;
 import io.github.procession.support.ThreadsToo;
@@ -19,8 +20,12 @@ class QueueGetTest {
     @Test
     @Conformance("QUEUE-02")
     void itemsOfAnotherProcessComeInOrderAndThenTheQueueIsEmpty() throws Exception {
-        try (Queue<Integer> queue = new Queue<>();
-                Pipe pipe = Pipe.open()) {
+        itemsOfAnotherProcessComeInOrderAndThenTheQueueIsEmpty(SharedTypes.IN_MEMORY);
+    }
+
+    static void itemsOfAnotherProcessComeInOrderAndThenTheQueueIsEmpty(SharedTypes types) throws Exception {
+        AnyQueue<Integer> queue = types.queue(0);
+        try (Pipe pipe = Pipe.open()) {
             Process child = Children.start(new Process(QueueGetTest::putFour, queue, pipe.second()));
             assertTrue(queue.empty());
             pipe.first().send("go");
@@ -37,7 +42,7 @@ class QueueGetTest {
         }
     }
 
-    static void putFour(Queue<Integer> queue, Connection connection) throws Exception {
+    static void putFour(AnyQueue<Integer> queue, Connection connection) throws Exception {
         connection.recv();
         for (int i = 1; i <= 4; i++) {
             queue.put(i);
@@ -45,7 +50,7 @@ class QueueGetTest {
         connection.send("done");
     }
 
-    private static void refusesEveryForm(Queue<Integer> queue) {
+    private static void refusesEveryForm(AnyQueue<Integer> queue) {
         assertThrows(Empty.class, () -> queue.get(false));
         assertThrows(Empty.class, () -> queue.get(false, null));
         assertEquals(
@@ -66,11 +71,14 @@ class QueueGetTest {
 
     @Test
     void nullIsAnItem() throws Exception {
-        try (Queue<String> queue = new Queue<>()) {
-            queue.put(null);
-            assertEquals(1, queue.qsize());
-            assertEquals(null, queue.get());
-            assertTrue(queue.empty());
-        }
+        nullIsAnItem(SharedTypes.IN_MEMORY);
+    }
+
+    static void nullIsAnItem(SharedTypes types) throws Exception {
+        AnyQueue<String> queue = types.queue(0);
+        queue.put(null);
+        assertEquals(1, queue.qsize());
+        assertEquals(null, queue.get());
+        assertTrue(queue.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyQueue;
 import io.github.procession.support.Children;
 import io.github.procession.support.ThreadsToo;
 import org.junit.jupiter.api.Test;
@@ -14,17 +15,20 @@ class QueueSizeTest {
     @Test
     @Conformance("QUEUE-04")
     void theSizeFollowsPutAndGet() throws Exception {
-        try (Queue<Integer> queue = new Queue<>()) {
-            assertEquals(0, queue.qsize());
-            queue.put(1);
-            assertEquals(1, queue.qsize());
-            queue.put(5);
-            assertEquals(2, queue.qsize());
-            queue.get();
-            assertEquals(1, queue.qsize());
-            queue.get();
-            assertEquals(0, queue.qsize());
-        }
+        theSizeFollowsPutAndGet(SharedTypes.IN_MEMORY);
+    }
+
+    static void theSizeFollowsPutAndGet(SharedTypes types) throws Exception {
+        AnyQueue<Integer> queue = types.queue(0);
+        assertEquals(0, queue.qsize());
+        queue.put(1);
+        assertEquals(1, queue.qsize());
+        queue.put(5);
+        assertEquals(2, queue.qsize());
+        queue.get();
+        assertEquals(1, queue.qsize());
+        queue.get();
+        assertEquals(0, queue.qsize());
     }
 
     @Test

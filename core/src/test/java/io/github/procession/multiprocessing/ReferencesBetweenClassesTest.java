@@ -17,7 +17,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -43,30 +42,13 @@ class ReferencesBetweenClassesTest {
     /** A {@link Process} and what it stands for: each knows the others. */
     private static final int LARGEST_CIRCLE = 13;
 
-    private static final List<Class<?>> ENGINE = List.of(
-            PoolEngine.class,
-            ProcessPoolEngine.class,
-            ThreadPoolEngine.class,
-            JobQueue.class,
-            PoolJob.class,
-            PoolTask.class,
-            PoolFunction.class,
-            WorkerHandle.class,
-            TaskWriter.class,
-            TaskDispatcher.class,
-            WorkerSupervisor.class,
-            ResultReceiver.class,
-            WorkerProtocol.class,
-            ThreadWorkers.class,
-            PoolTimer.class,
-            CallbackThread.class,
-            UnobservedFailure.class,
-            TaskEvent.class,
-            WorkerEvent.class,
-            WorkerSettings.class);
-
-    private static final List<Class<?>> ABOVE_THE_ENGINE =
-            List.of(Pool.class, PoolBuilder.class, PoolOperations.class, AsyncResult.class, Context.class);
+    /** Packages, the upper ones first: a class names only what is below, or in its own. */
+    private static final List<Set<String>> FLOORS = List.of(
+            Set.of("concurrent"),
+            Set.of("multiprocessing"),
+            Set.of("internal.pool"),
+            Set.of("internal.call", "internal"),
+            Set.of("ipc"));
 
     /** A class in the descriptor or signature of a field, a method, an array. */
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([\\w/$]+)[;<]");
@@ -196,17 +178,29 @@ class ReferencesBetweenClassesTest {
     }
 
     @Test
-    void theEngineOfPoolsDoesNotKnowWhatUsersSee() {
-        Set<String> above = names(ABOVE_THE_ENGINE);
-        assertTrue(CORE.keySet().containsAll(above));
-        for (String name : names(ENGINE)) {
-            Set<String> known = new TreeSet<>(CORE.get(name));
-            known.retainAll(above);
-            assertEquals(Set.of(), known, name);
+    void roomsNameOnlyWhatIsBelow() {
+        Map<String, Set<String>> packages = map(ALL, ReferencesBetweenClassesTest::room);
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            Set<String> above = new TreeSet<>();
+            FLOORS.subList(0, floor).forEach(above::addAll);
+            for (String room : FLOORS.get(floor)) {
+                Set<String> known = new TreeSet<>(packages.get(room));
+                known.retainAll(above);
+                assertEquals(Set.of(), known, room);
+            }
         }
     }
 
-    private static Set<String> names(Collection<Class<?>> classes) {
-        return classes.stream().map(Class::getName).collect(Collectors.toCollection(TreeSet::new));
+    /** An engine can be driven by workers that are no processes. */
+    @Test
+    void theEngineOfPoolsKnowsNoProcesses() {
+        Set<String> known = map(ALL, ReferencesBetweenClassesTest::room).get("internal.pool");
+        assertEquals(Set.of("function", "internal", "internal.call", "ipc", "serialization"), known);
+    }
+
+    /** The package below the library's; all of ipc is one room. */
+    private static String room(String className) {
+        String name = packageOf(className).substring(LIBRARY.length());
+        return name.startsWith("ipc") ? "ipc" : name;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.multiprocessing.SharedTypes.AnyLock;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
@@ -36,25 +37,33 @@ class SemaphoreTest {
         Semaphore of(int value) {
             return constructor.apply(value);
         }
+
+        AnyLock of(SharedTypes types, int value) {
+            return this == PLAIN ? types.semaphore(value) : types.boundedSemaphore(value);
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     @Conformance({"SEM-01", "SEM-02", "SMB-02", "SMB-06"})
     void permitsAreTakenUntilThereIsNone(Kind kind) throws Exception {
-        Semaphore semaphore = kind.of(2);
-        assertEquals(2, semaphore.getValue());
+        permitsAreTakenUntilThereIsNone(kind, SharedTypes.IN_MEMORY);
+    }
+
+    static void permitsAreTakenUntilThereIsNone(Kind kind, SharedTypes types) throws Exception {
+        AnyLock semaphore = kind.of(types, 2);
+        assertEquals(2, semaphore.permits());
         assertTrue(semaphore.acquire(true));
-        assertEquals(1, semaphore.getValue());
+        assertEquals(1, semaphore.permits());
         assertFalse(semaphore.locked());
         assertTrue(semaphore.acquire(true));
-        assertEquals(0, semaphore.getValue());
+        assertEquals(0, semaphore.permits());
         assertTrue(semaphore.locked());
         assertFalse(semaphore.acquire(false));
         semaphore.release();
-        assertEquals(1, semaphore.getValue());
+        assertEquals(1, semaphore.permits());
         semaphore.release();
-        assertEquals(2, semaphore.getValue());
+        assertEquals(2, semaphore.permits());
     }
 
     @Test
@@ -88,7 +97,23 @@ class SemaphoreTest {
     @EnumSource
     @Conformance({"SEM-03", "SMB-08"})
     void timeoutsBoundTheWait(Kind kind) throws Exception {
+        anAcquisitionThatFailsTakesItsTime(kind, SharedTypes.IN_MEMORY);
         Semaphore semaphore = kind.of(1);
+        semaphore.acquire();
+        var forEver = Threads.run(() -> semaphore.acquire(true, null)).awaitParked();
+        var huge = Threads.run(() -> semaphore.acquire(Duration.ofSeconds(Long.MAX_VALUE)))
+                .awaitParked();
+        semaphore.release();
+        Eventually.await(
+                "one has it", () -> forEver.task().isDone() != huge.task().isDone());
+        semaphore.release();
+        assertTrue(forEver.result());
+        assertTrue(huge.result());
+        semaphore.release();
+    }
+
+    static void anAcquisitionThatFailsTakesItsTime(Kind kind, SharedTypes types) throws Exception {
+        AnyLock semaphore = kind.of(types, 1);
         semaphore.acquire();
         long start = System.nanoTime();
         assertFalse(semaphore.acquire(false));
@@ -100,16 +125,6 @@ class SemaphoreTest {
         assertFalse(semaphore.acquire(Duration.ofMillis(200)));
         long took = System.nanoTime() - start;
         assertTrue(took >= 400_000_000 && took < Duration.ofSeconds(30).toNanos());
-        var forEver = Threads.run(() -> semaphore.acquire(true, null)).awaitParked();
-        var huge = Threads.run(() -> semaphore.acquire(Duration.ofSeconds(Long.MAX_VALUE)))
-                .awaitParked();
-        semaphore.release();
-        Eventually.await(
-                "one has it", () -> forEver.task().isDone() != huge.task().isDone());
-        semaphore.release();
-        assertTrue(forEver.result());
-        assertTrue(huge.result());
-        semaphore.release();
     }
 
     @ParameterizedTest
@@ -187,7 +202,11 @@ class SemaphoreTest {
     @ParameterizedTest
     @EnumSource
     void whatAChildAcquiredTheParentMayRelease(Kind kind) throws Exception {
-        Semaphore semaphore = kind.of(1);
+        whatAChildAcquiredTheParentMayRelease(kind, SharedTypes.IN_MEMORY);
+    }
+
+    static void whatAChildAcquiredTheParentMayRelease(Kind kind, SharedTypes types) throws Exception {
+        AnyLock semaphore = kind.of(types, 1);
         try (Pipe pipe = Pipe.open()) {
             Process child = Children.start(new Process(SemaphoreTest::acquireAndTell, semaphore, pipe.second()));
             assertEquals("acquired", pipe.first().recv());
@@ -199,7 +218,7 @@ class SemaphoreTest {
         }
     }
 
-    static void acquireAndTell(Semaphore semaphore, Connection connection) throws Exception {
+    static void acquireAndTell(AnyLock semaphore, Connection connection) throws Exception {
         semaphore.acquire();
         connection.send("acquired");
         semaphore.acquire();

@@ -124,6 +124,38 @@ class StartMethodTest {
         assertThrows(NullPointerException.class, () -> Multiprocessing.setForkserverPreload(names));
     }
 
+    /** A class whose initializer throws. */
+    static final class Broken {
+        static final int SIZE = Integer.parseInt("many");
+    }
+
+    static void preloadABrokenClass() throws Exception {
+        Multiprocessing.setForkserverPreload(List.of("no.such.Class", Broken.class.getName()), "warn");
+        List<Long> spares = SpareJvms.boot();
+        Process process =
+                Children.start(Multiprocessing.getContext("forkserver").process(StartMethodTest::nothing));
+        Children.join(process);
+        assertTrue(spares.contains(process.pid()));
+    }
+
+    @Test
+    @Conformance("DOC-09")
+    void theProgramSaysWhatHappensWhenAClassCannotBeLoadedInAdvance() throws Exception {
+        List<String> mistyped = List.of(Heavy.class.getName(), "no.such.Class");
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Multiprocessing.setForkserverPreload(mistyped, "fail"))
+                .getMessage();
+        assertTrue(message.startsWith("the class no.such.Class cannot be loaded in advance: "), message);
+        assertThrows(IllegalArgumentException.class, () -> Multiprocessing.setForkserverPreload(mistyped, "explode"));
+        Multiprocessing.setForkserverPreload(mistyped, "ignore");
+        String err = RootMethod.of(StartMethodTest.class, "preloadABrokenClass")
+                .run()
+                .succeeded()
+                .err();
+        assertTrue(err.contains("the class no.such.Class cannot be loaded in advance"), err);
+        assertTrue(err.contains("$Broken cannot be initialized in advance"), err);
+    }
+
     /** A class that prints when it is initialized. */
     static final class Talkative {
         static {

@@ -63,9 +63,7 @@ class StaticPoolTest {
         try {
             text = "computed " + Computed.VALUE;
         } catch (ExceptionInInitializerError e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                text += cause + "\n";
-            }
+            text = e.getCause().getMessage(); // the exception of the class itself
         }
         assertTrue(text.contains("static field VALUE") && text.contains(Computed.class.getName()), text);
     }
@@ -111,6 +109,7 @@ class StaticPoolTest {
     void aStaticProcessStartsNoOtherInItself() throws Exception {
         assertTrue(Starts.CHILD.join(Eventually.LIMIT));
         assertEquals(1, Starts.CHILD.exitCode().orElseThrow());
-        assertTrue(Starts.CHILD.stderrTail().contains("static field CHILD"), Starts.CHILD.stderrTail());
+        String first = Starts.CHILD.stderrTail().lines().skip(1).findFirst().orElseThrow();
+        assertTrue(first.contains("static field CHILD"), first);
     }
 }

@@ -34,12 +34,11 @@ class LimitsOfTasks {
 
     void main() throws InterruptedException {
         try (var pool = Pool.builder().processes(2).jvmOptions("-Xmx64m").build()) {
-            for (long rounds : List.of(1000L, Long.MAX_VALUE)) {
+            for (Duration limit : List.of(Duration.ofSeconds(60), Duration.ofSeconds(1))) {
+                long rounds = limit.toSeconds() > 1 ? 1000 : Long.MAX_VALUE;
                 try {
                     IO.println("work: "
-                            + pool.timeout(Duration.ofSeconds(2))
-                                    .grace(Duration.ofMillis(100))
-                                    .apply(LimitsOfTasks::work, rounds));
+                            + pool.timeout(limit).grace(Duration.ofMillis(100)).apply(LimitsOfTasks::work, rounds));
                 } catch (ExecutionException e) {
                     IO.println(
                             e.getCause() instanceof TaskTimeoutException

@@ -41,10 +41,13 @@ class Mandelbrot {
         int rows = HEIGHT * Race.percent(args) / 100;
         Race.run(
                 "points of %d x %d in the Mandelbrot set".formatted(WIDTH, rows),
-                () -> IntStream.range(0, rows).map(Mandelbrot::row).sum(),
+                () -> IntStream.range(0, rows).map(y -> row(y * HEIGHT / rows)).sum(),
                 () -> {
                     try (var pool = new Pool(Multiprocessing.cpuCount())) {
-                        return pool.chunksize(10).imapUnordered(Mandelbrot::row, IntStream.range(0, rows)).stream()
+                        return pool
+                                .chunksize(10)
+                                .imapUnordered(y -> row(y * HEIGHT / rows), IntStream.range(0, rows))
+                                .stream()
                                 .mapToInt(inside -> inside)
                                 .sum();
                     }

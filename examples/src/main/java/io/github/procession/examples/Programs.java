@@ -52,7 +52,7 @@ final class Programs {
         TITLES.put(BalanceOfTwoThreads.class, "Two threads add and take away, without a lock and with one");
         TITLES.put(EndlessLoopThreads.class, "Endless threads use all processors");
         TITLES.put(StudentsOfThreads.class, "Each thread has its student");
-        TITLES.put(Timers.class, "Timers");
+        TITLES.put(Timers.class, "Three timers, one of them cancelled");
         TITLES.put(DownloadWindow.class, "A window that answers while a thread downloads");
         TITLES.put(FrozenWindow.class, "The same window without a thread: it is frozen");
         TITLES.put(SumWithEightProcesses.class, "The sum of 1 to 100,000,000 with eight processes");
@@ -72,7 +72,6 @@ final class Programs {
         TITLES.put(OtherPrograms.class, "Programs of the system, and pipes between them");
         TITLES.put(Crawler.class, "A thousand pages at a time, on virtual threads");
         TITLES.put(ProcessesWithCoroutines.class, "Processes with a thousand virtual threads each");
-        TITLES.put(SlowServer.class, "The server of the crawler, argument: how many requests wait for one another");
         TITLES.put(Tour.class, "All of them one after the other, with checks; --list prints this list");
     }
 

@@ -46,6 +46,19 @@ class DocumentsTest {
         return tests(blocks);
     }
 
+    @TestFactory
+    Stream<DynamicTest> snippetsOfTheGuides() throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        try (var files = Files.list(Markdown.root().resolve("docs/guides"))) {
+            for (var file : files.sorted().toList()) {
+                var blocks = javaBlocks(Markdown.root().relativize(file).toString());
+                assertTrue(blocks.size() >= 1, file::toString);
+                tests.addAll(tests(blocks).toList());
+            }
+        }
+        return tests.stream();
+    }
+
     @Test
     void noOtherDocumentHasJavaThatIsNotRun() throws IOException {
         try (var files = Files.walk(Markdown.root().resolve("docs"))) {
@@ -54,7 +67,8 @@ class DocumentsTest {
                 var document = Markdown.root().relativize(file).toString();
                 if (!document.endsWith("porting.md")
                         && !document.endsWith("design.md")
-                        && !document.endsWith("cluster.md")) { // which the tests of that module run, with a server
+                        && !document.endsWith("cluster.md") // which the tests of that module run, with a server
+                        && !document.startsWith("docs/guides/")) {
                     assertEquals(List.of(), javaBlocks(document));
                 }
             }
@@ -88,7 +102,7 @@ class DocumentsTest {
 
     private DynamicTest test(String how, Markdown.Block block, Run run) {
         return DynamicTest.dynamicTest(block + how, () -> {
-            var printed = run.in(Files.createDirectories(folder.resolve("line" + block.line() + how)));
+            var printed = run.in(Files.createDirectories(folder.resolve(block.toString().replace("/", "-").replace(":", "-") + how)));
             if (block.output() != null) {
                 assertEquals(block.output(), printed, block.text());
             }

@@ -129,4 +129,13 @@ class DownloadWindowTest {
                 "clicked About: A window of Procession, v1.0 (Download is disabled)",
                 "waited: Download complete!");
     }
+
+    @Test
+    void withoutAThreadTheWindowIsFrozenUntilTheDownloadHasEnded() throws Exception {
+        var run = Run.ofHealthy(FrozenWindow.class);
+        run.assertPrintedInOrder(
+                "clicked Download",
+                "clicked About, the download has ended: false",
+                "the window answers, the download has ended: true, it shows: A window of Procession, v1.0");
+    }
 }

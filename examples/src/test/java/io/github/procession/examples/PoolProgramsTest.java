@@ -49,4 +49,39 @@ class PoolProgramsTest {
         run.assertPrinted(1, "60 pages with [0-9,]+ words, fetched by \\d processes");
         run.assertPrinted(1, "failed: \\[/missing: status 404]");
     }
+
+    @Test
+    void fiveTasksRunInFourProcesses() throws Exception {
+        var run = Run.ofHealthy(PoolOfFour.class);
+        run.assertPrinted(5, "run task [0-4] \\(\\d+\\)");
+        run.assertPrinted(5, "task [0-4] ran [0-9.]+ seconds");
+        run.assertPrinted(1, "Waiting for all tasks\\.\\.\\.");
+        assertEquals("All tasks have ended.", run.out().getLast());
+    }
+
+    @Test
+    void aBatchOfCopiesReportsThroughAQueue(@TempDir Path folder) throws Exception {
+        Path from = Files.createDirectories(folder.resolve("from"));
+        for (int i = 0; i < 8; i++) {
+            Files.write(from.resolve("file " + i), new byte[i * 1000]);
+        }
+        var run = Run.ofHealthy(BatchCopyThroughQueue.class, from.toString());
+        run.assertPrinted(1, "Copy progress 12.50 %"); // a carriage return ends a line, too
+        run.assertPrinted(1, "Copy progress 100.00 %");
+        assertEquals("copied 8 files, all equal: true", run.out().getLast());
+        assertEquals(
+                -1,
+                Files.mismatch(
+                        from.resolve("file 7"), folder.resolve("fromCopy").resolve("file 7")));
+    }
+
+    @Test
+    void eachProcessFetchesAThousandPages() throws Exception {
+        var run = Run.ofHealthy(ProcessesWithCoroutines.class);
+        long processes = run.count("process \\d+ fetched 1000 pages in .* s");
+        long pages = processes * 1000;
+        assertEquals(
+                pages + " pages, their numbers add up to " + pages * (pages - 1) / 2,
+                run.out().getLast());
+    }
 }

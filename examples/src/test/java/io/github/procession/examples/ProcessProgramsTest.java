@@ -91,4 +91,74 @@ class ProcessProgramsTest {
         long daemon = Long.parseLong(run.out().getFirst().replaceAll("\\D+", ""));
         assertFalse(ProcessHandle.of(daemon).map(ProcessHandle::isAlive).orElse(false), "the daemon still runs");
     }
+
+    @Test
+    void inOneProcessTheMovieComesAfterTheMusic() throws Exception {
+        var run = Run.ofHealthy(MusicThenMovie.class);
+        run.assertPrintedInOrder(
+                "listening to music",
+                "listening to music",
+                "listening to music",
+                "watching a movie",
+                "watching a movie",
+                "watching a movie",
+                "The main process has completed.");
+    }
+
+    @Test
+    void twoProcessesPlayBothWhileTheMainProcessEnds() throws Exception {
+        var run = Run.ofHealthy(MusicAndMovieInProcesses.class);
+        run.assertPrinted(3, "listening to music");
+        run.assertPrinted(3, "watching a movie");
+        run.assertPrinted(1, "The main process has completed\\.");
+    }
+
+    @Test
+    void childrenSayTheirNamesAndNumbers() throws Exception {
+        var run = Run.ofHealthy(MusicAndMovieWithNumbers.class);
+        var pid = run.out().getFirst().replaceAll("\\D+", "");
+        run.assertPrinted(1, "child: Process-1, number \\d+, parent " + pid);
+        run.assertPrinted(1, "child: Process-2, number \\d+, parent " + pid);
+        run.assertPrinted(2, "Anna plays music");
+        run.assertPrinted(3, "Ben watches a movie");
+    }
+
+    @Test
+    void aChildThatKillsItselfByItsNumberDiesOfTheSignal() throws Exception {
+        var run = Run.ofHealthy(DancerKillsItself.class);
+        var pid = run.out().getFirst().replaceAll("\\D+", "");
+        run.assertPrinted(1, "dance: myprocess1, parent " + pid);
+        run.assertPrinted(1, "sing: Process-2, parent " + pid);
+        run.assertPrinted(1, "Dancing\\.\\.\\.");
+        run.assertPrinted(5, "Singing\\.\\.\\.");
+        assertEquals("exit codes: dancer -9, singer 0", run.out().getLast());
+    }
+
+    @Test
+    void theProgramEndsAfterItsChild() throws Exception {
+        var run = Run.ofHealthy(MainWaitsForItsChildren.class);
+        run.assertPrinted(1, "over");
+        run.assertPrintedInOrder("Task execution 1", "Task execution 9", "Task execution 10");
+    }
+
+    @Test
+    void threeObjectsOfAClassAreThreeProcesses() throws Exception {
+        var run = Run.ofHealthy(ThreeProcessesOfAClass.class);
+        run.assertPrinted(3, "Pid: \\d+ LoopCount: 0");
+        run.assertPrinted(3, "Pid: \\d+ LoopCount: 1");
+        run.assertPrinted(2, "Pid: \\d+ LoopCount: 2");
+        run.assertPrinted(1, "Pid: \\d+ LoopCount: 3");
+        assertEquals(
+                3,
+                run.out().stream()
+                        .map(line -> line.replaceAll(" Loop.*", ""))
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void aCounterIsNotShared() throws Exception {
+        var run = Run.ofHealthy(CounterIsNotShared.class);
+        run.assertPrintedInOrder("added: 2", "read: 1", "main: 1");
+    }
 }

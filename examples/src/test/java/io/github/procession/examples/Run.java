@@ -61,6 +61,20 @@ record Run(int exitCode, List<String> out, List<String> err) {
         return run;
     }
 
+    /** Runs a program that must end well, though workers of its pool do not, of which the pool warns. */
+    static Run ofOneThatLosesWorkers(String language, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
+        var run = of(language, program, arguments);
+        assertEquals(0, run.exitCode, run::toString);
+        assertEquals(
+                List.of(),
+                run.err.stream()
+                        .filter(line -> !line.matches(".* WARN .*Pool - .* ended with exit code .* and is replaced"))
+                        .toList(),
+                run::toString);
+        return run;
+    }
+
     long count(String pattern) {
         return out.stream().filter(line -> line.matches(pattern)).count();
     }

@@ -53,4 +53,46 @@ class ThreadProgramsTest {
         run.assertPrinted(1, "tea!");
         run.assertPrinted(1, "cake! cake! cake!");
     }
+
+    @Test
+    void twoNamedThreadsPlayBoth() throws Exception {
+        var run = Run.ofHealthy(MusicAndMovieInThreads.class);
+        run.assertPrintedInOrder("music: song 1", "music: song 2", "music: song 3");
+        run.assertPrintedInOrder("movie: scene 1", "movie: scene 2", "movie: scene 3");
+        assertEquals("main: both have ended", run.out().getLast());
+    }
+
+    @Test
+    void twoObjectsOfAThreadClassPrintTheirWords() throws Exception {
+        var run = Run.ofHealthy(TwoObjectsOfAThreadClass.class);
+        run.assertPrinted(3, "cool");
+        run.assertPrinted(3, "no hair left");
+    }
+
+    @Test
+    void aNamedThreadCountsToFive() throws Exception {
+        var run = Run.ofHealthy(NamedThreadLoop.class);
+        run.assertPrintedInOrder(
+                "thread main is running",
+                "thread counter is running",
+                "thread counter >> 1",
+                "thread counter >> 5",
+                "thread counter is ending",
+                "thread main is ending");
+        run.assertPrinted(5, "this round took [0-9.]+ s");
+    }
+
+    @Test
+    void withALockTheBalanceIsZero() throws Exception {
+        var run = Run.ofHealthy(BalanceOfTwoThreads.class);
+        run.assertPrinted(1, "balance without a lock: -?\\d+");
+        assertEquals("balance with a lock: 0", run.out().getLast());
+    }
+
+    @Test
+    void endlessThreadsEndWithTheProgram() throws Exception {
+        var run = Run.ofHealthy(EndlessLoopThreads.class);
+        run.assertPrinted(1, "\\d+ endless threads use [0-9.]+ of \\d+ processors");
+        assertEquals("over, and the threads with it", run.out().getLast());
+    }
 }

@@ -225,7 +225,7 @@ final class DumpCommand implements Callable<Integer> {
         try {
             place(request, word);
             long deadline = System.nanoTime() + timeout.toNanos();
-            while (answers.containsValue(null) && System.nanoTime() - deadline < 0 && Files.exists(request)) {
+            while (isWorthWaiting(answers) && System.nanoTime() - deadline < 0 && Files.exists(request)) {
                 collect(tree, word, answers);
                 Thread.sleep(POLL_MILLIS);
             }
@@ -240,6 +240,14 @@ final class DumpCommand implements Callable<Integer> {
         }
         answers.replaceAll((node, answer) -> answer != null ? answer : noAnswer(tree, node, timeout));
         return answers;
+    }
+
+    /** Whether there is a process that has not answered and could. */
+    private static boolean isWorthWaiting(Map<Node, String> answers) {
+        return answers.entrySet().stream()
+                .filter(answer -> answer.getValue() == null)
+                .map(answer -> SystemProcess.of(answer.getKey().member.pid()))
+                .anyMatch(system -> system != null && !system.isDead() && !system.isStopped());
     }
 
     private static void place(Path request, String word) throws IOException {

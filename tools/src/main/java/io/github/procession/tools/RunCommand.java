@@ -72,14 +72,26 @@ final class RunCommand implements Callable<Integer> {
         List<String> command = new ArrayList<>(List.of(
                 java.toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + program.archive(),
                 "-Xlog:disable",
                 "-Xlog:all=warning,cds*=off,aot*=off:stderr"));
+        if (isOfJars(others)) {
+            command.add("-XX:+AutoCreateSharedArchive");
+            command.add("-XX:SharedArchiveFile=" + program.archive());
+        }
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", program.jar() + File.pathSeparator + others, program.mainClass()));
         command.addAll(arguments);
         return command;
+    }
+
+    /** The JVM makes no archive when there is a folder in the class path, and complains of it on standard output. */
+    private static boolean isOfJars(String classPath) {
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (!Files.isRegularFile(Path.of(entry))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The status of the program. A signal that ends this process ends the program first. */

@@ -60,7 +60,7 @@ public final class Primitives {
         };
     }
 
-    /** How wide a primitive type of numbers is; 0 for all other types. */
+    /** Width of a primitive type of numbers; 0 for all other types. */
     public static int rank(Class<?> type) {
         if (type == byte.class) {
             return 1;

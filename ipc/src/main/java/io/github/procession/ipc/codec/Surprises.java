@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What may surprise in the copy of an object: transient fields that nothing sets, constants and locks that have a copy. */
+/** Search for what may surprise in the copy of an object: transient fields that nothing sets, constants and locks that have a copy. */
 final class Surprises {
     private Surprises() {}
 

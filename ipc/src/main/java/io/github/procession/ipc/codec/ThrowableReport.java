@@ -3,6 +3,7 @@ package io.github.procession.ipc.codec;
 import io.github.procession.serialization.DecodeException;
 import io.github.procession.serialization.RemoteException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,23 @@ final class ThrowableReport {
         }
     }
 
+    /** The trace; none where the user's class has its own idea of it. */
+    private static StackTraceElement[] frames(Throwable throwable) {
+        StackTraceElement[] frames = null;
+        try {
+            frames = throwable.getStackTrace();
+        } catch (Throwable e) {
+            // as if it had none
+        }
+        return frames == null || Arrays.asList(frames).contains(null) ? new StackTraceElement[0] : frames;
+    }
+
     private static void writeOne(HeaderWriter writer, Throwable throwable, Map<Throwable, Integer> numbers) {
         writer.writeString(throwable.getClass().getName());
         writer.writeText(message(throwable));
         writer.writeString(text(throwable));
-        StackTraceElement[] frames = throwable.getStackTrace(); // the user's class may have replaced it
-        int frameCount = frames == null ? 0 : Math.min(frames.length, MAX_FRAMES);
+        StackTraceElement[] frames = frames(throwable);
+        int frameCount = Math.min(frames.length, MAX_FRAMES);
         writer.writeCount(frameCount);
         for (int i = 0; i < frameCount; i++) {
             writeFrame(writer, frames[i]);

@@ -3,7 +3,7 @@ package io.github.procession.ipc.jvm;
 import java.io.File;
 
 /**
- * The way in for {@code jcmd}, {@code jstack} and their kin, which children have when the system property {@code
+ * Entrance for {@code jcmd}, {@code jstack} and their kin, which children have when the system property {@code
  * procession.attach} is true: a socket that their JVM makes in the folder of temporary files. A child that is killed leaves
  * it there, so its parent removes it.
  */

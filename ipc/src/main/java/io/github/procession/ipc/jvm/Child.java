@@ -272,7 +272,7 @@ public final class Child implements StartedChild {
         return process.pid();
     }
 
-    /** What it was called when it was started. */
+    /** Name of the process at its start. */
     String name() {
         return name;
     }

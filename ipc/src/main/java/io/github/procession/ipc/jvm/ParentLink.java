@@ -41,6 +41,7 @@ public final class ParentLink {
     private int headLength;
     private String taskClass;
     private String[] preload;
+    private boolean tellsPreloadFailures;
     private ParentClassLoader parentClasses;
 
     /** Set when the status needs no {@link ExitReport}. */
@@ -110,6 +111,15 @@ public final class ParentLink {
      */
     public String[] preload() {
         return preload;
+    }
+
+    /**
+     * Whether a class that cannot be initialized in advance is logged.
+     *
+     * @return true if it is
+     */
+    public boolean tellsPreloadFailures() {
+        return tellsPreloadFailures;
     }
 
     /**
@@ -201,6 +211,7 @@ public final class ParentLink {
         for (int i = 0; i < preload.length; i++) {
             preload[i] = head.readString();
         }
+        tellsPreloadFailures = head.readInt() != 0;
     }
 
     private void receive() throws IOException {

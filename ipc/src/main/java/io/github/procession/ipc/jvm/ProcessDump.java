@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a process writes of itself for a bug report: its threads, its memory, the last lines of its children's error output. */
+/** Report of a process about itself for a bug report: its threads, its memory, the last lines of its children's error output. */
 final class ProcessDump {
     private static final String THREADS = ".threads";
 

@@ -18,7 +18,7 @@ final class Spare {
         this.line = line;
     }
 
-    static Spare launch(JvmCommand command, List<String> preload) throws IOException {
+    static Spare launch(JvmCommand command, List<String> preload, boolean tellsFailures) throws IOException {
         Session session = Session.current();
         ControlLine line = ControlLine.make(session.directory().toFile());
         java.lang.Process process = null;
@@ -28,7 +28,8 @@ final class Spare {
             process = line.start(builder);
             ArgumentFile.removeAtEnd(builder, process);
             OutputStream control = line.sender();
-            control.write(SpareMessage.encode(session.directory().toString(), command.taskClass(), preload));
+            control.write(
+                    SpareMessage.encode(session.directory().toString(), command.taskClass(), preload, tellsFailures));
             control.flush();
             told = true;
             return new Spare(process, line);

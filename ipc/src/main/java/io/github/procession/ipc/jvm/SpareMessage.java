@@ -7,6 +7,7 @@ import java.util.List;
  *
  * <pre>
  *   int MARK | int length | session folder | name of the class that the first job runs | int number of classes, each: name
+ *   | int 1 if failures to initialize them are logged
  * </pre>
  */
 final class SpareMessage {
@@ -15,12 +16,13 @@ final class SpareMessage {
 
     private SpareMessage() {}
 
-    static byte[] encode(String directory, String taskClass, List<String> preload) {
+    static byte[] encode(String directory, String taskClass, List<String> preload, boolean tellsFailures) {
         StartWriter head = new StartWriter();
         head.writeString(directory);
         head.writeString(taskClass);
         head.writeInt(preload.size());
         preload.forEach(head::writeString);
+        head.writeInt(tellsFailures ? 1 : 0);
         StartWriter frame = new StartWriter();
         frame.writeInt(MARK);
         frame.writeBytes(head.toByteArray());

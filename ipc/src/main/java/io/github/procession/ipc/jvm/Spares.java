@@ -37,6 +37,7 @@ public final class Spares {
     private JvmCommand command;
     private List<String> signature = List.of();
     private List<String> preload = List.of();
+    private boolean tellsFailures;
     private long lastUse;
     private boolean oneDied;
     private Thread keeper;
@@ -49,9 +50,10 @@ public final class Spares {
      * Sets classes that spares initialize in advance; those that are booted already are given up.
      *
      * @param classNames binary names; one that cannot be loaded is left to the job
+     * @param tellsFailures whether a spare logs a class that it cannot initialize
      */
-    public static void setPreload(List<String> classNames) {
-        ALL.changePreload(List.copyOf(classNames));
+    public static void setPreload(List<String> classNames, boolean tellsFailures) {
+        ALL.changePreload(List.copyOf(classNames), tellsFailures);
     }
 
     /** Ends all spares that wait for a job. The next start that may take one boots new ones. */
@@ -94,9 +96,10 @@ public final class Spares {
         return drained;
     }
 
-    private void changePreload(List<String> classNames) {
+    private void changePreload(List<String> classNames, boolean tells) {
         synchronized (this) {
             preload = classNames;
+            tellsFailures = tells;
         }
         discardAll();
     }
@@ -199,6 +202,7 @@ public final class Spares {
         JvmCommand wanted;
         List<String> wantedSignature;
         List<String> classes;
+        boolean tells;
         synchronized (this) {
             if (!awaitNeed()) {
                 return false;
@@ -206,11 +210,12 @@ public final class Spares {
             wanted = command;
             wantedSignature = signature;
             classes = preload;
+            tells = tellsFailures;
         }
-        Spare spare = Spare.launch(wanted, classes);
+        Spare spare = Spare.launch(wanted, classes, tells);
         boolean kept = false;
         synchronized (this) {
-            if (!ending && wantedSignature.equals(signature) && classes.equals(preload)) {
+            if (!ending && wantedSignature.equals(signature) && classes.equals(preload) && tells == tellsFailures) {
                 idle.add(spare);
                 kept = true;
             }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>The virtual machine runs shutdown hooks all at once, so there is only one, and it runs the stages.
  */
 public final class ExitSequence {
-    /** What a call is told that comes too late. */
+    /** Message for a call that comes too late. */
     static final String ENDING = "this program is ending and has given up its shared memory: pools, managers and shared"
             + " objects can be used before its end, not in shutdown hooks";
 

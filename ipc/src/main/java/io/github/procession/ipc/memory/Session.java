@@ -127,7 +127,7 @@ public final class Session {
         }
     }
 
-    /** What to throw instead of a failure to reach memory, which may be unmapped since the session has ended. */
+    /** Exception in place of a failure to reach memory, which may be unmapped since the session has ended. */
     static IllegalStateException explain(IllegalStateException failure) {
         return ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;
     }
@@ -254,7 +254,7 @@ public final class Session {
     }
 
     /**
-     * What tools show of the processes.
+     * Board of the processes, which tools show.
      *
      * @return the board
      */

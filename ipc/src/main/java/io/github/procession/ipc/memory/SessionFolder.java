@@ -246,7 +246,7 @@ final class SessionFolder {
         return matcher.group(part);
     }
 
-    /** What the marker of a folder of this user says; empty if there is none. */
+    /** Content of the marker of a folder of this user; empty if there is none. */
     static String markerIn(Path directory) throws IOException {
         Path marker = directory.resolve(MARKER);
         boolean isOne = Ownership.isOwnFile(marker) && Files.size(marker) <= MOST_MARKER_BYTES;

@@ -24,6 +24,7 @@ import java.util.List;
  * <p>Files are opened for reading alone and copied, never mapped: nothing of the session can be changed by this, and a file that
  * is damaged or cut off is an exception here and no fault. What is copied while others write may be half old and half new.
  */
+// Longer than most: all that is read of a session from outside, in the order of its files.
 public final class SessionSnapshot {
     private static final int MOST_SLABS = 1 << 12;
 

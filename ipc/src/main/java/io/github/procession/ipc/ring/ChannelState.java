@@ -32,7 +32,7 @@ public record ChannelState(long bytes, long capacity) {
     }
 
     /**
-     * Tells whether a thread waits for room in the ring, else for what comes out of it.
+     * Says whether a thread waits for room in the ring, else for what comes out of it.
      *
      * @param offset of the word in the file
      * @return true of a writer

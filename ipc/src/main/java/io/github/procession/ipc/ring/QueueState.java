@@ -62,7 +62,7 @@ public record QueueState(long items, long bytes, int bound, int put, int taken, 
     }
 
     /**
-     * Tells what a thread waits for.
+     * Meaning of a word that a thread waits for.
      *
      * @param offset of the word in the control file
      * @return its meaning

@@ -233,7 +233,7 @@ public final class RobustMutex {
         return (region.getIntVolatile(offset) & ABANDONED) != 0;
     }
 
-    /** What {@link #wasAbandoned()} says of a word. */
+    /** Result of {@link #wasAbandoned()} for a word. */
     static boolean isAbandoned(int word) {
         return (word & ABANDONED) != 0;
     }

@@ -147,7 +147,7 @@ public final class SynchronizerState {
     }
 
     /**
-     * Those who have arrived at a barrier.
+     * Processes that have arrived at a barrier.
      *
      * @param session the session
      * @param entry the cell of a {@code Barrier}
@@ -175,7 +175,7 @@ public final class SynchronizerState {
     }
 
     /**
-     * Those who wait for a condition.
+     * Processes that wait for a condition.
      *
      * @param session the session
      * @param entry the cell of a {@code Condition}

@@ -46,7 +46,7 @@ public interface FrameEnd {
     void close();
 
     /**
-     * What comes before the payload of a message.
+     * Bytes before the payload of a message.
      *
      * @param before what comes first; null for nothing
      * @param message the encoded value

@@ -71,6 +71,11 @@ class ExceptionsAlwaysArriveTest {
             throw new IllegalStateException("no text");
         }
 
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            return null;
+        }
+
         private void readObject(ObjectInputStream input) throws IOException {
             throw new IOException("not with me");
         }

@@ -1,0 +1,71 @@
+package io.github.procession.internal.pool;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the callbacks of one pool one after the other, in a daemon thread that comes with the first and goes when there
+ * are none for a while.
+ */
+public final class CallbackThread implements Executor {
+    private static final long IDLE_SECONDS = 1;
+
+    private final String name;
+    private final ThreadPoolExecutor thread;
+    private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
+
+    /** The thread that runs a callback, or null. */
+    private volatile Thread running;
+
+    CallbackThread(String name) {
+        this.name = name;
+        thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::create);
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    private Thread create(Runnable work) {
+        Thread created = new Thread(null, work, name, 0, false);
+        created.setDaemon(true);
+        created.setContextClassLoader(contextLoader);
+        return created;
+    }
+
+    @Override
+    public void execute(Runnable callback) {
+        try {
+            thread.execute(() -> run(callback));
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException(name + " never rejects", e);
+        }
+    }
+
+    /** Takes no more callbacks, and waits a moment for those that it has. */
+    void end() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the calling thread runs a callback of this pool. */
+    public boolean isCurrent() {
+        return running == Thread.currentThread();
+    }
+
+    private void run(Runnable callback) {
+        running = Thread.currentThread();
+        try {
+            callback.run();
+        } catch (Throwable e) { // a user's code: it must not harm the next callback
+            PoolEngine.LOG.warn("{}: a callback threw", name, e);
+        } finally {
+            running = null;
+        }
+    }
+}

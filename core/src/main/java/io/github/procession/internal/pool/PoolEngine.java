@@ -1,0 +1,227 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.FailureText;
+import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.memory.Session;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+
+/**
+ * What runs the tasks of a pool. It knows nothing of the pool that users have, so that one that is dropped can be found
+ * and ended.
+ *
+ * <p>A pool is running, closed or terminated, and besides it may be broken. Closed it does what it was given; terminated or
+ * broken it does nothing more, and all jobs that had not ended have been told.
+ */
+public abstract class PoolEngine {
+    /** All that are there; one that nobody uses any more leaves by itself. */
+    private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
+
+    /** The log of pools, under the name that users know. */
+    static final Logger LOG = LibraryLogger.named("Pool");
+
+    enum State {
+        RUNNING,
+        CLOSED,
+        TERMINATED
+    }
+
+    private final String name;
+    final PoolFailures failures;
+    private final CallbackThread callbacks;
+    private final Set<UnobservedFailure> unobserved = ConcurrentHashMap.newKeySet();
+
+    /** No code of users runs while a thread has it. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    // all guarded by the lock
+    final JobQueue queue = new JobQueue();
+    final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
+    volatile State state = State.RUNNING;
+    volatile RuntimeException broken;
+    private Object owner;
+
+    PoolEngine(String name, PoolFailures failures) {
+        this.name = name;
+        this.failures = failures;
+        this.callbacks = new CallbackThread(name + "-callbacks");
+        Session.requireNotEnded();
+        synchronized (ALL) {
+            ALL.add(this);
+        }
+    }
+
+    /** Terminates all, and their threads. */
+    public static void terminateAll() {
+        List<PoolEngine> all;
+        synchronized (ALL) {
+            all = List.copyOf(ALL);
+        }
+        for (PoolEngine engine : all) {
+            engine.terminate();
+            engine.callbacks.end();
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public CallbackThread callbacks() {
+        return callbacks;
+    }
+
+    /** Remembers a failure until its result is asked for it. */
+    public UnobservedFailure unobserved(Object result, Throwable failure) {
+        UnobservedFailure note = new UnobservedFailure(name, failure, unobserved);
+        Cleaners.CLEANER.register(result, note);
+        return note;
+    }
+
+    /** Whether there are failures that nobody has asked for. */
+    public boolean hasUnobserved() {
+        return !unobserved.isEmpty();
+    }
+
+    /** Logs the failures whose results were never asked for; at the end of the pool. */
+    void tellUnobserved() {
+        List.copyOf(unobserved).forEach(UnobservedFailure::run);
+    }
+
+    /** Throws an {@link IllegalStateException} if the pool takes no more. */
+    public void requireRunning() {
+        if (broken != null) {
+            throw failures.broken(broken.getMessage(), broken.getCause());
+        }
+        if (state != State.RUNNING) {
+            throw new IllegalStateException(
+                    "the pool is " + (state == State.CLOSED ? "closed" : "terminated") + " and takes no more tasks");
+        }
+    }
+
+    /** Whether tasks are taken. */
+    public final boolean isRunning() {
+        return state == State.RUNNING && broken == null;
+    }
+
+    /** Whether tasks that were taken are run. */
+    final boolean runsTasks() {
+        return state != State.TERMINATED && broken == null;
+    }
+
+    /** With the lock: takes a job, or throws as {@link #requireRunning} does. */
+    final void accept(PoolJob job, Object pool) {
+        requireRunning();
+        owner = pool;
+        jobs.add(job);
+        queue.add(job);
+    }
+
+    /** With the lock: a job may have tasks again; false if it has ended, or has none. */
+    final boolean takeUp(PoolJob job) {
+        if (!jobs.contains(job)) {
+            return false;
+        }
+        boolean hasMore = !job.isExhausted();
+        if (hasMore) {
+            queue.add(job);
+        }
+        endIfDone(job);
+        return hasMore;
+    }
+
+    /** With the lock: a task that was handed out is over. */
+    final void taskEnded(PoolTask task) {
+        task.reported = true;
+        if (task.timer != null) {
+            task.timer.cancel(false);
+        }
+        queue.ended(task);
+        endIfDone(task.job);
+    }
+
+    /** With the lock: drops a job that has ended. */
+    final void endIfDone(PoolJob job) {
+        if (job.underWay > 0 || !job.cancelled && !job.isExhausted() || !jobs.remove(job)) {
+            return;
+        }
+        queue.forget(job);
+        if (jobs.isEmpty()) {
+            owner = null;
+        }
+        jobEnded(job);
+    }
+
+    /** With the lock: a job has ended, and was dropped. */
+    abstract void jobEnded(PoolJob job);
+
+    /** With the lock: drops all jobs and tasks; returns the jobs, which are to be told. */
+    List<PoolJob> dropAll() {
+        List<PoolJob> all = List.copyOf(jobs);
+        jobs.clear();
+        queue.clear();
+        owner = null;
+        return all;
+    }
+
+    /** With the lock: the pool cannot go on; returns the jobs that are to be told of {@link #broken}. */
+    final List<PoolJob> breakDown(String why, Throwable cause) {
+        if (broken == null) {
+            broken = failures.broken(name + " gives up: " + why + ": " + FailureText.of(cause), cause);
+        }
+        return dropAll();
+    }
+
+    /** How many workers there are when all are well. */
+    public abstract int size();
+
+    /**
+     * Takes a job.
+     *
+     * @param job the job
+     * @param owner kept reachable until all jobs have ended
+     * @param helping whether the calling thread goes on to {@link #leadUntil}
+     * @throws IllegalStateException if the pool takes no more
+     */
+    public abstract void submit(PoolJob job, Object owner, boolean helping);
+
+    /**
+     * A job that had no task for the moment may have one again, or may be exhausted now.
+     *
+     * @param job the job
+     * @param helping whether the calling thread comes back to {@link #leadUntil}
+     */
+    public abstract void resume(PoolJob job, boolean helping);
+
+    /** Whether a worker has begun a task of a job, and not ended it. */
+    public abstract boolean hasBegun(PoolJob job);
+
+    /** Takes a job back; false if it is a single call that runs and may not be interrupted. */
+    public abstract boolean cancel(PoolJob job, boolean mayInterrupt);
+
+    /**
+     * Lets a thread that waits do what would else be done by a thread of the engine, which spares it being woken. May
+     * return before the condition holds.
+     */
+    public void leadUntil(BooleanSupplier done) throws InterruptedException {}
+
+    /** Runs something that may block, such as a user's iterator, in a thread of its own. */
+    public abstract void runInBackground(Runnable work);
+
+    public abstract List<WorkerState> states();
+
+    public abstract void close();
+
+    public abstract void terminate();
+
+    /** Waits for the end after {@link #close} or {@link #terminate}; false if the time was over before. */
+    public abstract boolean join(long nanos) throws InterruptedException;
+}

@@ -1,0 +1,48 @@
+package io.github.procession.internal.pool;
+
+import java.util.concurrent.Future;
+
+/** One unit of work for one worker: a call, or a chunk of a job's calls. */
+public final class PoolTask {
+    final PoolJob job;
+    final Object[] inputs;
+
+    /** Where its values belong in the job. */
+    final long index;
+
+    /** Number of its record on the line to the worker that has it; 0 while it was not sent. */
+    volatile long record;
+
+    /** How many workers died of it. */
+    int workersLost;
+
+    /** Whether its job has been told of its end already, so that what the worker says does not count. */
+    boolean reported;
+
+    /** Numbers of functions that the worker is told to forget with this task. */
+    int[] forget;
+
+    /** Its time with a worker; null when nobody records. */
+    TaskEvent event;
+
+    /** Ends it when it runs too long. */
+    Future<?> timer;
+
+    public PoolTask(PoolJob job, long index, Object[] inputs) {
+        this.job = job;
+        this.index = index;
+        this.inputs = inputs;
+    }
+
+    public PoolJob job() {
+        return job;
+    }
+
+    public Object[] inputs() {
+        return inputs;
+    }
+
+    public long index() {
+        return index;
+    }
+}

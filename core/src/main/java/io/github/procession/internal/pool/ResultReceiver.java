@@ -1,0 +1,223 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.sync.SpinWait;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Takes what workers send, in one thread at a time: the leader. A thread that waits for a result of its own takes the lead
+ * itself if nobody has it, so that the result need not be handed from thread to thread; else a thread of the receiver does
+ * it. A thread that takes one result after the other leaves and comes back: while there is work and nobody leads, the
+ * receiver's thread waits {@value #ABSENCE_NANOS} ns, and takes the lead itself if nobody has come back until then.
+ *
+ * <p>This is the Leader/Followers pattern.
+ */
+final class ResultReceiver implements Runnable {
+    /** What the receiver serves. */
+    interface Source {
+        /** The workers that may send something; may be outdated. */
+        WorkerHandle[] workers();
+
+        /** Takes what a worker has sent: changes the state, and leaves the rest to {@link #finishStep}. */
+        void receive(WorkerHandle worker) throws InterruptedException;
+
+        /** Looks after workers that have ended, in the same way. */
+        boolean handleEnds() throws InterruptedException;
+
+        /** Writes to workers and tells jobs of their results, which runs code of users; it must not throw. */
+        void finishStep();
+
+        boolean hasEnds();
+
+        /** Whether somebody must lead. */
+        boolean hasWork();
+
+        /** The longest time to sleep. */
+        long sleepNanos();
+
+        /** Looks whether work lies at the wrong worker; called after such a sleep. */
+        void rebalance();
+
+        boolean isFinished();
+
+        /** Something went wrong that must not. */
+        void fail(Throwable reason);
+    }
+
+    private static final long ABSENCE_NANOS = 300_000;
+
+    private final Source source;
+    private final Surroundings surroundings;
+    private final ReentrantLock leadership = new ReentrantLock();
+    private final EventCount local = EventCount.local();
+    private final SpinWait spin = new SpinWait();
+    private final Thread thread;
+
+    /** Counts how often somebody left, so that the receiver's thread sees whether somebody was there. */
+    private volatile int left;
+
+    /** The receiver's thread looks again by itself, so that nobody need wake it. */
+    private volatile boolean watching;
+
+    /** Nobody may be there who comes back. */
+    private volatile boolean needed;
+
+    ResultReceiver(Source source, String name, Surroundings surroundings) {
+        this.source = source;
+        this.surroundings = surroundings;
+        thread = new Thread(null, this, name, 0, false);
+        thread.setDaemon(true);
+        // not inherited without the other things that a thread inherits: objects of the user's classes are rebuilt in
+        // it
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    }
+
+    void start() {
+        surroundings.start(thread);
+    }
+
+    /** Lets the leader look at ends, or the receiver's thread at the work. */
+    void wake() {
+        local.notifyWaiters();
+        LockSupport.unpark(thread);
+    }
+
+    /** Wakes the receiver's thread, because nobody else may be there for the work. */
+    void needThread() {
+        if (!leadership.isLocked()) {
+            needed = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** For a thread that has made work and will be back to wait for it: looks that the receiver's thread is awake. */
+    void away() {
+        if (!watching && !leadership.isLocked()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!source.isFinished()) {
+            watching = true; // before the look at the work: who makes work looks at this afterwards
+            if (needed || source.hasWork() && !leadership.isLocked() && !comesBack()) {
+                serve();
+            } else {
+                watching = false;
+                if (!needed && (!source.hasWork() || leadership.isLocked())) {
+                    LockSupport.park(this);
+                }
+            }
+        }
+    }
+
+    /** Gives those who are away time to come back; true if somebody did. */
+    private boolean comesBack() {
+        int before = left;
+        long end = System.nanoTime() + ABSENCE_NANOS;
+        for (long rest = ABSENCE_NANOS; rest > 0 && left == before && !needed; rest = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, rest);
+        }
+        return left != before && !needed;
+    }
+
+    /** Leads until nothing is left to do. */
+    private void serve() {
+        leadership.lock();
+        needed = false;
+        try {
+            while (source.hasWork()) {
+                step();
+            }
+        } catch (InterruptedException e) {
+            Thread.interrupted(); // a task's callback has no business with this thread, nor has anybody else
+        } finally {
+            leadership.unlock();
+        }
+    }
+
+    /** Takes the lead until the condition holds, unless another thread has it. */
+    void leadUntil(BooleanSupplier done) throws InterruptedException {
+        if (Thread.currentThread().isVirtual() || !leadership.tryLock()) {
+            return;
+        }
+        try {
+            while (!done.getAsBoolean() && source.hasWork()) {
+                step();
+            }
+        } finally {
+            left++; // with the lock
+            leadership.unlock();
+            if (source.hasWork()) {
+                away();
+            }
+        }
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            WorkerHandle[] workers = source.workers();
+            if (!takeArrived(workers) && !spin.spinUntil(() -> hasArrived(workers))) {
+                sleep(workers);
+            }
+        } catch (RuntimeException | Error e) { // nobody may wait for ever because this thread is gone
+            source.fail(e);
+        }
+    }
+
+    private boolean takeArrived(WorkerHandle[] workers) throws InterruptedException {
+        boolean some = false;
+        try {
+            for (WorkerHandle worker : workers) {
+                if (worker.channel().hasArrived()) {
+                    source.receive(worker);
+                    some = true;
+                }
+            }
+            some |= source.handleEnds();
+        } finally {
+            source.finishStep();
+        }
+        return some;
+    }
+
+    private boolean hasArrived(WorkerHandle[] workers) {
+        for (WorkerHandle worker : workers) {
+            if (worker.channel().hasArrived()) {
+                return true;
+            }
+        }
+        return source.hasEnds();
+    }
+
+    private void sleep(WorkerHandle[] workers) throws InterruptedException {
+        EventCount[] events = new EventCount[workers.length + 1];
+        int waiting = 0;
+        try {
+            for (WorkerHandle worker : workers) { // the event of a line without a wait is null
+                events[waiting] = worker.channel().beginWait();
+                waiting++;
+            }
+            events[waiting] = local;
+            await(workers, Arrays.stream(events).filter(Objects::nonNull).toList());
+        } finally {
+            for (int i = 0; i < waiting; i++) {
+                if (events[i] != null) {
+                    workers[i].channel().endWait();
+                }
+            }
+        }
+        source.rebalance();
+        source.finishStep();
+    }
+
+    private void await(WorkerHandle[] workers, List<EventCount> events) throws InterruptedException {
+        EventCount.awaitAny(events, () -> hasArrived(workers) || workers != source.workers() ? 0 : source.sleepNanos());
+    }
+}

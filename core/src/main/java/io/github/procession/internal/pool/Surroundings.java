@@ -1,0 +1,49 @@
+package io.github.procession.internal.pool;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Time and threads of an engine. Those of the JVM, but for tests that drive an engine step by step. */
+interface Surroundings {
+    /** Time and threads of the JVM. */
+    Surroundings JVM = new Surroundings() {
+        private static final long IDLE_SECONDS = 2;
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Future<?> after(Duration delay, Runnable action) {
+            return PoolTimer.after(delay, action);
+        }
+
+        @Override
+        public ExecutorService background(ThreadFactory threads) {
+            return new ThreadPoolExecutor(
+                    0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+        }
+
+        @Override
+        public void start(Thread thread) {
+            thread.start();
+        }
+    };
+
+    long nanoTime();
+
+    /** Has a short action run later; null for a delay means never. */
+    Future<?> after(Duration delay, Runnable action);
+
+    /** Threads for work that may block, one for each piece of work. */
+    ExecutorService background(ThreadFactory threads);
+
+    /** Starts the thread that takes results when no caller does. */
+    void start(Thread thread);
+}

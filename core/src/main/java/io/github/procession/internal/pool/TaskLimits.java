@@ -1,0 +1,12 @@
+package io.github.procession.internal.pool;
+
+import java.time.Duration;
+
+/**
+ * What a task may cost.
+ *
+ * @param timeout how long it may run; null for any time
+ * @param grace how long it has to end when it is interrupted, before its worker is killed; null for any time
+ * @param retries how often it is run again after its worker died
+ */
+public record TaskLimits(Duration timeout, Duration grace, int retries) {}

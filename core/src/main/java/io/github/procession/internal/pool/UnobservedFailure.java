@@ -1,0 +1,47 @@
+package io.github.procession.internal.pool;
+
+import java.util.Set;
+
+/**
+ * A failed call whose failure nobody has asked for yet; told once in the log if nobody ever does. The cleaner keeps it until
+ * the call's result is dropped, so it has no way to the result: none to the pool, whose jobs know theirs.
+ */
+public final class UnobservedFailure implements Runnable {
+
+    private final String pool;
+    private final Set<UnobservedFailure> all;
+    private Throwable failure;
+
+    /**
+     * A failure.
+     *
+     * @param pool its name
+     * @param failure what was thrown
+     * @param all those of the pool; this one is in it until it is observed or told
+     */
+    UnobservedFailure(String pool, Throwable failure, Set<UnobservedFailure> all) {
+        this.pool = pool;
+        this.failure = failure;
+        this.all = all;
+        all.add(this);
+    }
+
+    public synchronized void observed() {
+        all.remove(this);
+        failure = null;
+    }
+
+    /** Logs the failure unless it was asked for: its result is collected, or the pool has ended. */
+    @Override
+    public void run() {
+        Throwable unheard;
+        synchronized (this) {
+            unheard = failure;
+            failure = null;
+        }
+        if (unheard != null) {
+            PoolEngine.LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
+        }
+        all.remove(this);
+    }
+}

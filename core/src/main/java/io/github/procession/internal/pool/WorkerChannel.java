@@ -1,0 +1,265 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.transport.EncodedMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The line to one worker: encodes tasks, gives their records the numbers by which {@link WorkerProtocol} claims them, and
+ * knows which functions the worker has.
+ *
+ * <p>One thread at a time writes, the one that {@link WorkerHandle#beginSending} has chosen, and one reads, the leader.
+ * What both sides of the engine change, the numbers and the functions, is guarded by the monitor of the channel, which is
+ * taken after the engine's lock, never before it.
+ */
+final class WorkerChannel {
+    private final WorkerLink link;
+
+    /** By function number, the record that carried the function; guarded by this, as are the next three. */
+    private final Map<Integer, Long> functions = new HashMap<>();
+
+    private final List<Integer> toForget = new ArrayList<>();
+    private long records;
+    private boolean ended;
+
+    /** A key that the map is known to have; it spares the look. */
+    private volatile PoolFunction lastKnown;
+
+    /** Whether what has a number may be written in part or not at all; of the thread that writes, as is the next. */
+    private boolean uncertain;
+
+    private int failures;
+
+    /** The line has ended, or what came was not understood. */
+    private volatile boolean finished;
+
+    WorkerChannel(WorkerLink link) {
+        this.link = link;
+    }
+
+    // ---- functions
+
+    /** Whether the worker has had the function, or there is nothing to have. */
+    boolean knows(PoolFunction function) {
+        return function == lastKnown || function.id() == PoolFunction.NO_ID || finds(function);
+    }
+
+    private synchronized boolean finds(PoolFunction function) {
+        boolean found = functions.containsKey(function.id());
+        if (found) {
+            lastKnown = function;
+        }
+        return found;
+    }
+
+    /** Has the worker drop a function, with the next task that it gets. */
+    synchronized void forget(PoolFunction function) {
+        lastKnown = null;
+        if (functions.remove(function.id()) != null) {
+            toForget.add(function.id());
+        }
+    }
+
+    private synchronized int[] takeToForget() {
+        if (toForget.isEmpty()) {
+            return null;
+        }
+        int[] ids = toForget.stream().mapToInt(Integer::intValue).toArray();
+        toForget.clear();
+        return ids;
+    }
+
+    private synchronized void notForgotten(PoolTask task) {
+        if (task.forget != null) {
+            for (int id : task.forget) {
+                toForget.add(id);
+            }
+            task.forget = null;
+        }
+    }
+
+    // ---- writing, by one thread at a time
+
+    /** Encodes a task for this worker, which is then to be {@linkplain #number numbered} and sent. */
+    Message encode(PoolTask task) {
+        PoolFunction function = task.job.function;
+        Object[] inputs = task.inputs;
+        Object[] record = new Object[WorkerProtocol.FIRST_INPUT + inputs.length];
+        record[WorkerProtocol.FUNCTION_ID] = function.id();
+        record[WorkerProtocol.FORM] = function.form().ordinal();
+        if (!knows(function)) {
+            record[WorkerProtocol.FUNCTION_BYTES] = function.encoded();
+        }
+        record[WorkerProtocol.FORGET] = task.forget = takeToForget();
+        System.arraycopy(inputs, 0, record, WorkerProtocol.FIRST_INPUT, inputs.length);
+        try {
+            Message message = Codec.encode(record);
+            requireHeld(message);
+            return message;
+        } catch (RuntimeException | Error e) {
+            notForgotten(task);
+            throw e;
+        }
+    }
+
+    /** Refuses a shared object that was closed here, before the task has a number. */
+    private static void requireHeld(Message message) {
+        if (message.addresses().length == 0) {
+            return;
+        }
+        try {
+            Session.current().requireHeld(message.addresses());
+        } catch (IllegalArgumentException e) {
+            message.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Gives encoded tasks their numbers; before they are sent.
+     *
+     * @return false if the worker has ended: its tasks went to others, which number them
+     */
+    synchronized boolean number(List<PoolTask> tasks) {
+        if (ended) {
+            return false;
+        }
+        for (PoolTask task : tasks) {
+            PoolFunction function = task.job.function;
+            task.record = ++records;
+            if (!knows(function)) {
+                functions.put(function.id(), task.record);
+            }
+        }
+        return true;
+    }
+
+    /** Takes back the numbers of the last tasks, which were not sent after all. */
+    synchronized void unnumber(List<PoolTask> tasks) {
+        if (ended) {
+            return; // others may have the tasks by now, and have numbered them
+        }
+        for (PoolTask task : tasks) {
+            sendAgain(task);
+            task.record = 0;
+        }
+        records -= tasks.size();
+    }
+
+    /** After a failure: the worker may not have read the task, and so not what it carried for later ones. */
+    synchronized void sendAgain(PoolTask task) {
+        lastKnown = null;
+        functions.remove(task.job.function.id(), task.record);
+        notForgotten(task);
+    }
+
+    /** Sends numbered tasks for which there is room; returns how many. */
+    int trySend(List<Message> messages) throws IOException {
+        uncertain = true;
+        int sent = link.trySend(messages);
+        if (sent == messages.size()) {
+            uncertain = false;
+            failures = 0;
+        }
+        return sent;
+    }
+
+    /** Sends a numbered task, waiting for room. */
+    void send(Message message) throws IOException, InterruptedException {
+        link.send(message);
+        uncertain = false;
+    }
+
+    /** After an error: whether nothing is half written, and it is not the last of some errors in a row. */
+    boolean mayTryAgain(int most) {
+        return !uncertain && failures++ < most;
+    }
+
+    // ---- claims
+
+    /** Whether the worker had claimed the task; final once the process has ended. */
+    boolean hasClaimed(PoolTask task) {
+        return task.record != 0 && task.record <= link.claimed();
+    }
+
+    /**
+     * With the engine's lock, while nobody writes: takes back what was sent and the worker has not claimed.
+     *
+     * @param sent all that was sent and has no result; what is taken back leaves it
+     * @return what was taken back, in its order
+     */
+    synchronized List<PoolTask> takeBack(Collection<PoolTask> sent) {
+        long claimed = link.claimed();
+        while (claimed < records && !link.claim(claimed, records)) {
+            claimed = link.claimed();
+        }
+        long last = claimed;
+        List<PoolTask> back = new ArrayList<>();
+        sent.removeIf(task -> {
+            boolean unclaimed = task.record > last;
+            if (unclaimed) {
+                back.add(task);
+                notForgotten(task);
+            }
+            return unclaimed;
+        });
+        lastKnown = null;
+        functions.values().removeIf(record -> record > last);
+        return back;
+    }
+
+    /** Says to the worker which task it is to interrupt. */
+    void stop(PoolTask task) {
+        link.setStopped(task.record);
+    }
+
+    // ---- reading, by the leader
+
+    boolean hasArrived() {
+        return !finished && link.hasArrived();
+    }
+
+    /** See {@link WorkerLink#beginWait}; null also when nothing more is to come. */
+    EventCount beginWait() {
+        return finished ? null : link.beginWait();
+    }
+
+    void endWait() {
+        link.endWait();
+    }
+
+    /** Takes the messages that have arrived; one of which only a part is there is left for later. */
+    void receive(Collection<EncodedMessage> into, int most) throws IOException, InterruptedException {
+        link.receive(into, most);
+    }
+
+    /** Nothing more is to come, or to be understood. */
+    void finish() {
+        finished = true;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    // ---- its end
+
+    /** From now on no task gets a number here. */
+    synchronized void end() {
+        ended = true;
+    }
+
+    /** Says to the worker that there will be no more tasks. */
+    void close() {
+        finished = true;
+        link.close();
+    }
+}

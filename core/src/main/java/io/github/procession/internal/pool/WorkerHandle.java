@@ -1,0 +1,424 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.internal.FlightRecorder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/**
+ * One worker process as the pool sees it: the tasks that it has, and how many more it may get. All is guarded by the
+ * engine's lock, but for what its {@linkplain #channel channel} does.
+ *
+ * <p>A worker is starting until it says that it is ready, then it serves. It retires when it has run enough tasks, when its
+ * heap is too full or classes have changed: it gets no more tasks, and ends. It is closed with the pool. It may end at any
+ * time, and has ended when the engine has seen to its end.
+ */
+final class WorkerHandle {
+    private static final double NEWEST_WEIGHT = 0.25;
+
+    /** How much work a worker has in store, so that it need not wait for more: less than one would notice. */
+    private static final long STORE_NANOS = 200_000;
+
+    private static final int MOST_IN_STORE = 128;
+    private static final long YOUNG_NANOS = 2_000_000_000;
+
+    private final WorkerProcess process;
+    private final WorkerChannel channel;
+    private final CrashReport crashReport;
+    private final Instant started = Instant.now();
+    private final WorkerEvent life = FlightRecorder.IS_THERE ? new WorkerEvent() : null;
+    private final WorkerStartEvent starting = FlightRecorder.IS_THERE ? new WorkerStartEvent() : null;
+
+    /** Tasks without a result, in the order of their records. */
+    private final Deque<PoolTask> inFlight = new ArrayDeque<>();
+
+    /** Suffix of the tasks in flight that no thread has begun to write. */
+    private final Deque<PoolTask> outbox = new ArrayDeque<>();
+
+    /** Whether a thread writes what is in the outbox. */
+    private boolean sending;
+
+    private volatile boolean ready;
+    private boolean retiring;
+    private boolean closed;
+    private boolean ended;
+
+    /** It must not get a task beside the one that it has. */
+    private boolean exclusive;
+
+    /** The task that it may be killed for; what came behind would die with it. */
+    private PoolTask stopping;
+
+    /** The next message is the failure of a task, as the worker has announced; of the leader. */
+    private boolean nextIsFailure;
+
+    /** What the initializer threw, or another reason why it did not get ready; null if none is known. */
+    private Throwable startFailure;
+
+    /** Ends it if it does not get ready. */
+    private volatile Future<?> startTimer;
+
+    private int assigned;
+    private long finishedTasks;
+    private long busyNanos;
+    private final long start;
+    private long lastProgress;
+    private double nanosPerTask = STORE_NANOS;
+
+    /** A worker that was started at this time. */
+    WorkerHandle(WorkerProcess process, long now) {
+        this.process = process;
+        this.channel = new WorkerChannel(process.link());
+        this.crashReport = new CrashReport(process.errorReport());
+        this.start = now;
+        this.lastProgress = now;
+        if (life != null) {
+            life.begin();
+            starting.begin();
+        }
+    }
+
+    // ---- what it is
+
+    String name() {
+        return process.name();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String describe() {
+        return name() + " (pid " + pid() + ")";
+    }
+
+    /** Address of the cell by which the worker claims its tasks. */
+    long claimsAddress() {
+        return process.link().claimsAddress();
+    }
+
+    WorkerProcess process() {
+        return process;
+    }
+
+    WorkerChannel channel() {
+        return channel;
+    }
+
+    void kill() {
+        process.kill();
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    boolean isRetiring() {
+        return retiring;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Whether its JVM may still be linking what it wakes others with. */
+    boolean isYoung(long now) {
+        return now - start < YOUNG_NANOS;
+    }
+
+    WorkerState state() {
+        return new WorkerState(name(), pid(), started, finishedTasks, Duration.ofNanos(busyNanos), !inFlight.isEmpty());
+    }
+
+    // ---- its start
+
+    void setStartTimer(Future<?> timer) {
+        startTimer = timer;
+    }
+
+    void becomeReady(long now) {
+        ready = true;
+        lastProgress = now;
+        if (starting != null) {
+            starting.ready(this);
+        }
+        startTimer.cancel(false);
+    }
+
+    void setStartFailure(Throwable reason) {
+        startFailure = reason;
+    }
+
+    Throwable startFailure() {
+        return startFailure;
+    }
+
+    // ---- what it can take
+
+    /** How many more tasks it may get. */
+    int room(int maxTasks, long now, long stuckNanos) {
+        boolean keepsOthersWaiting = !inFlight.isEmpty() && isStuck(now, stuckNanos);
+        if (keepsOthersWaiting // what was taken back stays in its ring, and must not be followed by more of that
+                || retiring
+                || closed
+                || ended
+                || exclusive
+                || channel.isFinished()
+                || stopping != null && inFlight.contains(stopping)) {
+            return 0;
+        }
+        int room = window() - inFlight.size();
+        return maxTasks == 0 ? room : Math.min(room, maxTasks - assigned);
+    }
+
+    private int window() {
+        return ready ? (int) Math.max(1, Math.min(MOST_IN_STORE, STORE_NANOS / nanosPerTask)) : 1;
+    }
+
+    /** Whether it has had the same task for some time, or not begun any. */
+    boolean isStuck(long now, long nanos) {
+        return !ready || now - lastProgress > nanos;
+    }
+
+    /** Whether it has tasks that may be taken back: those behind the one that it runs. */
+    boolean hasSpareTasks() {
+        int spare = inFlight.size() - (ready ? 1 : 0);
+        return spare > 0 && !(sending && outbox.isEmpty());
+    }
+
+    /** Whether it has run as many tasks as it may. */
+    boolean isWorn(int maxTasks) {
+        return maxTasks > 0 && assigned >= maxTasks && inFlight.isEmpty() && !retiring;
+    }
+
+    /** From now on it gets no more tasks, and ends by itself. */
+    void retire() {
+        retiring = true;
+    }
+
+    // ---- its tasks
+
+    /** How many tasks it has. */
+    int load() {
+        return inFlight.size();
+    }
+
+    boolean isIdle() {
+        return inFlight.isEmpty();
+    }
+
+    boolean has(PoolTask task) {
+        return inFlight.contains(task);
+    }
+
+    /** The task whose result comes next, or null. */
+    PoolTask first() {
+        return inFlight.peek();
+    }
+
+    /** Its tasks, the one whose result comes next first. */
+    Collection<PoolTask> tasks() {
+        return Collections.unmodifiableCollection(inFlight);
+    }
+
+    boolean hasTaskOf(PoolJob job) {
+        for (PoolTask task : inFlight) {
+            if (task.job == job) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives it a task, which is to be written; alone if it must get no other beside it. */
+    void assign(PoolTask task, boolean alone, long now) {
+        task.record = 0;
+        if (inFlight.isEmpty()) {
+            lastProgress = now;
+        }
+        inFlight.add(task);
+        outbox.add(task);
+        assigned++;
+        exclusive = alone;
+        task.event = FlightRecorder.IS_THERE ? TaskEvent.started() : null;
+    }
+
+    /** Takes the task that the next result belongs to. */
+    PoolTask finishFirst(long now) {
+        PoolTask task = inFlight.poll();
+        long nanos = now - lastProgress;
+        lastProgress = now;
+        busyNanos += nanos;
+        finishedTasks++;
+        exclusive = false;
+        nanosPerTask += (nanos - nanosPerTask) * NEWEST_WEIGHT;
+        return task;
+    }
+
+    /** Takes away a task that was not sent, nor will be; false if the pool or the worker has ended. */
+    boolean withdraw(PoolTask task) {
+        if (!inFlight.remove(task)) {
+            return false;
+        }
+        takenAway(1);
+        return true;
+    }
+
+    /**
+     * Takes back the tasks that the worker has not claimed, in their order.
+     *
+     * @return the tasks; while some are being written only those behind them
+     */
+    List<PoolTask> takeBack() {
+        if (ended) {
+            return List.of();
+        }
+        List<PoolTask> back;
+        if (sending) {
+            back = new ArrayList<>(outbox);
+            inFlight.removeAll(back);
+            outbox.clear();
+        } else {
+            back = channel.takeBack(inFlight);
+        }
+        takenAway(back.size());
+        return back;
+    }
+
+    private void takenAway(int tasks) {
+        assigned -= tasks;
+        if (inFlight.isEmpty()) {
+            exclusive = false;
+        }
+    }
+
+    /** Takes away all tasks. */
+    List<PoolTask> dropTasks() {
+        List<PoolTask> all = List.copyOf(inFlight);
+        inFlight.clear();
+        outbox.clear();
+        return all;
+    }
+
+    boolean hasClaimed(PoolTask task) {
+        return channel.hasClaimed(task);
+    }
+
+    /** Whether it runs one of its tasks. */
+    boolean hasClaimedSome() {
+        return inFlight.stream().anyMatch(channel::hasClaimed);
+    }
+
+    /** Interrupts a task if it still runs. */
+    void interrupt(PoolTask task) {
+        stopping = task;
+        channel.stop(task);
+        process.interrupt();
+    }
+
+    // ---- what is to be written
+
+    /** True for the thread that is to write the outbox, if there is something and no other thread writes. */
+    boolean beginSending() {
+        if (outbox.isEmpty() || sending) {
+            return false;
+        }
+        sending = true;
+        return true;
+    }
+
+    /** Takes the outbox, to write it; null if nothing is left, and then the thread that writes is done. */
+    PoolTask[] takeOutbox() {
+        if (outbox.isEmpty()) {
+            sending = false;
+            return null;
+        }
+        PoolTask[] all = outbox.toArray(PoolTask[]::new);
+        outbox.clear();
+        return all;
+    }
+
+    /** Puts tasks that are not written yet back, where they can still be taken away; not those that it has no more. */
+    void putBack(List<PoolTask> tasks) {
+        for (PoolTask task : tasks.reversed()) {
+            if (inFlight.contains(task)) { // else the pool or the worker has ended
+                outbox.addFirst(task);
+            }
+        }
+    }
+
+    /** The tasks that were taken from the outbox and have no number. */
+    List<PoolTask> unwritten() {
+        List<PoolTask> unwritten = new ArrayList<>(inFlight);
+        unwritten.removeIf(task -> task.record != 0 || outbox.contains(task));
+        return unwritten;
+    }
+
+    /** Whether the first task that waits to be written is of a kind that takes long to be encoded. */
+    boolean encodesSlowly() {
+        PoolTask first = outbox.peek();
+        return first != null && first.job.function.speed().encodesSlowly();
+    }
+
+    // ---- what it says, by the leader
+
+    /** The next message is the failure of a task. */
+    void announceFailure() {
+        nextIsFailure = true;
+    }
+
+    /** Whether the message that has come is a failure, as was announced. */
+    boolean takeAnnouncement() {
+        boolean announced = nextIsFailure;
+        nextIsFailure = false;
+        return announced;
+    }
+
+    // ---- its end
+
+    /** Its process has ended, and it is none of the pool's workers any more. */
+    void end() {
+        ended = true;
+        channel.end();
+    }
+
+    /** Says to it that there will be no more tasks. */
+    void close() {
+        closed = true;
+        channel.close();
+    }
+
+    RuntimeException lost(String when, PoolFailures failures) {
+        return failures.workerLost(
+                name(), pid(), process.exitCode(), when, process.stderrTail(), crashReport.head(pid()));
+    }
+
+    /** After its end: drops what it has left behind, and records its life for the flight recorder. */
+    void cleanUp() throws IOException {
+        close();
+        startTimer.cancel(false);
+        if (life != null) {
+            life.ended(this, finishedTasks, process.exitCode());
+        }
+        crashReport.delete();
+    }
+
+    /** Records the end of a task for the flight recorder. */
+    void record(PoolTask task, String outcome) {
+        if (task.event != null) {
+            task.event.ended(name(), pid(), task.inputs.length, outcome);
+            task.event = null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.procession.internal.pool;
+
+/** Start of worker processes. */
+public interface WorkerLauncher {
+    /**
+     * Starts a worker, which says over its line when it is ready.
+     *
+     * @param name of the worker
+     * @return its process
+     * @throws RuntimeException if the system does not start it, or what it is given cannot be sent
+     */
+    WorkerProcess start(String name);
+
+    /**
+     * Prepares the workers for a call; without the engine's lock, in the thread that makes the call.
+     *
+     * @param startsWorkers whether the call may start workers
+     * @throws IllegalStateException if this thread may start none
+     */
+    void beforeCall(boolean startsWorkers);
+
+    /** Notes where a call that starts workers comes from; in the thread that makes it, with the engine's lock. */
+    void beforeStart();
+
+    /** Says that workers of the pool were good for calls; when the pool is left. */
+    void served();
+}

@@ -1,0 +1,434 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.internal.Durations;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The worker processes of a pool: starts them, starts others for those that go, and says when it is no use to go on.
+ *
+ * <p>Two things keep a worker from getting ready. Its initializer fails: that will not change, so after
+ * {@value #MAX_FAILED_STARTS} in a row it is no use. Or the system does not start the process, or kills it: that may pass, so
+ * it is tried again with growing pauses, and is no use after a limit of time. In both cases only a pool that has no worker
+ * which is ready gives up.
+ */
+final class WorkerSupervisor {
+    /** Callbacks into the engine. */
+    interface Callbacks {
+        /** With the lock: whether workers are still of any use. */
+        boolean isInBusiness();
+
+        /** With the lock: whether a worker that goes needs a successor. */
+        boolean needsSuccessors();
+
+        /** With the lock: how many workers the jobs keep busy. */
+        int workersWanted();
+
+        /** Without the lock: there is one more worker. */
+        void joined();
+
+        /** Without the lock: workers cannot be started, and there is no use in trying again. */
+        void cannotStart(String why, Throwable reason);
+
+        /** Without the lock: an attempt to start a worker is over. */
+        void settled();
+
+        /** A worker's process has ended. */
+        void ended();
+
+        /** Does some work in a thread of its own. */
+        void runInBackground(Runnable work);
+    }
+
+    /** Initializers in a row that fail before a pool without workers gives up. */
+    private static final int MAX_FAILED_STARTS = 3;
+
+    static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
+
+    private static final long FIRST_PAUSE_NANOS = 50_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+
+    private static final WorkerHandle[] NONE = {};
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
+
+    private final String pool;
+    private final WorkerSettings settings;
+    private final WorkerLauncher launcher;
+    private final Surroundings surroundings;
+    private final ReentrantLock lock;
+    private final Callbacks callbacks;
+    private final ConcurrentLinkedQueue<WorkerHandle> ends = new ConcurrentLinkedQueue<>();
+
+    /** Changed with the lock, read without: a new array each time. */
+    private volatile WorkerHandle[] workers = NONE;
+
+    private volatile int notReady; // changed with the lock, which guards all that follow
+    private int starting;
+    private int lastNumber;
+    private int failedStarts;
+
+    /** Processes in a row that the system did not start, or killed before they were ready, and when the first one. */
+    private int outages;
+
+    private long firstOutage;
+
+    /** Attempts that wait for their time; they count as starting. */
+    private final Set<Pause> pauses = new HashSet<>();
+
+    private volatile boolean served;
+
+    WorkerSupervisor(
+            String pool,
+            WorkerSettings settings,
+            WorkerLauncher launcher,
+            Surroundings surroundings,
+            ReentrantLock lock,
+            Callbacks callbacks) {
+        this.pool = pool;
+        this.settings = settings;
+        this.launcher = launcher;
+        this.surroundings = surroundings;
+        this.lock = lock;
+        this.callbacks = callbacks;
+    }
+
+    WorkerHandle[] workers() {
+        return workers;
+    }
+
+    /** Whether somebody has to wait for messages of workers that have no task yet, or to see after their ends. */
+    boolean isChanging() {
+        return notReady > 0 || !ends.isEmpty();
+    }
+
+    /** With the lock: whether there is no worker, nor will be. */
+    boolean isGone() {
+        return workers.length == 0 && starting == 0;
+    }
+
+    // ---- coming
+
+    /** Starts all workers, unless they are started on demand. */
+    void start() {
+        int first = settings.startOnDemand() ? 0 : settings.processes();
+        for (int i = 0; i < first; i++) {
+            add(startOne());
+        }
+    }
+
+    private WorkerHandle startOne() {
+        int number;
+        lock.lock();
+        try {
+            number = ++lastNumber;
+        } finally {
+            lock.unlock();
+        }
+        WorkerProcess process = launcher.start(settings.workerName(pool, number));
+        return new WorkerHandle(process, surroundings.nanoTime());
+    }
+
+    private void add(WorkerHandle worker) {
+        boolean wanted;
+        worker.setStartTimer(surroundings.after(settings.startTimeout(), () -> endUnready(worker)));
+        lock.lock();
+        try {
+            WorkerHandle[] more = Arrays.copyOf(workers, workers.length + 1);
+            more[workers.length] = worker;
+            workers = more;
+            notReady++;
+            wanted = callbacks.isInBusiness();
+        } finally {
+            lock.unlock();
+        }
+        if (!wanted) {
+            worker.kill();
+        }
+        worker.process().onEnd(() -> {
+            ends.add(worker);
+            callbacks.ended();
+        });
+        callbacks.joined();
+    }
+
+    private void endUnready(WorkerHandle worker) {
+        lock.lock();
+        try {
+            if (worker.isReady() || worker.hasEnded()) {
+                return;
+            }
+            if (worker.startFailure() == null) {
+                worker.setStartFailure(
+                        new TimeoutException("the worker was not ready within " + settings.startTimeout()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        worker.kill();
+    }
+
+    /** With the lock: a worker has said that it is ready. */
+    void becameReady(WorkerHandle worker, long now) {
+        worker.becomeReady(now);
+        notReady--;
+        failedStarts = 0;
+        outages = 0;
+        served = true;
+    }
+
+    // ---- going
+
+    boolean hasEnds() {
+        return !ends.isEmpty();
+    }
+
+    /** The first worker whose end has not been seen to, or null. */
+    WorkerHandle firstEnd() {
+        return ends.peek();
+    }
+
+    void endSeenTo() {
+        ends.remove();
+    }
+
+    /** With the lock: a worker has ended. */
+    void remove(WorkerHandle worker) {
+        worker.end();
+        workers = Arrays.stream(workers).filter(other -> other != worker).toArray(WorkerHandle[]::new);
+        if (!worker.isReady()) {
+            notReady--;
+        }
+    }
+
+    /**
+     * With the lock: starts another worker for one that died, unless it is no use.
+     *
+     * @param worker the worker, which is removed already
+     * @param exitCode negative if a signal has ended it
+     * @return why the pool is to give up; null if it goes on
+     */
+    String replaceDead(WorkerHandle worker, int exitCode) {
+        if (!worker.isReady()) {
+            if (worker.startFailure() != null || !isKilledFromOutside(exitCode)) {
+                failedStarts++;
+            } else {
+                countOutage();
+            }
+            String hopeless = hopeless();
+            if (hopeless != null) {
+                return hopeless;
+            }
+        }
+        replace();
+        return null;
+    }
+
+    /** By a signal that a healthy JVM does not send to itself. */
+    private static boolean isKilledFromOutside(int exitCode) {
+        return exitCode == -SIGKILL || exitCode == -SIGTERM || exitCode == -SIGINT || exitCode == -SIGHUP;
+    }
+
+    private void countOutage() {
+        if (outages++ == 0) {
+            firstOutage = surroundings.nanoTime();
+        }
+    }
+
+    /** Why the pool is to give up, or null. */
+    private String hopeless() {
+        if (Arrays.stream(workers).anyMatch(worker -> worker.isReady() && !worker.isRetiring() && !worker.isClosed())) {
+            return null;
+        }
+        if (failedStarts >= MAX_FAILED_STARTS) {
+            return NOT_READY;
+        }
+        Duration limit = settings.restartTimeout();
+        boolean isOver = outages > 0 && surroundings.nanoTime() - firstOutage >= Durations.toNanos(limit);
+        return isOver ? "no worker could be started for " + limit : null;
+    }
+
+    /** None for a first failure of an initializer; growing ones as it goes on, or when the system is short of something. */
+    private long pauseNanos() {
+        int failures = Math.max(outages, failedStarts - MAX_FAILED_STARTS + 1);
+        return failures <= 0 ? 0 : Math.min(FIRST_PAUSE_NANOS << Math.min(failures - 1, 10), LONGEST_PAUSE_NANOS);
+    }
+
+    /** With the lock: starts a worker in place of one that goes, if one is still needed. */
+    void replace() {
+        if (!callbacks.isInBusiness() || !callbacks.needsSuccessors()) {
+            return;
+        }
+        if (settings.startOnDemand()) {
+            grow();
+        } else {
+            startOneMore();
+        }
+    }
+
+    /** With the lock: starts the workers that tasks wait for, if they are started on demand. */
+    void grow() {
+        if (!settings.startOnDemand()) {
+            return;
+        }
+        int there = starting;
+        for (WorkerHandle worker : workers) {
+            there += worker.isRetiring() || worker.isClosed() ? 0 : 1;
+        }
+        int wanted = callbacks.workersWanted();
+        if (there < wanted) {
+            launcher.beforeStart();
+        }
+        for (; there < wanted; there++) {
+            startOneMore();
+        }
+    }
+
+    /** With the lock: has a worker started aside, at once or after a pause. */
+    private void startOneMore() {
+        starting++;
+        long pause = pauseNanos();
+        if (pause == 0) {
+            try {
+                callbacks.runInBackground(this::startReplacement);
+                return;
+            } catch (RuntimeException | Error e) { // the system has no thread for it
+                countOutage();
+                pause = FIRST_PAUSE_NANOS;
+            }
+        }
+        Pause next = new Pause();
+        pauses.add(next);
+        next.timer = surroundings.after(Duration.ofNanos(pause), next);
+    }
+
+    /** An attempt that waits for its time: made or given up, by whoever removes it from {@link #pauses} with the lock. */
+    private final class Pause implements Runnable {
+        private Future<?> timer;
+
+        @Override
+        public void run() {
+            lock.lock();
+            try {
+                if (!pauses.remove(this)) {
+                    return; // given up, while the timer went off
+                }
+            } finally {
+                lock.unlock();
+            }
+            try {
+                callbacks.runInBackground(WorkerSupervisor.this::startReplacement);
+            } catch (RuntimeException | Error e) { // the system has no thread for it
+                settle(null, e);
+            }
+        }
+    }
+
+    private void startReplacement() {
+        WorkerHandle worker = null;
+        Throwable failure = null;
+        try {
+            if (isWanted()) {
+                worker = startOne();
+                add(worker);
+            }
+        } catch (Throwable e) { // whatever keeps a process from starting
+            failure = e;
+        }
+        settle(worker, failure);
+    }
+
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            return callbacks.isInBusiness() && callbacks.needsSuccessors();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An attempt to start a worker is over. */
+    private void settle(WorkerHandle worker, Throwable failure) {
+        String hopeless = null;
+        boolean wanted = false;
+        lock.lock();
+        try {
+            starting--;
+            wanted = callbacks.isInBusiness();
+            if (failure == null) {
+                grow(); // the worker may have died already, while it counted as one that starts
+            } else if (wanted) {
+                if (mayPass(failure)) {
+                    countOutage();
+                } else {
+                    failedStarts++;
+                }
+                hopeless = hopeless();
+                if (hopeless == null) {
+                    replace();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (failure != null && wanted) {
+            PoolEngine.LOG.warn("{}: a worker cannot be started", pool, failure);
+        }
+        if (hopeless != null) {
+            callbacks.cannotStart(hopeless, failure);
+        }
+        callbacks.settled();
+    }
+
+    /** Whether the system may be short of something; else it is the user's objects, or a command that does not exist. */
+    private static boolean mayPass(Throwable failure) {
+        String message = failure.getMessage();
+        boolean missing =
+                message != null && (message.contains("No such file") || message.contains("Permission denied"));
+        return !missing && (failure instanceof UncheckedIOException || failure instanceof OutOfMemoryError);
+    }
+
+    // ---- all
+
+    /** Without the lock, when the pool is left: the program may be over before a worker has ended. */
+    void left() {
+        if (served) {
+            launcher.served();
+        }
+    }
+
+    void killAll() {
+        endPauses();
+        for (WorkerHandle worker : workers) {
+            worker.kill();
+        }
+    }
+
+    /** With the lock: attempts that wait are not made. */
+    private void endPauses() {
+        for (Pause pause : pauses) {
+            pause.timer.cancel(false);
+            starting--;
+        }
+        pauses.clear();
+    }
+
+    /** With the lock: tells all that there will be no more tasks. */
+    void closeAll() {
+        endPauses();
+        for (WorkerHandle worker : workers) {
+            if (!worker.isClosed()) {
+                worker.close();
+            }
+        }
+    }
+}

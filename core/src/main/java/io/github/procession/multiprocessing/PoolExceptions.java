@@ -1,0 +1,25 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.internal.pool.PoolFailures;
+import java.time.Duration;
+
+/** The exceptions of pools. */
+enum PoolExceptions implements PoolFailures {
+    INSTANCE;
+
+    @Override
+    public RuntimeException workerLost(
+            String name, long pid, int exitCode, String when, String stderrTail, String errorReport) {
+        return new WorkerLostException(name, pid, exitCode, when, stderrTail, errorReport);
+    }
+
+    @Override
+    public RuntimeException broken(String message, Throwable cause) {
+        return new BrokenPoolException(message, cause);
+    }
+
+    @Override
+    public Exception timedOut(Duration limit) {
+        return new TaskTimeoutException(limit);
+    }
+}

@@ -1,0 +1,252 @@
+package io.github.procession.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each Java name in the tables of the porting guide exists: the types, the methods of what a variable stands for there, and
+ * constants. A variable that is new needs its type in {@link #VARIABLES}.
+ */
+class PortingTablesTest {
+    private static final List<String> LIBRARY = Stream.of(
+                    "multiprocessing", "concurrent", "threading", "queue", "subprocess", "function")
+            .map(name -> "io.github.procession." + name + ".")
+            .toList();
+
+    private static final List<String> JDK = List.of(
+            "java.lang.",
+            "java.util.",
+            "java.util.concurrent.",
+            "java.util.stream.",
+            "java.time.",
+            "java.nio.",
+            "java.nio.file.",
+            "java.io.",
+            "java.net.",
+            "java.net.http.",
+            "org.slf4j.",
+            "org.slf4j.event.");
+
+    /** What the variables of the tables stand for; several where a name is used by several sections. */
+    private static final Map<String, String> VARIABLES = Map.ofEntries(
+            Map.entry("p", "multiprocessing.Process subprocess.Popen multiprocessing.BaseProxy"),
+            Map.entry("q", "multiprocessing.Queue queue.Queue"),
+            Map.entry("c", "multiprocessing.Connection"),
+            Map.entry("a", "multiprocessing.IntArray multiprocessing.Connection"),
+            Map.entry("v", "multiprocessing.IntValue"),
+            Map.entry("d", "multiprocessing.DictProxy"),
+            Map.entry("n", "multiprocessing.NamespaceProxy"),
+            Map.entry("m", "multiprocessing.SyncManager multiprocessing.SharedMemoryManager"),
+            Map.entry("manager", "multiprocessing.BaseManager"),
+            Map.entry("list", "multiprocessing.ListProxy"),
+            Map.entry("value", "multiprocessing.ValueProxy"),
+            Map.entry("map", "java.util.Map"),
+            Map.entry("lock", "multiprocessing.Lock threading.Lock"),
+            Map.entry("rlock", "threading.RLock"),
+            Map.entry("sem", "multiprocessing.Semaphore"),
+            Map.entry("semaphore", "threading.Semaphore"),
+            Map.entry("cond", "multiprocessing.Condition"),
+            Map.entry("event", "multiprocessing.Event"),
+            Map.entry("barrier", "multiprocessing.Barrier"),
+            Map.entry("pipe", "multiprocessing.Pipe"),
+            Map.entry("listener", "multiprocessing.Listener"),
+            Map.entry("connection", "multiprocessing.Connection"),
+            Map.entry("context", "multiprocessing.Context"),
+            Map.entry("pool", "multiprocessing.Pool"),
+            Map.entry("r", "multiprocessing.AsyncResult"),
+            Map.entry("it", "multiprocessing.PoolIterator"),
+            Map.entry("state", "multiprocessing.Progress"),
+            Map.entry("big", "multiprocessing.Shared"),
+            Map.entry("shm", "multiprocessing.SharedMemory"),
+            Map.entry("sl", "multiprocessing.ShareableList"),
+            Map.entry("executor", "concurrent.ProcessPoolExecutor"),
+            Map.entry("ex", "concurrent.ProcessPoolExecutor"),
+            Map.entry("future", "concurrent.Future java.util.concurrent.Future"),
+            Map.entry("threads", "java.util.concurrent.ExecutorService"),
+            Map.entry("t", "threading.Thread"),
+            Map.entry("timer", "threading.Timer"),
+            Map.entry("local", "threading.Local"),
+            Map.entry("done", "subprocess.CompletedProcess"),
+            Map.entry("e", "java.lang.Throwable"));
+
+    /** Functions, classes and variables of the reader. */
+    private static final Predicate<String> READERS =
+            Pattern.compile("Work|Counter|Maths|MathsProxy|MyManager|bar|System|POOL").asMatchPredicate();
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern NEW = Pattern.compile("\\bnew ([\\w.]+)");
+    private static final Pattern MEMBER = Pattern.compile("(?<![\\w.)\"])(\\w+)(?:<[^>]*>)?(?:\\.|::)(?:<[^>(]*>)?(\\w+)(\\()?");
+    private static final Pattern NEXT = Pattern.compile("\\)\\.(?:<[^>(]*>)?(\\w+)\\(");
+    private static final Pattern BARE = Pattern.compile("([A-Z]\\w+)");
+
+    private final List<String> wrong = new ArrayList<>();
+
+    private record Cell(int line, String text) {}
+
+    /** The second cells of the rows of tables whose second column is headed "Java". */
+    private static List<Cell> javaCells(List<String> lines) {
+        var cells = new ArrayList<Cell>();
+        boolean java = false;
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (!line.startsWith("|")) {
+                java = false;
+                continue;
+            }
+            var parts = line.replace("\\\\|", "/").split(" ?\\| ?");
+            if (i + 1 < lines.size() && lines.get(i + 1).startsWith("|---")) {
+                java = parts.length > 2 && List.of("Java", "what to write", "how").contains(parts[2]);
+            } else if (java && !line.startsWith("|---") && parts.length > 2) {
+                cells.add(new Cell(i + 1, parts[2]));
+            }
+        }
+        return cells;
+    }
+
+    private static Optional<Class<?>> type(String name, List<String> packages) {
+        return Stream.concat(Stream.of(""), packages.stream())
+                .flatMap(prefix -> load(prefix + name).stream())
+                .findFirst();
+    }
+
+    private static Optional<Class<?>> load(String name) {
+        try {
+            return Optional.of(Class.forName(name, false, PortingTablesTest.class.getClassLoader()));
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Class<?>> types(String name) {
+        var named = VARIABLES.get(name);
+        if (named != null) {
+            return Stream.of(named.split(" "))
+                    .<Class<?>>map(each -> load(each.startsWith("java.") ? each : "io.github.procession." + each)
+                            .orElseThrow(() -> new IllegalStateException(each)))
+                    .toList();
+        }
+        var all = new ArrayList<String>(LIBRARY);
+        all.addAll(JDK);
+        var types = new ArrayList<Class<?>>();
+        all.forEach(prefix -> load(prefix + name).ifPresent(types::add));
+        return types;
+    }
+
+    private static boolean hasMember(Class<?> type, String name, boolean method) {
+        if (method) {
+            return Stream.concat(Stream.of(type.getMethods()), protectedMethods(type)).anyMatch(each -> each.getName().equals(name));
+        }
+        return name.equals("class")
+                || Stream.of(type.getFields()).anyMatch(each -> each.getName().equals(name))
+                || Stream.of(type.getClasses()).anyMatch(each -> each.getSimpleName().equals(name))
+                || hasMember(type, name, true); // a method reference
+    }
+
+    private static Stream<Method> protectedMethods(Class<?> type) {
+        return Stream.of(type.getDeclaredMethods()).filter(each -> Modifier.isProtected(each.getModifiers()));
+    }
+
+    private void check(Cell cell, String code) {
+        if (code.startsWith("-") || code.startsWith("jfr ")) {
+            return; // an option or a command
+        }
+        NEW.matcher(code).results().map(match -> match.group(1)).forEach(name -> {
+            if (!READERS.test(name) && !name.matches("Object|int") && types(name).isEmpty() && load(name).isEmpty()) {
+                wrong.add("line " + cell.line + ": no class " + name);
+            }
+        });
+        if (code.matches("[a-z]+(\\.[a-z]+)+(\\.[A-Z]\\w+(\\.\\w+)?)?|META-INF/.*")) {
+            var name = code.replaceAll("\\.([A-Z]\\w+)\\..*", ".$1");
+            if (name.matches(".*[A-Z]\\w+") && !name.startsWith("META") && load(name).isEmpty()) {
+                wrong.add("line " + cell.line + ": no class " + code);
+            }
+            return;
+        }
+        if (BARE.matcher(code).matches()) {
+            if (types(code).isEmpty() && load("io.github.procession.serialization." + code).isEmpty() && !isConstant(code)) {
+                wrong.add("line " + cell.line + ": nothing is called " + code);
+            }
+            return;
+        }
+        var text = code.replaceAll("\"[^\"]*\"", "\"\"");
+        MEMBER.matcher(text).results().forEach(match -> {
+            String receiver = match.group(1);
+            if (READERS.test(receiver) || receiver.matches("\\d+") || receiver.matches("io|java|org")) {
+                return;
+            }
+            var types = types(receiver);
+            boolean method = match.group(3) != null;
+            if (types.stream().noneMatch(type -> hasMember(type, match.group(2), method))) {
+                wrong.add("line " + cell.line + ": `" + code + "`: no " + match.group(2) + " in " + receiver + " " + types);
+            }
+        });
+        NEXT.matcher(text).results().map(match -> match.group(1)).forEach(name -> {
+            if (ALL_METHODS.get(name) == null) {
+                wrong.add("line " + cell.line + ": `" + code + "`: no method of the library is called " + name);
+            }
+        });
+    }
+
+    /** A constant of a class that a section imports statically. */
+    private static boolean isConstant(String name) {
+        return Stream.of("subprocess.Subprocess", "threading.Threading")
+                .flatMap(each -> load("io.github.procession." + each).stream())
+                .anyMatch(type -> hasMember(type, name, false));
+    }
+
+    /** Methods of the library, and of the JDK's classes that chains of calls end in, by name. */
+    private static final Map<String, Class<?>> ALL_METHODS = new LinkedHashMap<>();
+
+    static {
+        try {
+            for (var source : List.of("multiprocessing", "concurrent", "threading", "queue", "subprocess")) {
+                try (var files = Files.list(Markdown.root()
+                        .resolve("core/src/main/java/io/github/procession/" + source))) {
+                    files.map(file -> file.getFileName().toString().replace(".java", ""))
+                            .flatMap(name -> load("io.github.procession." + source + "." + name).stream())
+                            .forEach(type -> Stream.of(type.getMethods())
+                                    .forEach(each -> ALL_METHODS.putIfAbsent(each.getName(), type)));
+                }
+            }
+            for (var type : List.of(Stream.class, ProcessHandle.class, Runtime.class, Thread.class, Optional.class)) {
+                Stream.of(type.getMethods()).forEach(each -> ALL_METHODS.putIfAbsent(each.getName(), type));
+            }
+        } catch (IOException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @Test
+    void eachJavaNameOfTheTablesExists() throws IOException {
+        var cells = javaCells(Files.readAllLines(Markdown.root().resolve("docs/porting.md")));
+        assertTrue(cells.size() > 200, () -> "only " + cells.size());
+        for (var cell : cells) {
+            CODE.matcher(cell.text).results().map(match -> match.group(1)).forEach(code -> check(cell, code));
+        }
+        assertEquals(List.of(), wrong, () -> String.join("\n", wrong));
+    }
+
+    @Test
+    void aNameThatDoesNotExistIsFound() {
+        for (var code : List.of("pool.mapp(Work::f, xs)", "new Poool(4)", "Multiprocessing.waitFor(x)", "NoSuchError",
+                "Pool.builder().colour(3)", "ReturnWhen.NEVER", "x.get()")) {
+            int before = wrong.size();
+            check(new Cell(1, code), code);
+            assertEquals(before + 1, wrong.size(), code + " " + wrong);
+        }
+    }
+}

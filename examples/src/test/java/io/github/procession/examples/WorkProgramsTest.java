@@ -1,0 +1,72 @@
+package io.github.procession.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The programs in which processes win do with little work what they do with much. No time that they print is judged. */
+class WorkProgramsTest {
+    private static final String TIMES =
+            "one process [0-9.]+ s, (\\d+) processes on \\1 processors [0-9.]+ s: [0-9.]+ times as fast";
+
+    private static Run race(Class<?> program, String... arguments) throws Exception {
+        var run = Run.ofHealthy(program, arguments);
+        run.assertPrinted(1, TIMES);
+        assertEquals("The results are equal.", run.out().getLast());
+        return run;
+    }
+
+    @Test
+    void processesFindTheSamePointsOfTheMandelbrotSet() throws Exception {
+        race(Mandelbrot.class, "1").assertPrinted(1, "points of 1200 x 8 in the Mandelbrot set: [1-9]\\d+");
+    }
+
+    @Test
+    void processesFindTheSamePi() throws Exception {
+        race(MonteCarlo.class, "1").assertPrinted(1, "pi from 10,000,000 points: 3\\.14\\d+");
+    }
+
+    @Test
+    void processesCompressTheSameBytes() throws Exception {
+        race(CompressFile.class, "2").assertPrinted(1, "\\d+ blocks of modules become bytes: [1-9]\\d+");
+    }
+
+    @Test
+    void theSumOfASharedArrayAndOfRangesAreRight() throws Exception {
+        Run.ofHealthy(SumWithSharedArray.class, "1")
+                .assertPrinted(1, "the sum of a shared array: 500,000,500,000, equal: true");
+        Run.ofHealthy(SumWithRanges.class).assertPrinted(1, "the sum of ranges: 5,000,000,050,000,000, equal: true");
+    }
+
+    @Test
+    void aPoolSurvivesWhatItsTasksDo() throws Exception {
+        var run = Run.ofOneThatLosesWorkers("en", SurvivesAnything.class);
+        run.assertPrinted(1, "System.exit: the worker was lost, exit code 7; the pool answers 42");
+        run.assertPrinted(1, "native crash: the worker was lost, exit code -?\\d+; the pool answers 42");
+        run.assertPrinted(1, "endless loop: stopped at its time limit; the pool answers 42");
+        run.assertPrinted(1, "heap exhausted: the worker was lost, exit code 3; the pool answers 42");
+        run.assertPrinted(1, "endless recursion: StackOverflowError; the pool answers 42");
+        assertEquals("All is well.", run.out().getLast());
+    }
+
+    @Test
+    void tasksHaveATimeLimitAndAMemoryLimit() throws Exception {
+        var run = Run.ofOneThatLosesWorkers("en", LimitsOfTasks.class);
+        run.assertPrintedInOrder("work: done", "work: stopped at its time limit", "memory: 10 MB kept");
+        assertEquals("memory: over its limit, exit code 3", run.out().getLast());
+    }
+
+    @Test
+    void eachProcessHasTheLibraryForItself() throws Exception {
+        var run = Run.ofHealthy(NotThreadSafeLibrary.class);
+        run.assertPrinted(1, "four threads: \\d+ of 20000 results are wrong");
+        assertEquals("four processes: 0 of 20000 results are wrong", run.out().getLast());
+    }
+
+    @Test
+    void pausesAreMeasuredInOneHeapAndInTwo() throws Exception {
+        var run = Run.ofHealthy(HeapsOfTheirOwn.class);
+        run.assertPrinted(1, "in one heap the clock stood still for \\d+ ms");
+        run.assertPrinted(1, "in a heap of its own it stood still for \\d+ ms");
+    }
+}

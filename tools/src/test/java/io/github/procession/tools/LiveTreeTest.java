@@ -1,0 +1,154 @@
+package io.github.procession.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looks at one real tree with all commands; the last test ends it while a command looks. */
+@TestMethodOrder(OrderAnnotation.class)
+class LiveTreeTest {
+    private static Running busy;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        busy = new Running(Busy.class);
+        Running.await(() -> ps().contains("Deadlock") && ps().contains("task 3 of Pool-1"));
+    }
+
+    @AfterAll
+    static void end() {
+        busy.close();
+    }
+
+    private static String ps() {
+        return Running.procession("ps", busy.pid()).out();
+    }
+
+    private static void assertMatches(String pattern, String text) {
+        assertTrue(Pattern.compile(pattern).matcher(text).find(), () -> "no " + pattern + " in\n" + text);
+    }
+
+    @Test
+    @Order(1)
+    void psShowsNamesAgesTimesMemoryAndWhatEachDoes() {
+        String text = ps();
+        assertMatches("(?m)^ *" + busy.pid() + " +\\d.* [0-9.]+ MiB +MainProcess", text);
+        assertMatches("─ left +waiting for Lock \\d+ for ", text);
+        assertMatches("─ Pool-1-Worker-1 +task 3 of Pool-1 for ", text);
+        assertMatches("evil.* +waiting for an item of Queue \\d+ for ", text);
+    }
+
+    @Test
+    @Order(1)
+    void deadlockOfTwoProcessesIsNamed() {
+        String text = ps();
+        assertMatches("Deadlock of 2 processes:", text);
+        assertMatches("left \\(pid \\d+\\) waits for Lock \\d+, which right \\(pid \\d+\\) holds", text);
+        assertMatches("right \\(pid \\d+\\) waits for Lock \\d+, which left \\(pid \\d+\\) holds", text);
+    }
+
+    @Test
+    @Order(1)
+    void namesCannotHarmTheTerminal() {
+        String text = ps();
+        assertTrue(text.contains("evil\\u001b[31m\\u000a</script>"), text);
+        assertEquals(-1, text.indexOf(0x1b), text);
+    }
+
+    @Test
+    @Order(1)
+    void jsonHasTheWholeTree() {
+        String json = Running.procession("ps", busy.pid(), "--json").out();
+        assertTrue(json.contains("\"name\": \"evil\\u001b[31m\\u000a\\u003c/script\\u003e\\\"\\u003cb\\u003e\""), json);
+        assertMatches("\"rootPid\": " + busy.pid(), json);
+        assertMatches("(?s)\"pools\": \\[\\s*\\{\\s*\"name\": \"Pool-1\",\\s*\"done\": 1,\\s*\"failed\": 1,", json);
+        assertMatches("(?s)\"items\": 2,\\s*\"bytes\": \\d+,\\s*\"bound\": 2,\\s*\"put\": 2,\\s*\"taken\": 0", json);
+        assertMatches("(?s)\"deadlocks\": \\[\\s*\\[\\s*\\{\\s*\"pid\": \\d+,\\s*\"waitsFor\": \"Lock", json);
+    }
+
+    @Test
+    @Order(1)
+    void topShowsPoolsQueuesAndLocks() {
+        Running.Outcome top = Running.procession("top", busy.pid(), "--once", "--sort", "cpu");
+        assertEquals(0, top.status(), top::err);
+        assertMatches("(?m)^Pool-1 +1 +1 ", top.out());
+        assertMatches("(?m)^Queue \\d+ +2 .* 2$", top.out());
+        assertMatches("(?m)^Lock \\d+ +held by left \\(pid \\d+\\) +right \\(pid \\d+\\) for ", top.out());
+        assertMatches("(?m)^Event \\d+ +set$", top.out());
+    }
+
+    @Test
+    @Order(2)
+    void dumpHasThreadsOfAllProcessesAndSaysWhichIsStopped() throws Exception {
+        String stopped = Long.toString(pidOf("right"));
+        signal("STOP", stopped);
+        try {
+            Path file = folder.resolve("dump.txt");
+            Running.Outcome dump = Running.procession("dump", busy.pid(), "-o", file.toString(), "--timeout", "20");
+            assertEquals(0, dump.status(), dump::err);
+            String text = Files.readString(file);
+            assertMatches("(?s)==== MainProcess \\(pid .*Busy\\.main.*==== left \\(pid .*Busy\\.left", text);
+            assertMatches("(?s)==== Pool-1-Worker-1 \\(pid .*Busy\\.task", text);
+            assertMatches("==== right \\(pid \\d+\\)\nNo answer: the process is stopped by a signal", text);
+            assertMatches("right +stopped by a signal, waiting for Lock", text);
+            assertMatches("(?s)last lines of the error output of evil.*a line of the taker", text);
+            assertTrue(text.contains("Deadlock of 2 processes"), text);
+            assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(file)));
+        } finally {
+            signal("CONT", stopped);
+        }
+        try (var files = Files.list(Sessions.one(busy.pid()))) {
+            assertFalse(files.anyMatch(left -> left.getFileName().toString().startsWith("dump")));
+        }
+    }
+
+    private static long pidOf(String name) throws Exception {
+        return Tree.of(Sessions.one(busy.pid())).nodes.values().stream()
+                .filter(node -> node.member.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .member
+                .pid();
+    }
+
+    private static void signal(String name, String pid) throws Exception {
+        new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+    }
+
+    @Test
+    @Order(3)
+    void attachedToTreeThatIsKilledTopEndsWithClearLine() throws Exception {
+        StringWriter out = new StringWriter();
+        String pid = busy.pid();
+        Path session = Sessions.one(pid);
+        CompletableFuture<Integer> top = CompletableFuture.supplyAsync(() -> Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .execute("top", pid, "--interval", "0.05"));
+        Running.await(() -> out.toString().split("procession top", -1).length > 3);
+        busy.process.destroyForcibly();
+        assertEquals(0, top.get());
+        String last = out.toString().lines().toList().getLast();
+        assertTrue(last.startsWith("The session " + session + " has ended"), last);
+        Running.Outcome gone = Running.procession("ps", pid);
+        assertEquals(1, gone.status());
+        assertMatches("has ended|There is no session with a process " + pid, gone.err());
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.procession.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs from their source files, and new projects. */
+class RunAndNewTest {
+    private static final String HELLO = """
+            import io.github.procession.multiprocessing.Process;
+            import java.util.Map;
+
+            class Hello {
+                static void greet(String greeting, String name) {
+                    IO.println(greeting + " " + name + Helper.END);
+                }
+
+                void main(String[] args) throws Exception {
+                    var process = Process.target(Hello::greet).kwargs(Map.of("name", args[0], "greeting", "hello")).build();
+                    process.start();
+                    process.join();
+                    System.exit(7);
+                }
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private record Ended(int status, String output) {}
+
+    /** Runs the tools in a JVM of their own, whose cache is in the test's folder. */
+    private Ended procession(String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        java.lang.Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes());
+        return new Ended(process.waitFor(), output);
+    }
+
+    private List<Path> jars() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            return files.filter(file -> file.toString().endsWith("program.jar")).toList();
+        }
+    }
+
+    @Test
+    void sourceFileRunsWithItsArgumentsAndStatusAndIsCompiledOnce() throws Exception {
+        Files.writeString(folder.resolve("Hello.java"), HELLO);
+        Path helper = Files.writeString(folder.resolve("Helper.java"), "class Helper { static String END = \"!\"; }");
+        Ended first = procession("run", "Hello.java", "--json");
+        assertEquals("hello --json!\n", first.output());
+        assertEquals(7, first.status());
+        Object made = Files.readAttributes(jars().getFirst(), "basic:fileKey").get("fileKey");
+        Path run = folder.resolve("cache/procession/run");
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(run)));
+
+        assertEquals(0, procession("run", "--print-command", "Hello.java").status());
+        assertEquals(made, Files.readAttributes(jars().getFirst(), "basic:fileKey").get("fileKey"));
+
+        Files.writeString(helper, "class Helper { static String END = \"?\"; }");
+        assertEquals(0, procession("run", "--print-command", "Hello.java").status());
+        assertNotEquals(made, Files.readAttributes(jars().getFirst(), "basic:fileKey").get("fileKey"));
+        assertEquals(1, jars().size());
+
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Ended open = procession("run", "Hello.java", "a");
+        assertEquals(1, open.status());
+        assertTrue(open.output().contains("others may write to it"), open.output());
+    }
+
+    @Test
+    void programThatDoesNotCompileIsSaidSo() throws Exception {
+        Files.writeString(folder.resolve("Bad.java"), "class Bad { void main() { nonsense } }");
+        Ended ended = procession("run", "Bad.java");
+        assertEquals(1, ended.status());
+        assertTrue(ended.output().contains("The program does not compile:"), ended.output());
+        assertTrue(ended.output().contains("Bad.java:1: error:"), ended.output());
+        assertTrue(jars().isEmpty());
+    }
+
+    @Test
+    void newProjectCompilesAndNamesAllVersions() throws Exception {
+        Ended ended = procession("new", "word-count");
+        assertEquals(0, ended.status(), ended.output());
+        Path project = folder.resolve("word-count");
+        String pom = Files.readString(project.resolve("pom.xml"));
+        assertFalse(pom.contains("@"), pom);
+        assertFalse(pom.contains("${"), pom);
+        assertTrue(pom.contains("<maven.compiler.parameters>true<"), pom);
+        assertTrue(pom.contains("--enable-native-access=ALL-UNNAMED"), pom);
+        List<String> files = List.of(
+                project.resolve("src/main/java/app/Main.java").toString(),
+                project.resolve("src/test/java/app/MainTest.java").toString());
+        List<String> options = new ArrayList<>(List.of(
+                "-Xlint:all",
+                "-Werror",
+                "-proc:none",
+                "-d",
+                folder.resolve("classes").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        options.addAll(files);
+        assertEquals(
+                0, ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new)));
+        assertEquals(1, procession("new", "word-count").status());
+        assertEquals(2, procession("new", "../up").status());
+    }
+}
