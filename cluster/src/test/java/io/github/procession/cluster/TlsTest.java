@@ -50,23 +50,46 @@ class TlsTest {
     private static void refused(String url, SSLContext tls) {
         ClusterBuilder builder = Cluster.builder().address(url);
         EngineException e = assertThrows(
-                EngineException.class, () -> (tls == null ? builder : builder.tls(tls)).connect().close());
+                EngineException.class,
+                () -> (tls == null ? builder : builder.tls(tls)).connect().close());
         assertTrue(e.getMessage().contains("no server answers"), e.getMessage());
     }
 
     private TestServer server(int port, String name) throws Exception {
         return TestServer.with(
-                "--save", "", "--tls-port", Integer.toString(port), "--tls-cert-file", folder.resolve(name + ".crt").toString(),
-                "--tls-key-file", folder.resolve(name + ".key").toString(), "--tls-ca-cert-file",
-                folder.resolve(name + ".crt").toString(), "--tls-auth-clients", "no");
+                "--save",
+                "",
+                "--tls-port",
+                Integer.toString(port),
+                "--tls-cert-file",
+                folder.resolve(name + ".crt").toString(),
+                "--tls-key-file",
+                folder.resolve(name + ".key").toString(),
+                "--tls-ca-cert-file",
+                folder.resolve(name + ".crt").toString(),
+                "--tls-auth-clients",
+                "no");
     }
 
     private KeyStore keys(String host, String name) throws Exception {
         Path file = folder.resolve(name + ".p12");
         new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/keytool", "-genkeypair", "-alias", "it", "-keyalg", "EC",
-                        "-dname", "CN=" + name, "-ext", "san=" + host, "-storetype", "PKCS12", "-keystore", file.toString(),
-                        "-storepass", new String(PASSWORD))
+                        System.getProperty("java.home") + "/bin/keytool",
+                        "-genkeypair",
+                        "-alias",
+                        "it",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "san=" + host,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
                 .redirectErrorStream(true)
                 .start()
                 .waitFor();
