@@ -1,0 +1,138 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.function.Function1;
+import io.github.procession.internal.call.CallForm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A job that keeps account of what becomes of its tasks. The input of a task is its number among all tasks. */
+final class FakeJob extends PoolJob {
+    /** What has become of a task so far. */
+    static final class Account {
+        final int number;
+        final int retries;
+        int starts;
+        int deaths;
+        String outcome;
+
+        Account(int number, int retries) {
+            this.number = number;
+            this.retries = retries;
+        }
+    }
+
+    private final FakeWorld world;
+    private final boolean single;
+    private final List<Account> accounts = new ArrayList<>();
+    private int made;
+
+    /** Tasks that are there to be made; the others come later. */
+    private int fed;
+
+    /** Whether a call of cancel has returned true. */
+    boolean wasCancelled;
+
+    String abandoned;
+
+    FakeJob(FakeWorld world, PoolFunction function, TaskLimits limits, int tasks, int fed) {
+        super(function, limits);
+        this.world = world;
+        this.single = tasks == 1;
+        this.fed = fed;
+        for (int i = 0; i < tasks; i++) {
+            accounts.add(world.newAccount(limits.retries()));
+        }
+    }
+
+    static PoolFunction lasting() {
+        return PoolFunction.forMany(FUNCTION, CallForm.EACH);
+    }
+
+    private static final Function1<Integer, Integer> FUNCTION = x -> x;
+
+    static PoolFunction fleeting(Integer captured) {
+        Function1<Integer, Integer> function = x -> x + captured;
+        return PoolFunction.forMany(function, CallForm.EACH);
+    }
+
+    boolean mayFeed() {
+        return fed < accounts.size();
+    }
+
+    void feed() {
+        fed++;
+    }
+
+    @Override
+    protected PoolTask next() {
+        if (made == fed) {
+            return null;
+        }
+        Object[] inputs = {accounts.get(made).number};
+        return new PoolTask(this, made++, inputs);
+    }
+
+    @Override
+    protected boolean isExhausted() {
+        return made == accounts.size();
+    }
+
+    @Override
+    protected boolean isSingle() {
+        return single;
+    }
+
+    @Override
+    protected String nameOfInput(int index) {
+        return "input";
+    }
+
+    @Override
+    protected void succeeded(PoolTask task, Object[] values) {
+        Account account = accounts.get((int) task.index());
+        world.require(Arrays.equals(values, task.inputs()), "task " + account.number + " got the result of another");
+        world.require(account.starts > 0, "task " + account.number + " has a result and was not run");
+        end(account, "result");
+    }
+
+    @Override
+    protected void failed(PoolTask task, Throwable reason, String place) {
+        Account account = accounts.get((int) task.index());
+        if (reason instanceof FakeWorld.Lost) {
+            world.require(account.deaths > limits.retries(), "task " + account.number + " is said to be lost too early");
+        }
+        end(account, reason.getMessage());
+    }
+
+    private void end(Account account, String outcome) {
+        world.require(
+                account.outcome == null,
+                "task " + account.number + " ended twice: " + account.outcome + ", then " + outcome);
+        account.outcome = outcome;
+        world.preempt();
+    }
+
+    @Override
+    protected void abandon(RuntimeException reason) {
+        abandoned = reason.getMessage();
+        world.preempt();
+    }
+
+    @Override
+    public String toString() {
+        return "job " + accounts.getFirst().number + "-" + accounts.getLast().number;
+    }
+
+    /** At the end of the pool: whatever was not cancelled has ended. */
+    void check() {
+        if (wasCancelled || abandoned != null) {
+            return;
+        }
+        for (Account account : accounts) {
+            world.require(account.outcome != null,
+                    "task " + account.number + " of " + this + " is pending for ever, started " + account.starts
+                            + " times, " + made + " of " + fed + " made, under way " + underWay);
+        }
+    }
+}

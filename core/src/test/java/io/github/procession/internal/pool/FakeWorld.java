@@ -1,0 +1,521 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.internal.Durations;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A pool engine with fake workers, in virtual time, on one thread. Each step of a worker, of the thread in the lead, of a
+ * timer, of a thread in the background and of the pool's users is an {@link Action}; the {@link Choices} say which is next.
+ *
+ * <p>Where the engine calls out without its lock, another thread may come between: there the choices may run more actions
+ * before the call returns. Where it has its lock, at the words that it shares with workers, only workers may come between.
+ */
+final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
+    /** A step of somebody. */
+    record Action(String name, Runnable body) {}
+
+    /** A worker was lost. */
+    static final class Lost extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Lost(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** What should hold and does not. */
+    static final class Violation extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Violation(String message) {
+            super(message);
+        }
+    }
+
+    private static final int MOST_DEPTH = 3;
+    private static final int MOST_AT_ONCE = 6;
+    private static final int MOST_JOBS = 4;
+    private static final int MOST_TASKS = 5;
+    private static final int MOST_WORKERS = 12;
+    private static final int MOST_STEPS_AT_END = 3000;
+    private static final long STUCK_NANOS = 2_000_000;
+
+    private final Choices choices;
+    private final boolean preempts;
+    private final int maxTasks;
+    private final List<FakeWorker> workers = new ArrayList<>();
+    private final List<FakeJob> jobs = new ArrayList<>();
+    private final List<FakeJob.Account> accounts = new ArrayList<>();
+    private final List<Timer> timers = new ArrayList<>();
+    private final List<Runnable> background = new ArrayList<>();
+    private final List<String> history = new ArrayList<>();
+    private String violation;
+    private long now = 1;
+    private int depth;
+    private boolean leads;
+    private boolean calm;
+    private boolean isShut;
+    private ProcessPoolEngine engine;
+
+    private final class Timer extends FutureTask<Void> {
+        private final long due;
+        private boolean begun;
+
+        Timer(Runnable action, long due) {
+            super(action, null);
+            this.due = due;
+        }
+
+        @Override
+        protected void setException(Throwable e) {
+            note("a timer's action threw " + e);
+            super.setException(e);
+        }
+    }
+
+    /** A world; in one that preempts other threads may come between wherever the engine calls out. */
+    FakeWorld(Choices choices, boolean preempts) {
+        this.choices = choices;
+        this.preempts = preempts;
+        this.maxTasks = choices.pick(3) == 2 ? 2 : 0;
+    }
+
+    // ---- one schedule
+
+    /** Runs an engine from its start to its end; returns what did not hold, or null. */
+    String run(int steps) {
+        try {
+            if (start()) {
+                for (int i = 0; i < steps; i++) {
+                    step();
+                }
+                end();
+            }
+        } catch (Violation e) {
+            note(e.getMessage());
+        } catch (Throwable e) {
+            StringBuilder text = new StringBuilder(e.toString());
+            for (StackTraceElement frame : e.getStackTrace()) {
+                text.append("\n    at ").append(frame);
+            }
+            note(text.toString());
+        }
+        return violation;
+    }
+
+    private boolean start() {
+        boolean onDemand = choices.pick(3) == 2;
+        WorkerSettings settings = new WorkerSettings(
+                1 + choices.pick(2),
+                maxTasks,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                onDemand,
+                choices.pick(6) == 5,
+                null);
+        engine = new ProcessPoolEngine("pool", settings, this, this, this);
+        try {
+            Thread.currentThread().interrupt(); // a failed start terminates, which waits for workers
+            engine.start();
+            return true;
+        } catch (UncheckedIOException e) {
+            end(); // the workers that were started go
+            return false;
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    private void step() {
+        List<Action> actions = new ArrayList<>();
+        addActions(actions);
+        if (!actions.isEmpty()) {
+            perform(actions.get(choices.pick(actions.size())));
+        }
+    }
+
+    private void perform(Action action) {
+        history.add(".".repeat(depth) + action.name);
+        action.body.run();
+        if (violation != null) {
+            throw new Violation(violation);
+        }
+    }
+
+    private void addActions(List<Action> actions) {
+        addUsersActions(actions);
+        addThreadsActions(actions);
+        workers.forEach(worker -> worker.addActions(actions));
+        if (!leads) {
+            addLeadersActions(actions);
+        }
+    }
+
+    private void addUsersActions(List<Action> actions) {
+        if (jobs.size() < MOST_JOBS && (engine.isRunning() || choices.oneIn(8))) {
+            actions.add(new Action("a job comes", this::submit));
+        }
+        for (FakeJob job : jobs) {
+            if (job.mayFeed()) {
+                actions.add(new Action(job + " gets input", () -> {
+                    job.feed();
+                    engine.resume(job, false);
+                }));
+            }
+            if (!job.wasCancelled && choices.oneIn(6)) {
+                actions.add(new Action("cancel " + job, () -> job.wasCancelled = engine.cancel(job, choices.pick(2) == 0)));
+            }
+        }
+        if (choices.oneIn(16)) {
+            actions.add(new Action("close", engine::close));
+            actions.add(new Action("terminate", this::terminate));
+        }
+    }
+
+    private void submit() {
+        Duration timeout = choices.oneIn(4) ? Duration.ofMillis(1) : null;
+        Duration grace = choices.oneIn(4) ? null : Duration.ofMillis(1);
+        TaskLimits limits = new TaskLimits(timeout, grace, choices.pick(3));
+        int tasks = 1 + choices.pick(MOST_TASKS);
+        int fed = choices.oneIn(3) ? choices.pick(tasks) : tasks;
+        PoolFunction function = choices.oneIn(4) ? FakeJob.fleeting(jobs.size()) : FakeJob.lasting();
+        FakeJob job = new FakeJob(this, function, limits, tasks, fed);
+        try {
+            engine.submit(job, this, true);
+            jobs.add(job);
+        } catch (IllegalStateException e) {
+            require(!engine.isRunning(), "a running pool refuses a job");
+        }
+    }
+
+    private void terminate() {
+        Thread.currentThread().interrupt(); // it does not wait then
+        engine.terminate();
+        Thread.interrupted();
+    }
+
+    private void addThreadsActions(List<Action> actions) {
+        for (FakeWorker worker : workers) {
+            if (worker.hasNews()) {
+                actions.add(new Action("the end of " + worker + " is seen", worker::tellEnd));
+            }
+        }
+        for (Runnable work : background) {
+            actions.add(new Action("a thread in the background", () -> {
+                background.remove(work);
+                work.run();
+            }));
+        }
+        if (!calm) {
+            if (choices.oneIn(4)) {
+                actions.add(new Action("time passes", () -> now += STUCK_NANOS));
+            }
+            if (choices.oneIn(4)) {
+                addTimer(actions);
+            }
+        }
+    }
+
+    private void addTimer(List<Action> actions) {
+        timers.removeIf(timer -> timer.isDone() || timer.begun);
+        Timer first = null;
+        for (Timer timer : timers) {
+            first = first == null || timer.due < first.due ? timer : first;
+        }
+        if (first != null) {
+            Timer due = first;
+            actions.add(new Action("a timer", () -> {
+                due.begun = true;
+                now = Math.max(now, due.due);
+                due.run();
+            }));
+        }
+    }
+
+    private void addLeadersActions(List<Action> actions) {
+        for (WorkerHandle worker : engine.workers()) {
+            if (worker.channel().hasArrived()) {
+                actions.add(leading("the leader receives from " + worker.name(), () -> receive(worker)));
+            }
+        }
+        if (engine.hasEnds()) {
+            actions.add(leading("the leader handles an end", this::handleEnds));
+        }
+        if (calm || choices.oneIn(2)) {
+            actions.add(leading("the leader finishes a step", engine::finishStep));
+        }
+        if (!calm && choices.oneIn(4)) {
+            actions.add(leading("the leader looks after the work", engine::rebalance));
+        }
+    }
+
+    private Action leading(String name, Runnable body) {
+        return new Action(name, () -> {
+            leads = true;
+            try {
+                body.run();
+            } finally {
+                leads = false;
+            }
+        });
+    }
+
+    private void receive(WorkerHandle worker) {
+        try {
+            engine.receive(worker);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts", e);
+        }
+    }
+
+    private void handleEnds() {
+        try {
+            engine.handleEnds();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts", e);
+        }
+    }
+
+    /** From now on nothing goes wrong any more: the pool is closed, all do what they can, and then it has ended. */
+    private void end() {
+        calm = true;
+        perform(new Action("close at the end", engine::close));
+        for (int i = 0; !engine.isFinished(); i++) {
+            List<Action> actions = new ArrayList<>();
+            workers.forEach(worker -> worker.addActions(actions));
+            addThreadsActions(actions);
+            addLeadersActions(actions);
+            for (FakeJob job : jobs) {
+                if (job.mayFeed()) {
+                    actions.add(new Action(job + " gets input", () -> {
+                        job.feed();
+                        engine.resume(job, false);
+                    }));
+                }
+            }
+            boolean idle = actions.size() == 1; // the leader's last look
+            if (idle) {
+                perform(actions.getFirst());
+                actions.clear();
+                addTimer(actions);
+                if (actions.isEmpty()) {
+                    actions.add(new Action("time passes", () -> {
+                        now += STUCK_NANOS;
+                        engine.rebalance();
+                    }));
+                }
+            }
+            if (i == MOST_STEPS_AT_END) {
+                jobs.forEach(FakeJob::check);
+                throw new Violation("a closed pool does not end");
+            }
+            if (!engine.isFinished()) {
+                perform(actions.get(i % actions.size()));
+            }
+        }
+        jobs.forEach(FakeJob::check);
+        require(engine.jobs.isEmpty(), "the engine keeps jobs that have ended");
+    }
+
+    // ---- what the engine calls
+
+    /** Where another thread may come between; with the engine's lock held only workers may. */
+    void preempt() {
+        if (!preempts || calm || depth == MOST_DEPTH || engine == null || !choices.oneIn(12)) {
+            return;
+        }
+        for (int left = 1 + choices.pick(MOST_AT_ONCE); left > 0; left--) {
+            List<Action> actions = new ArrayList<>();
+            if (engine.lock.isHeldByCurrentThread()) {
+                workers.forEach(worker -> worker.addActions(actions));
+            } else {
+                addActions(actions);
+            }
+            nested(actions);
+        }
+    }
+
+    private void nested(List<Action> actions) {
+        if (actions.isEmpty()) {
+            return;
+        }
+        boolean led = leads;
+        boolean interrupted = Thread.interrupted();
+        depth++;
+        try {
+            perform(actions.get(choices.pick(actions.size())));
+        } catch (Violation e) {
+            note(e.getMessage()); // the engine must not catch it: it is seen at the end of the action
+        } finally {
+            depth--;
+            leads = led;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A thread waits for room in a worker's line: the worker goes on. */
+    void waitFor(FakeWorker worker) {
+        List<Action> actions = new ArrayList<>();
+        if (depth < MOST_DEPTH && preempts && !calm) {
+            addActions(actions);
+        } else {
+            worker.addActions(actions);
+        }
+        nested(actions);
+    }
+
+    @Override
+    public long nanoTime() {
+        preempt();
+        return now;
+    }
+
+    @Override
+    public Future<?> after(Duration delay, Runnable action) {
+        long nanos = Durations.toNanos(delay);
+        Timer timer = new Timer(action, nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos);
+        if (timer.due != Long.MAX_VALUE) {
+            timers.add(timer);
+        }
+        return timer;
+    }
+
+    @Override
+    public ExecutorService background(ThreadFactory threads) {
+        return new AbstractExecutorService() {
+            @Override
+            public void execute(Runnable work) {
+                if (isShut) {
+                    throw new RejectedExecutionException("shut down");
+                }
+                if (!calm && choices.oneIn(16)) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                background.add(work);
+                preempt();
+            }
+
+            @Override
+            public void shutdown() {
+                isShut = true;
+            }
+
+            @Override
+            public List<Runnable> shutdownNow() {
+                isShut = true;
+                return List.of();
+            }
+
+            @Override
+            public boolean isShutdown() {
+                return isShut;
+            }
+
+            @Override
+            public boolean isTerminated() {
+                return isShut;
+            }
+
+            @Override
+            public boolean awaitTermination(long timeout, TimeUnit unit) {
+                return isShut;
+            }
+        };
+    }
+
+    @Override
+    public void start(Thread thread) {
+        // its steps are actions
+    }
+
+    @Override
+    public WorkerProcess start(String name) {
+        preempt();
+        if (!calm && (workers.size() >= MOST_WORKERS || choices.oneIn(8))) {
+            throw new UncheckedIOException("no process", new ConnectException("no process"));
+        }
+        FakeWorker worker = new FakeWorker(this, name, workers.size() + 1);
+        workers.add(worker);
+        return worker;
+    }
+
+    @Override
+    public void beforeCall(boolean startsWorkers) {}
+
+    @Override
+    public void beforeStart() {}
+
+    @Override
+    public void served() {}
+
+    @Override
+    public RuntimeException workerLost(
+            String name, long pid, int exitCode, String when, String stderrTail, String errorReport) {
+        return new Lost(name + " ended " + when);
+    }
+
+    @Override
+    public RuntimeException broken(String message, Throwable cause) {
+        return new IllegalStateException("broken: " + message, cause);
+    }
+
+    @Override
+    public Exception timedOut(Duration limit) {
+        return new Exception("timed out after " + limit);
+    }
+
+    // ---- accounts
+
+    Choices choices() {
+        return choices;
+    }
+
+    boolean isCalm() {
+        return calm;
+    }
+
+    int maxTasks() {
+        return maxTasks;
+    }
+
+    FakeJob.Account newAccount(int retries) {
+        FakeJob.Account account = new FakeJob.Account(accounts.size(), retries);
+        accounts.add(account);
+        return account;
+    }
+
+    FakeJob.Account account(int number) {
+        return accounts.get(number);
+    }
+
+    /** Notes a violation if something does not hold; the schedule ends with the action. */
+    void require(boolean holds, String what) {
+        if (!holds) {
+            note(what);
+        }
+    }
+
+    private void note(String what) {
+        if (violation == null) {
+            violation = what;
+        }
+    }
+
+    /** The actions so far, those that came between others behind dots. */
+    List<String> history() {
+        return history;
+    }
+}
