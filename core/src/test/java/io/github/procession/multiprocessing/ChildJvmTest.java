@@ -95,7 +95,6 @@ class ChildJvmTest {
                                     "-XX:+UseParallelGC",
                                     "-Dtext=with a space",
                                     "-XX:AOTCache=is-not-there") // the JVM refuses it beside any -Xshare
-
                             .build());
             assertTrue((Long) one.get("heap") <= 50 << 20, one::toString);
             assertTrue(options(one).contains("-Dtext=with a space"));
