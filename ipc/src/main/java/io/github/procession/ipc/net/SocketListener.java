@@ -80,7 +80,8 @@ public final class SocketListener implements AutoCloseable {
      * @throws IOException if that is not possible
      * @throws IllegalArgumentException without a key, if the address can be reached from other machines
      */
-    public SocketListener(SocketAddress wanted, byte @Nullable [] key, SocketSettings settings, int backlog, boolean blocking)
+    public SocketListener(
+            SocketAddress wanted, byte @Nullable [] key, SocketSettings settings, int backlog, boolean blocking)
             throws IOException {
         if (key == null && wanted instanceof InetSocketAddress inet && !isLoopback(inet)) {
             throw new IllegalArgumentException("address=" + wanted

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     the usual: every class through a UNIX-domain socket, the standard ones through TCP
  * @param maxBytes the longest message that is received; 0 for the usual
  */
-public record SocketSettings(@Nullable SSLContext tls, @Nullable List<String> allowed, long maxBytes) {
+public record SocketSettings(
+        @Nullable SSLContext tls, @Nullable List<String> allowed, long maxBytes) {
     /** The usual. */
     public static final SocketSettings USUAL = new SocketSettings(null, null, 0);
 
