@@ -46,6 +46,7 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
         throwIfInterrupted();
         long begin = System.nanoTime();
         long nanos = Durations.toNanos(timeout);
+        Long fence = lock.grant();
         Ticket ticket = session.ticket();
         boolean waits = false;
         try {
@@ -58,7 +59,7 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
         if (!waits) {
             throw notHeld();
         }
-        lock.released();
+        lock.released(fence);
         boolean signalled = true;
         InterruptedException interrupt = null;
         Map<String, byte[]> grant;

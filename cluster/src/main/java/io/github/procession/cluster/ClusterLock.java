@@ -73,18 +73,26 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
 
     @Override
     public void release() {
+        Long fence = grant();
         long done = session.callLong("unlock", name, reentrant ? thread() : ANYBODY);
         if (done < 1) {
             throw new IllegalMonitorStateException(
                     "the " + what() + (done == 0 ? " is not held" : " is held by another thread or process"));
         }
         if (done == 1) {
-            released();
+            released(fence);
         }
     }
 
-    void released() {
-        if (session.fences().remove(name) != null) {
+    /** Number of the present grant of this process, to be asked for before it is given up; null for none. */
+    Long grant() {
+        return session.fences().get(name);
+    }
+
+    /** Forgets a grant, but not that of another thread which has the lock by now. */
+    void released(Long fence) {
+        if (fence != null) {
+            session.fences().remove(name, fence);
             session.holds(what(), -1);
         }
     }
