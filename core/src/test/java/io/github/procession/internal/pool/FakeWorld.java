@@ -174,7 +174,8 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                 }));
             }
             if (!job.wasCancelled && choices.oneIn(6)) {
-                actions.add(new Action("cancel " + job, () -> job.wasCancelled = engine.cancel(job, choices.pick(2) == 0)));
+                actions.add(new Action(
+                        "cancel " + job, () -> job.wasCancelled = engine.cancel(job, choices.pick(2) == 0)));
             }
         }
         if (choices.oneIn(16)) {
