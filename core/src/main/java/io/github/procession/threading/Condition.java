@@ -3,8 +3,8 @@ package io.github.procession.threading;
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.Date;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 

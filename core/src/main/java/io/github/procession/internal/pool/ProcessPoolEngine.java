@@ -222,7 +222,8 @@ public final class ProcessPoolEngine extends PoolEngine
     private void writeInBackground(WorkerHandle worker) {
         try {
             background.execute(() -> writer.write(worker));
-        } catch (RuntimeException | Error e) { // the pool has ended, or the system has no thread: no other writes for this
+        } catch (RuntimeException
+                | Error e) { // the pool has ended, or the system has no thread: no other writes for this
             writer.write(worker);
         }
     }
