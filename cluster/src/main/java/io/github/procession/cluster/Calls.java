@@ -173,9 +173,8 @@ final class Calls {
                 open.add(request);
             }
         }
-        if (open
-                .isEmpty()) { // what is not confirmed was sent through a connection that broke; a new one needs a write
-                              // of its own
+        if (open.isEmpty()) {
+            // what is not confirmed was sent through a connection that broke; a new one needs a write of its own
             open.add(Request.call("ack", true));
         }
         for (Request request : open) {

@@ -78,7 +78,7 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
             throw new IllegalMonitorStateException(
                     "the " + what() + (done == 0 ? " is not held" : " is held by another thread or process"));
         }
-        if (!reentrant || !holds()) {
+        if (done == 1) {
             released();
         }
     }
@@ -87,11 +87,6 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
         if (session.fences().remove(name) != null) {
             session.holds(what(), -1);
         }
-    }
-
-    private boolean holds() {
-        List<?> holder = (List<?>) session.read(Command.HMGET, "l:" + name, "s", "w");
-        return session.id().equals(Request.text(holder.get(0))) && thread().equals(Request.text(holder.get(1)));
     }
 
     @Override

@@ -86,11 +86,12 @@ function F.lock(P, s, a) -- name ticket wait thread reentrant -> {fence, dead ho
   if a[4] == '1' then wait(P, s, a[3], 'lw:' .. a[2], a[5] .. ' 1') end
   return 0
 end
-function GIVES.unlock(P, s, a) -- name thread (* for whoever holds it) -> 1 | 0 nobody holds it | -1 another one does
+function GIVES.unlock(P, s, a) -- name thread (* for whoever holds it) -> 1 | 2 it is held still | 0 nobody holds it | -1 another one does
   local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'c')
   if not h[1] then return 0 end
   if a[3] ~= '*' and (h[1] ~= s or h[2] ~= a[3]) then return -1 end
-  if tonumber(h[3]) > 1 then call('HINCRBY', P .. 'l:' .. a[2], 'c', -1) else lock_release(P, a[2], h[1]) end
+  if tonumber(h[3]) > 1 then call('HINCRBY', P .. 'l:' .. a[2], 'c', -1) return 2 end
+  lock_release(P, a[2], h[1])
   return 1
 end
 function F.cond_wait(P, s, a) -- condition lock ticket thread: gives the lock up and waits -> 1 | -1 not the holder

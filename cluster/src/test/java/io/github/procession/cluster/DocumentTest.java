@@ -28,10 +28,14 @@ class DocumentTest {
         while (programs.find()) {
             Path file = folder.resolve(programs.group(2) + ".java");
             String text = programs.group(1)
-                    .replace("redis://localhost/", "redis://127.0.0.1:" + TestServer.shared().port() + "/");
+                    .replace(
+                            "redis://localhost/",
+                            "redis://127.0.0.1:" + TestServer.shared().port() + "/");
             files.add(Files.writeString(file, text));
         }
-        assertEquals(List.of("Shop.java", "Warehouse.java"), files.stream().map(file -> file.getFileName().toString()).toList());
+        assertEquals(
+                List.of("Shop.java", "Warehouse.java"),
+                files.stream().map(file -> file.getFileName().toString()).toList());
         java.lang.Process warehouse = run(files.get(1));
         try {
             java.lang.Process shop = run(files.get(0));

@@ -138,9 +138,10 @@ final class Model {
         if (!thread.equals("*") && !owns(lock, s, thread)) {
             return -1L;
         }
-        if (--lock.count == 0) {
-            release(lock);
+        if (--lock.count > 0) {
+            return 2L;
         }
+        release(lock);
         return 1L;
     }
 

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of an executor that is still to be made, with arguments by position and by name; {@code executor.target} begins
@@ -16,7 +18,8 @@ import java.util.function.UnaryOperator;
  *
  * @param <R> type of the result
  */
-public final class ExecutorCall<R> {
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
+public final class ExecutorCall<R extends @Nullable Object> {
     private final PoolExecutor executor;
     private final PoolCallBuilder<R> call;
 

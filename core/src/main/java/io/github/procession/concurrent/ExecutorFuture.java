@@ -5,9 +5,10 @@ import io.github.procession.multiprocessing.BrokenPoolException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The future of a call that an executor's pool makes: ends as the pool's result does. */
-final class ExecutorFuture<T> extends Future<T> {
+final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
     private final LiveCalls calls;
     private final long number;
     private final UnaryOperator<T> finish;

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * @param <T> type of the result
  */
 // Longer than most: Java's methods and Python's, over one state.
-public sealed class Future<T> implements java.util.concurrent.Future<T> permits ExecutorFuture {
+public sealed class Future<T extends @Nullable Object> implements java.util.concurrent.Future<T>
+        permits ExecutorFuture {
 
     private enum Stage {
         PENDING,
@@ -49,7 +51,8 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
      * @param exception what the call threw, null if nothing
      * @param <T> type of the result
      */
-    public record Snapshot<T>(boolean done, boolean cancelled, boolean running, T result, Throwable exception) {}
+    public record Snapshot<T extends @Nullable Object>(
+            boolean done, boolean cancelled, boolean running, @Nullable T result, @Nullable Throwable exception) {}
 
     // all guarded by this
     private Stage stage = Stage.PENDING;
@@ -86,7 +89,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
      * @throws CancellationException if it was cancelled
      * @throws InterruptedException if interrupted while waiting
      */
-    public T result(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+    public T result(@Nullable Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
         requireEnd(timeout);
         return report();
     }
@@ -117,7 +120,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
      * @throws CancellationException if it was cancelled
      * @throws InterruptedException if interrupted while waiting
      */
-    public Throwable exception() throws InterruptedException {
+    public @Nullable Throwable exception() throws InterruptedException {
         await();
         return thrown();
     }
@@ -131,7 +134,7 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
      * @throws CancellationException if it was cancelled
      * @throws InterruptedException if interrupted while waiting
      */
-    public Throwable exception(Duration timeout) throws InterruptedException, TimeoutException {
+    public @Nullable Throwable exception(@Nullable Duration timeout) throws InterruptedException, TimeoutException {
         requireEnd(timeout);
         return thrown();
     }
@@ -465,12 +468,13 @@ public sealed class Future<T> implements java.util.concurrent.Future<T> permits 
      */
     @Override
     public synchronized String toString() {
-        String state = switch (stage) {
-            case PENDING -> running() ? "running" : "pending";
-            case RUNNING -> "running";
-            case CANCELLED, CANCELLED_AND_NOTIFIED -> "cancelled";
-            case FINISHED -> "finished " + (exception != null ? "raised " : "returned ") + typeOfOutcome();
-        };
+        String state =
+                switch (stage) {
+                    case PENDING -> running() ? "running" : "pending";
+                    case RUNNING -> "running";
+                    case CANCELLED, CANCELLED_AND_NOTIFIED -> "cancelled";
+                    case FINISHED -> "finished " + (exception != null ? "raised " : "returned ") + typeOfOutcome();
+                };
         return "<Future state=" + state + ">";
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waiting for several futures: the functions {@code wait} and {@code as_completed} of Python's
@@ -38,8 +39,8 @@ public final class Futures {
      * @return those that have ended, and the others
      * @throws InterruptedException if interrupted while waiting
      */
-    public static <F extends Future<?>> DoneAndNotDone<F> wait(Iterable<? extends F> futures, Duration timeout)
-            throws InterruptedException {
+    public static <F extends Future<?>> DoneAndNotDone<F> wait(
+            Iterable<? extends F> futures, @Nullable Duration timeout) throws InterruptedException {
         return wait(futures, Deadline.after(timeout), ReturnWhen.ALL_COMPLETED);
     }
 
@@ -68,7 +69,7 @@ public final class Futures {
      * @throws InterruptedException if interrupted while waiting
      */
     public static <F extends Future<?>> DoneAndNotDone<F> wait(
-            Iterable<? extends F> futures, Duration timeout, ReturnWhen when) throws InterruptedException {
+            Iterable<? extends F> futures, @Nullable Duration timeout, ReturnWhen when) throws InterruptedException {
         return wait(futures, Deadline.after(timeout), when);
     }
 
@@ -115,7 +116,8 @@ public final class Futures {
      * @param <T> type of the results
      * @return gives each of them once; throws {@link UncheckedTimeoutException} when the time is over
      */
-    public static <T> CompletedFutures<T> asCompleted(Iterable<? extends Future<T>> futures, Duration timeout) {
+    public static <T> CompletedFutures<T> asCompleted(
+            Iterable<? extends Future<T>> futures, @Nullable Duration timeout) {
         return new CompletedFutures<>(distinct(futures), Deadline.after(timeout));
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of {@code map} of an executor, with options for them: the executor itself, or what its methods such as
@@ -54,7 +55,7 @@ public sealed class MapCalls permits SubmitCalls {
      *     for any
      * @return calls with that limit
      */
-    public MapCalls timeout(Duration timeout) {
+    public MapCalls timeout(@Nullable Duration timeout) {
         return new MapCalls(executor(), options.withTimeout(timeout));
     }
 

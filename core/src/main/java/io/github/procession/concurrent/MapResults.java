@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of {@link MapCalls#map map} in the order of the input: what Python's {@code Executor.map} returns. It may be
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  *
  * @param <R> type of the results
  */
-public final class MapResults<R> implements Iterator<R>, Iterable<R>, AutoCloseable {
+public final class MapResults<R extends @Nullable Object> implements Iterator<R>, Iterable<R>, AutoCloseable {
     private static final Object[] NOTHING = {};
 
     private final Deque<Future<Object[]>> waiting = new ConcurrentLinkedDeque<>();

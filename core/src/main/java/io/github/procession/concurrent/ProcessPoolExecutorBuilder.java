@@ -10,8 +10,11 @@ import io.github.procession.multiprocessing.PoolBuilder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** The description of a {@link ProcessPoolExecutor}, which {@link #build} makes. */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class ProcessPoolExecutorBuilder {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -181,7 +184,7 @@ public final class ProcessPoolExecutorBuilder {
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
-    public ProcessPoolExecutorBuilder startTimeout(Duration timeout) {
+    public ProcessPoolExecutorBuilder startTimeout(@Nullable Duration timeout) {
         pool.startTimeout(timeout);
         return this;
     }
@@ -194,7 +197,7 @@ public final class ProcessPoolExecutorBuilder {
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
-    public ProcessPoolExecutorBuilder restartTimeout(Duration timeout) {
+    public ProcessPoolExecutorBuilder restartTimeout(@Nullable Duration timeout) {
         pool.restartTimeout(timeout);
         return this;
     }

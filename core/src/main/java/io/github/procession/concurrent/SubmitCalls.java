@@ -13,6 +13,7 @@ import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * The calls of an executor with their arguments: Python's {@code submit}.
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
  * room for them: they must not be changed before the call has ended. One that cannot be sent fails the call.
  */
 // Longer than most: six arities of two calls, with their documentation. What happens is in the engines and jobs.
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public abstract sealed class SubmitCalls extends MapCalls permits PoolExecutor {
     SubmitCalls() {}
 

@@ -9,8 +9,10 @@ import io.github.procession.multiprocessing.ThreadPoolBuilder;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The description of a {@link ThreadPoolExecutor}, which {@link #build} makes. */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class ThreadPoolExecutorBuilder {
     private static final int MOST_BY_DEFAULT = 32;
     private static final int MORE_THAN_PROCESSORS = 4;

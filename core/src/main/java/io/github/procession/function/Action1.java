@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of one argument that returns nothing and that can be sent to another process.
@@ -11,7 +12,7 @@ import java.io.Serializable;
  * @param <A> type of the one argument
  */
 @FunctionalInterface
-public interface Action1<A> extends Serializable {
+public interface Action1<A extends @Nullable Object> extends Serializable {
     /**
      * Runs the function.
      *

@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of two arguments that returns nothing and that can be sent to another process.
@@ -12,7 +13,7 @@ import java.io.Serializable;
  * @param <B> type of the second argument
  */
 @FunctionalInterface
-public interface Action2<A, B> extends Serializable {
+public interface Action2<A extends @Nullable Object, B extends @Nullable Object> extends Serializable {
     /**
      * Runs the function.
      *

@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of three arguments that returns nothing and that can be sent to another process.
@@ -13,7 +14,7 @@ import java.io.Serializable;
  * @param <C> type of the third argument
  */
 @FunctionalInterface
-public interface Action3<A, B, C> extends Serializable {
+public interface Action3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> extends Serializable {
     /**
      * Runs the function.
      *

@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of four arguments that returns nothing and that can be sent to another process.
@@ -14,7 +15,7 @@ import java.io.Serializable;
  * @param <D> type of the fourth argument
  */
 @FunctionalInterface
-public interface Action4<A, B, C, D> extends Serializable {
+public interface Action4<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> extends Serializable {
     /**
      * Runs the function.
      *

@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of five arguments that returns nothing and that can be sent to another process.
@@ -15,7 +16,7 @@ import java.io.Serializable;
  * @param <E> type of the fifth argument
  */
 @FunctionalInterface
-public interface Action5<A, B, C, D, E> extends Serializable {
+public interface Action5<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object> extends Serializable {
     /**
      * Runs the function.
      *

@@ -2,6 +2,7 @@ package io.github.procession.function;
 
 import java.io.Serializable;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of no arguments that returns a value and that can be sent to another process.
@@ -13,7 +14,7 @@ import java.util.concurrent.Callable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function0<R> extends Serializable, Callable<R> {
+public interface Function0<R extends @Nullable Object> extends Serializable, Callable<R> {
     /**
      * Computes the result.
      *

@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of one argument that returns a value and that can be sent to another process.
@@ -12,7 +13,7 @@ import java.io.Serializable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function1<A, R> extends Serializable {
+public interface Function1<A extends @Nullable Object, R extends @Nullable Object> extends Serializable {
     /**
      * Computes the result.
      *

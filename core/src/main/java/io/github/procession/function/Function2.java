@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of two arguments that returns a value and that can be sent to another process.
@@ -13,7 +14,7 @@ import java.io.Serializable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function2<A, B, R> extends Serializable {
+public interface Function2<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> extends Serializable {
     /**
      * Computes the result.
      *

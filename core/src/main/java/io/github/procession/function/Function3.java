@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of three arguments that returns a value and that can be sent to another process.
@@ -14,7 +15,7 @@ import java.io.Serializable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function3<A, B, C, R> extends Serializable {
+public interface Function3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> extends Serializable {
     /**
      * Computes the result.
      *

@@ -1,6 +1,7 @@
 package io.github.procession.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of five arguments that returns a value and that can be sent to another process.
@@ -16,7 +17,7 @@ import java.io.Serializable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function5<A, B, C, D, E, R> extends Serializable {
+public interface Function5<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> extends Serializable {
     /**
      * Computes the result.
      *

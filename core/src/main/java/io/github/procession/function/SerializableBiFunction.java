@@ -2,6 +2,7 @@ package io.github.procession.function;
 
 import java.io.Serializable;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link BiFunction} that can be sent to another process: a lambda expression or method reference given where this type is expected
@@ -12,4 +13,4 @@ import java.util.function.BiFunction;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface SerializableBiFunction<T, U, R> extends BiFunction<T, U, R>, Serializable {}
+public interface SerializableBiFunction<T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object> extends BiFunction<T, U, R>, Serializable {}

@@ -2,6 +2,7 @@ package io.github.procession.function;
 
 import java.io.Serializable;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Predicate} that can be sent to another process: a lambda expression or method reference given where this type is expected
@@ -10,4 +11,4 @@ import java.util.function.Predicate;
  * @param <T> type of the argument
  */
 @FunctionalInterface
-public interface SerializablePredicate<T> extends Predicate<T>, Serializable {}
+public interface SerializablePredicate<T extends @Nullable Object> extends Predicate<T>, Serializable {}

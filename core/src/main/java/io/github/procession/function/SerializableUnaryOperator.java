@@ -2,6 +2,7 @@ package io.github.procession.function;
 
 import java.io.Serializable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link UnaryOperator} that can be sent to another process: a lambda expression or method reference given where this type is expected
@@ -10,4 +11,4 @@ import java.util.function.UnaryOperator;
  * @param <T> type of argument and result
  */
 @FunctionalInterface
-public interface SerializableUnaryOperator<T> extends UnaryOperator<T>, Serializable {}
+public interface SerializableUnaryOperator<T extends @Nullable Object> extends UnaryOperator<T>, Serializable {}

@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.SerializableUnaryOperator;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array of a manager, of fixed length: Python's {@code manager.Array(typecode, sequence)}.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param <T> type of the elements
  */
 @Guarded
-public interface ArrayProxy<T> extends Iterable<T>, BaseProxy {
+public interface ArrayProxy<T extends @Nullable Object> extends Iterable<T>, BaseProxy {
     /**
      * An element: Python's {@code a[i]}.
      *

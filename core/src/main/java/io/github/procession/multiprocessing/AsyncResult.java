@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -42,7 +43,7 @@ import org.slf4j.Logger;
  * @param <T> type of the result
  */
 // Longer than most: the methods of two interfaces, Java's and Python's, over one state.
-public final class AsyncResult<T> implements Future<T> {
+public final class AsyncResult<T extends @Nullable Object> implements Future<T> {
     private static final Logger LOG = LibraryLogger.of(AsyncResult.class);
 
     /** Outcome of a call: a value, a failure in some worker, or a cancellation with its reason. */
@@ -197,7 +198,7 @@ public final class AsyncResult<T> implements Future<T> {
      * @throws CancellationException if it was cancelled, or the pool was terminated before it was done
      * @throws InterruptedException if interrupted while waiting
      */
-    public T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+    public T get(@Nullable Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
         if (!await(timeout)) {
             throw new TimeoutException("no result within " + timeout);
         }
@@ -255,7 +256,7 @@ public final class AsyncResult<T> implements Future<T> {
      * @return whether it has ended
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         long nanos = Durations.toNanos(timeout);
         long end = System.nanoTime() + nanos;
         if (isReported()) {

@@ -3,13 +3,14 @@ package io.github.procession.multiprocessing;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A result of a manager's pool that may still be computed: the proxy of an {@link AsyncResult}.
  *
  * @param <T> type of the result
  */
-public interface AsyncResultProxy<T> extends BaseProxy {
+public interface AsyncResultProxy<T extends @Nullable Object> extends BaseProxy {
     /**
      * Waits for the result: Python's {@code get()}.
      *
@@ -28,7 +29,7 @@ public interface AsyncResultProxy<T> extends BaseProxy {
      * @throws TimeoutException if it is not there in time
      * @throws InterruptedException if interrupted while waiting
      */
-    T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException;
+    T get(@Nullable Duration timeout) throws InterruptedException, ExecutionException, TimeoutException;
 
     /**
      * Waits for some time until the task is done: Python's {@code wait(timeout)}.
@@ -37,7 +38,7 @@ public interface AsyncResultProxy<T> extends BaseProxy {
      * @return whether it is done
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean await(Duration timeout) throws InterruptedException;
+    boolean await(@Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Whether the task is done: Python's {@code ready()}.

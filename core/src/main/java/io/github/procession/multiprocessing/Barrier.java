@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where a fixed number of threads of any processes wait for each other: Python's
@@ -94,7 +95,7 @@ public final class Barrier implements Shareable {
      * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
-    public Barrier(int parties, Action0 action) {
+    public Barrier(int parties, @Nullable Action0 action) {
         this(parties, action, null);
     }
 
@@ -107,7 +108,7 @@ public final class Barrier implements Shareable {
      * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
-    public Barrier(int parties, Action0 action, Duration timeout) {
+    public Barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
         this(create(parties, action, timeout));
         this.action = action;
         Shareables.intern(this);
@@ -203,7 +204,7 @@ public final class Barrier implements Shareable {
      * @throws InterruptedException if interrupted while waiting; the barrier is broken then
      * @throws RuntimeException what the action throws, if this is the last party; the barrier is broken then
      */
-    public int await(Duration timeout) throws InterruptedException, BrokenBarrierException {
+    public int await(@Nullable Duration timeout) throws InterruptedException, BrokenBarrierException {
         return timeout == null ? await() : await(Deadline.after(timeout));
     }
 

@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A barrier of a manager: Python's {@code manager.Barrier(parties)}, whose {@code wait} is {@code await} here.
@@ -26,7 +27,7 @@ public interface BarrierProxy extends BaseProxy {
      * @throws BrokenBarrierException if the barrier is broken or reset
      * @throws InterruptedException if interrupted while waiting; the barrier is broken then
      */
-    int await(Duration timeout) throws InterruptedException, BrokenBarrierException;
+    int await(@Nullable Duration timeout) throws InterruptedException, BrokenBarrierException;
 
     /** Breaks the barrier: Python's {@code abort()}. */
     void abort();

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of objects that processes share through proxies, also processes of other machines: Python's
@@ -92,7 +93,7 @@ public class BaseManager implements AutoCloseable {
      * @param address where the server listens or is to listen; null for a private place on this machine
      * @param authKey the secret; null for that of this process
      */
-    public BaseManager(SocketAddress address, byte[] authKey) {
+    public BaseManager(@Nullable SocketAddress address, byte @Nullable [] authKey) {
         this.address = address;
         this.key = authKey != null ? authKey.clone() : ThisProcess.here().authKey();
     }
@@ -102,7 +103,7 @@ public class BaseManager implements AutoCloseable {
      *
      * @param timeout how long; null for ever, one second without a call
      */
-    public final void setShutdownTimeout(Duration timeout) {
+    public final void setShutdownTimeout(@Nullable Duration timeout) {
         shutdownTimeout = timeout;
     }
 
@@ -250,7 +251,7 @@ public class BaseManager implements AutoCloseable {
      * @throws ProcessError if it was started, connected or shut down, if its process ends at once, or cannot listen at the address
      * @throws InterruptedException if interrupted while waiting for the server; it is ended then
      */
-    public final synchronized void start(Action0 initializer) throws InterruptedException {
+    public final synchronized void start(@Nullable Action0 initializer) throws InterruptedException {
         requireInitial();
         if (tls != null) {
             throw new IllegalStateException(
@@ -442,7 +443,7 @@ public class BaseManager implements AutoCloseable {
      *
      * @return the address; null if none was given and it is not started
      */
-    public final synchronized SocketAddress address() {
+    public final synchronized @Nullable SocketAddress address() {
         return address;
     }
 
@@ -549,7 +550,7 @@ public class BaseManager implements AutoCloseable {
      * @return whether it has ended
      * @throws InterruptedException if interrupted while waiting
      */
-    public final boolean join(Duration timeout) throws InterruptedException {
+    public final boolean join(@Nullable Duration timeout) throws InterruptedException {
         return process == null || process.join(timeout);
     }
 

@@ -4,9 +4,10 @@ import io.github.procession.internal.call.CallForm;
 import io.github.procession.internal.pool.PoolFunction;
 import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.PoolTask;
+import org.jspecify.annotations.Nullable;
 
 /** A job of one call. */
-final class CallJob<R> extends PoolJob {
+final class CallJob<R extends @Nullable Object> extends PoolJob {
     private final AsyncResult<R> result;
     private final Object[] arguments;
     private boolean taken;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side that connects to a {@link Listener}: Python's {@code multiprocessing.connection.Client}, which is a function.
@@ -67,7 +68,7 @@ public final class Client {
      * @throws IOException if nothing listens there, or does not answer within ten seconds
      * @throws InterruptedException if interrupted while waiting
      */
-    public static Connection connect(String path, byte[] authKey) throws IOException, InterruptedException {
+    public static Connection connect(String path, byte @Nullable [] authKey) throws IOException, InterruptedException {
         return to(SocketAddresses.ofFile(path)).authKey(authKey).connect();
     }
 
@@ -87,7 +88,7 @@ public final class Client {
      * @param key possibly empty; null for none
      * @return this
      */
-    public Client authKey(byte[] key) {
+    public Client authKey(byte @Nullable [] key) {
         authKey = key;
         return this;
     }

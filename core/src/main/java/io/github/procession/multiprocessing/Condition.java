@@ -19,6 +19,8 @@ import java.util.Date;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition that threads of several processes wait for, under a lock that they share: Python's
@@ -223,7 +225,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException {
         return guard.lock().acquire(block, timeout);
     }
 
@@ -279,7 +281,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      *     {@code AssertionError})
      * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         return await(Deadline.after(timeout));
     }
 
@@ -307,7 +309,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws X what the predicate throws
      */
-    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         checkMine("awaitFor");
         Deadline deadline = Deadline.after(timeout);
@@ -328,9 +330,8 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return what the supplier gave last, neither null nor false
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    public <T> T awaitValue(Callable<T> supplier) throws Exception {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -344,13 +345,12 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @return what the supplier gave last; null or false when the time was over
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    public <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {
-                    last.set(supplier.call());
+                    last.set(supplier.get());
                     return last.get() != null && !Boolean.FALSE.equals(last.get());
                 },
                 timeout);

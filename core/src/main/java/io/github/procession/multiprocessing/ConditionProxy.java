@@ -7,7 +7,9 @@ import java.util.Date;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition of a manager: Python's {@code manager.Condition(lock)}, whose {@code wait} and {@code notify} are
@@ -22,7 +24,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+    boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Releases the lock: Python's {@code release()}.
@@ -46,7 +48,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws IllegalMonitorStateException if the caller does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
-    boolean await(Duration timeout) throws InterruptedException;
+    boolean await(@Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Wakes waiters, those who came first: Python's {@code notify(n)}.
@@ -109,7 +111,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws InterruptedException if interrupted while waiting
      * @throws X what the predicate throws
      */
-    default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         long begin = System.nanoTime();
         while (!predicate.test()) {
@@ -131,9 +133,8 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @return what the supplier gave last, neither null nor false
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    default <T> T awaitValue(Callable<T> supplier) throws Exception {
+    default <T> @Nullable T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -147,13 +148,12 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @return what the supplier gave last; null or false when the time was over
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    default <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+    default <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {
-                    last.set(supplier.call());
+                    last.set(supplier.get());
                     return last.get() != null && !Boolean.FALSE.equals(last.get());
                 },
                 timeout);

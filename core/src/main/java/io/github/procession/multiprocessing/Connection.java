@@ -16,6 +16,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a {@link Pipe}, or of a connection between a {@link Listener} and a {@link Client}: Python's
@@ -75,7 +76,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws IOException if no process has the other end any more, if this end only receives, or if it is closed
      * @throws InterruptedException if interrupted while waiting; the receiver sees nothing of the message then
      */
-    public void send(Object object) throws IOException, InterruptedException {
+    public void send(@Nullable Object object) throws IOException, InterruptedException {
         try {
             end.send(object);
         } finally {
@@ -95,7 +96,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
     @SuppressWarnings("unchecked") // the caller knows what the other side sends
-    public <T> T recv() throws IOException, InterruptedException {
+    public <T extends @Nullable Object> T recv() throws IOException, InterruptedException {
         try {
             return (T) end.receive();
         } catch (Challenge.Unanswered e) {
@@ -128,7 +129,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws IOException if this end only sends, or if it is closed
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean poll(Duration timeout) throws IOException, InterruptedException {
+    public boolean poll(@Nullable Duration timeout) throws IOException, InterruptedException {
         try {
             return end.poll(Deadline.after(timeout));
         } finally {

@@ -10,6 +10,7 @@ import io.github.procession.ipc.jvm.Spares;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A start method and the module's classes that go with it: what Python's {@code multiprocessing.get_context} returns.
@@ -104,7 +105,7 @@ public final class Context {
      * @return the context
      * @throws IllegalArgumentException when there is no such method
      */
-    public Context getContext(String method) {
+    public Context getContext(@Nullable String method) {
         return method == null ? this : of(StartMethod.of(method));
     }
 
@@ -379,7 +380,7 @@ public final class Context {
      * @param timeout of each wait, or null
      * @return the barrier
      */
-    public Barrier barrier(int parties, Action0 action, Duration timeout) {
+    public Barrier barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
         return new Barrier(parties, action, timeout);
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map of a manager: Python's {@code manager.dict()}. It keeps the order in which keys were put.
@@ -36,7 +37,7 @@ public interface DictProxy<K, V> extends ConcurrentMap<K, V>, BaseProxy {
      * @param function gets the present value and the given one; null as its result removes the key
      * @return the new value, null if there is none
      */
-    V merge(K key, V value, SerializableBiFunction<? super V, ? super V, ? extends V> function);
+    @Nullable V merge(K key, V value, SerializableBiFunction<? super V, ? super V, ? extends V> function);
 
     /**
      * Computes a value of the one that is there, at the server.
@@ -45,7 +46,7 @@ public interface DictProxy<K, V> extends ConcurrentMap<K, V>, BaseProxy {
      * @param function gets the key and the present value or null; null as its result removes the key
      * @return the new value, null if there is none
      */
-    V compute(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
+    @Nullable V compute(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
 
     /**
      * Computes a value if there is none, at the server.
@@ -63,7 +64,7 @@ public interface DictProxy<K, V> extends ConcurrentMap<K, V>, BaseProxy {
      * @param function gets the key and the present value; null as its result removes the key
      * @return the new value, null if there is none
      */
-    V computeIfPresent(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
+    @Nullable V computeIfPresent(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
 
     /**
      * Replaces all values, at the server and at once.

@@ -10,6 +10,7 @@ import io.github.procession.ipc.sync.EventFlag;
 import io.github.procession.ipc.transport.CellTypes;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that processes share and wait for: Python's {@code multiprocessing.Event}. It may be sent to any process at any
@@ -100,7 +101,7 @@ public final class Event implements Shareable {
      * @return whether the event was set, before the call or while it waited
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         boolean set = flag.await(Deadline.after(timeout));
         Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
         return set;

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A flag of a manager that processes wait for: Python's {@code manager.Event()}, whose {@code wait} is {@code await} here. */
 public interface EventProxy extends BaseProxy {
@@ -32,5 +33,5 @@ public interface EventProxy extends BaseProxy {
      * @return whether it is set
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean await(Duration timeout) throws InterruptedException;
+    boolean await(@Nullable Duration timeout) throws InterruptedException;
 }

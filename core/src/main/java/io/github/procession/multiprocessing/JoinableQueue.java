@@ -5,6 +5,7 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.MessageQueue;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue whose consumers say when they are done with an item, so that producers can wait for it: Python's
@@ -18,7 +19,7 @@ import java.time.Duration;
  *
  * @param <T> the type of the items
  */
-public final class JoinableQueue<T> extends Queue<T> {
+public final class JoinableQueue<T extends @Nullable Object> extends Queue<T> {
     static {
         Shareables.register(JoinableQueue.class, address -> new JoinableQueue<>(MessageQueue.open(address)));
     }
@@ -77,7 +78,7 @@ public final class JoinableQueue<T> extends Queue<T> {
      * @throws InterruptedException if interrupted while waiting
      * @throws IllegalStateException if this process closed the queue
      */
-    public boolean join(Duration timeout) throws InterruptedException {
+    public boolean join(@Nullable Duration timeout) throws InterruptedException {
         boolean done = shared.awaitFinished(Deadline.after(timeout));
         Reference.reachabilityFence(this);
         return done;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of a manager: Python's {@code manager.list()}.
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @param <E> type of the elements
  */
 @Guarded
-public interface ListProxy<E> extends List<E>, BaseProxy {
+public interface ListProxy<E extends @Nullable Object> extends List<E>, BaseProxy {
     @Override
     E getFirst();
 

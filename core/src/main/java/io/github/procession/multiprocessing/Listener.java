@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where other processes, which need not be children or even on this machine, connect: Python's
@@ -73,7 +74,7 @@ public final class Listener implements AutoCloseable {
      * @throws IllegalArgumentException if it is the name of a pipe of Windows
      * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
      */
-    public Listener(String path, byte[] authKey) {
+    public Listener(String path, byte @Nullable [] authKey) {
         this(builder().address(path).authKey(authKey));
     }
 
@@ -150,7 +151,7 @@ public final class Listener implements AutoCloseable {
          * @param key possibly empty; null for none
          * @return this
          */
-        public Builder authKey(byte[] key) {
+        public Builder authKey(byte @Nullable [] key) {
             authKey = key;
             return this;
         }
@@ -243,7 +244,7 @@ public final class Listener implements AutoCloseable {
      *
      * @return the address; null for a UNIX-domain socket, or when none was accepted
      */
-    public SocketAddress lastAccepted() {
+    public @Nullable SocketAddress lastAccepted() {
         return lastAccepted;
     }
 

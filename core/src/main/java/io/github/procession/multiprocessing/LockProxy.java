@@ -4,6 +4,7 @@ import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock of a manager: Python's {@code manager.Lock()} and {@code manager.RLock()}. Any process may release a lock, as in
@@ -40,7 +41,7 @@ public interface LockProxy extends Lock, BaseProxy {
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+    boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Releases the lock: Python's {@code release()}.
@@ -97,7 +98,7 @@ public interface LockProxy extends Lock, BaseProxy {
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    default boolean acquire(Duration timeout) throws InterruptedException {
+    default boolean acquire(@Nullable Duration timeout) throws InterruptedException {
         return acquire(true, timeout);
     }
 

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /**
  * The server of a manager in this process: Python's {@code Server}, which {@link BaseManager#getServer()} gives.
@@ -45,6 +46,10 @@ public final class ManagerServer implements AutoCloseable {
     private final SocketListener listener;
     private final SocketAddress address;
     private final CountDownLatch end = new CountDownLatch(1);
+
+    /** Pipes that clients may still have: with more threads than processors, sockets and virtual threads are quicker. */
+    private final Semaphore pipes = new Semaphore(Runtime.getRuntime().availableProcessors());
+
     private final Set<ManagerSession> sessions = ConcurrentHashMap.newKeySet();
     private final Map<Long, ServedObject> objects = new ConcurrentHashMap<>();
 
@@ -127,6 +132,10 @@ public final class ManagerServer implements AutoCloseable {
 
     String id() {
         return id;
+    }
+
+    Semaphore pipes() {
+        return pipes;
     }
 
     /**

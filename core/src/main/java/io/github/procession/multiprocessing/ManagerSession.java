@@ -75,7 +75,7 @@ final class ManagerSession implements CallerSession {
                 PipeEnd pipe = open(ByteBuffer.wrap(first).getLong(1));
                 if (pipe != null) {
                     end = pipe;
-                    Thread.ofPlatform().daemon().name("procession-session").start(() -> serve(null));
+                    Thread.ofPlatform().daemon().name("procession-session").start(this::servePipe);
                     return; // the other side closes its socket and its pipe together
                 }
                 first = null;
@@ -89,25 +89,39 @@ final class ManagerSession implements CallerSession {
 
     /** Opens the pipe that the other side offers, and says whether it could. */
     private PipeEnd open(long address) throws IOException {
-        PipeEnd pipe = null;
-        try {
-            pipe = PipeEnd.open(address);
-        } catch (RuntimeException _) {
-            // there is no such pipe, or no memory for it
-        }
-        if (pipe != null && !(pipe.isReadable() && pipe.isWritable())) {
-            pipe.close();
-            pipe = null;
-        }
+        PipeEnd pipe = server.pipes().tryAcquire() ? openOrNull(address) : null;
         try {
             socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, pipe == null ? 0 : address), null);
         } catch (IOException e) {
             if (pipe != null) {
                 pipe.close();
+                server.pipes().release();
             }
             throw e;
         }
         return pipe;
+    }
+
+    private PipeEnd openOrNull(long address) {
+        try {
+            PipeEnd pipe = PipeEnd.open(address);
+            if (pipe.isReadable() && pipe.isWritable()) {
+                return pipe;
+            }
+            pipe.close();
+        } catch (RuntimeException _) {
+            // there is no such pipe, or no memory for it
+        }
+        server.pipes().release();
+        return null;
+    }
+
+    private void servePipe() {
+        try {
+            serve(null);
+        } finally {
+            server.pipes().release();
+        }
     }
 
     private void serve(byte[] first) {

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job over a list: its chunks may end in any order, the result has the order of the list. It ends when all chunks
  * have ended, with the first failure if there was one.
  */
-final class MapJob<R> extends PoolJob {
+final class MapJob<R extends @Nullable Object> extends PoolJob {
     private final AsyncResult<List<R>> result;
     private final Object[] inputs;
     private final int chunkSize;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -34,7 +35,7 @@ public final class Multiprocessing {
      *
      * @return the parent, or null in the root
      */
-    public static Process parentProcess() {
+    public static @Nullable Process parentProcess() {
         return ThisProcess.here().parent();
     }
 
@@ -103,7 +104,7 @@ public final class Multiprocessing {
      *     the code is 1
      * @return never; the type lets {@code throw} stand in front of the call
      */
-    public static SystemExit exit(Object status) {
+    public static SystemExit exit(@Nullable Object status) {
         throw Exits.prepare(new SystemExit(status));
     }
 
@@ -112,7 +113,7 @@ public final class Multiprocessing {
      *
      * @param java path of the launcher; null for the one of this JVM
      */
-    public static void setExecutable(Path java) {
+    public static void setExecutable(@Nullable Path java) {
         JvmDefaults.setExecutable(java);
     }
 
@@ -154,7 +155,7 @@ public final class Multiprocessing {
      * @param allowNone whether null is the answer when it is not fixed; else it is fixed by this
      * @return the name, or null
      */
-    public static String getStartMethod(boolean allowNone) {
+    public static @Nullable String getStartMethod(boolean allowNone) {
         StartMethod method = allowNone
                 ? ThisProcess.here().startMethodOrNull()
                 : ThisProcess.here().startMethod();
@@ -180,7 +181,7 @@ public final class Multiprocessing {
      * @throws IllegalArgumentException when there is no such method
      * @throws IllegalStateException when it is fixed already and {@code force} is false
      */
-    public static void setStartMethod(String method, boolean force) {
+    public static void setStartMethod(@Nullable String method, boolean force) {
         if (method == null && !force) {
             throw new IllegalArgumentException("method is null");
         }
@@ -203,7 +204,7 @@ public final class Multiprocessing {
      * @return the context
      * @throws IllegalArgumentException when there is no such method
      */
-    public static Context getContext(String method) {
+    public static Context getContext(@Nullable String method) {
         return method == null ? getContext() : Context.of(StartMethod.of(method));
     }
 
@@ -244,7 +245,7 @@ public final class Multiprocessing {
      *
      * @param consumer receiver of the lines; null for the usual streams
      */
-    public static void setOutputConsumer(OutputConsumer consumer) {
+    public static void setOutputConsumer(@Nullable OutputConsumer consumer) {
         ChildOutput.setConsumer(consumer == null ? null : consumer::line);
     }
 
@@ -279,7 +280,7 @@ public final class Multiprocessing {
      * @param level the lowest level that is printed; null for the backend again
      * @return the logger
      */
-    public static Logger logToStderr(Level level) {
+    public static Logger logToStderr(@Nullable Level level) {
         Dependencies.check();
         LifecycleLog.logToStderr(level);
         return LibraryLogger.ofModule();
@@ -337,7 +338,7 @@ public final class Multiprocessing {
      * @throws IllegalArgumentException if the same object is given twice, or one that cannot be waited for
      * @throws InterruptedException if interrupted while waiting
      */
-    public static List<Object> wait(Collection<?> objects, Duration timeout) throws InterruptedException {
+    public static List<Object> wait(Collection<?> objects, @Nullable Duration timeout) throws InterruptedException {
         return WaitSet.await(objects, timeout);
     }
 
@@ -354,7 +355,7 @@ public final class Multiprocessing {
      * @param value any value, possibly null
      * @return how its parts travel, what may surprise, and why it is refused if it is
      */
-    public static Explanation explain(Object value) {
+    public static Explanation explain(@Nullable Object value) {
         return Explainer.explain(value);
     }
 }

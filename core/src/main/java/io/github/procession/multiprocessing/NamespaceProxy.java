@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.SerializableUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named values of a manager: Python's {@code manager.Namespace()}, whose {@code n.x = 1} is {@code n.set("x", 1)} here.
@@ -18,7 +19,7 @@ public interface NamespaceProxy extends BaseProxy {
      * @return a copy of the value, possibly null
      * @throws java.util.NoSuchElementException if there is no such name (Python: {@code AttributeError})
      */
-    <T> T get(String name);
+    <T extends @Nullable Object> T get(String name);
 
     /**
      * Sets the value of a name: Python's {@code n.name = value}.
@@ -26,7 +27,7 @@ public interface NamespaceProxy extends BaseProxy {
      * @param name the name
      * @param value the value, possibly null
      */
-    void set(String name, Object value);
+    void set(String name, @Nullable Object value);
 
     /**
      * Removes a name: Python's {@code del n.name}.

@@ -12,6 +12,7 @@ import io.github.procession.ipc.memory.Dependencies;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -158,7 +159,7 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
      * @throws IllegalStateException if neither {@link #close()} nor {@link #terminate()} was called
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean join(Duration timeout) throws InterruptedException {
+    public boolean join(@Nullable Duration timeout) throws InterruptedException {
         return engine().join(Durations.toNanos(timeout));
     }
 

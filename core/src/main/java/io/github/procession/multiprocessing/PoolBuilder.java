@@ -18,9 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** The description of a pool, which {@link #build} starts. */
 // Longer than most: one method for each option, and its comment.
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class PoolBuilder {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);
@@ -206,7 +209,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
-    public PoolBuilder startTimeout(Duration timeout) {
+    public PoolBuilder startTimeout(@Nullable Duration timeout) {
         if (timeout != null && !timeout.isPositive()) {
             throw new IllegalArgumentException("startTimeout=" + timeout + " is not positive");
         }
@@ -224,7 +227,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
-    public PoolBuilder restartTimeout(Duration timeout) {
+    public PoolBuilder restartTimeout(@Nullable Duration timeout) {
         if (timeout != null && timeout.isNegative()) {
             throw new IllegalArgumentException("restartTimeout=" + timeout + " is negative");
         }
@@ -284,7 +287,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is not positive
      */
-    public PoolBuilder timeout(Duration timeout) {
+    public PoolBuilder timeout(@Nullable Duration timeout) {
         options = options.withTimeout(timeout);
         return this;
     }
@@ -296,7 +299,7 @@ public final class PoolBuilder {
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
-    public PoolBuilder grace(Duration grace) {
+    public PoolBuilder grace(@Nullable Duration grace) {
         options = options.withGrace(grace);
         return this;
     }

@@ -4,6 +4,8 @@ import io.github.procession.internal.call.BoundArguments;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a pool that is still to be made, with arguments by position and by name; {@code pool.target} begins it.
@@ -14,7 +16,8 @@ import java.util.concurrent.ExecutionException;
  *
  * @param <R> type of the result
  */
-public final class PoolCallBuilder<R> {
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
+public final class PoolCallBuilder<R extends @Nullable Object> {
     private final PoolOperations calls;
     private final BoundArguments call;
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of {@link PoolOperations#imap imap} or {@link PoolOperations#imapUnordered imapUnordered} as they come: Python's
@@ -29,7 +30,7 @@ import java.util.stream.StreamSupport;
  * @param <R> type of the results
  */
 @HomeOnly("gives the results of a pool, which belongs to the process that made it; send the results")
-public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoCloseable {
+public final class PoolIterator<R extends @Nullable Object> implements Iterator<R>, Iterable<R>, AutoCloseable {
     private static final Object[] NOTHING = {};
 
     private final StreamJob job;
@@ -121,7 +122,7 @@ public final class PoolIterator<R> implements Iterator<R>, Iterable<R>, AutoClos
      * @throws ExecutionException if the task failed; the cause says why
      * @throws InterruptedException if interrupted while waiting
      */
-    public R next(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+    public R next(@Nullable Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
         return next(Durations.toNanos(timeout));
     }
 

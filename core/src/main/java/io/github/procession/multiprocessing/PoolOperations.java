@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.BaseStream;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a pool, with options for them: a {@link Pool} itself, or what its methods such as {@link #timeout} return
@@ -48,6 +50,7 @@ import java.util.stream.BaseStream;
  */
 // Longer than most: six arities of each call, with their documentation. What happens is in the engines and jobs.
 @HomeOnly("is a pool, whose workers belong to the process that made it")
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public sealed class PoolOperations permits Pool {
     private static final int CHUNKS_PER_WORKER = 4;
     private static final int LEAST_BUFFER = 256;
@@ -85,7 +88,7 @@ public sealed class PoolOperations permits Pool {
      * @return calls with that limit
      * @throws IllegalArgumentException if it is not positive
      */
-    public PoolOperations timeout(Duration timeout) {
+    public PoolOperations timeout(@Nullable Duration timeout) {
         return new PoolOperations(this, options.withTimeout(timeout));
     }
 
@@ -96,7 +99,7 @@ public sealed class PoolOperations permits Pool {
      * @return calls with that grace time
      * @throws IllegalArgumentException if it is negative
      */
-    public PoolOperations grace(Duration grace) {
+    public PoolOperations grace(@Nullable Duration grace) {
         return new PoolOperations(this, options.withGrace(grace));
     }
 

@@ -180,7 +180,7 @@ final class PoolWorker {
             success = true;
             return result;
         } catch (Throwable failure) { // anything that a task throws is its result
-            return failure instanceof ExceptionInInitializerError ? RecursiveStartException.first(failure) : failure;
+            return RecursiveStartException.first(failure);
         } finally {
             end();
             board.end(success);

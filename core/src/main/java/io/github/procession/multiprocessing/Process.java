@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function that runs in a process of its own: a child JVM with a heap, a collector and threads of its own. Python's
@@ -44,6 +46,7 @@ import java.util.Set;
  */
 // Longer than most: five arities, twice, with their documentation. What happens is in ProcessDelegate and its
 // subclasses.
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public class Process {
     /** Travels only as a part of a subclass's object, for {@code super.run()}. */
     private Serializable target;
@@ -283,7 +286,7 @@ public class Process {
      * @throws InterruptedException when this thread is interrupted
      * @throws IllegalStateException before {@link #start()}
      */
-    public boolean join(Duration timeout) throws InterruptedException {
+    public boolean join(@Nullable Duration timeout) throws InterruptedException {
         return delegate().join(Durations.toNanos(timeout));
     }
 

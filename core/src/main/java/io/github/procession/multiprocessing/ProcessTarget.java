@@ -4,6 +4,7 @@ import io.github.procession.internal.call.BoundArguments;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * The target of a process that is still to be created, with its arguments by position and by name, and what else a
@@ -13,6 +14,7 @@ import java.util.Objects;
  * var process = Process.target(Tour::download).args("b.avi").kwargs(Map.of("seconds", 7)).daemon(true).build();
  * }</pre>
  */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class ProcessTarget {
     private final BoundArguments call;
     private String name;

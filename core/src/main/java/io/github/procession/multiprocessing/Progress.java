@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * State of a bulk call of a pool.
@@ -37,7 +38,7 @@ public record Progress(long done, long failed, OptionalLong total, Duration elap
      *
      * @return the time; null while nothing is finished, or the end of the input is not known
      */
-    public Duration remaining() {
+    public @Nullable Duration remaining() {
         if (finished() == 0 || total.isEmpty()) {
             return null;
         }

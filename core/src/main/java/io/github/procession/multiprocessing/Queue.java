@@ -6,6 +6,7 @@ import io.github.procession.queue.Empty;
 import io.github.procession.queue.Full;
 import io.github.procession.serialization.NotSendableException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first-in first-out queue that processes share: Python's {@code multiprocessing.Queue}. It may be sent to any process
@@ -28,7 +29,7 @@ import java.time.Duration;
  *
  * @param <T> the type of the items
  */
-public non-sealed class Queue<T> extends QueueBase<T> {
+public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
     static {
         Shareables.register(Queue.class, address -> new Queue<>(MessageQueue.open(address)));
     }
@@ -91,7 +92,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
      * @throws Full if the queue was full all the time
      * @throws InterruptedException as for {@link #put(Object)}
      */
-    public void put(T item, Duration timeout) throws InterruptedException {
+    public void put(T item, @Nullable Duration timeout) throws InterruptedException {
         put(item, true, timeout);
     }
 
@@ -104,7 +105,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
      * @throws Full if the queue was full all the time
      * @throws InterruptedException as for {@link #put(Object)}
      */
-    public void put(T item, boolean block, Duration timeout) throws InterruptedException {
+    public void put(T item, boolean block, @Nullable Duration timeout) throws InterruptedException {
         boolean added;
         try {
             added = offer(item, deadline(block, timeout));
@@ -172,7 +173,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
      * @throws Empty if the queue was empty all the time
      * @throws InterruptedException as for {@link #get()}
      */
-    public T get(Duration timeout) throws InterruptedException {
+    public T get(@Nullable Duration timeout) throws InterruptedException {
         return get(true, timeout);
     }
 
@@ -186,7 +187,7 @@ public non-sealed class Queue<T> extends QueueBase<T> {
      * @throws InterruptedException as for {@link #get()}
      */
     @SuppressWarnings("unchecked") // what comes out is what was put in, as with any collection
-    public T get(boolean block, Duration timeout) throws InterruptedException {
+    public T get(boolean block, @Nullable Duration timeout) throws InterruptedException {
         Object[] item = poll(deadline(block, timeout));
         if (item == null) {
             throw new Empty(block ? "the queue stayed empty for " + timeout : "the queue is empty");

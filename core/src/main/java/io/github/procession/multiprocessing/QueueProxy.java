@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.queue.Empty;
 import io.github.procession.queue.Full;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of a manager: Python's {@code manager.Queue()} and {@code manager.JoinableQueue()}. It does what
@@ -18,7 +19,7 @@ import java.time.Duration;
  *
  * @param <T> the type of the items
  */
-public interface QueueProxy<T> extends BaseProxy {
+public interface QueueProxy<T extends @Nullable Object> extends BaseProxy {
     /**
      * Adds an item, waiting while the queue is full: Python's {@code put(obj)}.
      *
@@ -45,7 +46,7 @@ public interface QueueProxy<T> extends BaseProxy {
      * @throws Full if the queue was full all the time
      * @throws InterruptedException as for {@link #put(Object)}
      */
-    void put(T item, Duration timeout) throws InterruptedException;
+    void put(T item, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Adds an item: Python's {@code put(obj, block, timeout)}.
@@ -56,7 +57,7 @@ public interface QueueProxy<T> extends BaseProxy {
      * @throws Full if the queue was full all the time
      * @throws InterruptedException as for {@link #put(Object)}
      */
-    void put(T item, boolean block, Duration timeout) throws InterruptedException;
+    void put(T item, boolean block, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Adds an item if the queue is not full: Python's {@code put_nowait(obj)}.
@@ -93,7 +94,7 @@ public interface QueueProxy<T> extends BaseProxy {
      * @throws Empty if the queue was empty all the time
      * @throws InterruptedException as for {@link #get()}
      */
-    T get(Duration timeout) throws InterruptedException;
+    T get(@Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Takes the first item: Python's {@code get(block, timeout)}.
@@ -104,7 +105,7 @@ public interface QueueProxy<T> extends BaseProxy {
      * @throws Empty if the queue was empty all the time
      * @throws InterruptedException as for {@link #get()}
      */
-    T get(boolean block, Duration timeout) throws InterruptedException;
+    T get(boolean block, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Takes the first item if there is one: Python's {@code get_nowait()}.
@@ -157,5 +158,5 @@ public interface QueueProxy<T> extends BaseProxy {
      * @return whether all items are done
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean join(Duration timeout) throws InterruptedException;
+    boolean join(@Nullable Duration timeout) throws InterruptedException;
 }

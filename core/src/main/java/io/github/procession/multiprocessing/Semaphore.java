@@ -11,6 +11,7 @@ import io.github.procession.ipc.sync.Permits;
 import io.github.procession.ipc.transport.CellTypes;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits that processes share: Python's {@code multiprocessing.Semaphore}. It may be sent to any process at
@@ -144,7 +145,7 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      * @return whether a permit was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean acquire(Duration timeout) throws InterruptedException {
+    public boolean acquire(@Nullable Duration timeout) throws InterruptedException {
         return acquire(true, timeout);
     }
 
@@ -156,7 +157,7 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      * @return whether a permit was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException {
         boolean acquired = permits.acquire(Deadline.after(block ? timeout : Duration.ZERO));
         Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
         return acquired;

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A semaphore of a manager: Python's {@code manager.Semaphore(value)} and {@code manager.BoundedSemaphore(value)}. Any process
@@ -17,7 +18,7 @@ public interface SemaphoreProxy extends BaseProxy {
      * @return whether one was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    boolean acquire(boolean block, Duration timeout) throws InterruptedException;
+    boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Releases a permit: Python's {@code release()}.
@@ -69,7 +70,7 @@ public interface SemaphoreProxy extends BaseProxy {
      * @return whether one was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    default boolean acquire(Duration timeout) throws InterruptedException {
+    default boolean acquire(@Nullable Duration timeout) throws InterruptedException {
         return acquire(true, timeout);
     }
 }

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The object of a {@link ListProxy}.
  *
  * @param <E> type of the elements
  */
-final class ServedList<E> extends ArrayList<E> implements Referent {
+final class ServedList<E extends @Nullable Object> extends ArrayList<E> implements Referent {
     private static final long serialVersionUID = 1;
 
     ServedList(Collection<? extends E> elements) {

@@ -1,9 +1,10 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.SerializableUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The object of a {@link ValueProxy}. */
-final class ServedValue<T> implements Referent {
+final class ServedValue<T extends @Nullable Object> implements Referent {
     private T value;
 
     ServedValue(T value) {

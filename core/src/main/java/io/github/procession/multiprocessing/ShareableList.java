@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of fixed length in shared memory, which unrelated programs of the same user find by its name: Python's
@@ -110,7 +111,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      * @throws IOException if there is not enough shared memory; nothing is left behind
      * @throws IllegalArgumentException if an element has a type that such a list cannot have
      */
-    public static ShareableList create(String name, List<?> elements) throws IOException {
+    public static ShareableList create(@Nullable String name, List<?> elements) throws IOException {
         Element[] encoded = elements.stream().map(Element::of).toArray(Element[]::new);
         long[] capacities = Arrays.stream(encoded).mapToLong(Element::capacity).toArray();
         Consumer<Region> format = region -> {
@@ -153,7 +154,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      * @throws IndexOutOfBoundsException if there is no such element
      * @throws IllegalStateException if this list is closed
      */
-    public Object get(int index) {
+    public @Nullable Object get(int index) {
         Slots.Content content = slots.get(index);
         return new Element(content.type(), content.bytes()).value();
     }

@@ -5,6 +5,7 @@ import io.github.procession.ipc.codec.Message;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A large value that many calls need and that each process gets once, however many tasks name it.
@@ -20,7 +21,7 @@ import java.util.Map;
  *
  * @param <T> type of the value
  */
-public final class Shared<T> implements Serializable {
+public final class Shared<T extends @Nullable Object> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private transient T value;
@@ -40,7 +41,7 @@ public final class Shared<T> implements Serializable {
      * @param <T> its type
      * @return what travels in place of the value
      */
-    public static <T> Shared<T> of(T value) {
+    public static <T extends @Nullable Object> Shared<T> of(T value) {
         return new Shared<>(value, true, null);
     }
 

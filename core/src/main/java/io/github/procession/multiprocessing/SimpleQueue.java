@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.MessageQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that processes share, with the fewest calls: Python's {@code multiprocessing.SimpleQueue}. It has no bound;
@@ -14,7 +15,7 @@ import io.github.procession.ipc.transport.MessageQueue;
  *
  * @param <T> the type of the items
  */
-public final class SimpleQueue<T> extends QueueBase<T> {
+public final class SimpleQueue<T extends @Nullable Object> extends QueueBase<T> {
     static {
         Shareables.register(SimpleQueue.class, address -> new SimpleQueue<>(MessageQueue.open(address)));
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manager of maps, lists, queues, locks and the like: Python's {@code multiprocessing.managers.SyncManager}.
@@ -41,7 +42,7 @@ public class SyncManager extends BaseManager {
      * @param address where the server listens or is to listen; null for a private place on this machine
      * @param authKey the secret; null for that of this process
      */
-    public SyncManager(SocketAddress address, byte[] authKey) {
+    public SyncManager(@Nullable SocketAddress address, byte @Nullable [] authKey) {
         super(address, authKey);
     }
 
@@ -190,7 +191,7 @@ public class SyncManager extends BaseManager {
      * @param <T> its type
      * @return its proxy
      */
-    public <T> ValueProxy<T> value(T value) {
+    public <T extends @Nullable Object> ValueProxy<T> value(T value) {
         return create("Value", new Object[] {value});
     }
 
@@ -320,7 +321,7 @@ public class SyncManager extends BaseManager {
      * @param action runs at the server each time when all have come; null for nothing
      * @return its proxy
      */
-    public BarrierProxy barrier(int parties, Action0 action) {
+    public BarrierProxy barrier(int parties, @Nullable Action0 action) {
         return barrier(parties, action, null);
     }
 
@@ -332,7 +333,7 @@ public class SyncManager extends BaseManager {
      * @param timeout how long those wait who give no time of their own; null for ever
      * @return its proxy
      */
-    public BarrierProxy barrier(int parties, Action0 action, Duration timeout) {
+    public BarrierProxy barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
         return create("Barrier", parties, action, timeout);
     }
 

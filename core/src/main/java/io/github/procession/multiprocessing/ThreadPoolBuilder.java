@@ -10,8 +10,10 @@ import io.github.procession.internal.pool.ThreadPoolEngine;
 import io.github.procession.internal.pool.ThreadWorkers;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The description of a pool of threads, which {@link #build} starts. */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class ThreadPoolBuilder {
     private final int threads;
     private Object[] initializer = TargetMethod.none();

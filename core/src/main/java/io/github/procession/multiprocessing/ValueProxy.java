@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.SerializableUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value of a manager, of any type: Python's {@code manager.Value(typecode, value)}, which looks at no type code either.
@@ -8,7 +9,7 @@ import io.github.procession.function.SerializableUnaryOperator;
  * @param <T> type of the value
  */
 @Guarded
-public interface ValueProxy<T> extends BaseProxy {
+public interface ValueProxy<T extends @Nullable Object> extends BaseProxy {
     /**
      * The value: Python's {@code get()} and {@code value}.
      *

@@ -11,9 +11,10 @@ import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Queue} as a {@link BlockingQueue}; what it promises stands at {@link Queue#asBlockingQueue}. */
-final class BlockingView<T> extends AbstractQueue<T> implements BlockingQueue<T> {
+final class BlockingView<T extends @Nullable Object> extends AbstractQueue<T> implements BlockingQueue<T> {
     private final Monitor monitor;
 
     BlockingView(Monitor monitor) {

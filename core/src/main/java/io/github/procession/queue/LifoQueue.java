@@ -2,6 +2,7 @@ package io.github.procession.queue;
 
 import java.util.ArrayDeque;
 import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that gives the newest item first: Python's {@code queue.LifoQueue}. In all else it is a {@link Queue}.
@@ -10,7 +11,7 @@ import java.util.Collections;
  *
  * @param <T> the type of the items
  */
-public class LifoQueue<T> extends Queue<T> {
+public class LifoQueue<T extends @Nullable Object> extends Queue<T> {
     /** Makes a queue without bound: Python's {@code LifoQueue()}. */
     public LifoQueue() {
         this(0);

@@ -1,6 +1,7 @@
 package io.github.procession.queue;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that gives the smallest item first: Python's {@code queue.PriorityQueue}. Items that compare as equal come in
@@ -13,7 +14,7 @@ import java.util.Comparator;
  *
  * @param <T> the type of the items; without a comparator they are {@link Comparable}
  */
-public class PriorityQueue<T> extends Queue<T> {
+public class PriorityQueue<T extends @Nullable Object> extends Queue<T> {
     /** Makes a queue without bound, in natural order: Python's {@code PriorityQueue()}. */
     public PriorityQueue() {
         this(0);
@@ -44,7 +45,7 @@ public class PriorityQueue<T> extends Queue<T> {
      * @param comparator says which item is smaller; null means their natural order
      */
     @SuppressWarnings("unchecked") // only items go to it
-    public PriorityQueue(int maxsize, Comparator<? super T> comparator) {
+    public PriorityQueue(int maxsize, @Nullable Comparator<? super T> comparator) {
         super(new HeapMonitor(maxsize, (Comparator<Object>) comparator));
     }
 }

@@ -3,6 +3,7 @@ package io.github.procession.queue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first-in first-out queue between the threads of one JVM: Python's {@code queue.Queue}. It has the calls of
@@ -37,7 +38,7 @@ import java.util.concurrent.BlockingQueue;
  * @param <T> the type of the items
  */
 // Longer than most: the methods of Python's class with their comments.
-public class Queue<T> {
+public class Queue<T extends @Nullable Object> {
     private final Monitor monitor;
     private final BlockingView<T> view;
 
@@ -111,7 +112,7 @@ public class Queue<T> {
      * @throws ShutDown as for {@link #put(Object)}
      * @throws IllegalArgumentException if the queue has a bound and the timeout is negative (Python: {@code ValueError})
      */
-    public void put(T item, Duration timeout) throws InterruptedException {
+    public void put(T item, @Nullable Duration timeout) throws InterruptedException {
         put(item, true, timeout);
     }
 
@@ -126,7 +127,7 @@ public class Queue<T> {
      * @throws ShutDown as for {@link #put(Object)}
      * @throws IllegalArgumentException as for {@link #put(Object, Duration)}
      */
-    public void put(T item, boolean block, Duration timeout) throws InterruptedException {
+    public void put(T item, boolean block, @Nullable Duration timeout) throws InterruptedException {
         if (!block) {
             putNowait(item);
         } else if (!monitor.put(mask(item), maxsize() > 0 ? Timeouts.toNanos(timeout) : Monitor.FOREVER)) {
@@ -182,7 +183,7 @@ public class Queue<T> {
      * @throws IllegalArgumentException if the timeout is negative, whether there is an item or not (Python:
      *     {@code ValueError})
      */
-    public T get(Duration timeout) throws InterruptedException {
+    public T get(@Nullable Duration timeout) throws InterruptedException {
         return get(true, timeout);
     }
 
@@ -197,7 +198,7 @@ public class Queue<T> {
      * @throws ShutDown as for {@link #get()}
      * @throws IllegalArgumentException as for {@link #get(Duration)}
      */
-    public T get(boolean block, Duration timeout) throws InterruptedException {
+    public T get(boolean block, @Nullable Duration timeout) throws InterruptedException {
         if (!block) {
             return getNowait();
         }
@@ -251,7 +252,7 @@ public class Queue<T> {
      * @return whether all items are done
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean join(Duration timeout) throws InterruptedException {
+    public boolean join(@Nullable Duration timeout) throws InterruptedException {
         return monitor.awaitFinished(timeout != null && timeout.isNegative() ? 0 : Timeouts.toNanos(timeout));
     }
 

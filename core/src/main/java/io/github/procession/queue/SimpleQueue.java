@@ -3,6 +3,7 @@ package io.github.procession.queue;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first-in first-out queue without bound and with the fewest calls: Python's {@code queue.SimpleQueue}. {@link #put}
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <T> the type of the items
  */
-public final class SimpleQueue<T> {
+public final class SimpleQueue<T extends @Nullable Object> {
     private final LinkedBlockingQueue<Object> items = new LinkedBlockingQueue<>();
 
     /** Makes a queue: Python's {@code SimpleQueue()}. */
@@ -83,7 +84,7 @@ public final class SimpleQueue<T> {
      * @throws IllegalArgumentException if the timeout is negative, whether there is an item or not (Python:
      *     {@code ValueError})
      */
-    public T get(Duration timeout) throws InterruptedException {
+    public T get(@Nullable Duration timeout) throws InterruptedException {
         return get(true, timeout);
     }
 
@@ -97,7 +98,7 @@ public final class SimpleQueue<T> {
      * @throws InterruptedException as for {@link #get()}
      * @throws IllegalArgumentException as for {@link #get(Duration)}
      */
-    public T get(boolean block, Duration timeout) throws InterruptedException {
+    public T get(boolean block, @Nullable Duration timeout) throws InterruptedException {
         if (!block) {
             return getNowait();
         }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program, its arguments, and how it is to be run: what {@code subprocess.run} and {@code Popen} take as keyword
@@ -122,7 +123,7 @@ public final class Command {
      * @param timeout after that the program is killed; null is any time
      * @return this
      */
-    public Command timeout(Duration timeout) {
+    public Command timeout(@Nullable Duration timeout) {
         this.timeout = timeout;
         return this;
     }

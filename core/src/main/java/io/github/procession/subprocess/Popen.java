@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that was started: Python's {@code subprocess.Popen}. Made by {@link Command#start} and
@@ -105,7 +106,7 @@ public final class Popen implements AutoCloseable {
      * @throws TimeoutExpired if it did not end in time; it goes on
      * @throws InterruptedException if interrupted while waiting
      */
-    public int await(Duration timeout) throws InterruptedException {
+    public int await(@Nullable Duration timeout) throws InterruptedException {
         if (!process.waitFor(Durations.toNanos(timeout), TimeUnit.NANOSECONDS)) {
             throw timeoutExpired(timeout);
         }
@@ -150,7 +151,7 @@ public final class Popen implements AutoCloseable {
      * @throws InterruptedException as for {@link #communicate()}
      * @throws IllegalStateException if there is input and stdin is no pipe, or if this is not the first call
      */
-    public CompletedProcess communicate(String input, Duration timeout) throws IOException, InterruptedException {
+    public CompletedProcess communicate(@Nullable String input, @Nullable Duration timeout) throws IOException, InterruptedException {
         return communicate(input == null ? null : input.getBytes(plan.charset()), timeout);
     }
 
@@ -163,7 +164,7 @@ public final class Popen implements AutoCloseable {
      * @throws IOException if copying failed
      * @throws InterruptedException as for {@link #communicate()}
      */
-    public CompletedProcess communicate(Duration timeout) throws IOException, InterruptedException {
+    public CompletedProcess communicate(@Nullable Duration timeout) throws IOException, InterruptedException {
         return communicate((byte[]) null, timeout);
     }
 
@@ -178,7 +179,7 @@ public final class Popen implements AutoCloseable {
      * @throws InterruptedException as for {@link #communicate()}
      * @throws IllegalStateException as for {@link #communicate(String, Duration)}
      */
-    public CompletedProcess communicate(byte[] input, Duration timeout) throws IOException, InterruptedException {
+    public CompletedProcess communicate(byte @Nullable [] input, @Nullable Duration timeout) throws IOException, InterruptedException {
         streams.communicate(input);
         if (!streams.await(Durations.toNanos(timeout))) {
             throw timeoutExpired(timeout);

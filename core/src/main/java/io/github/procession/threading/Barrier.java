@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where a fixed number of threads wait for each other: Python's {@code threading.Barrier}.
@@ -57,7 +58,7 @@ public final class Barrier {
      * @param action the action of the last party to arrive, before any party goes on; null for none
      * @throws IllegalArgumentException if there is less than one party
      */
-    public Barrier(int parties, Action0 action) {
+    public Barrier(int parties, @Nullable Action0 action) {
         this(parties, action, null);
     }
 
@@ -69,7 +70,7 @@ public final class Barrier {
      * @param timeout how long parties wait that do not say it themselves; null for as long as it takes
      * @throws IllegalArgumentException if there is less than one party
      */
-    public Barrier(int parties, Action0 action, Duration timeout) {
+    public Barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
         if (parties < 1) {
             throw new IllegalArgumentException("parties must be at least 1: " + parties);
         }
@@ -100,7 +101,7 @@ public final class Barrier {
      * @throws InterruptedException if interrupted before or while waiting; the barrier is broken then
      * @throws RuntimeException what the action throws, if this is the last party; the barrier is broken then
      */
-    public int await(Duration timeout) throws InterruptedException, BrokenBarrierException {
+    public int await(@Nullable Duration timeout) throws InterruptedException, BrokenBarrierException {
         Duration limit = timeout == null ? this.timeout : timeout;
         lock.lock();
         try {

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one iterator for several consumers. The values are linked, and each consumer holds the last one that it has
  * had: what all have had is held by nobody.
  */
-final class ConcurrentTee<T> {
+final class ConcurrentTee<T extends @Nullable Object> {
     private final Iterator<? extends T> source;
 
     /** A value and those after it, as far as they were asked for; guarded by the tee. */

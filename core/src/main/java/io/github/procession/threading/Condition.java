@@ -7,6 +7,8 @@ import java.util.Date;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition that threads wait for under a lock: Python's {@code threading.Condition}.
@@ -96,7 +98,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
      * @throws InterruptedException if interrupted before or while waiting
      */
-    public boolean acquire(boolean blocking, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean blocking, @Nullable Duration timeout) throws InterruptedException {
         return Timeouts.acquire(guard, blocking, timeout);
     }
 
@@ -144,7 +146,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
      * @throws InterruptedException if interrupted before there was a signal; the lock is held again then
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         checkMine("await");
         if (timeout == null) {
             queue.await();
@@ -177,7 +179,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      * @throws X what the predicate throws
      */
-    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+    public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
         checkMine("awaitFor");
         long left = Durations.toNanos(timeout);
@@ -202,9 +204,8 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @return what the supplier gave last, neither null nor false
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    public <T> T awaitValue(Callable<T> supplier) throws Exception {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier) throws InterruptedException {
         return awaitValue(supplier, null);
     }
 
@@ -218,13 +219,12 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @return what the supplier gave last; null or false when the time was over
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
-     * @throws Exception what the supplier throws
      */
-    public <T> T awaitValue(Callable<T> supplier, Duration timeout) throws Exception {
+    public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
         AtomicReference<T> last = new AtomicReference<>();
         awaitFor(
                 () -> {
-                    last.set(supplier.call());
+                    last.set(supplier.get());
                     return last.get() != null && !Boolean.FALSE.equals(last.get());
                 },
                 timeout);

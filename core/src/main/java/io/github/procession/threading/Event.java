@@ -3,6 +3,7 @@ package io.github.procession.threading;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that threads wait for: Python's {@code threading.Event}.
@@ -99,7 +100,7 @@ public final class Event {
      * @return whether the event was set, before the call or while it waited
      * @throws InterruptedException if interrupted before or while waiting
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public boolean await(@Nullable Duration timeout) throws InterruptedException {
         if (timeout == null) {
             return await();
         }

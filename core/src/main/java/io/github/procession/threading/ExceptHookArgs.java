@@ -1,6 +1,7 @@
 package io.github.procession.threading;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arguments of an {@link ExceptHook}: Python's {@code threading.ExceptHookArgs}.
@@ -8,7 +9,7 @@ import java.util.Objects;
  * @param excValue the exception
  * @param thread the thread that ends by it; null when it is not known
  */
-public record ExceptHookArgs(Throwable excValue, java.lang.Thread thread) {
+public record ExceptHookArgs(Throwable excValue, java.lang.@Nullable Thread thread) {
     /**
      * Creates the arguments.
      *

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Variable with a value for each thread: Python's {@code threading.local()}. It has a typed value, which is enough for most
@@ -29,7 +30,7 @@ import java.util.function.Supplier;
  *
  * @param <T> type of the value
  */
-public class Local<T> {
+public class Local<T extends @Nullable Object> {
     private final ThreadCells cells = new ThreadCells();
 
     /** Makes an object for which no thread has anything yet. */
@@ -177,7 +178,7 @@ public class Local<T> {
      * @param name its name
      * @param newValue its value, may be null
      */
-    public final void set(String name, Object newValue) {
+    public final void set(String name, @Nullable Object newValue) {
         own().put(name, newValue);
     }
 

@@ -2,6 +2,7 @@ package io.github.procession.threading;
 
 import io.github.procession.internal.Durations;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits: Python's {@code threading.Semaphore}.
@@ -86,7 +87,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @return whether a permit was acquired
      * @throws InterruptedException if interrupted before or while waiting
      */
-    public boolean acquire(Duration timeout) throws InterruptedException {
+    public boolean acquire(@Nullable Duration timeout) throws InterruptedException {
         return acquire(true, timeout);
     }
 
@@ -99,7 +100,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws IllegalArgumentException if there is a timeout but no blocking
      * @throws InterruptedException if interrupted before or while waiting
      */
-    public boolean acquire(boolean blocking, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean blocking, @Nullable Duration timeout) throws InterruptedException {
         if (!blocking) {
             Timeouts.requireNone(timeout);
             return permits.tryAcquireShared(1) >= 0;

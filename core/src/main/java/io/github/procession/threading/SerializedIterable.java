@@ -2,9 +2,10 @@ package io.github.procession.threading;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** One iterator for many threads: each of its views takes the next value, in turn with the others. */
-final class SerializedIterable<T> implements Iterable<T> {
+final class SerializedIterable<T extends @Nullable Object> implements Iterable<T> {
     private final Iterator<? extends T> source;
 
     SerializedIterable(Iterator<? extends T> source) {

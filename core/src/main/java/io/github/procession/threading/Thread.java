@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * A thread: Python's {@code threading.Thread}. It is a {@link java.lang.Thread}, so that all of Java takes it.
@@ -38,6 +39,7 @@ import java.util.OptionalLong;
  * throws.
  */
 // Longer than most: five arities, three times, with their documentation.
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public class Thread extends java.lang.Thread {
     /** Dropped at the end, so that what it captures can be collected while the thread object lives on. */
     private Serializable target;

@@ -4,6 +4,8 @@ import io.github.procession.internal.call.BoundArguments;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The target of a thread that is still to be created, with its arguments by position and by name, and what else a thread
@@ -13,6 +15,7 @@ import java.util.Map;
  * var thread = Thread.target(Tour::download).args("b.avi").kwargs(Map.of("seconds", 7)).daemon(true).build();
  * }</pre>
  */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class ThreadTarget {
     private final BoundArguments call;
     private String name;
@@ -51,7 +54,7 @@ public final class ThreadTarget {
      * @param name the name; null and the empty one, as in Python, stand for {@code Thread-N (target)}
      * @return this
      */
-    public ThreadTarget name(String name) {
+    public ThreadTarget name(@Nullable String name) {
         this.name = name;
         return this;
     }
@@ -91,7 +94,7 @@ public final class ThreadTarget {
      * @return the timer
      * @throws IllegalArgumentException when the arguments do not fit the target's parameters
      */
-    public Timer buildTimer(Duration interval) {
+    public Timer buildTimer(@Nullable Duration interval) {
         return withFlag(new Timer(name, interval, call.function(), call.inOrder()));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The functions of Python's module {@code threading}. */
 public final class Threading {
@@ -38,7 +39,7 @@ public final class Threading {
      * @return the thread, also after its end; null if it had ended before this package was first used, or the JVM was not
      *     started by a launcher
      */
-    public static java.lang.Thread mainThread() {
+    public static java.lang.@Nullable Thread mainThread() {
         return LiveThreads.main();
     }
 

@@ -11,6 +11,8 @@ import io.github.procession.internal.call.Targets;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that waits for some time and then calls a function, unless it is cancelled before: Python's
@@ -24,6 +26,7 @@ import java.util.Objects;
  *
  * <p>For arguments by name, see {@link ThreadTarget#buildTimer}.
  */
+@NullUnmarked // arguments and results of functions may be null or not, as their types say
 public class Timer extends Thread {
     private final Duration interval;
     private final Serializable function;
@@ -36,7 +39,7 @@ public class Timer extends Thread {
      * @param interval how long to wait; null waits until it is cancelled, zero or less does not wait
      * @param function the function
      */
-    public Timer(Duration interval, Action0 function) {
+    public Timer(@Nullable Duration interval, Action0 function) {
         this((String) null, interval, Objects.requireNonNull(function, "function"), TargetMethod.none());
     }
 
@@ -48,7 +51,7 @@ public class Timer extends Thread {
      * @param a its argument
      * @param <A> type of the argument
      */
-    public <A> Timer(Duration interval, Action1<A> function, A a) {
+    public <A> Timer(@Nullable Duration interval, Action1<A> function, A a) {
         this((String) null, interval, Objects.requireNonNull(function, "function"), new Object[] {a});
     }
 
@@ -62,7 +65,7 @@ public class Timer extends Thread {
      * @param <A> type of the first argument
      * @param <B> type of the second argument
      */
-    public <A, B> Timer(Duration interval, Action2<A, B> function, A a, B b) {
+    public <A, B> Timer(@Nullable Duration interval, Action2<A, B> function, A a, B b) {
         this((String) null, interval, Objects.requireNonNull(function, "function"), new Object[] {a, b});
     }
 
@@ -78,7 +81,7 @@ public class Timer extends Thread {
      * @param <B> type of the second argument
      * @param <C> type of the third argument
      */
-    public <A, B, C> Timer(Duration interval, Action3<A, B, C> function, A a, B b, C c) {
+    public <A, B, C> Timer(@Nullable Duration interval, Action3<A, B, C> function, A a, B b, C c) {
         this((String) null, interval, Objects.requireNonNull(function, "function"), new Object[] {a, b, c});
     }
 
@@ -96,7 +99,7 @@ public class Timer extends Thread {
      * @param <C> type of the third argument
      * @param <D> type of the fourth argument
      */
-    public <A, B, C, D> Timer(Duration interval, Action4<A, B, C, D> function, A a, B b, C c, D d) {
+    public <A, B, C, D> Timer(@Nullable Duration interval, Action4<A, B, C, D> function, A a, B b, C c, D d) {
         this((String) null, interval, Objects.requireNonNull(function, "function"), new Object[] {a, b, c, d});
     }
 
@@ -116,7 +119,7 @@ public class Timer extends Thread {
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
      */
-    public <A, B, C, D, E> Timer(Duration interval, Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
+    public <A, B, C, D, E> Timer(@Nullable Duration interval, Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
         this((String) null, interval, Objects.requireNonNull(function, "function"), new Object[] {a, b, c, d, e});
     }
 

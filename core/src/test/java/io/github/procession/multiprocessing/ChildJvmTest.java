@@ -90,7 +90,11 @@ class ChildJvmTest {
                     queue,
                     Process.target(ChildJvmTest::report)
                             .args(queue)
-                            .jvmOptions("-Xmx50m", "-XX:+UseParallelGC", "-Dtext=with a space")
+                            .jvmOptions(
+                                    "-Xmx50m",
+                                    "-XX:+UseParallelGC",
+                                    "-Dtext=with a space",
+                                    "-XX:AOTCache=is-not-there") // the JVM refuses it beside any -Xshare
                             .build());
             assertTrue((Long) one.get("heap") <= 50 << 20, one::toString);
             assertTrue(options(one).contains("-Dtext=with a space"));

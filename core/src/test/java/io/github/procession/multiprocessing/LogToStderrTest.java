@@ -34,17 +34,19 @@ class LogToStderrTest {
         assertTrue(log.isDebugEnabled());
         assertFalse(log.isTraceEnabled());
         Multiprocessing.logToStderr(); // keeps the level
-        assertEquals("""
+        assertEquals(
+                """
             [WARN/MainProcess] doomed 1
             [DEBUG/MainProcess] with an exception
             java.lang.IllegalStateException: why
-            """, Capture.err(() -> {
-            log.warn("doomed {}", 1);
-            log.trace("too fine");
-            IllegalStateException reason = new IllegalStateException("why");
-            reason.setStackTrace(new StackTraceElement[0]);
-            log.debug("with an exception", reason);
-        }));
+            """,
+                Capture.err(() -> {
+                    log.warn("doomed {}", 1);
+                    log.trace("too fine");
+                    IllegalStateException reason = new IllegalStateException("why");
+                    reason.setStackTrace(new StackTraceElement[0]);
+                    log.debug("with an exception", reason);
+                }));
     }
 
     @Test
@@ -73,16 +75,19 @@ class LogToStderrTest {
     @Test
     void theBeginAndTheEndOfAProcessAreTold() throws Exception {
         Multiprocessing.logToStderr(Level.INFO);
-        assertEquals("""
+        assertEquals(
+                """
             [INFO/talker] child process calling run()
             [ERROR/talker] by the child
             [INFO/talker] process shutting down
             [INFO/talker] process exiting with exitcode 4
-            """, Capture.err(() -> {
-            Process process = Children.start(
-                    Process.target(LogToStderrTest::logAndExit).name("talker").build());
-            assertTrue(process.join(Eventually.LIMIT));
-        }));
+            """,
+                Capture.err(() -> {
+                    Process process = Children.start(Process.target(LogToStderrTest::logAndExit)
+                            .name("talker")
+                            .build());
+                    assertTrue(process.join(Eventually.LIMIT));
+                }));
     }
 
     static void logAndExit() {

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Action0;
+import io.github.procession.function.Predicate0;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.function.Supplier;
 
 /**
  * Makes queues, locks and the like, either those in shared memory or proxies of a manager: tests of what both do are written
@@ -73,11 +75,11 @@ interface SharedTypes {
 
         boolean await(Duration timeout) throws InterruptedException;
 
-        boolean awaitFor(java.util.concurrent.Callable<Boolean> predicate, Duration timeout) throws Exception;
+        <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout) throws X, InterruptedException;
 
-        <T> T awaitValue(java.util.concurrent.Callable<T> supplier) throws Exception;
+        <T> T awaitValue(Supplier<T> supplier) throws InterruptedException;
 
-        <T> T awaitValue(java.util.concurrent.Callable<T> supplier, Duration timeout) throws Exception;
+        <T> T awaitValue(Supplier<T> supplier, Duration timeout) throws InterruptedException;
 
         void signal(int n);
 

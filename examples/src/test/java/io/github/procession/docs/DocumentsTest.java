@@ -102,7 +102,8 @@ class DocumentsTest {
 
     private DynamicTest test(String how, Markdown.Block block, Run run) {
         return DynamicTest.dynamicTest(block + how, () -> {
-            var printed = run.in(Files.createDirectories(folder.resolve(block.toString().replace("/", "-").replace(":", "-") + how)));
+            var printed = run.in(Files.createDirectories(
+                    folder.resolve(block.toString().replace("/", "-").replace(":", "-") + how)));
             if (block.output() != null) {
                 assertEquals(block.output(), printed, block.text());
             }

@@ -84,12 +84,14 @@ class PortingTablesTest {
             Map.entry("e", "java.lang.Throwable"));
 
     /** Functions, classes and variables of the reader. */
-    private static final Predicate<String> READERS =
-            Pattern.compile("Work|Counter|Maths|MathsProxy|MyManager|bar|System|POOL").asMatchPredicate();
+    private static final Predicate<String> READERS = Pattern.compile(
+                    "Work|Counter|Maths|MathsProxy|MyManager|bar|System|POOL")
+            .asMatchPredicate();
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern NEW = Pattern.compile("\\bnew ([\\w.]+)");
-    private static final Pattern MEMBER = Pattern.compile("(?<![\\w.)\"])(\\w+)(?:<[^>]*>)?(?:\\.|::)(?:<[^>(]*>)?(\\w+)(\\()?");
+    private static final Pattern MEMBER =
+            Pattern.compile("(?<![\\w.)\"])(\\w+)(?:<[^>]*>)?(?:\\.|::)(?:<[^>(]*>)?(\\w+)(\\()?");
     private static final Pattern NEXT = Pattern.compile("\\)\\.(?:<[^>(]*>)?(\\w+)\\(");
     private static final Pattern BARE = Pattern.compile("([A-Z]\\w+)");
 
@@ -109,7 +111,8 @@ class PortingTablesTest {
             }
             var parts = line.replace("\\\\|", "/").split(" ?\\| ?");
             if (i + 1 < lines.size() && lines.get(i + 1).startsWith("|---")) {
-                java = parts.length > 2 && List.of("Java", "what to write", "how").contains(parts[2]);
+                java = parts.length > 2
+                        && List.of("Java", "what to write", "how").contains(parts[2]);
             } else if (java && !line.startsWith("|---") && parts.length > 2) {
                 cells.add(new Cell(i + 1, parts[2]));
             }
@@ -148,11 +151,13 @@ class PortingTablesTest {
 
     private static boolean hasMember(Class<?> type, String name, boolean method) {
         if (method) {
-            return Stream.concat(Stream.of(type.getMethods()), protectedMethods(type)).anyMatch(each -> each.getName().equals(name));
+            return Stream.concat(Stream.of(type.getMethods()), protectedMethods(type))
+                    .anyMatch(each -> each.getName().equals(name));
         }
         return name.equals("class")
                 || Stream.of(type.getFields()).anyMatch(each -> each.getName().equals(name))
-                || Stream.of(type.getClasses()).anyMatch(each -> each.getSimpleName().equals(name))
+                || Stream.of(type.getClasses())
+                        .anyMatch(each -> each.getSimpleName().equals(name))
                 || hasMember(type, name, true); // a method reference
     }
 
@@ -165,19 +170,26 @@ class PortingTablesTest {
             return; // an option or a command
         }
         NEW.matcher(code).results().map(match -> match.group(1)).forEach(name -> {
-            if (!READERS.test(name) && !name.matches("Object|int") && types(name).isEmpty() && load(name).isEmpty()) {
+            if (!READERS.test(name)
+                    && !name.matches("Object|int")
+                    && types(name).isEmpty()
+                    && load(name).isEmpty()) {
                 wrong.add("line " + cell.line + ": no class " + name);
             }
         });
         if (code.matches("[a-z]+(\\.[a-z]+)+(\\.[A-Z]\\w+(\\.\\w+)?)?|META-INF/.*")) {
             var name = code.replaceAll("\\.([A-Z]\\w+)\\..*", ".$1");
-            if (name.matches(".*[A-Z]\\w+") && !name.startsWith("META") && load(name).isEmpty()) {
+            if (name.matches(".*[A-Z]\\w+")
+                    && !name.startsWith("META")
+                    && load(name).isEmpty()) {
                 wrong.add("line " + cell.line + ": no class " + code);
             }
             return;
         }
         if (BARE.matcher(code).matches()) {
-            if (types(code).isEmpty() && load("io.github.procession.serialization." + code).isEmpty() && !isConstant(code)) {
+            if (types(code).isEmpty()
+                    && load("io.github.procession.serialization." + code).isEmpty()
+                    && !isConstant(code)) {
                 wrong.add("line " + cell.line + ": nothing is called " + code);
             }
             return;
@@ -191,7 +203,8 @@ class PortingTablesTest {
             var types = types(receiver);
             boolean method = match.group(3) != null;
             if (types.stream().noneMatch(type -> hasMember(type, match.group(2), method))) {
-                wrong.add("line " + cell.line + ": `" + code + "`: no " + match.group(2) + " in " + receiver + " " + types);
+                wrong.add("line " + cell.line + ": `" + code + "`: no " + match.group(2) + " in " + receiver + " "
+                        + types);
             }
         });
         NEXT.matcher(text).results().map(match -> match.group(1)).forEach(name -> {
@@ -214,8 +227,8 @@ class PortingTablesTest {
     static {
         try {
             for (var source : List.of("multiprocessing", "concurrent", "threading", "queue", "subprocess")) {
-                try (var files = Files.list(Markdown.root()
-                        .resolve("core/src/main/java/io/github/procession/" + source))) {
+                try (var files =
+                        Files.list(Markdown.root().resolve("core/src/main/java/io/github/procession/" + source))) {
                     files.map(file -> file.getFileName().toString().replace(".java", ""))
                             .flatMap(name -> load("io.github.procession." + source + "." + name).stream())
                             .forEach(type -> Stream.of(type.getMethods())
@@ -242,8 +255,14 @@ class PortingTablesTest {
 
     @Test
     void aNameThatDoesNotExistIsFound() {
-        for (var code : List.of("pool.mapp(Work::f, xs)", "new Poool(4)", "Multiprocessing.waitFor(x)", "NoSuchError",
-                "Pool.builder().colour(3)", "ReturnWhen.NEVER", "x.get()")) {
+        for (var code : List.of(
+                "pool.mapp(Work::f, xs)",
+                "new Poool(4)",
+                "Multiprocessing.waitFor(x)",
+                "NoSuchError",
+                "Pool.builder().colour(3)",
+                "ReturnWhen.NEVER",
+                "x.get()")) {
             int before = wrong.size();
             check(new Cell(1, code), code);
             assertEquals(before + 1, wrong.size(), code + " " + wrong);

@@ -2,6 +2,7 @@ package io.github.procession.serialization;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown where a value is sent, when it or something it holds cannot be sent to another process. Nothing has been sent.
@@ -48,7 +49,7 @@ public final class NotSendableException extends IllegalArgumentException {
      * @param reason what cannot be sent, why, and what to do instead
      * @param cause the failure that revealed it, or null
      */
-    public NotSendableException(List<String> path, int element, String reason, Throwable cause) {
+    public NotSendableException(List<String> path, int element, String reason, @Nullable Throwable cause) {
         super(path.isEmpty() ? reason : text(path) + ": " + reason, cause);
         this.path = new ArrayList<>(path);
         this.element = element;

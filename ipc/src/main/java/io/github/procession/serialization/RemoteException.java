@@ -1,5 +1,7 @@
 package io.github.procession.serialization;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands for an exception of another process that cannot be rebuilt here, because its class is missing or refuses to be
  * read. It reads and prints like the original: same text, stack trace, causes and suppressed exceptions.
@@ -23,7 +25,7 @@ public final class RemoteException extends RuntimeException {
      * @param text what the original's {@code toString()} gave
      * @param decodeFailure why the original could not be rebuilt, or null when it could not be sent to begin with
      */
-    public RemoteException(String className, String message, String text, Throwable decodeFailure) {
+    public RemoteException(String className, @Nullable String message, String text, @Nullable Throwable decodeFailure) {
         super(message);
         this.className = className;
         this.text = text;
@@ -35,7 +37,7 @@ public final class RemoteException extends RuntimeException {
      *
      * @return the reason, or null when the original could not be sent to begin with
      */
-    public Throwable decodeFailure() {
+    public @Nullable Throwable decodeFailure() {
         return decodeFailure;
     }
 

@@ -11,6 +11,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * Records come out of a channel whole, in order, once each, with what was stored plainly before them, though the writer
  * has to wait for space and the reader for data.
+ *
+ * <p>The test can fail: with the tail moved before the bytes were written, a reader got a torn record, waited for one of a wrong length,
+ * or got one twice, 7 times in some 700.
  */
 @Outcome(id = "0, 123456789", expect = Expect.ACCEPTABLE, desc = "all in order")
 @Outcome(id = "0, -1", expect = Expect.FORBIDDEN, desc = "a wake-up of the reader was lost")

@@ -10,6 +10,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * Items come out of a queue that holds one at a time, though each side has to wait for the other.
+ *
+ * <p>The test can fail: without the wake-up of a producer that waits for room, it did not end within the time that jcstress
+ * gives a test.
  */
 @Outcome(id = "0, 1234", expect = Expect.ACCEPTABLE, desc = "all in order")
 @Outcome(id = "0, -1", expect = Expect.FORBIDDEN, desc = "a wake-up of the consumer was lost")

@@ -110,8 +110,9 @@ class LiveTreeTest {
             assertMatches("right +stopped by a signal, waiting for Lock", text);
             assertMatches("(?s)last lines of the error output of evil.*a line of the taker", text);
             assertTrue(text.contains("Deadlock of 2 processes"), text);
-            assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(
-                    Files.getPosixFilePermissions(file)));
+            assertEquals(
+                    "rw-------",
+                    java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         } finally {
             signal("CONT", stopped);
         }
@@ -139,9 +140,8 @@ class LiveTreeTest {
         StringWriter out = new StringWriter();
         String pid = busy.pid();
         Path session = Sessions.one(pid);
-        CompletableFuture<Integer> top = CompletableFuture.supplyAsync(() -> Main.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .execute("top", pid, "--interval", "0.05"));
+        CompletableFuture<Integer> top = CompletableFuture.supplyAsync(
+                () -> Main.commandLine().setOut(new PrintWriter(out, true)).execute("top", pid, "--interval", "0.05"));
         Running.await(() -> out.toString().split("procession top", -1).length > 3);
         busy.process.destroyForcibly();
         assertEquals(0, top.get());

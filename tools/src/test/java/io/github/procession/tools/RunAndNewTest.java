@@ -19,22 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs from their source files, and new projects. */
 class RunAndNewTest {
     private static final String HELLO = """
-            import io.github.procession.multiprocessing.Process;
-            import java.util.Map;
+        import io.github.procession.multiprocessing.Process;
+        import java.util.Map;
 
-            class Hello {
-                static void greet(String greeting, String name) {
-                    IO.println(greeting + " " + name + Helper.END);
-                }
-
-                void main(String[] args) throws Exception {
-                    var process = Process.target(Hello::greet).kwargs(Map.of("name", args[0], "greeting", "hello")).build();
-                    process.start();
-                    process.join();
-                    System.exit(7);
-                }
+        class Hello {
+            static void greet(String greeting, String name) {
+                IO.println(greeting + " " + name + Helper.END);
             }
-            """;
+
+            void main(String[] args) throws Exception {
+                var process = Process.target(Hello::greet).kwargs(Map.of("name", args[0], "greeting", "hello")).build();
+                process.start();
+                process.join();
+                System.exit(7);
+            }
+        }
+        """;
 
     @TempDir
     private Path folder;
@@ -50,7 +50,8 @@ class RunAndNewTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         java.lang.Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes());
@@ -75,11 +76,13 @@ class RunAndNewTest {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(run)));
 
         assertEquals(0, procession("run", "--print-command", "Hello.java").status());
-        assertEquals(made, Files.readAttributes(jars().getFirst(), "basic:fileKey").get("fileKey"));
+        assertEquals(
+                made, Files.readAttributes(jars().getFirst(), "basic:fileKey").get("fileKey"));
 
         Files.writeString(helper, "class Helper { static String END = \"?\"; }");
         assertEquals(0, procession("run", "--print-command", "Hello.java").status());
-        assertNotEquals(made, Files.readAttributes(jars().getFirst(), "basic:fileKey").get("fileKey"));
+        assertNotEquals(
+                made, Files.readAttributes(jars().getFirst(), "basic:fileKey").get("fileKey"));
         assertEquals(1, jars().size());
 
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -120,8 +123,7 @@ class RunAndNewTest {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         options.addAll(files);
-        assertEquals(
-                0, ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new)));
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new)));
         assertEquals(1, procession("new", "word-count").status());
         assertEquals(2, procession("new", "../up").status());
     }

@@ -39,14 +39,20 @@ class TraceTest {
         try (Recording recording = new Recording()) {
             recording.enable("io.github.procession.PoolTask").withoutThreshold();
             recording.start();
-            var pool = Pool.builder().processes(2).workerNames(i -> "</script><b>&" + i).build();
-            Stream.of(1, 2, 3, 4).map(i -> pool.applyAsync(TraceTest::task, i)).toList().forEach(result -> {
-                try {
-                    result.get();
-                } catch (Exception _) {
-                    // the third
-                }
-            });
+            var pool = Pool.builder()
+                    .processes(2)
+                    .workerNames(i -> "</script><b>&" + i)
+                    .build();
+            Stream.of(1, 2, 3, 4)
+                    .map(i -> pool.applyAsync(TraceTest::task, i))
+                    .toList()
+                    .forEach(result -> {
+                        try {
+                            result.get();
+                        } catch (Exception _) {
+                            // the third
+                        }
+                    });
             pool.close();
             pool.join();
             recording.stop();
@@ -76,7 +82,8 @@ class TraceTest {
     }
 
     private static int count(String text) {
-        return (int) Pattern.compile(Pattern.quote(text)).matcher(json).results().count();
+        return (int)
+                Pattern.compile(Pattern.quote(text)).matcher(json).results().count();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The method behind a method reference or lambda, with the values that it has captured.
@@ -27,7 +28,7 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
      *
      * @return the method, or null when this is not possible and the object itself must travel
      */
-    public static TargetMethod of(Serializable function) {
+    public static @Nullable TargetMethod of(Serializable function) {
         if (!function.getClass().isHidden()) {
             return ofObject(function);
         }

@@ -38,4 +38,7 @@
  * runs with either: a step collects what tells jobs, and does that when the lock is free. The lead of the receiver is taken
  * without the engine's lock. A pool has ended when no worker is left and all is done that steps have left.
  */
+@NullMarked
 package io.github.procession.internal.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import io.github.procession.serialization.DecodeException;
 import io.github.procession.serialization.NotSendableException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns values into messages and back; everything that goes from one process to another passes here.
@@ -26,7 +27,7 @@ public final class Codec {
      * @return its message, to be closed when it has been written
      * @throws NotSendableException if the value or anything reachable from it cannot be sent
      */
-    public static Message encode(Object value) {
+    public static Message encode(@Nullable Object value) {
         if (value == null) {
             return scalar(new byte[] {Tag.NULL});
         }
@@ -150,7 +151,7 @@ public final class Codec {
      * @return the value, possibly null
      * @throws DecodeException if it cannot be rebuilt
      */
-    public static Object decode(byte[] bytes) {
+    public static @Nullable Object decode(byte[] bytes) {
         return decode(bytes, 0);
     }
 
@@ -162,7 +163,7 @@ public final class Codec {
      * @return the value, possibly null
      * @throws DecodeException if it cannot be rebuilt
      */
-    public static Object decode(byte[] bytes, int offset) {
+    public static @Nullable Object decode(byte[] bytes, int offset) {
         int rest = bytes.length - offset - Message.PREFIX_BYTES;
         int headLength = rest < 0 ? -1 : LittleEndian.getInt(bytes, offset);
         if (headLength < 0 || headLength > rest) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A dry run of the encoder that remembers what it meets. */
 public final class Explainer {
@@ -32,7 +33,7 @@ public final class Explainer {
      * @param value the value, possibly null
      * @return how its parts travel, or why it cannot
      */
-    public static Explanation explain(Object value) {
+    public static Explanation explain(@Nullable Object value) {
         Explainer explainer = new Explainer();
         if (value != null) {
             explainer.listParts(value);

@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message half read: its head is known, its payload is still to come.
@@ -18,7 +19,7 @@ public abstract sealed class IncomingMessage permits IncomingArray, IncomingBuff
      *
      * @return the memory of the value being built, or null when the message has no payload
      */
-    public abstract MemorySegment payload();
+    public abstract @Nullable MemorySegment payload();
 
     /**
      * Whether the value is an int.
@@ -44,5 +45,5 @@ public abstract sealed class IncomingMessage permits IncomingArray, IncomingBuff
      * @return the value, possibly null
      * @throws DecodeException if it cannot be rebuilt
      */
-    public abstract Object finish();
+    public abstract @Nullable Object finish();
 }

@@ -3,6 +3,7 @@ package io.github.procession.ipc.codec;
 import io.github.procession.serialization.NotSendableException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An encoded value: a head, and for large plain data a payload beside it that is copied only once, into the channel.
@@ -62,7 +63,7 @@ public final class Message implements AutoCloseable {
      *
      * @return the payload, or null when there is none
      */
-    public MemorySegment payload() {
+    public @Nullable MemorySegment payload() {
         return payload;
     }
 

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.jvm;
 
+import org.jspecify.annotations.Nullable;
+
 /** Treatment of the lines that the children of this process print. */
 public final class ChildOutput {
     private static final String PREFIX_PROPERTY = "procession.outputPrefix";
@@ -36,7 +38,7 @@ public final class ChildOutput {
      *
      * @param newConsumer receiver of the lines, or null for {@code System.out} and {@code System.err}
      */
-    public static void setConsumer(Consumer newConsumer) {
+    public static void setConsumer(@Nullable Consumer newConsumer) {
         consumer = newConsumer;
     }
 

@@ -196,7 +196,6 @@ final class JvmCommand {
         // else a counted loop keeps the collector, and the end of an orphan, waiting: with some collectors the default
         command.add("-XX:+UseCountedLoopSafepoints");
         command.add("-XX:LoopStripMiningIter=1000");
-        command.add("-Xshare:auto");
         command.add("-Xlog:disable"); // the JVM's own warnings go to stderr: stdout belongs to the program
         // but for an archive that does not fit: the child starts all the same
         command.add("-Xlog:all=warning,cds*=off,aot*=off:stderr");

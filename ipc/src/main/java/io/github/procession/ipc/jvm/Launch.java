@@ -2,6 +2,7 @@ package io.github.procession.ipc.jvm;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Description of a child to start.
@@ -21,7 +22,7 @@ public record Launch(
         Class<?> neighbour,
         String name,
         boolean daemon,
-        Path executable,
+        @Nullable Path executable,
         List<String> options,
         boolean spare,
         String taskClass,

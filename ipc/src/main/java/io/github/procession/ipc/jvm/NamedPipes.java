@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named pipes (FIFOs) in a folder, made some at a time by the system's {@code mkfifo}: Java cannot make one, and each run
@@ -48,7 +49,7 @@ public final class NamedPipes {
      *
      * @return its file, or null where there can be none
      */
-    public synchronized File take() {
+    public synchronized @Nullable File take() {
         File taken = unused.poll();
         if (taken != null || impossible) {
             return taken;

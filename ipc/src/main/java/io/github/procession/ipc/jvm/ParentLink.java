@@ -12,6 +12,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child's side of the {@link ControlLine} from its parent: first the {@link StartMessage}, then
@@ -57,7 +58,7 @@ public final class ParentLink {
      * @param control path of the named pipe to listen to; null for standard input
      * @return the line; {@link #receiveJob} must follow
      */
-    public static ParentLink open(String control) {
+    public static ParentLink open(@Nullable String control) {
         if (System.getProperty(ArgumentFile.PROPERTY) != null) {
             ArgumentFile.removeOwn();
         }
@@ -296,7 +297,7 @@ public final class ParentLink {
      * @return the value, or null when there is none
      * @throws RuntimeException from the codec when it cannot be rebuilt
      */
-    public Object value() {
+    public @Nullable Object value() {
         Object value = null;
         for (int i = 0; i < indexes.length; i++) {
             IncomingMessage part = payloads[i];

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first thing that a child reads from its parent: where the session is, what the caller wants to say, and a value
@@ -48,7 +49,7 @@ public final class StartMessage implements AutoCloseable {
      * @return the message
      * @throws RuntimeException from the codec when the value cannot be sent
      */
-    public static StartMessage encode(byte[] callerHead, Object value) {
+    public static StartMessage encode(byte[] callerHead, @Nullable Object value) {
         StartMessage start = new StartMessage(callerHead);
         boolean done = false;
         try {

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The allocator of shared cells, and the record of which processes hold each.
@@ -267,7 +268,7 @@ public final class Cells {
      * @param address from {@link Cell#address()}
      * @return the cell, or null if it was freed since
      */
-    public Cell find(long address) {
+    public @Nullable Cell find(long address) {
         int index = (int) (address >>> 32);
         Cell cell = cellAt(index, (int) address);
         return isCurrent(cell) ? cell : null;

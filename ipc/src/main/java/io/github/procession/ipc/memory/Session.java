@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared memory of one tree of processes: its folder, its process table, its cells.
@@ -66,7 +67,7 @@ public final class Session {
      *
      * @return the session, or null
      */
-    public static Session currentOrNull() {
+    public static @Nullable Session currentOrNull() {
         return current;
     }
 
@@ -137,7 +138,7 @@ public final class Session {
      *
      * @return a sentence; null if the session has not ended
      */
-    public static String whyEnded() {
+    public static @Nullable String whyEnded() {
         return ended ? SHUT_DOWN : ExitSequence.isEnding() ? ExitSequence.ENDING : null;
     }
 
@@ -268,7 +269,7 @@ public final class Session {
      * @param place where the word is, as {@link Region#addressOf} tells
      * @return the address of the cell and the offset of the word in the cell or file, or null if the word belongs to none
      */
-    public long[] cellOf(long place) {
+    public long @Nullable [] cellOf(long place) {
         long[] found = cells.cellOf(place);
         return found != null ? found : Segment.cellOf(place);
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session as a tool sees it at one moment: copies of its process table, its board and its cells.
@@ -355,7 +356,7 @@ public final class SessionSnapshot {
      * @param most how many bytes to copy at most
      * @return the copy, or null if the cell has been freed meanwhile, is still being made or is damaged
      */
-    public Region file(Entry entry, int number, long least, long most) {
+    public @Nullable Region file(Entry entry, int number, long least, long most) {
         try {
             return copy(entry.cell().file(folder, number), least, most);
         } catch (EOFException | FileSystemException e) {
@@ -432,7 +433,7 @@ public final class SessionSnapshot {
          * @param entry the cell of a value
          * @return what it says, or null if it is no worker's
          */
-        public static WorkerCounts of(Entry entry) {
+        public static @Nullable WorkerCounts of(Entry entry) {
             Cell cell = entry.cell();
             Region region = cell.region();
             if (region.getInt(cell.word(PoolBoardLayout.MAGIC_OFFSET)) != PoolBoardLayout.WORKER_MAGIC) {

@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared objects that this process holds: at most one object for each address, so that a queue received twice is
@@ -77,7 +78,7 @@ public final class Shareables {
      *
      * @param ofThread gives the scope of the calling thread, null if it has none
      */
-    public static void divide(Supplier<Scope> ofThread) {
+    public static void divide(@Nullable Supplier<Scope> ofThread) {
         scopes = ofThread;
     }
 

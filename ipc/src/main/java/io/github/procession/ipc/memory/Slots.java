@@ -13,6 +13,7 @@ import static io.github.procession.ipc.memory.SlotsLayout.entry;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of slots, each with a type and some bytes up to its capacity, in a block that any process may have.
@@ -102,7 +103,7 @@ public final class Slots {
      * @param block a block that is not closed
      * @return the slots, or null if the block has none
      */
-    public static Slots in(NamedBlock block) {
+    public static @Nullable Slots in(NamedBlock block) {
         Region region = new Region(block.memory());
         long size = region.size();
         if (size < entry(0)

@@ -15,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to a {@link SocketListener}. */
 public final class SocketConnector {
@@ -31,7 +32,7 @@ public final class SocketConnector {
      * @throws IOException if nothing listens there, or does not answer in ten seconds
      * @throws InterruptedException if interrupted while waiting
      */
-    public static SocketEnd connect(SocketAddress address, byte[] key, SocketSettings settings)
+    public static SocketEnd connect(SocketAddress address, byte @Nullable [] key, SocketSettings settings)
             throws Challenge.Failed, IOException, InterruptedException {
         if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
             throw new UnknownHostException("no host has the name " + inet.getHostString());

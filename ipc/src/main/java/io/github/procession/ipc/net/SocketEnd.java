@@ -21,6 +21,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection over a socket. Each message is a frame as in CPython: its length in four bytes, big end first, or
@@ -297,7 +298,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
      * @throws IOException as for {@link #receive}, and when the message is too long
      * @throws InterruptedException as for {@link #receive}
      */
-    public byte[] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
+    public byte @Nullable [] receiveBytes(long maxLength, Deadline deadline) throws IOException, InterruptedException {
         enterReading();
         try {
             long length = frameLength(deadline);

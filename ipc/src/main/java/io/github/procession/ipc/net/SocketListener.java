@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,7 @@ public final class SocketListener implements AutoCloseable {
      * @param end this end
      * @param remote address of the other side; null for a UNIX-domain socket
      */
-    public record Accepted(SocketEnd end, SocketAddress remote) {}
+    public record Accepted(SocketEnd end, @Nullable SocketAddress remote) {}
 
     /**
      * Listens.
@@ -79,7 +80,7 @@ public final class SocketListener implements AutoCloseable {
      * @throws IOException if that is not possible
      * @throws IllegalArgumentException without a key, if the address can be reached from other machines
      */
-    public SocketListener(SocketAddress wanted, byte[] key, SocketSettings settings, int backlog, boolean blocking)
+    public SocketListener(SocketAddress wanted, byte @Nullable [] key, SocketSettings settings, int backlog, boolean blocking)
             throws IOException {
         if (key == null && wanted instanceof InetSocketAddress inet && !isLoopback(inet)) {
             throw new IllegalArgumentException("address=" + wanted

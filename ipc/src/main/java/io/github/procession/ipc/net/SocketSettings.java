@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings for the connections of one listener or client.
@@ -14,7 +15,7 @@ import javax.net.ssl.SSLContext;
  *     the usual: every class through a UNIX-domain socket, the standard ones through TCP
  * @param maxBytes the longest message that is received; 0 for the usual
  */
-public record SocketSettings(SSLContext tls, List<String> allowed, long maxBytes) {
+public record SocketSettings(@Nullable SSLContext tls, @Nullable List<String> allowed, long maxBytes) {
     /** The usual. */
     public static final SocketSettings USUAL = new SocketSettings(null, null, 0);
 

@@ -2,6 +2,7 @@ package io.github.procession.ipc.ring;
 
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.SessionSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The incoming ring of one end of a pipe, as a tool sees it at one moment.
@@ -19,7 +20,7 @@ public record ChannelState(long bytes, long capacity) {
      * @param entry the cell of the end
      * @return the state, or null if the file is not (any more) what it should be
      */
-    public static ChannelState read(SessionSnapshot session, SessionSnapshot.Entry entry) {
+    public static @Nullable ChannelState read(SessionSnapshot session, SessionSnapshot.Entry entry) {
         Region file = session.file(entry, FILE, ChannelLayout.RING_OFFSET, ChannelLayout.RING_OFFSET);
         if (file == null
                 || file.getInt(ChannelLayout.MAGIC_OFFSET) != ChannelLayout.MAGIC

@@ -10,6 +10,7 @@ import static io.github.procession.ipc.ring.RecordFormat.fragment;
 import static io.github.procession.ipc.ring.RecordFormat.padded;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record to be written: addresses of shared objects, a head, and a payload that is copied straight from where the
@@ -33,7 +34,7 @@ public final class OutgoingRecord {
      * @param headLength bytes of the head
      * @param payload further bytes, or null
      */
-    public OutgoingRecord(long[] addresses, byte[] head, int headLength, MemorySegment payload) {
+    public OutgoingRecord(long[] addresses, byte[] head, int headLength, @Nullable MemorySegment payload) {
         this.addresses = addresses == null ? NONE : addresses;
         this.head = head;
         this.headLength = headLength;

@@ -3,6 +3,7 @@ package io.github.procession.ipc.ring;
 import io.github.procession.ipc.memory.ProcessTable;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.SessionSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue as a tool sees it at one moment.
@@ -39,7 +40,7 @@ public record QueueState(long items, long bytes, int bound, int put, int taken, 
      * @param entry the queue's cell
      * @return the state, or null if the file is not (any more) what it should be
      */
-    public static QueueState read(SessionSnapshot session, SessionSnapshot.Entry entry) {
+    public static @Nullable QueueState read(SessionSnapshot session, SessionSnapshot.Entry entry) {
         Region control =
                 session.file(entry, QueueLayout.CONTROL_FILE, QueueLayout.CONTROL_BYTES, QueueLayout.CONTROL_BYTES);
         if (control == null

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.ring;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives one record while it is read. It is called with the readers' lock held, so it must be quick, run no user code
@@ -44,7 +45,7 @@ public interface Sink {
      * @param payloadLength how many bytes follow
      * @return where they go, of exactly that size; null lets them be dropped
      */
-    MemorySegment head(byte[] head, long payloadLength);
+    @Nullable MemorySegment head(byte[] head, long payloadLength);
 
     /** Discards the bytes received so far: the record's writer died in the middle. Another record may follow. */
     void discard();

@@ -2,6 +2,7 @@ package io.github.procession.ipc.sync;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a wait.
@@ -28,7 +29,7 @@ public record Deadline(boolean isForever, long nanoTime) {
      * @param timeout how long; null means for ever, zero and negative mean that nothing is waited for
      * @return the deadline
      */
-    public static Deadline after(Duration timeout) {
+    public static Deadline after(@Nullable Duration timeout) {
         if (timeout == null) {
             return FOREVER;
         }

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /** A message that has been received and is not decoded yet. Either {@link #value} or {@link #discard} is called, once. */
 public interface EncodedMessage {
     /**
@@ -22,7 +24,7 @@ public interface EncodedMessage {
      * @return the value, possibly null
      * @throws RuntimeException from the codec if it cannot be rebuilt
      */
-    Object value();
+    @Nullable Object value();
 
     /** Drops the message without looking at it. */
     void discard();

@@ -6,6 +6,7 @@ import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection that carries frames of a protocol: bytes, and possibly an encoded value behind them. Frames and the
@@ -21,7 +22,7 @@ public interface FrameEnd {
      * @throws NotSendableException if there are shared objects in it; nothing was sent then
      * @throws IOException if the other end is gone, or this end is closed
      */
-    void sendFrame(byte[] before, Message message) throws IOException;
+    void sendFrame(byte[] before, @Nullable Message message) throws IOException;
 
     /**
      * Receives a frame, waiting until there is one.
@@ -31,7 +32,7 @@ public interface FrameEnd {
      * @throws IOException if the other end is gone and nothing is left, or this end is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
-    byte[] receiveFrame(Deadline deadline) throws IOException, InterruptedException;
+    byte @Nullable [] receiveFrame(Deadline deadline) throws IOException, InterruptedException;
 
     /**
      * Decodes the value of a frame.
@@ -40,7 +41,7 @@ public interface FrameEnd {
      * @param offset where the value begins
      * @return the value, possibly null
      */
-    Object decode(byte[] frame, int offset);
+    @Nullable Object decode(byte[] frame, int offset);
 
     /** Lets go of this end; calls that wait inside come back. Further calls do nothing. */
     void close();
@@ -52,7 +53,7 @@ public interface FrameEnd {
      * @param message the encoded value
      * @return these bytes, the length of the message's header and the header
      */
-    static byte[] head(byte[] before, Message message) {
+    static byte[] head(byte @Nullable [] before, Message message) {
         if (message.addresses().length > 0) {
             throw new NotSendableException(
                     "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent through a"

@@ -4,6 +4,7 @@ import io.github.procession.ipc.sync.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One end of a connection that carries whole messages: of a pipe in shared memory, or of a socket. */
 public interface MessageEnd extends AutoCloseable {
@@ -47,7 +48,7 @@ public interface MessageEnd extends AutoCloseable {
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
-    Object receive() throws IOException, InterruptedException;
+    @Nullable Object receive() throws IOException, InterruptedException;
 
     /**
      * Receives a message as bytes, waiting until there is one.

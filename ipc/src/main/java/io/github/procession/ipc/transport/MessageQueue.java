@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of objects between processes: what is put is encoded in the caller, what is taken is decoded in the caller,
@@ -138,7 +139,7 @@ public final class MessageQueue {
      * @throws IOException if the queue's memory cannot be mapped
      * @throws ClosedException if the queue is closed in this process
      */
-    public boolean take(Deadline deadline, Consumer<Object> taken) throws InterruptedException, IOException {
+    public boolean take(Deadline deadline, @Nullable Consumer<Object> taken) throws InterruptedException, IOException {
         enter();
         ReceivedMessage received = new ReceivedMessage(session);
         try {

@@ -26,6 +26,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
@@ -374,7 +375,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
     @Override
-    public Object receive() throws IOException, InterruptedException {
+    public @Nullable Object receive() throws IOException, InterruptedException {
         ReceivedMessage received = new ReceivedMessage(session);
         read(received);
         return received.value();
@@ -477,7 +478,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
      * @return the event count that is signalled when a message arrives or an end is closed; null if this end is closed or
      *     cannot receive, and then the wait has not begun
      */
-    public EventCount beginWait() {
+    public @Nullable EventCount beginWait() {
         if (!uses.enter()) {
             return null;
         }

@@ -16,8 +16,8 @@ class OtherUsersTest {
     @Test
     void fifosLinksAndFoldersInThePlacesOfSessionsAreLeftAlone() throws Exception {
         SANDBOX.run("""
-            tag=$(as $bob $JAVA $MAIN wait & sleep 0; await ls -d /dev/shm/procession-*-*;
-                  ls -d /dev/shm/procession-*-* | sed 's/.*-//' | cut -c1-6; kill -9 $(pgrep -u $bob))
+            as $bob $JAVA $MAIN wait >/dev/null & await ls -d /dev/shm/procession-*-*
+            tag=$(ls -d /dev/shm/procession-*-* | sed 's/.*-//' | cut -c1-6); kill -9 $(pgrep -u $bob)
             mkdir -m 700 /tmp/precious; echo data > /tmp/precious/file
             for d in /dev/shm /tmp; do
                 as $alice mkdir -m 777 $d/procession-1-${tag}0000000001

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>A script has the variables {@code JAVA}, the launcher with its options, and {@code MAIN}, class path and class of the
  * {@link Workload}, and the functions {@code as USER COMMAND ...}, for two users without a name in this system, and
- * {@code await COMMAND ...}, which waits until the command succeeds.
+ * {@code await COMMAND ...}, which waits until the command succeeds, and ends the script if it does not.
  */
 final class Sandbox implements BeforeAllCallback, AfterAllCallback {
     private static final int SECONDS = 240;
@@ -36,7 +36,7 @@ final class Sandbox implements BeforeAllCallback, AfterAllCallback {
         as() { local user=$1; shift; HOME=/tmp/home${user#6100} setpriv --reuid $user --regid $user --clear-groups "$@"; }
         await() {
             for _ in $(seq 600); do "$@" >/dev/null 2>&1 && return 0; sleep 0.1; done
-            echo "this does not come true: $*" >&2; return 1
+            echo "this does not come true: $*" >&2; exit 1
         }
         """;
 
