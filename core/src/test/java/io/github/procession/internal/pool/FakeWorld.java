@@ -110,6 +110,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                 text.append("\n    at ").append(frame);
             }
             note(text.toString());
+        } finally {
+            if (engine != null) {
+                engine.board.close(); // of one that did not end
+            }
         }
         return violation;
     }
