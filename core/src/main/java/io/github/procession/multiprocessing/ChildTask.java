@@ -82,7 +82,8 @@ final class ChildTask {
 
     /** Prints why a process ends, and says with which status. */
     static int report(Throwable thrown) {
-        Throwable failure = thrown instanceof ExceptionInInitializerError ? RecursiveStartException.first(thrown) : thrown;
+        Throwable failure =
+                thrown instanceof ExceptionInInitializerError ? RecursiveStartException.first(thrown) : thrown;
         if (failure instanceof SystemExit exit) {
             exit.print();
             return exit.code();

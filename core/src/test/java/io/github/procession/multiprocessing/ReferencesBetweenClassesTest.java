@@ -195,7 +195,7 @@ class ReferencesBetweenClassesTest {
     @Test
     void theEngineOfPoolsKnowsNoProcesses() {
         Set<String> known = map(ALL, ReferencesBetweenClassesTest::room).get("internal.pool");
-        assertEquals(Set.of("function", "internal", "internal.call", "ipc", "serialization"), known);
+        assertEquals(Set.of("internal", "internal.call", "ipc", "serialization"), known);
     }
 
     /** The package below the library's; all of ipc is one room. */

@@ -68,7 +68,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
 
     // guarded by the lock
-    private final PoolBoard board;
+    final PoolBoard board;
     private boolean endsWithProgram;
     private boolean finishing;
 

@@ -14,11 +14,7 @@ public final class RefusedEngine extends PoolEngine {
      * @param refusal makes the exception of a refused call from its message
      */
     public RefusedEngine(
-            String name,
-            int size,
-            String reason,
-            Function<String, RuntimeException> refusal,
-            PoolFailures failures) {
+            String name, int size, String reason, Function<String, RuntimeException> refusal, PoolFailures failures) {
         super(name, failures);
         this.size = size;
         this.reason = reason;

@@ -100,7 +100,8 @@ final class FakeJob extends PoolJob {
     protected void failed(PoolTask task, Throwable reason, String place) {
         Account account = accounts.get((int) task.index());
         if (reason instanceof FakeWorld.Lost) {
-            world.require(account.deaths > limits.retries(), "task " + account.number + " is said to be lost too early");
+            world.require(
+                    account.deaths > limits.retries(), "task " + account.number + " is said to be lost too early");
         }
         end(account, reason.getMessage());
     }
@@ -130,7 +131,8 @@ final class FakeJob extends PoolJob {
             return;
         }
         for (Account account : accounts) {
-            world.require(account.outcome != null,
+            world.require(
+                    account.outcome != null,
                     "task " + account.number + " of " + this + " is pending for ever, started " + account.starts
                             + " times, " + made + " of " + fed + " made, under way " + underWay);
         }

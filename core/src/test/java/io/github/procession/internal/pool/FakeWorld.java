@@ -110,6 +110,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                 text.append("\n    at ").append(frame);
             }
             note(text.toString());
+        } finally {
+            if (engine != null) {
+                engine.board.close(); // of one that did not end
+            }
         }
         return violation;
     }
@@ -174,7 +178,8 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                 }));
             }
             if (!job.wasCancelled && choices.oneIn(6)) {
-                actions.add(new Action("cancel " + job, () -> job.wasCancelled = engine.cancel(job, choices.pick(2) == 0)));
+                actions.add(new Action(
+                        "cancel " + job, () -> job.wasCancelled = engine.cancel(job, choices.pick(2) == 0)));
             }
         }
         if (choices.oneIn(16)) {

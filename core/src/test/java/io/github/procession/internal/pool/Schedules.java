@@ -58,6 +58,7 @@ public final class Schedules {
         }
         return violation == null
                 ? null
-                : violation + "\n  " + String.join("\n  ", world.history()) + "\nagain: -Dprocession.schedule=" + choices;
+                : violation + "\n  " + String.join("\n  ", world.history()) + "\nagain: -Dprocession.schedule="
+                        + choices;
     }
 }
