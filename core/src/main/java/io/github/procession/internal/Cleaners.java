@@ -4,6 +4,7 @@ import io.github.procession.ipc.memory.DropCleaner;
 
 /** The cleaner that lets go of shared memory when a program has dropped the object for it. */
 public final class Cleaners {
+    /** The only one. */
     public static final DropCleaner CLEANER = DropCleaner.INSTANCE;
 
     private Cleaners() {}

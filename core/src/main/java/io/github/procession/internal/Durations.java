@@ -7,7 +7,12 @@ import java.util.concurrent.TimeUnit;
 public final class Durations {
     private Durations() {}
 
-    /** Nanoseconds, the largest number for null and when there are more; 0 when negative. */
+    /**
+     * Nanoseconds of a timeout.
+     *
+     * @param duration the timeout; null for none
+     * @return the largest number for null and when there are more; 0 when negative
+     */
     public static long toNanos(Duration duration) {
         if (duration == null) {
             return Long.MAX_VALUE;
@@ -22,7 +27,13 @@ public final class Durations {
         }
     }
 
-    /** A time as {@code java.util.concurrent} gives it, at most 292 years. */
+    /**
+     * A time as {@code java.util.concurrent} gives it.
+     *
+     * @param time how much
+     * @param unit of what
+     * @return the time, at most 292 years
+     */
     public static Duration of(long time, TimeUnit unit) {
         return Duration.ofNanos(unit.toNanos(time));
     }

@@ -4,7 +4,12 @@ package io.github.procession.internal;
 public final class FailureText {
     private FailureText() {}
 
-    /** Text of {@code toString()}, or the class of the exception if that throws. */
+    /**
+     * Text of an exception.
+     *
+     * @param failure the exception, of any class
+     * @return what {@code toString()} says, or the class of the exception if that throws
+     */
     public static String of(Throwable failure) {
         try {
             return failure.toString();

@@ -51,30 +51,58 @@ public final class LibraryLogger extends LevelLogger {
         }
     }
 
-    /** The logger of the module as a whole. */
+    /**
+     * The logger of the module as a whole.
+     *
+     * @return the logger that users may have, too
+     */
     public static LibraryLogger ofModule() {
         return OF_MODULE;
     }
 
-    /** The logger of one of its classes. */
+    /**
+     * The logger of one of its classes.
+     *
+     * @param type the class
+     * @return a logger of its name
+     */
     public static Logger of(Class<?> type) {
         return new LibraryLogger(type.getName());
     }
 
-    /** The logger of a class that its users need not know, by the simple name of one that they know. */
+    /**
+     * The logger of a class that its users need not know.
+     *
+     * @param simpleName of a class that they know
+     * @return a logger of that name
+     */
     public static Logger named(String simpleName) {
         return new LibraryLogger(NAME + "." + simpleName);
     }
 
+    /**
+     * The lowest level that goes to stderr.
+     *
+     * @return null while events go to the backend
+     */
     public static Level stderrLevel() {
         return stderrLevel;
     }
 
+    /**
+     * Sets where events go.
+     *
+     * @param level the lowest level that goes to stderr; null for the backend
+     */
     public static void setStderrLevel(Level level) {
         stderrLevel = level;
     }
 
-    /** Sets what gives the name of the calling thread's process, for events that go to stderr. */
+    /**
+     * Sets what gives the name of the calling thread's process, for events that go to stderr.
+     *
+     * @param name gives the name
+     */
     public static void setProcessName(Supplier<String> name) {
         processName = name;
     }

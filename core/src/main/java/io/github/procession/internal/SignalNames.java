@@ -10,7 +10,12 @@ public final class SignalNames {
 
     private SignalNames() {}
 
-    /** An exit code as text: {@code -SIGKILL} for -9; the number itself when it is no signal, or one unknown here. */
+    /**
+     * An exit code as text.
+     *
+     * @param exitCode negative for a signal
+     * @return {@code -SIGKILL} for -9; the number itself when it is no signal, or one unknown here
+     */
     public static String describe(int exitCode) {
         // numbers differ between systems, except for those that every shell knows
         boolean known = switch (exitCode) {
