@@ -3,7 +3,7 @@
 @SuppressWarnings("module")
 module io.github.procession {
     requires transitive io.github.procession.ipc; // for its package serialization
-    requires static transitive org.jspecify; // says where null may be
+    requires static org.jspecify; // says where null may be
     requires static java.management; // thread dumps, which have the numbers of native threads
     requires transitive org.slf4j; // for the logger of the module
     requires static jdk.jfr; // events of pools

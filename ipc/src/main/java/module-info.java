@@ -8,7 +8,7 @@
 module io.github.procession.ipc {
     requires org.slf4j;
     requires com.esotericsoftware.kryo.kryo5;
-    requires static transitive org.jspecify; // says where null may be
+    requires static org.jspecify; // says where null may be
     requires static java.desktop; // images, in programs that have them
     requires static java.net.http; // headers of responses, in programs that have them
     requires static java.management; // the options that this JVM was started with

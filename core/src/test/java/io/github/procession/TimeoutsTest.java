@@ -551,8 +551,9 @@ class TimeoutsTest {
         add("multiprocessing.PoolIterator.next(Duration)", () -> {
             Event go = new Event();
             return new Wait(
-                    inPool(go, (pool, d) -> pool.imap(_ -> go.await(), List.of(1))
-                            .next(d)),
+                    inPool(
+                            go,
+                            (pool, d) -> pool.imap(_ -> go.await(), List.of(1)).next(d)),
                     go::set,
                     true);
         });
@@ -577,13 +578,12 @@ class TimeoutsTest {
                     () -> new Wait(
                             d -> {
                                 var builder = Pool.builder().processes(1).startOnDemand();
-                                var made =
-                                        switch (option) {
-                                            case "startTimeout" -> builder.startTimeout(d);
-                                            case "restartTimeout" -> builder.restartTimeout(d);
-                                            case "timeout" -> builder.timeout(d);
-                                            default -> builder.grace(d);
-                                        };
+                                var made = switch (option) {
+                                    case "startTimeout" -> builder.startTimeout(d);
+                                    case "restartTimeout" -> builder.restartTimeout(d);
+                                    case "timeout" -> builder.timeout(d);
+                                    default -> builder.grace(d);
+                                };
                                 try (Pool pool = made.build()) {
                                     return option.equals("startTimeout") ? pool.apply(TimeoutsTest::one) : 1;
                                 }

@@ -52,7 +52,11 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
      * @param <T> type of the result
      */
     public record Snapshot<T extends @Nullable Object>(
-            boolean done, boolean cancelled, boolean running, @Nullable T result, @Nullable Throwable exception) {}
+            boolean done,
+            boolean cancelled,
+            boolean running,
+            @Nullable T result,
+            @Nullable Throwable exception) {}
 
     // all guarded by this
     private Stage stage = Stage.PENDING;
@@ -468,13 +472,12 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
      */
     @Override
     public synchronized String toString() {
-        String state =
-                switch (stage) {
-                    case PENDING -> running() ? "running" : "pending";
-                    case RUNNING -> "running";
-                    case CANCELLED, CANCELLED_AND_NOTIFIED -> "cancelled";
-                    case FINISHED -> "finished " + (exception != null ? "raised " : "returned ") + typeOfOutcome();
-                };
+        String state = switch (stage) {
+            case PENDING -> running() ? "running" : "pending";
+            case RUNNING -> "running";
+            case CANCELLED, CANCELLED_AND_NOTIFIED -> "cancelled";
+            case FINISHED -> "finished " + (exception != null ? "raised " : "returned ") + typeOfOutcome();
+        };
         return "<Future state=" + state + ">";
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param <C> type of the third argument
  */
 @FunctionalInterface
-public interface Action3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> extends Serializable {
+public interface Action3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+        extends Serializable {
     /**
      * Runs the function.
      *

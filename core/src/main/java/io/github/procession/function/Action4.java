@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param <D> type of the fourth argument
  */
 @FunctionalInterface
-public interface Action4<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> extends Serializable {
+public interface Action4<
+                A extends @Nullable Object,
+                B extends @Nullable Object,
+                C extends @Nullable Object,
+                D extends @Nullable Object>
+        extends Serializable {
     /**
      * Runs the function.
      *

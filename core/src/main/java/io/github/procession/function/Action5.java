@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param <E> type of the fifth argument
  */
 @FunctionalInterface
-public interface Action5<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object> extends Serializable {
+public interface Action5<
+                A extends @Nullable Object,
+                B extends @Nullable Object,
+                C extends @Nullable Object,
+                D extends @Nullable Object,
+                E extends @Nullable Object>
+        extends Serializable {
     /**
      * Runs the function.
      *

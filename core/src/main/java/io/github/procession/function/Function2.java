@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function2<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> extends Serializable {
+public interface Function2<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+        extends Serializable {
     /**
      * Computes the result.
      *

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> extends Serializable {
+public interface Function3<
+                A extends @Nullable Object,
+                B extends @Nullable Object,
+                C extends @Nullable Object,
+                R extends @Nullable Object>
+        extends Serializable {
     /**
      * Computes the result.
      *

@@ -17,7 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface Function5<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> extends Serializable {
+public interface Function5<
+                A extends @Nullable Object,
+                B extends @Nullable Object,
+                C extends @Nullable Object,
+                D extends @Nullable Object,
+                E extends @Nullable Object,
+                R extends @Nullable Object>
+        extends Serializable {
     /**
      * Computes the result.
      *

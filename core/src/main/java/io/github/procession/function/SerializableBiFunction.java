@@ -13,4 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface SerializableBiFunction<T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object> extends BiFunction<T, U, R>, Serializable {}
+public interface SerializableBiFunction<
+                T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+        extends BiFunction<T, U, R>, Serializable {}

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param <R> type of the result
  */
 @FunctionalInterface
-public interface SerializableFunction<T extends @Nullable Object, R extends @Nullable Object> extends Function<T, R>, Serializable {}
+public interface SerializableFunction<T extends @Nullable Object, R extends @Nullable Object>
+        extends Function<T, R>, Serializable {}

@@ -4,11 +4,10 @@ import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.Date;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**

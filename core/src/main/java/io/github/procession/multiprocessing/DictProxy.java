@@ -37,7 +37,8 @@ public interface DictProxy<K, V> extends ConcurrentMap<K, V>, BaseProxy {
      * @param function gets the present value and the given one; null as its result removes the key
      * @return the new value, null if there is none
      */
-    @Nullable V merge(K key, V value, SerializableBiFunction<? super V, ? super V, ? extends V> function);
+    @Nullable
+    V merge(K key, V value, SerializableBiFunction<? super V, ? super V, ? extends V> function);
 
     /**
      * Computes a value of the one that is there, at the server.
@@ -46,7 +47,8 @@ public interface DictProxy<K, V> extends ConcurrentMap<K, V>, BaseProxy {
      * @param function gets the key and the present value or null; null as its result removes the key
      * @return the new value, null if there is none
      */
-    @Nullable V compute(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
+    @Nullable
+    V compute(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
 
     /**
      * Computes a value if there is none, at the server.
@@ -64,7 +66,8 @@ public interface DictProxy<K, V> extends ConcurrentMap<K, V>, BaseProxy {
      * @param function gets the key and the present value; null as its result removes the key
      * @return the new value, null if there is none
      */
-    @Nullable V computeIfPresent(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
+    @Nullable
+    V computeIfPresent(K key, SerializableBiFunction<? super K, ? super V, ? extends V> function);
 
     /**
      * Replaces all values, at the server and at once.

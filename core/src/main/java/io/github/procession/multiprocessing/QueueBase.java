@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Base of the queues between processes: the shared queue, and its errors in users' words. */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
-abstract sealed class QueueBase<T extends @Nullable Object> implements Shareable, AutoCloseable, Waitable permits Queue, SimpleQueue {
+abstract sealed class QueueBase<T extends @Nullable Object> implements Shareable, AutoCloseable, Waitable
+        permits Queue, SimpleQueue {
     final MessageQueue shared;
 
     /** Whether this process ever put or got an item; Python's empty() on a closed queue depends on it. */

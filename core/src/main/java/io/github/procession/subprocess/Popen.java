@@ -151,7 +151,8 @@ public final class Popen implements AutoCloseable {
      * @throws InterruptedException as for {@link #communicate()}
      * @throws IllegalStateException if there is input and stdin is no pipe, or if this is not the first call
      */
-    public CompletedProcess communicate(@Nullable String input, @Nullable Duration timeout) throws IOException, InterruptedException {
+    public CompletedProcess communicate(@Nullable String input, @Nullable Duration timeout)
+            throws IOException, InterruptedException {
         return communicate(input == null ? null : input.getBytes(plan.charset()), timeout);
     }
 
@@ -179,7 +180,8 @@ public final class Popen implements AutoCloseable {
      * @throws InterruptedException as for {@link #communicate()}
      * @throws IllegalStateException as for {@link #communicate(String, Duration)}
      */
-    public CompletedProcess communicate(byte @Nullable [] input, @Nullable Duration timeout) throws IOException, InterruptedException {
+    public CompletedProcess communicate(byte @Nullable [] input, @Nullable Duration timeout)
+            throws IOException, InterruptedException {
         streams.communicate(input);
         if (!streams.await(Durations.toNanos(timeout))) {
             throw timeoutExpired(timeout);

@@ -4,7 +4,6 @@ import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
 import java.util.Date;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;

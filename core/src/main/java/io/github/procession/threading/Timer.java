@@ -119,7 +119,8 @@ public class Timer extends Thread {
      * @param <D> type of the fourth argument
      * @param <E> type of the fifth argument
      */
-    public <A, B, C, D, E> Timer(@Nullable Duration interval, Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
+    public <A, B, C, D, E> Timer(
+            @Nullable Duration interval, Action5<A, B, C, D, E> function, A a, B b, C c, D d, E e) {
         this((String) null, interval, Objects.requireNonNull(function, "function"), new Object[] {a, b, c, d, e});
     }
 

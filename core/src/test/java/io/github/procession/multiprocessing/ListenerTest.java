@@ -71,9 +71,9 @@ class ListenerTest {
             assertTrue(message.startsWith("the listener asks for a key"), message);
         }
         try (Listener listener = new Listener()) {
-            var client = Threads.run(
-                    () -> assertThrows(AuthenticationError.class, () -> Client.connect(listener.address(), KEY))
-                            .getMessage());
+            var client = Threads.run(() -> assertThrows(
+                            AuthenticationError.class, () -> Client.connect(listener.address(), KEY))
+                    .getMessage());
             try (Connection server = listener.accept()) {
                 server.send("hello");
                 String message = client.result();

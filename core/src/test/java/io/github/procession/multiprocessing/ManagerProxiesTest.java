@@ -253,7 +253,8 @@ class ManagerProxiesTest {
             return Thread.interrupted();
         });
         Eventually.await(
-                "it waits for the server", () -> Arrays.stream(blocked.thread().getStackTrace())
+                "it waits for the server",
+                () -> Arrays.stream(blocked.thread().getStackTrace())
                         .anyMatch(frame -> frame.getClassName().contains("Selector")));
         blocked.thread().interrupt();
         assertTrue(blocked.result());

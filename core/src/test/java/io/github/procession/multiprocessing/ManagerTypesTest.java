@@ -208,8 +208,9 @@ class ManagerTypesTest {
         assertEquals(List.of(80, 31, 20, 10), new ArrayList<>(list));
         assertEquals(141, list.stream().mapToInt(x -> x).sum());
         assertThrows(IndexOutOfBoundsException.class, () -> list.get(4));
-        assertThrows(UnsupportedOperationException.class, () -> list.<List<Object>>getValue()
-                .add(1));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> list.<List<Object>>getValue().add(1));
         list.clear();
         assertTrue(list.isEmpty());
     }
@@ -233,9 +234,10 @@ class ManagerTypesTest {
         dict.putAll(Map.of("z", 0));
         assertEquals("{a=13, b=3, z=0}", dict.toString());
         assertEquals(Map.entry("z", 0), dict.popItem());
-        assertEquals(16, dict.<Integer>apply(all -> all.values().stream()
-                .mapToInt(v -> v)
-                .sum()));
+        assertEquals(
+                16,
+                dict.<Integer>apply(
+                        all -> all.values().stream().mapToInt(v -> v).sum()));
         assertEquals(13, dict.remove("a"));
         assertTrue(dict.replace("b", 3, 4));
         // a plain type, whose lambdas do not travel: the same by compare and set
@@ -379,9 +381,10 @@ class ManagerTypesTest {
         LockProxy lock = manager.lock();
         try (var _ = lock.acquire()) {
             var waiting = Threads.run(() -> lock.acquire(true, null));
-            Eventually.await("it waits for the server", () -> Arrays.stream(
-                            waiting.thread().getStackTrace())
-                    .anyMatch(frame -> frame.getMethodName().equals("receiveFrame")));
+            Eventually.await(
+                    "it waits for the server",
+                    () -> Arrays.stream(waiting.thread().getStackTrace())
+                            .anyMatch(frame -> frame.getMethodName().equals("receiveFrame")));
             waiting.thread().interrupt();
             assertTrue(waiting.failure() instanceof InterruptedException);
         }

@@ -239,9 +239,7 @@ class ProcessErrorsTest {
     @Test
     void kwargsOfAClassWithoutParameterNamesSayHowToCompileIt(@TempDir Path folder) throws Exception {
         Path source = folder.resolve("Nameless.java");
-        Files.writeString(
-                source,
-                """
+        Files.writeString(source, """
             import io.github.procession.multiprocessing.Process;
             import java.util.Map;
             public class Nameless implements Runnable {

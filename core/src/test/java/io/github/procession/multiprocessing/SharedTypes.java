@@ -75,7 +75,8 @@ interface SharedTypes {
 
         boolean await(Duration timeout) throws InterruptedException;
 
-        <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout) throws X, InterruptedException;
+        <X extends Exception> boolean awaitFor(Predicate0<X> predicate, Duration timeout)
+                throws X, InterruptedException;
 
         <T> T awaitValue(Supplier<T> supplier) throws InterruptedException;
 

@@ -45,7 +45,8 @@ public interface Sink {
      * @param payloadLength how many bytes follow
      * @return where they go, of exactly that size; null lets them be dropped
      */
-    @Nullable MemorySegment head(byte[] head, long payloadLength);
+    @Nullable
+    MemorySegment head(byte[] head, long payloadLength);
 
     /** Discards the bytes received so far: the record's writer died in the middle. Another record may follow. */
     void discard();

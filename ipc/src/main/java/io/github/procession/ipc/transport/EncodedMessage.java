@@ -24,7 +24,8 @@ public interface EncodedMessage {
      * @return the value, possibly null
      * @throws RuntimeException from the codec if it cannot be rebuilt
      */
-    @Nullable Object value();
+    @Nullable
+    Object value();
 
     /** Drops the message without looking at it. */
     void discard();

@@ -41,7 +41,8 @@ public interface FrameEnd {
      * @param offset where the value begins
      * @return the value, possibly null
      */
-    @Nullable Object decode(byte[] frame, int offset);
+    @Nullable
+    Object decode(byte[] frame, int offset);
 
     /** Lets go of this end; calls that wait inside come back. Further calls do nothing. */
     void close();

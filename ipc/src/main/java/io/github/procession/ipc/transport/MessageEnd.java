@@ -48,7 +48,8 @@ public interface MessageEnd extends AutoCloseable {
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
-    @Nullable Object receive() throws IOException, InterruptedException;
+    @Nullable
+    Object receive() throws IOException, InterruptedException;
 
     /**
      * Receives a message as bytes, waiting until there is one.
