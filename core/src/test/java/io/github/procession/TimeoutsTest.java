@@ -65,7 +65,8 @@ class TimeoutsTest {
 
     /** Classes whose calls wait at a manager's server: {@code ManagerTimeoutsTest} has them. */
     private static boolean isOfManagers(Class<?> type) {
-        return type.getSimpleName().endsWith("Proxy") || type.getSimpleName().equals("BaseManager");
+        return type.getSimpleName().endsWith("Proxy")
+                || Set.of("BaseManager", "SyncManager").contains(type.getSimpleName());
     }
 
     /** Data, not timeouts. */
@@ -464,6 +465,19 @@ class TimeoutsTest {
                     },
                     true);
         });
+        add("multiprocessing.Condition.awaitValue(Supplier, Duration)", () -> {
+            var condition = new Condition();
+            boolean[] isSo = new boolean[1];
+            return new Wait(
+                    locked(condition::acquire, condition::release, d -> condition.awaitValue(() -> isSo[0], d)),
+                    () -> {
+                        try (var _ = condition.acquire()) {
+                            isSo[0] = true;
+                            condition.signalAll();
+                        }
+                    },
+                    true);
+        });
         add("threading.Condition.await(Duration)", () -> {
             var condition = new io.github.procession.threading.Condition();
             return new Wait(
@@ -480,6 +494,19 @@ class TimeoutsTest {
             boolean[] isSo = new boolean[1];
             return new Wait(
                     locked(condition::acquire, condition::release, d -> condition.awaitFor(() -> isSo[0], d)),
+                    () -> {
+                        try (var _ = condition.acquire()) {
+                            isSo[0] = true;
+                            condition.signalAll();
+                        }
+                    },
+                    true);
+        });
+        add("threading.Condition.awaitValue(Supplier, Duration)", () -> {
+            var condition = new io.github.procession.threading.Condition();
+            boolean[] isSo = new boolean[1];
+            return new Wait(
+                    locked(condition::acquire, condition::release, d -> condition.awaitValue(() -> isSo[0], d)),
                     () -> {
                         try (var _ = condition.acquire()) {
                             isSo[0] = true;

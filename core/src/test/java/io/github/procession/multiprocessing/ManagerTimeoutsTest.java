@@ -27,7 +27,8 @@ class ManagerTimeoutsTest {
             EventProxy.class,
             LockProxy.class,
             QueueProxy.class,
-            SemaphoreProxy.class);
+            SemaphoreProxy.class,
+            SyncManager.class);
 
     private interface Call {
         Object with(Duration timeout) throws Exception;
@@ -107,6 +108,23 @@ class ManagerTimeoutsTest {
                     },
                     true);
         });
+        WAITS.put("ConditionProxy.awaitValue(Supplier, Duration)", manager -> {
+            var condition = manager.condition();
+            boolean[] isSo = new boolean[1];
+            return new Wait(
+                    timeout -> {
+                        try (var _ = condition.acquire()) {
+                            return condition.awaitValue(() -> isSo[0], timeout);
+                        }
+                    },
+                    () -> {
+                        try (var _ = condition.acquire()) {
+                            isSo[0] = true;
+                            condition.signalAll();
+                        }
+                    },
+                    true);
+        });
         WAITS.put("EventProxy.await(Duration)", manager -> {
             var event = manager.event();
             return new Wait(event::await, event::set, true);
@@ -148,6 +166,9 @@ class ManagerTimeoutsTest {
             var semaphore = manager.semaphore(0);
             return new Wait(timeout -> semaphore.acquire(true, timeout), semaphore::release, true);
         });
+        WAITS.put(
+                "SyncManager.barrier(int, Action0, Duration)",
+                manager -> new Wait(timeout -> manager.barrier(1, null, timeout).await(), null, 0));
     }
 
     private interface InTime {
