@@ -20,7 +20,7 @@ class SharedMemoryManagerTest {
         unlinked.unlink();
         Children.join(Children.start(new Process(SharedMemoryManagerTest::use, block.name(), list)));
         assertEquals(9, block.buf().get(0));
-        assertEquals(4L, list.get(0));
+        assertEquals(4, list.get(0));
         manager.shutdown();
         manager.close();
         assertThrows(NoSuchFileException.class, () -> SharedMemory.attach(block.name()));

@@ -29,6 +29,7 @@ class PortingTablesTest {
 
     private static final List<String> JDK = List.of(
             "java.lang.",
+            "java.lang.ref.",
             "java.util.",
             "java.util.concurrent.",
             "java.util.stream.",

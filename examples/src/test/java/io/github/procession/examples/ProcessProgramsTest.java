@@ -57,8 +57,10 @@ class ProcessProgramsTest {
         run.assertPrinted(1, "sing: singer has pid \\d+, its parent MainProcess has " + pid);
         run.assertPrinted(3, "Dancing\\.\\.\\.");
         run.assertPrinted(3, "Singing\\.\\.\\.");
-        run.assertPrinted(1, "<Process name='dancer' pid=\\d+ parent=" + pid + " started>");
-        run.assertPrinted(1, "<Process name='dancer' pid=\\d+ parent=" + pid + " stopped exitcode=0>");
+        // the dancer may have ended before it is printed for the first time
+        run.assertPrinted(2, "<Process name='dancer' pid=\\d+ parent=" + pid + " (started|stopped exitcode=0)>");
+        var last = "<Process name='dancer' pid=\\d+ parent=" + pid + " stopped exitcode=0>";
+        assertTrue(run.out().getLast().matches(last), run::toString);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** One program of the examples, run to its end as a user would: in a JVM of its own, with its class path. */
 record Run(int exitCode, List<String> out, List<String> err) {
     /** Guards against hangs only. */
-    private static final long LIMIT_MINUTES = 5;
+    private static final long LIMIT_MINUTES = 9;
 
     private static Run of(String language, Class<?> program, String... arguments)
             throws IOException, InterruptedException {
