@@ -29,7 +29,7 @@ class ConnectionEndOfPipeTest {
             assertTrue(mine.poll());
             assertThrows(EOFException.class, mine::recv);
             IOException broken = assertThrows(IOException.class, () -> mine.send("anybody?"));
-            assertEquals("broken pipe: nobody has the other end any more", broken.getMessage());
+            assertEquals("broken pipe: no process has the other end any more", broken.getMessage());
         }
     }
 
@@ -82,7 +82,7 @@ class ConnectionEndOfPipeTest {
             Children.kill(child);
             Throwable failure = sending.failure();
             assertTrue(failure instanceof IOException, failure::toString);
-            assertEquals("broken pipe: nobody has the other end any more", failure.getMessage());
+            assertEquals("broken pipe: no process has the other end any more", failure.getMessage());
         }
     }
 
