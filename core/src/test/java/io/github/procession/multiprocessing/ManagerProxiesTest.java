@@ -255,7 +255,8 @@ class ManagerProxiesTest {
         Eventually.await(
                 "it waits for the server",
                 () -> Arrays.stream(blocked.thread().getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().contains("Selector")));
+                        .anyMatch(frame -> frame.getClassName().startsWith("io.github.procession.ipc.sync.Parker")
+                                || frame.getClassName().contains("Selector")));
         blocked.thread().interrupt();
         assertTrue(blocked.result());
     }
