@@ -57,6 +57,9 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     private volatile long lastAsked;
     private volatile int knownDeaths;
 
+    /** Set once the peer was found gone, which is for ever; its cell may be freed much later. */
+    private volatile boolean foundGone;
+
     /** Record that {@link #receiveArrived} has not read to its end. */
     private final BegunRecord<ReceivedMessage> begun = new BegunRecord<>();
 
@@ -221,7 +224,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     public int trySendAll(Collection<Message> messages) throws IOException {
         enterForWriting();
         try {
-            if (outgoing == null || !session.cells().isCurrent(peer)) {
+            if (outgoing == null || foundGone || !session.cells().isCurrent(peer)) {
                 throw gone();
             }
             List<OutgoingRecord> records = new ArrayList<>(messages.size());
@@ -516,7 +519,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
 
     @Override
     public boolean isClosed() {
-        return !session.cells().isCurrent(peer) || uses.isClosed();
+        return foundGone || !session.cells().isCurrent(peer) || uses.isClosed();
     }
 
     @Override
@@ -531,9 +534,12 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
         }
         knownDeaths = deaths;
         Cells cells = session.cells();
-        boolean gone = !cells.isReachable(peer);
-        lastAsked = gone ? now - ASK_AGAIN_NANOS : now;
-        return gone;
+        if (cells.isReachable(peer)) {
+            lastAsked = now;
+            return false;
+        }
+        foundGone = true;
+        return true;
     }
 
     /** Lets go of this end in this process; calls that wait inside come back. Further calls do nothing. */
