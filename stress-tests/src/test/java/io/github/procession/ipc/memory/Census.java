@@ -12,9 +12,12 @@ import java.util.stream.Collectors;
  *
  * @param cells shared objects in use
  * @param processes slots of the process table in use
- * @param files names of the files in the folder, slabs left out: they serve again
+ * @param files names of the files in the folder, slabs left out: they serve again; so do named pipes that were made for the
+ *     next children, of which there are at most three
  */
 public record Census(int cells, int processes, SortedSet<String> files) {
+    private static final int MOST_PIPES_IN_ADVANCE = 3;
+
     /** The session of this process now. */
     public static Census now() {
         Session session = Session.current();
@@ -28,6 +31,10 @@ public record Census(int cells, int processes, SortedSet<String> files) {
             SortedSet<String> files = entries.map(file -> file.getFileName().toString())
                     .filter(file -> !file.startsWith("slab-"))
                     .collect(Collectors.toCollection(TreeSet::new));
+            SortedSet<String> pipes = files.subSet("control-", "control.");
+            if (pipes.size() <= MOST_PIPES_IN_ADVANCE) {
+                pipes.clear();
+            }
             return new Census(session.cells().countLive(), processes, files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
