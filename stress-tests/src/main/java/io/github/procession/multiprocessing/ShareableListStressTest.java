@@ -76,6 +76,6 @@ public class ShareableListStressTest {
     @Actor
     public void reader(II_Result result) {
         result.r1 = TEXTS.indexOf(ELSEWHERE.get(place));
-        result.r2 = ((Long) ELSEWHERE.get(place + 1)).intValue();
+        result.r2 = (Integer) ELSEWHERE.get(place + 1);
     }
 }
