@@ -290,7 +290,7 @@ class LogForwardingTest {
                 1,
                 result.err()
                         .lines()
-                        .filter("java.lang.IllegalStateException: broken backend"::equals)
+                        .filter(line -> line.endsWith(" throws java.lang.IllegalStateException: broken backend"))
                         .count(),
                 result.err());
     }

@@ -65,11 +65,14 @@ class ProcessEndOfParentTest {
     /** Exits while a child that is no daemon never ends. */
     static final class Stuck {
         public static void main(String[] args) {
-            new Process(Stuck::park).start();
+            Event exits = new Event();
+            Runtime.getRuntime().addShutdownHook(new java.lang.Thread(exits::set));
+            new Process(Stuck::park, exits).start();
             System.exit(0);
         }
 
-        static void park() throws InterruptedException {
+        static void park(Event exits) throws InterruptedException {
+            exits.await(); // a signal before the exit would set the status
             LiveRoot.reportPid();
             new CountDownLatch(1).await();
         }
