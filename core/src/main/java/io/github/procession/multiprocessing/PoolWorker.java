@@ -176,7 +176,9 @@ final class PoolWorker {
         try {
             Object[] task = (Object[]) record.value();
             Object[] inputs = Arrays.copyOfRange(task, WorkerProtocol.FIRST_INPUT, task.length);
-            Object result = CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function(task), inputs);
+            Serializable function = function(task);
+            board.begin(); // from now on the task's time counts
+            Object result = CallForm.of((Integer) task[WorkerProtocol.FORM]).apply(function, inputs);
             success = true;
             return result;
         } catch (Throwable failure) { // anything that a task throws is its result
@@ -209,7 +211,6 @@ final class PoolWorker {
     }
 
     private void begin(long number) {
-        board.begin();
         synchronized (this) {
             running = number;
         }

@@ -6,6 +6,7 @@ import io.github.procession.internal.pool.WorkerProcess;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.memory.WorkerBoard;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
@@ -218,6 +219,11 @@ final class ProcessWorkers implements WorkerLauncher {
         @Override
         public boolean claim(long expected, long number) {
             return claims.compareAndSet(expected, number);
+        }
+
+        @Override
+        public long runsSince() {
+            return WorkerBoard.runsSince(claims.address());
         }
 
         @Override

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Eventually;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +122,37 @@ class PoolTimeoutTest {
             assertEquals(4, results.next());
             PoolWorkers.awaitFull(pool);
         }
+    }
+
+    /** Takes longer to arrive than the limit allows, as classes do that a young JVM has not loaded. */
+    private static final class SlowToArrive implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            for (long end = System.nanoTime() + 3 * SHORT.toNanos(); System.nanoTime() < end; ) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void theFirstTaskOfAWorkerHasItsTimeFromTheCallOfItsFunction() throws Exception {
+        try (Pool pool = new Pool(1)) {
+            assertEquals(
+                    "arrived",
+                    pool.timeout(SHORT)
+                            .applyAsync(PoolTimeoutTest::arrive, new SlowToArrive())
+                            .get(Eventually.LIMIT));
+            assertTimedOut(pool.timeout(SHORT).applyAsync(PoolTimeoutTest::arrive, new SlowToArrive()));
+        }
+        try (Pool pool = new Pool(1)) {
+            assertTimedOut(pool.timeout(SHORT).grace(SHORT).applyAsync(PoolTimeoutTest::spin, 1L));
+        }
+    }
+
+    private static String arrive(SlowToArrive argument) {
+        return "arrived";
     }
 
     /** A stopped process cannot even be told. */

@@ -25,6 +25,9 @@ public final class PoolTask {
     /** Its time with a worker; null when nobody records. */
     TaskEvent event;
 
+    /** When the worker that has it got it, as {@link System#nanoTime} tells. */
+    long handedOut;
+
     /** Ends it when it runs too long. */
     Future<?> timer;
 

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.internal.Durations;
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.PoolBoard;
@@ -35,6 +36,11 @@ public final class ProcessPoolEngine extends PoolEngine
 
     private static final Duration KILL_LATER = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 256;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** Longest time that a worker may take to load what its first task needs. */
+    private static final long YOUNG_NANOS = 10_000_000_000L;
+
     private static final long TERMINATE_SECONDS = 5;
 
     /** Before the stage that ends this process's children. */
@@ -380,6 +386,7 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     public void handedOut(WorkerHandle worker, PoolTask task) {
         if (task.job.limits.timeout() != null) {
+            task.handedOut = surroundings.nanoTime();
             task.timer = surroundings.after(task.job.limits.timeout(), () -> timeOut(worker, task));
         }
     }
@@ -389,11 +396,30 @@ public final class ProcessPoolEngine extends PoolEngine
             if (task.reported || !worker.has(task)) {
                 return;
             }
+            Duration more = moreForYoungWorker(worker, task);
+            if (more != null) {
+                setTimer(task, more, () -> timeOut(worker, task));
+                return;
+            }
             task.reported = true;
             stop(worker, task);
             Duration limit = task.job.limits.timeout();
             step.later(() -> task.job.failed(task, failures.timedOut(limit), worker.describe()));
         }
+    }
+
+    /**
+     * What is left of the time of a worker's first task; null if nothing is. Its JVM loads the classes of the task before it
+     * calls the function, and the limit counts from the call: a limit of 100 ms would else hit a task that has not begun.
+     */
+    private Duration moreForYoungWorker(WorkerHandle worker, PoolTask task) {
+        long limit = Durations.toNanos(task.job.limits.timeout());
+        if (worker.hasFinishedSome() || surroundings.nanoTime() - task.handedOut - limit >= YOUNG_NANOS) {
+            return null;
+        }
+        long since = worker.runsSince();
+        long ran = since == 0 ? 0 : Math.max(0, surroundings.currentTimeMillis() - since) * NANOS_PER_MILLI;
+        return ran < limit ? Duration.ofNanos(Math.max(limit - ran, NANOS_PER_MILLI)) : null;
     }
 
     @Override

@@ -20,6 +20,11 @@ interface Surroundings {
         }
 
         @Override
+        public long currentTimeMillis() {
+            return System.currentTimeMillis();
+        }
+
+        @Override
         public Future<?> after(Duration delay, Runnable action) {
             return PoolTimer.after(delay, action);
         }
@@ -37,6 +42,9 @@ interface Surroundings {
     };
 
     long nanoTime();
+
+    /** Milliseconds since 1970, which other processes of the machine count as well. */
+    long currentTimeMillis();
 
     /** Has a short action run later; null for a delay means never. */
     Future<?> after(Duration delay, Runnable action);

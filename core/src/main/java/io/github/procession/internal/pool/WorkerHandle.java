@@ -120,6 +120,15 @@ final class WorkerHandle {
         return ready;
     }
 
+    boolean hasFinishedSome() {
+        return finishedTasks > 0;
+    }
+
+    /** See {@link WorkerLink#runsSince}. */
+    long runsSince() {
+        return process.link().runsSince();
+    }
+
     boolean isRetiring() {
         return retiring;
     }

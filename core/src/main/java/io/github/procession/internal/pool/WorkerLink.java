@@ -51,6 +51,9 @@ public interface WorkerLink {
     /** Claims records up to a number, if the last one that was claimed is the expected one. */
     boolean claim(long expected, long number);
 
+    /** When the function of the task that runs was called, in milliseconds since 1970; 0 while none runs. */
+    long runsSince();
+
     /** Says which record's task is to be interrupted; see {@link WorkerProcess#interrupt}. */
     void setStopped(long number);
 }

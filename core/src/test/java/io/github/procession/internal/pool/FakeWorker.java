@@ -41,6 +41,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     private long sent;
     private long claims;
     private Sent running;
+    private long runsSince;
     private int starts;
     private boolean ready;
     private boolean leaving;
@@ -70,6 +71,9 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
                 actions.add(new Action(name + " fails its initializer", this::failInitializer));
             }
         } else if (running != null) {
+            if (runsSince == 0) {
+                actions.add(new Action(name + " calls the function", () -> runsSince = world.currentTimeMillis()));
+            }
             actions.add(new Action(name + " has a result", () -> finish(false)));
             if (!world.isCalm()) {
                 actions.add(new Action(name + " has a failure", () -> finish(true)));
@@ -135,6 +139,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             reply(new Object[] {running.record[WorkerProtocol.FIRST_INPUT]});
         }
         running = null;
+        runsSince = 0;
         leaving |= closedByPool;
     }
 
@@ -295,6 +300,11 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         }
         claims = number;
         return true;
+    }
+
+    @Override
+    public long runsSince() {
+        return runsSince;
     }
 
     @Override

@@ -50,6 +50,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private static final int MOST_WORKERS = 12;
     private static final int MOST_STEPS_AT_END = 3000;
     private static final long STUCK_NANOS = 2_000_000;
+    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
     private final Choices choices;
     private final boolean preempts;
@@ -386,6 +387,11 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     public long nanoTime() {
         preempt();
         return now;
+    }
+
+    @Override
+    public long currentTimeMillis() {
+        return EPOCH_MILLIS + now / 1_000_000;
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.github.procession.ipc.memory;
 
 /**
- * Words of the cells in which pools and their workers show tools what they do. Nothing else depends on them.
+ * Words of the cells in which pools and their workers show tools what they do. Nothing else depends on them but the time limit
+ * of a worker's first task, which counts from the call of its function.
  *
  * <pre>
  *   pool     0  calls done (long)
@@ -10,7 +11,7 @@ package io.github.procession.ipc.memory;
  *           24  started (long), milliseconds since 1970
  *           32  name, 32 bytes, UTF-8, the rest zero
  *   worker   0  number of the record that was claimed last, and a lock: a value like others
- *           16  since when a task runs (long), milliseconds since 1970, 0 for none
+ *           16  since when the function of a task runs (long), milliseconds since 1970, 0 for none
  *           24  tasks done (long)
  *           32  tasks failed (long)
  *           40  token of the worker's process (int) | magic (int)

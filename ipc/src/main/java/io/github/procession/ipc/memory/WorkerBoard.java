@@ -1,8 +1,8 @@
 package io.github.procession.ipc.memory;
 
 /**
- * The words in which a worker of a pool shows tools what it does, in the cell by which it claims its tasks. One thread writes
- * them, with plain stores.
+ * The words in which a worker of a pool shows its pool and tools what it does, in the cell by which it claims its tasks. One
+ * thread writes them.
  */
 public final class WorkerBoard {
     private final Region region;
@@ -23,9 +23,20 @@ public final class WorkerBoard {
         region.putIntRelease(cell.word(PoolBoardLayout.MAGIC_OFFSET), PoolBoardLayout.WORKER_MAGIC);
     }
 
-    /** Notes that a task begins. */
+    /** Notes that the function of a task is called now. */
     public void begin() {
-        region.putLong(cell.word(PoolBoardLayout.SINCE_OFFSET), System.currentTimeMillis());
+        region.putLongRelease(cell.word(PoolBoardLayout.SINCE_OFFSET), System.currentTimeMillis());
+    }
+
+    /**
+     * When the function of the task that a worker runs was called.
+     *
+     * @param claims address of the worker's cell
+     * @return milliseconds since 1970; 0 if none runs
+     */
+    public static long runsSince(long claims) {
+        Cell cell = Session.current().cells().at(claims);
+        return cell.region().getLongAcquire(cell.word(PoolBoardLayout.SINCE_OFFSET));
     }
 
     /**
