@@ -31,9 +31,6 @@ public final class Parker {
     /** So many slices are short, some 130 ms: as long as a young JVM may take to link its futex. */
     private static final int SHORT_SLICES = 64;
 
-    /** A slice of so long is a wait that tools show. */
-    private static final long NOTED_NANOS = 1_000_000;
-
     private static final int YIELDS = 16;
     private static final long FIRST_PARK_NANOS = 50_000;
     private static final long MAX_PARK_NANOS = 1_000_000;
@@ -118,12 +115,17 @@ public final class Parker {
         }
         if (region.getIntVolatile(offset) != expected) {
             NotedWaits.over();
-        } else if (slice >= NOTED_NANOS) {
+        } else if (isLong(slice)) {
             NotedWaits.waitedInVain(region, offset, 1, slice);
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+    }
+
+    /** Whether a wait has come to its longer slices: tools show these waits, and shorter ones pay nothing for it. */
+    private static boolean isLong(long slice) {
+        return slice > FIRST_SLICE_NANOS;
     }
 
     /** Waits in the portable way, until the time is over or the thread is interrupted. */
@@ -173,7 +175,7 @@ public final class Parker {
         }
         if (hasChanged(regions, offsets, expected)) {
             NotedWaits.over();
-        } else if (count > 0 && slice >= NOTED_NANOS) {
+        } else if (count > 0 && isLong(slice)) {
             NotedWaits.waitedInVain(regions[0], offsets[0], count, slice);
         }
         if (Thread.interrupted()) {
