@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 @NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class PoolCallBuilder<R extends @Nullable Object> {
-    private final PoolOperations calls;
+    private final SingleCalls calls;
     private final BoundArguments call;
 
-    PoolCallBuilder(PoolOperations calls, Serializable function, int arity) {
+    PoolCallBuilder(SingleCalls calls, Serializable function, int arity) {
         this.calls = calls;
         call = new BoundArguments(function, arity);
     }
