@@ -59,6 +59,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Each public method that takes a {@link Duration} stands in the table, with a state in which it has to wait.
  */
+// Longer than most: the table of all methods that take a Duration, each with a state in which it waits.
 class TimeoutsTest {
     private static final List<String> PACKAGES =
             List.of("concurrent", "function", "multiprocessing", "queue", "subprocess", "threading");
@@ -454,29 +455,19 @@ class TimeoutsTest {
         });
         add("multiprocessing.Condition.awaitFor(Predicate0, Duration)", () -> {
             var condition = new Condition();
-            boolean[] isSo = new boolean[1];
-            return new Wait(
-                    locked(condition::acquire, condition::release, d -> condition.awaitFor(() -> isSo[0], d)),
-                    () -> {
-                        try (var _ = condition.acquire()) {
-                            isSo[0] = true;
-                            condition.signalAll();
-                        }
-                    },
-                    true);
+            return untilSo(
+                    condition::acquire,
+                    condition::release,
+                    condition::signalAll,
+                    (isSo, d) -> condition.awaitFor(() -> isSo[0], d));
         });
         add("multiprocessing.Condition.awaitValue(Supplier, Duration)", () -> {
             var condition = new Condition();
-            boolean[] isSo = new boolean[1];
-            return new Wait(
-                    locked(condition::acquire, condition::release, d -> condition.awaitValue(() -> isSo[0], d)),
-                    () -> {
-                        try (var _ = condition.acquire()) {
-                            isSo[0] = true;
-                            condition.signalAll();
-                        }
-                    },
-                    true);
+            return untilSo(
+                    condition::acquire,
+                    condition::release,
+                    condition::signalAll,
+                    (isSo, d) -> condition.awaitValue(() -> isSo[0], d));
         });
         add("threading.Condition.await(Duration)", () -> {
             var condition = new io.github.procession.threading.Condition();
@@ -491,29 +482,19 @@ class TimeoutsTest {
         });
         add("threading.Condition.awaitFor(Predicate0, Duration)", () -> {
             var condition = new io.github.procession.threading.Condition();
-            boolean[] isSo = new boolean[1];
-            return new Wait(
-                    locked(condition::acquire, condition::release, d -> condition.awaitFor(() -> isSo[0], d)),
-                    () -> {
-                        try (var _ = condition.acquire()) {
-                            isSo[0] = true;
-                            condition.signalAll();
-                        }
-                    },
-                    true);
+            return untilSo(
+                    condition::acquire,
+                    condition::release,
+                    condition::signalAll,
+                    (isSo, d) -> condition.awaitFor(() -> isSo[0], d));
         });
         add("threading.Condition.awaitValue(Supplier, Duration)", () -> {
             var condition = new io.github.procession.threading.Condition();
-            boolean[] isSo = new boolean[1];
-            return new Wait(
-                    locked(condition::acquire, condition::release, d -> condition.awaitValue(() -> isSo[0], d)),
-                    () -> {
-                        try (var _ = condition.acquire()) {
-                            isSo[0] = true;
-                            condition.signalAll();
-                        }
-                    },
-                    true);
+            return untilSo(
+                    condition::acquire,
+                    condition::release,
+                    condition::signalAll,
+                    (isSo, d) -> condition.awaitValue(() -> isSo[0], d));
         });
         add("multiprocessing.Barrier.await(Duration)", () -> {
             var barrier = new Barrier(2);
@@ -544,6 +525,27 @@ class TimeoutsTest {
         add(
                 "threading.Barrier(int, Action0, Duration)",
                 () -> new Wait(d -> new io.github.procession.threading.Barrier(1, null, d).await(), null, 0));
+    }
+
+    private interface CallUntilSo {
+        Object with(boolean[] isSo, Duration timeout) throws Exception;
+    }
+
+    /** A call that waits for a condition, until another thread has made it so and signalled. */
+    private static Wait untilSo(Step acquire, Step release, Step signalAll, CallUntilSo call) {
+        boolean[] isSo = new boolean[1];
+        return new Wait(
+                locked(acquire, release, timeout -> call.with(isSo, timeout)),
+                () -> {
+                    acquire.run();
+                    try {
+                        isSo[0] = true;
+                        signalAll.run();
+                    } finally {
+                        release.run();
+                    }
+                },
+                true);
     }
 
     /** A call with the lock held, after which the other thread may have it. */

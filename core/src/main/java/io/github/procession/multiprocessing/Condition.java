@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.LastValue;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -346,14 +346,9 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
     public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
-        AtomicReference<T> last = new AtomicReference<>();
-        awaitFor(
-                () -> {
-                    last.set(supplier.get());
-                    return last.get() != null && !Boolean.FALSE.equals(last.get());
-                },
-                timeout);
-        return last.get();
+        LastValue<T> value = new LastValue<>(supplier);
+        awaitFor(value, timeout);
+        return value.get();
     }
 
     /**

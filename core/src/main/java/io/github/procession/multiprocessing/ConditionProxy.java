@@ -2,10 +2,10 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.LastValue;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -149,14 +149,9 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
     default <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
-        AtomicReference<T> last = new AtomicReference<>();
-        awaitFor(
-                () -> {
-                    last.set(supplier.get());
-                    return last.get() != null && !Boolean.FALSE.equals(last.get());
-                },
-                timeout);
-        return last.get();
+        LastValue<T> value = new LastValue<>(supplier);
+        awaitFor(value, timeout);
+        return value.get();
     }
 
     @Override

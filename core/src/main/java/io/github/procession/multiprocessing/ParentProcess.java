@@ -2,18 +2,40 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.ParentLink;
 
-/** The process that has started this one. Its end is noticed, whatever ends it. */
-final class ParentProcess extends ProcessDelegate {
-    private final ParentLink link;
-
-    ParentProcess(ParentLink link) {
+/** The process that has started this one, as this one sees it: it can be waited for, and not be changed. */
+abstract class ParentProcess extends ProcessDelegate {
+    ParentProcess() {
         super("_ParentProcess");
-        this.link = link;
     }
 
-    @Override
-    String getName() {
-        return ThisProcess.here().parentName();
+    /** The parent in a JVM of its own. Its end is noticed, whatever ends it. */
+    static ParentProcess of(ParentLink link) {
+        return new ParentProcess() {
+            @Override
+            String getName() {
+                return ThisProcess.here().parentName();
+            }
+
+            @Override
+            long pid() {
+                return link.parentPid();
+            }
+
+            @Override
+            boolean isAlive() {
+                return link.isParentAlive();
+            }
+
+            @Override
+            void join() throws InterruptedException {
+                link.awaitParentEnd(-1);
+            }
+
+            @Override
+            boolean join(long nanos) throws InterruptedException {
+                return link.awaitParentEnd(nanos);
+            }
+        };
     }
 
     @Override
@@ -24,26 +46,6 @@ final class ParentProcess extends ProcessDelegate {
     @Override
     boolean isDaemon() {
         return false;
-    }
-
-    @Override
-    long pid() {
-        return link.parentPid();
-    }
-
-    @Override
-    boolean isAlive() {
-        return link.isParentAlive();
-    }
-
-    @Override
-    void join() throws InterruptedException {
-        link.awaitParentEnd(-1);
-    }
-
-    @Override
-    boolean join(long nanos) throws InterruptedException {
-        return link.awaitParentEnd(nanos);
     }
 
     @Override

@@ -335,8 +335,15 @@ public final class PoolBuilder {
         String ownName = name == null ? defaultName : name;
         if (context.method() == StartMethod.THREADS) {
             ThreadWorkers kind = new EmulatedProcessWorkers(initializer);
-            return ThreadPoolEngine.start(
-                    ownName, processes, kind, maxTasksPerChild, startOnDemand, workerNames, PoolExceptions.INSTANCE);
+            return new ThreadPoolEngine(
+                            ownName,
+                            processes,
+                            kind,
+                            maxTasksPerChild,
+                            startOnDemand,
+                            workerNames,
+                            PoolExceptions.INSTANCE)
+                    .start();
         }
         String refusal = startOnDemand
                 ? null

@@ -157,7 +157,7 @@ final class ThisProcess {
         if (parent == null && thread != null) {
             parent = thread.parentProcess(parentName); // a class of its own, which a child need not load
         } else if (parent == null && parentLink != null) {
-            parent = new Process(new ParentProcess(parentLink));
+            parent = new Process(ParentProcess.of(parentLink));
         }
         return parent;
     }

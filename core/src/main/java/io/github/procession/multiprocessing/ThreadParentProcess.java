@@ -4,14 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The process that has started one in a thread of the same JVM. */
-final class ThreadParentProcess extends ProcessDelegate {
+final class ThreadParentProcess extends ParentProcess {
     /** The parent if it is in a thread too; null for the JVM itself, whose end cannot be seen from inside. */
     private final ThreadChild parent;
 
     private final String name;
 
     ThreadParentProcess(ThreadChild parent, String name) {
-        super("_ParentProcess");
         this.parent = parent;
         this.name = name;
     }
@@ -19,16 +18,6 @@ final class ThreadParentProcess extends ProcessDelegate {
     @Override
     String getName() {
         return name;
-    }
-
-    @Override
-    void setName(String name) {
-        throw new IllegalStateException("the parent process has its name from itself");
-    }
-
-    @Override
-    boolean isDaemon() {
-        return false;
     }
 
     @Override
@@ -51,10 +40,5 @@ final class ThreadParentProcess extends ProcessDelegate {
         return parent == null
                 ? new CountDownLatch(1).await(nanos, TimeUnit.NANOSECONDS)
                 : parent.end().await(nanos);
-    }
-
-    @Override
-    String describe() {
-        return describe(null, "None", "unknown", null);
     }
 }

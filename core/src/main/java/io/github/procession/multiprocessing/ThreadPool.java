@@ -57,14 +57,15 @@ public final class ThreadPool extends Pool {
 
     private ThreadPool(int threads, Object[] initializer, boolean virtual) {
         super(
-                ThreadPoolEngine.start(
-                        nextName("ThreadPool"),
-                        threads,
-                        ThreadWorkers.plainThreads(initializer, virtual),
-                        0,
-                        false,
-                        null,
-                        PoolExceptions.INSTANCE),
+                new ThreadPoolEngine(
+                                nextName("ThreadPool"),
+                                threads,
+                                ThreadWorkers.plainThreads(initializer, virtual),
+                                0,
+                                false,
+                                null,
+                                PoolExceptions.INSTANCE)
+                        .start(),
                 CallOptions.DEFAULT);
     }
 

@@ -137,13 +137,14 @@ public final class ThreadPoolBuilder {
     }
 
     PoolEngine startEngine(String defaultName) {
-        return ThreadPoolEngine.start(
-                name == null ? defaultName : name,
-                threads,
-                ThreadWorkers.plainThreads(initializer, virtual),
-                0,
-                startOnDemand,
-                workerNames,
-                PoolExceptions.INSTANCE);
+        return new ThreadPoolEngine(
+                        name == null ? defaultName : name,
+                        threads,
+                        ThreadWorkers.plainThreads(initializer, virtual),
+                        0,
+                        startOnDemand,
+                        workerNames,
+                        PoolExceptions.INSTANCE)
+                .start();
     }
 }

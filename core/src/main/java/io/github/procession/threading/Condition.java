@@ -2,10 +2,10 @@ package io.github.procession.threading;
 
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.LastValue;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -220,14 +220,9 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
     public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
-        AtomicReference<T> last = new AtomicReference<>();
-        awaitFor(
-                () -> {
-                    last.set(supplier.get());
-                    return last.get() != null && !Boolean.FALSE.equals(last.get());
-                },
-                timeout);
-        return last.get();
+        LastValue<T> value = new LastValue<>(supplier);
+        awaitFor(value, timeout);
+        return value.get();
     }
 
     @Override

@@ -1,27 +1,17 @@
 package io.github.procession.examples;
 
 import io.github.procession.function.Action0;
-import java.awt.BorderLayout;
 import java.awt.GraphicsEnvironment;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.swing.BorderFactory;
-import javax.swing.JButton;
-import javax.swing.JFrame;
-import javax.swing.JLabel;
-import javax.swing.JPanel;
 import javax.swing.SwingUtilities;
 
 /**
  * The window of {@link DownloadWindow} without a thread: the download runs in Swing's own thread, and until it has ended the
  * window neither answers nor draws itself.
  */
-class FrozenWindow {
-    final JButton download = new JButton("Download");
-    final JButton about = new JButton("About");
-    final JLabel status = new JLabel("Ready");
-
+class FrozenWindow extends ButtonPanel {
     FrozenWindow() {
         this(() -> Thread.sleep(Duration.ofSeconds(10)));
     }
@@ -35,27 +25,6 @@ class FrozenWindow {
                 status.setText("The download failed: " + e.getMessage());
             }
         });
-        about.addActionListener(_ -> status.setText("A window of Procession, v1.0"));
-    }
-
-    JPanel panel() {
-        var buttons = new JPanel();
-        buttons.add(download);
-        buttons.add(about);
-        var panel = new JPanel(new BorderLayout(10, 10));
-        panel.setBorder(BorderFactory.createEmptyBorder(20, 20, 10, 20));
-        panel.add(status, BorderLayout.CENTER);
-        panel.add(buttons, BorderLayout.SOUTH);
-        return panel;
-    }
-
-    private void open() {
-        var frame = new JFrame("A single thread");
-        frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
-        frame.add(panel());
-        frame.setSize(320, 160);
-        frame.setLocationRelativeTo(null);
-        frame.setVisible(true);
     }
 
     /** What a person would do, without a person and without a display: About is clicked during the download. */
@@ -79,7 +48,7 @@ class FrozenWindow {
             IO.println("There is no display, so the program clicks the buttons itself.");
             clickThrough();
         } else {
-            SwingUtilities.invokeLater(this::open);
+            SwingUtilities.invokeLater(() -> open("A single thread"));
         }
     }
 }

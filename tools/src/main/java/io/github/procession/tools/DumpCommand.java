@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes one file for a bug report. */
@@ -41,11 +41,8 @@ final class DumpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PID",
-            description = "A process of the tree, or its session folder; may be left out if there is only one.")
-    private String which;
+    @Mixin
+    private OneTree which;
 
     @Option(
             names = {"-o", "--output"},
@@ -64,7 +61,7 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = Sessions.one(which);
+        Path folder = which.folder();
         Tree tree = Tree.of(folder);
         String text = text(tree, Duration.ofMillis((long) (timeout * 1_000)));
         PrintWriter out = spec.commandLine().getOut();

@@ -17,10 +17,10 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows a tree live. */
@@ -36,11 +36,8 @@ final class TopCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PID",
-            description = "A process of the tree, or its session folder; may be left out if there is only one.")
-    private String which;
+    @Mixin
+    private OneTree which;
 
     @Option(names = "--once", description = "Prints one page and ends.")
     private boolean once;
@@ -67,7 +64,7 @@ final class TopCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "The interval must be between 0.05 and 3600 seconds, but is " + interval + ".");
         }
-        Path folder = Sessions.one(which);
+        Path folder = which.folder();
         Sampler sampler = new Sampler(folder);
         PrintWriter out = spec.commandLine().getOut();
         if (once) {

@@ -35,7 +35,18 @@ public final class ThreadPoolEngine extends PoolEngine {
     private boolean pausing;
     private boolean telling;
 
-    private ThreadPoolEngine(
+    /**
+     * Engine without workers, to be {@linkplain #start started}.
+     *
+     * @param name of the pool
+     * @param size how many workers there are
+     * @param kind what they are
+     * @param maxTasks tasks after which one is replaced; 0 for none
+     * @param onDemand whether one is started when there is work for it, not before
+     * @param workerNames their names by their numbers; null for the pool's own
+     * @param failures the exceptions that users get
+     */
+    public ThreadPoolEngine(
             String name,
             int size,
             ThreadWorkers kind,
@@ -57,28 +68,14 @@ public final class ThreadPoolEngine extends PoolEngine {
     /**
      * Starts all workers, unless they are started on demand.
      *
-     * @param name of the pool
-     * @param size how many workers there are
-     * @param kind what they are
-     * @param maxTasks tasks after which one is replaced; 0 for none
-     * @param onDemand whether one is started when there is work for it, not before
-     * @param workerNames their names by their numbers; null for the pool's own
-     * @param failures the exceptions that users get
+     * @return this
      */
-    public static ThreadPoolEngine start(
-            String name,
-            int size,
-            ThreadWorkers kind,
-            int maxTasks,
-            boolean onDemand,
-            IntFunction<String> workerNames,
-            PoolFailures failures) {
-        ThreadPoolEngine engine = new ThreadPoolEngine(name, size, kind, maxTasks, onDemand, workerNames, failures);
+    public ThreadPoolEngine start() {
         int first = onDemand ? 0 : size;
         for (int i = 1; i <= first; i++) {
-            engine.startWorker();
+            startWorker();
         }
-        return engine;
+        return this;
     }
 
     private void startWorker() {

@@ -1,0 +1,21 @@
+package io.github.procession.tools;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Parameters;
+
+/** The parameter that names the tree of processes that a command is for. */
+final class OneTree {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PID",
+            description = "A process of the tree, or its session folder; may be left out if there is only one.")
+    private String which;
+
+    OneTree() {}
+
+    /** The session folder of the tree. */
+    Path folder() throws IOException {
+        return Sessions.one(which);
+    }
+}
