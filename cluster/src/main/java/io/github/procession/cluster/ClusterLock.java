@@ -22,7 +22,8 @@ import redis.clients.jedis.Protocol.Command;
  */
 public final class ClusterLock extends ClusterObject implements LockProxy {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    /** Who holds a lock that any thread may release. */
+
+    /** Thread in the name of the holder of a lock that any thread may release. */
     private static final String NO_THREAD = "-";
 
     private static final String ANYBODY = "*";

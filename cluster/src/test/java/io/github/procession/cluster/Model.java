@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * What the functions of procession.lua shall do, said once more with Java's collections: for each call the reply and the
  * messages to inboxes. Numbers that the server draws stand as FENCE, and ids as those of their items.
  */
+// Longer than most: a second version of the whole function library, as simple as it can be.
 final class Model {
     static final String FENCE = "FENCE";
     static final String SAME_FENCE = "SAME FENCE";

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol.Command;
 
 /** Each kind of object, used by two programs that do not know each other. */
+// Longer than most: one server and one cluster for the tests of all kinds of objects.
 class ObjectsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(30);

@@ -225,7 +225,7 @@ class ListenerSecurityTest {
                 try {
                     for (int i = 0; i < 1000; i++) {
                         slow.getOutputStream().write(i == 3 ? 50 : 0); // an answer of 50 bytes
-                        Thread.sleep(200);
+                        Thread.sleep(200); // the pace of the slow client, which is what is tested
                     }
                 } catch (IOException e) {
                     return System.nanoTime() - begin;

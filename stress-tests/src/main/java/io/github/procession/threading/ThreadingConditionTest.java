@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Who waits for a condition until a flag says so gets the signal, however the two meet, and sees what was done before the
- * signal. The condition is one of a plain lock, which is this library's own.
+ * A signal and a wait that meet in any order: a thread that waits for a condition until a flag says so gets the signal, and
+ * sees what was done before it. The condition is one of a plain lock, which is this library's own.
  *
  * <p>The test can fail: with the lock given up once before the waiter has its place, the signal was lost 2 times in 3,021.
  */

@@ -9,7 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Who waits for an event is freed when it is set, however the two meet, and sees what was done before; there and back.
+ * A set and a wait that meet in any order: a thread that waits for an event is freed when it is set, and sees what was done
+ * before; there and back.
  *
  * <p>The test can fail: with waiters not woken by one call in a thousand, one was lost in 2,952.
  */
@@ -18,7 +19,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a waiter was not freed, or did not see the data")
 @State
 public class ThreadingEventTest {
-    /** Far longer than a wait that is woken; who waits so long has missed the event. */
+    /** Time far longer than a wait that is woken: a thread that waits so long has missed the event. */
     private static final Duration LOST = Duration.ofSeconds(2);
 
     private final Event there = new Event();

@@ -61,10 +61,10 @@ final class ResultReceiver implements Runnable {
     /** Counts how often somebody left, so that the receiver's thread sees whether somebody was there. */
     private volatile int left;
 
-    /** The receiver's thread looks again by itself, so that nobody need wake it. */
+    /** Whether the receiver's thread looks again by itself and need not be woken. */
     private volatile boolean watching;
 
-    /** Nobody may be there who comes back. */
+    /** Request for the receiver's thread to lead at once, since no other thread may come back to do it. */
     private volatile boolean needed;
 
     ResultReceiver(Source source, String name, Surroundings surroundings) {

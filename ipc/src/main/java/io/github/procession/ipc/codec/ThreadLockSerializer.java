@@ -40,7 +40,7 @@ final class ThreadLockSerializer extends GraphSerializer {
         serializer.write(kryo, output, object);
     }
 
-    /** Whether it is the value as a whole, an argument, a captured variable or an element of a collection. */
+    /** Whether the lock is the value as a whole, an argument, a captured variable or an element of a collection. */
     private static boolean isSentItself(GraphKryo kryo) {
         int depth = kryo.getDepth();
         Object holder = depth <= 1 ? null : kryo.references().holder(depth - 1);

@@ -19,11 +19,10 @@ public final class Session {
     private static final String TABLE_FILE = "table";
     private static final int ROOT_STAGE = 90;
     private static final String ROOT_NAME = "MainProcess";
-
-    private static volatile Session current;
     private static final String SHUT_DOWN = "Multiprocessing.shutdown() was called: there are no processes, pools and"
             + " shared objects any more in this class loader";
 
+    private static volatile Session current;
     private static volatile boolean ended;
     private static Region prepared;
     private static Path inheritedDirectory;

@@ -46,8 +46,8 @@ import java.util.function.BooleanSupplier;
 public final class RingQueue implements AutoCloseable {
     /*
      * Producers exclude each other by one robust mutex, consumers by another; both are held only while bytes are copied.
-     * Who has to wait for items (or for room) first takes the turn of its side, a second robust mutex, so that a new item
-     * wakes one consumer and not all.
+     * A thread that has to wait for items (or for room) first takes the turn of its side, a second robust mutex, so that a new
+     * item wakes one consumer and not all.
      *
      * A record is never split over rings. When it does not fit, the producer makes a larger ring, links it (`end`, then
      * `next` of the last ring), and moves `tail ring`. A consumer that has read its ring to the end moves `head ring` and

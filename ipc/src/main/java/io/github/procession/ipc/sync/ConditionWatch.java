@@ -13,13 +13,13 @@ import java.util.function.LongConsumer;
  */
 final class ConditionWatch {
     /*
-     * Nobody is forgotten:
-     *   Who waits is listed before it looks at its place for the last time before it parks. The watch announces itself to
+     * No waiter is forgotten:
+     *   A waiter is listed before it looks at its place for the last time before it parks. The watch announces itself to
      *   the event count of signals before it looks at the places of all that are listed. So a signal comes before the
-     *   look of the one it is for, or it wakes the watch, which then finds it.
-     *   Who stops being the watch says so first and then wakes somebody listed. Who leaves is no longer listed first, and
-     *   then wakes somebody if there is no watch. So whoever was woken in order to be the watch becomes it, or wakes the
-     *   next in its place.
+     *   look of the waiter it is for, or it wakes the watch, which then finds it.
+     *   A waiter that stops being the watch says so first and then wakes a listed one. A waiter that leaves is no longer
+     *   listed first, and then wakes a listed one if there is no watch. So a waiter that was woken in order to be the watch
+     *   becomes it, or wakes the next in its place.
      */
     private final EventCount signals;
     private final AtomicReference<Waiter> watch = new AtomicReference<>();

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * Who sees an event set, and who has waited for it, sees what was done before it was set.
+ * Visibility through an event: a thread that sees it set, or has waited for it, sees what was done before it was set.
  *
  * <p>The test can fail: with the setter's two steps exchanged, the data was not seen 9,550 times in 18,880.
  */
