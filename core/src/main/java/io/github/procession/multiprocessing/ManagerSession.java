@@ -75,7 +75,7 @@ final class ManagerSession implements CallerSession {
                 PipeEnd pipe = open(ByteBuffer.wrap(first).getLong(1));
                 if (pipe != null) {
                     end = pipe;
-                    Thread.ofPlatform().daemon().name("procession-session").start(this::servePipe);
+                    startToServePipe();
                     return; // the other side closes its socket and its pipe together
                 }
                 first = null;
@@ -114,6 +114,15 @@ final class ManagerSession implements CallerSession {
         }
         server.pipes().release();
         return null;
+    }
+
+    private void startToServePipe() {
+        try {
+            Thread.ofPlatform().daemon().name("procession-session").start(this::servePipe);
+        } catch (OutOfMemoryError e) { // the system has no thread for it: the client gets an error, and may come again
+            server.pipes().release();
+            endSession();
+        }
     }
 
     private void servePipe() {
