@@ -90,7 +90,12 @@ class ProcessProgramsTest {
         var run = Run.ofHealthy(DaemonEndsWithItsParent.class);
         run.assertPrintedInOrder("Task execution 1", "Task execution 5", "over");
         run.assertPrinted(0, "The task is complete\\.");
-        long daemon = Long.parseLong(run.out().getFirst().replaceAll("\\D+", ""));
+        // the daemon may print before its parent does
+        var pid = run.out().stream()
+                .filter(line -> line.startsWith("The daemon has pid "))
+                .findFirst()
+                .orElseThrow();
+        long daemon = Long.parseLong(pid.replaceAll("\\D+", ""));
         // a killed process counts as alive until it is reaped, by a process that is not ours
         for (var handle : ProcessHandle.of(daemon).stream().toList()) {
             handle.onExit().get(30, TimeUnit.SECONDS);
