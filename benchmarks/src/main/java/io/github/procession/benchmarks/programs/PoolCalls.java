@@ -37,8 +37,8 @@ final class PoolCalls {
                     .mapToLong(Long::longValue)
                     .sum());
             long squares = 0;
-            for (int square : pool.imap(
-                    PoolCalls::square, IntStream.range(0, 100).boxed().toList(), 5)) {
+            for (int square :
+                    pool.imap(PoolCalls::square, IntStream.range(0, 100).boxed().toList(), 5)) {
                 squares += square;
             }
             IO.println(squares);
