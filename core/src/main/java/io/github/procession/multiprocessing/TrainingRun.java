@@ -10,7 +10,11 @@ import java.util.Map;
  */
 final class TrainingRun {
     private static final String[] START = {
+        "io.github.procession.ipc.jvm.ArgumentFile",
+        "io.github.procession.ipc.jvm.ControlLine",
+        "io.github.procession.ipc.jvm.ParentClasses",
         "io.github.procession.ipc.jvm.ParentWatch",
+        "io.github.procession.ipc.sync.NotedWaits",
         "io.github.procession.ipc.jvm.StartReader",
         "io.github.procession.ipc.jvm.Uninterruptibly",
         "io.github.procession.ipc.jvm.Payloads",

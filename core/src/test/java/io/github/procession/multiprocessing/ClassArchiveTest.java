@@ -116,6 +116,44 @@ class ClassArchiveTest {
         assertEquals(archive, archiveOf(root));
     }
 
+    /** A program with a process, then a pool. */
+    static final class BothRoot {
+        public static void main(String[] args) throws Exception {
+            Root.main(args);
+            PoolRoot.main(args);
+        }
+    }
+
+    @Test
+    void aChildLoadsNoClassOfTheLibraryFromItsJar(@TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("all.jar");
+        pack(jar, "unused");
+        RootJvm program = new RootJvm(BothRoot.class)
+                .wrappedIn(List.of("env", "XDG_CACHE_HOME=" + cache))
+                .classPath(jar.toString());
+        program.run().succeeded();
+        awaitArchives(1);
+        program.options("-Dprocession.jvmOptions=-Xlog:class+load:file=" + folder.resolve("classes-%p.txt"))
+                .run()
+                .succeeded();
+        List<String> loaded = new ArrayList<>();
+        try (Stream<Path> logs =
+                Files.list(folder).filter(file -> file.toString().endsWith(".txt"))) {
+            for (Path log : logs.toList()) {
+                loaded.addAll(Files.readAllLines(log));
+            }
+        }
+        assertTrue(
+                loaded.stream().anyMatch(line -> line.contains("ClassArchiveTest$") && line.contains("source: file:")),
+                "the logs name classes that only the jar has");
+        assertEquals(
+                List.of(),
+                loaded.stream()
+                        .filter(line -> line.contains(" io.github.procession.") && line.contains("source: file:"))
+                        .filter(line -> !line.contains("ClassArchiveTest"))
+                        .toList());
+    }
+
     @Test
     void manyProgramsAtOnceMakeOneArchive() throws Exception {
         List<Callable<String>> programs = new ArrayList<>();

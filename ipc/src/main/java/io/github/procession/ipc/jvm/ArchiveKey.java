@@ -16,7 +16,7 @@ import java.util.List;
  */
 record ArchiveKey(String name, String classPath) {
     /** To be changed with what the archives hold: the options of their making, the training. */
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
 
     private static final long PRIME = 0x100000001b3L;
     private static final long FIRST_SEED = 0xcbf29ce484222325L;

@@ -13,9 +13,9 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.tools.ToolProvider;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +57,8 @@ class DependenciesTest {
 
     @Test
     void anOlderKryoInAJarIsNamed() throws Exception {
-        Path jar = Files.createDirectories(folder.resolve("libraries of a user")).resolve("kryo5.jar");
+        Path jar =
+                Files.createDirectories(folder.resolve("libraries of a user")).resolve("kryo5.jar");
         String entry = "META-INF/maven/com.esotericsoftware.kryo/kryo5/pom.properties";
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new ZipEntry(entry));
