@@ -16,7 +16,7 @@ class OtherUsersTest {
     @Test
     void fifosLinksAndFoldersInThePlacesOfSessionsAreLeftAlone() throws Exception {
         SANDBOX.run("""
-            as $bob $JAVA $MAIN wait >/dev/null & await ls -d /dev/shm/procession-*-*
+            as $bob $JAVA $MAIN wait >/dev/null & await eval 'ls -d /dev/shm/procession-*-*'
             tag=$(ls -d /dev/shm/procession-*-* | sed 's/.*-//' | cut -c1-6); kill -9 $(pgrep -u $bob)
             mkdir -m 700 /tmp/precious; echo data > /tmp/precious/file
             for d in /dev/shm /tmp; do
