@@ -52,6 +52,11 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private final SpinWait spin = SpinWait.ofSystemCalls();
     private int count; // guarded by reading, as is the next
     private IOException failure;
+
+    /** Bytes that have come, and that have gone; each is changed under its lock only. */
+    private volatile long bytesIn;
+
+    private volatile long bytesOut;
     private boolean keepsInterrupts; // guarded by writing, as is the next
     private boolean wasInterrupted;
     private ByteBuffer out = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
@@ -190,8 +195,11 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private boolean flush(boolean begun) throws IOException, InterruptedException {
         out.flip();
         while (out.hasRemaining()) {
-            if (transport.write(out) == 0) {
+            int written = transport.write(out);
+            if (written == 0) {
                 awaitWritable();
+            } else {
+                bytesOut += written;
             }
         }
         while (transport instanceof TlsTransport tls && !tls.flush()) {
@@ -310,6 +318,11 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         } finally {
             reading.unlock();
         }
+    }
+
+    @Override
+    public long transferred() {
+        return bytesIn + bytesOut;
     }
 
     @Override
@@ -497,6 +510,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
             failure = null;
             throw failed;
         }
+        bytesIn += Math.max(count, 0);
         return count;
     }
 

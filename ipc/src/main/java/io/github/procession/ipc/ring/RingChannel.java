@@ -517,6 +517,15 @@ public final class RingChannel {
         return position(region.getLongAcquire(TAIL_OFFSET)) != region.getLongAcquire(HEAD_OFFSET);
     }
 
+    /**
+     * How many bytes have ever been taken out of the ring.
+     *
+     * @return the position of its head
+     */
+    public long taken() {
+        return region.getLongAcquire(HEAD_OFFSET);
+    }
+
     private boolean hasData() {
         return position(region.getLongAcquire(TAIL_OFFSET)) != region.getLong(HEAD_OFFSET);
     }

@@ -306,6 +306,18 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     }
 
     @Override
+    public long transferred() {
+        if (!uses.enter()) {
+            return 0;
+        }
+        try {
+            return (incoming == null ? 0 : incoming.taken()) + (outgoing == null ? 0 : outgoing.taken());
+        } finally {
+            uses.exit();
+        }
+    }
+
+    @Override
     public Object decode(byte[] frame, int offset) {
         return Codec.decode(frame, offset);
     }
