@@ -63,6 +63,9 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private volatile boolean closed;
     private volatile boolean unreadable;
 
+    /** Whether the next message is the first one without a handshake, which the other side may be waiting for. */
+    private volatile boolean isUnproven;
+
     SocketEnd(ByteTransport transport, SelectableChannel channel, long maxBytes, AllowedClasses allowed) {
         this.transport = transport;
         this.channel = channel;
@@ -70,8 +73,13 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         this.allowed = allowed;
     }
 
-    /** Gives it buffers of the usual size, now that the other side is no stranger. */
-    void welcome() {
+    /**
+     * Gives it buffers of the usual size, now that the other side is no stranger.
+     *
+     * @param hasKey false if the other side was not asked for a key
+     */
+    void welcome(boolean hasKey) {
+        isUnproven = !hasKey;
         ByteBuffer larger = ByteBuffer.allocateDirect(BUFFER_BYTES);
         in = larger.put(in).flip();
         out = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -235,10 +243,13 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         } finally {
             reading.unlock();
         }
+        if (incoming == null) {
+            Challenge.requireNone(frame, this);
+        }
+        isUnproven = false;
         if (incoming != null) {
             return incoming.finish();
         }
-        Challenge.requireNone(frame);
         return decode(frame, 0);
     }
 
@@ -318,6 +329,18 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         } finally {
             reading.unlock();
         }
+    }
+
+    /**
+     * Whether no message has been received as an object or refused yet, and the other side was not asked for a key: then the
+     * first one may be part of a handshake for which that waits.
+     *
+     * @return true once at most
+     */
+    public boolean takeUnproven() {
+        boolean was = isUnproven;
+        isUnproven = false;
+        return was;
     }
 
     @Override
