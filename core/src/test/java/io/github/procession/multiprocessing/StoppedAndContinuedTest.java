@@ -86,8 +86,7 @@ class StoppedAndContinuedTest {
     void anInterruptEndsTheReadingOfAMessageWhoseSenderIsStopped() throws Exception {
         try (Pipe pipe = Pipe.open()) {
             int bytes = 4 << 20; // more than fits: the sender waits for a reader in the middle of it
-            Process child =
-                    Children.start(new Process(StoppedAndContinuedTest::sendLarge, pipe.second(), bytes));
+            Process child = Children.start(new Process(StoppedAndContinuedTest::sendLarge, pipe.second(), bytes));
             assertTrue(pipe.first().poll(Eventually.LIMIT));
             stop(child.pid());
             Thread.currentThread().interrupt();

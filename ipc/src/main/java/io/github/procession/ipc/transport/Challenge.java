@@ -81,7 +81,8 @@ public final class Challenge {
         if (Arrays.equals(message, QUESTION)) {
             send(end, NO_KEY);
             throw new Unanswered(
-                    "the client has a key and waits to be asked for it, and the listener has none: give the key to both");
+                    "the client has a key and waits to be asked for it, and the listener has none: give the key to"
+                            + " both");
         }
     }
 
