@@ -45,9 +45,8 @@ class OtherUsersTest {
                 mv spare $name; mv $name spare; ln -s /tmp/precious $name; rm $name
             done
             S
-            as $alice bash /tmp/swap 2>/dev/null & swap=$!
+            as $alice bash /tmp/swap 2>/dev/null & trap 'kill -9 $(pgrep -u $alice)' EXIT
             for i in 1 2 3 4 5; do timeout 60 $JAVA $MAIN share >/dev/null || exit 1; done
-            kill $swap
             ls /tmp/precious | wc -l
             """).printed("2000");
     }
