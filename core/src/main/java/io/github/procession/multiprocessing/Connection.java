@@ -92,7 +92,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end only sends, or if it is closed
      * @throws IllegalStateException if the object cannot be rebuilt here; it is gone then, the next one is not harmed
-     * @throws AuthenticationError if it was made by a {@link Client} without a key, and the listener asks for one
+     * @throws AuthenticationError if only one side has a key: the {@link Listener} or the {@link Client}
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
     @SuppressWarnings("unchecked") // the caller knows what the other side sends
@@ -232,7 +232,13 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
 
     private byte[] receiveBytes(long maxLength) throws IOException, InterruptedException {
         try {
-            return end.receiveBytes(maxLength);
+            byte[] message = end.receiveBytes(maxLength);
+            if (end instanceof SocketEnd socket && socket.takeUnproven()) {
+                Challenge.requireNone(message, socket);
+            }
+            return message;
+        } catch (Challenge.Unanswered e) {
+            throw new AuthenticationError(e.getMessage());
         } finally {
             Reference.reachabilityFence(this);
         }

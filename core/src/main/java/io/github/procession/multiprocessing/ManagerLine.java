@@ -19,15 +19,27 @@ import java.util.concurrent.locks.LockSupport;
  * theirs, and when its own answer has come it wakes another one to lead. So a single caller pays for no change of threads.
  */
 final class ManagerLine {
-    private static final int BEAT_SECONDS = 5;
-    private static final long SILENCE_NANOS = Duration.ofSeconds(15).toNanos();
+    /**
+     * Time that a server may give no sign of life while calls wait, from the system property {@code procession.managerSilence}, in
+     * seconds; zero has calls wait for ever.
+     */
+    private static final Duration SILENCE = Duration.ofSeconds(Integer.getInteger("procession.managerSilence", 15));
+
+    /** Signs of life in that time. They are counted, not timed: after a stop of both sides, none is missing. */
+    private static final int BEATS = 3;
+
+    private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
     private final SocketEnd socket;
     private final FrameEnd end;
     private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
     private final AtomicBoolean led = new AtomicBoolean();
+    private final AtomicBoolean pinging = new AtomicBoolean();
+    private final boolean isRemote;
     private volatile IOException failure;
-    private volatile long heard = System.nanoTime();
+
+    /** What the end had transferred when it was last looked at. */
+    private volatile long known;
 
     /** A call that waits for its answer. */
     private static final class Waiter {
@@ -44,31 +56,49 @@ final class ManagerLine {
      *
      * @param socket the connection
      * @param end what carries the frames: the connection itself, or a pipe where both sides share memory
-     * @param beats whether a cut of the network is possible
+     * @param isRemote whether a cut of the network is possible, so that the server wants signs of life too
      */
-    ManagerLine(SocketEnd socket, FrameEnd end, boolean beats) {
+    ManagerLine(SocketEnd socket, FrameEnd end, boolean isRemote) {
         this.socket = socket;
         this.end = end;
-        if (beats) {
+        this.isRemote = isRemote;
+        if (isRemote || !SILENCE.isZero()) {
             Thread.ofVirtual().name("procession-beat").start(this::beat);
         }
     }
 
-    /** Has the server know that this process still lives, and finds out whether the server does while a call waits. */
+    /** Finds out whether the server, which may be stopped or cut off, gives a sign of life while a call waits. */
     private void beat() {
-        while (failure == null) {
+        Duration pause = SILENCE.isZero() || SILENCE.compareTo(FIVE_SECONDS.multipliedBy(BEATS)) > 0 && isRemote
+                ? FIVE_SECONDS
+                : SILENCE.dividedBy(BEATS);
+        long most = SILENCE.isZero() ? Long.MAX_VALUE : SILENCE.dividedBy(pause);
+        for (long silent = 0; failure == null; ) {
             try {
-                Thread.sleep(Duration.ofSeconds(BEAT_SECONDS));
-                if (waiters.isEmpty()) {
-                    heard = System.nanoTime(); // nobody reads
-                } else if (System.nanoTime() - heard > SILENCE_NANOS) {
-                    fail(new IOException("no word came for " + SILENCE_NANOS / 1_000_000_000 + " s"));
-                    return;
-                }
-                send(ManagerWire.frame(ManagerWire.PING, waiters.isEmpty() ? 0 : 1), null);
-            } catch (InterruptedException | IOException _) {
+                Thread.sleep(pause);
+            } catch (InterruptedException _) {
                 return;
             }
+            long now = end.transferred();
+            silent = waiters.isEmpty() || now != known ? 0 : silent + 1;
+            known = now;
+            if (silent >= most) {
+                fail(new IOException("no word came for " + SILENCE.toSeconds()
+                        + " s, so it is stopped or cut off; -Dprocession.managerSilence=SECONDS sets another limit"));
+            } else if ((isRemote || !waiters.isEmpty()) && pinging.compareAndSet(false, true)) {
+                Thread.startVirtualThread(this::ping); // it waits as long as another thread sends
+            }
+        }
+    }
+
+    private void ping() {
+        try {
+            send(ManagerWire.frame(ManagerWire.PING, waiters.isEmpty() ? 0 : 1), null);
+            known = end.transferred(); // without this frame
+        } catch (IOException _) {
+            // the connection is broken
+        } finally {
+            pinging.set(false);
         }
     }
 
@@ -166,7 +196,6 @@ final class ManagerLine {
                 if (frame == null) {
                     return;
                 }
-                heard = System.nanoTime();
                 deliver(frame);
             }
         } catch (IOException e) {

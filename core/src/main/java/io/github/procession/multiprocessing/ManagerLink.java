@@ -154,7 +154,10 @@ final class ManagerLink {
         boolean isOpen = false;
         try {
             socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, ends[1].address()), null);
-            byte[] answer = socket.receiveBytes(ManagerWire.HEAD_BYTES);
+            byte[] answer = socket.receiveBytes(ManagerWire.HEAD_BYTES, Deadline.after(HELLO_LIMIT));
+            if (answer == null) {
+                throw new IOException("it has not answered within " + HELLO_LIMIT.toSeconds() + " s");
+            }
             isOpen = ByteBuffer.wrap(answer).getLong(1) == ends[1].address();
         } catch (IOException | InterruptedException e) {
             socket.close(); // it is not known what the server does

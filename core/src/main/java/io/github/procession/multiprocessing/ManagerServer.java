@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The server of a manager in this process: Python's {@code Server}, which {@link BaseManager#getServer()} gives.
@@ -59,6 +60,10 @@ public final class ManagerServer implements AutoCloseable {
     private final Map<Long, Long> lastTimes = new HashMap<>(); // guarded by this: ends of the times of grace
     private final ServedIdentities known = new ServedIdentities(); // guarded by this
     private long lastId; // guarded by this
+    private volatile long lastBeat = System.nanoTime();
+
+    /** End of the last time in which this process did nothing, as it was stopped. */
+    private volatile long cameBack = lastBeat - GRACE.toNanos();
 
     ManagerServer(Map<String, Registration> registry, SocketAddress address, byte[] key, SocketSettings settings)
             throws IOException {
@@ -73,6 +78,7 @@ public final class ManagerServer implements AutoCloseable {
         RUNNING.put(id, this);
         Thread.ofVirtual().name("procession-manager").start(this::acceptAll);
         Thread.ofVirtual().name("procession-manager-rounds").start(this::goRounds);
+        Thread.ofPlatform().daemon().name("procession-manager-beats").start(this::beat);
     }
 
     private void acceptAll() {
@@ -91,7 +97,7 @@ public final class ManagerServer implements AutoCloseable {
 
     private void goRounds() {
         try {
-            while (!end.await(ROUND.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+            while (!end.await(ROUND.toSeconds(), TimeUnit.SECONDS)) {
                 long now = System.nanoTime();
                 for (ManagerSession session : sessions) {
                     if (now - session.heard() > SILENCE_NANOS) {
@@ -103,6 +109,30 @@ public final class ManagerServer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Gives signs of life while calls compute, which may take all carriers of virtual threads. */
+    private void beat() {
+        try {
+            while (!end.await(ROUND.toSeconds(), TimeUnit.SECONDS)) {
+                if (isLate()) {
+                    cameBack = System.nanoTime();
+                }
+                lastBeat = System.nanoTime();
+                sessions.forEach(ManagerSession::beat);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - lastBeat > 2 * ROUND.toNanos();
+    }
+
+    /** Whether a client that is gone may come back: a network was cut, or this process was stopped and taken for lost. */
+    private boolean mayComeBack() {
+        return address instanceof InetSocketAddress || isLate() || System.nanoTime() - cameBack < GRACE.toNanos();
     }
 
     private synchronized void endGraces(long now) {
@@ -269,8 +299,8 @@ public final class ManagerServer implements AutoCloseable {
             }
             for (ServedObject served : all) {
                 if (served.holders().remove(session) && served.holders().isEmpty()) {
-                    if (address instanceof InetSocketAddress) {
-                        served.setTravelled(); // a network that was cut may come back
+                    if (mayComeBack()) {
+                        served.setTravelled();
                     }
                     letGo(served);
                 }

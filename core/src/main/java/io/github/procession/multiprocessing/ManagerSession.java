@@ -191,6 +191,17 @@ final class ManagerSession implements CallerSession {
         }
     }
 
+    /** Lets the other side know that this one lives, if it waits for a call. */
+    void beat() {
+        if (!running.isEmpty()) {
+            try {
+                end.sendFrame(ManagerWire.frame(ManagerWire.PONG, 0), null);
+            } catch (IOException _) {
+                // the reader sees it
+            }
+        }
+    }
+
     private void cancel(long call) {
         Thread thread = running.get(call);
         if (thread != null) {

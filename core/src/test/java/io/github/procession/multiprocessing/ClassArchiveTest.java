@@ -170,6 +170,18 @@ class ClassArchiveTest {
     }
 
     @Test
+    void aMakerThatIsKilledLeavesNothingForTheNext() throws Exception {
+        assertEquals(NOTHING, archiveOf(root()));
+        Eventually.await("a maker at work", () -> !files(".classes.part").isEmpty());
+        String part = files(".classes.part").getFirst().getFileName().toString(); // KEY-PID.classes.part
+        long maker = Long.parseLong(part.substring(part.lastIndexOf('-') + 1, part.indexOf('.')));
+        SpareJvms.signal("KILL", List.of(maker));
+        assertEquals(NOTHING, archiveOf(root()));
+        String archive = awaitArchives(1).getFirst().toString();
+        assertEquals(archive, archiveOf(root()));
+    }
+
+    @Test
     void aDamagedArchiveIsIgnoredInSilence() throws Exception {
         archiveOf(root());
         Path archive = awaitArchives(1).getFirst();

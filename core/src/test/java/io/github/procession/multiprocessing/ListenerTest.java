@@ -80,6 +80,20 @@ class ListenerTest {
                 assertTrue(message.startsWith("the other side asks for no key"), message);
             }
         }
+        try (Listener listener = open("AF_INET");
+                Connection client = Client.connect(listener.address())) {
+            assertThrows(AuthenticationError.class, client::recvBytes);
+        }
+        try (Listener listener = new Listener()) {
+            var client = Threads.run(() -> assertThrows(
+                            AuthenticationError.class, () -> Client.connect(listener.address(), KEY))
+                    .getMessage());
+            try (Connection server = listener.accept()) {
+                assertThrows(AuthenticationError.class, server::recv);
+                String message = client.result();
+                assertTrue(message.startsWith("the listener has no key"), message);
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.procession.support.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of shared objects in one message: their end costs time that grows with their number, not with its square. */
@@ -37,5 +38,34 @@ class ManyHandlesTest {
         }
         Eventually.holdsWithin(LIMIT, () -> Session.current().cells().countLive() <= before);
         assertTrue(Session.current().cells().countLive() <= before);
+    }
+
+    static void sendQueues(Connection connection, int count) throws Exception {
+        List<Queue<Integer>> queues = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Queue<Integer> queue = new Queue<>();
+            queue.put(i);
+            queues.add(queue);
+        }
+        connection.send(queues);
+        new CountDownLatch(1).await();
+    }
+
+    @Test
+    void whoseSenderIsKilledAndWhoseReceiverUsesThem() throws Exception {
+        int count = 1_000; // each has two files
+        try (Pipe pipe = Pipe.open()) {
+            Process sender = Children.start(new Process(ManyHandlesTest::sendQueues, pipe.second(), count));
+            assertTrue(pipe.first().poll(LIMIT));
+            sender.kill();
+            assertTrue(sender.join(LIMIT));
+            List<Queue<Integer>> queues = pipe.first().recv();
+            assertEquals(count, queues.size());
+            for (int i = 0; i < count; i++) {
+                try (Queue<Integer> queue = queues.get(i)) {
+                    assertEquals(i, queue.getNowait());
+                }
+            }
+        }
     }
 }

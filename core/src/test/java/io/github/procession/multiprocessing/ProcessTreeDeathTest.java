@@ -97,6 +97,44 @@ class ProcessTreeDeathTest {
         }
     }
 
+    /** A child with a collector of the user's choice in a loop that needs minutes. */
+    static final class Looping {
+        public static void main(String[] args) throws Exception {
+            Process child = new Process(Looping::compute);
+            child.setJvmOptions(args[0]);
+            child.start();
+            new CountDownLatch(1).await();
+        }
+
+        static void compute() {
+            double sum = 0;
+            for (int i = 0; i < 300; i++) {
+                sum += loop(1_000); // so that it is compiled
+            }
+            LiveRoot.reportPid();
+            sum += loop(Integer.MAX_VALUE);
+            System.out.println(sum);
+        }
+
+        private static double loop(int times) {
+            double x = times;
+            for (int i = 0; i < times; i++) {
+                x = 1 / (1 + 1 / (1 + 1 / (1 + 1 / (1 + 1 / (1 + 1 / (1 + 1 / (1 + 1 / (1 + x))))))));
+            }
+            return x;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseParallelGC", "-XX:+UseSerialGC"})
+    void aChildInACountedLoopEndsWithItsParentWhateverItsCollector(String collector) throws Exception {
+        try (LiveRoot root = new LiveRoot(Looping.class, collector)) {
+            List<Long> pids = root.awaitPids(1);
+            root.signal("KILL");
+            LiveRoot.awaitAllDead(pids); // the loop takes longer than this waits
+        }
+    }
+
     /** Starts children without end. */
     static final class Busy {
         public static void main(String[] args) {

@@ -2,6 +2,8 @@ package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
@@ -16,14 +18,17 @@ import org.junit.jupiter.api.Test;
 class StoppedAndContinuedTest {
     private static final int MESSAGES = 30;
 
-    private static void disturb(Process process) throws Exception {
-        long pid = process.pid();
-        SpareJvms.signal("PIPE", List.of(pid));
+    private static void stop(long pid) throws Exception {
         SpareJvms.signal("STOP", List.of(pid));
         Eventually.await(
                 "a stop",
                 () -> Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [Tt] .*"));
-        SpareJvms.signal("CONT", List.of(pid));
+    }
+
+    private static void disturb(Process process) throws Exception {
+        SpareJvms.signal("PIPE", List.of(process.pid()));
+        stop(process.pid());
+        SpareJvms.signal("CONT", List.of(process.pid()));
     }
 
     static void joinAChild(Event end, Connection connection) throws Exception {
@@ -67,6 +72,29 @@ class StoppedAndContinuedTest {
                 disturb(child);
                 assertArrayEquals(large, pipe.first().<byte[]>recv());
             }
+            Children.join(child);
+        }
+    }
+
+    static void sendLarge(Connection connection, int bytes) throws Exception {
+        byte[] large = new byte[bytes];
+        Arrays.fill(large, (byte) 7);
+        connection.send(large);
+    }
+
+    @Test
+    void anInterruptEndsTheReadingOfAMessageWhoseSenderIsStopped() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            int bytes = 4 << 20; // more than fits: the sender waits for a reader in the middle of it
+            Process child = Children.start(new Process(StoppedAndContinuedTest::sendLarge, pipe.second(), bytes));
+            assertTrue(pipe.first().poll(Eventually.LIMIT));
+            stop(child.pid());
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, pipe.first()::recv);
+            SpareJvms.signal("CONT", List.of(child.pid()));
+            byte[] received = pipe.first().recv();
+            assertEquals(bytes, received.length);
+            assertEquals(7, received[bytes - 1]);
             Children.join(child);
         }
     }

@@ -21,6 +21,9 @@ final class ArchiveFolder {
     private static final String FAILED = ".failed";
     private static final String PART = ".part";
 
+    /** Part that a program leaves for the maker which it starts. */
+    static final String ARGUMENTS = "arguments";
+
     private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
 
     /** Both limits hold for whole archives, the oldest go first. An archive has about 16 MB. */
@@ -139,6 +142,17 @@ final class ArchiveFolder {
         File archive = new File(folder, key + "-" + part.length() + ARCHIVE);
         if (!part.renameTo(archive)) {
             throw new IOException("cannot rename " + part + " to " + archive);
+        }
+    }
+
+    /** Removes what is left of makers of a key that were killed; the caller has the key's lock, so that none is at work. */
+    void removeParts(String key) {
+        File[] parts = folder.listFiles((_, name) ->
+                name.startsWith(key + "-") && name.endsWith(PART) && !name.endsWith("." + ARGUMENTS + PART));
+        if (parts != null) {
+            for (File part : parts) {
+                boolean _ = part.delete(); // what cannot be removed only takes space
+            }
         }
     }
 

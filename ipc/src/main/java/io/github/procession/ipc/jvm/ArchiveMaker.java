@@ -59,6 +59,7 @@ final class ArchiveMaker {
             if (lock == null || folder.find(key) != null) {
                 return; // another maker is at it, or has done it
             }
+            folder.removeParts(key);
             new ArchiveMaker(folder, key).make(split(commands[0]), split(commands[1]));
         }
     }

@@ -146,7 +146,7 @@ final class ClassArchive {
         if (!folder.make()) {
             return;
         }
-        File arguments = folder.part(key.name(), "arguments");
+        File arguments = folder.part(key.name(), ArchiveFolder.ARGUMENTS);
         List<String> shaping = command.shapingOptions();
         ArchiveMaker.write(
                 arguments,

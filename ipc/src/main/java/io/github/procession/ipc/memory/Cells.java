@@ -75,11 +75,18 @@ public final class Cells {
     private final CellSweep sweep = new CellSweep(this);
     private InFlight inFlight;
 
+    /** Time for which another process may keep this one from adding slabs; a test has less. */
+    private long growNanos = 10_000_000_000L;
+
     Cells(Path folder, Region table, ProcessTable processes, int self) {
         this.folder = folder;
         this.table = table;
         this.processes = processes;
         this.self = self;
+    }
+
+    void limitGrowth(long nanos) {
+        growNanos = nanos;
     }
 
     private static long status(int owner, int generation, int state) {
@@ -219,11 +226,20 @@ public final class Cells {
         return freedHere.get() - before > count / 8;
     }
 
-    /** Adds slabs unless another process just did. The word `growing` is a lock with takeover, held for microseconds. */
+    /**
+     * Adds slabs unless another process just did. The word `growing` is a lock with takeover, held for milliseconds: an owner
+     * that keeps it longer is stopped, and may go on at any time with what it was doing.
+     */
     private synchronized void grow(int seen) {
+        long start = System.nanoTime();
         int owner;
         while ((owner = table.getIntAcquire(GROWING_OFFSET)) != 0 && (owner == self || !processes.isDead(owner))
                 || !table.compareAndSetInt(GROWING_OFFSET, owner, self)) {
+            if (System.nanoTime() - start > growNanos) {
+                throw new IllegalStateException("no room for another shared object: process " + processes.pidOf(owner)
+                        + " has been making room for " + growNanos / 1_000_000
+                        + " ms, so it is stopped; have it go on, or end it");
+            }
             LockSupport.parkNanos(100_000);
         }
         try {

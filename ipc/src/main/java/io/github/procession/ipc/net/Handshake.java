@@ -23,6 +23,9 @@ import javax.net.ssl.SSLParameters;
 final class Handshake {
     static final Duration LIMIT = Duration.ofSeconds(10);
 
+    /** Time after which a client without a challenge asks whether the listener has a key. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     /** A host that vanished, or that no cable leads to any more, is noticed after half a minute without a word. */
     private static final Map<String, Integer> KEEP_ALIVE =
             Map.of("TCP_KEEPIDLE", 10, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 4);
@@ -73,6 +76,9 @@ final class Handshake {
                 Challenge.deliver(end, key);
                 Challenge.answer(end, key);
             } else if (key != null) {
+                if (!end.poll(Deadline.after(PATIENCE))) {
+                    Challenge.question(end);
+                }
                 Challenge.answer(end, key);
                 Challenge.deliver(end, key);
             }
@@ -82,7 +88,7 @@ final class Handshake {
                 throw new SocketTimeoutException(lateness());
             }
             plain.setBlocking(blocking);
-            end.welcome();
+            end.welcome(key != null);
             return end;
         } catch (Challenge.Failed | IOException | InterruptedException | RuntimeException | Error e) {
             guard.interrupt();

@@ -52,11 +52,19 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private final SpinWait spin = SpinWait.ofSystemCalls();
     private int count; // guarded by reading, as is the next
     private IOException failure;
+
+    /** Bytes that have come, and that have gone; each is changed under its lock only. */
+    private volatile long bytesIn;
+
+    private volatile long bytesOut;
     private boolean keepsInterrupts; // guarded by writing, as is the next
     private boolean wasInterrupted;
     private ByteBuffer out = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
     private volatile boolean closed;
     private volatile boolean unreadable;
+
+    /** Whether the next message is the first one without a handshake, which the other side may be waiting for. */
+    private volatile boolean isUnproven;
 
     SocketEnd(ByteTransport transport, SelectableChannel channel, long maxBytes, AllowedClasses allowed) {
         this.transport = transport;
@@ -65,8 +73,13 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         this.allowed = allowed;
     }
 
-    /** Gives it buffers of the usual size, now that the other side is no stranger. */
-    void welcome() {
+    /**
+     * Gives it buffers of the usual size, now that the other side is no stranger.
+     *
+     * @param hasKey false if the other side was not asked for a key
+     */
+    void welcome(boolean hasKey) {
+        isUnproven = !hasKey;
         ByteBuffer larger = ByteBuffer.allocateDirect(BUFFER_BYTES);
         in = larger.put(in).flip();
         out = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -190,8 +203,11 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private boolean flush(boolean begun) throws IOException, InterruptedException {
         out.flip();
         while (out.hasRemaining()) {
-            if (transport.write(out) == 0) {
+            int written = transport.write(out);
+            if (written == 0) {
                 awaitWritable();
+            } else {
+                bytesOut += written;
             }
         }
         while (transport instanceof TlsTransport tls && !tls.flush()) {
@@ -227,10 +243,13 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         } finally {
             reading.unlock();
         }
+        if (incoming == null) {
+            Challenge.requireNone(frame, this);
+        }
+        isUnproven = false;
         if (incoming != null) {
             return incoming.finish();
         }
-        Challenge.requireNone(frame);
         return decode(frame, 0);
     }
 
@@ -310,6 +329,23 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         } finally {
             reading.unlock();
         }
+    }
+
+    /**
+     * Whether no message has been received as an object or refused yet, and the other side was not asked for a key: then the
+     * first one may be part of a handshake for which that waits.
+     *
+     * @return true once at most
+     */
+    public boolean takeUnproven() {
+        boolean was = isUnproven;
+        isUnproven = false;
+        return was;
+    }
+
+    @Override
+    public long transferred() {
+        return bytesIn + bytesOut;
     }
 
     @Override
@@ -497,6 +533,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
             failure = null;
             throw failed;
         }
+        bytesIn += Math.max(count, 0);
         return count;
     }
 

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 /** A record that is being read, fragment by fragment: hands each part to the sink when it is complete. */
 final class FragmentAssembler {
-    private final Sink sink;
+    private Sink sink;
     private final long addressBytes;
     private final int headLength;
 
@@ -63,6 +63,19 @@ final class FragmentAssembler {
         if (headLength == 0 && head != null) {
             payload = sink.head(head, payloadLength);
         }
+    }
+
+    /** Passes what has been read on to the sink of a later call; false if that wants it in another form. */
+    boolean passTo(Sink other) {
+        if (!other.takeOver(sink)) {
+            return false;
+        }
+        sink = other;
+        return true;
+    }
+
+    void discard() {
+        sink.discard();
     }
 
     void readFirst(ByteRing ring, long position, long fragment) {

@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded one-way stream of records between any number of writers and readers: the two-lock ring.
@@ -56,6 +57,9 @@ public final class RingChannel {
      *                             publishes it with OPEN cleared. Dying before that, it leaves what it found;
      *   having read some fragments   the next reader skips to the next first fragment.
      *
+     * A writer that is stopped, not dead, keeps its mutex. A reader that has no more time, or is interrupted, keeps what it
+     * has read of the record, and the next call in its process reads on. A reader in another process skips the rest.
+     *
      * Michael and Scott's two-lock queue is the ancestor: head and tail never meet in one record, as the tail is read
      * with acquire before the bytes are, and the head before bytes are overwritten.
      */
@@ -73,6 +77,12 @@ public final class RingChannel {
 
     /** Head as the writers of this process last saw it, guarded by their mutex: never ahead of the true head. */
     private long knownHead;
+
+    /** Record that a reader of this process left in the middle, as its writer did not go on; guarded by the readers' mutex. */
+    private FragmentAssembler begun;
+
+    /** Position of its next fragment: another process has skipped that if the head is elsewhere. */
+    private long next;
 
     private RingChannel(Region region, long capacity, ProcessTable processes, int self) {
         this.region = region;
@@ -260,10 +270,10 @@ public final class RingChannel {
      * Reads the next record, waiting until there is one.
      *
      * @param sink gets the record
-     * @param deadline when to give up; once a record has begun to arrive it is read to its end
+     * @param deadline when to give up; a second later at most, when the rest of a record is under way
      * @param peer the writers
      * @return how it ended
-     * @throws InterruptedException if interrupted while waiting for the beginning of a record
+     * @throws InterruptedException if interrupted while waiting, and the rest of a record did not come within a second
      */
     public ReadOutcome read(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
         if (readers.lock(deadline) == RobustMutex.Outcome.TIMED_OUT) {
@@ -286,10 +296,10 @@ public final class RingChannel {
      * @param sinks makes a sink for each record
      * @param into gets the sinks of the records that were read
      * @param most how many records to read at most
-     * @param deadline when to give up; once a first record has begun to arrive it is read to its end
+     * @param deadline when to give up; a second later at most, when the rest of a record is under way
      * @param peer the writers
      * @return how it ended
-     * @throws InterruptedException if interrupted while waiting for the beginning of a record
+     * @throws InterruptedException if interrupted while waiting, and the rest of a record did not come within a second
      */
     public <S extends Sink> ReadOutcome readAll(
             Supplier<S> sinks, Collection<? super S> into, int most, Deadline deadline, PeerCheck peer)
@@ -370,72 +380,99 @@ public final class RingChannel {
     }
 
     private ReadOutcome readLocked(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
-        while (true) {
-            ReadOutcome outcome = awaitData(deadline, peer);
-            if (outcome != ReadOutcome.RECORD) {
-                return outcome;
+        ReadOutcome outcome = begun == null ? null : readRest(sink, deadline, peer);
+        while (outcome == null) {
+            ReadOutcome data = awaitData(deadline, peer);
+            if (data != ReadOutcome.RECORD) {
+                return data;
             }
             long head = region.getLong(HEAD_OFFSET);
             long fragment = ring.getLong(head);
             if ((flags(fragment) & FIRST) == 0) {
                 region.putLongRelease(HEAD_OFFSET, head + size(fragment)); // of a record whose reader or writer died
-            } else if (readRecord(sink, head, fragment, peer)) {
-                return ReadOutcome.RECORD;
+            } else {
+                outcome = readRecord(sink, head, fragment, deadline, peer);
             }
         }
+        return outcome;
     }
 
-    /** Reads a record from its first fragment on; false if it turns out to be incomplete for ever. */
-    private boolean readRecord(Sink sink, long first, long firstFragment, PeerCheck peer) {
+    /** Reads a record from its first fragment on; null if it turns out to be incomplete for ever. */
+    private @Nullable ReadOutcome readRecord(
+            Sink sink, long first, long firstFragment, Deadline deadline, PeerCheck peer) throws InterruptedException {
         if (isWhole(firstFragment)) {
             FragmentAssembler.readWhole(ring, first, firstFragment, sink);
             region.putLongRelease(HEAD_OFFSET, first + size(firstFragment));
-            return true;
+            return ReadOutcome.RECORD;
         }
         FragmentAssembler record = new FragmentAssembler(ring, first, sink);
         record.readFirst(ring, first, firstFragment);
-        long head = first + size(firstFragment);
-        region.putLongRelease(HEAD_OFFSET, head);
-        boolean interrupted = false;
+        return readRest(record, first + size(firstFragment), deadline, peer);
+    }
+
+    /** Reads on in the record that an earlier call has left; null if that is incomplete for ever, or cannot be passed on. */
+    private @Nullable ReadOutcome readRest(Sink sink, Deadline deadline, PeerCheck peer) throws InterruptedException {
+        FragmentAssembler record = begun;
+        begun = null;
+        if (next != region.getLong(HEAD_OFFSET) || !record.passTo(sink)) {
+            record.discard();
+            return null;
+        }
+        return readRest(record, next, deadline, peer);
+    }
+
+    private @Nullable ReadOutcome readRest(FragmentAssembler record, long from, Deadline deadline, PeerCheck peer)
+            throws InterruptedException {
+        long head = from;
+        int flags = 0;
+        boolean isLeft = true;
         try {
-            for (int flags = flags(firstFragment); (flags & LAST) == 0; ) {
-                space.notifyWaiters();
-                interrupted |= awaitRest(peer);
-                if (!hasData()) {
-                    sink.discard(); // this end was closed
-                    return false;
+            while (true) {
+                region.putLongRelease(HEAD_OFFSET, head);
+                if ((flags & LAST) != 0) {
+                    isLeft = false;
+                    return ReadOutcome.RECORD;
                 }
-                long fragment = ring.getLong(head);
+                space.notifyWaiters();
+                if (!awaitRest(deadline, peer)) {
+                    return ReadOutcome.TIMED_OUT;
+                }
+                long fragment = hasData() ? ring.getLong(head) : fragment(0, ABORT); // or this end was closed
                 flags = flags(fragment);
                 if ((flags & (FIRST | ABORT)) != 0) {
-                    sink.discard();
-                    return false;
+                    isLeft = false;
+                    record.discard();
+                    return null;
                 }
                 record.readLater(ring, head);
                 head += size(fragment);
-                region.putLongRelease(HEAD_OFFSET, head);
             }
-            return true;
         } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            if (isLeft) {
+                begun = record;
+                next = head;
             }
         }
     }
 
     /**
-     * Waits for the next fragment of a begun record, ending it when its writer is dead, or until an end is closed.
-     * Returns whether interrupted.
+     * Waits for the next fragment of a begun record, ending it when its writer is dead, or until an end is closed. When the
+     * time is over or the thread is interrupted, a writer that is at work has another second, since the record is left for
+     * the next call then; false, or an exception, if nothing has come.
      */
-    private boolean awaitRest(PeerCheck peer) {
-        boolean interrupted = false;
+    private boolean awaitRest(Deadline deadline, PeerCheck peer) throws InterruptedException {
         if (dataSpin.spinUntil(this::hasData)) {
-            return false;
+            return true;
         }
+        Deadline patience = deadline.orInSlices(Deadline.BRIEF_SLICES);
+        InterruptedException interrupt = null;
         for (int slice = 0; ; ) {
             int ticket = data.prepare();
             if (hasData() || peer.isClosed()) {
-                return interrupted;
+                if (interrupt != null) {
+                    Thread.currentThread().interrupt();
+                }
+                return true;
             }
             if (writers.tryLock()) { // a living writer keeps it to the end of its record
                 try {
@@ -443,13 +480,31 @@ public final class RingChannel {
                 } finally {
                     writers.unlock();
                 }
-            } else {
-                try {
-                    data.await(ticket, Parker.sliceNanos(slice++));
-                } catch (InterruptedException e) {
-                    interrupted = true;
+                continue;
+            }
+            long left = patience.left();
+            if (left <= 0) {
+                if (interrupt != null) {
+                    throw interrupt;
+                }
+                return false;
+            }
+            try {
+                data.await(ticket, Math.min(left, Parker.sliceNanos(slice++)));
+            } catch (InterruptedException e) {
+                if (interrupt == null) {
+                    interrupt = e;
+                    patience = Deadline.inSlices(Deadline.BRIEF_SLICES);
                 }
             }
+        }
+    }
+
+    /** Discards what has been read of a record that will not be read to its end; the caller knows that no thread reads. */
+    public void discardBegun() {
+        if (begun != null) {
+            begun.discard();
+            begun = null;
         }
     }
 
@@ -460,6 +515,15 @@ public final class RingChannel {
      */
     public boolean hasArrived() {
         return position(region.getLongAcquire(TAIL_OFFSET)) != region.getLongAcquire(HEAD_OFFSET);
+    }
+
+    /**
+     * How many bytes have ever been taken out of the ring.
+     *
+     * @return the position of its head
+     */
+    public long taken() {
+        return region.getLongAcquire(HEAD_OFFSET);
     }
 
     private boolean hasData() {
@@ -525,20 +589,21 @@ public final class RingChannel {
 
     /** Moves the head over records that will never be complete; the caller has the readers' mutex. */
     private void skipDeadRecords() {
-        boolean begun = false;
-        for (long at = region.getLong(HEAD_OFFSET); hasFragment(at); ) {
+        long start = region.getLong(HEAD_OFFSET);
+        boolean hasBegun = begun != null && next == start;
+        for (long at = start; hasFragment(at); ) {
             long fragment = ring.getLong(at);
             int flags = flags(fragment);
             if ((flags & FIRST) != 0) {
-                begun = true;
+                hasBegun = true;
                 moveHead(at);
             }
-            if (begun && (flags & LAST) != 0) {
+            if (hasBegun && (flags & LAST) != 0) {
                 return;
             }
             at += size(fragment);
-            if (!begun || (flags & ABORT) != 0) {
-                begun = false;
+            if (!hasBegun || (flags & ABORT) != 0) {
+                hasBegun = false;
                 moveHead(at);
             }
         }

@@ -50,4 +50,14 @@ public interface Sink {
 
     /** Discards the bytes received so far: the record's writer died in the middle. Another record may follow. */
     void discard();
+
+    /**
+     * Takes over what another sink has received of a record, to receive its rest.
+     *
+     * @param begun the sink of a call that had no more time; not used any more if this one takes over
+     * @return false if this sink wants records in another form: the record is lost then
+     */
+    default boolean takeOver(Sink begun) {
+        return false;
+    }
 }

@@ -30,6 +30,11 @@ public final class Challenge {
     private static final byte[] WELCOME = ascii("#WELCOME#");
     private static final byte[] FAILURE = ascii("#FAILURE#");
     private static final byte[] DIGEST = ascii("{sha256}");
+
+    /** Sent by a side that has a key and waits for its challenge; a side that has none answers with the next. */
+    private static final byte[] QUESTION = ascii("#IS THERE NO KEY?#");
+
+    private static final byte[] NO_KEY = ascii("#THERE IS NO KEY#");
     private static final int RANDOM_BYTES = 40;
     private static final int MAX_MESSAGE_BYTES = 256;
     private static final int HMAC_BLOCK_BYTES = 64;
@@ -50,25 +55,46 @@ public final class Challenge {
         }
     }
 
-    /** Challenge that came where an object was expected: this side has connected without a key. */
+    /** Challenge, or question for one, that came where a message was expected: only the other side has a key. */
     public static final class Unanswered extends IOException {
         private static final long serialVersionUID = 1;
 
-        Unanswered() {
-            super("the listener asks for a key, and the connection was made without one: give the key to Client");
+        Unanswered(String message) {
+            super(message);
         }
     }
 
     /**
-     * Refuses a message that is no object but a challenge.
+     * Refuses a message that is none but a part of the other side's handshake.
      *
-     * @param message the bytes of a message that is expected to be an object
-     * @throws Unanswered if it is a challenge
+     * @param message the bytes of a message
+     * @param end where it came from; a side that waits for its challenge learns there that this one has no key
+     * @throws Unanswered if only the other side has a key
+     * @throws IOException if the other side is gone
+     * @throws InterruptedException if interrupted while waiting
      */
-    public static void requireNone(byte[] message) throws Unanswered {
+    public static void requireNone(byte[] message, MessageEnd end) throws IOException, InterruptedException {
         if (startsWith(message, CHALLENGE)) { // as the length of a head it is more than any message has
-            throw new Unanswered();
+            throw new Unanswered(
+                    "the listener asks for a key, and the connection was made without one: give the key to Client");
         }
+        if (Arrays.equals(message, QUESTION)) {
+            send(end, NO_KEY);
+            throw new Unanswered(
+                    "the client has a key and waits to be asked for it, and the listener has none: give the key to"
+                            + " both");
+        }
+    }
+
+    /**
+     * Asks a side that sends no challenge whether it has no key. One that has a key takes no notice.
+     *
+     * @param end to the other side
+     * @throws IOException if the other side is gone
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public static void question(MessageEnd end) throws IOException, InterruptedException {
+        send(end, QUESTION);
     }
 
     /**
@@ -87,6 +113,9 @@ public final class Challenge {
         byte[] message = concatenate(DIGEST, random);
         send(end, concatenate(CHALLENGE, message));
         byte[] answer = end.receiveBytes(MAX_MESSAGE_BYTES);
+        if (Arrays.equals(answer, QUESTION)) { // it was asked before the challenge arrived
+            answer = end.receiveBytes(MAX_MESSAGE_BYTES);
+        }
         if (!MessageDigest.isEqual(answer, proof(key, message))) {
             send(end, FAILURE);
             throw new Failed("the other side does not know the key: its answer to the challenge is wrong");
@@ -106,6 +135,9 @@ public final class Challenge {
     public static void answer(MessageEnd end, byte[] key) throws Failed, IOException, InterruptedException {
         Objects.requireNonNull(key, "authKey");
         byte[] challenge = end.receiveBytes(MAX_MESSAGE_BYTES);
+        if (Arrays.equals(challenge, NO_KEY)) {
+            throw new Failed("the listener has no key: give it this one, or connect without a key");
+        }
         if (!startsWith(challenge, CHALLENGE)) {
             throw new Failed("the other side asks for no key: instead of a challenge it has sent a message of "
                     + challenge.length + " bytes");

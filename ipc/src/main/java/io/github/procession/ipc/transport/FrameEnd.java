@@ -44,6 +44,14 @@ public interface FrameEnd {
     @Nullable
     Object decode(byte[] frame, int offset);
 
+    /**
+     * How much has gone through this end, in both directions and in parts of frames too: a sign that the other side is at
+     * work. May be called by any thread at any time.
+     *
+     * @return a number that changes with each part that comes, or that the other side takes
+     */
+    long transferred();
+
     /** Lets go of this end; calls that wait inside come back. Further calls do nothing. */
     void close();
 

@@ -306,6 +306,18 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     }
 
     @Override
+    public long transferred() {
+        if (!uses.enter()) {
+            return 0;
+        }
+        try {
+            return (incoming == null ? 0 : incoming.taken()) + (outgoing == null ? 0 : outgoing.taken());
+        } finally {
+            uses.exit();
+        }
+    }
+
+    @Override
     public Object decode(byte[] frame, int offset) {
         return Codec.decode(frame, offset);
     }
@@ -315,7 +327,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
      *
      * @param into gets the messages
      * @param most how many to receive at most
-     * @param deadline when to give up; once a first message has begun to arrive it is received to its end
+     * @param deadline when to give up; a second later at most, when the rest of a message is under way
      * @throws EOFException if nothing is left and no process has the other end any more
      * @throws IOException if this end cannot receive or is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
@@ -572,6 +584,9 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
 
     private void release() {
         begun.discard();
+        if (incoming != null) {
+            incoming.discardBegun();
+        }
         session.drop(cell.address());
         wakeOwnWaiters(); // the other end's waiters too: they find this end's cell freed
         if (outgoingSegment != null) {

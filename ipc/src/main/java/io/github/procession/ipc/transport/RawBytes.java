@@ -5,6 +5,7 @@ import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * One message received as the bytes that it is: those given to {@code sendBytes}, or the encoded form of an object,
@@ -109,6 +110,22 @@ final class RawBytes implements Sink {
         whole = null;
         failure = null;
         outOfMemory = null;
+    }
+
+    @Override
+    public boolean takeOver(Sink begun) {
+        if (!(begun instanceof RawBytes bytes)
+                || !Objects.equals(target, bytes.target)
+                || maxLength != bytes.maxLength
+                || copyWhenTooLong != bytes.copyWhenTooLong) {
+            return false;
+        }
+        head = bytes.head;
+        whole = bytes.whole;
+        length = bytes.length;
+        failure = bytes.failure;
+        outOfMemory = bytes.outOfMemory;
+        return true;
     }
 
     /** Length of the message in bytes, whether it was kept or not. */

@@ -93,6 +93,18 @@ final class ReceivedMessage implements Sink, EncodedMessage {
     }
 
     @Override
+    public boolean takeOver(Sink begun) {
+        if (!(begun instanceof ReceivedMessage message)) {
+            return false;
+        }
+        addresses = message.addresses;
+        incoming = message.incoming;
+        raw = message.raw;
+        failure = message.failure;
+        return true;
+    }
+
+    @Override
     public Object value() {
         try {
             if (failure instanceof OutOfMemoryError error) {

@@ -16,7 +16,7 @@ class OtherUsersTest {
     @Test
     void fifosLinksAndFoldersInThePlacesOfSessionsAreLeftAlone() throws Exception {
         SANDBOX.run("""
-            as $bob $JAVA $MAIN wait >/dev/null & await ls -d /dev/shm/procession-*-*
+            as $bob $JAVA $MAIN wait >/dev/null & await eval 'ls -d /dev/shm/procession-*-*'
             tag=$(ls -d /dev/shm/procession-*-* | sed 's/.*-//' | cut -c1-6); kill -9 $(pgrep -u $bob)
             mkdir -m 700 /tmp/precious; echo data > /tmp/precious/file
             for d in /dev/shm /tmp; do
@@ -45,9 +45,8 @@ class OtherUsersTest {
                 mv spare $name; mv $name spare; ln -s /tmp/precious $name; rm $name
             done
             S
-            as $alice bash /tmp/swap 2>/dev/null & swap=$!
+            as $alice bash /tmp/swap 2>/dev/null & trap 'kill -9 $(pgrep -u $alice)' EXIT
             for i in 1 2 3 4 5; do timeout 60 $JAVA $MAIN share >/dev/null || exit 1; done
-            kill $swap
             ls /tmp/precious | wc -l
             """).printed("2000");
     }
