@@ -166,7 +166,8 @@ class ManagerVariantsTest {
                         .toList());
         assertEquals(List.of(), pool.map(ManagerVariantsTest::negated, List.of()));
         assertEquals(
-                List.of(), pool.mapAsync(ManagerVariantsTest::negated, List.of()).get(Eventually.LIMIT));
+                List.of(),
+                pool.mapAsync(ManagerVariantsTest::negated, List.of()).get(Eventually.LIMIT));
         assertEquals(List.of(), list(pool.imap(ManagerVariantsTest::negated, List.of())));
         assertEquals(List.of(), list(pool.imapUnordered(ManagerVariantsTest::negated, List.of())));
     }
@@ -194,9 +195,12 @@ class ManagerVariantsTest {
     }
 
     private static void failures(PoolProxy pool) throws Exception {
-        ExecutionException thrown = assertThrows(
-                ExecutionException.class, () -> pool.map(ManagerVariantsTest::failing, List.of(1, 2, 3)));
-        assertEquals("not 2", assertInstanceOf(UnsupportedOperationException.class, thrown.getCause()).getMessage());
+        ExecutionException thrown =
+                assertThrows(ExecutionException.class, () -> pool.map(ManagerVariantsTest::failing, List.of(1, 2, 3)));
+        assertEquals(
+                "not 2",
+                assertInstanceOf(UnsupportedOperationException.class, thrown.getCause())
+                        .getMessage());
         assertTrue(
                 Arrays.stream(thrown.getCause().getStackTrace())
                         .anyMatch(frame -> frame.getMethodName().equals("failing")),
@@ -204,7 +208,8 @@ class ManagerVariantsTest {
         AsyncResultProxy<Integer> failed = pool.applyAsync(ManagerVariantsTest::failing, 2);
         assertInstanceOf(
                 UnsupportedOperationException.class,
-                assertThrows(ExecutionException.class, () -> failed.get(Eventually.LIMIT)).getCause());
+                assertThrows(ExecutionException.class, () -> failed.get(Eventually.LIMIT))
+                        .getCause());
         assertFalse(failed.successful());
     }
 
@@ -215,7 +220,8 @@ class ManagerVariantsTest {
         assertThrows(IllegalStateException.class, () -> closed.map(ManagerVariantsTest::negated, List.of(1)));
 
         EventProxy never = manager.event();
-        pool.mapAsync(x -> afterwards(never, x), IntStream.range(0, 10_000).boxed().toList());
+        pool.mapAsync(
+                x -> afterwards(never, x), IntStream.range(0, 10_000).boxed().toList());
         pool.terminate();
         pool.join();
         assertThrows(IllegalStateException.class, () -> pool.apply(ManagerVariantsTest::negated, 1));
