@@ -7,15 +7,19 @@ import io.github.procession.ConformanceReport.Behaviour;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ConformanceListTest {
+    private static final Pattern RANGE = Pattern.compile("([A-Z]+)-(\\d+)(?:\\.\\.(\\d+))?");
+
     private static ConformanceReport report;
 
     @BeforeAll
@@ -106,6 +110,29 @@ class ConformanceListTest {
                 .filter(id -> !report.idsWithThreads().contains(id))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(areNot, saidNot, "groups " + groups);
+    }
+
+    /** The introduction names what is shown with a manager's proxies too, single ids and ranges of them. */
+    @Test
+    void whatHoldsForProxiesIsWhatTheListSays() throws Exception {
+        List<String> lines = ConformanceReport.introduction();
+        int begin = lines.indexOf("shows the same ids with proxies:") + 1;
+        assertTrue(begin > 0, "the sentence that introduces them");
+        Set<String> said = new TreeSet<>();
+        for (String each : String.join(" ", lines.subList(begin, begin + 2)).split("[,. ] *(?=[A-Z]|$)")) {
+            Matcher range = RANGE.matcher(each);
+            assertTrue(range.matches(), each);
+            int first = Integer.parseInt(range.group(2));
+            int last = range.group(3) == null ? first : Integer.parseInt(range.group(3));
+            for (int i = first; i <= last; i++) {
+                said.add("%s-%02d".formatted(range.group(1), i));
+            }
+        }
+        Set<String> shown = report.testsById().entrySet().stream()
+                .filter(entry -> entry.getValue().stream().anyMatch(test -> test.contains("ManagerVariantsTest")))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(shown, said);
     }
 
     private static Set<String> find(String regex, List<String> lines) {

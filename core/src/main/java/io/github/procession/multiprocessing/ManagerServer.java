@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,8 +47,7 @@ public final class ManagerServer implements AutoCloseable {
     private final SocketAddress address;
     private final CountDownLatch end = new CountDownLatch(1);
 
-    /** Pipes that clients may still have: with more threads than processors, sockets and virtual threads are quicker. */
-    private final Semaphore pipes = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private final ManagerPipes pipes = new ManagerPipes();
 
     private final Set<ManagerSession> sessions = ConcurrentHashMap.newKeySet();
     private final Map<Long, ServedObject> objects = new ConcurrentHashMap<>();
@@ -164,7 +162,7 @@ public final class ManagerServer implements AutoCloseable {
         return id;
     }
 
-    Semaphore pipes() {
+    ManagerPipes pipes() {
         return pipes;
     }
 

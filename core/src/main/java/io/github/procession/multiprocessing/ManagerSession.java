@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
@@ -8,16 +9,19 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One process that is connected to a manager's server. One thread reads its calls: a virtual one from a socket, a platform one
- * from a pipe, since it sleeps in the kernel there. Those that only look something up run in it, all others in a virtual thread
- * of their own.
+ * One process that is connected to a manager's server. Its calls are read by one thread: a virtual one from a socket, that of
+ * {@link ManagerPipes} from a pipe. Those that only look something up run in it, all others in a virtual thread of their own.
  *
  * <p>When the connection ends, the process counts as dead: its calls are interrupted, what it held is released, and items of
  * queues that had not reached it go back.
@@ -29,13 +33,25 @@ final class ManagerSession implements CallerSession {
 
     private static final int LOOKS = 100;
 
+    private static final int FRAMES_AT_ONCE = 16;
+
+    /** Answers that wait for room in the pipe; with more, the next frames wait there. */
+    private static final long MAX_UNSENT_BYTES = 1 << 24;
+
     private final ManagerServer server;
     private final SocketEnd socket;
     private final boolean isLocal;
     private final Map<Long, Thread> running = new ConcurrentHashMap<>();
     private final Map<Long, Undelivered> undelivered = new ConcurrentHashMap<>();
     private final Semaphore permits = new Semaphore(MAX_CALLS);
+    private final AtomicLong unsentBytes = new AtomicLong();
+    private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile FrameEnd end;
+    private volatile PipeEnd pipe; // null for a socket
+
+    /** Set when frames of the pipe are left there, so that whoever makes room wakes the reader. */
+    private volatile boolean isPaused;
+
     private volatile boolean ended;
     private volatile long heard = System.nanoTime();
 
@@ -72,10 +88,9 @@ final class ManagerSession implements CallerSession {
                     null);
             first = end.receiveFrame(Deadline.FOREVER);
             if (isLocal && first.length == ManagerWire.HEAD_BYTES && first[0] == ManagerWire.PIPE) {
-                PipeEnd pipe = open(ByteBuffer.wrap(first).getLong(1));
-                if (pipe != null) {
-                    end = pipe;
-                    startToServePipe();
+                PipeEnd offered = open(ByteBuffer.wrap(first).getLong(1));
+                if (offered != null) {
+                    startToServe(offered);
                     return; // the other side closes its socket and its pipe together
                 }
                 first = null;
@@ -89,48 +104,146 @@ final class ManagerSession implements CallerSession {
 
     /** Opens the pipe that the other side offers, and says whether it could. */
     private PipeEnd open(long address) throws IOException {
-        PipeEnd pipe = server.pipes().tryAcquire() ? openOrNull(address) : null;
+        PipeEnd offered = server.pipes().reserve() ? openOrNull(address) : null;
         try {
-            socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, pipe == null ? 0 : address), null);
+            socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, offered == null ? 0 : address), null);
         } catch (IOException e) {
-            if (pipe != null) {
-                pipe.close();
-                server.pipes().release();
+            if (offered != null) {
+                offered.close();
+                server.pipes().unreserve();
             }
             throw e;
         }
-        return pipe;
+        return offered;
     }
 
     private PipeEnd openOrNull(long address) {
         try {
-            PipeEnd pipe = PipeEnd.open(address);
-            if (pipe.isReadable() && pipe.isWritable()) {
-                return pipe;
+            PipeEnd offered = PipeEnd.open(address);
+            if (offered.isReadable() && offered.isWritable()) {
+                return offered;
             }
-            pipe.close();
+            offered.close();
         } catch (RuntimeException _) {
             // there is no such pipe, or no memory for it
         }
-        server.pipes().release();
+        server.pipes().unreserve();
         return null;
     }
 
-    private void startToServePipe() {
+    private void startToServe(PipeEnd offered) {
+        pipe = offered;
+        end = offered;
+        if (ended) {
+            close(); // the server was closed meanwhile
+        }
         try {
-            Thread.ofPlatform().daemon().name("procession-session").start(this::servePipe);
+            server.pipes().add(this);
         } catch (OutOfMemoryError e) { // the system has no thread for it: the client gets an error, and may come again
-            server.pipes().release();
+            server.pipes().unreserve();
             endSession();
         }
     }
 
-    private void servePipe() {
-        try {
-            serve(null);
-        } finally {
-            server.pipes().release();
+    PipeEnd pipe() {
+        return pipe;
+    }
+
+    /** Reserves the pipe for a thread that reads it; false if another thread does. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
+    }
+
+    void unclaim() {
+        claimed.set(false);
+    }
+
+    boolean isClaimed() {
+        return claimed.get();
+    }
+
+    /** Whether {@link #serveArrived} has something to do now. */
+    boolean hasCalls() {
+        if (isClaimed() || !pipe.hasArrived()) {
+            return false;
         }
+        if (hasRoom()) {
+            return true;
+        }
+        isPaused = true;
+        return hasRoom();
+    }
+
+    private boolean hasRoom() {
+        return permits.availablePermits() > 0 && unsentBytes.get() < MAX_UNSENT_BYTES;
+    }
+
+    private void roomWasMade() {
+        if (isPaused) {
+            isPaused = false;
+            server.pipes().wake();
+        }
+    }
+
+    /** Whether the pipe has come to its end. */
+    boolean isOver() {
+        return !isClaimed() && pipe.isGone() && !pipe.hasArrived();
+    }
+
+    /** Serves what has arrived in the pipe, and never waits. False if the session must end. */
+    boolean serveArrived() {
+        try {
+            int most = Math.min(FRAMES_AT_ONCE, permits.availablePermits());
+            for (byte[] frame : pipe.receiveArrivedFrames(most)) {
+                handle(frame);
+            }
+            return true;
+        } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
+            return false; // the other side is gone, or sent what no client sends
+        } catch (RuntimeException | Error e) {
+            LibraryLogger.of(ManagerSession.class).warn("a client of a manager is given up", e);
+            return false;
+        }
+    }
+
+    /** Sends a frame. The reader of the pipes does not wait for room in one: another thread does. */
+    private void send(byte[] frame, Message message) throws IOException {
+        if (pipe == null || Thread.currentThread().isVirtual()) {
+            end.sendFrame(frame, message);
+        } else if (!pipe.trySendFrame(frame, message)) {
+            sendLater(copy(frame, message));
+        }
+    }
+
+    /** The whole frame, whose value may change when its lock is free. */
+    private static byte[] copy(byte[] frame, Message message) {
+        if (message == null) {
+            return frame;
+        }
+        byte[] head = FrameEnd.head(frame, message);
+        MemorySegment payload = message.payload();
+        if (payload == null) {
+            return head;
+        }
+        byte[] whole = Arrays.copyOf(head, Math.toIntExact(head.length + payload.byteSize()));
+        MemorySegment.copy(payload, 0, MemorySegment.ofArray(whole), head.length, payload.byteSize());
+        return whole;
+    }
+
+    private void sendLater(byte[] frame) {
+        unsentBytes.addAndGet(frame.length);
+        permits.acquireUninterruptibly(); // there is one for each frame that was read
+        Thread.ofVirtual().name("procession-answer").start(() -> {
+            try {
+                end.sendFrame(frame, null);
+            } catch (IOException _) {
+                end.close(); // the reader sees it
+            } finally {
+                unsentBytes.addAndGet(-frame.length);
+                permits.release();
+                roomWasMade();
+            }
+        });
     }
 
     private void serve(byte[] first) {
@@ -154,7 +267,8 @@ final class ManagerSession implements CallerSession {
         socket.close();
     }
 
-    private void endSession() {
+    /** Ends the session, and releases what the client held. */
+    void endSession() {
         ended = true;
         close();
         running.values().forEach(Thread::interrupt);
@@ -184,7 +298,7 @@ final class ManagerSession implements CallerSession {
             case ManagerWire.KEEP -> server.keep(number);
             case ManagerWire.PING -> {
                 if (number != 0) {
-                    end.sendFrame(ManagerWire.frame(ManagerWire.PONG, 0), null);
+                    send(ManagerWire.frame(ManagerWire.PONG, 0), null);
                 }
             }
             default -> throw new IOException("no frame of a client begins with " + kind);
@@ -269,6 +383,7 @@ final class ManagerSession implements CallerSession {
         } finally {
             running.remove(call);
             permits.release();
+            roomWasMade();
         }
     }
 
@@ -309,7 +424,7 @@ final class ManagerSession implements CallerSession {
 
     private void answer(long call, byte kind, Object value) throws IOException {
         if (value == null) {
-            end.sendFrame(ManagerWire.frame(kind, call), null);
+            send(ManagerWire.frame(kind, call), null);
             return;
         }
         Message encoded;
@@ -322,7 +437,7 @@ final class ManagerSession implements CallerSession {
             sent = ManagerWire.THROW;
         }
         try (Message message = encoded) {
-            end.sendFrame(ManagerWire.frame(sent, call), message);
+            send(ManagerWire.frame(sent, call), message);
         }
     }
 

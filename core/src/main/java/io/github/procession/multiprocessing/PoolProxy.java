@@ -124,6 +124,18 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
             throws InterruptedException, ExecutionException;
 
     /**
+     * Has a function called for each row of arguments: Python's {@code starmap_async(f, rows)}.
+     *
+     * @param function the function
+     * @param rows two arguments each
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the future results
+     */
+    <A, B, R> AsyncResultProxy<List<R>> starmapAsync(Function2<A, B, R> function, Object[][] rows);
+
+    /**
      * Calls a function for each element and gives results as they come, in order: Python's {@code imap(f, xs)}.
      *
      * @param function the function

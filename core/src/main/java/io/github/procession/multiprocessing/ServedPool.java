@@ -53,6 +53,10 @@ final class ServedPool {
         return pool.starmap(function, rows);
     }
 
+    public Object starmapAsync(Function2<Object, Object, ?> function, Object[][] rows) {
+        return pool.starmapAsync(function, rows);
+    }
+
     public Object imap(Function1<Object, ?> function, List<?> elements) {
         return pool.imap(function, elements);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.ipc.codec.Codec;
@@ -15,17 +16,24 @@ import io.github.procession.ipc.net.SocketSettings;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
+import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The pipe that carries the calls of a process to a manager's server of the same tree. */
 class ManagerPipeTest {
     private static final int LARGE = 3 << 20;
 
     private static SyncManager manager;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void aPipeIsAsGoodAsASocket() throws Exception {
@@ -34,6 +42,8 @@ class ManagerPipeTest {
             assertAll(
                     this::aClientThatDiesInTheMiddleOfACallHarmsNobody,
                     this::largeArgumentsAndResultsOfManyThreadsDoNotMix,
+                    this::codeOfUsersThatTakesLongKeepsNoOtherClientWaiting,
+                    this::aStoppedClientKeepsNobodyWaiting,
                     this::aPipeThatIsNotThereIsRefusedAndTheSocketServes);
         } finally {
             manager = null;
@@ -79,6 +89,80 @@ class ManagerPipeTest {
         for (var thread : threads) {
             thread.result();
         }
+    }
+
+    /** A key whose {@code hashCode} tells that it runs, and then waits for a file to go. */
+    record SlowKey(String running) implements Serializable {
+        @Override
+        public int hashCode() {
+            try {
+                Path file = Path.of(running);
+                Files.createFile(file);
+                Eventually.await("the test lets the key go on", () -> !Files.exists(file));
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            return 1;
+        }
+    }
+
+    static void lookUp(DictProxy<Object, Integer> dict, SlowKey key) {
+        assertNull(dict.get(key));
+    }
+
+    private void codeOfUsersThatTakesLongKeepsNoOtherClientWaiting() throws Exception {
+        DictProxy<String, Integer> dict = manager.dict();
+        dict.put("k", 1);
+        var clients = new ArrayList<Process>();
+        var files = new ArrayList<Path>();
+        for (int i = 0; i < 2; i++) {
+            DictProxy<Object, Integer> slow = manager.dict();
+            slow.put("there", 1); // an empty table asks no key
+            files.add(folder.resolve("key-" + i));
+            clients.add(Children.start(new Process(
+                    ManagerPipeTest::lookUp, slow, new SlowKey(files.get(i).toString()))));
+        }
+        for (Path file : files) {
+            Eventually.await("the server is inside the key", () -> Files.exists(file));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertEquals(1, dict.get("k"));
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+        Children.join(clients);
+        assertEquals(1, dict.get("k"));
+    }
+
+    static void getLargeValues(DictProxy<String, byte[]> dict, Event begun) throws Exception {
+        for (int i = 0; i < 8; i++) {
+            Thread.ofPlatform().daemon().start(() -> getForEver(dict));
+        }
+        begun.set();
+        getForEver(dict);
+    }
+
+    private static void getForEver(DictProxy<String, byte[]> dict) {
+        while (true) {
+            dict.get("large");
+        }
+    }
+
+    private void aStoppedClientKeepsNobodyWaiting() throws Exception {
+        DictProxy<String, byte[]> dict = manager.dict();
+        dict.put("large", new byte[LARGE]);
+        dict.put("small", new byte[1]);
+        Event begun = new Event();
+        Process child = Children.start(new Process(ManagerPipeTest::getLargeValues, dict, begun));
+        begun.await();
+        PoolWorkers.signal("STOP", child.pid());
+        for (int i = 0; i < 100; i++) {
+            assertEquals(1, dict.get("small").length);
+        }
+        PoolWorkers.signal("CONT", child.pid());
+        Children.kill(child);
+        assertEquals(LARGE, dict.get("large").length);
     }
 
     private void aPipeThatIsNotThereIsRefusedAndTheSocketServes() throws Exception {

@@ -48,7 +48,6 @@ class ManagerTypesTest {
                     this::whatIsReadIsACopyThatRefusesToBeChanged,
                     this::nestedProxiesKeepTheirObjects,
                     this::textsAreThoseOfTheObjects,
-                    this::aPoolOfTheServer,
                     this::containersOfContainers,
                     this::aQueueOfThisTreeIsInSharedMemory,
                     this::interruptsReachTheServer,
@@ -350,23 +349,6 @@ class ManagerTypesTest {
         assertEquals("{}", manager.dict().toString());
         assertNotEquals(manager.lock(), manager.lock());
         assertThrows(NoSuchElementException.class, () -> manager.namespace().get("x"));
-    }
-
-    private void aPoolOfTheServer() throws Exception {
-        try (PoolProxy pool = manager.pool(2)) {
-            assertEquals(7, pool.apply((Integer x, Integer y) -> x + y, 3, 4).intValue());
-            assertEquals(List.of(1, 4, 9), pool.map((Integer x) -> x * x, List.of(1, 2, 3)));
-            AsyncResultProxy<Integer> result = pool.applyAsync((Integer x) -> -x, 5);
-            assertEquals(-5, result.get(Eventually.LIMIT));
-            assertTrue(result.ready() && result.successful());
-            Iterator<Integer> iterator = pool.imap((Integer x) -> x + 1, List.of(1, 2));
-            assertEquals(List.of(2, 3), List.of(iterator.next(), iterator.next()));
-            assertFalse(iterator.hasNext());
-            assertEquals(List.of(3, 7), pool.starmap((Integer x, Integer y) -> x + y, new Object[][] {{1, 2}, {3, 4}}));
-            pool.closePool();
-            pool.join();
-        }
-        assertThrows(Exception.class, () -> manager.pool(0));
     }
 
     private void aQueueOfThisTreeIsInSharedMemory() throws Exception {

@@ -1,15 +1,31 @@
 package io.github.procession.multiprocessing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.procession.Conformance;
+import io.github.procession.support.Eventually;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * What CPython runs a second time through a manager: the tests of queues, locks, semaphores, conditions, events and barriers,
- * with proxies of one server.
+ * with proxies of one server, and those of the pool that its proxy offers.
  */
 class ManagerVariantsTest {
     @TestFactory
@@ -95,5 +111,119 @@ class ManagerVariantsTest {
         bodies.put("barrier of one", BarrierTest::onePartyPassesAtOnce);
         bodies.put("barrier that breaks", BarrierOfProcessesTest::allTests);
         return bodies;
+    }
+
+    static int negated(int x) {
+        return -x;
+    }
+
+    static int afterwards(EventProxy gate, int x) {
+        try {
+            gate.await(Eventually.LIMIT);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return -x;
+    }
+
+    static int failing(int x) {
+        if (x == 2) {
+            throw new UnsupportedOperationException("not " + x);
+        }
+        return x;
+    }
+
+    @Test
+    @Conformance({
+        "POOL-01", "POOL-02", "POOL-03", "POOL-04", "POOL-05", "POOL-10", "POOL-11", "POOL-12", "POOL-14", "POOL-16",
+        "POOL-17", "POOL-18", "POOL-20", "POOL-21", "POOL-24"
+    })
+    void aPoolOfTheServerDoesWhatAPoolDoes() throws Exception {
+        try (SyncManager manager = Multiprocessing.manager()) {
+            PoolProxy pool = manager.pool(3);
+            assertTrue(pool.toString().contains("3"), pool::toString);
+            resultsOfEachCall(pool);
+            callsThatDoNotWait(pool, manager.event());
+            failures(pool);
+            ends(manager, pool);
+            for (int size : new int[] {0, -1}) {
+                assertThrows(IllegalArgumentException.class, () -> manager.pool(size));
+            }
+        }
+    }
+
+    private static void resultsOfEachCall(PoolProxy pool) throws Exception {
+        Object[][] rows = {{1, 2}, {3, 4}};
+        assertEquals(7, pool.apply(Integer::sum, 3, 4).intValue());
+        assertEquals(-5, pool.<Integer, Integer>apply(ManagerVariantsTest::negated, 5));
+        assertEquals(List.of(-1, -2, -3), pool.map(ManagerVariantsTest::negated, List.of(1, 2, 3)));
+        assertEquals(List.of(3, 7), pool.starmap((Integer a, Integer b) -> a + b, rows));
+        assertEquals(List.of(-1, -2), list(pool.imap(ManagerVariantsTest::negated, List.of(1, 2))));
+        assertEquals(
+                List.of(-3, -2, -1),
+                list(pool.imapUnordered(ManagerVariantsTest::negated, List.of(1, 2, 3))).stream()
+                        .sorted()
+                        .toList());
+        assertEquals(List.of(), pool.map(ManagerVariantsTest::negated, List.of()));
+        assertEquals(
+                List.of(),
+                pool.mapAsync(ManagerVariantsTest::negated, List.of()).get(Eventually.LIMIT));
+        assertEquals(List.of(), list(pool.imap(ManagerVariantsTest::negated, List.of())));
+        assertEquals(List.of(), list(pool.imapUnordered(ManagerVariantsTest::negated, List.of())));
+    }
+
+    private static <T> List<T> list(Iterator<T> iterator) {
+        List<T> list = new ArrayList<>();
+        iterator.forEachRemaining(list::add);
+        return list;
+    }
+
+    private static void callsThatDoNotWait(PoolProxy pool, EventProxy gate) throws Exception {
+        AsyncResultProxy<Integer> one = pool.applyAsync(ManagerVariantsTest::afterwards, gate, 5);
+        AsyncResultProxy<List<Integer>> many = pool.mapAsync(x -> afterwards(gate, x), List.of(1, 2));
+        AsyncResultProxy<List<Integer>> rows =
+                pool.starmapAsync(ManagerVariantsTest::afterwards, new Object[][] {{gate, 3}, {gate, 4}});
+        for (AsyncResultProxy<?> each : List.of(one, many, rows)) {
+            assertFalse(each.ready());
+            assertThrows(TimeoutException.class, () -> each.get(Duration.ofMillis(1)));
+        }
+        gate.set();
+        assertEquals(-5, one.get(Eventually.LIMIT));
+        assertEquals(List.of(-1, -2), many.get(Eventually.LIMIT));
+        assertEquals(List.of(-3, -4), rows.get(Eventually.LIMIT));
+        assertTrue(one.ready() && one.successful());
+    }
+
+    private static void failures(PoolProxy pool) throws Exception {
+        ExecutionException thrown =
+                assertThrows(ExecutionException.class, () -> pool.map(ManagerVariantsTest::failing, List.of(1, 2, 3)));
+        assertEquals(
+                "not 2",
+                assertInstanceOf(UnsupportedOperationException.class, thrown.getCause())
+                        .getMessage());
+        assertTrue(
+                Arrays.stream(thrown.getCause().getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("failing")),
+                "the trace of the worker");
+        AsyncResultProxy<Integer> failed = pool.applyAsync(ManagerVariantsTest::failing, 2);
+        assertInstanceOf(
+                UnsupportedOperationException.class,
+                assertThrows(ExecutionException.class, () -> failed.get(Eventually.LIMIT))
+                        .getCause());
+        assertFalse(failed.successful());
+    }
+
+    private static void ends(SyncManager manager, PoolProxy pool) throws Exception {
+        PoolProxy closed = manager.pool(1);
+        closed.closePool();
+        closed.join();
+        assertThrows(IllegalStateException.class, () -> closed.map(ManagerVariantsTest::negated, List.of(1)));
+
+        EventProxy never = manager.event();
+        pool.mapAsync(
+                x -> afterwards(never, x), IntStream.range(0, 10_000).boxed().toList());
+        pool.terminate();
+        pool.join();
+        assertThrows(IllegalStateException.class, () -> pool.apply(ManagerVariantsTest::negated, 1));
     }
 }

@@ -163,8 +163,12 @@ public final class Parker {
         if (nanos <= 0) {
             return;
         }
-        long slice = Math.min(nanos, MAX_SLICE_NANOS);
         int count = regions.length;
+        if (count == 1) {
+            await(regions[0], offsets[0], expected[0], nanos);
+            return;
+        }
+        long slice = Math.min(nanos, MAX_SLICE_NANOS);
         if (count == 0
                 || count > Futex.MAX_WORDS
                 || ending

@@ -63,6 +63,9 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     /** Record that {@link #receiveArrived} has not read to its end. */
     private final BegunRecord<ReceivedMessage> begun = new BegunRecord<>();
 
+    /** Frame that {@link #receiveArrivedFrames} has not read to its end. */
+    private final BegunRecord<ReceivedFrame> begunFrame = new BegunRecord<>();
+
     private PipeEnd(Session session, Cell cell) throws IOException {
         this.session = session;
         this.cell = cell;
@@ -224,9 +227,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     public int trySendAll(Collection<Message> messages) throws IOException {
         enterForWriting();
         try {
-            if (outgoing == null || foundGone || !session.cells().isCurrent(peer)) {
-                throw gone();
-            }
+            requireReceiver();
             List<OutgoingRecord> records = new ArrayList<>(messages.size());
             for (Message message : messages) {
                 records.add(outgoing(message));
@@ -271,8 +272,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
 
     @Override
     public void sendFrame(byte[] before, Message message) throws IOException {
-        byte[] head = message == null ? before : FrameEnd.head(before, message);
-        OutgoingRecord frame = new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
+        OutgoingRecord frame = outgoingFrame(before, message);
         boolean interrupted = false;
         enterForWriting();
         try {
@@ -290,6 +290,60 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Sends a frame if there is room for it now; never waits.
+     *
+     * @param before what comes first
+     * @param message the encoded value, null for none; the caller closes it
+     * @return false if there is no room, if another thread is sending, or if the frame is too long for one piece
+     * @throws IOException as for {@link #sendFrame}
+     */
+    public boolean trySendFrame(byte[] before, @Nullable Message message) throws IOException {
+        OutgoingRecord frame = outgoingFrame(before, message);
+        enterForWriting();
+        try {
+            requireReceiver();
+            return outgoing.tryWriteAll(List.of(frame)) == 1;
+        } finally {
+            uses.exit();
+        }
+    }
+
+    private static OutgoingRecord outgoingFrame(byte[] before, Message message) {
+        byte[] head = message == null ? before : FrameEnd.head(before, message);
+        return new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
+    }
+
+    private void requireReceiver() throws IOException {
+        if (outgoing == null || foundGone || !session.cells().isCurrent(peer)) {
+            throw gone();
+        }
+    }
+
+    /**
+     * Receives the frames that have arrived, and never waits: not for a frame of which only a part has arrived either, whose
+     * rest comes with later calls. One thread at a time may call this.
+     *
+     * @param most how many frames and parts of frames to receive at most
+     * @return the frames, possibly none
+     * @throws IOException if this end is closed
+     * @throws InterruptedException if interrupted while another thread receives
+     */
+    public List<byte[]> receiveArrivedFrames(int most) throws IOException, InterruptedException {
+        List<ReceivedFrame> received = new ArrayList<>();
+        enterForReading();
+        try {
+            incoming.readArrived(begunFrame, ReceivedFrame::new, received, most);
+        } finally {
+            uses.exit();
+        }
+        List<byte[]> frames = new ArrayList<>(received.size());
+        for (ReceivedFrame frame : received) {
+            frames.add(frame.frame());
+        }
+        return frames;
     }
 
     @Override

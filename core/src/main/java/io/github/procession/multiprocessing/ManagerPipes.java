@@ -1,0 +1,258 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.sync.Parker;
+import io.github.procession.ipc.sync.SpinWait;
+import io.github.procession.ipc.transport.PipeEnd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Reader of the pipes of all clients of a manager's server: one thread for all, so that the server changes no thread from call to
+ * call, and a client whose call finds the reader awake need not wake it. It is a platform thread, since a virtual one cannot sleep
+ * in the kernel.
+ *
+ * <p>The reader waits for no single client: it takes what has arrived, and gives to another thread what cannot be sent at once. When
+ * it is inside one client's calls for long, which run code of users in their {@code equals} or {@code hashCode}, another thread
+ * becomes the reader of the other pipes, and the old one ends after these calls.
+ */
+final class ManagerPipes {
+    /** Pipes that one wait of the kernel can take, less some; further clients use their sockets. */
+    private static final int MOST = 100;
+
+    private static final Duration LONG_STAY = Duration.ofMillis(20);
+    private static final long LOOK_FOR_ENDS_NANOS = 50_000_000;
+
+    private final Semaphore free = new Semaphore(MOST);
+    private final List<ManagerSession> sessions = new CopyOnWriteArrayList<>();
+
+    /** Notified beside the pipes' own events, for a reader that waits for several. */
+    private final EventCount local = EventCount.local();
+
+    private final SpinWait spin = new SpinWait();
+    private final AtomicBoolean isWatched = new AtomicBoolean();
+    private volatile Reader reader; // written with the lock of this
+
+    /** Reserves a pipe, and says whether there is one more. */
+    boolean reserve() {
+        return free.tryAcquire();
+    }
+
+    /** Gives back what was reserved. */
+    void unreserve() {
+        free.release();
+    }
+
+    /**
+     * Serves a client from now on.
+     *
+     * @throws OutOfMemoryError if the system has no thread for it; the client is not served then
+     */
+    synchronized void add(ManagerSession session) {
+        sessions.add(session);
+        if (reader == null) {
+            try {
+                replace(null);
+            } catch (OutOfMemoryError e) {
+                sessions.remove(session);
+                throw e;
+            }
+        } else {
+            wake();
+        }
+    }
+
+    private synchronized void replace(Reader old) {
+        if (reader == old) {
+            Reader fresh = new Reader();
+            Thread.ofPlatform().daemon().name("procession-pipes").start(fresh::run);
+            reader = fresh; // the thread looks only after this method
+        }
+    }
+
+    /** Waits until the thread that started this one has made it the reader. */
+    private synchronized void awaitRole() {
+        // holding the lock once is enough
+    }
+
+    /** Whether the reader may end, as there is no client any more. */
+    private synchronized boolean endsWithoutClients(Reader last) {
+        if (reader == last && sessions.isEmpty()) {
+            reader = null;
+        }
+        return reader != last;
+    }
+
+    /** Has the reader look again at what it may read. */
+    void wake() {
+        local.notifyWaiters();
+        for (ManagerSession session : sessions) {
+            EventCount arrivals = session.pipe().beginWait();
+            if (arrivals != null) {
+                arrivals.notifyWaiters();
+                session.pipe().endWait();
+            }
+        }
+    }
+
+    private boolean hasCalls() {
+        for (ManagerSession session : sessions) {
+            if (session.hasCalls()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasEnds() {
+        for (ManagerSession session : sessions) {
+            if (session.isOver()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lets go of clients that are gone, after all that they had sent was read. */
+    private void endGone() {
+        for (ManagerSession session : sessions) {
+            if (session.isOver() && session.claim()) {
+                end(session);
+            }
+        }
+    }
+
+    private void end(ManagerSession session) {
+        if (sessions.remove(session)) {
+            free.release();
+            Thread.ofVirtual().name("procession-session-end").start(session::endSession);
+        }
+    }
+
+    /** Looks whether the reader stays inside one client's calls, as long as there are calls at all. */
+    private void watch() {
+        long last = -1;
+        try {
+            while (true) {
+                Thread.sleep(LONG_STAY);
+                Reader now = reader;
+                long steps = now == null ? -1 : now.steps;
+                if (now != null && steps != last) {
+                    last = steps;
+                } else if (now != null && Reader.isInside(steps)) {
+                    replace(now);
+                } else if (endsWatch(now, steps)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            isWatched.set(false);
+        } catch (OutOfMemoryError _) { // the system has no thread: the others wait until the reader comes back
+            isWatched.set(false);
+        }
+    }
+
+    private boolean endsWatch(Reader idle, long steps) {
+        isWatched.set(false);
+        boolean isStillIdle = idle == null || reader == idle && idle.steps == steps;
+        return isStillIdle || !isWatched.compareAndSet(false, true);
+    }
+
+    /** A thread that reads, until there is no client any more or another one has taken over. */
+    private final class Reader {
+        /** Odd while it is inside a client's calls. */
+        private volatile long steps;
+
+        private long lookedForEnds = System.nanoTime();
+        private int slices;
+
+        static boolean isInside(long steps) {
+            return (steps & 1) != 0;
+        }
+
+        void run() {
+            awaitRole();
+            while (reader == this && !(sessions.isEmpty() && endsWithoutClients(this))) {
+                try {
+                    step();
+                } catch (RuntimeException | Error e) { // the clients may not wait for ever because this thread is gone
+                    LibraryLogger.of(ManagerPipes.class).warn("the reader of a manager's pipes goes on", e);
+                }
+            }
+            wake(); // a new reader does not know that the client is free again
+        }
+
+        private void step() {
+            if (serveAll()) {
+                slices = 0;
+            } else if (!spin.spinUntil(ManagerPipes.this::hasCalls)) {
+                await();
+            }
+            if (System.nanoTime() - lookedForEnds > LOOK_FOR_ENDS_NANOS) {
+                lookForEnds();
+            }
+        }
+
+        private void lookForEnds() {
+            endGone();
+            lookedForEnds = System.nanoTime();
+        }
+
+        private boolean serveAll() {
+            boolean served = false;
+            for (ManagerSession session : sessions) {
+                if (session.hasCalls() && session.claim()) {
+                    serve(session);
+                    served = true;
+                    if (reader != this) {
+                        return true;
+                    }
+                }
+            }
+            return served;
+        }
+
+        private void serve(ManagerSession session) {
+            Thread.interrupted(); // users' code may have interrupted this thread
+            steps++;
+            if (!isWatched.get() && isWatched.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("procession-pipes-watch").start(ManagerPipes.this::watch);
+            }
+            if (session.serveArrived()) {
+                session.unclaim();
+            } else {
+                end(session);
+            }
+            steps++;
+        }
+
+        private void await() {
+            List<PipeEnd> waiting = new ArrayList<>();
+            List<EventCount> events = new ArrayList<>();
+            try {
+                for (ManagerSession session : sessions) {
+                    EventCount arrivals =
+                            session.isClaimed() ? null : session.pipe().beginWait();
+                    if (arrivals != null) {
+                        waiting.add(session.pipe());
+                        events.add(arrivals);
+                    }
+                }
+                if (events.size() != 1) {
+                    events.add(local);
+                }
+                EventCount.awaitAny(events, () -> hasCalls() || hasEnds() ? 0 : Parker.sliceNanos(slices++));
+            } catch (InterruptedException _) {
+                // nothing has ended
+            } finally {
+                waiting.forEach(PipeEnd::endWait);
+            }
+            lookForEnds();
+        }
+    }
+}
