@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * read from the command line and the environment, which are where the launcher of the JDK takes them from.
  */
 final class StartOptions {
-    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+    private static final Path COMMAND_LINE = Path.of(SystemFiles.PROC, "self/cmdline");
 
     /** Options whose value is the next argument; the launcher gives it to the JVM behind an equals sign. */
     private static final Set<String> WITH_VALUE = Set.of(
