@@ -6,6 +6,7 @@ import io.github.procession.support.RootJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class PortableSystemTest {
             try (Pool pool = new Pool(2)) {
                 try {
                     pool.apply(Root::end, 3);
-                } catch (WorkerLostException e) {
+                } catch (ExecutionException e) {
                     System.out.println("exit code 3: " + e.getMessage().contains("exit code 3"));
                 }
                 System.out.println(pool.map(x -> x * x, List.of(1, 2, 3)));
