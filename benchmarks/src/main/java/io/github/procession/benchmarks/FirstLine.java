@@ -1,11 +1,13 @@
 package io.github.procession.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,11 +77,21 @@ final class FirstLine {
         }
         int rounds = args.length == 2 ? Integer.parseInt(args[1]) : 5;
         Path folder = Files.createTempDirectory("first-line");
+        try {
+            measure(Path.of(args[0]).toAbsolutePath(), rounds, folder);
+        } finally {
+            try (var files = Files.walk(folder)) {
+                files.map(Path::toFile).sorted(Comparator.reverseOrder()).forEach(File::delete);
+            }
+        }
+    }
+
+    private static void measure(Path tools, int rounds, Path folder) throws Exception {
         Files.writeString(folder.resolve("Hello.java"), JAVA_SOURCE);
         Files.writeString(folder.resolve("hello.py"), PYTHON_SOURCE);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String python = Python.find().executable();
-        var tool = List.of(java, "-jar", Path.of(args[0]).toAbsolutePath().toString(), "run");
+        var tool = List.of(java, "-jar", tools.toString(), "run");
         IO.println("load average before: " + Machine.load());
         IO.println(String.format(
                 Locale.ROOT,
