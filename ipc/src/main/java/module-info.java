@@ -39,6 +39,8 @@ module io.github.procession.ipc {
             io.github.procession;
     exports io.github.procession.ipc.sync to
             io.github.procession;
+    exports io.github.procession.ipc.system to
+            io.github.procession;
     exports io.github.procession.ipc.transport to
             io.github.procession;
 }

@@ -1,6 +1,7 @@
 package io.github.procession.subprocess;
 
 import io.github.procession.ipc.jvm.NamedPipes;
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.List;
  */
 final class ReopenedPipe {
     private static final int BATCH = 8;
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Path DESCRIPTORS = Path.of(SystemFiles.PROC, "self/fd");
 
     private static final Deque<ReopenedPipe> UNUSED = new ArrayDeque<>(); // guarded by the class, as is the next
     private static boolean impossible = !Files.isDirectory(DESCRIPTORS);

@@ -1,5 +1,6 @@
 package io.github.procession.threading;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * thread dump has them.
  */
 final class NativeIds {
-    private static final Path OWN = Path.of("/proc/thread-self");
+    private static final Path OWN = Path.of(SystemFiles.PROC, "thread-self");
     private static final String DUMP_LINE = "(?m)^\".*\" #%d .*\\bnid=(0x[0-9a-f]+|\\d+)\\b";
 
     private NativeIds() {}

@@ -54,6 +54,15 @@ final class NewCommand implements Callable<Integer> {
         if (Files.exists(folder)) {
             throw new IOException("The folder " + folder + " is there already: choose another name.");
         }
+        write(folder, name);
+        spec.commandLine().getOut().println("written: " + folder);
+        spec.commandLine().getOut().println("next:    cd " + name + " && mvn -q verify exec:exec");
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    /** Writes the files of a project. */
+    static void write(Path folder, String name) throws IOException {
         Properties versions = Version.all();
         versions.setProperty("name", name);
         for (Map.Entry<String, String> file : FILES.entrySet()) {
@@ -61,10 +70,6 @@ final class NewCommand implements Callable<Integer> {
             Files.createDirectories(target.getParent());
             Files.writeString(target, filled(file.getKey(), versions));
         }
-        spec.commandLine().getOut().println("written: " + folder);
-        spec.commandLine().getOut().println("next:    cd " + name + " && mvn -q verify exec:exec");
-        spec.commandLine().getOut().flush();
-        return 0;
     }
 
     private static String filled(String template, Properties versions) throws IOException {

@@ -3,7 +3,6 @@ package io.github.procession.tools;
 import io.github.procession.ipc.memory.SessionSnapshot.Entry;
 import io.github.procession.ipc.memory.SessionSnapshot.PoolCounts;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +38,7 @@ final class TopView {
     static List<String> lines(Sampler.Sample sample, Order order) {
         Tree tree = sample.tree();
         List<String> lines = new ArrayList<>();
-        lines.add("procession top - " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + ", tree of process "
+        lines.add("procession top - " + String.format(Locale.ROOT, "%tT", LocalTime.now()) + ", tree of process "
                 + tree.rootPid + ": " + tree.nodes.size() + " processes, " + tree.spares.size() + " spare JVMs, "
                 + tree.objects.size() + " shared objects, " + Text.bytes(tree.session.bytes()));
         lines.add("");

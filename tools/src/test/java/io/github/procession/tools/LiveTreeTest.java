@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +135,65 @@ class LiveTreeTest {
         new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
     }
 
+    private static PseudoTerminal top(int columns, int rows, String interval) throws Exception {
+        PseudoTerminal terminal = new PseudoTerminal(folder, columns, rows, "top", busy.pid(), "--interval", interval);
+        terminal.await(lines -> lines.getLast().equals("s: sort by cpu   d: dump   q: quit"));
+        return terminal;
+    }
+
+    private static void assertScreenIsGivenBack(List<String> lines, int status) {
+        assertTrue(lines.contains("status " + status), lines::toString);
+        String state = String.join(" ", lines);
+        assertTrue(state.contains(" icanon") && state.contains(" echo ") && !state.contains("procession top"), state);
+    }
+
+    @Test
+    @Order(2)
+    void onTerminalTopObeysKeysAndFollowsTheWindow()
+            throws Exception { // it looks once an hour: all that is drawn is due to those
+        try (PseudoTerminal terminal = top(110, 14, "3600")) {
+            List<String> lines = terminal.lines();
+            assertEquals(14, lines.size());
+            assertMatches("^procession top - .* tree of process " + busy.pid() + ": 5 processes", lines.getFirst());
+            assertMatches("^\\.\\.\\. \\d+ more lines: make the window higher$", lines.get(12));
+
+            terminal.type("sss");
+            lines = terminal.await(page -> page.getLast().startsWith("s: sort by tree"));
+            assertMatches(
+                    "(?s)MainProcess.*Pool-1-Worker-1.*evil.* left .* right ", String.join("\n", lines.subList(2, 8)));
+
+            terminal.resize(120, 40);
+            lines = terminal.await(page -> page.size() == 40 && page.getLast().startsWith("s: sort"));
+            assertMatches("(?s)\nSYNCHRONIZER .*\nLock \\d+ +held by left", String.join("\n", lines));
+            terminal.resize(30, 3);
+            lines = terminal.await(
+                    page -> page.getLast().startsWith("s: sort") && page.get(1).startsWith("..."));
+            assertMatches(
+                    "^procession top - [0-9:]+, tre, \\.\\.\\. \\d+ more lines: make the wi, s: sort by tree",
+                    String.join(", ", lines));
+            terminal.resize(200, 20);
+            terminal.await(page -> page.getLast().startsWith("s: sort by tree"));
+
+            terminal.type("d");
+            String written = terminal.await(page -> page.getLast().startsWith("written: "))
+                    .getLast()
+                    .substring("written: ".length());
+            assertMatches("Deadlock of 2 processes", Files.readString(Path.of(written)));
+
+            terminal.type("q");
+            assertScreenIsGivenBack(terminal.await(page -> page.toString().contains("status")), 0);
+        }
+    }
+
+    @Test
+    @Order(2)
+    void signalThatEndsTopGivesTheScreenBack() throws Exception {
+        try (PseudoTerminal terminal = top(110, 30, "3600")) {
+            terminal.terminate();
+            assertScreenIsGivenBack(terminal.await(page -> page.toString().contains("icanon")), 143);
+        }
+    }
+
     @Test
     @Order(3)
     void attachedToTreeThatIsKilledTopEndsWithClearLine() throws Exception {
@@ -142,8 +202,13 @@ class LiveTreeTest {
         Path session = Sessions.one(pid);
         CompletableFuture<Integer> top = CompletableFuture.supplyAsync(
                 () -> Main.commandLine().setOut(new PrintWriter(out, true)).execute("top", pid, "--interval", "0.05"));
-        Running.await(() -> out.toString().split("procession top", -1).length > 3);
-        busy.process.destroyForcibly();
+        try (PseudoTerminal terminal = top(200, 40, "0.05")) {
+            Running.await(() -> out.toString().split("procession top", -1).length > 3);
+            busy.process.destroyForcibly();
+            List<String> lines = terminal.await(page -> page.toString().contains("icanon"));
+            assertScreenIsGivenBack(lines, 0);
+            assertMatches("(?s)^The session .*has ended.*\nstatus", String.join("\n", lines));
+        }
         assertEquals(0, top.get());
         String last = out.toString().lines().toList().getLast();
         assertTrue(last.startsWith("The session " + session + " has ended"), last);

@@ -3,6 +3,7 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Parker;
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Child implements StartedChild {
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
-    private static final Path WORKING_FOLDER = Path.of("/proc/self/cwd");
+    private static final Path WORKING_FOLDER = Path.of(SystemFiles.PROC, "self/cwd");
     private static final long WRAPPED_MILLIS = 2_000;
     private static final long PAUSE_NANOS = 5_000_000;
 

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * whoever waits for the parent is woken, and after {@link #GRACE_NANOS} this process halts, whatever it does.
  */
 final class ParentWatch extends Thread {
-    private static final boolean HAS_PROC = new File("/proc/self/stat").exists();
+    private static final boolean HAS_PROC = new File(SystemFiles.PROC + "/self/stat").exists();
     private static final long GRACE_NANOS = 500_000_000;
 
     private static final int ORPHAN_STATUS = 1;
@@ -182,7 +183,7 @@ final class ParentWatch extends Thread {
         }
         byte[] stat = new byte[STAT_BYTES];
         File file =
-                new File(new StringBuilder("/proc/").append(pid).append("/stat").toString());
+                new File(new StringBuilder(SystemFiles.PROC).append('/').append(pid).append("/stat").toString());
         try (FileInputStream in = new FileInputStream(file)) {
             int last = in.read(stat) - 1;
             while (last >= 0 && stat[last] != ')') {

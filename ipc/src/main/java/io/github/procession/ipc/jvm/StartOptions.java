@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * environment, which are where the launcher takes them from.
  */
 final class StartOptions {
-    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+    private static final Path COMMAND_LINE = Path.of(SystemFiles.PROC, "self/cmdline");
 
     private static final Set<String> LAUNCHERS = Set.of("java", "java.exe", "javaw.exe");
 

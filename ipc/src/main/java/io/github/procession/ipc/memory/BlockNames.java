@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -52,7 +53,7 @@ final class BlockNames {
     /** Always the same for one user, wherever the sessions have found space. */
     private static Path folder() {
         String configured = System.getProperty("procession.dir");
-        Path memory = Path.of("/dev/shm");
+        Path memory = Path.of(SystemFiles.MEMORY);
         Path base = configured != null
                 ? Path.of(configured)
                 : Files.isDirectory(memory) && Files.isWritable(memory)

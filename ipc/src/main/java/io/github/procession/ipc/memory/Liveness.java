@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * zombie is dead, and so is a process whose pid now belongs to another.
  */
 final class Liveness {
-    private static final Path PROC = Path.of("/proc");
+    private static final Path PROC = Path.of(SystemFiles.PROC);
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
 
     /** Result of {@link #startTime} for a process that exists, but of which nothing can be read at present. */

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -151,7 +152,7 @@ public final class Ownership {
 
     private static int readUser() throws IOException {
         // not the owner of /proc/self: that is root for a launcher with capabilities
-        Path status = Path.of("/proc/self/status");
+        Path status = Path.of(SystemFiles.PROC, "self/status");
         if (Files.isReadable(status)) {
             for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
                 if (line.startsWith("Uid:")) {

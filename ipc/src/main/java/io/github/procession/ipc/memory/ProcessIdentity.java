@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.zip.CRC32;
  * time of the process, its namespace of pids, and the boot of the system, where the system tells them.
  */
 final class ProcessIdentity {
-    private static final Path PROC = Path.of("/proc");
+    private static final Path PROC = Path.of(SystemFiles.PROC);
     private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
 
     /** Length of {@link #pidSpaceTag()}. */
@@ -62,7 +63,7 @@ final class ProcessIdentity {
      * @throws IOException if it does not: then the living cannot be told from the dead
      */
     static void requireProc() throws IOException {
-        if (!LINUX) {
+        if (!LINUX || SystemFiles.PORTABLE) {
             return;
         }
         String shown;

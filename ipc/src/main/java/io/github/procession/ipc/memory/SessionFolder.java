@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -59,7 +60,7 @@ final class SessionFolder {
     /** Below this much free space the memory file system is not used: containers often have 64 MiB. */
     private static final long ENOUGH_BYTES = 128L << 20;
 
-    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final Path MEMORY = Path.of(SystemFiles.MEMORY);
 
     private final Path directory;
     private final FileChannel lockChannel;

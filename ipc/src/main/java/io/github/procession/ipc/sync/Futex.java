@@ -1,6 +1,7 @@
 package io.github.procession.ipc.sync;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.system.SystemFiles;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -102,7 +103,7 @@ final class Futex {
         if (state != State.UNLINKED) {
             return;
         }
-        if (numbers() == null || "portable".equals(System.getProperty("procession.wait"))) {
+        if (numbers() == null || SystemFiles.PORTABLE || "portable".equals(System.getProperty("procession.wait"))) {
             state = State.UNAVAILABLE;
             return;
         }
