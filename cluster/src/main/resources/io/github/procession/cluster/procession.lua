@@ -570,7 +570,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
   local info = call('HGET', P .. 'S:' .. s, 'i') or s
   call('ZREM', P .. 'ses', s)
   local h = call('HGETALL', P .. 'h:' .. s)
-  local lists, items, queues, tasks, pools = {}, {}, {}, {}, {}
+  local lists, items, queues, tasks = {}, {}, {}, {}
   for i = 1, #h, 2 do -- first of all, so that nothing is given to it
     if string.sub(h[i], 1, 2) == 'w:' then lists[#lists + 1] = unwait(P, s, string.sub(h[i], 3), h[i + 1]) end
   end
@@ -590,12 +590,11 @@ local function reap(P, s) -- all that it waited for and held goes to others
     elseif kind == 't:' then
       local id, pool = match(name, '^(%d+):(.*)$')
       tasks[#tasks + 1] = {tonumber(id), pool}
-      pools[pool] = true
     elseif kind == 'P:' then
       pool_drop(P, name)
     end
   end
-  table.sort(tasks, function(x, y) return x[1] > y[1] end)
+  table.sort(tasks, function(x, y) return x[1] > y[1] or x[1] == y[1] and x[2] > y[2] end)
   for _, task in ipairs(tasks) do
     local id, pool = string.format('%.0f', task[1]), task[2]
     call('HDEL', P .. 'T:' .. pool, id)
@@ -607,7 +606,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
       tell(P, call('HGET', P .. 'p:' .. pool, 'o'), 'p', pool, 'm', 'l', 'i', id, 'v', info)
     end
   end
-  for pool in pairs(pools) do t_ready(P, pool) end
+  for _, task in ipairs(tasks) do t_ready(P, task[2]) end
   t_serve(P)
   table.sort(items, function(x, y) return x[1] > y[1] end) -- the last one first: each finds its place in front
   for _, item in ipairs(items) do q_return(P, item[2], item[1], item[3]) end
