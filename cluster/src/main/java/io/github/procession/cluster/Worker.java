@@ -196,7 +196,7 @@ final class Worker {
         } catch (InterruptedException _) {
             // nobody interrupts it
         } catch (EngineException e) {
-            LOG.warn("outcomes of tasks are lost", e); // as the session is: what it had is given to others
+            LOG.warn("outcomes of tasks are lost, as the session is: {}", e.getMessage());
         }
     }
 

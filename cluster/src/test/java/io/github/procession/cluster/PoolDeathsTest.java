@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers, programs and servers that end in the middle of tasks: each task ends once, and only what was hit fails. */
 class PoolDeathsTest {
-    private static final Duration LEASE = Duration.ofSeconds(1);
-    private static final String[] WORKER = {"--slots", "2", "--lease", "1"};
+    private static final Duration LEASE = Duration.ofSeconds(4);
+    private static final String[] WORKER = {"--slots", "2", "--lease", "4"};
     private static int calls;
 
     /** Notes the worker that runs it, and waits until it may go on; the number of the task. */
