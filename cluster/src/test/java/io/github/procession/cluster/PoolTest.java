@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.tools.ToolProvider;
@@ -85,7 +86,7 @@ class PoolTest {
         long begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - begin < LONG.toNanos(), "the condition does not come true");
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 
