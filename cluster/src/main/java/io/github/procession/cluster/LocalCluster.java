@@ -23,7 +23,8 @@ final class LocalCluster {
             String path = System.getProperty("java.class.path", "");
             String modules = System.getProperty("jdk.module.path", "");
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "--enable-native-access=ALL-UNNAMED",
                             "-cp",
@@ -37,8 +38,7 @@ final class LocalCluster {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String line = out.readLine();
             if (line == null || !line.startsWith(ADDRESS)) {
-                throw new EngineException(
-                        line == null ? "the local cluster ended before it was ready" : line);
+                throw new EngineException(line == null ? "the local cluster ended before it was ready" : line);
             }
             Thread.ofPlatform().daemon().name("procession-local").start(() -> drop(out));
             Cluster cluster = Cluster.connect(line.substring(ADDRESS.length()));

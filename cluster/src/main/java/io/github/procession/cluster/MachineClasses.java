@@ -92,10 +92,7 @@ final class MachineClasses {
             return answer;
         }
         String hash = (String) jar[0];
-        return jars.get(
-                        hash,
-                        (Long) jar[1],
-                        index -> (byte[]) ask(ProgramClasses.JAR + hash + ":" + index))
+        return jars.get(hash, (Long) jar[1], index -> (byte[]) ask(ProgramClasses.JAR + hash + ":" + index))
                 .toString();
     }
 

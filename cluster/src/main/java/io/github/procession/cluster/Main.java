@@ -11,20 +11,20 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Commands of {@code java -jar procession-cluster.jar}: a worker, a look at a cluster, the functions of a server. */
 public final class Main {
-    private static final String USAGE =
-            """
-            usage: java -jar procession-cluster.jar COMMAND [redis://host:port/name]
+    private static final String USAGE = """
+        usage: java -jar procession-cluster.jar COMMAND [redis://host:port/name]
 
-              worker    does tasks of pools on this machine until it is told to end (SIGTERM)
-                --slots N            tasks at once; the number of processors unless set
-                --runs A,B           takes tasks of the programs of these names alone
-                --jvm-options "..."  options of the children
-                --grace S            seconds for which tasks may go on when it is told to end; 0 unless set
-                --lease S            seconds without a sign of life after which its tasks go to others; 10 unless set
-              status    shows workers, programs, pools, queues and locks
-              install   loads the functions into the server, for users who may not
+          worker    does tasks of pools on this machine until it is told to end (SIGTERM)
+            --slots N            tasks at once; the number of processors unless set
+            --runs A,B           takes tasks of the programs of these names alone
+            --jvm-options "..."  options of the children
+            --grace S            seconds for which tasks may go on when it is told to end; 0 unless set
+            --lease S            seconds without a sign of life after which its tasks go to others; 10 unless set
+          status    shows workers, programs, pools, queues and locks
+          install   loads the functions into the server, for users who may not
 
-            Without an address the environment variable PROCESSION_CLUSTER holds it. The secret is in PROCESSION_AUTHKEY.""";
+        Without an address the environment variable PROCESSION_CLUSTER holds it. The secret is in PROCESSION_AUTHKEY.\
+        """;
 
     /** Before the stage in which children end. */
     private static final int EXIT_STAGE = 2;
@@ -60,8 +60,9 @@ public final class Main {
                     System.out.println("the functions are there");
                 }
                 case LocalCluster.COMMAND -> local(Integer.parseInt(rest.getFirst()));
-                default -> throw new IllegalArgumentException(
-                        command.isEmpty() ? "a command is missing" : "there is no command " + command);
+                default ->
+                    throw new IllegalArgumentException(
+                            command.isEmpty() ? "a command is missing" : "there is no command " + command);
             }
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
@@ -120,8 +121,7 @@ public final class Main {
                 runs.isEmpty() ? List.of() : List.of(runs.split(",")),
                 jvmOptions.isEmpty() ? List.of() : List.of(jvmOptions.split("\\s+")),
                 Duration.ofSeconds(grace));
-        ClusterBuilder builder =
-                builder(args).lease(Duration.ofSeconds(lease)).role("worker slots=" + slots);
+        ClusterBuilder builder = builder(args).lease(Duration.ofSeconds(lease)).role("worker slots=" + slots);
         serve(builder, options);
     }
 
@@ -153,8 +153,9 @@ public final class Main {
                 cluster.endsLater();
                 Worker worker = new Worker(cluster, options, jars);
                 current = worker;
-                System.out.println("worker " + Session.host() + " of " + cluster.session().server().address()
-                        + " is ready, " + slots + (slots == 1 ? " slot" : " slots"));
+                System.out.println("worker " + Session.host() + " of "
+                        + cluster.session().server().address() + " is ready, " + slots
+                        + (slots == 1 ? " slot" : " slots"));
                 worker.serve();
                 pause = FIRST_PAUSE_NANOS;
             } catch (EngineException e) {

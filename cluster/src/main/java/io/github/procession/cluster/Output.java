@@ -54,15 +54,15 @@ final class Output {
             if (lines.isEmpty()) {
                 return;
             }
-            dropped.forEach((pool, count) ->
-                    lines.get(pool).add("e[" + Session.host() + "] " + count + " lines were dropped: too many at once"));
+            dropped.forEach((pool, count) -> lines.get(pool)
+                    .add("e[" + Session.host() + "] " + count + " lines were dropped: too many at once"));
             dropped.clear();
             all = new HashMap<>(lines);
             lines.clear();
         }
         try {
-            all.forEach((pool, some) -> session.call(
-                    "say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool))));
+            all.forEach((pool, some) ->
+                    session.call("say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool))));
         } catch (EngineException _) {
             // then nobody is there to read it
         }

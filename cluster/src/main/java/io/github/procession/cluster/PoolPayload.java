@@ -34,7 +34,8 @@ final class PoolPayload {
     /** A task's limits, which its machine reads, and its message, which only the child decodes. */
     static byte[] of(RemoteTask task) {
         ByteBuffer buffer = ByteBuffer.allocate(2 * Long.BYTES + task.message().length);
-        buffer.putLong(nanos(task.limits().timeout())).putLong(nanos(task.limits().grace()));
+        buffer.putLong(nanos(task.limits().timeout()))
+                .putLong(nanos(task.limits().grace()));
         return buffer.put(task.message()).array();
     }
 

@@ -32,7 +32,8 @@ final class ProgramClassLoader extends ClassLoader {
     private final Queue<Object[]> answers = new Queue<>();
     private final ClassLoader library = ProgramClassLoader.class.getClassLoader();
     private final Map<String, JarFile> jars = new ConcurrentHashMap<>();
-    private final Map<String, byte[]> files = new ConcurrentHashMap<>(); // classes that are in no jar, for whoever asks again
+    private final Map<String, byte[]> files =
+            new ConcurrentHashMap<>(); // classes that are in no jar, for whoever asks again
 
     ProgramClassLoader(Queue<Object[]> questions) {
         super("program", ClassLoader.getPlatformClassLoader());
@@ -71,8 +72,7 @@ final class ProgramClassLoader extends ClassLoader {
 
     private static ProtectionDomain domain(String jar) {
         try {
-            return new ProtectionDomain(
-                    new CodeSource(Path.of(jar).toUri().toURL(), (Certificate[]) null), null);
+            return new ProtectionDomain(new CodeSource(Path.of(jar).toUri().toURL(), (Certificate[]) null), null);
         } catch (MalformedURLException e) {
             throw new IllegalStateException("a path has a URL", e);
         }
@@ -125,7 +125,10 @@ final class ProgramClassLoader extends ClassLoader {
         for (Map.Entry<String, JarFile> jar : jars.entrySet()) {
             if (jar.getValue().getEntry(name) != null) {
                 try {
-                    return Path.of("/").toUri().resolve("jar:" + Path.of(jar.getKey()).toUri() + "!/" + name).toURL();
+                    return Path.of("/")
+                            .toUri()
+                            .resolve("jar:" + Path.of(jar.getKey()).toUri() + "!/" + name)
+                            .toURL();
                 } catch (MalformedURLException _) {
                     return null;
                 }

@@ -23,7 +23,8 @@ final class ProgramPools {
         this.run = run;
         session.onPoolMessage(this::deliver);
         Thread.ofPlatform().daemon().name("procession-outcomes-" + session.id()).start(this::bring);
-        session.atEnd(reason -> work.add(() -> pools.values().forEach(tasks -> tasks.results().broken(reason))));
+        session.atEnd(reason ->
+                work.add(() -> pools.values().forEach(tasks -> tasks.results().broken(reason))));
     }
 
     RemoteTasks open(RemoteSettings settings, RemoteTasks.Results results) {
@@ -41,7 +42,9 @@ final class ProgramPools {
         }
         if (Request.text(message.get("m")).equals("c")) {
             String name = Request.text(message.get("n"));
-            Thread.ofVirtual().name("procession-class").start(() -> tasks.classes().answer(name));
+            Thread.ofVirtual()
+                    .name("procession-class")
+                    .start(() -> tasks.classes().answer(name));
         } else {
             work.add(() -> tasks.take(message));
         }

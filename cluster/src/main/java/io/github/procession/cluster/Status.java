@@ -65,7 +65,9 @@ final class Status {
         Map<String, String> sessions = sessions(session);
         line("%s", session.server().address());
         for (ClusterWorker worker : workers(session)) {
-            line("worker %s (pid %d): %d of %d slots busy", worker.host(), worker.pid(), worker.tasks(), worker.slots());
+            line(
+                    "worker %s (pid %d): %d of %d slots busy",
+                    worker.host(), worker.pid(), worker.tasks(), worker.slots());
         }
         sessions.forEach((id, info) -> {
             if (!info.contains(" " + WORKER + " ") && !id.equals(session.id())) {
@@ -113,8 +115,8 @@ final class Status {
         String prefix = new String(session.key(kind), StandardCharsets.UTF_8);
         String cursor = "0";
         do {
-            List<?> page = (List<?>)
-                    session.readAny(Command.SCAN, cursor, "MATCH", prefix + "*", "COUNT", Integer.toString(KEYS_AT_ONCE));
+            List<?> page = (List<?>) session.readAny(
+                    Command.SCAN, cursor, "MATCH", prefix + "*", "COUNT", Integer.toString(KEYS_AT_ONCE));
             cursor = Request.text(page.get(0));
             for (Object key : (List<?>) page.get(1)) {
                 names.add(Request.text(key).substring(prefix.length()));

@@ -31,7 +31,8 @@ class PoolDeathsTest {
     /** Notes the worker that runs it, and waits until it may go on; the number of the task. */
     static int hold(String folder, int task) throws Exception {
         long worker = ProcessHandle.current().parent().orElseThrow().pid();
-        Files.createFile(Path.of(folder, task + "-" + worker + "-" + ProcessHandle.current().pid()));
+        Files.createFile(Path.of(
+                folder, task + "-" + worker + "-" + ProcessHandle.current().pid()));
         await(() -> Files.exists(Path.of(folder, "go")));
         return task;
     }
@@ -51,15 +52,18 @@ class PoolDeathsTest {
     private static List<AsyncResult<Integer>> holdFour(Pool pool, Path folder) {
         List<AsyncResult<Integer>> results = new ArrayList<>();
         for (int task = 0; task < 4; task++) {
-            results.add((task % 2 == 0 ? pool : pool.retries(1))
-                    .applyAsync(PoolDeathsTest::hold, folder.toString(), task));
+            results.add(
+                    (task % 2 == 0 ? pool : pool.retries(1)).applyAsync(PoolDeathsTest::hold, folder.toString(), task));
         }
-        await(() -> IntStream.range(0, 4).noneMatch(task -> workersOf(folder, task).isEmpty()));
+        await(() ->
+                IntStream.range(0, 4).noneMatch(task -> workersOf(folder, task).isEmpty()));
         return results;
     }
 
     private static void signal(String signal, WorkerProcess worker) throws Exception {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid()))
+                .start()
+                .waitFor();
     }
 
     @Test
@@ -161,7 +165,8 @@ class PoolDeathsTest {
             await(() -> workersOf(folder, 0).equals(List.of(worker.pid())));
             long child;
             try (Stream<Path> files = Files.list(folder)) {
-                child = Long.parseLong(files.findFirst().orElseThrow().getFileName().toString().split("-")[2]);
+                child = Long.parseLong(
+                        files.findFirst().orElseThrow().getFileName().toString().split("-")[2]);
             }
             proxy.cut(true);
             ExecutionException broken = assertThrows(ExecutionException.class, held::get);

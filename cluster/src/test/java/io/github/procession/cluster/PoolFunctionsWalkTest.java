@@ -61,7 +61,8 @@ class PoolFunctionsWalkTest {
                 "tasks of the dead are lost | t_again(P, pool, id, data, true) | ",
                 "death is not told | 'm', 'l', 'i', id, 'v', info) | 'm', 'l', 'i', id, 'v', '')",
                 "tasks of the dead are not offered | for _, task in ipairs(tasks) do t_ready(P, task[2]) end | ",
-                "those who wait get nothing | if pool then tell(P, s, 't', t, 'p' | if pool then tell(P, s, 't', '0', 'p'",
+                "those who wait get nothing | if pool then tell(P, s, 't', t, 'p' | if pool then tell(P, s, 't', '0',"
+                        + " 'p'",
                 "end of a pool is not told | 'm', 'x') | 'm', 'y')",
                 "end of a pool leaves tasks | {'p:', 't:', 'd:', 'T:', 'R:', 'c:'} | {'p:', 't:', 'T:', 'R:', 'c:'}",
                 "pool outlives its program | pool_drop(P, name) | ",

@@ -117,7 +117,8 @@ class PoolTest {
         assertEquals(12, pool.apply(Area::of, new Point(3, 4)));
         int offset = 1_000; // captured
         assertEquals(1_020, pool.apply((Point p) -> Area.of(p) + offset, new Point(4, 5)));
-        long elsewhere = pool.apply(() -> ProcessHandle.current().parent().orElseThrow().pid());
+        long elsewhere =
+                pool.apply(() -> ProcessHandle.current().parent().orElseThrow().pid());
         assertEquals(worker.pid(), elsewhere);
         List<Integer> numbers = IntStream.range(0, 5_000).boxed().toList();
         assertEquals(numbers.stream().map(n -> n + 1).toList(), pool.map(n -> n + 1, numbers));
@@ -128,12 +129,15 @@ class PoolTest {
         assertEquals(600, seen.size());
         byte[] large = pool.apply(() -> new byte[3 << 20]); // more than goes through an inbox
         assertEquals(3 << 20, large.length);
-        await(() -> (Long) cluster.session().read(Command.EXISTS, "R:" + cluster.session().id() + ".1") == 0);
+        await(() -> (Long) cluster.session()
+                        .read(Command.EXISTS, "R:" + cluster.session().id() + ".1")
+                == 0);
     }
 
     @Test
     void initializerRunsInEachChild() throws Exception {
-        try (Pool own = cluster.pool(Pool.builder().processes(1).maxTasksPerChild(1).initializer(Area::start, 100))) {
+        try (Pool own =
+                cluster.pool(Pool.builder().processes(1).maxTasksPerChild(1).initializer(Area::start, 100))) {
             assertEquals(List.of(106, 106), own.map(Area::of, List.of(new Point(2, 3), new Point(3, 2)), 1));
         }
     }
@@ -147,8 +151,8 @@ class PoolTest {
         ExecutionException result =
                 assertThrows(ExecutionException.class, () -> pool.apply((Function0<Object>) Thread::currentThread));
         assertInstanceOf(MaybeEncodingError.class, result.getCause());
-        ExecutionException lock = assertThrows(
-                ExecutionException.class, () -> pool.apply((Object o) -> o, List.of(1, new Lock())));
+        ExecutionException lock =
+                assertThrows(ExecutionException.class, () -> pool.apply((Object o) -> o, List.of(1, new Lock())));
         assertInstanceOf(NotSendableException.class, lock.getCause());
         assertTrue(lock.getMessage().contains("argument"), lock::getMessage);
     }
@@ -156,19 +160,23 @@ class PoolTest {
     @Test
     void deadChildFailsItsTaskOrRunsItAgain(@TempDir Path folder) throws Exception {
         ExecutionException lost = assertThrows(
-                ExecutionException.class, () -> pool.apply(PoolTest::halt, folder.resolve("a").toString()));
+                ExecutionException.class,
+                () -> pool.apply(PoolTest::halt, folder.resolve("a").toString()));
         assertTrue(
                 assertInstanceOf(WorkerLostException.class, lost.getCause())
                         .getMessage()
                         .contains("exit code 7"),
                 lost::getMessage);
-        assertEquals(1, pool.retries(1).apply(PoolTest::halt, folder.resolve("b").toString()));
+        assertEquals(
+                1, pool.retries(1).apply(PoolTest::halt, folder.resolve("b").toString()));
     }
 
     @Test
     void limitsAndCancellationReachTheChild(@TempDir Path folder) throws Exception {
-        ExecutionException late = assertThrows(ExecutionException.class, () -> pool.timeout(Duration.ofMillis(1))
-                .apply(PoolTest::sleep, folder.resolve("a").toString()));
+        ExecutionException late = assertThrows(
+                ExecutionException.class,
+                () -> pool.timeout(Duration.ofMillis(1))
+                        .apply(PoolTest::sleep, folder.resolve("a").toString()));
         assertInstanceOf(TaskTimeoutException.class, late.getCause());
         Path begun = folder.resolve("b");
         AsyncResult<Void> runs = pool.applyAsync(PoolTest::sleep, begun.toString());
@@ -201,16 +209,13 @@ class PoolTest {
         List<Object> values = new ArrayList<>();
         for (String version : List.of("first", "second")) {
             Path source = Files.createDirectories(folder.resolve(version)).resolve("Version.java");
-            Files.writeString(
-                    source,
-                    """
-                    public class Version implements io.github.procession.function.Function0<String> {
-                        public String apply() {
-                            return "%s";
-                        }
+            Files.writeString(source, """
+                public class Version implements io.github.procession.function.Function0<String> {
+                    public String apply() {
+                        return "%s";
                     }
-                    """
-                            .formatted(version));
+                }
+                """.formatted(version));
             assertEquals(
                     0,
                     ToolProvider.getSystemJavaCompiler()

@@ -125,9 +125,7 @@ final class PoolWalk {
                 check("h:" + by, "", functions.read(Command.HGET, "h:" + by, "t:" + id + ":" + name));
             });
             pool.retries.forEach((id, retries) -> check(
-                    "d:" + name,
-                    retries + " " + PoolModel.payload(id),
-                    functions.read(Command.HGET, "d:" + name, id)));
+                    "d:" + name, retries + " " + PoolModel.payload(id), functions.read(Command.HGET, "d:" + name, id)));
         });
     }
 

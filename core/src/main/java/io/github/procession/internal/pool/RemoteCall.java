@@ -24,13 +24,13 @@ public final class RemoteCall {
     public static byte[] encode(Object value) {
         try (Message message = Codec.encode(value)) {
             if (message.addresses().length > 0) {
-                throw new NotSendableException("a queue, lock, value or other object in the shared memory of this machine"
-                        + " cannot go to another one: make it by Cluster.connect(url), and send its name");
+                throw new NotSendableException(
+                        "a queue, lock, value or other object in the shared memory of this machine"
+                                + " cannot go to another one: make it by Cluster.connect(url), and send its name");
             }
             if (message.size() > MOST_BYTES) {
-                throw new NotSendableException(
-                        message.size() + " bytes are more than the " + MOST_BYTES
-                                + " that go through a server: put the data where all can read it, and send its name");
+                throw new NotSendableException(message.size() + " bytes are more than the " + MOST_BYTES
+                        + " that go through a server: put the data where all can read it, and send its name");
             }
             return message.toByteArray();
         }
