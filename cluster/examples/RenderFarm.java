@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
 class RenderFarm {
     static final int SIZE = 768;
     static final int TILE = 64;
-    static final int ITERATIONS = 20_000;
+    static final int ITERATIONS = 5_000;
 
     record Tile(int x, int y) {}
 
