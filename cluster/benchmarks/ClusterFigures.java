@@ -1,7 +1,6 @@
 import io.github.procession.cluster.Cluster;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +17,16 @@ import redis.clients.jedis.Protocol.Command;
  * Operations a second of a cluster on this machine, beside the bare round trip of its server and CPython's remote manager, and
  * beside Redisson if its jars are on the class path. On a quiet machine, from the folder cluster/benchmarks:
  *
- * <pre>java -cp CLASSPATH[:REDISSON] ClusterFigures.java</pre>
+ * <pre>java -cp CLASSPATH[:REDISSON] ClusterFigures.java [SECONDS]</pre>
  *
  * <p>Each client is a session of its own; those of this side are in one JVM, those of Python are processes.
  */
 class ClusterFigures {
-    private static final long WARM_NANOS = 1_500_000_000L;
-    private static final long NANOS = 2_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Measured time of each row; three quarters of it before are for warming up. */
+    private static long nanos = 2 * SECOND;
+
     private static final String ITEM = "x".repeat(100);
 
     interface Turn {
@@ -47,10 +49,10 @@ class ClusterFigures {
             for (int i = 0; i < clients; i++) {
                 rates.add(threads.submit(() -> {
                     Turn turn = maker.make();
-                    run(turn, WARM_NANOS);
+                    run(turn, nanos * 3 / 4);
                     ready.countDown();
                     ready.await();
-                    return run(turn, NANOS);
+                    return run(turn, nanos);
                 }));
             }
             double sum = 0;
@@ -72,7 +74,7 @@ class ClusterFigures {
     }
 
     private static Map<String, Double> python(List<String> rows) throws Exception {
-        List<String> command = new ArrayList<>(List.of("python3", Path.of("manager.py").toString()));
+        List<String> command = new ArrayList<>(List.of("python3", "manager.py", Double.toString(nanos / 1e9)));
         command.addAll(rows);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -88,6 +90,9 @@ class ClusterFigures {
     }
 
     static void main(String[] args) throws Exception {
+        if (args.length > 0) {
+            nanos = (long) (Double.parseDouble(args[0]) * SECOND);
+        }
         try (Cluster cluster = Cluster.local()) {
             String url = cluster.toString().replaceAll("Cluster\\[(.*)]", "$1");
             Map<String, Maker> rows = new LinkedHashMap<>();

@@ -5,7 +5,6 @@ import threading
 import time
 from multiprocessing.managers import SyncManager
 
-SECONDS = 2.0
 KEY = b"a secret of the figures"
 
 
@@ -27,7 +26,7 @@ class Figures(SyncManager):
 Figures.register("Counter", Counter)
 
 
-def turns(address, what):
+def turns(address, what, seconds):
     """How many turns a client does in the time."""
     manager = Figures(address, authkey=KEY)
     manager.connect()
@@ -55,25 +54,25 @@ def turns(address, what):
         "map get": lambda: shared.get("key"),
     }[what]
     shared["key"] = "x" * 100
-    end = time.perf_counter() + 0.5
+    end = time.perf_counter() + seconds / 4
     while time.perf_counter() < end:
         turn()
     n = 0
     begin = time.perf_counter()
-    end = begin + SECONDS
+    end = begin + seconds
     while time.perf_counter() < end:
         turn()
         n += 1
     return n / (time.perf_counter() - begin)
 
 
-def client(address, what, results):
-    results.put(turns(address, what))
+def client(address, what, seconds, results):
+    results.put(turns(address, what, seconds))
 
 
-def measure(address, what, clients):
+def measure(address, what, seconds, clients):
     results = multiprocessing.Queue()
-    processes = [multiprocessing.Process(target=client, args=(address, what, results)) for _ in range(clients)]
+    processes = [multiprocessing.Process(target=client, args=(address, what, seconds, results)) for _ in range(clients)]
     for process in processes:
         process.start()
     total = sum(results.get() for _ in processes)
@@ -84,6 +83,6 @@ def measure(address, what, clients):
 
 if __name__ == "__main__":
     with Figures(("127.0.0.1", 0), authkey=KEY) as manager:
-        for what in sys.argv[1:]:
+        for what in sys.argv[2:]:
             name, _, clients = what.partition(":")
-            print(f"{what}\t{measure(manager.address, name, int(clients or 1)):.0f}", flush=True)
+            print(f"{what}\t{measure(manager.address, name, float(sys.argv[1]), int(clients or 1)):.0f}", flush=True)
