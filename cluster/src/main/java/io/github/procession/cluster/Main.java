@@ -160,6 +160,9 @@ public final class Main {
                 pause = FIRST_PAUSE_NANOS;
             } catch (EngineException e) {
                 if (!ending) {
+                    if (current != null) {
+                        current.giveUp();
+                    }
                     System.err.println(e.getMessage() + "; trying again");
                     LockSupport.parkNanos(pause);
                     pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);

@@ -7,9 +7,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pools that this program has on the cluster. One thread brings outcomes to them; questions for classes have threads of their own. */
 final class ProgramPools {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
     private final Session session;
     private final Payloads payloads;
     private final String run;
@@ -53,7 +57,12 @@ final class ProgramPools {
     private void bring() {
         try {
             while (true) {
-                work.take().run();
+                Runnable next = work.take();
+                try {
+                    next.run();
+                } catch (RuntimeException | Error e) { // such as output that another authkey sealed
+                    LOG.warn("a message for a pool cannot be read", e);
+                }
             }
         } catch (InterruptedException _) {
             // nobody interrupts it

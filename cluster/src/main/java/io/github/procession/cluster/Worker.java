@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -24,6 +25,7 @@ final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_SECONDS = 5;
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int OUTCOMES_AT_ONCE = 64;
     private static final long OUTCOME_BYTES_AT_ONCE = 4 << 20;
 
@@ -131,7 +133,10 @@ final class Worker {
             throw e;
         } catch (RuntimeException e) { // such as another authkey, or a pool that gave up
             synchronized (pools) {
-                pools.remove(pool);
+                MachinePool broken = pools.remove(pool);
+                if (broken != null) {
+                    orders.add(broken::end);
+                }
                 mine.add(id + " " + pool);
             }
             ended(pool, id, "r", RemoteCall.failure(e, Session.host()));
@@ -182,20 +187,35 @@ final class Worker {
                     bytes += sealed.length;
                     next = call.size() < 4 * OUTCOMES_AT_ONCE && bytes < OUTCOME_BYTES_AT_ONCE ? outcomes.poll() : null;
                 }
-                try {
-                    session.call("task_end", call.toArray());
-                } finally {
-                    slots.release(call.size() / 4);
-                    synchronized (pools) {
-                        untold -= call.size() / 4;
-                        pools.notifyAll();
-                    }
+                tell(call);
+                slots.release(call.size() / 4);
+                synchronized (pools) {
+                    untold -= call.size() / 4;
+                    pools.notifyAll();
                 }
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
-        } catch (EngineException e) {
+        } catch (SessionLostException e) {
             LOG.warn("outcomes of tasks are lost, as the session is: {}", e.getMessage());
+        } catch (EngineException _) {
+            // this worker ends, and has given its tasks back
+        }
+    }
+
+    /** Repeats it while the server takes no changes, for as long as the session lives. */
+    private void tell(List<Object> call) {
+        while (true) {
+            try {
+                session.call("task_end", call.toArray());
+                return;
+            } catch (EngineException e) {
+                if (session.lost() != null) {
+                    throw e;
+                }
+                LOG.warn("outcomes of tasks are not taken: {}; trying again", e.getMessage());
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
@@ -223,10 +243,14 @@ final class Worker {
         try {
             while (session.lost() == null || !orders.isEmpty()) {
                 Runnable order = orders.poll(LOOK_SECONDS, TimeUnit.SECONDS);
-                if (order != null) {
-                    order.run();
+                try {
+                    if (order != null) {
+                        order.run();
+                    }
+                    endIdle();
+                } catch (RuntimeException e) { // a pool that does not end must not keep others from it
+                    LOG.warn("an order of the server was not carried out", e);
                 }
-                endIdle();
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
@@ -259,6 +283,13 @@ final class Worker {
             mine.clear();
         }
         all.forEach(MachinePool::end);
+    }
+
+    /** Ends the session, if the server refused something: what this worker has goes to others. */
+    void giveUp() {
+        if (session.lost() == null) {
+            session.close();
+        }
     }
 
     /** Takes no more, lets tasks go on for the grace, gives the rest back, and ends the session. */
