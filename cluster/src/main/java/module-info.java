@@ -7,4 +7,11 @@ module io.github.procession.cluster {
     requires redis.clients.jedis;
 
     exports io.github.procession.cluster;
+
+    // the program of a worker is called in a child
+    opens io.github.procession.cluster to
+            io.github.procession.ipc;
+
+    provides io.github.procession.internal.pool.PoolHome with
+            io.github.procession.cluster.ClusterPoolHome;
 }

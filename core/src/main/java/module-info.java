@@ -9,6 +9,7 @@ module io.github.procession {
     requires static jdk.jfr; // events of pools
     requires static java.compiler; // names of parameters of a program that java File.java runs
 
+    uses io.github.procession.internal.pool.PoolHome; // pools on other machines
     uses org.slf4j.spi.SLF4JServiceProvider; // whether there is a backend for the log
 
     exports io.github.procession.concurrent;
@@ -18,6 +19,8 @@ module io.github.procession {
     exports io.github.procession.subprocess;
     exports io.github.procession.threading;
     exports io.github.procession.internal to
+            io.github.procession.cluster;
+    exports io.github.procession.internal.pool to
             io.github.procession.cluster;
 
     // a user's subclass of Process travels with its own fields; those of Process are transient

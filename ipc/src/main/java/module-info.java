@@ -29,12 +29,14 @@ module io.github.procession.ipc {
             io.github.procession,
             io.github.procession.cluster;
     exports io.github.procession.ipc.jvm to
-            io.github.procession;
+            io.github.procession,
+            io.github.procession.cluster;
     exports io.github.procession.ipc.log to
             io.github.procession,
             org.slf4j; // makes the provider of children that log elsewhere
     exports io.github.procession.ipc.memory to
-            io.github.procession;
+            io.github.procession,
+            io.github.procession.cluster;
     exports io.github.procession.ipc.net to
             io.github.procession;
     exports io.github.procession.ipc.sync to

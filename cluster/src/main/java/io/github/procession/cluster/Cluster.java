@@ -1,6 +1,10 @@
 package io.github.procession.cluster;
 
 import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.multiprocessing.Multiprocessing;
+import io.github.procession.multiprocessing.Pool;
+import io.github.procession.multiprocessing.PoolBuilder;
+import java.util.List;
 
 /**
  * Queues, locks, maps and more on a Valkey or Redis server, found by name: for programs on many machines that do not know each
@@ -35,11 +39,15 @@ import io.github.procession.ipc.codec.HomeOnly;
 public final class Cluster implements AutoCloseable {
     private final Session session;
     private final Payloads payloads;
+    private final String run;
+    private ProgramPools pools; // guarded by this
+    private volatile Runnable afterEnd = () -> {};
     private final Thread atExit = new Thread(this::end, "procession-cluster-exit");
 
-    Cluster(Session session, Payloads payloads) {
+    Cluster(Session session, Payloads payloads, String run) {
         this.session = session;
         this.payloads = payloads;
+        this.run = run;
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException _) {
@@ -237,6 +245,67 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * Starts a pool whose workers are on the machines that run {@code procession-cluster worker}. All methods and semantics are
+     * those of a pool of this machine. The pool takes tasks before there is any such machine; they wait for one.
+     *
+     * @param processes how many tasks run at once, on all machines together
+     * @return the pool, which ends with this cluster at the latest
+     * @throws IllegalArgumentException if there would be less than one worker
+     */
+    public Pool pool(int processes) {
+        return pool(Pool.builder().processes(processes));
+    }
+
+    /**
+     * Starts a pool whose workers are on the machines that run {@code procession-cluster worker}.
+     *
+     * @param builder settings of the pool; those of how workers start and when the pool gives up are not used
+     * @return the pool, which ends with this cluster at the latest
+     */
+    public Pool pool(PoolBuilder builder) {
+        return ClusterPoolHome.on(
+                this,
+                () -> builder.context(Multiprocessing.getContext("cluster")).build());
+    }
+
+    /**
+     * Connects to a cluster on this machine alone, for a first try: starts the {@code valkey-server} or {@code redis-server} on
+     * the {@code PATH}, without a disk and on a free port, and one worker. Both end with this program.
+     *
+     * @return the cluster, a new one each time
+     * @throws EngineException if there is no server program, or it does not start
+     */
+    public static Cluster local() {
+        return LocalCluster.start(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Machines that do tasks of pools now.
+     *
+     * @return one for each process that runs {@code procession-cluster worker}
+     */
+    public List<ClusterWorker> workers() {
+        return Status.workers(session);
+    }
+
+    /** Pools of this program. */
+    synchronized ProgramPools pools() {
+        if (pools == null) {
+            pools = new ProgramPools(session, payloads, run);
+        }
+        return pools;
+    }
+
+    Payloads payloads() {
+        return payloads;
+    }
+
+    /** Ends the session in the stages of the end of this JVM, not by a shutdown hook: for whoever has something to do before. */
+    void endsLater() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    /**
      * Ends the session: what this process holds goes to others at once. An ordinary end of the JVM does the same.
      */
     @Override
@@ -251,6 +320,12 @@ public final class Cluster implements AutoCloseable {
 
     private void end() {
         session.close();
+        afterEnd.run();
+    }
+
+    /** Has it run when the session has ended. */
+    void afterEnd(Runnable action) {
+        afterEnd = action;
     }
 
     /** For tests. */

@@ -12,7 +12,7 @@ public final class ClusterBuilder {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration LONGEST_LEASE = Duration.ofHours(1);
     private static final Duration USUAL_LEASE = Duration.ofSeconds(10);
-    private static final String AUTHKEY_VARIABLE = "PROCESSION_AUTHKEY";
+    static final String AUTHKEY_VARIABLE = "PROCESSION_AUTHKEY";
 
     private Address address;
     private String user;
@@ -21,6 +21,8 @@ public final class ClusterBuilder {
     private byte[] authkey;
     private Duration lease = USUAL_LEASE;
     private int replicas;
+    private String run = Runs.ofThisProgram();
+    private String role = "program";
     private final List<String> allowed = new ArrayList<>();
 
     ClusterBuilder() {}
@@ -135,6 +137,25 @@ public final class ClusterBuilder {
     }
 
     /**
+     * Name of the program for machines that take tasks of some programs alone. Unless set, the system property
+     * {@code procession.cluster.run} or the name of its main class.
+     *
+     * @param name of letters, digits and the signs _ . -
+     * @return this builder
+     * @throws IllegalArgumentException if there is another sign in it
+     */
+    public ClusterBuilder run(String name) {
+        run = Runs.checked(name);
+        return this;
+    }
+
+    /** What it is, for those who look at the cluster. */
+    ClusterBuilder role(String name) {
+        role = name;
+        return this;
+    }
+
+    /**
      * Connects and begins a session.
      *
      * @return the cluster
@@ -163,6 +184,8 @@ public final class ClusterBuilder {
         // an answer that takes longer than a third of the lease is asked for again through a new connection
         Server server = new Server(full, tls, lease.dividedBy(3).plusSeconds(2));
         return new Cluster(
-                new Session(server, lease, replicas), new Payloads(new Seal(full.namespace(), key), allowed));
+                new Session(server, lease, replicas, role),
+                new Payloads(new Seal(full.namespace(), key), allowed),
+                run);
     }
 }

@@ -127,7 +127,11 @@ final class Inbox {
             for (int i = 0; i < fields.size(); i += 2) {
                 grant.put(Request.text(fields.get(i)), (byte[]) fields.get(i + 1));
             }
-            session.deliver(Long.parseLong(Request.text(grant.get("t"))), grant);
+            if (grant.containsKey("t")) {
+                session.deliver(Long.parseLong(Request.text(grant.get("t"))), grant);
+            } else {
+                session.deliver(grant);
+            }
             last = Request.text(entry.get(0));
         }
         int dash = last.indexOf('-');

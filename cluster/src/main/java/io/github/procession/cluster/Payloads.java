@@ -39,6 +39,15 @@ final class Payloads {
         return seal.seal(plain(value), object);
     }
 
+    /** Bytes of a task or an outcome, which are not decoded here. */
+    byte[] seal(byte[] plain, String object) {
+        return seal.seal(plain, object);
+    }
+
+    byte[] open(byte[] sealed, String object) {
+        return seal.open(sealed, object);
+    }
+
     Object decode(byte[] sealed, String object) {
         byte[] plain = seal.open(sealed, object);
         Thread thread = Thread.currentThread();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,12 @@ final class Session {
             "queue_delete",
             "map_remove",
             "delete",
-            "cancel");
+            "cancel",
+            "pool_end",
+            "task_take",
+            "task_end",
+            "task_withdraw",
+            "task_got");
 
     private static final long ACKNOWLEDGE_MILLIS = 50;
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
@@ -65,10 +71,17 @@ final class Session {
     private final Map<String, Integer> held = new TreeMap<>(); // guarded by itself
     private final Unfinished unfinished = new Unfinished(this);
     private final Map<String, Long> fences = new ConcurrentHashMap<>();
+    private final List<Consumer<EngineException>> atEnd = new CopyOnWriteArrayList<>();
+    private final String role;
+
+    /** Receiver of what the inbox brings of pools; set before the first pool is known to the server. */
+    private volatile Consumer<Map<String, byte[]>> poolMessages = _ -> {};
+
     private volatile EngineException lost;
     private volatile long lastContact;
 
-    Session(Server server, Duration lease, int replicas) {
+    Session(Server server, Duration lease, int replicas, String role) {
+        this.role = role;
         this.server = server;
         this.lease = lease;
         id = ProcessHandle.current().pid() + "-"
@@ -129,14 +142,17 @@ final class Session {
         }
     }
 
-    private static String whoAmI() {
-        String host;
+    /** Name of this machine. */
+    static String host() {
         try {
-            host = InetAddress.getLocalHost().getHostName();
+            return InetAddress.getLocalHost().getHostName();
         } catch (IOException _) {
-            host = "unknown";
+            return "unknown";
         }
-        return host + " " + ProcessHandle.current().pid();
+    }
+
+    private String whoAmI() {
+        return host() + " " + ProcessHandle.current().pid() + " " + role;
     }
 
     Server server() {
@@ -179,6 +195,12 @@ final class Session {
         Object[] arguments = new Object[rest.length + 1];
         arguments[0] = key(key);
         System.arraycopy(rest, 0, arguments, 1, rest.length);
+        return calls.call(Request.command(command, arguments));
+    }
+
+    /** Reads something that is no key of the namespace. */
+    Object readAny(Command command, Object... arguments) {
+        throwIfLost();
         return calls.call(Request.command(command, arguments));
     }
 
@@ -243,6 +265,23 @@ final class Session {
         Ticket of = waiting.remove(ticket);
         if (of != null) {
             of.grant(grant);
+        }
+    }
+
+    /** What the inbox brings of pools; by the thread that reads it, which must not wait. */
+    void deliver(Map<String, byte[]> message) {
+        poolMessages.accept(message);
+    }
+
+    void onPoolMessage(Consumer<Map<String, byte[]>> receiver) {
+        poolMessages = receiver;
+    }
+
+    /** Has it run when the session ends, or now if it has ended. */
+    void atEnd(Consumer<EngineException> action) {
+        atEnd.add(action);
+        if (lost != null && atEnd.remove(action)) {
+            action.accept(lost);
         }
     }
 
@@ -390,6 +429,11 @@ final class Session {
             ticket.fail(why);
         }
         waiting.clear();
+        for (Consumer<EngineException> action : atEnd) {
+            if (atEnd.remove(action)) {
+                action.accept(why);
+            }
+        }
     }
 
     /** Why it has ended; null while it lives. */

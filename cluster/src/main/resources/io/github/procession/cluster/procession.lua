@@ -7,8 +7,8 @@
 --   ses      ZSET   session -> time in ms at which it is taken for dead       lb STRING time of anybody's last beat
 --   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
---   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue) and waits for (w:ticket, and p:ticket the item to be put)
---   in:s     STREAM its inbox: grants and items for its tickets
+--   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool P:pool) and waits for (w:ticket, and p:ticket the item to be put)
+--   in:s     STREAM its inbox: grants and items for its tickets (t); of pools (p) what became of tasks and what is asked
 --   l:name   HASH   s holder, w thread of the holder, c times acquired, f fence, a dead holder before; lw:name LIST waiters
 --   s:name   HASH   v free permits, m at the beginning, u acquired ones                               sw:name LIST waiters
 --   e:name   STRING there while the event is set                                                      ew:name LIST waiters
@@ -18,6 +18,10 @@
 --   Q:name   HASH   u items that are not acknowledged, b id before its first item; there while u > 0
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
 --   m:name   HASH   field -> "version b value" or "version n number key"
+--   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s took
+--   t:pool   LIST   ids of tasks that wait     d:pool HASH id -> "retries payload"     T:pool HASH id -> session that has it
+--   R:pool   HASH   id -> a large outcome      c:pool HASH name -> class                        kw:pool LIST askers for classes
+--   tp       LIST   ring of pools that have a task to give                                       tw LIST workers that wait
 -- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
 local F, GIVES = {}, {} -- functions by name; those that give something back, which a full server must let through
 local WEEK, REAPED_AT_ONCE = 604800, 8
@@ -372,6 +376,176 @@ function F.map_add(P, s, a) -- name field delta key -> the sum as text | 0 there
 end
 function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of an event, counter, value or map -> 1 | 0
 
+-- pools --------------------------------------------------------------------------------------------------------------------
+-- A pool belongs to the session that opened it and ends with it. Its tasks are taken by any session, which has them until it
+-- says what became of them. What is told: m r outcome, l lost, k give it up, x the pool has ended, c a class is wanted,
+-- o output.
+local LARGE, TAKEN_BYTES = 16384, 4194304
+local function t_field(id, pool) return 't:' .. id .. ':' .. pool end
+local function t_ready(P, pool) -- into the ring if it has a task to give
+  local h = call('HMGET', P .. 'p:' .. pool, 'n', 'w')
+  if h[1] and not h[2] and call('EXISTS', P .. 't:' .. pool) == 1 and call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) then
+    call('HSET', P .. 'p:' .. pool, 'w', '1')
+    call('RPUSH', P .. 'tp', pool)
+  end
+end
+local function t_next(P, s, runs) -- the next task of a run that s takes: pool, id, payload
+  for _ = 1, call('LLEN', P .. 'tp') do
+    local pool = call('LPOP', P .. 'tp')
+    local run = call('HGET', P .. 'p:' .. pool, 'r')
+    if runs ~= '*' and not string.find(runs, ',' .. run .. ',', 1, true) then
+      call('RPUSH', P .. 'tp', pool)
+    else
+      call('HDEL', P .. 'p:' .. pool, 'w')
+      local id = call('LPOP', P .. 't:' .. pool)
+      local data = id and call('HGET', P .. 'd:' .. pool, id)
+      if data then
+        call('HSET', P .. 'T:' .. pool, id, s)
+        call('HSET', P .. 'h:' .. s, t_field(id, pool), '')
+        call('HINCRBY', P .. 'p:' .. pool, 'a:' .. s, 1)
+      end
+      t_ready(P, pool)
+      if data then return pool, id, select(2, q_split(data)) end
+    end
+  end
+end
+local function t_serve(P) -- tasks to those who wait for them
+  for _ = 1, call('LLEN', P .. 'tw') do
+    if call('EXISTS', P .. 'tp') == 0 then return end
+    local s, t, runs = first(P, 'tw')
+    local pool, id, payload = t_next(P, s, runs)
+    if pool then tell(P, s, 't', t, 'p', pool, 'i', id, 'v', payload) else wait(P, s, t, 'tw', runs) end
+  end
+end
+local function t_tell(P, pool, id, value) -- its outcome to the owner
+  local owner = call('HGET', P .. 'p:' .. pool, 'o')
+  if #value <= LARGE then return tell(P, owner, 'p', pool, 'm', 'r', 'i', id, 'v', value) end
+  call('HSET', P .. 'R:' .. pool, id, value)
+  tell(P, owner, 'p', pool, 'm', 'r', 'i', id)
+end
+local function t_again(P, pool, id, data, spent) -- in front of others
+  if spent then
+    local retries, payload = q_split(data)
+    call('HSET', P .. 'd:' .. pool, id, string.format('%d ', retries - 1) .. payload)
+  end
+  call('LPUSH', P .. 't:' .. pool, id)
+end
+local function pool_drop(P, pool)
+  local h = call('HGETALL', P .. 'T:' .. pool)
+  for i = 1, #h, 2 do call('HDEL', P .. 'h:' .. h[i + 1], t_field(h[i], pool)) end
+  h = call('HGETALL', P .. 'p:' .. pool)
+  for i = 1, #h, 2 do
+    local s = match(h[i], '^a:(.*)$')
+    if s and call('EXISTS', P .. 'S:' .. s) == 1 then tell(P, s, 'p', pool, 'm', 'x') end
+    if h[i] == 'o' then call('HDEL', P .. 'h:' .. h[i + 1], 'P:' .. pool) end
+  end
+  for _, kind in ipairs({'p:', 't:', 'd:', 'T:', 'R:', 'c:'}) do call('UNLINK', P .. kind .. pool) end
+  call('LREM', P .. 'tp', 1, pool)
+  tell_all(P, 'kw:' .. pool, 'v', '')
+end
+function F.pool_open(P, s, a) -- pool n run settings -> 1
+  call('HSET', P .. 'p:' .. a[2], 'o', s, 'n', a[3], 'r', a[4], 's', a[5])
+  call('HSET', P .. 'h:' .. s, 'P:' .. a[2], '')
+  return 1
+end
+function GIVES.pool_end(P, s, a) -- pool -> 1 | 0 it is not of s
+  if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end
+  pool_drop(P, a[2])
+  return 1
+end
+function F.task_put(P, s, a) -- pool id retries payload id retries payload ... -> 1 | 0 it is not of s
+  if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end
+  for i = 3, #a, 3 do
+    call('HSET', P .. 'd:' .. a[2], a[i], a[i + 1] .. ' ' .. a[i + 2])
+    call('RPUSH', P .. 't:' .. a[2], a[i])
+  end
+  t_ready(P, a[2])
+  t_serve(P)
+  return 1
+end
+function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,) -> {pool, id, payload, ...} | 0
+  local out, kept, bytes = {}, {'@t'}, 0
+  while #out < 3 * tonumber(a[4]) and bytes < TAKEN_BYTES do
+    local pool, id, payload = t_next(P, s, a[5])
+    if not pool then break end
+    bytes = bytes + #payload
+    for _, each in ipairs({pool, id, payload}) do out[#out + 1] = each end
+    for _, each in ipairs({pool, id}) do kept[#kept + 1] = each end
+  end
+  if #out > 0 then return out, kept end
+  if a[3] == '1' then wait(P, s, a[2], 'tw', a[5]) end
+  return 0
+end
+function GIVES.task_end(P, s, a) -- pool id how outcome ... (how: r outcome, w worker lost, b given back) -> how many s had
+  local n = 0
+  for i = 2, #a, 4 do
+    local pool, id, how = a[i], a[i + 1], a[i + 2]
+    if call('HDEL', P .. 'h:' .. s, t_field(id, pool)) == 1 then
+      n = n + 1
+      call('HDEL', P .. 'T:' .. pool, id)
+      local data = call('HGET', P .. 'd:' .. pool, id)
+      if how == 'b' or how == 'w' and match(data, '^0') == nil then
+        t_again(P, pool, id, data, how == 'w')
+      else
+        call('HDEL', P .. 'd:' .. pool, id)
+        t_tell(P, pool, id, a[i + 3])
+      end
+      t_ready(P, pool)
+    end
+  end
+  t_serve(P)
+  return n
+end
+function GIVES.task_withdraw(P, s, a) -- pool begun (1: those too that others have) id ... -> ids that have no outcome
+  local gone = {}
+  for i = 4, #a do
+    local id, by = a[i], call('HGET', P .. 'T:' .. a[2], a[i])
+    if by and a[3] == '1' then
+      call('HDEL', P .. 'T:' .. a[2], id)
+      call('HDEL', P .. 'h:' .. by, t_field(id, a[2]))
+      tell(P, by, 'p', a[2], 'm', 'k', 'i', id)
+    end
+    if (not by or a[3] == '1') and call('HDEL', P .. 'd:' .. a[2], id) == 1 then
+      if not by then call('LREM', P .. 't:' .. a[2], 1, id) end
+      gone[#gone + 1] = id
+    end
+  end
+  t_ready(P, a[2])
+  t_serve(P)
+  return gone
+end
+function GIVES.task_got(P, s, a) return call('HDEL', P .. 'R:' .. a[2], a[3]) end -- pool id: s has its large outcome
+function F.say(P, s, a) -- pool lines -> 1 | 0 nobody reads them
+  local owner = call('HGET', P .. 'p:' .. a[2], 'o')
+  if not owner then return 0 end
+  tell(P, owner, 'p', a[2], 'm', 'o', 'v', a[3])
+  return 1
+end
+function F.class_get(P, s, a) -- pool name ticket -> class | '' the pool has ended | 0
+  local known = call('HGET', P .. 'c:' .. a[2], a[3])
+  if known then return known end
+  local owner = call('HGET', P .. 'p:' .. a[2], 'o')
+  if not owner then return '' end
+  wait(P, s, a[4], 'kw:' .. a[2], a[3])
+  tell(P, owner, 'p', a[2], 'm', 'c', 'n', a[3])
+  return 0
+end
+function F.class_put(P, s, a) -- pool name class keep -> how many asked for it
+  if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end
+  if a[5] == '1' then call('HSET', P .. 'c:' .. a[2], a[3], a[4]) end
+  local n = 0
+  for _, entry in ipairs(call('LRANGE', P .. 'kw:' .. a[2], 0, -1)) do
+    local w, t, name = match(entry, '^(%S+) (%S+) (.*)$')
+    if name == a[3] then
+      n = n + 1
+      call('LREM', P .. 'kw:' .. a[2], 1, entry)
+      call('HDEL', P .. 'h:' .. w, 'w:' .. t)
+      tell(P, w, 't', t, 'v', a[4])
+    end
+  end
+  return n
+end
+
 -- waits that end before they are granted -----------------------------------------------------------------------------------
 local function unwait(P, s, t, packed) -- -> the list from which it was taken
   local list, entry = unpack(cmsgpack.unpack(packed))
@@ -393,9 +567,10 @@ end
 
 -- sessions -----------------------------------------------------------------------------------------------------------------
 local function reap(P, s) -- all that it waited for and held goes to others
+  local info = call('HGET', P .. 'S:' .. s, 'i') or s
   call('ZREM', P .. 'ses', s)
   local h = call('HGETALL', P .. 'h:' .. s)
-  local lists, items, queues = {}, {}, {}
+  local lists, items, queues, tasks = {}, {}, {}, {}
   for i = 1, #h, 2 do -- first of all, so that nothing is given to it
     if string.sub(h[i], 1, 2) == 'w:' then lists[#lists + 1] = unwait(P, s, string.sub(h[i], 3), h[i + 1]) end
   end
@@ -412,8 +587,27 @@ local function reap(P, s) -- all that it waited for and held goes to others
       local id, queue = match(name, '^(%d+):(.*)$')
       items[#items + 1] = {tonumber(id), queue, h[i + 1]}
       queues[queue] = true
+    elseif kind == 't:' then
+      local id, pool = match(name, '^(%d+):(.*)$')
+      tasks[#tasks + 1] = {tonumber(id), pool}
+    elseif kind == 'P:' then
+      pool_drop(P, name)
     end
   end
+  table.sort(tasks, function(x, y) return x[1] > y[1] or x[1] == y[1] and x[2] > y[2] end)
+  for _, task in ipairs(tasks) do
+    local id, pool = string.format('%.0f', task[1]), task[2]
+    call('HDEL', P .. 'T:' .. pool, id)
+    local data = call('HGET', P .. 'd:' .. pool, id)
+    if data and match(data, '^0') == nil then
+      t_again(P, pool, id, data, true)
+    elseif data then
+      call('HDEL', P .. 'd:' .. pool, id)
+      tell(P, call('HGET', P .. 'p:' .. pool, 'o'), 'p', pool, 'm', 'l', 'i', id, 'v', info)
+    end
+  end
+  for _, task in ipairs(tasks) do t_ready(P, task[2]) end
+  t_serve(P)
   table.sort(items, function(x, y) return x[1] > y[1] end) -- the last one first: each finds its place in front
   for _, item in ipairs(items) do q_return(P, item[2], item[1], item[3]) end
   for queue in pairs(queues) do q_serve(P, queue) end
@@ -473,8 +667,15 @@ local function numbered(functions)
       local r = call('HGET', P .. 'r:' .. s, n)
       if not r then return redis.error_reply('REFUSED') end
       local reply = cmsgpack.unpack(r)
-      if type(reply) ~= 'table' or reply[1] ~= '@' then return reply end
+      if type(reply) ~= 'table' or reply[1] ~= '@' and reply[1] ~= '@t' then return reply end
       local out = {}
+      if reply[1] == '@t' then
+        for i = 2, #reply, 2 do
+          local data = call('HGET', P .. 'd:' .. reply[i], reply[i + 1]) -- withdrawn since if there is none
+          for _, each in ipairs({reply[i], reply[i + 1], data and select(2, q_split(data)) or ''}) do out[#out + 1] = each end
+        end
+        return out
+      end
       for i = 3, #reply do
         out[2 * i - 5], out[2 * i - 4] = reply[i], call('HGET', P .. 'h:' .. s, 'q:' .. reply[i] .. ':' .. reply[2])
       end

@@ -34,11 +34,16 @@ class DocumentTest {
             files.add(Files.writeString(file, text));
         }
         assertEquals(
-                List.of("Shop.java", "Warehouse.java"),
+                List.of("Primes.java", "Shop.java", "Warehouse.java"),
                 files.stream().map(file -> file.getFileName().toString()).toList());
-        java.lang.Process warehouse = run(files.get(1));
+        java.lang.Process primes = run(files.get(0));
+        try (BufferedReader output = new BufferedReader(new InputStreamReader(primes.getInputStream()))) {
+            assertEquals("9592 primes", output.readLine());
+        }
+        assertEquals(0, primes.waitFor());
+        java.lang.Process warehouse = run(files.get(2));
         try {
-            java.lang.Process shop = run(files.get(0));
+            java.lang.Process shop = run(files.get(1));
             try (BufferedReader output = new BufferedReader(new InputStreamReader(shop.getInputStream()))) {
                 assertEquals("100 shipped", output.readLine());
             }

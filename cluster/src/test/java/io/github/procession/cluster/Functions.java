@@ -29,7 +29,12 @@ final class Functions implements AutoCloseable {
             "map_put",
             "map_put_all",
             "map_replace",
-            "map_add");
+            "map_add",
+            "pool_open",
+            "task_put",
+            "class_get",
+            "class_put",
+            "say");
 
     private final Connection connection;
     private final String prefix;

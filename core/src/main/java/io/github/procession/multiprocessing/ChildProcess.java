@@ -91,6 +91,10 @@ final class ChildProcess extends ProcessDelegate {
     }
 
     private StartedChild startJvm(Process process) throws IOException {
+        if (startMethod() == StartMethod.CLUSTER) {
+            throw new IllegalStateException(describe() + " cannot start on another machine: a cluster runs the tasks of"
+                    + " pools; start the process by getContext(\"spawn\"), or give its work to a pool");
+        }
         StaticInitializers.requireMayStart(creator.startedIn());
         StartMessage message = StartMessages.encode(process, identity());
         Launch launch = new Launch(

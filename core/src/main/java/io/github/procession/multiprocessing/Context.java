@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * likewise, see {@link PoolBuilder#context}. The system property {@code procession.threads=true} puts all processes of all
  * contexts into threads.
  *
+ * <p>{@code cluster} is for pools alone: their workers are on the machines of a cluster, see the module
+ * {@code procession-cluster}. Processes of this context are refused, and its other objects are those of this machine.
+ *
  * <p>What a context makes can be used by processes of any other; Python refuses some mixtures.
  */
 // Longer than most: one short method for each class of the module, each with its documentation.
@@ -39,6 +42,7 @@ public final class Context {
     private static final Context SPAWN = new Context(StartMethod.SPAWN);
     private static final Context FORKSERVER = new Context(StartMethod.FORKSERVER);
     private static final Context THREADS = new Context(StartMethod.THREADS);
+    private static final Context CLUSTER = new Context(StartMethod.CLUSTER);
 
     /** Null in the default context, which follows the method of the process as a whole. */
     private final StartMethod own;
@@ -52,6 +56,7 @@ public final class Context {
             case SPAWN -> SPAWN;
             case FORKSERVER -> FORKSERVER;
             case THREADS -> THREADS;
+            case CLUSTER -> CLUSTER;
         };
     }
 
@@ -72,7 +77,7 @@ public final class Context {
     /**
      * The start method of this context.
      *
-     * @return {@code spawn}, {@code forkserver} or {@code threads}
+     * @return {@code spawn}, {@code forkserver}, {@code threads} or {@code cluster}
      */
     public String getStartMethod() {
         return method().text();

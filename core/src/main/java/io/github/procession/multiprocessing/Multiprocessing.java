@@ -200,7 +200,8 @@ public final class Multiprocessing {
     /**
      * The context of a start method; that of the module as a whole is neither changed nor fixed.
      *
-     * @param method {@code spawn}, {@code forkserver} or {@code threads}; null as {@link #getContext()}
+     * @param method {@code spawn}, {@code forkserver}, {@code threads} or {@code cluster}; null as
+     *     {@link #getContext()}
      * @return the context
      * @throws IllegalArgumentException when there is no such method
      */

@@ -6,8 +6,12 @@ import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.internal.call.TargetMethod;
 import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.internal.pool.PoolHome;
 import io.github.procession.internal.pool.ProcessPoolEngine;
 import io.github.procession.internal.pool.RefusedEngine;
+import io.github.procession.internal.pool.RemoteCall;
+import io.github.procession.internal.pool.RemotePoolEngine;
+import io.github.procession.internal.pool.RemoteSettings;
 import io.github.procession.internal.pool.ThreadPoolEngine;
 import io.github.procession.internal.pool.ThreadWorkers;
 import io.github.procession.internal.pool.WorkerLauncher;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -345,6 +350,9 @@ public final class PoolBuilder {
                             PoolExceptions.INSTANCE)
                     .start();
         }
+        if (context.method() == StartMethod.CLUSTER) {
+            return remoteEngine(ownName);
+        }
         String refusal = startOnDemand
                 ? null
                 : StaticInitializers.refusal(ThisProcess.here().startedIn());
@@ -363,5 +371,20 @@ public final class PoolBuilder {
         ProcessPoolEngine engine = new ProcessPoolEngine(ownName, settings, launcher, PoolExceptions.INSTANCE);
         engine.start();
         return engine;
+    }
+
+    private PoolEngine remoteEngine(String ownName) {
+        PoolHome home = ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the start method cluster needs the module"
+                        + " procession-cluster: add io.github.procession:procession-cluster to the dependencies"));
+        RemoteSettings settings = new RemoteSettings(
+                processes,
+                initializer.length == 0 ? null : RemoteCall.encode(initializer),
+                maxTasksPerChild,
+                memoryMark,
+                heapPercent,
+                jvmOptions);
+        return new RemotePoolEngine(ownName, settings, home, PoolExceptions.INSTANCE).start();
     }
 }

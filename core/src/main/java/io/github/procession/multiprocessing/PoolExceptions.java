@@ -14,6 +14,16 @@ enum PoolExceptions implements PoolFailures {
     }
 
     @Override
+    public RuntimeException machineLost(String machine) {
+        return new WorkerLostException(machine);
+    }
+
+    @Override
+    public RuntimeException notEncoded(Throwable reason, String result) {
+        return MaybeEncodingError.of(reason, result);
+    }
+
+    @Override
     public RuntimeException broken(String message, Throwable cause) {
         return new BrokenPoolException(message, cause);
     }

@@ -12,7 +12,10 @@ enum StartMethod {
     FORKSERVER("forkserver"),
 
     /** A thread of this JVM, for debugging. */
-    THREADS("threads");
+    THREADS("threads"),
+
+    /** A worker on another machine: of pools, by the module {@code procession-cluster}. */
+    CLUSTER("cluster");
 
     private final String text;
 
@@ -27,7 +30,7 @@ enum StartMethod {
 
     static List<String> names() {
         return Arrays.stream(values())
-                .filter(method -> method != THREADS)
+                .filter(method -> method.ordinal() < THREADS.ordinal())
                 .map(StartMethod::text)
                 .toList();
     }

@@ -26,6 +26,15 @@ public final class WorkerLostException extends ProcessError {
         this.errorReport = errorReport;
     }
 
+    /** The machine of the worker is lost, so no more is known. */
+    WorkerLostException(String machine) {
+        super(machine + " did not answer for its lease, and had the task");
+        this.pid = 0;
+        this.exitCode = 0;
+        this.stderrTail = "";
+        this.errorReport = "";
+    }
+
     private static String describe(
             String name, long pid, int exitCode, String when, String stderrTail, String errorReport) {
         StringBuilder text = new StringBuilder("worker ")
@@ -48,7 +57,7 @@ public final class WorkerLostException extends ProcessError {
     /**
      * The dead worker.
      *
-     * @return its process id
+     * @return its process id; 0 if its whole machine was lost
      */
     public long pid() {
         return pid;

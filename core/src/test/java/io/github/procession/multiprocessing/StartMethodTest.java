@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -43,6 +44,18 @@ class StartMethodTest {
                 assertEquals(method, queue.get());
             }
         }
+    }
+
+    @Test
+    void clusterHasPoolsOfItsModuleAndNoProcesses() {
+        Context cluster = Multiprocessing.getContext("cluster");
+        assertEquals("cluster", cluster.getStartMethod());
+        assertFalse(Multiprocessing.getAllStartMethods().contains("cluster"));
+        IllegalStateException pool = assertThrows(IllegalStateException.class, () -> cluster.pool(1));
+        assertTrue(pool.getMessage().contains("procession-cluster"), pool::getMessage);
+        Process process = cluster.process(StartMethodTest::reportMethod, (Queue<String>) null);
+        IllegalStateException refused = assertThrows(IllegalStateException.class, process::start);
+        assertTrue(refused.getMessage().contains("cannot start on another machine"), refused::getMessage);
     }
 
     @Test

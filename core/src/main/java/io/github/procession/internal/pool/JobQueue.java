@@ -40,6 +40,11 @@ final class JobQueue {
         return task;
     }
 
+    /** Whether {@link #poll} may give a task. */
+    boolean hasTasks() {
+        return !returned.isEmpty() || !jobs.isEmpty();
+    }
+
     /** A task that was taken has ended. */
     void ended(PoolTask task) {
         task.job.underWay--;

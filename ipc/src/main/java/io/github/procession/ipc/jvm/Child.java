@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 // Longer than most: one life, start to reaping, whose steps share its lock and its end.
 public final class Child implements StartedChild {
+    private static volatile Set<String> withheld = Set.of();
+
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
     private static final Path WORKING_FOLDER = Path.of(SystemFiles.PROC, "self/cwd");
@@ -152,6 +155,15 @@ public final class Child implements StartedChild {
         session.sweep();
     }
 
+    /**
+     * Keeps environment variables of this process from its children.
+     *
+     * @param variables their names; those of an earlier call are no longer kept
+     */
+    public static void withhold(Set<String> variables) {
+        withheld = Set.copyOf(variables);
+    }
+
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
         List<String> line = ArgumentFile.line(command, ClassArchive.options(command), session.directory());
         ProcessBuilder builder = new ProcessBuilder(command.withSignals(line));
@@ -162,6 +174,7 @@ public final class Child implements StartedChild {
         for (String variable : InheritedOptions.VARIABLES) {
             environment.remove(variable);
         }
+        environment.keySet().removeAll(withheld);
         return builder;
     }
 

@@ -1,0 +1,24 @@
+package io.github.procession.cluster;
+
+import io.github.procession.internal.pool.PoolHome;
+import io.github.procession.internal.pool.RemoteSettings;
+import io.github.procession.internal.pool.RemoteTasks;
+import java.util.function.Supplier;
+
+/** The machines of a cluster as the place of a pool's workers: of the cluster that makes the pool, else of the program's own. */
+public final class ClusterPoolHome implements PoolHome {
+    private static final ScopedValue<Cluster> MAKER = ScopedValue.newInstance();
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public ClusterPoolHome() {}
+
+    static <T> T on(Cluster cluster, Supplier<T> action) {
+        return ScopedValue.where(MAKER, cluster).call(action::get);
+    }
+
+    @Override
+    public RemoteTasks open(String name, RemoteSettings settings, RemoteTasks.Results results) {
+        Cluster cluster = MAKER.isBound() ? MAKER.get() : ProgramCluster.get();
+        return cluster.pools().open(settings, results);
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.procession.cluster;
+
+/**
+ * A machine that does tasks of pools.
+ *
+ * @param host its name
+ * @param pid process id of the worker on it
+ * @param slots how many tasks it has at once
+ * @param tasks how many it has now
+ */
+public record ClusterWorker(String host, long pid, int slots, int tasks) {}

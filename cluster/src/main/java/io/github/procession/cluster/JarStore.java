@@ -1,0 +1,82 @@
+package io.github.procession.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Jars of programs on this machine, each under its SHA-256: fetched once, whatever program has it, and never a stale one. */
+final class JarStore {
+    /** Source of a jar's pieces. */
+    interface Pieces {
+        /** Null if the program has it no more. */
+        byte[] piece(long index) throws InterruptedException;
+    }
+
+    private final Path folder;
+    private final Map<String, Path> verified = new ConcurrentHashMap<>();
+
+    JarStore() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path parent = cache != null && Path.of(cache).isAbsolute()
+                ? Path.of(cache)
+                : Path.of(System.getProperty("user.home"), ".cache");
+        folder = parent.resolve("procession").resolve("cluster-jars");
+    }
+
+    /** Path of a jar, which is fetched if it is not there. */
+    synchronized Path get(String hash, long size, Pieces pieces) throws IOException, InterruptedException {
+        if (!hash.matches("[0-9a-f]{64}")) {
+            throw new IOException("the hash of a jar is no SHA-256: " + hash);
+        }
+        Path known = verified.get(hash);
+        if (known == null || !Files.isRegularFile(known)) {
+            Files.createDirectories(folder);
+            known = folder.resolve(hash + ".jar");
+            if (!Files.isRegularFile(known) || !hash.equals(hashOf(known))) {
+                fetch(known, hash, size, pieces);
+            }
+            verified.put(hash, known);
+        }
+        return known;
+    }
+
+    private void fetch(Path jar, String hash, long size, Pieces pieces) throws IOException, InterruptedException {
+        Path part = Files.createTempFile(folder, hash, ".part");
+        try {
+            try (OutputStream out = Files.newOutputStream(part)) {
+                for (long index = 0; index * ProgramClasses.PIECE_BYTES < size; index++) {
+                    byte[] piece = pieces.piece(index);
+                    if (piece == null) {
+                        throw new IOException("the program no longer has the jar " + hash);
+                    }
+                    out.write(piece);
+                }
+            }
+            if (!hash.equals(hashOf(part))) {
+                throw new IOException("the jar " + hash + " has changed while it was sent");
+            }
+            Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static String hashOf(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file);
+                DigestInputStream in = new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

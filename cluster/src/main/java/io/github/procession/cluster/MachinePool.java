@@ -1,0 +1,113 @@
+package io.github.procession.cluster;
+
+import io.github.procession.internal.pool.RemoteCall;
+import io.github.procession.internal.pool.TaskLimits;
+import io.github.procession.multiprocessing.AsyncResult;
+import io.github.procession.multiprocessing.Pool;
+import io.github.procession.multiprocessing.PoolBuilder;
+import io.github.procession.multiprocessing.WorkerLostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/** One pool's part on this machine: a pool of children, which ends a while after its last task or with the pool. */
+final class MachinePool {
+    /** Between the pool and the worker in the name of a child. */
+    static final String SEPARATOR = "@";
+
+    private static final int PROCESSES = 0;
+    private static final int INITIALIZER = 1;
+    private static final int MAX_TASKS = 2;
+    private static final int MEMORY_MARK = 3;
+    private static final int HEAP_PERCENT = 4;
+    private static final int JVM_OPTIONS = 5;
+
+    /** Receiver of what became of tasks. */
+    interface Outcomes {
+        /** How: r outcome, w worker lost, b given back; null for nothing to say. */
+        void add(String pool, String id, String how, byte[] outcome);
+    }
+
+    private final String name;
+    private final Pool pool;
+    private final MachineClasses classes;
+    private final Outcomes outcomes;
+    private final Map<String, AsyncResult<byte[]>> running = new ConcurrentHashMap<>();
+    private volatile long lastUse = System.nanoTime();
+
+    MachinePool(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Outcomes outcomes) {
+        this.name = name;
+        this.classes = classes;
+        this.outcomes = outcomes;
+        List<String> jvmOptions = new ArrayList<>(options.jvmOptions());
+        jvmOptions.addAll(List.of((String[]) settings[JVM_OPTIONS]));
+        String host = Session.host();
+        byte[] initializer = settings[INITIALIZER] == null ? new byte[0] : (byte[]) settings[INITIALIZER];
+        PoolBuilder builder = Pool.builder()
+                .name(name)
+                .processes(Math.min(options.slots(), (Integer) settings[PROCESSES]))
+                .startOnDemand()
+                .workerNames(number -> name + SEPARATOR + host + "-" + number)
+                .jvmOptions(jvmOptions.toArray(String[]::new))
+                .initializer(ChildTask::begin, host, classes.questions(), initializer);
+        if ((Integer) settings[MAX_TASKS] > 0) {
+            builder.maxTasksPerChild((Integer) settings[MAX_TASKS]);
+        }
+        if ((Long) settings[MEMORY_MARK] > 0) {
+            builder.recycleAbove((Long) settings[MEMORY_MARK]);
+        }
+        if ((Double) settings[HEAP_PERCENT] > 0) {
+            builder.heapPercent((Double) settings[HEAP_PERCENT]);
+        }
+        pool = builder.build();
+        classes.start();
+    }
+
+    void run(String id, byte[] payload) {
+        TaskLimits limits = PoolPayload.limits(payload);
+        AsyncResult<byte[]> result = pool.timeout(limits.timeout())
+                .grace(limits.grace())
+                .applyAsync(ChildTask::run, PoolPayload.message(payload));
+        running.put(id, result);
+        result.whenDone(() -> ended(id, result));
+    }
+
+    private void ended(String id, AsyncResult<byte[]> result) {
+        running.remove(id);
+        lastUse = System.nanoTime();
+        String how = null;
+        byte[] outcome = new byte[0];
+        if (!result.isCancelled()) {
+            how = "r";
+            try {
+                outcome = result.get();
+            } catch (ExecutionException e) {
+                how = e.getCause() instanceof WorkerLostException ? "w" : "r";
+                outcome = RemoteCall.failure(e.getCause(), Session.host());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("it has ended", e);
+            }
+        }
+        outcomes.add(name, id, how, outcome);
+    }
+
+    /** Interrupts a task that is not wanted any more, and kills its child if that does not help. */
+    void cancel(String id) {
+        AsyncResult<byte[]> result = running.get(id);
+        if (result != null) {
+            result.cancel(true);
+        }
+    }
+
+    boolean isIdleSince(long nanos) {
+        return running.isEmpty() && System.nanoTime() - lastUse > nanos;
+    }
+
+    /** Kills its children. */
+    void end() {
+        pool.terminate();
+        classes.end();
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.procession.cluster;
+
+import io.github.procession.ipc.jvm.Child;
+import io.github.procession.ipc.memory.ExitSequence;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** Commands of {@code java -jar procession-cluster.jar}: a worker, a look at a cluster, the functions of a server. */
+public final class Main {
+    private static final String USAGE = """
+        usage: java -jar procession-cluster.jar COMMAND [redis://host:port/name]
+
+          worker    does tasks of pools on this machine until it is told to end (SIGTERM)
+            --slots N            tasks at once; the number of processors unless set
+            --runs A,B           takes tasks of the programs of these names alone
+            --jvm-options "..."  options of the children
+            --grace S            seconds for which tasks may go on when it is told to end; 0 unless set
+            --lease S            seconds without a sign of life after which its tasks go to others; 10 unless set
+          status    shows workers, programs, pools, queues and locks
+          install   loads the functions into the server, for users who may not
+
+        Without an address the environment variable PROCESSION_CLUSTER holds it. The secret is in PROCESSION_AUTHKEY.\
+        """;
+
+    /** Before the stage in which children end. */
+    private static final int EXIT_STAGE = 2;
+
+    private static final int LOCAL_STAGE = 3;
+
+    private static final long FIRST_PAUSE_NANOS = 100_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+
+    private static volatile Worker current;
+    private static volatile boolean ending;
+
+    private Main() {}
+
+    /**
+     * Runs a command.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        List<String> rest = new ArrayList<>(List.of(args));
+        try {
+            String command = rest.isEmpty() ? "" : rest.removeFirst();
+            switch (command) {
+                case "worker" -> worker(rest);
+                case "status" -> {
+                    try (Cluster cluster = builder(rest).role("status").connect()) {
+                        System.out.print(Status.of(cluster));
+                    }
+                }
+                case "install" -> {
+                    builder(rest).role("install").connect().close();
+                    System.out.println("the functions are there");
+                }
+                case LocalCluster.COMMAND -> local(Integer.parseInt(rest.getFirst()));
+                default ->
+                    throw new IllegalArgumentException(
+                            command.isEmpty() ? "a command is missing" : "there is no command " + command);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(USAGE);
+            System.exit(2);
+        } catch (EngineException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static String option(List<String> args, String name, String otherwise) {
+        int at = args.indexOf(name);
+        if (at < 0) {
+            return otherwise;
+        }
+        if (at + 1 == args.size()) {
+            throw new IllegalArgumentException("the value of " + name + " is missing");
+        }
+        args.remove(at);
+        return args.remove(at);
+    }
+
+    private static int number(List<String> args, String name, int otherwise, int least) {
+        String text = option(args, name, Integer.toString(otherwise));
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw new IllegalArgumentException(name + " " + text + " is no number from " + least + " on");
+    }
+
+    private static ClusterBuilder builder(List<String> args) {
+        if (args.size() > 1 || !args.isEmpty() && args.getFirst().startsWith("-")) {
+            throw new IllegalArgumentException("there is no option " + args.get(args.size() > 1 ? 1 : 0));
+        }
+        String address = args.isEmpty() ? System.getenv(ProgramCluster.VARIABLE) : args.getFirst();
+        if (address == null) {
+            throw new IllegalArgumentException("the address of the server is missing");
+        }
+        return Cluster.builder().address(address);
+    }
+
+    private static void worker(List<String> args) {
+        int slots = number(args, "--slots", Runtime.getRuntime().availableProcessors(), 1);
+        String runs = option(args, "--runs", "");
+        String jvmOptions = option(args, "--jvm-options", "").strip();
+        int grace = number(args, "--grace", 0, 0);
+        int lease = number(args, "--lease", 10, 1);
+        WorkerOptions options = new WorkerOptions(
+                slots,
+                runs.isEmpty() ? List.of() : List.of(runs.split(",")),
+                jvmOptions.isEmpty() ? List.of() : List.of(jvmOptions.split("\\s+")),
+                Duration.ofSeconds(grace));
+        ClusterBuilder builder = builder(args).lease(Duration.ofSeconds(lease)).role("worker slots=" + slots);
+        serve(builder, options);
+    }
+
+    private static void local(int slots) {
+        ServerProgram server;
+        try {
+            server = ServerProgram.start();
+        } catch (IOException | EngineException e) {
+            System.out.println(e.getMessage());
+            return;
+        }
+        ExitSequence.add(LOCAL_STAGE, server::close);
+        System.out.println(LocalCluster.ADDRESS + server.url());
+        Thread.ofPlatform().daemon().name("procession-parent").start(LocalCluster::awaitParent);
+        serve(
+                Cluster.builder().address(server.url()).role("worker slots=" + slots),
+                new WorkerOptions(slots, List.of(), List.of(), Duration.ZERO));
+    }
+
+    private static void serve(ClusterBuilder builder, WorkerOptions options) {
+        int slots = options.slots();
+        Child.withhold(Set.of(ClusterBuilder.AUTHKEY_VARIABLE, ProgramCluster.VARIABLE));
+        ExitSequence.add(EXIT_STAGE, Main::end);
+        JarStore jars = new JarStore();
+        long pause = FIRST_PAUSE_NANOS;
+        while (!ending) {
+            try {
+                Cluster cluster = builder.connect();
+                cluster.endsLater();
+                Worker worker = new Worker(cluster, options, jars);
+                current = worker;
+                System.out.println("worker " + Session.host() + " of "
+                        + cluster.session().server().address() + " is ready, " + slots
+                        + (slots == 1 ? " slot" : " slots"));
+                worker.serve();
+                pause = FIRST_PAUSE_NANOS;
+            } catch (EngineException e) {
+                if (!ending) {
+                    if (current != null) {
+                        current.giveUp();
+                    }
+                    System.err.println(e.getMessage() + "; trying again");
+                    LockSupport.parkNanos(pause);
+                    pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+                }
+            }
+        }
+    }
+
+    private static void end() {
+        ending = true;
+        Worker worker = current;
+        if (worker != null) {
+            worker.end();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.procession.cluster;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** Lines that children on this machine print, on their way to the programs whose tasks they run; each names its worker. */
+final class Output {
+    private static final long PAUSE_NANOS = 100_000_000;
+    private static final int MOST_EACH_TIME = 1_000;
+
+    private final Session session;
+    private final Payloads payloads;
+    private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself, as is the next
+    private final Map<String, Integer> dropped = new HashMap<>();
+
+    Output(Session session, Payloads payloads) {
+        this.session = session;
+        this.payloads = payloads;
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("procession-worker-output").start(() -> {
+            while (session.lost() == null) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+                flush();
+            }
+        });
+    }
+
+    /** A line of a child; the name of the child says its pool. */
+    void line(String child, boolean error, String line) {
+        int at = child.indexOf(MachinePool.SEPARATOR);
+        if (at < 0) {
+            System.err.println(line);
+            return;
+        }
+        String pool = child.substring(0, at);
+        synchronized (lines) {
+            List<String> some = lines.computeIfAbsent(pool, _ -> new ArrayList<>());
+            if (some.size() < MOST_EACH_TIME) {
+                some.add((error ? "e[" : "o[") + child.substring(at + 1) + "] " + line);
+            } else {
+                dropped.merge(pool, 1, Integer::sum);
+            }
+        }
+    }
+
+    void flush() {
+        Map<String, List<String>> all;
+        synchronized (lines) {
+            if (lines.isEmpty()) {
+                return;
+            }
+            dropped.forEach((pool, count) -> lines.get(pool)
+                    .add("e[" + Session.host() + "] " + count + " lines were dropped: too many at once"));
+            dropped.clear();
+            all = new HashMap<>(lines);
+            lines.clear();
+        }
+        try {
+            all.forEach((pool, some) ->
+                    session.call("say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool))));
+        } catch (EngineException _) {
+            // then nobody is there to read it
+        }
+    }
+}

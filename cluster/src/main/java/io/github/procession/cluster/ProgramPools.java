@@ -1,0 +1,71 @@
+package io.github.procession.cluster;
+
+import io.github.procession.internal.pool.RemoteSettings;
+import io.github.procession.internal.pool.RemoteTasks;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pools that this program has on the cluster. One thread brings outcomes to them; questions for classes have threads of their own. */
+final class ProgramPools {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    private final Session session;
+    private final Payloads payloads;
+    private final String run;
+    private final AtomicInteger last = new AtomicInteger();
+    private final Map<String, ProgramTasks> pools = new ConcurrentHashMap<>();
+    private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+
+    ProgramPools(Session session, Payloads payloads, String run) {
+        this.session = session;
+        this.payloads = payloads;
+        this.run = run;
+        session.onPoolMessage(this::deliver);
+        Thread.ofPlatform().daemon().name("procession-outcomes-" + session.id()).start(this::bring);
+        session.atEnd(reason ->
+                work.add(() -> pools.values().forEach(tasks -> tasks.results().broken(reason))));
+    }
+
+    RemoteTasks open(RemoteSettings settings, RemoteTasks.Results results) {
+        String pool = session.id() + "." + last.incrementAndGet();
+        ProgramTasks tasks = new ProgramTasks(session, payloads, pool, results, () -> pools.remove(pool));
+        pools.put(pool, tasks);
+        tasks.open(run, settings);
+        return tasks;
+    }
+
+    private void deliver(Map<String, byte[]> message) {
+        ProgramTasks tasks = pools.get(Request.text(message.get("p")));
+        if (tasks == null) {
+            return;
+        }
+        if (Request.text(message.get("m")).equals("c")) {
+            String name = Request.text(message.get("n"));
+            Thread.ofVirtual()
+                    .name("procession-class")
+                    .start(() -> tasks.classes().answer(name));
+        } else {
+            work.add(() -> tasks.take(message));
+        }
+    }
+
+    private void bring() {
+        try {
+            while (true) {
+                Runnable next = work.take();
+                try {
+                    next.run();
+                } catch (RuntimeException | Error e) { // such as output that another authkey sealed
+                    LOG.warn("a message for a pool cannot be read", e);
+                }
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.procession.cluster;
+
+import io.github.procession.internal.pool.RemoteSettings;
+import io.github.procession.internal.pool.RemoteTask;
+import io.github.procession.internal.pool.RemoteTasks;
+import io.github.procession.internal.pool.WorkerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import redis.clients.jedis.Protocol.Command;
+
+/** Tasks of one pool at the server. */
+final class ProgramTasks implements RemoteTasks {
+    private static final String WORKER_COUNT = "a:";
+
+    private final Session session;
+    private final Payloads payloads;
+    private final String pool;
+    private final Results results;
+    private final Runnable ended;
+    private final ProgramClasses classes;
+    private final Instant opened = Instant.now();
+
+    ProgramTasks(Session session, Payloads payloads, String pool, Results results, Runnable ended) {
+        this.session = session;
+        this.payloads = payloads;
+        this.pool = pool;
+        this.results = results;
+        this.ended = ended;
+        classes = new ProgramClasses(session, payloads, pool);
+    }
+
+    void open(String run, RemoteSettings settings) {
+        Object[] parts = {
+            settings.processes(),
+            settings.initializer(),
+            settings.maxTasksPerChild(),
+            settings.memoryMark(),
+            settings.heapPercent(),
+            settings.jvmOptions().toArray(String[]::new)
+        };
+        byte[] sealed = payloads.encode(parts, PoolPayload.settings(pool, run));
+        session.call("pool_open", pool, settings.processes(), run, sealed);
+    }
+
+    Results results() {
+        return results;
+    }
+
+    ProgramClasses classes() {
+        return classes;
+    }
+
+    @Override
+    public void submit(List<RemoteTask> tasks) {
+        List<Object> call = new ArrayList<>(1 + 3 * tasks.size());
+        call.add(pool);
+        for (RemoteTask task : tasks) {
+            String id = Long.toString(task.id());
+            call.add(id);
+            call.add(task.limits().retries());
+            call.add(payloads.seal(PoolPayload.of(task), PoolPayload.task(pool, id)));
+        }
+        session.call("task_put", call.toArray());
+    }
+
+    /** Takes a message of the inbox. */
+    void take(Map<String, byte[]> message) {
+        String id = Request.text(message.get("i"));
+        if (id == null) {
+            print(message.get("v"));
+            return;
+        }
+        try {
+            if (Request.text(message.get("m")).equals("l")) {
+                results.lost(Long.parseLong(id), WorkerInfo.describe(Request.text(message.get("v"))));
+            } else {
+                byte[] sealed = message.get("v");
+                results.ended(
+                        Long.parseLong(id),
+                        payloads.open(sealed == null ? large(id) : sealed, PoolPayload.outcome(pool, id)));
+            }
+        } catch (RuntimeException e) { // another authkey, or the session is lost
+            results.failed(Long.parseLong(id), e);
+        }
+    }
+
+    /** Prints what children printed; the first letter of a line says where. */
+    private void print(byte[] sealed) {
+        for (String line : (String[]) payloads.decode(sealed, PoolPayload.output(pool))) {
+            (line.charAt(0) == 'e' ? System.err : System.out).println(line.substring(1));
+        }
+    }
+
+    private byte[] large(String id) {
+        byte[] sealed = (byte[]) session.read(Command.HGET, "R:" + pool, id);
+        session.call("task_got", pool, id);
+        if (sealed == null) {
+            throw new EngineException("the outcome of a task is not at the server any more");
+        }
+        return sealed;
+    }
+
+    @Override
+    public Set<Long> withdraw(Collection<Long> ids, boolean begunToo) {
+        List<Object> call = new ArrayList<>(List.of(pool, begunToo ? "1" : "0"));
+        call.addAll(ids);
+        Set<Long> gone = new HashSet<>();
+        for (Object id : (List<?>) session.call("task_withdraw", call.toArray())) {
+            gone.add(Long.valueOf(Request.text(id)));
+        }
+        return gone;
+    }
+
+    @Override
+    public boolean hasBegun(Collection<Long> ids) {
+        List<?> workers = (List<?>) session.read(Command.HMGET, "T:" + pool, ids.toArray());
+        return workers.stream().anyMatch(worker -> worker != null);
+    }
+
+    @Override
+    public List<WorkerState> states() {
+        Set<String> busy = new HashSet<>();
+        for (Object worker : (List<?>) session.read(Command.HVALS, "T:" + pool)) {
+            busy.add(Request.text(worker));
+        }
+        List<WorkerState> states = new ArrayList<>();
+        List<?> fields = (List<?>) session.read(Command.HGETALL, "p:" + pool);
+        for (int i = 0; i < fields.size(); i += 2) {
+            String field = Request.text(fields.get(i));
+            if (field.startsWith(WORKER_COUNT)) {
+                String worker = field.substring(WORKER_COUNT.length());
+                Object info = session.read(Command.HGET, "S:" + worker, "i");
+                states.add(new WorkerState(
+                        info == null ? worker : WorkerInfo.describe(Request.text(info)),
+                        WorkerInfo.pid(worker),
+                        opened,
+                        Long.parseLong(Request.text(fields.get(i + 1))),
+                        Duration.ZERO,
+                        busy.contains(worker)));
+            }
+        }
+        return states;
+    }
+
+    @Override
+    public void end() {
+        ended.run();
+        if (session.lost() == null) {
+            session.call("pool_end", pool);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.procession.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** A server that this process runs for itself, on a free port of this machine and without a disk. */
+final class ServerProgram implements AutoCloseable {
+    private static final List<String> NAMES = List.of("valkey-server", "redis-server");
+    private static final long START_NANOS = 30_000_000_000L;
+    private static final long PAUSE_NANOS = 2_000_000;
+
+    private final Path directory;
+    private final int port;
+    private final Process process;
+
+    private ServerProgram(Path directory, int port, Process process) {
+        this.directory = directory;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** The program on the PATH; null if there is none. */
+    static Path find() {
+        for (String name : NAMES) {
+            for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+                Path program = Path.of(folder, name);
+                if (Files.isExecutable(program)) {
+                    return program;
+                }
+            }
+        }
+        return null;
+    }
+
+    static ServerProgram start() throws IOException {
+        Path program = find();
+        if (program == null) {
+            throw new EngineException("there is no valkey-server and no redis-server on the PATH: apt-get install"
+                    + " redis-server, or name a server");
+        }
+        Path directory = Files.createTempDirectory("procession-server");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Process process = new ProcessBuilder(
+                        program.toString(),
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--dir",
+                        directory.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        ServerProgram server = new ServerProgram(directory, port, process);
+        server.awaitStart();
+        return server;
+    }
+
+    private void awaitStart() throws IOException {
+        long begin = System.nanoTime();
+        while (true) {
+            try (Connection connection = new Connection(new HostAndPort("127.0.0.1", port))) {
+                connection.sendCommand(Command.PING);
+                connection.getOne();
+                return;
+            } catch (JedisException e) {
+                if (!process.isAlive() || System.nanoTime() - begin > START_NANOS) {
+                    String log = Files.readString(directory.resolve("log"));
+                    close();
+                    throw new EngineException("the server does not start: " + log, e);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port + "/local";
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException _) {
+            // what is left is in the folder for temporary files
+        }
+    }
+}

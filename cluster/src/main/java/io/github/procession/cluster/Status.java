@@ -1,0 +1,127 @@
+package io.github.procession.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import redis.clients.jedis.Protocol.Command;
+
+/** What there is in a namespace of a server: only reads. */
+final class Status {
+    private static final String WORKER = "worker";
+    private static final String SLOTS = "slots=";
+    private static final int KEYS_AT_ONCE = 1_000;
+
+    private final Session session;
+    private final StringBuilder text = new StringBuilder();
+
+    private Status(Session session) {
+        this.session = session;
+    }
+
+    static String of(Cluster cluster) {
+        Status status = new Status(cluster.session());
+        status.write();
+        return status.text.toString();
+    }
+
+    static List<ClusterWorker> workers(Session session) {
+        List<ClusterWorker> workers = new ArrayList<>();
+        for (Map.Entry<String, String> each : sessions(session).entrySet()) {
+            String[] info = each.getValue().split(" ");
+            if (info.length > 3 && info[2].equals(WORKER)) {
+                workers.add(new ClusterWorker(
+                        info[0],
+                        Long.parseLong(info[1]),
+                        Integer.parseInt(info[3].substring(SLOTS.length())),
+                        tasks(session, each.getKey())));
+            }
+        }
+        return workers;
+    }
+
+    private static Map<String, String> sessions(Session session) {
+        Map<String, String> all = new TreeMap<>();
+        for (Object id : (List<?>) session.read(Command.ZRANGE, "ses", 0, -1)) {
+            Object info = session.read(Command.HGET, "S:" + Request.text(id), "i");
+            if (info != null) {
+                all.put(Request.text(id), Request.text(info));
+            }
+        }
+        return all;
+    }
+
+    private static int tasks(Session session, String id) {
+        int tasks = 0;
+        for (Object field : (List<?>) session.read(Command.HKEYS, "h:" + id)) {
+            tasks += Request.text(field).startsWith("t:") ? 1 : 0;
+        }
+        return tasks;
+    }
+
+    private void write() {
+        Map<String, String> sessions = sessions(session);
+        line("%s", session.server().address());
+        for (ClusterWorker worker : workers(session)) {
+            line(
+                    "worker %s (pid %d): %d of %d slots busy",
+                    worker.host(), worker.pid(), worker.tasks(), worker.slots());
+        }
+        sessions.forEach((id, info) -> {
+            if (!info.contains(" " + WORKER + " ") && !id.equals(session.id())) {
+                line("%s", WorkerInfo.describe(info));
+            }
+        });
+        for (String pool : names("p:")) {
+            List<?> head = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "n");
+            line(
+                    "pool %s of %s: %d tasks wait, %d of %s run",
+                    pool,
+                    Request.text(head.get(0)),
+                    (Long) session.read(Command.LLEN, "t:" + pool),
+                    (Long) session.read(Command.HLEN, "T:" + pool),
+                    Request.text(head.get(1)));
+        }
+        for (String queue : names("Q:")) {
+            line(
+                    "queue %s: %d items, %s not acknowledged",
+                    queue,
+                    (Long) session.read(Command.LLEN, "q:" + queue),
+                    Request.text(session.read(Command.HGET, "Q:" + queue, "u")));
+        }
+        for (String lock : names("l:")) {
+            List<?> head = (List<?>) session.read(Command.HMGET, "l:" + lock, "s", "f");
+            if (head.get(0) != null) {
+                String holder = Request.text(head.get(0));
+                line(
+                        "lock %s: held by %s, fence %s, %d wait",
+                        lock,
+                        WorkerInfo.describe(sessions.getOrDefault(holder, holder)),
+                        Request.text(head.get(1)),
+                        (Long) session.read(Command.LLEN, "lw:" + lock));
+            }
+        }
+    }
+
+    private void line(String format, Object... values) {
+        text.append(format.formatted(values)).append('\n');
+    }
+
+    /** Names of the objects of a kind. */
+    private TreeSet<String> names(String kind) {
+        TreeSet<String> names = new TreeSet<>();
+        String prefix = new String(session.key(kind), StandardCharsets.UTF_8);
+        String cursor = "0";
+        do {
+            List<?> page = (List<?>) session.readAny(
+                    Command.SCAN, cursor, "MATCH", prefix + "*", "COUNT", Integer.toString(KEYS_AT_ONCE));
+            cursor = Request.text(page.get(0));
+            for (Object key : (List<?>) page.get(1)) {
+                names.add(Request.text(key).substring(prefix.length()));
+            }
+        } while (!cursor.equals("0"));
+        return names;
+    }
+}

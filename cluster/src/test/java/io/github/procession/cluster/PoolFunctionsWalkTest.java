@@ -1,0 +1,90 @@
+package io.github.procession.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The functions of pools do what the model says, whoever ends when; and a walk finds each fault. */
+class PoolFunctionsWalkTest {
+    private static final int STEPS = 2_000;
+    private static final int MORE = Integer.getInteger("procession.walks", 1);
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.with("--save", "", "--appendonly", "no");
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    private static void walk(String source, long seed) {
+        try (Functions functions = new Functions(server, "walk", source)) {
+            new PoolWalk(functions, seed).run(STEPS);
+        }
+    }
+
+    @Test
+    void functionsDoWhatTheModelSays() {
+        for (int i = 0; i < 3 * MORE; i++) {
+            long seed = System.nanoTime();
+            System.out.println("walk of " + STEPS + " steps with the seed " + seed);
+            walk(Session.functions(), seed);
+        }
+    }
+
+    /** Each line: what is broken | text of procession.lua | what stands there instead. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "more run than the pool has | call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) | true",
+                "pool is in the ring twice | h[1] and not h[2] and | h[1] and",
+                "run is not asked for | if runs ~= '*' and not string.find | if false and not string.find",
+                "task is in nobody's hands | call('HSET', P .. 'h:' .. s, t_field(id, pool), '') | ",
+                "task is given twice | local id = call('LPOP', P .. 't:' .. pool) |"
+                        + " local id = call('LINDEX', P .. 't:' .. pool, 0)",
+                "pool is forgotten | t_ready(P, a[2]) | ",
+                "others end a task | call('HDEL', P .. 'h:' .. s, t_field(id, pool)) == 1 | true",
+                "retries have no end | retries - 1 | retries",
+                "retries of a lost worker are lost | how == 'w' and match(data, '^0') == nil | false",
+                "giving back costs a retry | t_again(P, pool, id, data, how == 'w') | t_again(P, pool, id, data, true)",
+                "tasks of the dead are lost | t_again(P, pool, id, data, true) | ",
+                "death is not told | 'm', 'l', 'i', id, 'v', info) | 'm', 'l', 'i', id, 'v', '')",
+                "tasks of the dead are not offered | for _, task in ipairs(tasks) do t_ready(P, task[2]) end | ",
+                "those who wait get nothing | if pool then tell(P, s, 't', t, 'p' | if pool then tell(P, s, 't', '0',"
+                        + " 'p'",
+                "end of a pool is not told | 'm', 'x') | 'm', 'y')",
+                "end of a pool leaves tasks | {'p:', 't:', 'd:', 'T:', 'R:', 'c:'} | {'p:', 't:', 'T:', 'R:', 'c:'}",
+                "pool outlives its program | pool_drop(P, name) | ",
+                "begun task is taken back in vain | if by and a[3] == '1' then | if by and a[3] == '2' then",
+                "withdrawn task stays in the line | call('LREM', P .. 't:' .. a[2], 1, id) | ",
+                "large outcome stays | return call('HDEL', P .. 'R:' .. a[2], a[3]) | return 1",
+                "class of another name | if name == a[3] then | if true then",
+                "class is not kept | if a[5] == '1' then call('HSET', P .. 'c:' | if false then call('HSET', P .. 'c:'",
+                "reply of a take is not kept | if reply[1] == '@t' then | if false then",
+            })
+    void walkFindsABrokenFunction(String what, String text, String instead) {
+        String source = Session.functions();
+        assertTrue(source.contains(text), "the text is not there, or changed: " + text);
+        String broken = source.replace(text, instead == null ? "" : instead);
+        AssertionError found = assertThrows(
+                AssertionError.class,
+                () -> {
+                    for (long seed = 1; seed <= 5; seed++) {
+                        walk(broken, seed);
+                    }
+                },
+                "a walk does not see that " + what);
+        assertTrue(found.getMessage().contains("after"), found::getMessage); // the model saw it, not the harness
+    }
+}

@@ -1,0 +1,308 @@
+package io.github.procession.cluster;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the functions of procession.lua shall do with pools, said once more with Java's collections. */
+final class PoolModel {
+    static final String LARGE = "L".repeat(20_000);
+
+    private record Waiter(String session, String ticket, String more) {}
+
+    private record Task(String pool, int id) {}
+
+    /** A pool; waiting are the ids of tasks, of which each also has an entry in retries until it ends. */
+    static final class Pool {
+        final String owner;
+        final int size;
+        final String run;
+        final Deque<Integer> waiting = new ArrayDeque<>();
+        final Map<Integer, String> running = new TreeMap<>();
+        final Map<Integer, Integer> retries = new TreeMap<>();
+        final Set<Integer> large = new TreeSet<>();
+        final Map<String, String> classes = new TreeMap<>();
+        final Set<String> workers = new TreeSet<>();
+        final Deque<Waiter> askers = new ArrayDeque<>();
+
+        Pool(String owner, int size, String run) {
+            this.owner = owner;
+            this.size = size;
+            this.run = run;
+        }
+    }
+
+    final Set<String> sessions = new TreeSet<>();
+    final Map<String, Pool> pools = new TreeMap<>();
+    final Map<String, List<List<String>>> messages = new HashMap<>();
+    final Deque<String> ring = new ArrayDeque<>();
+    private final Deque<Waiter> workers = new ArrayDeque<>();
+
+    private void tell(String session, String... fields) {
+        if (sessions.contains(session)) {
+            messages.computeIfAbsent(session, _ -> new ArrayList<>()).add(List.of(fields));
+        }
+    }
+
+    private Pool owned(String s, String name) {
+        Pool pool = pools.get(name);
+        return pool == null || !pool.owner.equals(s) ? null : pool;
+    }
+
+    /** What a task carries. */
+    static String payload(int id) {
+        return "payload of " + id;
+    }
+
+    private void ready(String name) {
+        Pool pool = pools.get(name);
+        if (pool != null && !ring.contains(name) && !pool.waiting.isEmpty() && pool.running.size() < pool.size) {
+            ring.add(name);
+        }
+    }
+
+    private Task next(String s, String runs) {
+        for (int i = ring.size(); i > 0; i--) {
+            String name = ring.remove();
+            Pool pool = pools.get(name);
+            if (!runs.equals("*") && !runs.contains("," + pool.run + ",")) {
+                ring.add(name);
+                continue;
+            }
+            Integer id = pool.waiting.poll();
+            if (id != null) {
+                pool.running.put(id, s);
+                pool.workers.add(s);
+            }
+            ready(name);
+            if (id != null) {
+                return new Task(name, id);
+            }
+        }
+        return null;
+    }
+
+    private void serve() {
+        for (int i = workers.size(); i > 0 && !ring.isEmpty(); i--) {
+            Waiter waiter = workers.remove();
+            Task task = next(waiter.session, waiter.more);
+            if (task == null) {
+                workers.add(waiter);
+            } else {
+                tell(waiter.session, waiter.ticket, "p=" + task.pool, "i=" + task.id, "v=" + payload(task.id));
+            }
+        }
+    }
+
+    private void drop(String name) {
+        Pool pool = pools.remove(name);
+        ring.remove(name);
+        pool.workers.forEach(s -> tell(s, name, "m=x"));
+        pool.askers.forEach(asker -> tell(asker.session, asker.ticket, "v="));
+    }
+
+    Object open(String s, String name, int size, String run) {
+        pools.put(name, new Pool(s, size, run));
+        return 1L;
+    }
+
+    Object end(String s, String name) {
+        if (owned(s, name) == null) {
+            return 0L;
+        }
+        drop(name);
+        return 1L;
+    }
+
+    Object put(String s, String name, List<Integer> ids, int retries) {
+        Pool pool = owned(s, name);
+        if (pool == null) {
+            return 0L;
+        }
+        for (int id : ids) {
+            pool.waiting.add(id);
+            pool.retries.put(id, retries);
+        }
+        ready(name);
+        serve();
+        return 1L;
+    }
+
+    Object take(String s, String ticket, boolean wait, int most, String runs) {
+        List<Object> taken = new ArrayList<>();
+        for (Task task; taken.size() < 3 * most && (task = next(s, runs)) != null; ) {
+            taken.addAll(List.of(task.pool, Integer.toString(task.id), payload(task.id)));
+        }
+        if (!taken.isEmpty()) {
+            return taken;
+        }
+        if (wait) {
+            workers.add(new Waiter(s, ticket, runs));
+        }
+        return 0L;
+    }
+
+    Object ended(String s, String name, int id, String how, String outcome) {
+        Pool pool = pools.get(name);
+        long had = 0;
+        if (pool != null && s.equals(pool.running.get(id))) {
+            had = 1;
+            pool.running.remove(id);
+            int retries = pool.retries.get(id);
+            if (how.equals("b") || how.equals("w") && retries > 0) {
+                pool.retries.put(id, how.equals("w") ? retries - 1 : retries);
+                pool.waiting.addFirst(id);
+            } else {
+                pool.retries.remove(id);
+                if (outcome.equals(LARGE)) {
+                    pool.large.add(id);
+                    tell(pool.owner, name, "m=r", "i=" + id);
+                } else {
+                    tell(pool.owner, name, "m=r", "i=" + id, "v=" + outcome);
+                }
+            }
+            ready(name);
+        }
+        serve();
+        return had;
+    }
+
+    Object withdraw(String name, boolean begunToo, List<Integer> ids) {
+        Pool pool = pools.get(name);
+        List<String> gone = new ArrayList<>();
+        for (int id : pool == null ? List.<Integer>of() : ids) {
+            String by = pool.running.get(id);
+            if (by != null && begunToo) {
+                pool.running.remove(id);
+                tell(by, name, "m=k", "i=" + id);
+            }
+            if ((by == null || begunToo) && pool.retries.remove(id) != null) {
+                pool.waiting.remove(id);
+                gone.add(Integer.toString(id));
+            }
+        }
+        ready(name);
+        serve();
+        return gone;
+    }
+
+    Object got(String name, int id) {
+        Pool pool = pools.get(name);
+        return pool != null && pool.large.remove(id) ? 1L : 0L;
+    }
+
+    Object say(String name, String text) {
+        Pool pool = pools.get(name);
+        if (pool == null) {
+            return 0L;
+        }
+        tell(pool.owner, name, "m=o", "v=" + text);
+        return 1L;
+    }
+
+    Object ask(String s, String name, String question, String ticket) {
+        Pool pool = pools.get(name);
+        if (pool == null) {
+            return "";
+        }
+        if (pool.classes.containsKey(question)) {
+            return pool.classes.get(question);
+        }
+        pool.askers.add(new Waiter(s, ticket, question));
+        tell(pool.owner, name, "m=c", "n=" + question);
+        return 0L;
+    }
+
+    Object answer(String s, String name, String question, String bytes, boolean keep) {
+        Pool pool = owned(s, name);
+        if (pool == null) {
+            return 0L;
+        }
+        if (keep) {
+            pool.classes.put(question, bytes);
+        }
+        long count = 0;
+        for (Waiter asker : List.copyOf(pool.askers)) {
+            if (asker.more.equals(question)) {
+                pool.askers.remove(asker);
+                tell(asker.session, asker.ticket, "v=" + bytes);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    Object cancel(String s, String ticket) {
+        boolean was = workers.removeIf(w -> w.session.equals(s) && w.ticket.equals(ticket));
+        for (Pool pool : pools.values()) {
+            was |= pool.askers.removeIf(w -> w.session.equals(s) && w.ticket.equals(ticket));
+        }
+        return was ? 1L : 0L;
+    }
+
+    void bye(String s, String info) {
+        sessions.remove(s);
+        messages.remove(s);
+        workers.removeIf(w -> w.session.equals(s));
+        pools.values().forEach(pool -> pool.askers.removeIf(w -> w.session.equals(s)));
+        List<Task> had = new ArrayList<>();
+        pools.forEach((name, pool) -> pool.running.forEach((id, by) -> {
+            if (by.equals(s)) {
+                had.add(new Task(name, id));
+            }
+        }));
+        for (String name : List.copyOf(pools.keySet())) {
+            if (pools.get(name).owner.equals(s)) {
+                drop(name);
+            }
+        }
+        had.sort(Comparator.comparing(Task::id).thenComparing(Task::pool).reversed());
+        for (Task task : had) {
+            Pool pool = pools.get(task.pool);
+            if (pool == null) {
+                continue;
+            }
+            pool.running.remove(task.id);
+            int retries = pool.retries.get(task.id);
+            if (retries > 0) {
+                pool.retries.put(task.id, retries - 1);
+                pool.waiting.addFirst(task.id);
+            } else {
+                pool.retries.remove(task.id);
+                tell(pool.owner, task.pool, "m=l", "i=" + task.id, "v=" + info);
+            }
+        }
+        had.forEach(task -> ready(task.pool));
+        serve();
+    }
+
+    /** The keys that there shall be, but for those of sessions. */
+    Set<String> keys() {
+        Set<String> keys = new TreeSet<>();
+        pools.forEach((name, pool) -> {
+            keys.add("p:" + name);
+            add(keys, "t:" + name, pool.waiting.isEmpty());
+            add(keys, "T:" + name, pool.running.isEmpty());
+            add(keys, "d:" + name, pool.retries.isEmpty());
+            add(keys, "R:" + name, pool.large.isEmpty());
+            add(keys, "c:" + name, pool.classes.isEmpty());
+            add(keys, "kw:" + name, pool.askers.isEmpty());
+        });
+        add(keys, "tp", ring.isEmpty());
+        add(keys, "tw", workers.isEmpty());
+        return keys;
+    }
+
+    private static void add(Set<String> keys, String key, boolean empty) {
+        if (!empty) {
+            keys.add(key);
+        }
+    }
+}

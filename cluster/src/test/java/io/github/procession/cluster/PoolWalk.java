@@ -1,0 +1,240 @@
+package io.github.procession.cluster;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import redis.clients.jedis.Protocol.Command;
+
+/** A random walk of sessions that have pools and do tasks of others' pools, and end in between; the model says what is right. */
+final class PoolWalk {
+    private static final String[] SESSIONS = {"A", "B", "C", "D"};
+    private static final int STEPS_BETWEEN_LOOKS_AT_KEYS = 20;
+    private static final String INFO = "test"; // of all sessions
+
+    private final Functions functions;
+    private final PoolModel model = new PoolModel();
+    private final SplittableRandom random;
+    private final Map<String, String> lives = new HashMap<>();
+    private final List<String> trace = new ArrayList<>();
+    private int names;
+    private int ids;
+    private int tickets;
+
+    PoolWalk(Functions functions, long seed) {
+        this.functions = functions;
+        random = new SplittableRandom(seed);
+    }
+
+    void run(int steps) {
+        try {
+            for (String name : SESSIONS) {
+                begin(name);
+            }
+            for (int step = 0; step < steps; step++) {
+                step();
+                compareInboxes();
+                if (step % STEPS_BETWEEN_LOOKS_AT_KEYS == 0) {
+                    compareKeys();
+                }
+            }
+            for (String s : List.copyOf(model.sessions)) {
+                end(s);
+                compareInboxes();
+            }
+            compareKeys();
+        } catch (AssertionError e) {
+            int from = Math.max(0, trace.size() - 30);
+            throw new AssertionError(
+                    e.getMessage() + "; after " + trace.size() + " calls, the last ones\n"
+                            + String.join("\n", trace.subList(from, trace.size())),
+                    e);
+        }
+    }
+
+    private void begin(String name) {
+        String s = name + ++names;
+        lives.put(name, s);
+        functions.open(s, 3_600_000);
+        model.sessions.add(s);
+    }
+
+    private void end(String s) {
+        trace.add(s + " ends");
+        functions.bye(s);
+        model.bye(s, INFO);
+    }
+
+    private <T> T any(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    private void call(String s, Supplier<Object> expectation, String function, Object... arguments) {
+        trace.add(s + " " + function + " " + List.of(arguments).toString().replace(PoolModel.LARGE, "LARGE"));
+        Object expected = expectation.get();
+        Object reply = functions.call(s, function, arguments);
+        if (!Objects.equals(expected, reply)) {
+            throw new AssertionError("expected " + expected + " but it was " + reply);
+        }
+        if (chance(20) && !Objects.equals(reply, functions.again(s, function, arguments))) {
+            throw new AssertionError("another reply when it was sent again than " + reply);
+        }
+    }
+
+    private void compareInboxes() {
+        Map<String, List<List<String>>> inboxes = functions.inboxes(model.sessions);
+        for (String s : model.sessions) {
+            List<String> came = texts(inboxes.get(s));
+            List<String> expected = texts(model.messages.remove(s));
+            if (!came.equals(expected)) {
+                throw new AssertionError("the inbox of " + s + " should have got " + expected + " and got " + came);
+            }
+        }
+        model.messages.clear();
+    }
+
+    private static List<String> texts(List<List<String>> messages) {
+        List<String> texts = new ArrayList<>();
+        if (messages != null) {
+            messages.forEach(message -> texts.add(message.toString()));
+        }
+        Collections.sort(texts);
+        return texts;
+    }
+
+    private void compareKeys() {
+        Set<String> keys = new TreeSet<>(functions.keys());
+        keys.removeIf(key -> key.matches("(h|in|r|S):.*|ses|lb|n"));
+        check("keys", model.keys(), keys);
+        check("tp", List.copyOf(model.ring), functions.read(Command.LRANGE, "tp", 0, -1));
+        model.pools.forEach((name, pool) -> {
+            List<String> waiting = pool.waiting.stream().map(String::valueOf).toList();
+            check("t:" + name, waiting, functions.read(Command.LRANGE, "t:" + name, 0, -1));
+            pool.running.forEach((id, by) -> {
+                check("T:" + name, by, functions.read(Command.HGET, "T:" + name, id));
+                check("h:" + by, "", functions.read(Command.HGET, "h:" + by, "t:" + id + ":" + name));
+            });
+            pool.retries.forEach((id, retries) -> check(
+                    "d:" + name, retries + " " + PoolModel.payload(id), functions.read(Command.HGET, "d:" + name, id)));
+        });
+    }
+
+    private static void check(String what, Object expected, Object there) {
+        if (!Objects.equals(expected, there)) {
+            throw new AssertionError(what + " should be " + expected + " and is " + there);
+        }
+    }
+
+    private void step() {
+        String name = any(List.of(SESSIONS));
+        String s = lives.get(name);
+        if (!model.sessions.contains(s)) {
+            begin(name);
+            return;
+        }
+        if (chance(4)) {
+            end(s);
+            return;
+        }
+        String t = Integer.toString(++tickets);
+        if (model.pools.size() < 2 || chance(2)) {
+            String pool = s + "." + t;
+            int size = random.nextInt(1, 4);
+            String run = any(List.of("run1", "run2"));
+            call(s, () -> model.open(s, pool, size, run), "pool_open", pool, size, run, "settings");
+            return;
+        }
+        String pool = any(List.copyOf(model.pools.keySet()));
+        String owner = chance(90) ? model.pools.get(pool).owner : s;
+        switch (random.nextInt(12)) {
+            case 0, 1, 2 -> put(owner, pool);
+            case 3, 4 -> {
+                String runs = any(List.of("*", "*", ",run1,", ",run2,other,"));
+                int most = random.nextInt(1, 4);
+                boolean wait = chance(70);
+                call(s, () -> model.take(s, t, wait, most, runs), "task_take", t, wait ? 1 : 0, most, runs);
+            }
+            case 5, 6, 7 -> outcome(s, pool);
+            case 8 -> withdraw(owner, pool);
+            case 9 -> classes(s, owner, pool, t);
+            case 10 -> {
+                String old = Integer.toString(tickets - random.nextInt(1, 20));
+                call(s, () -> model.cancel(s, old), "cancel", old);
+            }
+            default -> {
+                if (chance(15)) {
+                    call(owner, () -> model.end(owner, pool), "pool_end", pool);
+                } else if (chance(50)) {
+                    call(s, () -> model.say(pool, "line"), "say", pool, "line");
+                } else {
+                    int id = any(ids(model.pools.get(pool).large));
+                    call(owner, () -> model.got(pool, id), "task_got", pool, id);
+                }
+            }
+        }
+    }
+
+    /** Some ids, one of which is of no task. */
+    private List<Integer> ids(Set<Integer> of) {
+        List<Integer> some = new ArrayList<>(of);
+        some.add(0);
+        return some;
+    }
+
+    private void put(String owner, String pool) {
+        int retries = random.nextInt(3);
+        List<Integer> some = new ArrayList<>();
+        List<Object> arguments = new ArrayList<>(List.of(pool));
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            some.add(++ids);
+            arguments.addAll(List.of(ids, retries, PoolModel.payload(ids)));
+        }
+        call(owner, () -> model.put(owner, pool, some, retries), "task_put", arguments.toArray());
+    }
+
+    private void outcome(String any, String pool) {
+        Map<Integer, String> running = model.pools.get(pool).running;
+        int id = any(ids(running.keySet()));
+        String s = chance(90) ? running.getOrDefault(id, any) : any;
+        String how = any(List.of("r", "r", "w", "b"));
+        String outcome = chance(20) ? PoolModel.LARGE : "outcome of " + id;
+        call(s, () -> model.ended(s, pool, id, how, outcome), "task_end", pool, id, how, outcome);
+    }
+
+    private void withdraw(String owner, String pool) {
+        boolean begunToo = chance(50);
+        List<Integer> some = new ArrayList<>();
+        some.add(any(ids(model.pools.get(pool).retries.keySet())));
+        some.add(0);
+        List<Object> arguments = new ArrayList<>(List.of(pool, begunToo ? 1 : 0));
+        arguments.addAll(some);
+        call(owner, () -> model.withdraw(pool, begunToo, some), "task_withdraw", arguments.toArray());
+    }
+
+    private void classes(String s, String owner, String pool, String t) {
+        String question = any(List.of("a.A", "b.B", "r:some file"));
+        if (chance(60)) {
+            call(s, () -> model.ask(s, pool, question, t), "class_get", pool, question, t);
+        } else {
+            boolean keep = chance(50);
+            call(
+                    owner,
+                    () -> model.answer(owner, pool, question, "bytes", keep),
+                    "class_put",
+                    pool,
+                    question,
+                    "bytes",
+                    keep ? 1 : 0);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.procession.internal.pool;
+
+import io.github.procession.internal.call.CallForm;
+import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.Message;
+import io.github.procession.serialization.NotSendableException;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/** A task and its outcome as bytes that mean the same on every machine. */
+public final class RemoteCall {
+    private static final long MOST_BYTES = 1L << 28;
+    private static final int FORM = 0;
+    private static final int FUNCTION = 1;
+    private static final int FIRST_INPUT = 2;
+
+    private static final int VALUES = 0;
+    private static final int FAILURE = 1;
+    private static final int REFUSED = 2;
+
+    private RemoteCall() {}
+
+    /** A value for another machine; refuses what lives in the shared memory of this one. */
+    public static byte[] encode(Object value) {
+        try (Message message = Codec.encode(value)) {
+            if (message.addresses().length > 0) {
+                throw new NotSendableException(
+                        "a queue, lock, value or other object in the shared memory of this machine"
+                                + " cannot go to another one: make it by Cluster.connect(url), and send its name");
+            }
+            if (message.size() > MOST_BYTES) {
+                throw new NotSendableException(message.size() + " bytes are more than the " + MOST_BYTES
+                        + " that go through a server: put the data where all can read it, and send its name");
+            }
+            return message.toByteArray();
+        }
+    }
+
+    static byte[] encode(PoolTask task) {
+        PoolFunction function = task.job.function;
+        Object[] message = new Object[FIRST_INPUT + task.inputs.length];
+        try {
+            message[FORM] = function.form().ordinal();
+            if (function.form() != CallForm.CALL_INLINE) {
+                message[FUNCTION] = encode(function.function());
+            }
+            System.arraycopy(task.inputs, 0, message, FIRST_INPUT, task.inputs.length);
+            return encode(message);
+        } catch (NotSendableException e) {
+            throw e.element() < 0 ? ofInput(task, e) : (RuntimeException) TaskWriter.withArgument(task, e, FIRST_INPUT);
+        }
+    }
+
+    /** The refusal of the first input that cannot be sent by itself. */
+    private static NotSendableException ofInput(PoolTask task, NotSendableException whole) {
+        for (int i = 0; i < task.inputs.length; i++) {
+            try {
+                encode(task.inputs[i]);
+            } catch (NotSendableException e) {
+                return e.from(task.job.nameOfInput(i));
+            }
+        }
+        return whole;
+    }
+
+    /**
+     * Does a task in a worker, whatever it throws.
+     *
+     * @param task its message
+     * @param place what failures call this worker
+     * @return the outcome
+     */
+    public static byte[] run(byte[] task, String place) {
+        Object[] values;
+        try {
+            Object[] message = (Object[]) Codec.decode(task);
+            Serializable function =
+                    message[FUNCTION] == null ? null : (Serializable) Codec.decode((byte[]) message[FUNCTION]);
+            Object[] inputs = Arrays.copyOfRange(message, FIRST_INPUT, message.length);
+            values = CallForm.of((Integer) message[FORM]).apply(function, inputs);
+        } catch (Throwable failure) { // anything that a task throws is its result
+            return failure(failure, place);
+        } finally {
+            Thread.interrupted(); // of this task
+        }
+        try {
+            return encode(new Object[] {VALUES, place, values});
+        } catch (Throwable e) { // the user's class is at fault, and may throw anything
+            return refused(e, values, place);
+        }
+    }
+
+    private static byte[] refused(Throwable reason, Object[] values, String place) {
+        String text;
+        try {
+            text = String.valueOf(values.length == 1 ? values[0] : Arrays.asList(values));
+        } catch (Throwable _) { // its toString is the user's, too
+            text = "a result";
+        }
+        return encode(new Object[] {REFUSED, place, reason, text});
+    }
+
+    /**
+     * Calls a worker's initializer.
+     *
+     * @param initializer the function and its arguments, encoded
+     * @throws Exception what it throws
+     */
+    public static void initialize(byte[] initializer) throws Exception {
+        CallForm.CALL_INLINE.apply(null, (Object[]) Codec.decode(initializer));
+    }
+
+    /** The outcome of a task that failed. */
+    public static byte[] failure(Throwable failure, String place) {
+        try {
+            return encode(new Object[] {FAILURE, place, failure});
+        } catch (Throwable e) { // the exception's own methods threw
+            return encode(new Object[] {REFUSED, place, e, failure.getClass().getName()});
+        }
+    }
+
+    /** Tells the job of a task its outcome. */
+    static void tell(PoolTask task, byte[] outcome, PoolFailures failures) {
+        Object[] parts;
+        try {
+            parts = (Object[]) Codec.decode(outcome);
+        } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
+            task.job.failed(task, e, null);
+            return;
+        }
+        String place = (String) parts[1];
+        switch ((Integer) parts[0]) {
+            case VALUES -> task.job.succeeded(task, (Object[]) parts[2]);
+            case FAILURE -> task.job.failed(task, (Throwable) parts[2], place);
+            default -> task.job.failed(task, failures.notEncoded((Throwable) parts[2], (String) parts[3]), place);
+        }
+    }
+}

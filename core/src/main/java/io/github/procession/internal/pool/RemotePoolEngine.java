@@ -1,0 +1,422 @@
+package io.github.procession.internal.pool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs tasks in workers on other machines. A thread of it encodes tasks and hands them over, some hundred at once and not more
+ * than a window ahead of their outcomes; the thread that brings outcomes tells the jobs.
+ *
+ * <p>A task is drawn, encoded and handed over under {@link #sending}, which comes before the lock: whoever has it finds each
+ * task either in the queue or at the other side.
+ */
+public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Results {
+    private static final int AT_ONCE = 256;
+    private static final int LEAST_WINDOW = 1_024;
+    private static final int WINDOW_PER_WORKER = 8;
+    private static final long BYTES_AT_ONCE = 1 << 20;
+    private static final long BYTES_AHEAD = 64 << 20;
+
+    private record Sent(PoolTask task, long bytes) {}
+
+    private final int size;
+    private final int window;
+    private final RemoteTasks tasks;
+    private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final ReentrantLock sending = new ReentrantLock();
+
+    // all guarded by the lock
+    private final Condition changed = lock.newCondition();
+    private final Map<Long, Sent> sent = new HashMap<>();
+    private long lastId;
+    private long bytesAhead;
+    private int telling;
+    private boolean finishing;
+
+    /**
+     * Opens the pool.
+     *
+     * @param name of the pool
+     * @param settings what its workers are like
+     * @param home where they are
+     * @param failures the exceptions that users get
+     */
+    public RemotePoolEngine(String name, RemoteSettings settings, PoolHome home, PoolFailures failures) {
+        super(name, failures);
+        size = settings.processes();
+        window = Math.max(LEAST_WINDOW, WINDOW_PER_WORKER * size);
+        tasks = home.open(name, settings, this);
+    }
+
+    /**
+     * Starts its thread.
+     *
+     * @return this
+     */
+    public RemotePoolEngine start() {
+        thread("sender", this::send);
+        return this;
+    }
+
+    private void thread(String role, Runnable body) {
+        Thread thread = new Thread(null, body, name() + "-" + role, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(contextLoader);
+        thread.start();
+    }
+
+    // ---- handing over
+
+    private void send() {
+        while (awaitWork()) {
+            sending.lock();
+            try {
+                sendSome();
+            } finally {
+                sending.unlock();
+            }
+        }
+    }
+
+    /** False when there will be no more tasks. */
+    private boolean awaitWork() {
+        lock.lock();
+        try {
+            while (runsTasks() && !finishing && (!hasRoom() || !queue.hasTasks())) {
+                changed.awaitUninterruptibly();
+            }
+            return runsTasks() && !finishing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasRoom() {
+        return sent.size() < window && (bytesAhead < BYTES_AHEAD || sent.isEmpty());
+    }
+
+    private void sendSome() {
+        List<RemoteTask> batch = new ArrayList<>();
+        long bytes = 0;
+        for (long id; batch.size() < AT_ONCE && bytes < BYTES_AT_ONCE && (id = draw()) != 0; ) {
+            RemoteTask task = encoded(id);
+            if (task != null) {
+                batch.add(task);
+                bytes += task.message().length;
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            tasks.submit(batch);
+        } catch (RuntimeException e) {
+            for (RemoteTask task : batch) {
+                failed(task.id(), e);
+            }
+        }
+    }
+
+    /** Number of the next task; 0 if there is none, or no room for it. */
+    private long draw() {
+        lock.lock();
+        try {
+            PoolTask task = runsTasks() && hasRoom() ? queue.poll() : null;
+            if (task == null) {
+                return 0;
+            }
+            sent.put(++lastId, new Sent(task, 0));
+            return lastId;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RemoteTask encoded(long id) {
+        PoolTask task;
+        lock.lock();
+        try {
+            Sent drawn = sent.get(id);
+            if (drawn == null) {
+                return null; // the pool was terminated
+            }
+            task = drawn.task;
+        } finally {
+            lock.unlock();
+        }
+        byte[] message;
+        try {
+            message = RemoteCall.encode(task);
+        } catch (Throwable e) { // the user's objects are at fault, and may throw anything
+            failed(id, e);
+            return null;
+        }
+        lock.lock();
+        try {
+            if (sent.replace(id, new Sent(task, message.length)) != null) {
+                bytesAhead += message.length;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return new RemoteTask(id, message, task.job.limits);
+    }
+
+    // ---- outcomes
+
+    @Override
+    public void ended(long id, byte[] outcome) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(contextLoader);
+        try {
+            end(id, task -> RemoteCall.tell(task, outcome, failures));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public void lost(long id, String machine) {
+        end(id, task -> task.job.failed(task, failures.machineLost(machine), null));
+    }
+
+    @Override
+    public void failed(long id, Throwable reason) {
+        end(id, task -> task.job.failed(task, reason, null));
+    }
+
+    private void end(long id, java.util.function.Consumer<PoolTask> tell) {
+        PoolTask task;
+        boolean dropped;
+        lock.lock();
+        try {
+            task = remove(id);
+            if (task == null) {
+                return;
+            }
+            dropped = task.reported;
+            telling++;
+            taskEnded(task);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (!dropped) {
+                tell.accept(task);
+            }
+        } catch (Throwable e) { // a job tells users in such a way that nothing comes back
+            LOG.error("{}: an error of the library", name(), e);
+        } finally {
+            lock.lock();
+            try {
+                telling--;
+            } finally {
+                lock.unlock();
+            }
+            finishIfDone();
+        }
+    }
+
+    /** With the lock. */
+    private PoolTask remove(long id) {
+        Sent gone = sent.remove(id);
+        if (gone == null) {
+            return null;
+        }
+        bytesAhead -= gone.bytes;
+        changed.signalAll();
+        return gone.task;
+    }
+
+    @Override
+    public void broken(Throwable reason) {
+        List<PoolJob> all;
+        lock.lock();
+        try {
+            if (!runsTasks()) {
+                return;
+            }
+            all = breakDown("its tasks are lost", reason);
+        } finally {
+            lock.unlock();
+        }
+        LOG.error("{} gives up", name(), reason);
+        all.forEach(job -> job.abandon(broken));
+        finishIfDone();
+    }
+
+    // ---- jobs
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public void submit(PoolJob job, Object owner, boolean helping) {
+        lock.lock();
+        try {
+            accept(job, owner);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void resume(PoolJob job, boolean helping) {
+        lock.lock();
+        try {
+            takeUp(job);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        finishIfDone();
+    }
+
+    @Override
+    void jobEnded(PoolJob job) {
+        changed.signalAll();
+    }
+
+    /** With the lock: numbers of the tasks of a job that were handed over. */
+    private List<Long> idsOf(PoolJob job) {
+        return sent.entrySet().stream()
+                .filter(entry -> entry.getValue().task.job == job)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private List<Long> idsOfLocked(PoolJob job) {
+        lock.lock();
+        try {
+            return idsOf(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean hasBegun(PoolJob job) {
+        List<Long> ids = idsOfLocked(job);
+        return !ids.isEmpty() && tasks.hasBegun(ids);
+    }
+
+    @Override
+    public boolean cancel(PoolJob job, boolean mayInterrupt) {
+        sending.lock();
+        try {
+            List<Long> ids = idsOfLocked(job);
+            Set<Long> withdrawn = ids.isEmpty() ? Set.of() : tasks.withdraw(ids, mayInterrupt);
+            lock.lock();
+            try {
+                if (!jobs.contains(job) || job.isSingle() && !withdrawn.containsAll(ids)) {
+                    return false; // it has ended, or runs and may not be interrupted
+                }
+                job.cancelled = true;
+                queue.remove(job);
+                for (long id : idsOf(job)) {
+                    if (withdrawn.contains(id)) {
+                        taskEnded(remove(id));
+                    } else {
+                        sent.get(id).task.reported = true;
+                    }
+                }
+                endIfDone(job);
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            sending.unlock();
+            finishIfDone();
+        }
+    }
+
+    @Override
+    public void runInBackground(Runnable work) {
+        thread("background", work);
+    }
+
+    @Override
+    public List<WorkerState> states() {
+        return tasks.states();
+    }
+
+    // ---- the end
+
+    @Override
+    List<PoolJob> dropAll() {
+        sent.values().forEach(each -> each.task.reported = true);
+        sent.clear();
+        bytesAhead = 0;
+        changed.signalAll();
+        return super.dropAll();
+    }
+
+    private void finishIfDone() {
+        lock.lock();
+        try {
+            if (state == State.RUNNING || !jobs.isEmpty() || telling > 0 || finishing) {
+                return;
+            }
+            finishing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            tasks.end();
+        } catch (RuntimeException e) {
+            LOG.warn("{} ends without a word to its server", name(), e);
+        }
+        tellUnobserved(); // before anybody who joins goes on
+        finished.countDown();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (state == State.RUNNING) {
+                state = State.CLOSED;
+            }
+        } finally {
+            lock.unlock();
+        }
+        finishIfDone();
+    }
+
+    @Override
+    public void terminate() {
+        List<PoolJob> all;
+        lock.lock();
+        try {
+            state = State.TERMINATED;
+            all = dropAll();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(job -> job.abandon(new CancellationException("the pool was terminated")));
+        finishIfDone();
+    }
+
+    @Override
+    public boolean join(long nanos) throws InterruptedException {
+        if (state == State.RUNNING) {
+            throw new IllegalStateException("the pool is running: call close() or terminate() before join()");
+        }
+        return finished.await(nanos, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.procession.internal.pool;
+
+import java.util.List;
+
+/**
+ * Settings of a pool whose workers are on other machines.
+ *
+ * @param processes how many tasks run at once, on all machines together
+ * @param initializer the function that each worker calls first and its arguments, encoded; null for none
+ * @param maxTasksPerChild tasks after which a worker is replaced; 0 for none
+ * @param memoryMark bytes of heap above which one is replaced after a task; 0 for none
+ * @param heapPercent largest heap of one, of its machine's memory; 0 if the user did not say
+ * @param jvmOptions options of the user
+ */
+public record RemoteSettings(
+        int processes,
+        byte[] initializer,
+        int maxTasksPerChild,
+        long memoryMark,
+        double heapPercent,
+        List<String> jvmOptions) {}

@@ -1,0 +1,44 @@
+package io.github.procession.internal.pool;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The tasks of one pool on other machines: what its engine asks of them. All methods may be called by any thread. */
+public interface RemoteTasks {
+    /** Receiver of what becomes of tasks; a task that it does not know is ignored. Called by one thread. */
+    interface Results {
+        /** A task has an outcome, as {@link RemoteCall#run} returns it. */
+        void ended(long id, byte[] outcome);
+
+        /** A task has none, as the machine that had it is lost. */
+        void lost(long id, String machine);
+
+        /** A task has none for another reason. */
+        void failed(long id, Throwable reason);
+
+        /** There are no more outcomes. */
+        void broken(Throwable reason);
+    }
+
+    /** Hands tasks over; returns when they are safe there. */
+    void submit(List<RemoteTask> tasks);
+
+    /**
+     * Takes tasks back.
+     *
+     * @param ids their numbers
+     * @param begunToo whether those that a worker has begun are interrupted
+     * @return numbers of the tasks for which there will be no outcome
+     */
+    Set<Long> withdraw(Collection<Long> ids, boolean begunToo);
+
+    /** Whether a machine has taken one of the tasks. */
+    boolean hasBegun(Collection<Long> ids);
+
+    /** State of the machines that have taken tasks of this pool. */
+    List<WorkerState> states();
+
+    /** Ends the pool; tasks that run are ended. */
+    void end();
+}
