@@ -5,7 +5,7 @@ import io.github.procession.internal.FailureText;
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Session;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -44,7 +44,7 @@ public abstract class PoolEngine {
 
     // all guarded by the lock
     final JobQueue queue = new JobQueue();
-    final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
+    final Set<PoolJob> jobs = new LinkedHashSet<>();
     volatile State state = State.RUNNING;
     volatile RuntimeException broken;
     private Object owner;

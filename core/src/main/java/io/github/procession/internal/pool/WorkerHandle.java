@@ -31,7 +31,6 @@ final class WorkerHandle {
 
     private final WorkerProcess process;
     private final WorkerChannel channel;
-    private final CrashReport crashReport;
     private final Instant started = Instant.now();
     private final WorkerEvent life = FlightRecorder.IS_THERE ? new WorkerEvent() : null;
     private final WorkerStartEvent starting = FlightRecorder.IS_THERE ? new WorkerStartEvent() : null;
@@ -76,7 +75,6 @@ final class WorkerHandle {
     WorkerHandle(WorkerProcess process, long now) {
         this.process = process;
         this.channel = new WorkerChannel(process.link());
-        this.crashReport = new CrashReport(process.errorReport());
         this.start = now;
         this.lastProgress = now;
         if (life != null) {
@@ -410,7 +408,7 @@ final class WorkerHandle {
 
     RuntimeException lost(String when, PoolFailures failures) {
         return failures.workerLost(
-                name(), pid(), process.exitCode(), when, process.stderrTail(), crashReport.head(pid()));
+                name(), pid(), process.exitCode(), when, process.stderrTail(), process.errorReport());
     }
 
     /** After its end: drops what it has left behind, and records its life for the flight recorder. */
@@ -420,7 +418,7 @@ final class WorkerHandle {
         if (life != null) {
             life.ended(this, finishedTasks, process.exitCode());
         }
-        crashReport.delete();
+        process.cleanUp();
     }
 
     /** Records the end of a task for the flight recorder. */

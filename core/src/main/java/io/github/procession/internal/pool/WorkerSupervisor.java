@@ -120,9 +120,25 @@ final class WorkerSupervisor {
 
     /** Starts all workers, unless they are started on demand. */
     void start() {
-        int first = settings.startOnDemand() ? 0 : settings.processes();
-        for (int i = 0; i < first; i++) {
-            add(startOne());
+        int left = settings.startOnDemand() ? 0 : settings.processes();
+        countStarting(left); // a pool that is ended meanwhile waits for those that come
+        try {
+            while (left > 0) {
+                add(startOne());
+                countStarting(-1);
+                left--;
+            }
+        } finally {
+            countStarting(-left);
+        }
+    }
+
+    private void countStarting(int more) {
+        lock.lock();
+        try {
+            starting += more;
+        } finally {
+            lock.unlock();
         }
     }
 

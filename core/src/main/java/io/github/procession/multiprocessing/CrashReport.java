@@ -1,4 +1,4 @@
-package io.github.procession.internal.pool;
+package io.github.procession.multiprocessing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
