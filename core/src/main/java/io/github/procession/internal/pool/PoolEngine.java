@@ -117,6 +117,16 @@ public abstract class PoolEngine {
         return state != State.TERMINATED && broken == null;
     }
 
+    /** With the lock: whether workers are of use: there are tasks, or there may be some later. */
+    final boolean needsWorkers() {
+        return runsTasks() && (state == State.RUNNING || !jobs.isEmpty());
+    }
+
+    /** With the lock: how many workers the jobs keep busy: a single call one, a job of many tasks all. */
+    final int workersWanted() {
+        return jobs.stream().allMatch(PoolJob::isSingle) ? Math.min(jobs.size(), size()) : size();
+    }
+
     /** With the lock: takes a job, or throws as {@link #requireRunning} does. */
     final void accept(PoolJob job, Object pool) {
         requireRunning();

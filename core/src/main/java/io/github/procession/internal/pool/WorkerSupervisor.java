@@ -20,31 +20,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * which is ready gives up.
  */
 final class WorkerSupervisor {
-    /** Callbacks into the engine. */
+    /** Callbacks into the engine; without the lock. */
     interface Callbacks {
-        /** With the lock: whether workers are still of any use. */
-        boolean isInBusiness();
+        /** A worker has come or its process has ended, or an attempt to start one is over. */
+        void workersChanged();
 
-        /** With the lock: whether a worker that goes needs a successor. */
-        boolean needsSuccessors();
-
-        /** With the lock: how many workers the jobs keep busy. */
-        int workersWanted();
-
-        /** Without the lock: there is one more worker. */
-        void joined();
-
-        /** Without the lock: workers cannot be started, and there is no use in trying again. */
+        /** Workers cannot be started, and there is no use in trying again. */
         void cannotStart(String why, Throwable reason);
-
-        /** Without the lock: an attempt to start a worker is over. */
-        void settled();
-
-        /** A worker's process has ended. */
-        void ended();
-
-        /** Does some work in a thread of its own. */
-        void runInBackground(Runnable work);
     }
 
     /** Initializers in a row that fail before a pool without workers gives up. */
@@ -61,7 +43,7 @@ final class WorkerSupervisor {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
-    private final String pool;
+    private final PoolEngine engine;
     private final WorkerSettings settings;
     private final WorkerLauncher launcher;
     private final Surroundings surroundings;
@@ -88,17 +70,16 @@ final class WorkerSupervisor {
     private volatile boolean served;
 
     WorkerSupervisor(
-            String pool,
+            PoolEngine engine,
             WorkerSettings settings,
             WorkerLauncher launcher,
             Surroundings surroundings,
-            ReentrantLock lock,
             Callbacks callbacks) {
-        this.pool = pool;
+        this.engine = engine;
         this.settings = settings;
         this.launcher = launcher;
         this.surroundings = surroundings;
-        this.lock = lock;
+        this.lock = engine.lock;
         this.callbacks = callbacks;
     }
 
@@ -150,7 +131,7 @@ final class WorkerSupervisor {
         } finally {
             lock.unlock();
         }
-        WorkerProcess process = launcher.start(settings.workerName(pool, number));
+        WorkerProcess process = launcher.start(settings.workerName(engine.name(), number));
         return new WorkerHandle(process, surroundings.nanoTime());
     }
 
@@ -163,7 +144,7 @@ final class WorkerSupervisor {
             more[workers.length] = worker;
             workers = more;
             notReady++;
-            wanted = callbacks.isInBusiness();
+            wanted = engine.runsTasks();
         } finally {
             lock.unlock();
         }
@@ -172,9 +153,9 @@ final class WorkerSupervisor {
         }
         worker.process().onEnd(() -> {
             ends.add(worker);
-            callbacks.ended();
+            callbacks.workersChanged();
         });
-        callbacks.joined();
+        callbacks.workersChanged();
     }
 
     private void endUnready(WorkerHandle worker) {
@@ -281,7 +262,7 @@ final class WorkerSupervisor {
 
     /** With the lock: starts a worker in place of one that goes, if one is still needed. */
     void replace() {
-        if (!callbacks.isInBusiness() || !callbacks.needsSuccessors()) {
+        if (!engine.needsWorkers()) {
             return;
         }
         if (settings.startOnDemand()) {
@@ -300,7 +281,7 @@ final class WorkerSupervisor {
         for (WorkerHandle worker : workers) {
             there += worker.isRetiring() || worker.isClosed() ? 0 : 1;
         }
-        int wanted = callbacks.workersWanted();
+        int wanted = engine.workersWanted();
         if (there < wanted) {
             launcher.beforeStart();
         }
@@ -315,7 +296,7 @@ final class WorkerSupervisor {
         long pause = pauseNanos();
         if (pause == 0) {
             try {
-                callbacks.runInBackground(this::startReplacement);
+                engine.runInBackground(this::startReplacement);
                 return;
             } catch (RuntimeException | Error e) { // the system has no thread for it
                 countOutage();
@@ -342,7 +323,7 @@ final class WorkerSupervisor {
                 lock.unlock();
             }
             try {
-                callbacks.runInBackground(WorkerSupervisor.this::startReplacement);
+                engine.runInBackground(WorkerSupervisor.this::startReplacement);
             } catch (RuntimeException | Error e) { // the system has no thread for it
                 settle(null, e);
             }
@@ -366,7 +347,7 @@ final class WorkerSupervisor {
     private boolean isWanted() {
         lock.lock();
         try {
-            return callbacks.isInBusiness() && callbacks.needsSuccessors();
+            return engine.needsWorkers();
         } finally {
             lock.unlock();
         }
@@ -379,7 +360,7 @@ final class WorkerSupervisor {
         lock.lock();
         try {
             starting--;
-            wanted = callbacks.isInBusiness();
+            wanted = engine.runsTasks();
             if (failure == null) {
                 grow(); // the worker may have died already, while it counted as one that starts
             } else if (wanted) {
@@ -397,12 +378,12 @@ final class WorkerSupervisor {
             lock.unlock();
         }
         if (failure != null && wanted) {
-            PoolEngine.LOG.warn("{}: a worker cannot be started", pool, failure);
+            PoolEngine.LOG.warn("{}: a worker cannot be started", engine.name(), failure);
         }
         if (hopeless != null) {
             callbacks.cannotStart(hopeless, failure);
         }
-        callbacks.settled();
+        callbacks.workersChanged();
     }
 
     /** Whether the system may be short of something; else it is the user's objects, or a command that does not exist. */

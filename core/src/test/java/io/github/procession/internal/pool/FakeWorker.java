@@ -15,7 +15,6 @@ import java.util.Set;
 
 /** A worker that is no process: it does what {@link WorkerProtocol} asks of one, a step at a time, and dies when told. */
 final class FakeWorker implements WorkerProcess, WorkerLink {
-    private static final int ROOM = 3;
     private static final int SIGKILL = 9;
 
     private record Sent(long number, Object[] record) {}
@@ -61,6 +60,10 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     private final FakeWorld world;
     private final String name;
     private final long pid;
+
+    /** Number of records that the line holds. */
+    private final int room;
+
     private final Deque<Sent> ring = new ArrayDeque<>();
     private final Deque<EncodedMessage> replies = new ArrayDeque<>();
     private final Set<Integer> functions = new HashSet<>();
@@ -98,10 +101,11 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     private boolean endIsTold;
     private boolean isCleanedUp;
 
-    FakeWorker(FakeWorld world, String name, long pid) {
+    FakeWorker(FakeWorld world, String name, long pid, int room) {
         this.world = world;
         this.name = name;
         this.pid = pid;
+        this.room = room;
     }
 
     private Action action(String what, Runnable body) {
@@ -134,7 +138,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             actions.add(exiting);
         } else if (!ready) {
             actions.add(becomingReady);
-            if (!world.isCalm()) {
+            if (!world.isCalm() && world.choices().oneIn(6)) {
                 actions.add(failingInitializer);
             }
         } else if (running != null) {
@@ -150,7 +154,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         }
         if (killed) {
             actions.add(dyingAsWanted);
-        } else if (!world.isCalm()) {
+        } else if (!world.isCalm() && world.choices().oneIn(8)) {
             actions.add(dying);
             if (ready && running == null && !leaving) {
                 actions.add(retiring);
@@ -206,6 +210,10 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         if (failing) {
             reply(WorkerProtocol.FAILED);
             reply(new FakeWorld.Quick("the task fails", null));
+            if (running.record[WorkerProtocol.FUNCTION_BYTES] != null
+                    && world.choices().pick(2) == 0) {
+                functions.remove((Integer) running.record[WorkerProtocol.FUNCTION_ID]); // the record was not understood
+            }
         } else {
             reply(new Object[] {running.record[WorkerProtocol.FIRST_INPUT]});
         }
@@ -305,7 +313,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         world.preempt();
         int count = 0;
         for (Message message : messages) {
-            if (ring.size() == ROOM) {
+            if (ring.size() == room) {
                 break;
             }
             put(message);
@@ -318,7 +326,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     /** In place of waiting for room it lets others go on until there is. */
     @Override
     public void send(Message message) throws IOException {
-        while (!dead && !closedByPool && ring.size() == ROOM) {
+        while (!dead && !closedByPool && ring.size() == room) {
             world.waitFor(this);
         }
         put(message);

@@ -99,6 +99,8 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private static final int MOST_AT_ONCE = 6;
     private static final int MOST_JOBS = 4;
     private static final int MOST_TASKS = 5;
+    private static final int MANY_TASKS = 20;
+    private static final int MOST_ROOM = 3;
     private static final int MOST_WORKERS = 12;
     private static final int MOST_STEPS_AT_END = 3000;
     private static final long STUCK_NANOS = 2_000_000;
@@ -107,6 +109,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private final Choices choices;
     private final boolean preempts;
     private final int maxTasks;
+    private final int room;
     private final List<FakeWorker> workers = new ArrayList<>();
     private final List<FakeJob> jobs = new ArrayList<>();
     private final List<FakeJob.Account> accounts = new ArrayList<>();
@@ -120,6 +123,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private boolean leads;
     private boolean calm;
     private boolean isShut;
+    private boolean isStarted;
     private ProcessPoolEngine engine;
 
     private final Action submitting = new Action("a user", "submits a job", this::submit);
@@ -152,6 +156,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         this.choices = choices;
         this.preempts = preempts;
         this.maxTasks = choices.pick(3) == 2 ? 2 : 0;
+        this.room = 1 + choices.pick(MOST_ROOM);
         FakeJob.forgetSpeeds();
     }
 
@@ -196,6 +201,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         try {
             Thread.currentThread().interrupt(); // a failed start terminates, which waits for workers
             engine.start();
+            isStarted = true;
             return true;
         } catch (UncheckedIOException e) {
             end(); // the workers that were started go
@@ -237,19 +243,21 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     }
 
     private void addUsersActions(List<Action> actions) {
-        if (jobs.size() < MOST_JOBS && (engine.isRunning() || choices.oneIn(8))) {
+        if (jobs.size() < MOST_JOBS && (engine.isRunning() ? choices.oneIn(2) : choices.oneIn(8))) {
             actions.add(submitting);
         }
         for (FakeJob job : jobs) {
             if (job.mayFeed()) {
                 actions.add(job.feeding);
             }
-            if (!job.wasCancelled && choices.oneIn(6)) {
+            if (!job.wasCancelled && choices.oneIn(16)) {
                 actions.add(job.cancelling);
             }
         }
-        if (choices.oneIn(16)) {
+        if (choices.oneIn(24)) {
             actions.add(closing);
+        }
+        if (choices.oneIn(48)) {
             actions.add(terminating);
         }
     }
@@ -258,7 +266,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         Duration timeout = choices.oneIn(4) ? Duration.ofMillis(1) : null;
         Duration grace = choices.oneIn(4) ? null : Duration.ofMillis(1);
         TaskLimits limits = new TaskLimits(timeout, grace, choices.pick(3));
-        int tasks = 1 + choices.pick(MOST_TASKS);
+        int tasks = 1 + choices.pick(choices.oneIn(4) ? MANY_TASKS : MOST_TASKS);
         int fed = choices.oneIn(3) ? choices.pick(tasks) : tasks;
         PoolFunction function = choices.oneIn(4) ? FakeJob.fleeting(jobs.size()) : FakeJob.lasting();
         FakeJob job = new FakeJob(this, function, limits, tasks, fed);
@@ -284,7 +292,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         }
         actions.addAll(background);
         if (!calm) {
-            if (choices.oneIn(4)) {
+            if (choices.oneIn(8)) {
                 actions.add(passing);
             }
             if (choices.oneIn(4)) {
@@ -324,10 +332,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         if (engine.hasEnds()) {
             actions.add(handlingEnds);
         }
-        if (calm || choices.oneIn(2)) {
+        if (calm || choices.oneIn(3)) {
             actions.add(finishingStep);
         }
-        if (!calm && choices.oneIn(4)) {
+        if (!calm && choices.oneIn(8)) {
             actions.add(rebalancing);
         }
     }
@@ -418,7 +426,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     /** Where another thread may come between; with the engine's lock held only workers may. */
     void preempt() {
-        if (!preempts || calm || depth == MOST_DEPTH || engine == null || !choices.oneIn(12)) {
+        if (!preempts || calm || depth == MOST_DEPTH || engine == null || !choices.oneIn(isStarted ? 12 : 4)) {
             return;
         }
         for (int left = 1 + choices.pick(MOST_AT_ONCE); left > 0; left--) {
@@ -548,7 +556,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         if (!calm && (workers.size() >= MOST_WORKERS || choices.oneIn(8))) {
             throw new NoProcess();
         }
-        FakeWorker worker = new FakeWorker(this, name, workers.size() + 1);
+        FakeWorker worker = new FakeWorker(this, name, workers.size() + 1, room);
         workers.add(worker);
         return worker;
     }

@@ -40,7 +40,7 @@ class PoolEngineSchedulesTest {
         "WorkerChannel,     takeBack,       claim", // what is taken back is run all the same
         "TaskDispatcher,    takeBack,       giveBack", // what was taken back is lost
         "ProcessPoolEngine, end,            giveBack", // what a dead worker had not begun is lost
-        "ProcessPoolEngine, timeOut,        reported", // a result after the time-out is told, too
+        "TaskStopper,       timeOut,        reported", // a result after the time-out is told, too
         "ProcessPoolEngine, finishIfEmpty,  countDown", // the end of the last worker does not end the pool
         "ProcessPoolEngine, takeResult,     retireIfWorn", // a worker that may run no more is not replaced
         "ProcessPoolEngine, end,            taskEnded", // a lost task stays under way
