@@ -4,7 +4,7 @@ import io.github.procession.internal.Durations;
 import java.time.Duration;
 
 /**
- * A moment until which one waits.
+ * The end of a wait.
  *
  * @param nanoTime as {@link System#nanoTime()} counts; not used if it never comes
  * @param never whether it never comes

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until enough of some futures have ended. */
+/** Count of ended futures, for a thread that waits until there are enough. */
 final class EndedCount implements FutureWaiter {
     private final int all;
     private final ReturnWhen when;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Waiting for several futures: the functions {@code wait} and {@code as_completed} of Python's
  * {@code concurrent.futures}. The futures may come from different executors, and may be of one's own.
  *
- * <p>A cancelled future counts as ended when whoever runs it has taken notice: one of an executor at once, one of one's
+ * <p>A cancelled future counts as ended when the code that runs it has taken notice: one of an executor at once, one of one's
  * own after {@link Future#setRunningOrNotifyCancel}.
  */
 public final class Futures {

@@ -410,7 +410,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
             return isShutdown() && pool.join(Duration.ZERO);
         } catch (InterruptedException e) {
             interrupted = true;
-            return false; // not known; whoever asks is wanted elsewhere
+            return false; // not known; the thread that asks is wanted elsewhere
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -1,6 +1,6 @@
 package io.github.procession.internal;
 
-/** Whether this JVM has the JDK's flight recorder. In an image without the module {@code jdk.jfr} pools have no events. */
+/** Check whether this JVM has the JDK's flight recorder. In an image without the module {@code jdk.jfr} pools have no events. */
 public final class FlightRecorder {
     /** True if events may be made. */
     public static final boolean IS_THERE = isThere();

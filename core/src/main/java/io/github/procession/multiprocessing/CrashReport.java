@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The report that a worker's JVM writes when it crashes ({@code hs_err}). */
+/** Report that a worker's JVM writes when it crashes ({@code hs_err}). */
 final class CrashReport {
     private static final int MOST_LINES = 40;
 

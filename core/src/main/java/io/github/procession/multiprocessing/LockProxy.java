@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link #wasAbandoned()} is true until it is released.
  */
 public interface LockProxy extends Lock, BaseProxy {
-    /** The right to be inside; closing it releases the lock, closing it again does nothing. */
+    /** A held lock, for try-with-resources: closing it releases the lock, closing it again does nothing. */
     final class Held implements AutoCloseable {
         private final Runnable release;
         private boolean released;
@@ -52,7 +52,7 @@ public interface LockProxy extends Lock, BaseProxy {
     void release();
 
     /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
+     * Whether the lock is held: Python's {@code locked()}.
      *
      * @return true if it is held
      */

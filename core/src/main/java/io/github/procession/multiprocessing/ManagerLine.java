@@ -60,7 +60,7 @@ final class ManagerLine {
             try {
                 Thread.sleep(Duration.ofSeconds(BEAT_SECONDS));
                 if (waiters.isEmpty()) {
-                    heard = System.nanoTime(); // nobody reads
+                    heard = System.nanoTime(); // no thread reads
                 } else if (System.nanoTime() - heard > SILENCE_NANOS) {
                     fail(new IOException("no word came for " + SILENCE_NANOS / 1_000_000_000 + " s"));
                     return;

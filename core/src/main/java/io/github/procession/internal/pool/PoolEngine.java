@@ -15,14 +15,14 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 
 /**
- * What runs the tasks of a pool. It knows nothing of the pool that users have, so that one that is dropped can be found
+ * Engine of a pool: runs its tasks. It knows nothing of the pool that users have, so that one that is dropped can be found
  * and ended.
  *
  * <p>A pool is running, closed or terminated, and besides it may be broken. Closed it does what it was given; terminated or
  * broken it does nothing more, and all jobs that had not ended have been told.
  */
 public abstract class PoolEngine {
-    /** All that are there; one that nobody uses any more leaves by itself. */
+    /** All engines of this process; one that is not reachable any more leaves by itself. */
     private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
 
     /** The log of pools, under the name that users know. */
@@ -86,7 +86,7 @@ public abstract class PoolEngine {
         return note;
     }
 
-    /** Whether there are failures that nobody has asked for. */
+    /** Whether there are failures that no caller has asked for. */
     public boolean hasUnobserved() {
         return !unobserved.isEmpty();
     }
@@ -182,7 +182,7 @@ public abstract class PoolEngine {
         return all;
     }
 
-    /** With the lock: the pool cannot go on; returns the jobs that are to be told of {@link #broken}. */
+    /** With the lock: the pool cannot go on; returns the jobs to be abandoned with {@link #broken}. */
     final List<PoolJob> breakDown(String why, Throwable cause) {
         if (broken == null) {
             broken = failures.broken(name + " gives up: " + why + ": " + FailureText.of(cause), cause);

@@ -53,7 +53,7 @@ public final class ProcessPoolEngine extends PoolEngine
      *             later whether it was claimed.
      *   claimed   by compare-and-set on the word of claims, which the worker moves forward by one and the pool past all that
      *             was sent. So a task is either run or taken back.
-     *   reported  is set with the lock, and whoever sets it reports the task to its job: result, failure, time-out or loss.
+     *   reported  is set with the lock, and the step that sets it reports the task to its job: result, failure, time-out or loss.
      *             What arrives for a reported task is dropped.
      *
      * A worker: starting -> ready -> retiring or closed -> ended          (ended follows from each of them)

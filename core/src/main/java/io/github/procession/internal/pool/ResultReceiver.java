@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Takes what workers send, in one thread at a time: the leader. A thread that waits for a result of its own takes the lead
- * itself if nobody has it, so that the result need not be handed from thread to thread; else a thread of the receiver does
- * it. A thread that takes one result after the other leaves and comes back: while there is work and nobody leads, the
- * receiver's thread waits {@value #ABSENCE_NANOS} ns, and takes the lead itself if nobody has come back until then.
+ * itself if no other thread has it, so that the result need not be handed from thread to thread; else a thread of the receiver does
+ * it. A thread that takes one result after the other leaves and comes back: while there is work and no thread leads, the
+ * receiver's thread waits {@value #ABSENCE_NANOS} ns, and takes the lead itself if no thread has come back until then.
  *
  * <p>This is the Leader/Followers pattern.
  */
@@ -49,7 +49,7 @@ final class ResultReceiver implements Runnable {
     private final SpinWait spin = new SpinWait();
     private final Thread thread;
 
-    /** Counts how often somebody left, so that the receiver's thread sees whether somebody was there. */
+    /** Number of times that a leader left; the receiver's thread sees by it that one was there. */
     private volatile int left;
 
     /** Whether the receiver's thread looks again by itself and need not be woken. */
@@ -85,7 +85,7 @@ final class ResultReceiver implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** Wakes the receiver's thread, because nobody else may be there for the work. */
+    /** Wakes the receiver's thread, because no other thread may be there for the work. */
     void needThread() {
         if (!leadership.isLocked()) {
             needed = true;
@@ -115,7 +115,7 @@ final class ResultReceiver implements Runnable {
         }
     }
 
-    /** Gives those who are away time to come back; true if somebody did. */
+    /** Gives a leader that is away time to come back; true if one did. */
     private boolean comesBack() {
         int before = left;
         long end = System.nanoTime() + ABSENCE_NANOS;
@@ -134,7 +134,7 @@ final class ResultReceiver implements Runnable {
                 step();
             }
         } catch (InterruptedException e) {
-            Thread.interrupted(); // a task's callback has no business with this thread, nor has anybody else
+            Thread.interrupted(); // no code has reason to interrupt this thread
         } finally {
             leadership.unlock();
         }
@@ -164,7 +164,7 @@ final class ResultReceiver implements Runnable {
             if (!takeArrived(workers) && !spin.spinUntil(() -> hasArrived(workers))) {
                 sleep(workers);
             }
-        } catch (RuntimeException | Error e) { // nobody may wait for ever because this thread is gone
+        } catch (RuntimeException | Error e) { // no caller may wait for ever because this thread is gone
             engine.fail(e);
         }
     }

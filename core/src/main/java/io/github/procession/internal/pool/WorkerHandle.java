@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
  *
  * <p>A worker is starting until it says that it is ready, then it serves. It retires when it has run enough tasks, when its
  * heap is too full or classes have changed: it gets no more tasks, and ends. It is closed with the pool. It may end at any
- * time, and has ended when the engine has seen to its end.
+ * time, and has ended when the engine has handled that.
  */
 final class WorkerHandle {
     private static final double NEWEST_WEIGHT = 0.25;

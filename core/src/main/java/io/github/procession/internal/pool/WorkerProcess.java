@@ -2,7 +2,7 @@ package io.github.procession.internal.pool;
 
 import java.io.IOException;
 
-/** A worker's process, as far as an engine needs it. */
+/** The process of a worker, as far as an engine needs it. */
 public interface WorkerProcess {
     String name();
 

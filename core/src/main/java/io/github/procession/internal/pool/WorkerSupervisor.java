@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The worker processes of a pool: starts them, starts others for those that go, and says when it is no use to go on.
+ * Supervisor of a pool's worker processes: starts them, replaces those that go, and says when that is no use any more.
  *
  * <p>Two things keep a worker from getting ready. Its initializer fails: that will not change, so after
  * {@value #MAX_FAILED_STARTS} in a row it is no use. Or the system does not start the process, or kills it: that may pass, so
@@ -87,7 +87,7 @@ final class WorkerSupervisor {
         return workers;
     }
 
-    /** Whether somebody has to wait for messages of workers that have no task yet, or to see after their ends. */
+    /** Whether the leader must wait for messages of workers that have no task yet, or handle the ends of some. */
     boolean isChanging() {
         return notReady > 0 || !ends.isEmpty();
     }
@@ -189,7 +189,7 @@ final class WorkerSupervisor {
         return !ends.isEmpty();
     }
 
-    /** The first worker whose end has not been seen to, or null. */
+    /** The first worker whose end was not handled, or null. */
     WorkerHandle firstEnd() {
         return ends.peek();
     }
@@ -308,7 +308,7 @@ final class WorkerSupervisor {
         next.timer = surroundings.after(Duration.ofNanos(pause), next);
     }
 
-    /** An attempt that waits for its time: made or given up, by whoever removes it from {@link #pauses} with the lock. */
+    /** An attempt that waits for its time: made, or given up, by the thread that removes it from {@link #pauses}. */
     private final class Pause implements Runnable {
         private Future<?> timer;
 

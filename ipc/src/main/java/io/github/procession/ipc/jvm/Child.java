@@ -213,7 +213,7 @@ public final class Child implements StartedChild {
         try {
             awaitWrapped();
             Session.current().processEnded(token);
-            Parker.nudge(); // whoever waits for something of that process looks again now
+            Parker.nudge(); // threads that wait for something of that process look again now
         } finally {
             AttachSocket.childEnded(process.pid());
             exitCode = ExitReport.take(directory, token, value, sentSignal);

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * thread out of the pipe again, see {@link #leavePipe()}.
  *
  * <p>When the parent is lost the whole tree below ends: the loss is passed on to this process's own children at once,
- * whoever waits for the parent is woken, and after {@link #GRACE_NANOS} this process halts, whatever it does.
+ * a thread that waits for the parent is woken, and after {@link #GRACE_NANOS} this process halts, whatever it does.
  */
 final class ParentWatch extends Thread {
     private static final boolean HAS_PROC = new File("/proc/self/stat").exists();

@@ -1,6 +1,6 @@
 package io.github.procession.ipc.sync;
 
-/** Locks that are held for a moment only, so that an interrupt can be kept for the next wait that may be long. */
+/** Waiting that ignores interrupts: an interrupt is remembered and set again afterwards, for the next wait that may be long. */
 final class Uninterruptibly {
     private Uninterruptibly() {}
 
