@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -105,18 +106,7 @@ public interface LockProxy extends Lock, BaseProxy {
     /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
     @Override
     default void lock() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                acquire(true, null);
-                break;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.call(() -> acquire(true, null));
     }
 
     @Override

@@ -12,7 +12,7 @@ final class TrainingRun {
     private static final String[] START = {
         "io.github.procession.ipc.jvm.ParentWatch",
         "io.github.procession.ipc.jvm.StartReader",
-        "io.github.procession.ipc.jvm.Uninterruptibly",
+        "io.github.procession.ipc.sync.Uninterruptibly",
         "io.github.procession.ipc.jvm.Payloads",
         "io.github.procession.ipc.jvm.ExitReport",
         "io.github.procession.ipc.jvm.ParentClassLoader",

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
  * Engine of a pool whose workers are threads of this JVM, or processes that are emulated in threads. The workers take tasks
  * from the queue of the engine themselves.
  */
+// Longer than most: what the workers and the engine do with each other under the one lock is told here.
 public final class ThreadPoolEngine extends PoolEngine {
     /*
      * Everything here is guarded by the engine's lock. Threads wait for one condition, `changed`: workers for a task or for the

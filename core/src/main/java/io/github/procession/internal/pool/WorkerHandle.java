@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
  * heap is too full or classes have changed: it gets no more tasks, and ends. It is closed with the pool. It may end at any
  * time, and has ended when the engine has handled that.
  */
+// Longer than most: every change to a worker's state is a short method here, so that its fields are private.
 final class WorkerHandle {
     private static final double NEWEST_WEIGHT = 0.25;
 

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * it is tried again with growing pauses, and is no use after a limit of time. In both cases only a pool that has no worker
  * which is ready gives up.
  */
+// Longer than most: the rules for starting, replacing and giving up share their counts.
 final class WorkerSupervisor {
     /** Callbacks into the engine; without the lock. */
     interface Callbacks {

@@ -3,6 +3,7 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Parker;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
