@@ -26,7 +26,7 @@ final class Programs {
             new Program("poison_pills", "PoisonPills"),
             new Program("ping_pong", "PingPong"),
             new Program("pool_map", "PoolMap"),
-            new Program("pool_calls", "PoolOperations"),
+            new Program("pool_calls", "PoolCalls"),
             new Program("primes", "Primes"),
             new Program("counter", "Counter"),
             new Program("shared_array", "SharedArray"),

@@ -1,11 +1,19 @@
 package io.github.procession.internal;
 
-/** Check whether this JVM has the JDK's flight recorder. In an image without the module {@code jdk.jfr} pools have no events. */
+/**
+ * The JDK's flight recorder. A JVM's first event, recorded or not, costs it a few hundred classes and some tenths of a second
+ * of processor time. So the library makes events only from the first recording on. In an image without the module
+ * {@code jdk.jfr} it makes none.
+ */
 public final class FlightRecorder {
-    /** True if events may be made. */
-    public static final boolean IS_THERE = isThere();
+    private static final boolean IS_THERE = isThere();
 
     private FlightRecorder() {}
+
+    /** Whether events may be made: true from this JVM's first recording on, by an option, {@code jcmd} or the API. */
+    public static boolean isInUse() {
+        return IS_THERE && jdk.jfr.FlightRecorder.isInitialized();
+    }
 
     private static boolean isThere() {
         try {

@@ -74,7 +74,7 @@ final class ChildProcess extends ProcessDelegate {
             throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
         }
         RunningChildren.add(child, creator, process);
-        if (FlightRecorder.IS_THERE) {
+        if (FlightRecorder.isInUse()) {
             ProcessEvent.started(name, child);
         }
         if (creator.thread() != null && creator.thread().isKilled()) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The calls of a pool one after the other, as its documentation shows them. */
-final class PoolOperations {
-    private PoolOperations() {}
+final class PoolCalls {
+    private PoolCalls() {}
 
     private static long power(int base, int exponent) {
         return Math.round(Math.pow(base, exponent));
@@ -21,10 +21,10 @@ final class PoolOperations {
 
     static void main() throws Exception {
         try (var pool = new Pool(3)) {
-            IO.println(pool.apply(PoolOperations::power, 2, 10));
+            IO.println(pool.apply(PoolCalls::power, 2, 10));
             var results = new ArrayList<AsyncResult<Long>>();
             for (int i = 0; i < 50; i++) {
-                results.add(pool.applyAsync(PoolOperations::power, i, 2));
+                results.add(pool.applyAsync(PoolCalls::power, i, 2));
             }
             long sum = 0;
             for (var result : results) {
@@ -33,12 +33,12 @@ final class PoolOperations {
             IO.println(sum);
             var arguments =
                     IntStream.range(0, 20).mapToObj(i -> Map.entry(i, 3)).toList();
-            IO.println(pool.starmap(PoolOperations::power, arguments).stream()
+            IO.println(pool.starmap(PoolCalls::power, arguments).stream()
                     .mapToLong(Long::longValue)
                     .sum());
             long squares = 0;
-            for (int square : pool.imap(
-                    PoolOperations::square, IntStream.range(0, 100).boxed().toList(), 5)) {
+            for (int square :
+                    pool.imap(PoolCalls::square, IntStream.range(0, 100).boxed().toList(), 5)) {
                 squares += square;
             }
             IO.println(squares);

@@ -33,8 +33,8 @@ final class WorkerHandle {
     private final WorkerProcess process;
     private final WorkerChannel channel;
     private final Instant started = Instant.now();
-    private final WorkerEvent life = FlightRecorder.IS_THERE ? new WorkerEvent() : null;
-    private final WorkerStartEvent starting = FlightRecorder.IS_THERE ? new WorkerStartEvent() : null;
+    private final WorkerEvent life = FlightRecorder.isInUse() ? new WorkerEvent() : null;
+    private final WorkerStartEvent starting = FlightRecorder.isInUse() ? new WorkerStartEvent() : null;
 
     /** Tasks without a result, in the order of their records. */
     private final Deque<PoolTask> inFlight = new ArrayDeque<>();
@@ -259,7 +259,7 @@ final class WorkerHandle {
         outbox.add(task);
         assigned++;
         exclusive = alone;
-        task.event = FlightRecorder.IS_THERE ? TaskEvent.started() : null;
+        task.event = FlightRecorder.isInUse() ? TaskEvent.started() : null;
     }
 
     /** Takes the task that the next result belongs to. */

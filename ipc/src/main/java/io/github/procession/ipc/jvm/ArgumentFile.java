@@ -68,17 +68,8 @@ final class ArgumentFile {
     }
 
     private static boolean isSecret(String option) {
-        return startsWithAny(option, PERHAPS_SECRET)
-                && (!startsWithAny(option, OF_LIBRARY) || option.startsWith(USERS_OPTIONS));
-    }
-
-    private static boolean startsWithAny(String option, String[] beginnings) {
-        for (String beginning : beginnings) {
-            if (option.startsWith(beginning)) {
-                return true;
-            }
-        }
-        return false;
+        return InheritedOptions.startsWithAny(option, PERHAPS_SECRET)
+                && (!InheritedOptions.startsWithAny(option, OF_LIBRARY) || option.startsWith(USERS_OPTIONS));
     }
 
     /** Leaves a file, and gives the argument that names it. Where the folder has no space left, the file is a temporary one. */

@@ -6,7 +6,8 @@ import java.util.Locale;
 /**
  * The bound that this JVM's own heap sets for those of its children: who started a program with {@code -Xmx} has said how large its
  * JVMs are. Below the bound a child has its share of the machine. The JVM takes the smaller of both when it computes the share
- * of a memory that is so small that the share of it is the bound.
+ * of a memory that is so small that the share of it is the bound. Loops, since a program's first child passes here: streams would load
+ * fifty classes into a JVM that has none yet.
  */
 final class HeapBound {
     private static final String XMX = "-Xmx";
@@ -36,15 +37,22 @@ final class HeapBound {
     }
 
     private static boolean has(List<String> options, String prefix) {
-        return options.stream().anyMatch(option -> option.startsWith(prefix));
+        for (String option : options) {
+            if (option.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static double last(List<String> options, String prefix) {
-        return options.stream()
-                .filter(option -> option.startsWith(prefix))
-                .reduce((_, later) -> later)
-                .map(option -> number(option.substring(prefix.length())))
-                .orElse(0.0);
+        double last = 0;
+        for (String option : options) {
+            if (option.startsWith(prefix)) {
+                last = number(option.substring(prefix.length()));
+            }
+        }
+        return last;
     }
 
     private static double number(String text) {

@@ -84,7 +84,7 @@ final class InheritedOptions {
                 || argument.startsWith("-agentlib:") && !argument.startsWith("-agentlib:jdwp");
     }
 
-    private static boolean startsWithAny(String argument, String[] prefixes) {
+    static boolean startsWithAny(String argument, String[] prefixes) {
         for (String prefix : prefixes) {
             if (argument.startsWith(prefix)) {
                 return true;

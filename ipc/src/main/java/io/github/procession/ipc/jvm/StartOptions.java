@@ -12,11 +12,18 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
- * The options that this JVM was started with. The module {@code java.management} tells them; in an image without it they are
- * read from the command line and the environment, which are where the launcher of the JDK takes them from.
+ * The options that this JVM was started with. The command line has them all when a JDK's own launcher was called without
+ * argument files, and without variables that add options. Else the module {@code java.management} is asked, which costs a
+ * young JVM a hundred classes. In an image without that module they are read from the command line, argument files and the
+ * environment, which are where the launcher takes them from.
  */
 final class StartOptions {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    private static final Set<String> LAUNCHERS = Set.of("java", "java.exe", "javaw.exe");
+
+    /** Arguments that stand for options in a file. */
+    private static final String[] ELSEWHERE = {"@", "-XX:Flags=", "-XX:VMOptionsFile="};
 
     /** Options whose value is the next argument; the launcher gives it to the JVM behind an equals sign. */
     private static final Set<String> WITH_VALUE = Set.of(
@@ -52,6 +59,9 @@ final class StartOptions {
     }
 
     private static List<String> ask() {
+        if (isPlain()) {
+            return ofCommandLine();
+        }
         try {
             return ManagementFactory.getRuntimeMXBean().getInputArguments();
         } catch (NoClassDefFoundError _) {
@@ -59,12 +69,34 @@ final class StartOptions {
         }
     }
 
+    /** Whether the command line alone has the options. An image may have some of its own; a JDK, which has jlink, has none. */
+    private static boolean isPlain() {
+        for (String variable : InheritedOptions.VARIABLES) {
+            if (System.getenv(variable) != null) {
+                return false;
+            }
+        }
+        return ModuleLayer.boot().findModule("jdk.jlink").isPresent() && isPlain(commandLine());
+    }
+
+    static boolean isPlain(List<String> line) {
+        for (String argument : line) {
+            if (InheritedOptions.startsWithAny(argument, ELSEWHERE)) {
+                return false;
+            }
+        }
+        return isOfLauncher(line);
+    }
+
+    private static boolean isOfLauncher(List<String> line) {
+        return !line.isEmpty()
+                && LAUNCHERS.contains(Path.of(line.getFirst()).getFileName().toString());
+    }
+
     private static List<String> ofCommandLine() {
         List<String> options = new ArrayList<>(ofVariable("JAVA_TOOL_OPTIONS"));
         List<String> line = commandLine();
-        String launcher =
-                line.isEmpty() ? "" : Path.of(line.getFirst()).getFileName().toString();
-        if (launcher.matches("javaw?(\\.exe)?")) {
+        if (isOfLauncher(line)) {
             List<String> arguments = new ArrayList<>(ofVariable("JDK_JAVA_OPTIONS"));
             arguments.addAll(line.subList(1, line.size()));
             select(arguments, options);

@@ -3,10 +3,12 @@ package io.github.procession.ipc.memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor.Version;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.security.CodeSource;
 import java.util.Properties;
+import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -16,6 +18,9 @@ import org.slf4j.event.Level;
  */
 public final class Dependencies {
     private static final String KRYO = "META-INF/maven/com.esotericsoftware.kryo/kryo5/pom.properties";
+    private static final String OF_JAR = "jar:";
+    private static final String OF_FILE = OF_JAR + "file:";
+    private static final String IN_JAR = "!/";
     private static final Version LEAST_KRYO = Version.parse("5.6");
 
     private static volatile boolean checked;
@@ -54,10 +59,8 @@ public final class Dependencies {
             return; // in a jar that holds several libraries, without their versions
         }
         String version;
-        try (InputStream in = uncached(place)) {
-            Properties properties = new Properties();
-            properties.load(in);
-            version = properties.getProperty("version", "");
+        try {
+            version = read(place).getProperty("version", "");
             if (version.isEmpty() || Version.parse(version).compareTo(LEAST_KRYO) >= 0) {
                 return;
             }
@@ -67,11 +70,24 @@ public final class Dependencies {
         throw conflict("kryo5 5.6", version, place);
     }
 
-    /** Else the JDK keeps the jar open for ever. */
-    private static InputStream uncached(URL place) throws IOException {
-        URLConnection connection = place.openConnection();
-        connection.setUseCaches(false);
-        return connection.getInputStream();
+    private static Properties read(URL place) throws IOException {
+        Properties properties = new Properties();
+        String text = place.toString();
+        int entry = text.lastIndexOf(IN_JAR);
+        if (text.startsWith(OF_FILE) && entry == text.indexOf(IN_JAR)) { // without the classes of a connection
+            String jar = URI.create(text.substring(OF_JAR.length(), entry)).getPath();
+            try (ZipFile file = new ZipFile(jar);
+                    InputStream in = file.getInputStream(file.getEntry(KRYO))) {
+                properties.load(in);
+            }
+        } else {
+            URLConnection connection = place.openConnection();
+            connection.setUseCaches(false); // else the JDK keeps the jar open for ever
+            try (InputStream in = connection.getInputStream()) {
+                properties.load(in);
+            }
+        }
+        return properties;
     }
 
     private static LinkageError conflict(String needed, String found, URL place) {

@@ -10,9 +10,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.tools.ToolProvider;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,23 @@ class DependenciesTest {
         LinkageError conflict = assertThrows(LinkageError.class, this::checkKryo);
         assertEquals(
                 "Procession needs kryo5 5.6 or later, but finds 5.0.4 in " + place + SET_IT, conflict.getMessage());
+    }
+
+    @Test
+    void anOlderKryoInAJarIsNamed() throws Exception {
+        Path jar = Files.createDirectories(folder.resolve("libraries of a user")).resolve("kryo5.jar");
+        String entry = "META-INF/maven/com.esotericsoftware.kryo/kryo5/pom.properties";
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry(entry));
+            out.write("version=5.0.4\n".getBytes(StandardCharsets.UTF_8));
+        }
+        URL place = jar.toUri().toURL();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {place}, null)) {
+            LinkageError conflict = assertThrows(LinkageError.class, () -> Dependencies.checkKryo(loader));
+            assertEquals(
+                    "Procession needs kryo5 5.6 or later, but finds 5.0.4 in jar:" + place + "!/" + entry + SET_IT,
+                    conflict.getMessage());
+        }
     }
 
     @ParameterizedTest

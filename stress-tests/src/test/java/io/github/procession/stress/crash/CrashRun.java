@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Visits the crash points of scenarios one after the other, each in a child JVM of its own. */
 final class CrashRun {
-    private static final int CHILD_SECONDS = 30;
+    private static final int CHILD_SECONDS = 60;
 
     private CrashRun() {}
 
