@@ -94,14 +94,17 @@ final class FirstLine {
         var tool = List.of(java, "-jar", tools.toString(), "run");
         IO.println("load average before: " + Machine.load());
         IO.println(String.format(
-                Locale.ROOT,
-                "procession run, the first time: %.0f ms",
-                millis(with(tool, "Hello.java"), folder)));
+                Locale.ROOT, "procession run, the first time: %.0f ms", millis(with(tool, "Hello.java"), folder)));
 
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put(
                 "java Hello.java",
-                List.of(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "Hello.java"));
+                List.of(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "Hello.java"));
         ways.put("procession run Hello.java", with(tool, "Hello.java"));
         ways.put("the command of run --print-command", printed(with(tool, "--print-command", "Hello.java"), folder));
         ways.put("python3 hello.py, spawn", List.of(python, "hello.py", "spawn"));

@@ -77,8 +77,6 @@ record Plot(String title, String x, String y) {
 
     /** Figures for a logarithmic axis, which has no 0: a window without a result counts as one operation a second. */
     private static double[] positive(double[] figures) {
-        return DoubleStream.of(figures)
-                .map(figure -> figure == 0 ? 1 : figure)
-                .toArray();
+        return DoubleStream.of(figures).map(figure -> figure == 0 ? 1 : figure).toArray();
     }
 }

@@ -91,7 +91,12 @@ final class Plots {
             var plot = new Plot("Pool.map, chunksize 1", "seconds since the start of the program", "tasks a second");
             var figures = new Figures(windows.pythonRates(), windows.hereRates());
             plot.save(folder, "dispatch-by-time", false, Windows.middles(), figures.python(), figures.here());
-            print(plot, DoubleStream.of(Windows.middles()).mapToObj(Double::toString).toList(), figures);
+            print(
+                    plot,
+                    DoubleStream.of(Windows.middles())
+                            .mapToObj(Double::toString)
+                            .toList(),
+                    figures);
         }
     }
 
@@ -104,8 +109,8 @@ final class Plots {
     }
 
     private static String line(String side, double[] figures) {
-        Stream<String> cells =
-                DoubleStream.of(figures).mapToObj(figure -> String.format(Locale.ROOT, figure < 100 ? "%.1f" : "%,.0f", figure));
+        Stream<String> cells = DoubleStream.of(figures)
+                .mapToObj(figure -> String.format(Locale.ROOT, figure < 100 ? "%.1f" : "%,.0f", figure));
         return "| " + side + " | " + String.join(" | ", cells.toList()) + " |";
     }
 
@@ -137,7 +142,10 @@ final class Plots {
         plots.sinceStart();
         plots.starts();
         plots.bySize(
-                "memory-by-workers", new Plot("Memory of a pool worker (PSS)", "workers", "MiB a worker"), "memory", WORKERS);
+                "memory-by-workers",
+                new Plot("Memory of a pool worker (PSS)", "workers", "MiB a worker"),
+                "memory",
+                WORKERS);
         IO.println("\nMedians of " + options.rounds() + " rounds. Load average after: " + Machine.load());
     }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * turns. Its own processor time is counted besides, which other programs on the machine change little.
  */
 final class Watched {
-    private static final List<String> ROWS = List.of("Queues ints", "Queues records", "Pools map-single", "Pools apply");
+    private static final List<String> ROWS =
+            List.of("Queues ints", "Queues records", "Pools map-single", "Pools apply");
     private static final String INTERVAL = "0.1";
 
     /** The watcher is a young JVM at first, as what it watches is: neither counts. */

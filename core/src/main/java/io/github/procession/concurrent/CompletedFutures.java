@@ -1,5 +1,6 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.sync.Deadline;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -54,7 +55,7 @@ public final class CompletedFutures<T> implements Iterator<Future<T>>, Iterable<
         }
         Future<?> future = null;
         try {
-            future = ended.poll(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+            future = ended.poll(Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw Undeclared.<RuntimeException>interrupt(e);
         } finally {

@@ -1,10 +1,11 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.sync.Deadline;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until enough of some futures have ended. */
+/** Count of ended futures, for a thread that waits until there are enough. */
 final class EndedCount implements FutureWaiter {
     private final int all;
     private final ReturnWhen when;
@@ -38,7 +39,7 @@ final class EndedCount implements FutureWaiter {
 
     /** Waits; the futures that have ended then. */
     synchronized Set<Future<?>> await(Deadline deadline) throws InterruptedException {
-        for (long left = deadline.nanosLeft(); !isEnough() && left > 0; left = deadline.nanosLeft()) {
+        for (long left = deadline.left(); !isEnough() && left > 0; left = deadline.left()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return new HashSet<>(ended);

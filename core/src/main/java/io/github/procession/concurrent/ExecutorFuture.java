@@ -15,7 +15,7 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
     private volatile AsyncResult<T> call;
     private volatile Runnable local;
 
-    /** The operator gets the result before anybody else; the action is the call, to be made in this process. */
+    /** The operator gets the result before all callers; the action is the call, to be made in this process. */
     ExecutorFuture(LiveCalls calls, UnaryOperator<T> finish, Runnable local) {
         this.calls = calls;
         this.number = calls.nextNumber();
@@ -64,7 +64,7 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
 
     @Override
     void await() throws InterruptedException {
-        call.await(); // which serves the pool meanwhile, if nobody does
+        call.await(); // which serves the pool meanwhile, if no other thread does
         super.await();
     }
 

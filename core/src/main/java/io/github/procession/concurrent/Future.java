@@ -1,6 +1,7 @@
 package io.github.procession.concurrent;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +159,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     }
 
     synchronized boolean await(Deadline deadline) throws InterruptedException {
-        for (long left = deadline.nanosLeft(); !isDone() && left > 0; left = deadline.nanosLeft()) {
+        for (long left = deadline.left(); !isDone() && left > 0; left = deadline.left()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return isDone();

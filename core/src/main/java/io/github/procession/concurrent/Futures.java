@@ -1,5 +1,6 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Waiting for several futures: the functions {@code wait} and {@code as_completed} of Python's
  * {@code concurrent.futures}. The futures may come from different executors, and may be of one's own.
  *
- * <p>A cancelled future counts as ended when whoever runs it has taken notice: one of an executor at once, one of one's
+ * <p>A cancelled future counts as ended when the code that runs it has taken notice: one of an executor at once, one of one's
  * own after {@link Future#setRunningOrNotifyCancel}.
  */
 public final class Futures {
@@ -27,7 +28,7 @@ public final class Futures {
      */
     public static <F extends Future<?>> DoneAndNotDone<F> wait(Iterable<? extends F> futures)
             throws InterruptedException {
-        return wait(futures, Deadline.NEVER, ReturnWhen.ALL_COMPLETED);
+        return wait(futures, Deadline.FOREVER, ReturnWhen.ALL_COMPLETED);
     }
 
     /**
@@ -55,7 +56,7 @@ public final class Futures {
      */
     public static <F extends Future<?>> DoneAndNotDone<F> wait(Iterable<? extends F> futures, ReturnWhen when)
             throws InterruptedException {
-        return wait(futures, Deadline.NEVER, when);
+        return wait(futures, Deadline.FOREVER, when);
     }
 
     /**
@@ -105,7 +106,7 @@ public final class Futures {
      * @return gives each of them once
      */
     public static <T> CompletedFutures<T> asCompleted(Iterable<? extends Future<T>> futures) {
-        return new CompletedFutures<>(distinct(futures), Deadline.NEVER);
+        return new CompletedFutures<>(distinct(futures), Deadline.FOREVER);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.procession.concurrent;
 
-/** Something was done to a {@link Future} that its state does not allow: Python's {@code InvalidStateError}. */
+/** Refusal of a call that the state of a {@link Future} does not allow: Python's {@code InvalidStateError}. */
 public final class InvalidStateError extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the JVM from its end while any executor has calls that have not ended: a program that returns from main waits for
+ * Thread that keeps the JVM alive while any executor has calls that have not ended: a program that returns from main waits for
  * its work, as Python's does. What executors run in are daemons, so the one thread here is what the JVM waits for.
  *
  * <p>The thread stays for a moment after the last call, so that a program that makes one after the other does not start
@@ -82,7 +82,7 @@ final class KeepAlive implements Runnable {
                     }
                     TimeUnit.NANOSECONDS.timedWait(KeepAlive.class, lingerEnd - now);
                 } catch (InterruptedException e) {
-                    Thread.interrupted(); // nobody's business
+                    Thread.interrupted(); // of no task
                 }
             }
         }

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 final class LocalCall {
     private LocalCall() {}
 
-    /** Something that may throw. */
+    /** Code that may throw. */
     @FunctionalInterface
     interface Body {
         void run() throws Exception;

@@ -5,6 +5,7 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.multiprocessing.Shared;
 import java.io.Serializable;
 import java.time.Duration;
@@ -227,7 +228,7 @@ public sealed class MapCalls permits SubmitCalls {
             }
             return chunk.isEmpty() ? null : begin(target, shared, chunk.toArray());
         };
-        Deadline deadline = options.timeout() == null ? Deadline.NEVER : Deadline.after(options.timeout());
+        Deadline deadline = options.timeout() == null ? Deadline.FOREVER : Deadline.after(options.timeout());
         int ahead = options.bufferSize() == 0 ? Integer.MAX_VALUE : options.bufferSize();
         return new MapResults<>(more, ahead, deadline);
     }

@@ -1,5 +1,6 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.sync.Deadline;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -110,7 +111,7 @@ public final class MapResults<R extends @Nullable Object> implements Iterator<R>
             begin();
         }
         try {
-            current = first.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+            current = first.get(Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
             position = 0;
             waiting.remove(first);
         } catch (TimeoutException e) {

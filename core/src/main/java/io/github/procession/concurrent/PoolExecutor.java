@@ -3,6 +3,7 @@ package io.github.procession.concurrent;
 import io.github.procession.function.Function0;
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.memory.DropCleaner;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
@@ -182,7 +183,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @Override
     public <T> List<java.util.concurrent.Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
             throws InterruptedException {
-        return invokeAll(tasks, Deadline.NEVER);
+        return invokeAll(tasks, Deadline.FOREVER);
     }
 
     @Override
@@ -204,7 +205,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @SuppressWarnings("overloads") // a list of lambda expressions is one of Function0
     public <T> List<java.util.concurrent.Future<T>> invokeAll(List<? extends Function0<T>> tasks)
             throws InterruptedException {
-        return invokeAll(tasks, Deadline.NEVER);
+        return invokeAll(tasks, Deadline.FOREVER);
     }
 
     /**
@@ -231,7 +232,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
         try {
             submitAll(tasks, futures);
             for (Future<T> future : futures) {
-                if (deadline.never()) {
+                if (deadline.isForever()) {
                     future.await();
                 } else {
                     future.await(deadline);
@@ -252,7 +253,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
         try {
-            return invokeAny(tasks, Deadline.NEVER);
+            return invokeAny(tasks, Deadline.FOREVER);
         } catch (TimeoutException e) {
             throw new IllegalStateException("292 years are over", e);
         }
@@ -410,7 +411,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
             return isShutdown() && pool.join(Duration.ZERO);
         } catch (InterruptedException e) {
             interrupted = true;
-            return false; // not known; whoever asks is wanted elsewhere
+            return false; // not known; the thread that asks is wanted elsewhere
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -421,8 +422,8 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         Deadline deadline = Deadline.after(Durations.of(timeout, unit));
-        return shutdown.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS)
-                && pool.join(Duration.ofNanos(Math.max(0, deadline.nanosLeft())));
+        return shutdown.await(deadline.left(), TimeUnit.NANOSECONDS)
+                && pool.join(Duration.ofNanos(Math.max(0, deadline.left())));
     }
 
     /**

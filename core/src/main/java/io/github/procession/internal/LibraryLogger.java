@@ -112,8 +112,8 @@ public final class LibraryLogger extends LevelLogger {
         Level lowest = stderrLevel;
         try {
             return lowest == null ? backend().isEnabledForLevel(level) : level.toInt() >= lowest.toInt();
-        } catch (Throwable e) { // the backend is the user's, and what is logged must harm nobody
-            return true; // the call that follows tells of it
+        } catch (Throwable e) { // the backend is the user's, and logging must not fail its caller
+            return true; // the call that follows reports it
         }
     }
 

@@ -36,7 +36,7 @@ import org.slf4j.Logger;
  * see the end at once. So a callback that blocks keeps later callbacks waiting, and those who wait for results that have
  * callbacks; it keeps neither workers nor other results waiting. For {@link #whenDone} there is no such order.
  *
- * <p>A failure that nobody asks for is logged once, when its result is collected or the pool ends.
+ * <p>A failure that no caller asks for is logged once, when its result is collected or the pool ends.
  *
  * <p>Any thread may call the methods.
  *
@@ -49,7 +49,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
     /** Outcome of a call: a value, a failure in some worker, or a cancellation with its reason. */
     private record Outcome(Object value, Throwable failure, String place, boolean cancelled) {}
 
-    /** Something to run at the end, and where. */
+    /** An action to run at the end, and the executor that runs it. */
     private record Action(Runnable body, Executor executor) {}
 
     private final PoolEngine engine;
@@ -122,7 +122,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
         }
     }
 
-    /** An action that comes before the end is reported. */
+    /** An action that runs before the end is reported. */
     private final class Callback implements Runnable {
         private final Consumer<Outcome> body;
         private boolean isOver; // guarded by the result
@@ -210,7 +210,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
         return get(Durations.of(timeout, unit));
     }
 
-    @SuppressWarnings("unchecked") // whoever ended it had a T
+    @SuppressWarnings("unchecked") // the code that ended it had a T
     private T report() throws ExecutionException {
         Outcome how = observe();
         if (how.cancelled) {
@@ -393,7 +393,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
      * @param callback gets the result; not called if there is none
      * @return this
      */
-    @SuppressWarnings("unchecked") // whoever ended it had a T
+    @SuppressWarnings("unchecked") // the code that ended it had a T
     public AsyncResult<T> callback(Consumer<? super T> callback) {
         Objects.requireNonNull(callback, "callback");
         addCallback(
@@ -430,7 +430,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
      *
      * @return a new future that ends as this result does; with what the task threw if it failed
      */
-    @SuppressWarnings("unchecked") // whoever ended it had a T
+    @SuppressWarnings("unchecked") // the code that ended it had a T
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
         whenDone(() -> {

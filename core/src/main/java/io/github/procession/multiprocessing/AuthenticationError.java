@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-/** The other side of a connection does not know the secret: Python's {@code multiprocessing.AuthenticationError}. */
+/** Failure of the other side of a connection to prove that it knows the secret: Python's {@code multiprocessing.AuthenticationError}. */
 public final class AuthenticationError extends ProcessError {
     private static final long serialVersionUID = 1;
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * processes share, not their heaps.
  *
  * <p><b>If a party dies.</b> When its process dies while it waits or runs the action, the barrier is broken within about
- * 100 ms; if nobody alive waits then, by the one that would have been the last. One that dies after the round was
+ * 100 ms; if no live party waits then, by the one that would have been the last. One that dies after the round was
  * complete does not disturb the others. Python's barrier counts the dead as present.
  */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
@@ -80,7 +80,7 @@ public final class Barrier implements Shareable {
      * Makes a barrier: Python's {@code Barrier(parties)}.
      *
      * @param parties how many wait for each other
-     * @throws IllegalArgumentException if that is less than one; Python accepts it, and nobody ever passes
+     * @throws IllegalArgumentException if that is less than one; Python accepts it, and no thread ever passes
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Barrier(int parties) {

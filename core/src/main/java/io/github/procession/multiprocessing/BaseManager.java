@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * another object of the server has one; a proxy that is under way keeps it for a minute. When a process dies its calls are
  * interrupted, and its locks and permits are released.
  *
- * <p><b>Security.</b> Whoever connects must know the key, see {@link Listener}; over TCP only standard classes and those
+ * <p><b>Security.</b> A process that connects must know the key, see {@link Listener}; over TCP only standard classes and those
  * {@linkplain #allow allowed} are decoded. Who knows the key can call everything that is registered, and may run functions of
  * allowed classes at the server. A proxy that travels takes the key along only as far as processes of the same tree.
  *

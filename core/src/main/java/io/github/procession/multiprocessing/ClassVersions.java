@@ -24,7 +24,7 @@ final class ClassVersions {
         return SentClasses.mayChange() ? Counter.VERSION.get() : 0;
     }
 
-    /** To be called before a task is handed out, by whoever may have changed a class before. */
+    /** To be called before a task is handed out, by the thread that may have changed a class before. */
     static void publish() {
         if (SentClasses.mayChange()) {
             synchronized (Counter.class) {

@@ -4,7 +4,7 @@ import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
 
 /**
- * Finds the lock of a shared value when the value arrives. The lock is a shared object of its own, so that it can be sent
+ * Lookup of the lock of a shared value when the value arrives. The lock is a shared object of its own, so that it can be sent
  * alone and can guard several values; it travels as the value's companion and cannot be gone before the value is.
  */
 final class CompanionLock {

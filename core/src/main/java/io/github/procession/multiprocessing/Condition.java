@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Who waits, and who signals, must hold the lock. Waiting gives up the lock, however often it was acquired, and has it
- * again at the end. A signal wakes those who wait in the order in which they came, exactly as many as it says, and nobody
+ * again at the end. A signal wakes those who wait in the order in which they came, exactly as many as it says, and no thread
  * wakes without a signal. As a {@link java.util.concurrent.locks.Condition} it does the same under that interface's names.
  *
  * <p><b>Memory consistency.</b> That of the lock: what a thread did before it released the lock after a signal
@@ -189,7 +189,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
         return new long[] {queue.lock()};
     }
 
-    /** The right to be inside; closing it releases the lock once, closing it again does nothing. */
+    /** A held lock, for try-with-resources: closing it releases the lock once, closing it again does nothing. */
     public final class Held implements AutoCloseable {
         private boolean released;
 
@@ -238,7 +238,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     }
 
     /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
+     * Whether the lock is held: Python's {@code locked()}.
      *
      * @return true if it is held
      */
@@ -381,7 +381,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     }
 
     /**
-     * Wakes the one that waits longest, if anybody waits: Python's {@code notify()}.
+     * Wakes the thread that waits longest, if one waits: Python's {@code notify()}.
      *
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python:
      *     {@code AssertionError})

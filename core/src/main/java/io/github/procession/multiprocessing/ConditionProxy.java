@@ -33,7 +33,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
     void release();
 
     /**
-     * Whether anybody holds the lock.
+     * Whether the lock is held.
      *
      * @return true if it is held
      */

@@ -34,7 +34,7 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
 
     @Override
     public void start(String name, Runnable loop, Runnable onEnd) {
-        ThisProcess caller = owner.enter(); // whoever has the pool grow
+        ThisProcess caller = owner.enter(); // the process whose call has the pool grow
         try {
             ChildProcess life = new ChildProcess("Process");
             life.setName(name);

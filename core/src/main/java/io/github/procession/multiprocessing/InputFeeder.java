@@ -4,7 +4,7 @@ import io.github.procession.internal.pool.PoolEngine;
 import java.util.Arrays;
 import java.util.Iterator;
 
-/** Reads the input of a {@link StreamJob} in a thread of its own, because the user's iterator may take its time. */
+/** Reader of the input of a {@link StreamJob}, in a thread of its own, because the user's iterator may take its time. */
 final class InputFeeder implements Runnable {
     private final Iterator<?> input;
     private final int chunkSize;

@@ -101,7 +101,7 @@ public final class Lock extends SharedLock {
     /**
      * Releases the lock: Python's {@code release()}. Any thread of any process may do so.
      *
-     * @throws IllegalMonitorStateException if the lock is not held by anybody (Python: {@code ValueError})
+     * @throws IllegalMonitorStateException if the lock is not held (Python: {@code ValueError})
      */
     @Override
     public void release() {

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link #wasAbandoned()} is true until it is released.
  */
 public interface LockProxy extends Lock, BaseProxy {
-    /** The right to be inside; closing it releases the lock, closing it again does nothing. */
+    /** A held lock, for try-with-resources: closing it releases the lock, closing it again does nothing. */
     final class Held implements AutoCloseable {
         private final Runnable release;
         private boolean released;
@@ -52,7 +53,7 @@ public interface LockProxy extends Lock, BaseProxy {
     void release();
 
     /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
+     * Whether the lock is held: Python's {@code locked()}.
      *
      * @return true if it is held
      */
@@ -105,18 +106,7 @@ public interface LockProxy extends Lock, BaseProxy {
     /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
     @Override
     default void lock() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                acquire(true, null);
-                break;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.call(() -> acquire(true, null));
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  * <p>It serves from the moment it is made; {@link #serveForever()} only waits for its end. Its threads are virtual.
  */
 @HomeOnly("is the server of a manager, which belongs to its own process; send proxies of its objects")
+// Longer than most: connections, objects and their holders are counted under one lock.
 public final class ManagerServer implements AutoCloseable {
     /** Time that an object stays without a holder, if a proxy of it may be under way. */
     private static final Duration GRACE = Duration.ofSeconds(60);

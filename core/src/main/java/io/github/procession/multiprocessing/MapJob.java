@@ -96,7 +96,7 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
         }
     }
 
-    /** May be changed by whoever gets it, as Python's may. */
+    /** May be changed by the caller that gets it, as Python's may. */
     @SuppressWarnings("unchecked") // the function's type says what it returns
     private List<R> list() {
         List<R> list = new ArrayList<>(values.length);

@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-/** The result of a task cannot be sent back; Python's {@code multiprocessing.pool.MaybeEncodingError}. */
+/** Failure of a task whose result cannot be sent back; Python's {@code multiprocessing.pool.MaybeEncodingError}. */
 public final class MaybeEncodingError extends ProcessError {
     private static final long serialVersionUID = 1L;
 

@@ -345,7 +345,7 @@ public final class Multiprocessing {
 
     /**
      * Says what would become of a value on its way to another process, without sending it: which objects it is made of and
-     * how each kind of them travels, or where and why it cannot be sent. For tests of one's own classes, and for whoever
+     * how each kind of them travels, or where and why it cannot be sent. For tests of one's own classes, and for a user who
      * wonders. The value's own code for serialization runs.
      *
      * <pre>{@code

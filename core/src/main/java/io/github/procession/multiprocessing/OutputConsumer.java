@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-/** Takes the lines that children print; see {@link Multiprocessing#setOutputConsumer}. */
+/** Consumer of the lines that children print; see {@link Multiprocessing#setOutputConsumer}. */
 @FunctionalInterface
 public interface OutputConsumer {
     /**

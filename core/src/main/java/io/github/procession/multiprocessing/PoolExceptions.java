@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.pool.PoolFailures;
+import io.github.procession.internal.pool.RemoteFailures;
 import java.time.Duration;
 
 /** The exceptions of pools. */
-enum PoolExceptions implements PoolFailures {
+enum PoolExceptions implements RemoteFailures {
     INSTANCE;
 
     @Override

@@ -102,7 +102,7 @@ final class ProcessWorkers implements WorkerLauncher {
                 pipe.first().close();
             }
         }
-        return new Worker(process, errorReport, new Line(pipe.first(), claims, stops));
+        return new Worker(process, new CrashReport(errorReport), new Line(pipe.first(), claims, stops));
     }
 
     /** Options of a worker; none of its own where that would keep it from taking a spare JVM. */
@@ -118,7 +118,7 @@ final class ProcessWorkers implements WorkerLauncher {
         return options.toArray(String[]::new);
     }
 
-    private record Worker(Process process, Path errorReport, WorkerLink link) implements WorkerProcess {
+    private record Worker(Process process, CrashReport crashReport, WorkerLink link) implements WorkerProcess {
         @Override
         public String name() {
             return process.getName();
@@ -150,8 +150,18 @@ final class ProcessWorkers implements WorkerLauncher {
         }
 
         @Override
+        public String errorReport() {
+            return crashReport.head(process.pid());
+        }
+
+        @Override
         public void onEnd(Runnable action) {
             process.sentinel().onReady(action);
+        }
+
+        @Override
+        public void cleanUp() throws IOException {
+            crashReport.delete();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-/** Is told how far a bulk call of a pool has come; see {@link PoolOperations#progress}. */
+/** Listener to the progress of a bulk call of a pool; see {@link PoolOperations#progress}. */
 @FunctionalInterface
 public interface ProgressListener {
     /**

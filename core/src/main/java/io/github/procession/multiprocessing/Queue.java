@@ -49,7 +49,7 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
      * @param maxsize how many items it may hold; zero or less means no bound
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
-    @SuppressWarnings("this-escape") // only into a weak table, where nobody can look the new address up yet
+    @SuppressWarnings("this-escape") // only into a weak table, where no thread can look the new address up yet
     public Queue(int maxsize) {
         this(MessageQueue.create(maxsize <= 0 ? Integer.MAX_VALUE : maxsize));
         Shareables.intern(this);

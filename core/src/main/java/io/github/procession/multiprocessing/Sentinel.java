@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.jvm.StartedChild;
 
 /**
- * The end of a child process as something to wait for; Python's {@code Process.sentinel}, which is a number there.
+ * The end of a child process, to be waited for; Python's {@code Process.sentinel}, which is a number there.
  *
  * <p>It becomes ready when the process has ended, however it ended, and stays ready, also after
  * {@link Process#close()}.

@@ -45,7 +45,7 @@ record ServedQueue(Object queue) implements Referent {
             try {
                 putAgain(item);
             } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // nobody does that
+                Thread.currentThread().interrupt(); // no code does that
             }
         });
     }

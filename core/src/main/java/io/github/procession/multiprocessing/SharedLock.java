@@ -104,7 +104,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     }
 
     /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
+     * Whether the lock is held: Python's {@code locked()}.
      *
      * @return true if it is held
      */

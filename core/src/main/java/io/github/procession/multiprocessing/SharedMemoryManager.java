@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes shared memory and removes all of it at its end: Python's {@code multiprocessing.managers.SharedMemoryManager}.
+ * Maker of shared memory that removes all of it at its own end: Python's {@code multiprocessing.managers.SharedMemoryManager}.
  *
  * <pre>{@code
  * try (var manager = new SharedMemoryManager()) {
@@ -89,7 +89,7 @@ public final class SharedMemoryManager implements AutoCloseable {
             try {
                 removal.run();
             } catch (NoSuchFileException _) {
-                continue; // somebody unlinked it already: that is what is wanted
+                continue; // unlinked already: that is what is wanted
             } catch (IOException e) {
                 if (failed == null) {
                     failed = new UncheckedIOException("shared memory cannot be removed: " + e.getMessage(), e);

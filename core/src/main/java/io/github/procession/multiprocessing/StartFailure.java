@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-/** A child cannot begin its task; the message is all that its user needs to see. */
+/** Failure of a child to begin its task; the message is all that its user needs to see. */
 final class StartFailure extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.lang.reflect.Executable;
 import org.slf4j.event.Level;
 
 /**
- * Writes what {@link ThisProcess#become} and {@link ChildTask} read: who the child is, and what it runs.
+ * Writer of start messages, which {@link ThisProcess#become} and {@link ChildTask} read: the identity of the child, and what it runs.
  *
  * <p>What it runs has one of three forms. {@link #METHOD}: names of a class and its method, the value is the array of
  * its arguments, none for no arguments. {@link #FUNCTION}: the value is an array of the function itself and its

@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import java.io.PrintStream;
 
 /**
- * Ends the process when it reaches the end of the main thread; thrown by {@link Multiprocessing#exit(Object)}, as
+ * Request to end the process, obeyed when it leaves the main thread; thrown by {@link Multiprocessing#exit(Object)}, as
  * Python's exception of this name is by {@code sys.exit}.
  *
  * <p>It is an {@link Error} so that {@code catch (Exception e)} does not take it, as {@code except Exception} does not

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A task of a pool ran longer than its {@linkplain PoolOperations#timeout time limit} and was stopped. A pool alone makes such an
+ * Failure of a pool's task that ran longer than its {@linkplain PoolOperations#timeout time limit} and was stopped. A pool alone makes such an
  * exception, so it is told from a {@link TimeoutException} that the task threw by itself.
  */
 public final class TaskTimeoutException extends TimeoutException {

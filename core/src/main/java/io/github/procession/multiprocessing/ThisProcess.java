@@ -19,7 +19,7 @@ import org.slf4j.event.Level;
  * Identity of the calling thread's process among the processes: name, place in the chain of creation, parent. It is this
  * JVM, unless the thread belongs to a {@link ThreadChild}.
  *
- * <p>A child reads it from its start message without loading {@link Process}, which is built when somebody asks.
+ * <p>A child reads it from its start message without loading {@link Process}, which is built when it is asked for.
  */
 // Longer than most: one place for what belongs to the process of a thread, a JVM or a thread in it.
 final class ThisProcess {

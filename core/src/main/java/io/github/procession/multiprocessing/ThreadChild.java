@@ -55,7 +55,7 @@ final class ThreadChild implements StartedChild {
         main.setDaemon(identity.daemon());
     }
 
-    /** A group that one sees in a debugger, with the threads of one process. */
+    /** Group of the threads of one process, as debuggers show it. */
     private static final class Group extends ThreadGroup {
         Group(ThreadGroup parent, String name) {
             super(parent, name);

@@ -16,7 +16,7 @@ final class TrainingRun {
         "io.github.procession.ipc.jvm.ParentWatch",
         "io.github.procession.ipc.sync.NotedWaits",
         "io.github.procession.ipc.jvm.StartReader",
-        "io.github.procession.ipc.jvm.Uninterruptibly",
+        "io.github.procession.ipc.sync.Uninterruptibly",
         "io.github.procession.ipc.jvm.Payloads",
         "io.github.procession.ipc.jvm.ExitReport",
         "io.github.procession.ipc.jvm.ParentClassLoader",

@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-/** Something that {@code Multiprocessing.wait} can wait for among others: the end of a process, data in a connection. */
+/** Object that {@code Multiprocessing.wait} can wait for among others: the end of a process, data in a connection. */
 public interface Waitable {
     /**
      * Whether there is nothing left to wait for.

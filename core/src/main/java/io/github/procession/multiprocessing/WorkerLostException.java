@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.SignalNames;
 
 /**
- * The worker that ran a task died before it had a result: it was killed, crashed, or the task ended it. Only the task
+ * Loss of the worker that ran a task, before it had a result: it was killed, crashed, or the task ended it. Only the task
  * that it ran fails so. It is also the cause where a pool gives up because of a worker that had no task.
  */
 public final class WorkerLostException extends ProcessError {

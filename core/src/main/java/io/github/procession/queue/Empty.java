@@ -1,6 +1,6 @@
 package io.github.procession.queue;
 
-/** An item was to be taken from a queue that stayed empty: Python's {@code queue.Empty}. */
+/** Failure to take an item from a queue that stayed empty: Python's {@code queue.Empty}. */
 public final class Empty extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package io.github.procession.queue;
 
-/** An item was to be put into a queue that stayed full: Python's {@code queue.Full}. */
+/** Failure to put an item into a queue that stayed full: Python's {@code queue.Full}. */
 public final class Full extends RuntimeException {
     private static final long serialVersionUID = 1;
 

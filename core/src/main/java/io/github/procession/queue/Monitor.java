@@ -354,7 +354,7 @@ abstract class Monitor extends ReentrantLock {
         }
     }
 
-    /** Drops the first item that the filter wants dropped, or each of them: nobody will work on them. */
+    /** Drops the first item that the filter wants dropped, or each of them: no thread will work on them. */
     boolean dropIf(Predicate<Object> filter, boolean onlyFirst) {
         lock();
         int before = count();

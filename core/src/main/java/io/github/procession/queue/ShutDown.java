@@ -1,7 +1,7 @@
 package io.github.procession.queue;
 
 /**
- * A queue was shut down: nothing can be put any more, and nothing is left to get. Python's {@code queue.ShutDown}.
+ * Refusal of a queue that was shut down: nothing can be put any more, and nothing is left to get. Python's {@code queue.ShutDown}.
  */
 public final class ShutDown extends IllegalStateException {
     private static final long serialVersionUID = 1;

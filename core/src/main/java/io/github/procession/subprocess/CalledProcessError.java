@@ -2,7 +2,7 @@ package io.github.procession.subprocess;
 
 import java.util.List;
 
-/** A program ended with another return code than 0: Python's {@code subprocess.CalledProcessError}. */
+/** Failure of a program, which ended with another return code than 0: Python's {@code subprocess.CalledProcessError}. */
 public final class CalledProcessError extends SubprocessError {
     private static final long serialVersionUID = 1;
 

@@ -2,6 +2,7 @@ package io.github.procession.subprocess;
 
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.jvm.Signals;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -289,20 +290,11 @@ public final class Popen implements AutoCloseable {
     /** Ends the program and what it has started, and waits for its end and that of its output. */
     void killTree() {
         Platform.killTree(process.toHandle());
-        boolean interrupted = false;
         long deadline = System.nanoTime() + GRACE_NANOS;
-        while (true) {
-            try {
-                process.waitFor();
-                streams.await(deadline - System.nanoTime());
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.call(() -> {
+            process.waitFor();
+            return streams.await(deadline - System.nanoTime());
+        });
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.procession.subprocess;
 
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,18 +69,10 @@ final class Pump {
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.call(() -> {
+            latch.await();
+            return null;
+        });
     }
 
     /** Copies to a program's input, until the source or the program ends. */

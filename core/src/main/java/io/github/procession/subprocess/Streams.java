@@ -153,7 +153,7 @@ final class Streams {
                 return false;
             }
             if (output.hasFailed()) {
-                return true; // a program that nobody listens to may never end
+                return true; // a program whose output is not read may never end
             }
         }
         if (forever) {

@@ -3,7 +3,7 @@ package io.github.procession.subprocess;
 import java.time.Duration;
 import java.util.List;
 
-/** A program did not end in time: Python's {@code subprocess.TimeoutExpired}. */
+/** Failure of a program to end in time: Python's {@code subprocess.TimeoutExpired}. */
 public final class TimeoutExpired extends SubprocessError {
     private static final long serialVersionUID = 1;
 

@@ -59,7 +59,7 @@ abstract sealed class AbstractLock implements java.util.concurrent.locks.Lock pe
     }
 
     /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
+     * Whether the lock is held: Python's {@code locked()}.
      *
      * @return true if it is held
      */

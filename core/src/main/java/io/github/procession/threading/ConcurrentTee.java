@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one iterator for several consumers. The values are linked, and each consumer holds the last one that it has
- * had: what all have had is held by nobody.
+ * had: what all have had is held by none.
  */
 final class ConcurrentTee<T extends @Nullable Object> {
     private final Iterator<? extends T> source;

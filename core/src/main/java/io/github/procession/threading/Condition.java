@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * again at the end. A signal wakes those who wait in the order in which they came, exactly as many as it says. As a
  * {@link java.util.concurrent.locks.Condition} it does the same under that interface's names.
  *
- * <p>A {@link Lock} knows no owner: as in Python, a condition of one takes a thread at its word when anybody holds it.
+ * <p>A {@link Lock} knows no owner: as in Python, a condition of one takes a thread at its word when the lock is held.
  *
  * <p><b>Memory consistency.</b> That of the lock: what a thread did before it released the lock after a signal
  * happens-before what the woken thread does after its wait.
@@ -60,7 +60,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
         this.queue = guard.newQueue();
     }
 
-    /** The right to be inside; closing it releases the lock once, closing it again does nothing. */
+    /** A held lock, for try-with-resources: closing it releases the lock once, closing it again does nothing. */
     public final class Held implements AutoCloseable {
         private boolean released;
 
@@ -111,7 +111,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     }
 
     /**
-     * Whether anybody holds the lock: Python's {@code locked()}.
+     * Whether the lock is held: Python's {@code locked()}.
      *
      * @return true if it is held
      */
@@ -250,7 +250,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
     }
 
     /**
-     * Wakes the one that waits longest, if anybody waits: Python's {@code notify()}.
+     * Wakes the thread that waits longest, if one waits: Python's {@code notify()}.
      *
      * @throws IllegalMonitorStateException if the calling thread does not hold the lock (Python: {@code RuntimeError})
      */

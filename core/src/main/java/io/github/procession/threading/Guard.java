@@ -24,6 +24,6 @@ interface Guard {
     /** A new queue of waiters. */
     java.util.concurrent.locks.Condition newQueue();
 
-    /** Whether anybody waits in the queue; the caller holds the lock. */
+    /** Whether a thread waits in the queue; the caller holds the lock. */
     boolean hasWaiters(java.util.concurrent.locks.Condition queue);
 }

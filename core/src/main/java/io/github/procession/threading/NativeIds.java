@@ -65,7 +65,7 @@ final class NativeIds {
         }
     }
 
-    /** Apart, since an image need not have these classes. */
+    /** Access to the classes of the module, apart because an image need not have them. */
     private static final class Management {
         static String threadDump() {
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();

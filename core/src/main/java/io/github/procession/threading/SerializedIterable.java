@@ -25,7 +25,7 @@ final class SerializedIterable<T extends @Nullable Object> implements Iterable<T
         return new View();
     }
 
-    /** For one thread, and so without a lock of its own. What {@code hasNext} has taken is for this view's {@code next}. */
+    /** The view of one thread, which needs no lock of its own. What {@code hasNext} has taken is for this view's {@code next}. */
     private final class View implements Iterator<T> {
         private Taken<T> taken;
 

@@ -373,7 +373,7 @@ public class Thread extends java.lang.Thread {
      * subclass that overrides {@link #run()} the first call takes a thread dump of the JVM: milliseconds.
      *
      * @return the number; empty before the start, where this JVM cannot say, and for a thread of a subclass that has ended
-     *     before anybody asked
+     *     before it was asked for
      */
     public OptionalLong nativeId() {
         if (nativeId == 0 && getState() != State.NEW) {

@@ -25,8 +25,9 @@ class PortableSystemTest {
                 System.out.println(pool.map(x -> x * x, List.of(1, 2, 3)));
             }
             try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-                System.out.println(files.filter(file -> file.getFileName().toString().startsWith("procession-"))
-                        .count());
+                System.out.println(
+                        files.filter(file -> file.getFileName().toString().startsWith("procession-"))
+                                .count());
             }
         }
 

@@ -5,7 +5,7 @@ import java.io.ObjectInput;
 import java.io.ObjectOutput;
 
 /**
- * Says how objects of a class are sent to other processes: for classes that cannot be sent as they are, or that should be
+ * Rule by which objects of a class are sent to other processes: for classes that cannot be sent as they are, or that should be
  * sent in another form. Python has {@code copyreg.pickle} and {@code ForkingPickler.register} for it.
  *
  * <pre>{@code

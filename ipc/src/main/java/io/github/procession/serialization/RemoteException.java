@@ -3,7 +3,7 @@ package io.github.procession.serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for an exception of another process that cannot be rebuilt here, because its class is missing or refuses to be
+ * Stand-in for an exception of another process that cannot be rebuilt here, because its class is missing or refuses to be
  * read. It reads and prints like the original: same text, stack trace, causes and suppressed exceptions.
  */
 public final class RemoteException extends RuntimeException {

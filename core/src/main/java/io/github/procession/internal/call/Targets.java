@@ -9,7 +9,7 @@ import io.github.procession.function.Action5;
 import java.io.Serializable;
 import java.util.Map;
 
-/** Functions of any arity as one thing: to be given arguments, and to be called. */
+/** Binding of arguments to functions of any arity, and their calls. */
 public final class Targets {
     private Targets() {}
 

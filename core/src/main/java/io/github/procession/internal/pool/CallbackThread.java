@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the callbacks of one pool one after the other, in a daemon thread that comes with the first and goes when there
+ * Executor of one pool's callbacks, one after the other, in a daemon thread that comes with the first and goes when there
  * are none for a while.
  */
 public final class CallbackThread implements Executor {

@@ -1,7 +1,7 @@
 package io.github.procession.internal.pool;
 
 /**
- * How long the objects of one function take to be encoded and decoded, which runs code of their classes. The thread that
+ * Measure of how long the inputs and results of one function take to be encoded and decoded, by code of their classes. The thread that
  * takes all results does it by itself only where it is known to be quick; else one slow class would hold up all results.
  *
  * <p>Threads may write at the same time: a lost note is made again with the next object.

@@ -5,7 +5,7 @@ import io.github.procession.internal.FailureText;
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Session;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -15,14 +15,14 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 
 /**
- * What runs the tasks of a pool. It knows nothing of the pool that users have, so that one that is dropped can be found
+ * Engine of a pool: runs its tasks. It knows nothing of the pool that users have, so that one that is dropped can be found
  * and ended.
  *
  * <p>A pool is running, closed or terminated, and besides it may be broken. Closed it does what it was given; terminated or
  * broken it does nothing more, and all jobs that had not ended have been told.
  */
 public abstract class PoolEngine {
-    /** All that are there; one that nobody uses any more leaves by itself. */
+    /** All engines of this process; one that is not reachable any more leaves by itself. */
     private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
 
     /** The log of pools, under the name that users know. */
@@ -44,7 +44,7 @@ public abstract class PoolEngine {
 
     // all guarded by the lock
     final JobQueue queue = new JobQueue();
-    final Set<PoolJob> jobs = Collections.newSetFromMap(new IdentityHashMap<>());
+    final Set<PoolJob> jobs = new LinkedHashSet<>();
     volatile State state = State.RUNNING;
     volatile RuntimeException broken;
     private Object owner;
@@ -86,7 +86,7 @@ public abstract class PoolEngine {
         return note;
     }
 
-    /** Whether there are failures that nobody has asked for. */
+    /** Whether there are failures that no caller has asked for. */
     public boolean hasUnobserved() {
         return !unobserved.isEmpty();
     }
@@ -115,6 +115,16 @@ public abstract class PoolEngine {
     /** Whether tasks that were taken are run. */
     final boolean runsTasks() {
         return state != State.TERMINATED && broken == null;
+    }
+
+    /** With the lock: whether workers are of use: there are tasks, or there may be some later. */
+    final boolean needsWorkers() {
+        return runsTasks() && (state == State.RUNNING || !jobs.isEmpty());
+    }
+
+    /** With the lock: how many workers the jobs keep busy: a single call one, a job of many tasks all. */
+    final int workersWanted() {
+        return jobs.stream().allMatch(PoolJob::isSingle) ? Math.min(jobs.size(), size()) : size();
     }
 
     /** With the lock: takes a job, or throws as {@link #requireRunning} does. */
@@ -172,7 +182,7 @@ public abstract class PoolEngine {
         return all;
     }
 
-    /** With the lock: the pool cannot go on; returns the jobs that are to be told of {@link #broken}. */
+    /** With the lock: the pool cannot go on; returns the jobs to be abandoned with {@link #broken}. */
     final List<PoolJob> breakDown(String why, Throwable cause) {
         if (broken == null) {
             broken = failures.broken(name + " gives up: " + why + ": " + FailureText.of(cause), cause);

@@ -21,21 +21,6 @@ public interface PoolFailures {
     /** The pool has given up. */
     RuntimeException broken(String message, Throwable cause);
 
-    /**
-     * A machine that had a task is lost, and what became of the task is not known.
-     *
-     * @param machine its name and what is known of it
-     */
-    RuntimeException machineLost(String machine);
-
-    /**
-     * The result of a task could not be sent.
-     *
-     * @param reason why
-     * @param result what it was, as text
-     */
-    RuntimeException notEncoded(Throwable reason, String result);
-
     /** A task ran longer than its limit. */
     Exception timedOut(Duration limit);
 }

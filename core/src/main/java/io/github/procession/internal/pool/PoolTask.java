@@ -16,13 +16,13 @@ public final class PoolTask {
     /** How many workers died of it. */
     int workersLost;
 
-    /** Whether its job has been told of its end already, so that what the worker says does not count. */
+    /** Whether its outcome was reported to the job, or is not wanted: what arrives later does not count. */
     boolean reported;
 
     /** Numbers of functions that the worker is told to forget with this task. */
     int[] forget;
 
-    /** Its time with a worker; null when nobody records. */
+    /** Its time with a worker; null when no recording runs. */
     TaskEvent event;
 
     /** When the worker that has it got it, as {@link System#nanoTime} tells. */

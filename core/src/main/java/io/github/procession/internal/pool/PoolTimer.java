@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The time limits of all pools, in one daemon thread that goes when there are none. Actions must be
+/** Timer of all pools: one daemon thread, which goes when no time limit is set. Actions must be
  * short. */
 public final class PoolTimer {
     private static final long IDLE_SECONDS = 1;

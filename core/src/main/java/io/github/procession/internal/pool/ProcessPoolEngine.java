@@ -1,12 +1,10 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.internal.Durations;
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.PoolBoard;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,23 +22,57 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs tasks in worker processes.
+ * Engine of a pool whose workers are processes.
  *
  * <p>Each task goes to one worker over that worker's own line. Short tasks are sent ahead, so that a worker need not wait
  * for the next one; what a worker has not begun can be taken back, for another that has nothing to do, or because the
  * worker died. A worker that dies loses the one task that it had claimed.
  */
-// Longer than most: all that can happen to a task is told here, under one lock.
+// Longer than most: all that can happen to a task under the one lock is told here.
 public final class ProcessPoolEngine extends PoolEngine
-        implements ResultReceiver.Source, TaskWriter.ErrorHandler, WorkerSupervisor.Callbacks, TaskDispatcher.Listener {
-
-    private static final Duration KILL_LATER = Duration.ofMillis(10);
+        implements ResultReceiver.Callbacks, TaskWriter.ErrorHandler, WorkerSupervisor.Callbacks {
+    /*
+     * One lock guards the state. What may take its time or runs code of users follows without it: encoding and decoding,
+     * callbacks, the log.
+     *
+     * A step:   lock -> change -> hand out -> unlock -> write -> report
+     *
+     *   change    Each event is one step: a call, a message, an end, a timer. It changes the state and collects what must
+     *             follow (later).
+     *   hand out  The end of every step gives queued tasks to workers that have room. So no event has to remember it.
+     *   write     A worker's outbox has one writer at a time: the thread whose step has found it unwritten.
+     *   report    Jobs learn of their results. `leftToDo` counts what was collected and not done; before it is 0 the pool
+     *             does not end, so no result gets lost between a step and its job.
+     *
+     *   The leader leaves writing and reporting to finishStep(): it first reads what all workers have sent.
+     *
+     * A task:   queued -> assigned -> being written -> sent -> claimed -> over
+     *
+     *   queued    to assigned, and back: with the lock.
+     *   written   by the one writer: encoded, then numbered with the channel's monitor, then sent. Its number is what decides
+     *             later whether it was claimed.
+     *   claimed   by compare-and-set on the word of claims, which the worker moves forward by one and the pool past all that
+     *             was sent. So a task is either run or taken back.
+     *   reported  is set with the lock, and the step that sets it reports the task to its job: result, failure, time-out or loss.
+     *             What arrives for a reported task is dropped.
+     *
+     * A worker: starting -> ready -> retiring or closed -> ended          (ended follows from each of them)
+     *
+     * If a worker dies, the leader first reads its line to the end, then looks at the word of claims, which no process moves
+     * any more. The worker dies
+     *
+     *   before it is ready              its only task is not claimed: back into the queue. The supervisor counts the failure.
+     *   before it claims a task         its record lies in a ring without a reader: back into the queue, in the old order.
+     *   while a task is being written   the task has no number yet and goes back. The writer then gets no number for it, since
+     *                                   the channel has ended, or its bytes go into a line that is closed.
+     *   after the claim                 the task is lost: it fails, or is queued again if its job has retries left.
+     *   while it sends the result       the line ends with an incomplete record, which counts for nothing: lost, too.
+     *   after the result was sent       the result was read before the claims: it counts, and nothing is lost.
+     *
+     * If this process dies, the lines end, and with them the workers. If a thread of it meets an error inside a step, the
+     * leader gives the pool up (fail), so that no caller waits for ever.
+     */
     private static final int MOST_AT_ONCE = 256;
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
-    /** Longest time that a worker may take to load what its first task needs. */
-    private static final long YOUNG_NANOS = 10_000_000_000L;
-
     private static final long TERMINATE_SECONDS = 5;
 
     /** Before the stage that ends this process's children. */
@@ -52,7 +84,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private final WorkerSettings settings;
     private final WorkerLauncher launcher;
 
-    /** Of the thread that made the pool; supervisor that come later have the classes that the first ones have. */
+    /** Context class loader of the thread that made the pool: later workers get the classes that the first ones have. */
     private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
     private final ResultReceiver receiver;
@@ -60,17 +92,18 @@ public final class ProcessPoolEngine extends PoolEngine
     private final TaskWriter writer;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final WorkerSupervisor supervisor;
+    private final TaskStopper stopper;
     private final TaskDispatcher dispatcher;
     private final Surroundings surroundings;
     private final SlowResults slowResults = new SlowResults(this::runInBackground);
 
-    /** What the steps of the leader leave to be done without the lock. */
+    /** Actions that steps of the leader have collected, to be done without the lock. */
     private final Queue<Runnable> unfinished = new ConcurrentLinkedQueue<>();
 
-    /** What steps have left and was not done yet: before that the pool has not ended. */
+    /** Number of actions that steps have collected and that are not done; the pool ends at 0. */
     private final AtomicInteger leftToDo = new AtomicInteger();
 
-    /** Tasks of those results that code of users decodes in threads of its own, until their jobs are told. */
+    /** Tasks whose results are decoded in threads of their own, by code of users, and not reported yet. */
     private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
 
     // guarded by the lock
@@ -101,11 +134,12 @@ public final class ProcessPoolEngine extends PoolEngine
         board = PoolBoard.create(name);
         this.launcher = launcher;
         this.surroundings = surroundings;
-        receiver = new ResultReceiver(this, name + "-results", surroundings);
         background = surroundings.background(this::backgroundThread);
         writer = new TaskWriter(lock, background, surroundings, this);
-        supervisor = new WorkerSupervisor(name, settings, launcher, surroundings, lock, this);
-        dispatcher = new TaskDispatcher(settings, supervisor, queue, surroundings, this);
+        supervisor = new WorkerSupervisor(this, settings, launcher, surroundings, this);
+        stopper = new TaskStopper(this, surroundings);
+        dispatcher = new TaskDispatcher(this, settings, supervisor, stopper, surroundings);
+        receiver = new ResultReceiver(this, supervisor, dispatcher, name + "-results", surroundings);
     }
 
     private Thread backgroundThread(Runnable work) {
@@ -115,7 +149,7 @@ public final class ProcessPoolEngine extends PoolEngine
         return thread;
     }
 
-    /** Starts all supervisor, unless they are started on demand; if one cannot be started, none is left. */
+    /** Starts all workers, unless they are started on demand; if one cannot be started, none is left. */
     public void start() {
         enlist();
         boolean started = false;
@@ -130,7 +164,7 @@ public final class ProcessPoolEngine extends PoolEngine
         }
     }
 
-    /** Sees to it that no call stays pending when this process ends. */
+    /** Adds the engine to those whose calls are cancelled when this process ends. */
     private void enlist() {
         synchronized (ProcessPoolEngine.class) {
             if (!hooked) {
@@ -148,20 +182,20 @@ public final class ProcessPoolEngine extends PoolEngine
     // ---- steps
 
     /**
-     * A change of the state: has the lock from its beginning, and at its end hands out tasks. What may run code of users is
+     * A change of the state, with the lock from its beginning; its end hands out tasks. What may run code of users is
      * left for {@link #later}: it follows when the lock is free, and what one action throws does not stop the next.
      */
-    private final class Step implements AutoCloseable {
-        private final boolean onDuty;
+    final class Step implements AutoCloseable {
+        private final boolean leads;
         private final List<Runnable> later = new ArrayList<>();
 
         Step() {
             this(false);
         }
 
-        /** The thread in the lead looks at all workers before it does what its steps have left. */
-        Step(boolean onDuty) {
-            this.onDuty = onDuty;
+        /** A step of the leader, or of another thread: the leader leaves what follows to {@link #finishStep}. */
+        Step(boolean leads) {
+            this.leads = leads;
             lock.lock();
         }
 
@@ -181,7 +215,7 @@ public final class ProcessPoolEngine extends PoolEngine
             List<WorkerHandle> toWrite = List.of();
             try {
                 toWrite = runsTasks() ? dispatcher.dispatch() : toWrite;
-                if (onDuty) {
+                if (leads) {
                     for (WorkerHandle worker : toWrite) {
                         leftToDo.incrementAndGet();
                         unfinished.add(writing(worker));
@@ -189,7 +223,7 @@ public final class ProcessPoolEngine extends PoolEngine
                 }
             } finally {
                 lock.unlock();
-                if (onDuty) {
+                if (leads) {
                     unfinished.addAll(later);
                 } else {
                     toWrite.forEach(writer::write);
@@ -228,8 +262,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private void writeInBackground(WorkerHandle worker) {
         try {
             background.execute(() -> writer.write(worker));
-        } catch (RuntimeException
-                | Error e) { // the pool has ended, or the system has no thread: no other writes for this
+        } catch (RuntimeException | Error e) { // the pool has ended, or the system has no thread
             writer.write(worker);
         }
     }
@@ -330,42 +363,11 @@ public final class ProcessPoolEngine extends PoolEngine
                 if (task.job == job) {
                     task.reported = true;
                     if (mayInterrupt) {
-                        stop(worker, task);
+                        stopper.stop(worker, task);
                     }
                 }
             }
         }
-    }
-
-    /** With the lock: interrupts a task, and kills its worker if it does not end in time. */
-    private void stop(WorkerHandle worker, PoolTask task) {
-        worker.interrupt(task);
-        setTimer(task, task.job.limits.grace(), () -> killFor(worker, task));
-    }
-
-    /** Kills a worker for a task that has not ended, unless that would hit another task. */
-    private void killFor(WorkerHandle worker, PoolTask task) {
-        try (Step _ = new Step()) {
-            if (worker.has(task)) {
-                dispatcher.takeBack(worker);
-                PoolTask first = worker.first();
-                if (first != null && first != task) {
-                    setTimer(
-                            task,
-                            KILL_LATER,
-                            () -> killFor(worker, task)); // an earlier one, or its result, is on its way
-                } else if (worker.tasks().stream().noneMatch(other -> other != task && worker.hasClaimed(other))) {
-                    worker.kill();
-                } // else the task has ended, and its result is on its way
-            }
-        }
-    }
-
-    private void setTimer(PoolTask task, Duration delay, Runnable action) {
-        if (task.timer != null) {
-            task.timer.cancel(false);
-        }
-        task.timer = surroundings.after(delay, action);
     }
 
     @Override
@@ -381,46 +383,12 @@ public final class ProcessPoolEngine extends PoolEngine
         closeIfDone();
     }
 
-    // ---- handing out
-
-    @Override
-    public void handedOut(WorkerHandle worker, PoolTask task) {
-        if (task.job.limits.timeout() != null) {
-            task.handedOut = surroundings.nanoTime();
-            task.timer = surroundings.after(task.job.limits.timeout(), () -> timeOut(worker, task));
-        }
+    /** With the lock: takes back what a worker has not begun. */
+    void takeBack(WorkerHandle worker) {
+        dispatcher.takeBack(worker);
     }
 
-    private void timeOut(WorkerHandle worker, PoolTask task) {
-        try (Step step = new Step()) {
-            if (task.reported || !worker.has(task)) {
-                return;
-            }
-            Duration more = moreForYoungWorker(worker, task);
-            if (more != null) {
-                setTimer(task, more, () -> timeOut(worker, task));
-                return;
-            }
-            task.reported = true;
-            stop(worker, task);
-            Duration limit = task.job.limits.timeout();
-            step.later(() -> task.job.failed(task, failures.timedOut(limit), worker.describe()));
-        }
-    }
-
-    /**
-     * What is left of the time of a worker's first task; null if nothing is. Its JVM loads the classes of the task before it
-     * calls the function, and the limit counts from the call: a limit of 100 ms would else hit a task that has not begun.
-     */
-    private Duration moreForYoungWorker(WorkerHandle worker, PoolTask task) {
-        long limit = Durations.toNanos(task.job.limits.timeout());
-        if (worker.hasFinishedSome() || surroundings.nanoTime() - task.handedOut - limit >= YOUNG_NANOS) {
-            return null;
-        }
-        long since = worker.runsSince();
-        long ran = since == 0 ? 0 : Math.max(0, surroundings.currentTimeMillis() - since) * NANOS_PER_MILLI;
-        return ran < limit ? Duration.ofNanos(Math.max(limit - ran, NANOS_PER_MILLI)) : null;
-    }
+    // ---- writing
 
     @Override
     public void encodingFailed(WorkerHandle worker, PoolTask task, Throwable reason) {
@@ -436,36 +404,19 @@ public final class ProcessPoolEngine extends PoolEngine
         }
     }
 
-    @Override
-    public void dropped(PoolTask task) {
-        taskEnded(task);
-    }
-
     // ---- results, by the leader
 
-    @Override
-    public WorkerHandle[] workers() {
+    WorkerHandle[] workers() {
         return supervisor.workers();
     }
 
-    @Override
-    public boolean hasWork() {
-        return queue.underWay() > 0 || supervisor.isChanging();
+    boolean hasWork() {
+        return dispatcher.hasWork();
     }
 
     @Override
     public boolean isFinished() {
         return finished.getCount() == 0;
-    }
-
-    @Override
-    public long sleepNanos() {
-        lock.lock();
-        try {
-            return dispatcher.restNanos();
-        } finally {
-            lock.unlock();
-        }
     }
 
     @Override
@@ -606,10 +557,9 @@ public final class ProcessPoolEngine extends PoolEngine
         }
     }
 
-    // ---- supervisor that end
+    // ---- workers that end
 
-    @Override
-    public boolean hasEnds() {
+    boolean hasEnds() {
         return supervisor.hasEnds();
     }
 
@@ -733,26 +683,10 @@ public final class ProcessPoolEngine extends PoolEngine
         return all;
     }
 
-    // ---- what the supervisor asks
+    // ---- what the supervisor reports
 
     @Override
-    public boolean isInBusiness() {
-        return runsTasks();
-    }
-
-    @Override
-    public boolean needsSuccessors() {
-        return state != State.CLOSED || !jobs.isEmpty();
-    }
-
-    @Override
-    public int workersWanted() {
-        boolean single = jobs.size() < settings.processes() && jobs.stream().allMatch(PoolJob::isSingle);
-        return single ? jobs.size() : settings.processes();
-    }
-
-    @Override
-    public void joined() {
+    public void workersChanged() {
         try (Step _ = new Step()) {
             closeIfDone();
         }
@@ -766,17 +700,6 @@ public final class ProcessPoolEngine extends PoolEngine
                 giveUp(step, why, reason);
             }
         }
-    }
-
-    @Override
-    public void settled() {
-        finishIfEmpty();
-        receiver.wake();
-    }
-
-    @Override
-    public void ended() {
-        receiver.wake();
     }
 
     // ---- the end
@@ -793,7 +716,7 @@ public final class ProcessPoolEngine extends PoolEngine
         supervisor.left();
     }
 
-    /** With the lock: lets the supervisor of a closed pool go when nothing is left to do. */
+    /** With the lock: lets the workers of a closed pool go when nothing is left to do. */
     private void closeIfDone() {
         if (state == State.CLOSED && jobs.isEmpty()) {
             supervisor.closeAll();
@@ -815,14 +738,14 @@ public final class ProcessPoolEngine extends PoolEngine
         } finally {
             lock.unlock();
         }
-        tellUnobserved(); // before anybody who joins goes on
+        tellUnobserved(); // before join() returns
         LIVE.remove(this);
         finished.countDown();
         background.shutdownNow();
         receiver.wake();
     }
 
-    /** At the end of the program, which ends the supervisor: no call stays pending, and no new one is taken. */
+    /** At the end of the program, which ends the workers: no call stays pending, and no new one is taken. */
     private void endWithProgram() {
         try (Step step = new Step()) {
             endsWithProgram = true;
@@ -846,10 +769,10 @@ public final class ProcessPoolEngine extends PoolEngine
         boolean interrupted = false;
         try {
             if (!finished.await(TERMINATE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("{}: some killed supervisor have not ended after {} s", name(), TERMINATE_SECONDS);
+                LOG.warn("{}: some killed workers have not ended after {} s", name(), TERMINATE_SECONDS);
             }
         } catch (InterruptedException e) {
-            interrupted = true; // they are killed already
+            interrupted = true; // the workers are killed already
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

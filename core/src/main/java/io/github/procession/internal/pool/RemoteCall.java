@@ -120,7 +120,7 @@ public final class RemoteCall {
     }
 
     /** Tells the job of a task its outcome. */
-    static void tell(PoolTask task, byte[] outcome, PoolFailures failures) {
+    static void tell(PoolTask task, byte[] outcome, RemoteFailures failures) {
         Object[] parts;
         try {
             parts = (Object[]) Codec.decode(outcome);

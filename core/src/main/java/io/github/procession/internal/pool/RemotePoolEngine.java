@@ -27,6 +27,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     private record Sent(PoolTask task, long bytes) {}
 
+    private final RemoteFailures remoteFailures;
     private final int size;
     private final int window;
     private final RemoteTasks tasks;
@@ -50,8 +51,9 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
      * @param home where they are
      * @param failures the exceptions that users get
      */
-    public RemotePoolEngine(String name, RemoteSettings settings, PoolHome home, PoolFailures failures) {
+    public RemotePoolEngine(String name, RemoteSettings settings, PoolHome home, RemoteFailures failures) {
         super(name, failures);
+        remoteFailures = failures;
         size = settings.processes();
         window = Math.max(LEAST_WINDOW, WINDOW_PER_WORKER * size);
         tasks = home.open(name, settings, this);
@@ -179,7 +181,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(contextLoader);
         try {
-            end(id, task -> RemoteCall.tell(task, outcome, failures));
+            end(id, task -> RemoteCall.tell(task, outcome, remoteFailures));
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -187,7 +189,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void lost(long id, String machine) {
-        end(id, task -> task.job.failed(task, failures.machineLost(machine), null));
+        end(id, task -> task.job.failed(task, remoteFailures.machineLost(machine), null));
     }
 
     @Override

@@ -11,54 +11,45 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Takes what workers send, in one thread at a time: the leader. A thread that waits for a result of its own takes the lead
- * itself if nobody has it, so that the result need not be handed from thread to thread; else a thread of the receiver does
- * it. A thread that takes one result after the other leaves and comes back: while there is work and nobody leads, the
- * receiver's thread waits {@value #ABSENCE_NANOS} ns, and takes the lead itself if nobody has come back until then.
+ * itself if no other thread has it, so that the result need not be handed from thread to thread; else a thread of the receiver does
+ * it. A thread that takes one result after the other leaves and comes back: while there is work and no thread leads, the
+ * receiver's thread waits {@value #ABSENCE_NANOS} ns, and takes the lead itself if no thread has come back until then.
  *
  * <p>This is the Leader/Followers pattern.
  */
 final class ResultReceiver implements Runnable {
-    /** What the receiver serves. */
-    interface Source {
-        /** The workers that may send something; may be outdated. */
-        WorkerHandle[] workers();
-
+    /** Callbacks into the engine, by the thread in the lead but for {@link #isFinished}. */
+    interface Callbacks {
         /** Takes what a worker has sent: changes the state, and leaves the rest to {@link #finishStep}. */
         void receive(WorkerHandle worker) throws InterruptedException;
 
-        /** Looks after workers that have ended, in the same way. */
+        /** Handles the end of a worker, in the same way; false if none has ended. */
         boolean handleEnds() throws InterruptedException;
 
-        /** Writes to workers and tells jobs of their results, which runs code of users; it must not throw. */
-        void finishStep();
-
-        boolean hasEnds();
-
-        /** Whether somebody must lead. */
-        boolean hasWork();
-
-        /** The longest time to sleep. */
-        long sleepNanos();
-
-        /** Looks whether work lies at the wrong worker; called after such a sleep. */
+        /** Finds tasks that wait at one worker while another is idle; called after each sleep. */
         void rebalance();
 
-        boolean isFinished();
+        /** Writes to workers and reports results to jobs, which runs code of users; does not throw. */
+        void finishStep();
 
-        /** Something went wrong that must not. */
+        /** Ends the pool after an error of the library. */
         void fail(Throwable reason);
+
+        boolean isFinished();
     }
 
     private static final long ABSENCE_NANOS = 300_000;
 
-    private final Source source;
+    private final Callbacks engine;
+    private final WorkerSupervisor supervisor;
+    private final TaskDispatcher dispatcher;
     private final Surroundings surroundings;
     private final ReentrantLock leadership = new ReentrantLock();
     private final EventCount local = EventCount.local();
     private final SpinWait spin = new SpinWait();
     private final Thread thread;
 
-    /** Counts how often somebody left, so that the receiver's thread sees whether somebody was there. */
+    /** Number of times that a leader left; the receiver's thread sees by it that one was there. */
     private volatile int left;
 
     /** Whether the receiver's thread looks again by itself and need not be woken. */
@@ -67,8 +58,15 @@ final class ResultReceiver implements Runnable {
     /** Request for the receiver's thread to lead at once, since no other thread may come back to do it. */
     private volatile boolean needed;
 
-    ResultReceiver(Source source, String name, Surroundings surroundings) {
-        this.source = source;
+    ResultReceiver(
+            Callbacks engine,
+            WorkerSupervisor supervisor,
+            TaskDispatcher dispatcher,
+            String name,
+            Surroundings surroundings) {
+        this.engine = engine;
+        this.supervisor = supervisor;
+        this.dispatcher = dispatcher;
         this.surroundings = surroundings;
         thread = new Thread(null, this, name, 0, false);
         thread.setDaemon(true);
@@ -87,7 +85,7 @@ final class ResultReceiver implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** Wakes the receiver's thread, because nobody else may be there for the work. */
+    /** Wakes the receiver's thread, because no other thread may be there for the work. */
     void needThread() {
         if (!leadership.isLocked()) {
             needed = true;
@@ -104,20 +102,20 @@ final class ResultReceiver implements Runnable {
 
     @Override
     public void run() {
-        while (!source.isFinished()) {
+        while (!engine.isFinished()) {
             watching = true; // before the look at the work: who makes work looks at this afterwards
-            if (needed || source.hasWork() && !leadership.isLocked() && !comesBack()) {
+            if (needed || dispatcher.hasWork() && !leadership.isLocked() && !comesBack()) {
                 serve();
             } else {
                 watching = false;
-                if (!needed && (!source.hasWork() || leadership.isLocked())) {
+                if (!needed && (!dispatcher.hasWork() || leadership.isLocked())) {
                     LockSupport.park(this);
                 }
             }
         }
     }
 
-    /** Gives those who are away time to come back; true if somebody did. */
+    /** Gives a leader that is away time to come back; true if one did. */
     private boolean comesBack() {
         int before = left;
         long end = System.nanoTime() + ABSENCE_NANOS;
@@ -132,11 +130,11 @@ final class ResultReceiver implements Runnable {
         leadership.lock();
         needed = false;
         try {
-            while (source.hasWork()) {
+            while (dispatcher.hasWork()) {
                 step();
             }
         } catch (InterruptedException e) {
-            Thread.interrupted(); // a task's callback has no business with this thread, nor has anybody else
+            Thread.interrupted(); // no code has reason to interrupt this thread
         } finally {
             leadership.unlock();
         }
@@ -148,13 +146,13 @@ final class ResultReceiver implements Runnable {
             return;
         }
         try {
-            while (!done.getAsBoolean() && source.hasWork()) {
+            while (!done.getAsBoolean() && dispatcher.hasWork()) {
                 step();
             }
         } finally {
             left++; // with the lock
             leadership.unlock();
-            if (source.hasWork()) {
+            if (dispatcher.hasWork()) {
                 away();
             }
         }
@@ -162,12 +160,12 @@ final class ResultReceiver implements Runnable {
 
     private void step() throws InterruptedException {
         try {
-            WorkerHandle[] workers = source.workers();
+            WorkerHandle[] workers = supervisor.workers();
             if (!takeArrived(workers) && !spin.spinUntil(() -> hasArrived(workers))) {
                 sleep(workers);
             }
-        } catch (RuntimeException | Error e) { // nobody may wait for ever because this thread is gone
-            source.fail(e);
+        } catch (RuntimeException | Error e) { // no caller may wait for ever because this thread is gone
+            engine.fail(e);
         }
     }
 
@@ -176,13 +174,13 @@ final class ResultReceiver implements Runnable {
         try {
             for (WorkerHandle worker : workers) {
                 if (worker.channel().hasArrived()) {
-                    source.receive(worker);
+                    engine.receive(worker);
                     some = true;
                 }
             }
-            some |= source.handleEnds();
+            some |= engine.handleEnds();
         } finally {
-            source.finishStep();
+            engine.finishStep();
         }
         return some;
     }
@@ -193,7 +191,7 @@ final class ResultReceiver implements Runnable {
                 return true;
             }
         }
-        return source.hasEnds();
+        return supervisor.hasEnds();
     }
 
     private void sleep(WorkerHandle[] workers) throws InterruptedException {
@@ -213,11 +211,12 @@ final class ResultReceiver implements Runnable {
                 }
             }
         }
-        source.rebalance();
-        source.finishStep();
+        engine.rebalance();
+        engine.finishStep();
     }
 
     private void await(WorkerHandle[] workers, List<EventCount> events) throws InterruptedException {
-        EventCount.awaitAny(events, () -> hasArrived(workers) || workers != source.workers() ? 0 : source.sleepNanos());
+        EventCount.awaitAny(
+                events, () -> hasArrived(workers) || workers != supervisor.workers() ? 0 : dispatcher.restNanos());
     }
 }

@@ -11,15 +11,6 @@ import java.util.List;
  * engine's lock.
  */
 final class TaskDispatcher {
-    /** Receiver of what happens to tasks. */
-    interface Listener {
-        /** A worker is to have a task. */
-        void handedOut(WorkerHandle worker, PoolTask task);
-
-        /** A task that was taken back is not wanted any more. */
-        void dropped(PoolTask task);
-    }
-
     /** A worker that has had the same task for so long keeps others from the tasks behind it. */
     private static final long STUCK_NANOS = 1_000_000;
 
@@ -28,21 +19,23 @@ final class TaskDispatcher {
 
     private final int maxTasksPerChild;
     private final WorkerSupervisor supervisor;
+    private final PoolEngine engine;
+    private final TaskStopper stopper;
     private final JobQueue queue;
     private final Surroundings surroundings;
-    private final Listener listener;
 
     TaskDispatcher(
+            PoolEngine engine,
             WorkerSettings settings,
             WorkerSupervisor supervisor,
-            JobQueue queue,
-            Surroundings surroundings,
-            Listener listener) {
+            TaskStopper stopper,
+            Surroundings surroundings) {
+        this.engine = engine;
+        this.stopper = stopper;
         this.maxTasksPerChild = settings.maxTasksPerChild();
         this.supervisor = supervisor;
-        this.queue = queue;
+        this.queue = engine.queue;
         this.surroundings = surroundings;
-        this.listener = listener;
     }
 
     /** Gives tasks to workers that have room. The workers returned are to be written by this thread. */
@@ -68,7 +61,7 @@ final class TaskDispatcher {
             }
             worker.assign(task, alone, now);
             room[best] = alone ? 0 : room[best] - 1;
-            listener.handedOut(worker, task);
+            stopper.handedOut(worker, task);
         }
         List<WorkerHandle> toWrite = new ArrayList<>();
         for (WorkerHandle worker : workers) {
@@ -116,8 +109,22 @@ final class TaskDispatcher {
         return fullest != null && takeBack(fullest);
     }
 
-    /** For how long tasks may stay where they are. */
+    /** Whether the leader has something to wait for: tasks under way, or workers that come or go. */
+    boolean hasWork() {
+        return queue.underWay() > 0 || supervisor.isChanging();
+    }
+
+    /** Longest time, from now on, that tasks may stay where they are; without the lock. */
     long restNanos() {
+        engine.lock.lock();
+        try {
+            return restNanosWithLock();
+        } finally {
+            engine.lock.unlock();
+        }
+    }
+
+    private long restNanosWithLock() {
         long now = surroundings.nanoTime();
         boolean idle = false;
         boolean stuck = false;
@@ -144,7 +151,7 @@ final class TaskDispatcher {
     void giveBack(Deque<PoolTask> back) {
         for (PoolTask task : back) {
             if (task.job.cancelled || task.reported) {
-                listener.dropped(task);
+                engine.taskEnded(task);
             } else {
                 if (task.timer != null) {
                     task.timer.cancel(false);

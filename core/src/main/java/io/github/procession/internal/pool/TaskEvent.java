@@ -33,7 +33,7 @@ final class TaskEvent extends Event {
     @Description("done, failed, lost or dropped")
     String outcome;
 
-    /** An event that has begun, or null when nobody records. */
+    /** An event that has begun, or null when no recording runs. */
     static TaskEvent started() {
         TaskEvent event = new TaskEvent();
         if (!event.isEnabled()) {

@@ -3,7 +3,7 @@ package io.github.procession.internal.pool;
 import java.time.Duration;
 
 /**
- * What a task may cost.
+ * Limits of a task: how long it may run, and how often.
  *
  * @param timeout how long it may run; null for any time
  * @param grace how long it has to end when it is interrupted, before its worker is killed; null for any time

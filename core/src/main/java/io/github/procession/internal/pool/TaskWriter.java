@@ -46,13 +46,13 @@ public final class TaskWriter {
     void write(WorkerHandle worker) {
         try {
             writeAll(worker);
-        } catch (Throwable e) { // no room left on the stack of whoever makes a call, or an error of the library
+        } catch (Throwable e) { // no room left on the stack of the caller, or an error of the library
             giveUp(worker, e);
         }
     }
 
     /**
-     * After an error, which may be that no room is left on the stack of whoever makes a call: another thread goes on with
+     * After an error, which may be that no room is left on the stack of the caller: another thread goes on with
      * what was not written. What may have been written in part or not is decided by the end of the worker, which knows what
      * it has claimed.
      */
@@ -171,7 +171,7 @@ public final class TaskWriter {
         }
     }
 
-    /** For messages that wait for room: nobody else may be kept waiting by that. */
+    /** Writes a message that waits for room in a thread of its own, so that no other worker is kept waiting. */
     private void writeInBackground(WorkerHandle worker, Message message) {
         try {
             background.execute(() -> writeSlowly(worker, message));

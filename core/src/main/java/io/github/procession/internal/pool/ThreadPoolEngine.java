@@ -2,7 +2,6 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.internal.LibraryLogger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -11,8 +10,36 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 
-/** Runs tasks in threads of this JVM. */
+/**
+ * Engine of a pool whose workers are threads of this JVM, or processes that are emulated in threads. The workers take tasks
+ * from the queue of the engine themselves.
+ */
+// Longer than most: what the workers and the engine do with each other under the one lock is told here.
 public final class ThreadPoolEngine extends PoolEngine {
+    /*
+     * Everything here is guarded by the engine's lock. Threads wait for one condition, `changed`: workers for a task or for the
+     * end, join() for the end.
+     *
+     * A task:  queued -> taken by one worker -> over
+     *
+     *   take     the worker polls the queue and becomes the owner of the task, both with the lock: no other worker sees the
+     *            task.
+     *   report   the job is told once, by the thread that sets `reported` with the lock: the worker that has the outcome, or
+     *            the timer. Cancelling and terminating set it, too, and tell the job as a whole. Telling runs code of users
+     *            and follows without the lock.
+     *   finish   the worker gives the task up and clears its own interrupt flag, both with the lock. Interrupts are sent with
+     *            the lock, to a worker that has the task: so none of them reaches the next task.
+     *
+     * A worker:  starting -> waiting <-> running -> ended
+     *
+     *   It is listed before its thread starts, so that a pool which is closed meanwhile waits for it. It ends when the pool
+     *   is at its end, when it has run its share of tasks, or when its initializer fails, which breaks the pool. Whatever a
+     *   task throws, an error included, is the outcome of the task and no end of the worker. The end of a worker removes it
+     *   first and then starts a successor, if tasks may still come.
+     *
+     * The pool has ended when no worker is left and no more will be started. Failures that no caller has asked for are logged
+     * before join() returns (`telling`).
+     */
     private static final Logger LOG = LibraryLogger.named("ThreadPool");
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
@@ -22,17 +49,23 @@ public final class ThreadPoolEngine extends PoolEngine {
     private final int maxTasks;
     private final boolean onDemand;
     private final IntFunction<String> workerNames;
-    private final Condition changed = lock.newCondition();
+    final Condition changed = lock.newCondition();
 
     // all guarded by the lock
-    private final List<Worker> workers = new ArrayList<>();
+    private final List<ThreadPoolWorker> workers = new ArrayList<>();
+
+    /** Number of the last thread of its kind. */
     private int lastBackground;
+
     private int lastWorker;
 
-    /** Threads in a row that the system did not start, and whether one is to be started later. */
+    /** Threads in a row that the system did not start. */
     private int failedStarts;
 
+    /** Whether a timer is set for the next attempt to start a worker. */
     private boolean pausing;
+
+    /** Whether the last worker's thread logs failures that no caller has asked for. */
     private boolean telling;
 
     /**
@@ -86,7 +119,8 @@ public final class ThreadPoolEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
-        Worker worker = new Worker(WorkerSettings.workerName(workerNames, name(), number));
+        String workerName = WorkerSettings.workerName(workerNames, name(), number);
+        ThreadPoolWorker worker = new ThreadPoolWorker(this, kind, workerName, maxTasks);
         lock.lock();
         try {
             workers.add(worker);
@@ -95,31 +129,12 @@ public final class ThreadPoolEngine extends PoolEngine {
         }
         boolean started = false;
         try {
-            kind.start(worker.name, worker, () -> ended(worker));
+            kind.start(workerName, worker, () -> ended(worker));
             started = true;
         } finally {
             if (!started) { // the system has no thread for it
                 remove(worker);
             }
-        }
-    }
-
-    /** Starts workers on demand, one for each job that is a single call and all for others; tries later what fails. */
-    private void grow() {
-        while (onDemand && lacksWorkers()) {
-            if (!tryStart()) {
-                return;
-            }
-        }
-    }
-
-    private boolean lacksWorkers() {
-        lock.lock();
-        try {
-            boolean single = jobs.stream().allMatch(PoolJob::isSingle);
-            return runsTasks() && workers.size() < (single ? Math.min(jobs.size(), size) : size);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -152,15 +167,11 @@ public final class ThreadPoolEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
-        replace();
+        startMissing();
     }
 
-    /** Starts workers for those that have ended, as far as they are needed. */
-    private void replace() {
-        if (onDemand) {
-            grow();
-            return;
-        }
+    /** Starts the workers that are needed and not there, until one cannot be started. */
+    private void startMissing() {
         while (isShort() && tryStart()) {
             // until all are there
         }
@@ -169,135 +180,9 @@ public final class ThreadPoolEngine extends PoolEngine {
     private boolean isShort() {
         lock.lock();
         try {
-            return runsTasks() && workers.size() < size && (state == State.RUNNING || !jobs.isEmpty());
+            return needsWorkers() && workers.size() < (onDemand ? workersWanted() : size);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** One thread, with the task that it has. */
-    private final class Worker implements Runnable {
-        private final String name;
-        private final Instant started = Instant.now();
-        private ThreadWorkers.Calls calls;
-
-        // guarded by the lock
-        private Thread thread;
-        private PoolTask task;
-        private long taskStart;
-        private long finishedTasks;
-        private long busyNanos;
-
-        Worker(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void run() {
-            calls = kind.calls();
-            if (initialize()) {
-                while (!isWorn() && take()) {
-                    finish(call());
-                }
-            }
-        }
-
-        private ThreadWorkers.Outcome call() {
-            try {
-                return calls.call(task);
-            } catch (Throwable e) { // an error of the library, or no room on the stack to tell one of the task
-                return new ThreadWorkers.Outcome(null, e, true);
-            }
-        }
-
-        private boolean isWorn() {
-            return maxTasks > 0 && finishedTasks >= maxTasks;
-        }
-
-        private boolean initialize() {
-            try {
-                calls.initialize();
-                return true;
-            } catch (Throwable failure) { // told to all who use the pool
-                giveUp("its initializer fails", failure);
-                return false;
-            } finally {
-                Thread.interrupted();
-            }
-        }
-
-        private boolean take() {
-            lock.lock();
-            try {
-                thread = Thread.currentThread();
-                while (true) {
-                    if (state == State.TERMINATED || broken != null || state == State.CLOSED && jobs.isEmpty()) {
-                        return false;
-                    }
-                    task = queue.poll();
-                    if (task != null) {
-                        taskStart = System.nanoTime();
-                        startTimer(task);
-                        return true;
-                    }
-                    changed.awaitUninterruptibly();
-                    Thread.interrupted(); // a task's or nobody's
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void startTimer(PoolTask timed) {
-            Duration timeout = timed.job.limits.timeout();
-            if (timeout != null) {
-                timed.timer = PoolTimer.after(timeout, () -> timeOut(timed, timeout));
-            }
-        }
-
-        private void timeOut(PoolTask timed, Duration timeout) {
-            lock.lock();
-            try {
-                if (task != timed || timed.reported) {
-                    return;
-                }
-                timed.reported = true;
-                thread.interrupt();
-            } finally {
-                lock.unlock();
-            }
-            timed.job.failed(timed, failures.timedOut(timeout), kind.describe(name));
-        }
-
-        private void finish(ThreadWorkers.Outcome outcome) {
-            PoolTask done = task;
-            boolean tell;
-            lock.lock();
-            try {
-                Thread.interrupted(); // of this task
-                tell = !done.reported;
-                task = null;
-                finishedTasks++;
-                busyNanos += System.nanoTime() - taskStart;
-                if (state != State.TERMINATED && broken == null) {
-                    taskEnded(done);
-                }
-            } finally {
-                lock.unlock();
-            }
-            if (!tell) {
-                return;
-            }
-            if (outcome.failure() != null) {
-                done.job.failed(done, outcome.failure(), outcome.inWorker() ? kind.describe(name) : null);
-            } else {
-                done.job.succeeded(done, outcome.values());
-            }
-        }
-
-        private WorkerState state() {
-            long pid = ProcessHandle.current().pid();
-            return new WorkerState(name, pid, started, finishedTasks, Duration.ofNanos(busyNanos), task != null);
         }
     }
 
@@ -308,13 +193,13 @@ public final class ThreadPoolEngine extends PoolEngine {
         }
     }
 
-    /** At the end of a worker: starts others for it and those that could not be started, as far as they are needed. */
-    private void ended(Worker worker) {
+    /** At the end of a worker: starts a successor, and workers that could not be started before, as far as they are needed. */
+    private void ended(ThreadPoolWorker worker) {
         remove(worker);
-        replace();
+        startMissing();
     }
 
-    private void remove(Worker worker) {
+    private void remove(ThreadPoolWorker worker) {
         boolean isLast;
         lock.lock();
         try {
@@ -342,7 +227,8 @@ public final class ThreadPoolEngine extends PoolEngine {
         return workers.isEmpty() && !(runsTasks() && !jobs.isEmpty());
     }
 
-    private void giveUp(String why, Throwable cause) {
+    /** Breaks the pool; without the lock. */
+    void giveUp(String why, Throwable cause) {
         List<PoolJob> all;
         lock.lock();
         try {
@@ -359,11 +245,7 @@ public final class ThreadPoolEngine extends PoolEngine {
 
     @Override
     List<PoolJob> dropAll() {
-        for (Worker worker : workers) {
-            if (worker.task != null) {
-                worker.task.reported = true;
-            }
-        }
+        workers.forEach(ThreadPoolWorker::reportTask);
         changed.signalAll();
         return super.dropAll();
     }
@@ -382,7 +264,9 @@ public final class ThreadPoolEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
-        grow();
+        if (onDemand) {
+            startMissing();
+        }
     }
 
     @Override
@@ -401,7 +285,7 @@ public final class ThreadPoolEngine extends PoolEngine {
     public boolean hasBegun(PoolJob job) {
         lock.lock();
         try {
-            return workers.stream().anyMatch(each -> each.task != null && each.task.job == job && !each.task.reported);
+            return workers.stream().anyMatch(worker -> worker.hasTaskOf(job) && !worker.hasReported());
         } finally {
             lock.unlock();
         }
@@ -411,17 +295,17 @@ public final class ThreadPoolEngine extends PoolEngine {
     public boolean cancel(PoolJob job, boolean mayInterrupt) {
         lock.lock();
         try {
-            boolean runs = workers.stream().anyMatch(worker -> worker.task != null && worker.task.job == job);
+            boolean runs = workers.stream().anyMatch(worker -> worker.hasTaskOf(job));
             if (!jobs.contains(job) || job.isSingle() && runs && !mayInterrupt) {
                 return false;
             }
             job.cancelled = true;
             queue.remove(job);
-            for (Worker worker : workers) {
-                if (worker.task != null && worker.task.job == job) {
-                    worker.task.reported = true;
+            for (ThreadPoolWorker worker : workers) {
+                if (worker.hasTaskOf(job)) {
+                    worker.reportTask();
                     if (mayInterrupt) {
-                        worker.thread.interrupt();
+                        worker.interrupt();
                     }
                 }
             }
@@ -448,7 +332,7 @@ public final class ThreadPoolEngine extends PoolEngine {
     public List<WorkerState> states() {
         lock.lock();
         try {
-            return workers.stream().map(Worker::state).toList();
+            return workers.stream().map(ThreadPoolWorker::state).toList();
         } finally {
             lock.unlock();
         }
@@ -473,11 +357,7 @@ public final class ThreadPoolEngine extends PoolEngine {
         lock.lock();
         try {
             state = State.TERMINATED;
-            for (Worker worker : workers) {
-                if (worker.task != null) {
-                    worker.thread.interrupt();
-                }
-            }
+            workers.forEach(ThreadPoolWorker::interrupt);
             all = dropAll();
         } finally {
             lock.unlock();
@@ -486,7 +366,7 @@ public final class ThreadPoolEngine extends PoolEngine {
         try {
             boolean _ = join(kind.patienceNanos());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // they are told already
+            Thread.currentThread().interrupt(); // the jobs are told already
         }
     }
 

@@ -2,7 +2,7 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.internal.call.CallForm;
 
-/** What the workers of a {@link ThreadPoolEngine} are, and how they make their calls. */
+/** Kind of the workers of a {@link ThreadPoolEngine}: how they start, and how they make their calls. */
 public interface ThreadWorkers {
     /**
      * Starts a worker.
@@ -32,7 +32,7 @@ public interface ThreadWorkers {
     }
 
     /**
-     * What became of a task.
+     * Outcome of a task.
      *
      * @param values one for each of its calls, or null
      * @param failure why there are none, or null

@@ -3,7 +3,7 @@ package io.github.procession.internal.pool;
 import java.util.Set;
 
 /**
- * A failed call whose failure nobody has asked for yet; told once in the log if nobody ever does. The cleaner keeps it until
+ * Failure of a call that no caller has asked for yet; logged once if none ever does. The cleaner keeps it until
  * the call's result is dropped, so it has no way to the result: none to the pool, whose jobs know theirs.
  */
 public final class UnobservedFailure implements Runnable {

@@ -191,7 +191,7 @@ final class WorkerChannel {
     }
 
     /**
-     * With the engine's lock, while nobody writes: takes back what was sent and the worker has not claimed.
+     * With the engine's lock, while no thread writes: takes back what was sent and the worker has not claimed.
      *
      * @param sent all that was sent and has no result; what is taken back leaves it
      * @return what was taken back, in its order

@@ -18,8 +18,9 @@ import java.util.concurrent.Future;
  *
  * <p>A worker is starting until it says that it is ready, then it serves. It retires when it has run enough tasks, when its
  * heap is too full or classes have changed: it gets no more tasks, and ends. It is closed with the pool. It may end at any
- * time, and has ended when the engine has seen to its end.
+ * time, and has ended when the engine has handled that.
  */
+// Longer than most: every change to a worker's state is a short method here, so that its fields are private.
 final class WorkerHandle {
     private static final double NEWEST_WEIGHT = 0.25;
 
@@ -31,7 +32,6 @@ final class WorkerHandle {
 
     private final WorkerProcess process;
     private final WorkerChannel channel;
-    private final CrashReport crashReport;
     private final Instant started = Instant.now();
     private final WorkerEvent life = FlightRecorder.isInUse() ? new WorkerEvent() : null;
     private final WorkerStartEvent starting = FlightRecorder.isInUse() ? new WorkerStartEvent() : null;
@@ -76,7 +76,6 @@ final class WorkerHandle {
     WorkerHandle(WorkerProcess process, long now) {
         this.process = process;
         this.channel = new WorkerChannel(process.link());
-        this.crashReport = new CrashReport(process.errorReport());
         this.start = now;
         this.lastProgress = now;
         if (life != null) {
@@ -410,7 +409,7 @@ final class WorkerHandle {
 
     RuntimeException lost(String when, PoolFailures failures) {
         return failures.workerLost(
-                name(), pid(), process.exitCode(), when, process.stderrTail(), crashReport.head(pid()));
+                name(), pid(), process.exitCode(), when, process.stderrTail(), process.errorReport());
     }
 
     /** After its end: drops what it has left behind, and records its life for the flight recorder. */
@@ -420,7 +419,7 @@ final class WorkerHandle {
         if (life != null) {
             life.ended(this, finishedTasks, process.exitCode());
         }
-        crashReport.delete();
+        process.cleanUp();
     }
 
     /** Records the end of a task for the flight recorder. */

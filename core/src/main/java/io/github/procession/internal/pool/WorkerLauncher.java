@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-/** Start of worker processes. */
+/** Launcher of worker processes. */
 public interface WorkerLauncher {
     /**
      * Starts a worker, which says over its line when it is ready.

@@ -1,8 +1,8 @@
 package io.github.procession.internal.pool;
 
-import java.nio.file.Path;
+import java.io.IOException;
 
-/** A worker's process, as far as an engine needs it. */
+/** The process of a worker, as far as an engine needs it. */
 public interface WorkerProcess {
     String name();
 
@@ -23,9 +23,16 @@ public interface WorkerProcess {
     /** The last lines that it wrote to its standard error. */
     String stderrTail();
 
-    /** The file for the report of a JVM that crashes. */
-    Path errorReport();
+    /** Head of the report that a JVM writes when it crashes; empty if there is none. */
+    String errorReport();
 
     /** Has an action run once, when the process has ended or at once if it has; in any thread. */
     void onEnd(Runnable action);
+
+    /**
+     * Drops what a process that has ended has left behind, such as its report.
+     *
+     * @throws IOException if it cannot be dropped
+     */
+    void cleanUp() throws IOException;
 }

@@ -3,7 +3,7 @@ package io.github.procession.internal.pool;
 import io.github.procession.internal.call.CallForm;
 
 /**
- * What a pool and its workers say to each other. Each direction keeps its order, so neither side names tasks: a worker
+ * Protocol between a pool and its workers. Each direction keeps its order, so neither side names tasks: a worker
  * answers the tasks that it has claimed one after the other.
  *
  * <p><b>Pool to worker.</b> Each record is one task, an {@code Object[]}: number of the function, {@link CallForm}, the

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 
 /**
- * What a pool's workers are like.
+ * Settings of a pool for its workers.
  *
  * @param processes how many there are
  * @param maxTasksPerChild tasks after which one is replaced; 0 for none

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a worker has done so far.
+ * Account of a worker: what it has done so far.
  *
  * @param name its name
  * @param pid its process id; for a thread that of this process

@@ -12,39 +12,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The worker processes of a pool: starts them, starts others for those that go, and says when it is no use to go on.
+ * Supervisor of a pool's worker processes: starts them, replaces those that go, and says when that is no use any more.
  *
  * <p>Two things keep a worker from getting ready. Its initializer fails: that will not change, so after
  * {@value #MAX_FAILED_STARTS} in a row it is no use. Or the system does not start the process, or kills it: that may pass, so
  * it is tried again with growing pauses, and is no use after a limit of time. In both cases only a pool that has no worker
  * which is ready gives up.
  */
+// Longer than most: the rules for starting, replacing and giving up share their counts.
 final class WorkerSupervisor {
-    /** Callbacks into the engine. */
+    /** Callbacks into the engine; without the lock. */
     interface Callbacks {
-        /** With the lock: whether workers are still of any use. */
-        boolean isInBusiness();
+        /** A worker has come or its process has ended, or an attempt to start one is over. */
+        void workersChanged();
 
-        /** With the lock: whether a worker that goes needs a successor. */
-        boolean needsSuccessors();
-
-        /** With the lock: how many workers the jobs keep busy. */
-        int workersWanted();
-
-        /** Without the lock: there is one more worker. */
-        void joined();
-
-        /** Without the lock: workers cannot be started, and there is no use in trying again. */
+        /** Workers cannot be started, and there is no use in trying again. */
         void cannotStart(String why, Throwable reason);
-
-        /** Without the lock: an attempt to start a worker is over. */
-        void settled();
-
-        /** A worker's process has ended. */
-        void ended();
-
-        /** Does some work in a thread of its own. */
-        void runInBackground(Runnable work);
     }
 
     /** Initializers in a row that fail before a pool without workers gives up. */
@@ -61,7 +44,7 @@ final class WorkerSupervisor {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
-    private final String pool;
+    private final PoolEngine engine;
     private final WorkerSettings settings;
     private final WorkerLauncher launcher;
     private final Surroundings surroundings;
@@ -88,17 +71,16 @@ final class WorkerSupervisor {
     private volatile boolean served;
 
     WorkerSupervisor(
-            String pool,
+            PoolEngine engine,
             WorkerSettings settings,
             WorkerLauncher launcher,
             Surroundings surroundings,
-            ReentrantLock lock,
             Callbacks callbacks) {
-        this.pool = pool;
+        this.engine = engine;
         this.settings = settings;
         this.launcher = launcher;
         this.surroundings = surroundings;
-        this.lock = lock;
+        this.lock = engine.lock;
         this.callbacks = callbacks;
     }
 
@@ -106,7 +88,7 @@ final class WorkerSupervisor {
         return workers;
     }
 
-    /** Whether somebody has to wait for messages of workers that have no task yet, or to see after their ends. */
+    /** Whether the leader must wait for messages of workers that have no task yet, or handle the ends of some. */
     boolean isChanging() {
         return notReady > 0 || !ends.isEmpty();
     }
@@ -120,9 +102,25 @@ final class WorkerSupervisor {
 
     /** Starts all workers, unless they are started on demand. */
     void start() {
-        int first = settings.startOnDemand() ? 0 : settings.processes();
-        for (int i = 0; i < first; i++) {
-            add(startOne());
+        int left = settings.startOnDemand() ? 0 : settings.processes();
+        countStarting(left); // a pool that is ended meanwhile waits for those that come
+        try {
+            while (left > 0) {
+                add(startOne());
+                countStarting(-1);
+                left--;
+            }
+        } finally {
+            countStarting(-left);
+        }
+    }
+
+    private void countStarting(int more) {
+        lock.lock();
+        try {
+            starting += more;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -134,7 +132,7 @@ final class WorkerSupervisor {
         } finally {
             lock.unlock();
         }
-        WorkerProcess process = launcher.start(settings.workerName(pool, number));
+        WorkerProcess process = launcher.start(settings.workerName(engine.name(), number));
         return new WorkerHandle(process, surroundings.nanoTime());
     }
 
@@ -147,7 +145,7 @@ final class WorkerSupervisor {
             more[workers.length] = worker;
             workers = more;
             notReady++;
-            wanted = callbacks.isInBusiness();
+            wanted = engine.runsTasks();
         } finally {
             lock.unlock();
         }
@@ -156,9 +154,9 @@ final class WorkerSupervisor {
         }
         worker.process().onEnd(() -> {
             ends.add(worker);
-            callbacks.ended();
+            callbacks.workersChanged();
         });
-        callbacks.joined();
+        callbacks.workersChanged();
     }
 
     private void endUnready(WorkerHandle worker) {
@@ -192,7 +190,7 @@ final class WorkerSupervisor {
         return !ends.isEmpty();
     }
 
-    /** The first worker whose end has not been seen to, or null. */
+    /** The first worker whose end was not handled, or null. */
     WorkerHandle firstEnd() {
         return ends.peek();
     }
@@ -265,7 +263,7 @@ final class WorkerSupervisor {
 
     /** With the lock: starts a worker in place of one that goes, if one is still needed. */
     void replace() {
-        if (!callbacks.isInBusiness() || !callbacks.needsSuccessors()) {
+        if (!engine.needsWorkers()) {
             return;
         }
         if (settings.startOnDemand()) {
@@ -284,7 +282,7 @@ final class WorkerSupervisor {
         for (WorkerHandle worker : workers) {
             there += worker.isRetiring() || worker.isClosed() ? 0 : 1;
         }
-        int wanted = callbacks.workersWanted();
+        int wanted = engine.workersWanted();
         if (there < wanted) {
             launcher.beforeStart();
         }
@@ -299,7 +297,7 @@ final class WorkerSupervisor {
         long pause = pauseNanos();
         if (pause == 0) {
             try {
-                callbacks.runInBackground(this::startReplacement);
+                engine.runInBackground(this::startReplacement);
                 return;
             } catch (RuntimeException | Error e) { // the system has no thread for it
                 countOutage();
@@ -311,7 +309,7 @@ final class WorkerSupervisor {
         next.timer = surroundings.after(Duration.ofNanos(pause), next);
     }
 
-    /** An attempt that waits for its time: made or given up, by whoever removes it from {@link #pauses} with the lock. */
+    /** An attempt that waits for its time: made, or given up, by the thread that removes it from {@link #pauses}. */
     private final class Pause implements Runnable {
         private Future<?> timer;
 
@@ -326,7 +324,7 @@ final class WorkerSupervisor {
                 lock.unlock();
             }
             try {
-                callbacks.runInBackground(WorkerSupervisor.this::startReplacement);
+                engine.runInBackground(WorkerSupervisor.this::startReplacement);
             } catch (RuntimeException | Error e) { // the system has no thread for it
                 settle(null, e);
             }
@@ -350,7 +348,7 @@ final class WorkerSupervisor {
     private boolean isWanted() {
         lock.lock();
         try {
-            return callbacks.isInBusiness() && callbacks.needsSuccessors();
+            return engine.needsWorkers();
         } finally {
             lock.unlock();
         }
@@ -363,7 +361,7 @@ final class WorkerSupervisor {
         lock.lock();
         try {
             starting--;
-            wanted = callbacks.isInBusiness();
+            wanted = engine.runsTasks();
             if (failure == null) {
                 grow(); // the worker may have died already, while it counted as one that starts
             } else if (wanted) {
@@ -381,12 +379,12 @@ final class WorkerSupervisor {
             lock.unlock();
         }
         if (failure != null && wanted) {
-            PoolEngine.LOG.warn("{}: a worker cannot be started", pool, failure);
+            PoolEngine.LOG.warn("{}: a worker cannot be started", engine.name(), failure);
         }
         if (hopeless != null) {
             callbacks.cannotStart(hopeless, failure);
         }
-        callbacks.settled();
+        callbacks.workersChanged();
     }
 
     /** Whether the system may be short of something; else it is the user's objects, or a command that does not exist. */

@@ -29,7 +29,7 @@
  *
  * <p><b>A worker</b> is starting, ready, retiring or closed, and ends from any of these; {@link WorkerHandle} says more.
  *
- * <p><b>If a worker dies</b>, what it has sent is read first. Then the word of claims, which nobody changes any more, divides its
+ * <p><b>If a worker dies</b>, what it has sent is read first. Then the word of claims, which no process changes any more, divides its
  * tasks: the one that it had claimed is lost, or run again; the others go back into the queue. A task that is being written then
  * gets no number at the dead worker ({@link WorkerChannel#number}), and so cannot count as claimed there. The channel's monitor
  * is what makes the end and the number exclude each other.

@@ -43,13 +43,32 @@ final class BrokenEngine extends ClassLoader {
 
     /** What {@link Schedules#random} says of it. */
     String random(long from, int schedules) throws ReflectiveOperationException {
-        Object failure = loadClass(PACKAGE + "Schedules")
-                .getMethod("random", long.class, int.class)
-                .invoke(null, from, schedules);
+        Object failure = schedules().getMethod("random", long.class, int.class).invoke(null, from, schedules);
+        requireBroken();
+        return (String) failure;
+    }
+
+    /** What {@link Schedules#enumerated} says of it. */
+    String enumerated(int decisions, int steps) throws ReflectiveOperationException {
+        Object failure =
+                schedules().getMethod("enumerated", int.class, int.class).invoke(null, decisions, steps);
+        requireBroken();
+        return (String) failure;
+    }
+
+    /** What {@link Schedules#again} says of it. */
+    String again(String schedule) throws ReflectiveOperationException {
+        return (String) schedules().getMethod("again", String.class).invoke(null, schedule);
+    }
+
+    private Class<?> schedules() throws ClassNotFoundException {
+        return loadClass(PACKAGE + "Schedules");
+    }
+
+    private void requireBroken() {
         if (count == 0) {
             throw new IllegalStateException(this + " is the whole engine");
         }
-        return (String) failure;
     }
 
     @Override

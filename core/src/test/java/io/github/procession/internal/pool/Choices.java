@@ -1,27 +1,31 @@
 package io.github.procession.internal.pool;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /** Decisions of one schedule: drawn at random, enumerated, or given as a list. All that were made can be made again. */
 final class Choices {
-    private record Choice(int made, int of) {}
+    private static final int[] NONE = {};
+    private static final int FIRST_LENGTH = 512;
 
-    private final List<Choice> made = new ArrayList<>();
     private final int[] given;
-    private final Random random;
+    private final SplittableRandom random;
 
-    private Choices(int[] given, Random random) {
+    /** The decisions made, and the number of possibilities that each had. */
+    private int[] made = new int[FIRST_LENGTH];
+
+    private int[] of = new int[FIRST_LENGTH];
+    private int count;
+
+    private Choices(int[] given, SplittableRandom random) {
         this.given = given;
         this.random = random;
     }
 
     /** Decisions from a seed. */
     static Choices random(long seed) {
-        return new Choices(new int[0], new Random(seed));
+        return new Choices(NONE, new SplittableRandom(seed));
     }
 
     /** The decisions given; after them the first possibility each time. */
@@ -29,21 +33,25 @@ final class Choices {
         return new Choices(given, null);
     }
 
-    /** What {@link #toString} has printed. */
+    /** The decisions that {@link #toString} has printed. */
     static Choices parse(String text) {
         return of(Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray());
     }
 
     /** One of some possibilities: its number from 0. */
     int pick(int possibilities) {
-        int at = made.size();
+        if (count == made.length) {
+            made = Arrays.copyOf(made, 2 * count);
+            of = Arrays.copyOf(of, 2 * count);
+        }
         int choice = 0;
-        if (at < given.length) {
-            choice = Math.min(given[at], possibilities - 1);
+        if (count < given.length) {
+            choice = Math.min(given[count], possibilities - 1);
         } else if (random != null) {
             choice = random.nextInt(possibilities);
         }
-        made.add(new Choice(choice, possibilities));
+        made[count] = choice;
+        of[count++] = possibilities;
         return choice;
     }
 
@@ -52,20 +60,12 @@ final class Choices {
         return pick(times) == times - 1;
     }
 
-    int count() {
-        return made.size();
-    }
-
     /** The schedule that follows in the order of all whose first decisions differ, or null after the last one. */
     Choices next(int depth) {
-        for (int i = Math.min(depth, made.size()) - 1; i >= 0; i--) {
-            Choice choice = made.get(i);
-            if (choice.made + 1 < choice.of) {
-                int[] next = new int[i + 1];
-                for (int j = 0; j < i; j++) {
-                    next[j] = made.get(j).made;
-                }
-                next[i] = choice.made + 1;
+        for (int i = Math.min(depth, count) - 1; i >= 0; i--) {
+            if (made[i] + 1 < of[i]) {
+                int[] next = Arrays.copyOf(made, i + 1);
+                next[i]++;
                 return of(next);
             }
         }
@@ -74,6 +74,6 @@ final class Choices {
 
     @Override
     public String toString() {
-        return made.stream().map(choice -> Integer.toString(choice.made)).collect(Collectors.joining(","));
+        return Arrays.stream(made, 0, count).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 }

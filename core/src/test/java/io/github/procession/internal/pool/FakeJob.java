@@ -25,6 +25,12 @@ final class FakeJob extends PoolJob {
     private final FakeWorld world;
     private final boolean single;
     private final List<Account> accounts = new ArrayList<>();
+    /** The next inputs of the job come. */
+    final FakeWorld.Action feeding;
+
+    /** A user cancels the job. */
+    final FakeWorld.Action cancelling;
+
     private int made;
 
     /** Tasks that are there to be made; the others come later. */
@@ -43,6 +49,8 @@ final class FakeJob extends PoolJob {
         for (int i = 0; i < tasks; i++) {
             accounts.add(world.newAccount(limits.retries()));
         }
+        feeding = new FakeWorld.Action(this, "gets input", this::feed);
+        cancelling = new FakeWorld.Action(this, "is cancelled", this::cancel);
     }
 
     static PoolFunction lasting() {
@@ -56,12 +64,31 @@ final class FakeJob extends PoolJob {
         return PoolFunction.forMany(function, CallForm.EACH);
     }
 
+    /** Lets no schedule depend on those before it: how long a function's objects take to be coded is kept for the JVM. */
+    static void forgetSpeeds() {
+        forget(LASTING.speed());
+        forget(FLEETING.speed());
+    }
+
+    private static void forget(CodingSpeed speed) {
+        speed.decoded(Long.MAX_VALUE);
+        speed.encoded(0);
+    }
+
+    private static final PoolFunction LASTING = lasting();
+    private static final PoolFunction FLEETING = fleeting(0);
+
     boolean mayFeed() {
         return fed < accounts.size();
     }
 
-    void feed() {
+    private void feed() {
         fed++;
+        world.engine().resume(this, false);
+    }
+
+    private void cancel() {
+        wasCancelled = world.engine().cancel(this, world.choices().pick(2) == 0);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -16,28 +15,77 @@ import java.util.Set;
 
 /** A worker that is no process: it does what {@link WorkerProtocol} asks of one, a step at a time, and dies when told. */
 final class FakeWorker implements WorkerProcess, WorkerLink {
-    private static final int ROOM = 3;
     private static final int SIGKILL = 9;
-    private static final Path NO_REPORT = Path.of("/proc/self/no-report");
 
     private record Sent(long number, Object[] record) {}
 
-    private record Reply(Object value, boolean isPlain) implements EncodedMessage {
+    private final class Reply implements EncodedMessage {
+        private final Object value;
+        private final boolean plain;
+        private boolean isOver;
+
+        Reply(Object value, boolean plain) {
+            this.value = value;
+            this.plain = plain;
+        }
+
+        @Override
+        public boolean isPlain() {
+            return plain;
+        }
+
         @Override
         public boolean isInt() {
             return value instanceof Integer;
         }
 
         @Override
-        public void discard() {}
+        public Object value() {
+            end();
+            return value;
+        }
+
+        @Override
+        public void discard() {
+            end();
+        }
+
+        private void end() {
+            world.require(!isOver, "a message of " + name + " is decoded or dropped twice");
+            isOver = true;
+            openReplies--;
+        }
     }
 
     private final FakeWorld world;
     private final String name;
     private final long pid;
+
+    /** Number of records that the line holds. */
+    private final int room;
+
     private final Deque<Sent> ring = new ArrayDeque<>();
     private final Deque<EncodedMessage> replies = new ArrayDeque<>();
     private final Set<Integer> functions = new HashSet<>();
+
+    /** Replies that the engine has taken, and neither decoded nor dropped. */
+    private int openReplies;
+
+    private final Action exiting = action("exits", () -> end(0));
+    private final Action becomingReady = action("is ready", this::becomeReady);
+    private final Action failingInitializer = action("fails its initializer", this::failInitializer);
+    private final Action calling = action("calls the function", this::call);
+    private final Action succeeding = action("has a result", () -> finish(false));
+    private final Action failing = action("has a failure", () -> finish(true));
+    private final Action claiming = action("claims the next record", this::claimNext);
+    private final Action dyingAsWanted = action("dies as the engine wanted", () -> end(-SIGKILL));
+    private final Action dying = action("dies", () -> end(-SIGKILL));
+    private final Action retiring = action("retires", this::retire);
+
+    /** The engine is told of the end of the worker. */
+    final Action tellingEnd = action("is seen to have ended", this::tellEnd);
+
+    private Action receiving;
     private long sent;
     private long claims;
     private Sent running;
@@ -51,11 +99,34 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     private int exitCode;
     private Runnable onEnd;
     private boolean endIsTold;
+    private boolean isCleanedUp;
 
-    FakeWorker(FakeWorld world, String name, long pid) {
+    FakeWorker(FakeWorld world, String name, long pid, int room) {
         this.world = world;
         this.name = name;
         this.pid = pid;
+        this.room = room;
+    }
+
+    private Action action(String what, Runnable body) {
+        return new Action(this, what, body);
+    }
+
+    /** The leader takes what the worker has sent. */
+    Action receiving(WorkerHandle handle) {
+        if (receiving == null) {
+            receiving = world.leading("receives from " + name, () -> world.receive(handle));
+        }
+        return receiving;
+    }
+
+    /** At the end of the pool: nothing of the worker is left. */
+    void check() {
+        world.require(dead, name + " is alive after the end of the pool");
+        world.require(!hasNews(), "the end of " + name + " was not seen before the end of the pool");
+        world.require(closedByPool, "the line to " + name + " is not closed at the end of the pool");
+        world.require(isCleanedUp, name + " has left something behind");
+        world.require(openReplies == 0, openReplies + " messages of " + name + " were neither decoded nor dropped");
     }
 
     /** What it can do next. */
@@ -64,29 +135,29 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             return;
         }
         if (leaving || closedByPool && ring.isEmpty() && running == null) {
-            actions.add(new Action(name + " exits", () -> end(0)));
+            actions.add(exiting);
         } else if (!ready) {
-            actions.add(new Action(name + " is ready", this::becomeReady));
-            if (!world.isCalm()) {
-                actions.add(new Action(name + " fails its initializer", this::failInitializer));
+            actions.add(becomingReady);
+            if (!world.isCalm() && world.choices().oneIn(6)) {
+                actions.add(failingInitializer);
             }
         } else if (running != null) {
             if (runsSince == 0) {
-                actions.add(new Action(name + " calls the function", () -> runsSince = world.currentTimeMillis()));
+                actions.add(calling);
             }
-            actions.add(new Action(name + " has a result", () -> finish(false)));
+            actions.add(succeeding);
             if (!world.isCalm()) {
-                actions.add(new Action(name + " has a failure", () -> finish(true)));
+                actions.add(failing);
             }
         } else if (!ring.isEmpty()) {
-            actions.add(new Action(name + " claims the next of " + ring.size(), this::claimNext));
+            actions.add(claiming);
         }
         if (killed) {
-            actions.add(new Action(name + " dies as the engine wanted", () -> end(-SIGKILL)));
-        } else if (!world.isCalm()) {
-            actions.add(new Action(name + " dies", () -> end(-SIGKILL)));
+            actions.add(dyingAsWanted);
+        } else if (!world.isCalm() && world.choices().oneIn(8)) {
+            actions.add(dying);
             if (ready && running == null && !leaving) {
-                actions.add(new Action(name + " retires", this::retire));
+                actions.add(retiring);
             }
         }
     }
@@ -97,8 +168,12 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     }
 
     private void failInitializer() {
-        reply(new IllegalStateException("the initializer fails"));
+        reply(new FakeWorld.Quick("the initializer fails", null));
         leaving = true;
+    }
+
+    private void call() {
+        runsSince = world.currentTimeMillis();
     }
 
     private void retire() {
@@ -134,7 +209,11 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     private void finish(boolean failing) {
         if (failing) {
             reply(WorkerProtocol.FAILED);
-            reply(new IllegalArgumentException("the task fails"));
+            reply(new FakeWorld.Quick("the task fails", null));
+            if (running.record[WorkerProtocol.FUNCTION_BYTES] != null
+                    && world.choices().pick(2) == 0) {
+                functions.remove((Integer) running.record[WorkerProtocol.FUNCTION_ID]); // the record was not understood
+            }
         } else {
             reply(new Object[] {running.record[WorkerProtocol.FIRST_INPUT]});
         }
@@ -161,7 +240,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         return dead && !endIsTold && onEnd != null;
     }
 
-    void tellEnd() {
+    private void tellEnd() {
         endIsTold = true;
         onEnd.run();
     }
@@ -207,8 +286,13 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     }
 
     @Override
-    public Path errorReport() {
-        return NO_REPORT;
+    public String errorReport() {
+        return "";
+    }
+
+    @Override
+    public void cleanUp() {
+        isCleanedUp = true;
     }
 
     @Override
@@ -225,10 +309,11 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
 
     @Override
     public int trySend(List<Message> messages) throws IOException {
+        world.require(world.has(this), "tasks are numbered for " + name + " after the engine has seen its end");
         world.preempt();
         int count = 0;
         for (Message message : messages) {
-            if (ring.size() == ROOM) {
+            if (ring.size() == room) {
                 break;
             }
             put(message);
@@ -241,7 +326,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     /** In place of waiting for room it lets others go on until there is. */
     @Override
     public void send(Message message) throws IOException {
-        while (!dead && !closedByPool && ring.size() == ROOM) {
+        while (!dead && !closedByPool && ring.size() == room) {
             world.waitFor(this);
         }
         put(message);
@@ -277,6 +362,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             if (reply == null) {
                 return;
             }
+            openReplies++;
             into.add(reply);
         }
     }

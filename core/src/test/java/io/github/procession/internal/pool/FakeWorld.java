@@ -22,8 +22,21 @@ import java.util.concurrent.TimeUnit;
  * before the call returns. Where it has its lock, at the words that it shares with workers, only workers may come between.
  */
 final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
-    /** A step of somebody. */
-    record Action(String name, Runnable body) {}
+    /** A step of a worker, of a thread of the engine, or of a user. */
+    record Action(Object actor, String what, Runnable body) {
+        @Override
+        public String toString() {
+            return actor + " " + what;
+        }
+    }
+
+    /** An action that was taken, between the steps of so many others. */
+    private record Taken(int depth, Action action) {
+        @Override
+        public String toString() {
+            return ".".repeat(depth) + action;
+        }
+    }
 
     /** A worker was lost. */
     static final class Lost extends RuntimeException {
@@ -31,6 +44,45 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
         Lost(String message) {
             super(message, null, false, false);
+        }
+    }
+
+    /** A failure that is thrown often: without the frames of its stack, which take most of the time of a schedule. */
+    static final class Quick extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Quick(String message, Throwable cause) {
+            super(message, cause, false, false);
+        }
+    }
+
+    /** No process can be started. */
+    private static final class NoProcess extends UncheckedIOException {
+        private static final long serialVersionUID = 1;
+
+        NoProcess() {
+            super("no process", NO_CONNECTION);
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    private static final ConnectException NO_CONNECTION = new ConnectException("no process");
+
+    /** No thread can be started. */
+    private static final class NoThread extends OutOfMemoryError {
+        private static final long serialVersionUID = 1;
+
+        NoThread() {
+            super("unable to create native thread");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
         }
     }
 
@@ -47,6 +99,8 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private static final int MOST_AT_ONCE = 6;
     private static final int MOST_JOBS = 4;
     private static final int MOST_TASKS = 5;
+    private static final int MANY_TASKS = 20;
+    private static final int MOST_ROOM = 3;
     private static final int MOST_WORKERS = 12;
     private static final int MOST_STEPS_AT_END = 3000;
     private static final long STUCK_NANOS = 2_000_000;
@@ -55,19 +109,31 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private final Choices choices;
     private final boolean preempts;
     private final int maxTasks;
+    private final int room;
     private final List<FakeWorker> workers = new ArrayList<>();
     private final List<FakeJob> jobs = new ArrayList<>();
     private final List<FakeJob.Account> accounts = new ArrayList<>();
     private final List<Timer> timers = new ArrayList<>();
-    private final List<Runnable> background = new ArrayList<>();
-    private final List<String> history = new ArrayList<>();
+    private final List<Action> background = new ArrayList<>();
+    private final List<Taken> history = new ArrayList<>();
+
     private String violation;
     private long now = 1;
     private int depth;
     private boolean leads;
     private boolean calm;
     private boolean isShut;
+    private boolean isStarted;
     private ProcessPoolEngine engine;
+
+    private final Action submitting = new Action("a user", "submits a job", this::submit);
+    private final Action closing = new Action("a user", "closes the pool", () -> engine.close());
+    private final Action terminating = new Action("a user", "terminates the pool", this::terminate);
+    private final Action handlingEnds = leading("handles an end", this::handleEnds);
+    private final Action finishingStep = leading("finishes a step", () -> engine.finishStep());
+    private final Action rebalancing = leading("looks after the work", () -> engine.rebalance());
+    private final Action passing = new Action("time", "passes", () -> now += STUCK_NANOS);
+    private final Action firing = new Action("a timer", "goes off", this::fireTimer);
 
     private final class Timer extends FutureTask<Void> {
         private final long due;
@@ -90,6 +156,8 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         this.choices = choices;
         this.preempts = preempts;
         this.maxTasks = choices.pick(3) == 2 ? 2 : 0;
+        this.room = 1 + choices.pick(MOST_ROOM);
+        FakeJob.forgetSpeeds();
     }
 
     // ---- one schedule
@@ -133,6 +201,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         try {
             Thread.currentThread().interrupt(); // a failed start terminates, which waits for workers
             engine.start();
+            isStarted = true;
             return true;
         } catch (UncheckedIOException e) {
             end(); // the workers that were started go
@@ -151,7 +220,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     }
 
     private void perform(Action action) {
-        history.add(".".repeat(depth) + action.name);
+        history.add(new Taken(depth, action));
         action.body.run();
         if (violation != null) {
             throw new Violation(violation);
@@ -161,31 +230,35 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private void addActions(List<Action> actions) {
         addUsersActions(actions);
         addThreadsActions(actions);
-        workers.forEach(worker -> worker.addActions(actions));
+        addWorkersActions(actions);
         if (!leads) {
             addLeadersActions(actions);
         }
     }
 
+    private void addWorkersActions(List<Action> actions) {
+        for (FakeWorker worker : workers) {
+            worker.addActions(actions);
+        }
+    }
+
     private void addUsersActions(List<Action> actions) {
-        if (jobs.size() < MOST_JOBS && (engine.isRunning() || choices.oneIn(8))) {
-            actions.add(new Action("a job comes", this::submit));
+        if (jobs.size() < MOST_JOBS && (engine.isRunning() ? choices.oneIn(2) : choices.oneIn(8))) {
+            actions.add(submitting);
         }
         for (FakeJob job : jobs) {
             if (job.mayFeed()) {
-                actions.add(new Action(job + " gets input", () -> {
-                    job.feed();
-                    engine.resume(job, false);
-                }));
+                actions.add(job.feeding);
             }
-            if (!job.wasCancelled && choices.oneIn(6)) {
-                actions.add(new Action(
-                        "cancel " + job, () -> job.wasCancelled = engine.cancel(job, choices.pick(2) == 0)));
+            if (!job.wasCancelled && choices.oneIn(16)) {
+                actions.add(job.cancelling);
             }
         }
-        if (choices.oneIn(16)) {
-            actions.add(new Action("close", engine::close));
-            actions.add(new Action("terminate", this::terminate));
+        if (choices.oneIn(24)) {
+            actions.add(closing);
+        }
+        if (choices.oneIn(48)) {
+            actions.add(terminating);
         }
     }
 
@@ -193,14 +266,14 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         Duration timeout = choices.oneIn(4) ? Duration.ofMillis(1) : null;
         Duration grace = choices.oneIn(4) ? null : Duration.ofMillis(1);
         TaskLimits limits = new TaskLimits(timeout, grace, choices.pick(3));
-        int tasks = 1 + choices.pick(MOST_TASKS);
+        int tasks = 1 + choices.pick(choices.oneIn(4) ? MANY_TASKS : MOST_TASKS);
         int fed = choices.oneIn(3) ? choices.pick(tasks) : tasks;
         PoolFunction function = choices.oneIn(4) ? FakeJob.fleeting(jobs.size()) : FakeJob.lasting();
         FakeJob job = new FakeJob(this, function, limits, tasks, fed);
         try {
             engine.submit(job, this, true);
             jobs.add(job);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | Quick e) {
             require(!engine.isRunning(), "a running pool refuses a job");
         }
     }
@@ -214,18 +287,13 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private void addThreadsActions(List<Action> actions) {
         for (FakeWorker worker : workers) {
             if (worker.hasNews()) {
-                actions.add(new Action("the end of " + worker + " is seen", worker::tellEnd));
+                actions.add(worker.tellingEnd);
             }
         }
-        for (Runnable work : background) {
-            actions.add(new Action("a thread in the background", () -> {
-                background.remove(work);
-                work.run();
-            }));
-        }
+        actions.addAll(background);
         if (!calm) {
-            if (choices.oneIn(4)) {
-                actions.add(new Action("time passes", () -> now += STUCK_NANOS));
+            if (choices.oneIn(8)) {
+                actions.add(passing);
             }
             if (choices.oneIn(4)) {
                 addTimer(actions);
@@ -234,40 +302,47 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     }
 
     private void addTimer(List<Action> actions) {
+        if (firstTimer() != null) {
+            actions.add(firing);
+        }
+    }
+
+    private Timer firstTimer() {
         timers.removeIf(timer -> timer.isDone() || timer.begun);
         Timer first = null;
         for (Timer timer : timers) {
             first = first == null || timer.due < first.due ? timer : first;
         }
-        if (first != null) {
-            Timer due = first;
-            actions.add(new Action("a timer", () -> {
-                due.begun = true;
-                now = Math.max(now, due.due);
-                due.run();
-            }));
-        }
+        return first;
+    }
+
+    private void fireTimer() {
+        Timer first = firstTimer();
+        first.begun = true;
+        now = Math.max(now, first.due);
+        first.run();
     }
 
     private void addLeadersActions(List<Action> actions) {
         for (WorkerHandle worker : engine.workers()) {
             if (worker.channel().hasArrived()) {
-                actions.add(leading("the leader receives from " + worker.name(), () -> receive(worker)));
+                actions.add(((FakeWorker) worker.process()).receiving(worker));
             }
         }
         if (engine.hasEnds()) {
-            actions.add(leading("the leader handles an end", this::handleEnds));
+            actions.add(handlingEnds);
         }
-        if (calm || choices.oneIn(2)) {
-            actions.add(leading("the leader finishes a step", engine::finishStep));
+        if (calm || choices.oneIn(3)) {
+            actions.add(finishingStep);
         }
-        if (!calm && choices.oneIn(4)) {
-            actions.add(leading("the leader looks after the work", engine::rebalance));
+        if (!calm && choices.oneIn(8)) {
+            actions.add(rebalancing);
         }
     }
 
-    private Action leading(String name, Runnable body) {
-        return new Action(name, () -> {
+    /** An action of the leader. */
+    Action leading(String what, Runnable body) {
+        return new Action("the leader", what, () -> {
             leads = true;
             try {
                 body.run();
@@ -277,11 +352,12 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         });
     }
 
-    private void receive(WorkerHandle worker) {
+    /** A step of the leader. */
+    void receive(WorkerHandle worker) {
         try {
             engine.receive(worker);
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts", e);
+            throw new IllegalStateException("no thread interrupts", e);
         }
     }
 
@@ -289,25 +365,22 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         try {
             engine.handleEnds();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts", e);
+            throw new IllegalStateException("no thread interrupts", e);
         }
     }
 
     /** From now on nothing goes wrong any more: the pool is closed, all do what they can, and then it has ended. */
     private void end() {
         calm = true;
-        perform(new Action("close at the end", engine::close));
+        perform(closing);
         for (int i = 0; !engine.isFinished(); i++) {
             List<Action> actions = new ArrayList<>();
-            workers.forEach(worker -> worker.addActions(actions));
+            addWorkersActions(actions);
             addThreadsActions(actions);
             addLeadersActions(actions);
             for (FakeJob job : jobs) {
                 if (job.mayFeed()) {
-                    actions.add(new Action(job + " gets input", () -> {
-                        job.feed();
-                        engine.resume(job, false);
-                    }));
+                    actions.add(job.feeding);
                 }
             }
             boolean idle = actions.size() == 1; // the leader's last look
@@ -316,10 +389,8 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                 actions.clear();
                 addTimer(actions);
                 if (actions.isEmpty()) {
-                    actions.add(new Action("time passes", () -> {
-                        now += STUCK_NANOS;
-                        engine.rebalance();
-                    }));
+                    perform(passing);
+                    actions.add(rebalancing);
                 }
             }
             if (i == MOST_STEPS_AT_END) {
@@ -330,21 +401,38 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                 perform(actions.get(i % actions.size()));
             }
         }
+        while (!background.isEmpty()) {
+            perform(background.getFirst());
+        }
         jobs.forEach(FakeJob::check);
         require(engine.jobs.isEmpty(), "the engine keeps jobs that have ended");
+        require(engine.workers().length == 0, "the engine keeps workers that have ended");
+        require(!engine.hasWork(), "the leader has work after the end of the pool");
+        workers.forEach(FakeWorker::check);
+        require(firstTimer() == null, "a timer goes on after the end of the pool");
+    }
+
+    /** Whether the engine counts a worker among its own. */
+    boolean has(FakeWorker worker) {
+        for (WorkerHandle handle : engine.workers()) {
+            if (handle.process() == worker) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- what the engine calls
 
     /** Where another thread may come between; with the engine's lock held only workers may. */
     void preempt() {
-        if (!preempts || calm || depth == MOST_DEPTH || engine == null || !choices.oneIn(12)) {
+        if (!preempts || calm || depth == MOST_DEPTH || engine == null || !choices.oneIn(isStarted ? 12 : 4)) {
             return;
         }
         for (int left = 1 + choices.pick(MOST_AT_ONCE); left > 0; left--) {
             List<Action> actions = new ArrayList<>();
             if (engine.lock.isHeldByCurrentThread()) {
-                workers.forEach(worker -> worker.addActions(actions));
+                addWorkersActions(actions);
             } else {
                 addActions(actions);
             }
@@ -413,9 +501,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                     throw new RejectedExecutionException("shut down");
                 }
                 if (!calm && choices.oneIn(16)) {
-                    throw new OutOfMemoryError("unable to create native thread");
+                    throw new NoThread();
                 }
-                background.add(work);
+                background.add(inBackground(work));
                 preempt();
             }
 
@@ -447,6 +535,16 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         };
     }
 
+    private Action inBackground(Runnable work) {
+        Runnable[] body = new Runnable[1];
+        Action action = new Action("a thread in the background", "runs", () -> body[0].run());
+        body[0] = () -> {
+            background.remove(action);
+            work.run();
+        };
+        return action;
+    }
+
     @Override
     public void start(Thread thread) {
         // its steps are actions
@@ -456,9 +554,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     public WorkerProcess start(String name) {
         preempt();
         if (!calm && (workers.size() >= MOST_WORKERS || choices.oneIn(8))) {
-            throw new UncheckedIOException("no process", new ConnectException("no process"));
+            throw new NoProcess();
         }
-        FakeWorker worker = new FakeWorker(this, name, workers.size() + 1);
+        FakeWorker worker = new FakeWorker(this, name, workers.size() + 1, room);
         workers.add(worker);
         return worker;
     }
@@ -480,12 +578,12 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     @Override
     public RuntimeException broken(String message, Throwable cause) {
-        return new IllegalStateException("broken: " + message, cause);
+        return new Quick("broken: " + message, cause);
     }
 
     @Override
     public Exception timedOut(Duration limit) {
-        return new Exception("timed out after " + limit);
+        return new Quick("timed out after " + limit, null);
     }
 
     // ---- accounts
@@ -527,6 +625,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     /** The actions so far, those that came between others behind dots. */
     List<String> history() {
-        return history;
+        return history.stream().map(Taken::toString).toList();
+    }
+
+    ProcessPoolEngine engine() {
+        return engine;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -11,17 +12,18 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The engine of pools with workers that are no processes, through many orders of all that can happen to it: tasks are handed
  * out, claimed, taken back, cancelled, run out of time; workers get ready, fail to start, retire, die, are replaced; the pool
  * is closed, terminated, gives up. After each order every task has ended once: with a result, a failure, as one that was
- * lost, or with its job, which was cancelled or abandoned; no task was run twice that may not be; and the pool has ended.
+ * lost, or with its job, which was cancelled or abandoned; no task was run twice that may not be; the pool has ended, and with
+ * it all workers, lines, timers and messages.
  *
  * <p>A failure prints the order and a line with {@code -Dprocession.schedule}, which runs that order alone. With
- * {@code -Dprocession.schedules} more are tried.
+ * {@code -Dprocession.schedules} more are tried; once compiled, one thread runs some 8,000 a second.
  */
 class PoolEngineSchedulesTest {
-    private static final int SCHEDULES = Integer.getInteger("procession.schedules", 500);
+    private static final int SCHEDULES = Integer.getInteger("procession.schedules", 2_000);
     private static final String AGAIN = System.getProperty("procession.schedule");
 
     /** Schedules after which each of the broken engines has shown it. */
-    private static final int ENOUGH = 4_000;
+    private static final int ENOUGH = 6_000;
 
     @Test
     void everyTaskEndsOnceInRandomOrders() {
@@ -38,13 +40,42 @@ class PoolEngineSchedulesTest {
         "WorkerChannel,     takeBack,       claim", // what is taken back is run all the same
         "TaskDispatcher,    takeBack,       giveBack", // what was taken back is lost
         "ProcessPoolEngine, end,            giveBack", // what a dead worker had not begun is lost
-        "ProcessPoolEngine, timeOut,        reported", // a result after the time-out is told, too
+        "TaskStopper,       timeOut,        reported", // a result after the time-out is told, too
         "ProcessPoolEngine, finishIfEmpty,  countDown", // the end of the last worker does not end the pool
         "ProcessPoolEngine, takeResult,     retireIfWorn", // a worker that may run no more is not replaced
         "ProcessPoolEngine, end,            taskEnded", // a lost task stays under way
+        "ProcessPoolEngine, take,           discard", // a message that no task waits for is kept
+        "WorkerHandle,      end,            end", // a task gets a number at a worker that has ended
+        "WorkerHandle,      finishFirst,    exclusive", // a worker gets no task after one that had to be alone
+        "WorkerHandle,      cleanUp,        close", // the line to a dead worker stays open
+        "WorkerSupervisor,  remove,         notReady", // a worker that died early keeps the leader busy for ever
+        "WorkerSupervisor,  endPauses,      cancel", // a start that waits for its time outlives the pool
+        "WorkerSupervisor,  start,          countStarting", // a pool that is left while it starts forgets a worker
     })
     void aBrokenEngineIsFound(String type, String method, String leftOut) throws Exception {
         BrokenEngine broken = new BrokenEngine(type, method, leftOut);
         assertNotNull(broken.random(1, ENOUGH), broken + " was not found");
+    }
+
+    @Test
+    void aFailingScheduleCanBeRunAgain() throws Exception {
+        BrokenEngine broken = new BrokenEngine("ProcessPoolEngine", "end", "taskEnded");
+        String failure = broken.random(1, ENOUGH);
+        assertEquals(failure, broken.again(Schedules.scheduleIn(failure)));
+    }
+
+    @Test
+    void aFailingShortScheduleCanBeRunAgain() throws Exception {
+        BrokenEngine broken = new BrokenEngine("ProcessPoolEngine", "finishIfEmpty", "countDown");
+        String failure = broken.enumerated(3, 8);
+        assertEquals(failure, broken.again(Schedules.scheduleIn(failure)));
+    }
+
+    @Test
+    void whateverWasRunBeforeAScheduleTakesTheSameCourseAgain() {
+        for (long seed = 1; seed <= 200; seed++) {
+            String actions = Schedules.actions(seed);
+            assertEquals(actions, Schedules.actions(actions.substring(actions.lastIndexOf('\n') + 1)));
+        }
     }
 }

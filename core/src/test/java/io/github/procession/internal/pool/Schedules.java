@@ -4,61 +4,102 @@ import io.github.procession.internal.LibraryLogger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
-/** Runs schedules of a {@link FakeWorld}. */
+/** Runs schedules of a {@link FakeWorld}; what violates something is returned as text, with the schedule at its end. */
 public final class Schedules {
     private static final int STEPS = 60;
+
+    /** Stands in the text before the schedule that {@link #again} takes. */
+    private static final String AGAIN = "\nagain: -Dprocession.schedule=";
+
+    /** What the engine logs that must not happen. */
+    private static final String ERROR = "an error of the library";
 
     private Schedules() {}
 
     /** Random schedules with the seeds from one on; the text of the first that violates something, or null. */
     public static String random(long from, int count) {
-        for (long seed = from; seed < from + count; seed++) {
-            String failure = run(Choices.random(seed), true, STEPS);
-            if (failure != null) {
-                return failure;
+        return quietly(() -> {
+            for (long seed = from; seed < from + count; seed++) {
+                String failure = failure(Choices.random(seed), true, STEPS);
+                if (failure != null) {
+                    return failure;
+                }
             }
-        }
-        return null;
+            return null;
+        });
     }
 
-    /** All schedules of some steps whose first decisions differ. */
+    /** All schedules of some steps whose first decisions differ; in them no thread comes between. */
     public static String enumerated(int decisions, int steps) {
-        for (Choices choices = Choices.of(); choices != null; choices = choices.next(decisions)) {
-            String failure = run(choices, false, steps);
-            if (failure != null) {
-                return failure;
+        return quietly(() -> {
+            for (Choices choices = Choices.of(); choices != null; choices = choices.next(decisions)) {
+                String failure = failure(choices, false, steps);
+                if (failure != null) {
+                    return failure;
+                }
             }
+            return null;
+        });
+    }
+
+    /** The schedule that a failure has printed; the text of the failure is the same, or null if there is none. */
+    public static String again(String schedule) {
+        String[] parts = schedule.split("[-:]");
+        boolean preempts = parts[0].equals("preempting");
+        return quietly(() -> failure(Choices.parse(parts[2]), preempts, Integer.parseInt(parts[1])));
+    }
+
+    /** The schedule in the text of a failure. */
+    static String scheduleIn(String failure) {
+        return failure.substring(failure.lastIndexOf(AGAIN) + AGAIN.length());
+    }
+
+    /** All actions of a random schedule, and the schedule, which gives the same with {@link #actions(String)}. */
+    static String actions(long seed) {
+        return quietly(() -> actions(Choices.random(seed)));
+    }
+
+    static String actions(String choices) {
+        return quietly(() -> actions(Choices.parse(choices)));
+    }
+
+    private static String actions(Choices choices) {
+        FakeWorld world = new FakeWorld(choices, true);
+        world.run(STEPS);
+        return String.join("\n", world.history()) + "\n" + choices;
+    }
+
+    private static String failure(Choices choices, boolean preempts, int steps) {
+        FakeWorld world = new FakeWorld(choices, preempts);
+        String violation = world.run(steps);
+        if (log.size() > 0) {
+            if (violation == null && log.toString(StandardCharsets.UTF_8).contains(ERROR)) {
+                violation = log.toString(StandardCharsets.UTF_8);
+            }
+            log.reset();
         }
-        return null;
+        return violation == null
+                ? null
+                : violation + "\n  " + String.join("\n  ", world.history()) + AGAIN
+                        + (preempts ? "preempting" : "plain") + "-" + steps + ":" + choices;
     }
 
-    /** One that a failure has printed. */
-    static String again(String choices) {
-        return run(Choices.parse(choices), true, STEPS);
-    }
+    private static final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
-    private static String run(Choices choices, boolean preempts, int steps) {
+    /** Runs schedules with the errors of the library in the log here. */
+    private static String quietly(Supplier<String> schedules) {
         PrintStream err = System.err;
         Level level = LibraryLogger.stderrLevel();
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
         LibraryLogger.setStderrLevel(Level.ERROR);
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        FakeWorld world = new FakeWorld(choices, preempts);
-        String violation;
         try {
-            violation = world.run(steps);
+            return schedules.get();
         } finally {
             System.setErr(err);
             LibraryLogger.setStderrLevel(level);
         }
-        if (violation == null && log.toString(StandardCharsets.UTF_8).contains("an error of the library")) {
-            violation = log.toString(StandardCharsets.UTF_8);
-        }
-        return violation == null
-                ? null
-                : violation + "\n  " + String.join("\n  ", world.history()) + "\nagain: -Dprocession.schedule="
-                        + choices;
     }
 }

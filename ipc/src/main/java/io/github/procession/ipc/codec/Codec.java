@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns values into messages and back; everything that goes from one process to another passes here.
+ * Encoder and decoder of all values that go from one process to another.
  *
  * <p>Numbers, strings, primitive arrays, shared objects, arrays of these, and lambdas or method references that capture
  * nothing else have a short form of their own. Everything else is a graph for Kryo, whose classes are not loaded before

@@ -36,7 +36,7 @@ final class GraphPool {
                 return;
             }
         }
-        // All are taken, perhaps by instances of another loader that nobody uses any more.
+        // All are taken, perhaps by instances of another loader that is not used any more.
         POOL.set(home & SLOTS - 1, kryo.softly());
     }
 

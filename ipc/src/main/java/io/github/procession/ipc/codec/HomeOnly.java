@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a class whose objects belong to the process that made them: a message that reaches one is refused. */
+/** Marker of classes whose objects belong to the process that made them: a message that reaches one is refused. */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

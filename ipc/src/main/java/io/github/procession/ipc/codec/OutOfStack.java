@@ -1,6 +1,6 @@
 package io.github.procession.ipc.codec;
 
-/** The work on a graph needs a larger stack; carries what is to be said if there is none. */
+/** Signal that the work on a graph needs a larger stack; carries the exception for the case that there is none. */
 final class OutOfStack extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

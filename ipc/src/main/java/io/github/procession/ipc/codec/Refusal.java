@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.util.Set;
 
-/** Says inside the graph writer that an object cannot be sent; the path to it is found where the writing began. */
+/** Signal inside the graph writer that an object cannot be sent; the path to it is found where the writing began. */
 final class Refusal extends KryoException {
     private static final Set<String> VERBS =
             Set.of("is", "belongs", "has", "holds", "owns", "coordinates", "does", "reads", "gives");

@@ -5,7 +5,7 @@ import com.esotericsoftware.kryo.kryo5.Serializer;
 import io.github.procession.serialization.Explanation.Way;
 
 /**
- * Stands for a class whose objects cannot be sent. The class itself can: it may be a value, or an array's element
+ * Serializer of a class whose objects cannot be sent. The class itself can: it may be a value, or an array's element
  * type.
  */
 final class RefusingSerializer extends GraphSerializer {

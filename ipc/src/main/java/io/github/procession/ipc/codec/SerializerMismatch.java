@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import io.github.procession.serialization.ObjectSerializer;
 
-/** Only one of sender and receiver has a user's serializer for a class. */
+/** Mismatch of sender and receiver, of which only one has a user's serializer for a class. */
 final class SerializerMismatch extends KryoException {
     private static final long serialVersionUID = 1L;
 

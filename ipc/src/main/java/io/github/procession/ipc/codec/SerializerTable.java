@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.concurrent.Future;
 
 /**
- * Decides how objects of a class travel. The order of the questions matters: the exact tables come first because they
+ * Table of how objects of a class travel, filled as classes are met. The order of the questions matters: the exact tables come first because they
  * were measured, then the kinds of class that need special care, and last the copying of fields.
  */
 final class SerializerTable {

@@ -106,7 +106,7 @@ final class Surprises {
     }
 
     /**
-     * A constant: where equality is identity, or nobody else can make such objects, its copy is not what readers compare it
+     * A constant: where equality is identity, or no other code can make such objects, its copy is not what readers compare it
      * with.
      */
     private static void addConstant(Set<String> warnings, Object object, Class<?> type) {

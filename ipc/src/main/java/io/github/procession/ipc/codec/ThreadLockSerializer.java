@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Serializer of the JDK's locks for threads, whose copies exclude nobody elsewhere. One that is sent itself is refused: its
+ * Serializer of the JDK's locks for threads, whose copies exclude no thread elsewhere. One that is sent itself is refused: its
  * sender wants to share it. One in a field of an object that is sent travels, unlocked, as its class says.
  */
 final class ThreadLockSerializer extends GraphSerializer {

@@ -96,7 +96,7 @@ final class ThrowableReport {
         writer.writeInt(frame.getLineNumber());
     }
 
-    // The classes of exceptions are anybody's: a method that fails must not hide the exception that it belongs to.
+    // The classes of exceptions may be any: a method that fails must not hide the exception that it belongs to.
 
     private static Throwable cause(Throwable throwable) {
         try {

@@ -2,7 +2,7 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 
-/** A graph is nested deeper than the stack of an ordinary thread should be trusted with. */
+/** Refusal of a graph that is nested too deep for the stack of an ordinary thread. */
 final class TooDeepException extends KryoException {
     private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,7 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Parker;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.IOException;
@@ -227,7 +228,7 @@ public final class Child implements StartedChild {
         try {
             awaitWrapped();
             Session.current().processEnded(token);
-            Parker.nudge(); // whoever waits for something of that process looks again now
+            Parker.nudge(); // threads that wait for something of that process look again now
         } finally {
             AttachSocket.childEnded(process.pid());
             exitCode = ExitReport.take(directory, token, value, sentSignal);

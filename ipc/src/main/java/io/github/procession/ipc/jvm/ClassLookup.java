@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Answers a child's questions for classes and resources: with a place where the child finds it itself, if there is one, else
+ * Lookup of the classes and resources that a child asks for; answers with a place where the child finds it itself, if there is one, else
  * with the bytes.
  *
  * <p>A class is the one that this JVM's class loader gives, so the child sees what its parent sees, whatever order the loader

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives children the classes that exist only in this JVM's class loaders: those of a program started from its source
+ * Server of classes that exist only in this JVM's class loaders: those of a program started from its source
  * file, of JShell, of a container.
  *
  * <p>It listens on a socket in the session folder, which only this user can enter, and not before such a class loader is

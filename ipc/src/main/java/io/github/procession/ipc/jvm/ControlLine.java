@@ -117,7 +117,7 @@ final class ControlLine {
             commands.write(command);
             commands.flush();
         } catch (IOException _) {
-            // the line is closed: the child is dead, and there is nobody to tell
+            // the line is closed: the child is dead, and hears nothing
         }
     }
 

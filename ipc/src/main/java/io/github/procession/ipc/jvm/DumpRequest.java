@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * enter. It holds a word that the answers have in their names.
  *
  * <p>A process that has children looks for the file now and then, answers it and passes it on to its children over their
- * control lines. So nothing is there to be asked that costs something while nobody asks, and each process is asked by its
+ * control lines. So nothing is there to be asked that costs something while no tool asks, and each process is asked by its
  * parent, whatever else it does.
  */
 public final class DumpRequest {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

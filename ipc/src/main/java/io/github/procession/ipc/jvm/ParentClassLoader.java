@@ -162,7 +162,7 @@ final class ParentClassLoader extends URLClassLoader {
         try {
             return url(name, 0, parent.ask(ClassServer.RESOURCE, name));
         } catch (IOException e) {
-            return null; // the interface has no way to say that nobody could be asked
+            return null; // the interface has no way to say that the parent could not be asked
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * thread out of the pipe again, see {@link #leavePipe()}.
  *
  * <p>When the parent is lost the whole tree below ends: the loss is passed on to this process's own children at once,
- * whoever waits for the parent is woken, and after {@link #GRACE_NANOS} this process halts, whatever it does.
+ * a thread that waits for the parent is woken, and after {@link #GRACE_NANOS} this process halts, whatever it does.
  */
 final class ParentWatch extends Thread {
     private static final boolean HAS_PROC = new File(SystemFiles.PROC + "/self/stat").exists();
@@ -182,8 +182,11 @@ final class ParentWatch extends Thread {
             return !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         }
         byte[] stat = new byte[STAT_BYTES];
-        File file =
-                new File(new StringBuilder(SystemFiles.PROC).append('/').append(pid).append("/stat").toString());
+        File file = new File(new StringBuilder(SystemFiles.PROC)
+                .append('/')
+                .append(pid)
+                .append("/stat")
+                .toString());
         try (FileInputStream in = new FileInputStream(file)) {
             int last = in.read(stat) - 1;
             while (last >= 0 && stat[last] != ')') {

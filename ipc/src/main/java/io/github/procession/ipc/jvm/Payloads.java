@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Copies large arrays between memory and the pipe. Apart from the start path, since memory segments are slow to load. */
+/** Transfer of large arrays between memory and the pipe. Apart from the start path, since memory segments are slow to load. */
 final class Payloads {
     private static final int COPY_BYTES = 1 << 16;
 

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

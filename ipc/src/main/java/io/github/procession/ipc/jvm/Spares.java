@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * The spare JVMs of this process: a bounded number, all booted by the same command, each for one job.
  *
  * <p>The first child that may take one finds none and starts cold; from then on a thread keeps the number, until no child has
- * been started for a while or another command is wanted. Spares that end before they get a job, killed by somebody, are
+ * been started for a while or another command is wanted. Spares that end before they get a job, killed from outside, are
  * replaced when the next job comes, not before: a JVM that cannot live is not booted again and again. Who claims a spare
- * owns it: it is in the list no more, so nobody else gives it a job or ends it.
+ * owns it: it is in the list no more, so no other thread gives it a job or ends it.
  */
 public final class Spares {
     /** How many spares wait for jobs; also a system property. */
@@ -244,7 +244,7 @@ public final class Spares {
     }
 
     private void ended(Spare spare) {
-        spare.line().childEnded(); // whoever gives it a job at this moment may wait for it to read
+        spare.line().childEnded(); // a thread that gives it a job at this moment may wait for it to read
         boolean unclaimed;
         synchronized (this) {
             unclaimed = idle.remove(spare);

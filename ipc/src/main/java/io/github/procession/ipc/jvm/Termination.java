@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The end of a child, which comes once: something to wait for, and to be told of. */
+/** The end of a child, which comes once: threads wait for it, and actions run after it. */
 public final class Termination {
     private final CountDownLatch completed = new CountDownLatch(1);
     private final List<Runnable> listeners = new ArrayList<>(); // guarded by itself

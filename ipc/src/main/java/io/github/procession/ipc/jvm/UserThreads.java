@@ -1,5 +1,7 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.sync.Uninterruptibly;
+
 /** The threads that keep a JVM, or a part of it, alive: all that are not daemons, except the current one. */
 public final class UserThreads {
     private UserThreads() {}

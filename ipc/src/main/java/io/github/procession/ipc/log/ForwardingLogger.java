@@ -6,7 +6,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Sends what is logged to the logger of the same name in another process, whose level counts: it is asked for once, when
+ * Logger that sends its events to the logger of the same name in another process, whose level counts: it is asked for once, when
  * the first event comes.
  */
 final class ForwardingLogger extends LevelLogger {

@@ -13,7 +13,7 @@ import org.slf4j.Marker;
 import org.slf4j.event.Level;
 
 /**
- * Something that was logged. Its message has been formatted where it was logged, so that arguments need not travel. An
+ * An event that was logged. Its message has been formatted where it was logged, so that arguments need not travel. An
  * exception travels like any other object; one that cannot, and one that refers to shared objects, becomes text.
  *
  * @param level its level

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.log;
 
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -152,19 +153,6 @@ final class LogReader extends Thread {
     }
 
     private boolean awaitUninterrupted(long millis) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return ended.await(millis, TimeUnit.MILLISECONDS);
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterruptibly.call(() -> ended.await(millis, TimeUnit.MILLISECONDS));
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the events of children, and of theirs, and logs them in this process. It listens on a socket in the session folder,
+ * Server that logs the events of children, and of their children, in this process. It listens on a socket in the session folder,
  * which only this user can enter. Each process that logs has a line, and each line a thread: {@link LogReader}.
  *
  * <p>A process has ended for its parent when its events are logged. To know that all lines of it are there, the parent
@@ -51,7 +51,7 @@ final class LogServer {
         try {
             ExitSequence.add(EXIT_STAGE, opened::close);
         } catch (IllegalStateException _) {
-            // for a child that is started by a shutdown hook; nobody awaits its end either
+            // for a child that is started by a shutdown hook; no thread awaits its end either
         }
         return opened;
     }

@@ -306,7 +306,7 @@ final class BlockNames {
     /*
      * The folder goes with its last name. Who removes it first makes the lock file longer than nothing: that retires it
      * for those who have opened it already and wait for the lock. They open a new one. If the remover dies before it
-     * has deleted the retired file, whoever gets its lock next does so; a file of some length at that path can only be
+     * has deleted the retired file, the process that gets its lock next does so; a file of some length at that path can only be
      * the one whose lock is held, since new ones are empty.
      */
     private static void retireIfEmpty(Path folder, Path lockFile, FileChannel channel) throws IOException {
@@ -323,7 +323,7 @@ final class BlockNames {
         try {
             Segment.delete(folder);
         } catch (DirectoryNotEmptyException e) {
-            return; // somebody has begun to use it again
+            return; // another process has begun to use it again
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * of a child before it launches it; later a process writes to its own entry alone. A process maps the board when it first has
  * something to write, which most children never have.
  *
- * <p>Plain stores, in an order that matters to nobody: a reader that sees half an entry shows half an entry, once.
+ * <p>Plain stores, in an order that does not matter: a reader that sees half an entry shows half an entry, once.
  */
 public final class Board {
     static final String FILE = "board";

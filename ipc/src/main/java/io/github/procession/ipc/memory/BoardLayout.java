@@ -2,14 +2,14 @@ package io.github.procession.ipc.memory;
 
 /**
  * Offsets in the file {@code board}, one in each session: what tools show of the processes. Nothing depends on it but what
- * people see, and nobody waits for it.
+ * people see, and no thread waits for it.
  *
  * <pre>
  *    0  +----------------------------------------------------------+
  *       | magic (int) | version (int)                              |
  *  256  +----------------------------------------------------------+
  *       | process in slot 0 of the process table                   |
- *       |   +0  token (int)     whose entry it is, 0 when nobody's |
+ *       |   +0  token (int)     whose entry it is, 0 when free |
  *       |   +4  length (int)    of the name                        |
  *       |   +8  started (long)  milliseconds since 1970            |
  *       |  +16  name            80 bytes, UTF-8                    |

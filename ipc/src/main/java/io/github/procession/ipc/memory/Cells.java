@@ -42,10 +42,10 @@ public final class Cells {
      *
      *   FREE --allocate--> INIT --> LIVE --free--> FREEING --> FREE (same generation; allocate raises it)
      *
-     * INIT and FREEING name the process at work. Whoever reaps that process when it is dead sets INIT back to FREE and
+     * INIT and FREEING name the process at work. The process that reaps it when it is dead sets INIT back to FREE and
      * does the work of FREEING again, which may be done twice: deleting files and clearing bits.
      *
-     * A cell is freed by whoever takes the last holder's bit away. Between two processes that bit is not the whole
+     * A cell is freed by the process that takes the last holder's bit away. Between two processes that bit is not the whole
      * truth, as the address may be on its way in a message. So: sending raises `moves` before the message is published
      * while the sender still holds the cell; receiving sets the receiver's bit and raises `moves` before the message
      * leaves the ring. The sweep reads moves, bits, unread messages, then moves and bits again: if nothing changed and
@@ -53,7 +53,7 @@ public final class Cells {
      * time, since one look through all unread messages serves them all.
      *
      * A process that dies between taking a bit away and freeing leaves a live cell without holders. So does one that
-     * freed a carrier and not yet what its messages named. Whoever reaps that process finds these cells, as it looks at
+     * freed a carrier and not yet what its messages named. The process that reaps it finds these cells, as it looks at
      * each that has no holder, whose ever it was.
      */
     private static final int FREE = 0;
@@ -341,7 +341,7 @@ public final class Cells {
     }
 
     /**
-     * Whether anybody alive can still reach the cell. Asks the operating system for each holder, so it is meant for
+     * Whether a live process can still reach the cell. Asks the operating system for each holder, so it is meant for
      * the slow path of a wait.
      *
      * @param cell the cell
@@ -463,7 +463,7 @@ public final class Cells {
 
     /**
      * Takes back everything that a dead process held, and completes what it was doing. May be done twice. Cells that may
-     * be named in unread messages are left to {@link #sweep()}: nobody waits for them, and to look takes time.
+     * be named in unread messages are left to {@link #sweep()}: no thread waits for them, and to look takes time.
      */
     void releaseAll(int token) {
         int count = table.getIntAcquire(SLABS_OFFSET) * CELLS_PER_SLAB;

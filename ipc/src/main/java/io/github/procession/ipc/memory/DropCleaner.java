@@ -5,7 +5,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * Runs an action for each object that is no longer reachable, as {@link java.lang.ref.Cleaner} does, in a daemon thread that ends
+ * Cleaner that runs an action for each object that is no longer reachable, as {@link java.lang.ref.Cleaner} does, in a daemon thread that ends
  * when no object is left: the thread of a Cleaner in a static field holds the class loader of its actions for ever.
  */
 public final class DropCleaner {

@@ -4,7 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 /**
- * Keeps a session folder young while there are child processes: cleaners of temporary files remove what has not been used for
+ * Thread that keeps a session folder young while there are child processes: cleaners of temporary files remove what has not been used for
  * some days, and memory that is only mapped does not count as used. Its thread is there only as long, since it would hold the
  * class loader of an application that is dropped.
  */

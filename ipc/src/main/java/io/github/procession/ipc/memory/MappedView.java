@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Maps files whose bytes are the user's own, so that views of the memory can be handed out. */
+/** Mapping of files whose bytes are the user's own, so that views of the memory can be handed out. */
 final class MappedView {
     private MappedView() {}
 

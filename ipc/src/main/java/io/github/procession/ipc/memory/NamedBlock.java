@@ -55,7 +55,7 @@ public final class NamedBlock implements AutoCloseable {
      *
      * @param name its name
      * @param size in bytes, above zero
-     * @param format writes what must be there before anybody finds the block; the rest is zero
+     * @param format writes what must be there before the block can be found; the rest is zero
      * @return the block, mapped
      * @throws FileAlreadyExistsException if there is a block of that name
      * @throws IOException if there is not enough shared memory; nothing is left behind

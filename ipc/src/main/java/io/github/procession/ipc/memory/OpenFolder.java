@@ -57,11 +57,11 @@ final class OpenFolder implements AutoCloseable {
     }
 
     /**
-     * Opens a folder in this one if it belongs to this user and to nobody else; null if it does not.
+     * Opens a folder in this one if it belongs to this user alone; null if it does not.
      *
      * <p>It is looked at before it is opened, because opening a FIFO waits for its other end, and again afterwards, because
      * only what is open stays what it is. In between, the entry can be replaced by those who may rename a folder of this user:
-     * this user, the administrator, and whoever may write to a folder without a sticky bit.
+     * this user, the administrator, and users that may write to a folder without a sticky bit.
      */
     OpenFolder openPrivate(String name) throws IOException {
         Path folder = path.resolve(name);

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * Answers whether files and folders belong to the user of this process, and what other users may do with them.
+ * Check whether files and folders belong to the user of this process, and what other users may do with them.
  *
  * <p>Users are compared by number. A name would have to be asked for, perhaps of a directory server that does not answer.
  * Where the system knows no such numbers, each user has places of their own, and all answers are yes.

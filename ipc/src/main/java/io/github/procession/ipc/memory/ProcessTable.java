@@ -12,7 +12,7 @@ import static io.github.procession.ipc.memory.ProcessTableLayout.slot;
 import java.io.IOException;
 
 /**
- * The table of the live processes of one tree: who a token in a lock word is, and whether that process still runs.
+ * The table of the live processes of one tree: which process a token in a lock word stands for, and whether it still runs.
  *
  * <p>A <b>token</b> names one process for the life of the session: its slot in the lower 10 bits, the slot's generation
  * in the 20 bits above. It is never zero, and two bits stay free for the flags of a mutex word.
@@ -170,7 +170,8 @@ public final class ProcessTable {
         if (generationIn(status) != generationOf(token) || stateOf(status) != LIVE || identity == 0) {
             return false;
         }
-        // the second store changes the word that whoever found the launched process dead must still find as it was: so
+        // the second store changes the word that a process which found the launched one dead must still find as it was:
+        // so
         // either this process is bound or the token is reaped. After the first alone, the token is this process's
         // already.
         return region.compareAndSetLong(base + IDENTITY_OFFSET, before, identity)

@@ -201,7 +201,8 @@ public final class Session {
     private static void bindSelf(ProcessTable processes, int token) throws IOException {
         if (!processes.bindSelf(token, ProcessHandle.current().pid())) {
             ProcessIdentity.requireProc();
-            // the parent died before it bound this process, and somebody released its slot: nothing may be shared now,
+            // the parent died before it bound this process, and another process released its slot: nothing may be
+            // shared now,
             // for others would take every lock of this process for a dead one's
             throw new IOException("this process no longer belongs to the session of its parent, which has ended");
         }

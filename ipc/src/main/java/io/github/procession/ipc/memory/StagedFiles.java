@@ -6,7 +6,7 @@ import java.util.BitSet;
 
 /**
  * Names in the session folder for files that a process fills before it gives them away under another name. What a process
- * leaves under these names when it dies is deleted by whoever reaps it. There are few, so that this takes no list.
+ * leaves under these names when it dies is deleted by the process that reaps it. There are few, so that this takes no list.
  */
 public final class StagedFiles {
     private static final int COUNT = 4;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * Bytes of a socket as they are.
  *
  * <p>The channel does not block, and a thread that must wait does so in a selector: an interrupt ends that wait without
- * harm, where one inside a blocking read would close the channel. Where virtual threads serve the socket, which nobody
+ * harm, where one inside a blocking read would close the channel. Where virtual threads serve the socket, which no code
  * interrupts, the channel blocks, for a selector would hold their carrier.
  */
 final class PlainTransport implements ByteTransport {

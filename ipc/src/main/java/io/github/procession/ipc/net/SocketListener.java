@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes connections at an address. Each stranger proves in a virtual thread of its own that it knows the key, so that one who
- * does not go on keeps nobody else from coming in.
+ * does not go on keeps no other from coming in.
  *
  * <p>A stranger costs a socket, half a kilobyte and two parked virtual threads for ten seconds at most; beyond
  * {@value #MAX_STRANGERS} of them the one who came first has to go. Failures are logged once in ten seconds at most.
@@ -76,7 +76,7 @@ public final class SocketListener implements AutoCloseable {
      * @param key the secret; null asks for none
      * @param settings for the connections
      * @param backlog how many connections may wait to be accepted
-     * @param blocking whether the accepted ends block, which is for virtual threads that nobody interrupts
+     * @param blocking whether the accepted ends block, which is for virtual threads that are never interrupted
      * @throws IOException if that is not possible
      * @throws IllegalArgumentException without a key, if the address can be reached from other machines
      */
@@ -302,7 +302,7 @@ public final class SocketListener implements AutoCloseable {
         }
     }
 
-    /** The kernel gives the address free when nobody is inside an accept any more. */
+    /** The kernel gives the address free when no thread is inside an accept any more. */
     private void awaitAcceptor() {
         boolean interrupted = Thread.interrupted();
         try {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 
 /**
  * The beginning of a queue's chain as this process sees it: takes records and deletes drained rings. All its methods are
- * called by whoever has the consumers' mutex. {@link RingQueue} explains the order of its stores.
+ * called by the owner of the consumers' mutex. {@link RingQueue} explains the order of its stores.
  */
 final class ChainHead implements AutoCloseable {
     private final Cell cell;

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 
 /**
  * The end of a queue's chain as this process sees it: appends records and makes larger rings. All its methods are called
- * by whoever has the producers' mutex. {@link RingQueue} explains the order of its stores.
+ * by the owner of the producers' mutex. {@link RingQueue} explains the order of its stores.
  */
 final class ChainTail implements AutoCloseable {
     static final long MAX_GROWTH = 1L << 26;

@@ -347,7 +347,7 @@ public final class RingChannel {
 
     /**
      * Reads what has arrived and never waits for more. A record of which only a part is there is left in the hands of the
-     * caller, who gets the rest with later calls: so a writer that is stopped in the middle keeps nobody waiting.
+     * caller, who gets the rest with later calls: so a writer that is stopped in the middle keeps no reader waiting.
      *
      * @param <S> the kind of sink
      * @param begun the record that the last call has left unfinished, if any; must be the same for all calls

@@ -54,7 +54,7 @@ public final class RingQueue implements AutoCloseable {
      * deletes the files before it.
      *
      * A giant record is written into the new ring first, under a name of the producer's own: then come name, last file, end,
-     * next, tail ring, tail. A producer that dies before the first leaves a file that whoever reaps it deletes.
+     * next, tail ring, tail. A producer that dies before the first leaves a file that the process which reaps it deletes.
      *
      * Stores of put:   bytes, tail                              get: (copy out), head
      * Stores of grow:  file n+1, last file, end, next, tail ring   unlink: head ring, files, oldest ring
@@ -266,7 +266,7 @@ public final class RingQueue implements AutoCloseable {
     }
 
     /**
-     * Locks a mutex that nobody keeps while waiting. Even an attempt without waiting is worth a moment, and a long one:
+     * Locks a mutex that no owner keeps while waiting. Even an attempt without waiting is worth a moment, and a long one:
      * its owner may have to wait for a processor. But it may also be stopped, and then a time limit counts.
      */
     private static boolean lockBriefly(RobustMutex mutex, Deadline deadline) throws InterruptedException {

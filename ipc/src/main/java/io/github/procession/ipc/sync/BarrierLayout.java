@@ -10,7 +10,7 @@ package io.github.procession.ipc.sync;
  *         16  parties (int) | length of the action (int)
  *         24  default timeout (long), nanoseconds, negative when there is none
  *   file   0  names
- *          p  place of party 0 (int): token of its process, 0 when nobody waits there
+ *          p  place of party 0 (int): token of its process, 0 when no thread waits there
  *        p+4  place of party 1 ...
  *          a  the action, encoded
  * </pre>

@@ -32,14 +32,14 @@ public final class BarrierState implements AutoCloseable {
      *
      * A round is broken, or ended after its action, by one compare-and-set without the mutex, whose owner may be stopped: a
      * party whose time is over must not wait for it. No other round can have come in between, as the party that does so has
-     * a place in this one. Whoever has the mutex therefore changes a state only if it is still the one that it has seen.
+     * a place in this one. The owner of the mutex therefore changes a state only if it is still the one that it has seen.
      *
-     * State and each place are one word, and what is counted is counted from the places. So whoever takes the mutex over
+     * State and each place are one word, and what is counted is counted from the places. So a process that takes the mutex over
      * from a dead process has nothing to repair. What a death leaves:
      *   a place in FILLING or ACTING    breaks the barrier: found by the waiting party next to it when its slice ends, and
      *                                   by the last one to arrive, which asks for all.
      *   a place in any other state      is emptied by who waits for the next round, or resets.
-     *   a state that nobody was told    is seen by the sleepers when their slice ends.
+     *   a state without a wake-up       is seen by the sleepers when their slice ends.
      *
      * The action runs without the mutex: a death, a reset or an abort meanwhile shows in the state.
      */
@@ -229,7 +229,7 @@ public final class BarrierState implements AutoCloseable {
      * Waits until all parties are there.
      *
      * @param deadline when to give up and break the barrier
-     * @param action what the last one to arrive does before anybody goes on; null for nothing
+     * @param action what the last one to arrive does before all go on; null for nothing
      * @return the order of arrival, from 0
      * @throws BrokenBarrierException if the barrier is broken or reset, before or meanwhile
      * @throws InterruptedException if interrupted while waiting; the barrier is broken then
@@ -297,7 +297,7 @@ public final class BarrierState implements AutoCloseable {
         return new BrokenBarrierException("the barrier is broken or was reset");
     }
 
-    /** Takes a place, as soon as all have left those of the last round. One of them, or whoever has the mutex, may be stopped. */
+    /** Takes a place, as soon as all have left those of the last round. One of them, or the owner of the mutex, may be stopped. */
     private int arrive(Deadline deadline) throws InterruptedException, BrokenBarrierException {
         boolean interrupted = Thread.interrupted();
         boolean myTurn = false;
@@ -393,7 +393,7 @@ public final class BarrierState implements AutoCloseable {
 
     private void leave(int index) {
         file.putIntVolatile(place(index), 0);
-        // if the mutex cannot be had, whoever arrives next begins the round
+        // if the mutex cannot be had, the next one to arrive begins the round
         if (occupied() == 0 && Uninterruptibly.lock(mutex, Deadline.inSlices(1)) != RobustMutex.Outcome.TIMED_OUT) {
             try {
                 beginRoundIfAllHaveLeft();
@@ -424,7 +424,7 @@ public final class BarrierState implements AutoCloseable {
 
     /**
      * Whether a party that the caller looks after is dead. A platform thread looks after the nearest party of another
-     * process: of several dead ones, each is next to somebody. A virtual thread, which has the turn of all the others of
+     * process: of several dead ones, each is next to a live one. A virtual thread, which has the turn of all the others of
      * its process, looks after all.
      */
     private boolean isPartyDead(int index) {

@@ -1,7 +1,7 @@
 package io.github.procession.ipc.sync;
 
 /**
- * The beginning of the first file of a cell that names its companions: other shared objects, which whoever has the cell
+ * The beginning of the first file of a cell that names its companions: other shared objects, which a process that has the cell
  * holds too.
  *
  * <pre>

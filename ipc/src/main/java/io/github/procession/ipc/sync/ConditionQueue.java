@@ -33,12 +33,12 @@ public final class ConditionQueue implements AutoCloseable {
      *                                  \--time over, interrupt--> CLAIMED --> FREE
      *
      * claim and signal happen under the caller's lock, and a place is freed only after the lock was acquired again. So
-     * nobody takes a place for a new waiter while a signal looks for an old one, and a waiter that dies before it has the
+     * no process takes a place for a new waiter while a signal looks for an old one, and a waiter that dies before it has the
      * lock again leaves its place SIGNALLED.
      *
      * Crash points:
      *   CLAIMED or WAITING of the dead    is freed when places run short; a signal may be put there.
-     *   SIGNALLED of the dead             is a signal that nobody has acted on. A waiter whose slice ended takes the place
+     *   SIGNALLED of the dead             is a signal that no thread has acted on. A waiter whose slice ended takes the place
      *                                     over with one compare-and-set and is then the one that was signalled.
      *   death after that takeover         the place is SIGNALLED of the dead again.
      *   death between the signals of one  the lock is abandoned; the signals sent are sent.
@@ -375,7 +375,7 @@ public final class ConditionQueue implements AutoCloseable {
     /**
      * How many wait for a signal.
      *
-     * @return the number, with dead ones whose end nobody has noticed
+     * @return the number, with dead ones whose end was not noticed yet
      */
     public int waiting() {
         int[] count = new int[1];

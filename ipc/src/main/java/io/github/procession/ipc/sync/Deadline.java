@@ -68,7 +68,7 @@ public record Deadline(boolean isForever, long nanoTime) {
 
     /**
      * This deadline, or a few slices from now if that is later: for locks that are only held while bytes are copied, so
-     * that an attempt without waiting is not turned away by somebody who is just leaving.
+     * that an attempt without waiting is not turned away by an owner that is just leaving.
      *
      * @param slices how many slices
      * @return the later of the two

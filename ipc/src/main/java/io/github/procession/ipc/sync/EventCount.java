@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Lets threads of several processes wait for a condition that shared memory shows, and costs the one who makes it true
- * only a read while nobody waits.
+ * Waiting of threads of several processes for a condition that shared memory shows; it costs the thread that makes it true
+ * only a read while no thread waits.
  *
  * <pre>
  *   waiter                               notifier
@@ -58,7 +58,7 @@ public final class EventCount {
      * @param events the event counts
      * @param nanos looks at the condition for the last time, when the waiter is announced: gives the longest time to
      *     sleep, or 0 if the condition holds
-     * @return false if the condition held, so that nobody slept
+     * @return false if the condition held, so that no thread slept
      * @throws InterruptedException if the thread is interrupted
      */
     public static boolean awaitAny(List<EventCount> events, LongSupplier nanos) throws InterruptedException {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Linux's {@code futex} system call, linked in the background.
  *
- * <p>Linking costs some 60 ms the first time in a virtual machine, so nobody waits for it: until it is done, waiters
+ * <p>Linking costs some 60 ms the first time in a virtual machine, so no thread waits for it: until it is done, waiters
  * use the portable wait, and wake-ups of other processes' waiters are kept and delivered when it is done.
  */
 final class Futex {
@@ -49,7 +49,7 @@ final class Futex {
 
     /** The C function {@code syscall}, by which all calls go: linking another takes a young JVM 20 ms each. */
     private record Calls(MethodHandle syscall, Numbers numbers, MemorySegment anyErrno) {
-        /** A call of which nobody wants to know why it failed. */
+        /** A call whose reason to fail is of no interest. */
         long run(long number, long first, long second, long third, MemorySegment time) {
             return run(anyErrno, number, first, second, third, time, 0);
         }

@@ -3,7 +3,7 @@ package io.github.procession.ipc.sync;
 import io.github.procession.ipc.memory.ProcessTable;
 
 /**
- * Asks whether the processes in some places are dead, and takes a process that was alive a moment ago for alive: asking the
+ * Liveness of the processes in some places, remembered for a moment: asking the
  * operating system about every party in every round of a barrier would take longer than a round. The caller lets one
  * thread at a time ask.
  */

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits on a 32-bit word of shared memory until it changes, and wakes those who wait.
+ * Waiting on a 32-bit word of shared memory until it changes, and waking the threads that wait.
  *
  * <p>On Linux threads sleep in the kernel (futex). Virtual threads, other systems, and virtual machines without native
  * access use the portable wait: yield, then park for 50 microseconds growing to 1 millisecond, looking at the word each

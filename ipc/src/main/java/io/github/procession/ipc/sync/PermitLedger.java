@@ -28,7 +28,7 @@ import java.nio.file.Path;
 public final class PermitLedger implements Permits, AutoCloseable {
     /*
      * The truth is the ledger: one word for each slot of the process table, in which token and number are stored
-     * together. The permit word is what follows from it, free = bound - sum of the entries, kept so that nobody has to add
+     * together. The permit word is what follows from it, free = bound - sum of the entries, kept so that no process has to add
      * up and so that there is a word to sleep on.
      *
      *   acquire   entry + 1, then the permit word - 1       both under the mutex
@@ -55,7 +55,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
     private final SpinWait spin = new SpinWait();
     private final VirtualWaiterGate turn = new VirtualWaiterGate();
 
-    /** Is told whose permits were given back. */
+    /** Listener for permits of dead processes that were given back. */
     public interface DeathListener {
         /**
          * Permits were given back.
@@ -207,7 +207,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
             }
             int word = words.getIntVolatile(base + FREE_OFFSET);
             if (word != WAITERS) {
-                continue; // given back, or taken by who did not see that anybody waits
+                continue; // given back, or taken by a thread that did not see a waiter
             }
             try {
                 Parker.await(words, base + FREE_OFFSET, WAITERS, Math.min(left, Parker.sliceNanos(slice++)));
@@ -319,7 +319,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
         try {
             entry = ledger.getLong(entry(slot));
             if (tokenIn(entry) != dead || countIn(entry) == 0) {
-                return false; // somebody else was quicker
+                return false; // another process was quicker
             }
             ledger.putLongRelease(entry(slot), 0);
             computeFree();

@@ -8,10 +8,10 @@ final class PermitWord {
      * The word:  bit 31 WAITERS | bits 0-30 free permits
      *
      * As in the mutex, who finds nothing sets WAITERS and sleeps while the word is WAITERS | 0. A release takes the flag
-     * away and wakes one; whoever slept and takes a permit sets the flag again, since others may sleep still, and when it
+     * away and wakes one; a thread that slept and takes a permit sets the flag again, since others may sleep still, and when it
      * leaves permits behind it wakes the next. So each permit wakes one thread, not all:
      *
-     *   two releases while two sleep:  W|0 -> 1 (wakes A) -> 2 (nobody is woken); A: 2 -> W|1, wakes B; B: W|1 -> W|0.
+     *   two releases while two sleep:  W|0 -> 1 (wakes A) -> 2 (none is woken); A: 2 -> W|1, wakes B; B: W|1 -> W|0.
      *
      * Every change is one atomic store. What a death leaves:
      *   after a release's store, before its wake-up; after a woken thread's wake-up, before it took a permit; after it took

@@ -14,7 +14,7 @@ public final class RobustMutex {
      *
      * It follows Drepper's third futex mutex ("Futexes Are Tricky"), with the owner's token in place of the 1:
      *
-     *   lock     0 -> token. If that fails: set WAITERS in the owner's word, sleep on it; whoever slept takes a free
+     *   lock     0 -> token. If that fails: set WAITERS in the owner's word, sleep on it; a thread that slept takes a free
      *            word with WAITERS set, as others may sleep still.
      *   unlock   exchange with 0; if WAITERS was set, wake one.
      *   takeover a waiter whose slice ended asks whether the owner is dead and replaces its token by one
@@ -25,11 +25,11 @@ public final class RobustMutex {
      *   after unlock, before the wake-up: sleepers find the word free at the end of their slice.
      *   a woken waiter that dies before it takes the word: the same.
      *
-     * Where nobody can be woken, waiters look every now and then, and would hardly ever find the word free that its last
+     * Where no thread can be woken, waiters look every now and then, and would hardly ever find the word free that its last
      * owner takes again at once. So an owner that has had it for some time waits after the unlock until another has it.
      *
-     * A woken waiter that does not take the word, because it was interrupted, wakes another in its place: whoever passed
-     * in between took a free word without WAITERS and would wake nobody.
+     * A woken waiter that does not take the word, because it was interrupted, wakes another in its place: a thread that passed
+     * in between took a free word without WAITERS and would wake none.
      */
     private static final int WAITERS = 1 << 31;
     private static final int ABANDONED = 1 << 30;

@@ -3,7 +3,7 @@ package io.github.procession.ipc.sync;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides how long to look at shared memory before sleeping in the kernel.
+ * Decision how long to look at shared memory before sleeping in the kernel.
  *
  * <p>Sleeping and being woken costs some tens of microseconds, so looking for that long before sleeping at most doubles
  * the cost of a wait and makes a quick answer a hundred times quicker. That holds while the other side has a processor

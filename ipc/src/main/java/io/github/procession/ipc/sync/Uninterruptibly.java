@@ -1,19 +1,46 @@
 package io.github.procession.ipc.sync;
 
-/** Locks that are held for a moment only, so that an interrupt can be kept for the next wait that may be long. */
-final class Uninterruptibly {
-    private Uninterruptibly() {}
-
-    static RobustMutex.Outcome lock(RobustMutex mutex) {
-        return lock(mutex, Deadline.FOREVER);
+/** Waiting that ignores interrupts: an interrupt is remembered and set again afterwards, for the next wait that may be long. */
+public final class Uninterruptibly {
+    /**
+     * A wait that can be begun again.
+     *
+     * @param <T> type of its outcome
+     */
+    @FunctionalInterface
+    public interface Wait<T> {
+        /**
+         * Waits.
+         *
+         * @return the outcome
+         * @throws InterruptedException if interrupted; nothing has changed then
+         */
+        T call() throws InterruptedException;
     }
 
-    static RobustMutex.Outcome lock(RobustMutex mutex, Deadline deadline) {
+    /** A record, since a lambda would take a young JVM some milliseconds to link. */
+    private record Locking(RobustMutex mutex, Deadline deadline) implements Wait<RobustMutex.Outcome> {
+        @Override
+        public RobustMutex.Outcome call() throws InterruptedException {
+            return mutex.lock(deadline);
+        }
+    }
+
+    private Uninterruptibly() {}
+
+    /**
+     * Waits, as often as it takes.
+     *
+     * @param wait begun again after each interrupt
+     * @param <T> type of its outcome
+     * @return the outcome
+     */
+    public static <T> T call(Wait<T> wait) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return mutex.lock(deadline);
+                    return wait.call();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -23,5 +50,13 @@ final class Uninterruptibly {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    static RobustMutex.Outcome lock(RobustMutex mutex) {
+        return lock(mutex, Deadline.FOREVER);
+    }
+
+    static RobustMutex.Outcome lock(RobustMutex mutex, Deadline deadline) {
+        return call(new Locking(mutex, deadline));
     }
 }

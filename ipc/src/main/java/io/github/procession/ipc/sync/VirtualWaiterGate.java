@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * it again and again. The others wait here without costing anything, in the order in which they came. Platform threads
  * sleep in the kernel and need no turn.
  *
- * <p>It fits where whoever has the turn sees what any of the others waits for. It makes nothing before the first virtual
+ * <p>It fits where the thread that has the turn sees what any of the others waits for. It makes nothing before the first virtual
  * thread has to wait: there may be a million locks.
  */
 final class VirtualWaiterGate {

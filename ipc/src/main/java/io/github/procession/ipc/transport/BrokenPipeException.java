@@ -3,7 +3,7 @@ package io.github.procession.ipc.transport;
 import java.io.IOException;
 
 /**
- * A message cannot be sent because no process has the other end of the pipe any more; Python's {@code
+ * Failure to send a message, because no process has the other end of the pipe any more; Python's {@code
  * BrokenPipeError}.
  */
 public final class BrokenPipeException extends IOException {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a pipe between processes. Each direction is a {@link RingChannel}; an end owns the ring that it receives
- * from, and knows the other end, so that it notices when nobody has that any more.
+ * from, and knows the other end, so that it notices when no process has that any more.
  */
 // Longer than most: both directions of one end, and what happens to each when the other end goes.
 public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {

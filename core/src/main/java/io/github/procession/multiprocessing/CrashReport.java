@@ -1,11 +1,11 @@
-package io.github.procession.internal.pool;
+package io.github.procession.multiprocessing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The report that a worker's JVM writes when it crashes ({@code hs_err}). */
+/** Report that a worker's JVM writes when it crashes ({@code hs_err}). */
 final class CrashReport {
     private static final int MOST_LINES = 40;
 

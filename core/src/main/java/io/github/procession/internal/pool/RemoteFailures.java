@@ -1,0 +1,19 @@
+package io.github.procession.internal.pool;
+
+/** The exceptions for what can happen to a pool whose workers are on other machines, too. */
+public interface RemoteFailures extends PoolFailures {
+    /**
+     * A machine that had a task is lost, and what became of the task is not known.
+     *
+     * @param machine its name and what is known of it
+     */
+    RuntimeException machineLost(String machine);
+
+    /**
+     * The result of a task could not be sent.
+     *
+     * @param reason why
+     * @param result what it was, as text
+     */
+    RuntimeException notEncoded(Throwable reason, String result);
+}

@@ -1,0 +1,174 @@
+package io.github.procession.internal.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A worker of a {@link ThreadPoolEngine}: takes one task after the other and runs it in its own thread. The comment of the
+ * engine says how the two work together; all but the calls themselves is guarded by the engine's lock.
+ */
+final class ThreadPoolWorker implements Runnable {
+    private final ThreadPoolEngine engine;
+    private final ThreadWorkers kind;
+    private final String name;
+    private final int maxTasks;
+    private final Instant started = Instant.now();
+    private ThreadWorkers.Calls calls;
+
+    // guarded by the engine's lock; the worker's own thread, which alone changes the task, reads it without
+    private Thread thread;
+    private PoolTask task;
+    private long taskStart;
+    private long finishedTasks;
+    private long busyNanos;
+
+    /**
+     * A worker that its kind is to start.
+     *
+     * @param maxTasks tasks after which it ends; 0 for none
+     */
+    ThreadPoolWorker(ThreadPoolEngine engine, ThreadWorkers kind, String name, int maxTasks) {
+        this.engine = engine;
+        this.kind = kind;
+        this.name = name;
+        this.maxTasks = maxTasks;
+    }
+
+    // ---- in its own thread
+
+    @Override
+    public void run() {
+        calls = kind.calls();
+        if (initialize()) {
+            while (!isWorn() && take()) {
+                finish(call());
+            }
+        }
+    }
+
+    private boolean initialize() {
+        try {
+            calls.initialize();
+            return true;
+        } catch (Throwable failure) { // users of the pool get it as the reason why the pool is broken
+            engine.giveUp("its initializer fails", failure);
+            return false;
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    private boolean isWorn() {
+        return maxTasks > 0 && finishedTasks >= maxTasks;
+    }
+
+    /** Waits for a task; false if there will be none. */
+    private boolean take() {
+        engine.lock.lock();
+        try {
+            thread = Thread.currentThread();
+            while (true) {
+                if (!engine.needsWorkers()) {
+                    return false;
+                }
+                task = engine.queue.poll();
+                if (task != null) {
+                    taskStart = System.nanoTime();
+                    startTimer(task);
+                    return true;
+                }
+                engine.changed.awaitUninterruptibly();
+                Thread.interrupted(); // an interrupt while no task runs is meant for none
+            }
+        } finally {
+            engine.lock.unlock();
+        }
+    }
+
+    private ThreadWorkers.Outcome call() {
+        try {
+            return calls.call(task);
+        } catch (Throwable e) { // an error of the library, or no room on the stack to report one of the task
+            return new ThreadWorkers.Outcome(null, e, true);
+        }
+    }
+
+    private void finish(ThreadWorkers.Outcome outcome) {
+        PoolTask done = task;
+        boolean tell;
+        engine.lock.lock();
+        try {
+            Thread.interrupted(); // meant for this task, which is over
+            tell = !done.reported;
+            task = null;
+            finishedTasks++;
+            busyNanos += System.nanoTime() - taskStart;
+            if (engine.runsTasks()) {
+                engine.taskEnded(done);
+            }
+        } finally {
+            engine.lock.unlock();
+        }
+        if (!tell) {
+            return;
+        }
+        if (outcome.failure() != null) {
+            done.job.failed(done, outcome.failure(), outcome.inWorker() ? kind.describe(name) : null);
+        } else {
+            done.job.succeeded(done, outcome.values());
+        }
+    }
+
+    // ---- time limits
+
+    private void startTimer(PoolTask timed) {
+        Duration timeout = timed.job.limits.timeout();
+        if (timeout != null) {
+            timed.timer = PoolTimer.after(timeout, () -> timeOut(timed, timeout));
+        }
+    }
+
+    private void timeOut(PoolTask timed, Duration timeout) {
+        engine.lock.lock();
+        try {
+            if (task != timed || timed.reported) {
+                return;
+            }
+            timed.reported = true;
+            thread.interrupt();
+        } finally {
+            engine.lock.unlock();
+        }
+        timed.job.failed(timed, engine.failures.timedOut(timeout), kind.describe(name));
+    }
+
+    // ---- for the engine, with its lock
+
+    boolean hasTaskOf(PoolJob job) {
+        return task != null && task.job == job;
+    }
+
+    /** Whether the job of the task needs no report of it any more. */
+    boolean hasReported() {
+        return task.reported;
+    }
+
+    /** The outcome of the task that runs, if there is one, is dropped. */
+    void reportTask() {
+        if (task != null) {
+            task.reported = true;
+        }
+    }
+
+    /** Interrupts the task that runs, if there is one. */
+    void interrupt() {
+        if (task != null) {
+            thread.interrupt();
+        }
+    }
+
+    WorkerState state() {
+        long pid = ProcessHandle.current().pid();
+        return new WorkerState(name, pid, started, finishedTasks, Duration.ofNanos(busyNanos), task != null);
+    }
+}
