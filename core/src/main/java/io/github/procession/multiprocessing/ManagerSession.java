@@ -9,9 +9,7 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -211,23 +209,8 @@ final class ManagerSession implements CallerSession {
         if (pipe == null || Thread.currentThread().isVirtual()) {
             end.sendFrame(frame, message);
         } else if (!pipe.trySendFrame(frame, message)) {
-            sendLater(copy(frame, message));
+            sendLater(FrameEnd.whole(frame, message)); // the value may change when its lock is free
         }
-    }
-
-    /** The whole frame, whose value may change when its lock is free. */
-    private static byte[] copy(byte[] frame, Message message) {
-        if (message == null) {
-            return frame;
-        }
-        byte[] head = FrameEnd.head(frame, message);
-        MemorySegment payload = message.payload();
-        if (payload == null) {
-            return head;
-        }
-        byte[] whole = Arrays.copyOf(head, Math.toIntExact(head.length + payload.byteSize()));
-        MemorySegment.copy(payload, 0, MemorySegment.ofArray(whole), head.length, payload.byteSize());
-        return whole;
     }
 
     private void sendLater(byte[] frame) {

@@ -4,8 +4,10 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,5 +79,26 @@ public interface FrameEnd {
         return head.putInt(message.headerLength())
                 .put(message.header(), 0, message.headerLength())
                 .array();
+    }
+
+    /**
+     * A frame as one array, with a copy of the payload, which may change later.
+     *
+     * @param before what comes first
+     * @param message the encoded value; null for none
+     * @return all bytes of the frame
+     */
+    static byte[] whole(byte[] before, @Nullable Message message) {
+        if (message == null) {
+            return before;
+        }
+        byte[] head = head(before, message);
+        MemorySegment payload = message.payload();
+        if (payload == null) {
+            return head;
+        }
+        byte[] whole = Arrays.copyOf(head, Math.toIntExact(head.length + payload.byteSize()));
+        MemorySegment.copy(payload, 0, MemorySegment.ofArray(whole), head.length, payload.byteSize());
+        return whole;
     }
 }
