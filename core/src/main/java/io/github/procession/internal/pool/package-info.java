@@ -1,13 +1,13 @@
 /**
  * The engine of pools: which worker runs which task, how tasks go out and results come in, which workers live.
  *
- * <pre>
+ * <pre>{@code
  * a call of a pool --job--> JobQueue --task--> TaskDispatcher --> WorkerHandle.outbox --> TaskWriter ==WorkerLink==> a worker
  *      ^                       ^                    |  takes back: the word of claims                                    |
  *      |                       +--------------------+                                                                   |
  *   PoolJob <--values-- ProcessPoolEngine <-- ResultReceiver (one leader at a time) <=========WorkerLink=================+
  *                       WorkerSupervisor: starts workers, replaces them, gives up
- * </pre>
+ * }</pre>
  *
  * <p>The engine knows nothing of processes and of what users see. {@link WorkerLauncher}, {@link WorkerProcess} and
  * {@link WorkerLink} stand for the workers, {@link PoolFailures} for the exceptions, {@link TaskLimits} and
