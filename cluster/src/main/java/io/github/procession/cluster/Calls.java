@@ -223,11 +223,7 @@ final class Calls {
         if (text.endsWith("REFUSED")) {
             request.number(0); // it was not done when it was sent first, and is sent once more
         } else if (text.endsWith("DEAD") || text.endsWith("GAP") || Failures.isMissingFunction(e)) {
-            session.lose(
-                    text.endsWith("DEAD")
-                            ? "it was taken for dead"
-                            : "the server has lost what it had acknowledged, as after a restart without its data",
-                    e);
+            session.lose(text.endsWith("DEAD") ? "it was taken for dead" : Failures.DATA_LOST, e);
             request.fail(session.lost());
         } else {
             request.fail(Failures.of(session.server().address(), e));

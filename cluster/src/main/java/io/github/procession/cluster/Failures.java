@@ -6,6 +6,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** What errors of the server and of Jedis mean, in words that say the way out. */
 final class Failures {
+    /** The loss of a session whose server knows less than before; a call and the inbox may notice it first. */
+    static final String DATA_LOST = "the server has lost what it had acknowledged, as after a restart without its data";
+
     private Failures() {}
 
     /** Whether the same call may succeed later: the server starts, is busy, or is no longer the one that is written to. */

@@ -80,7 +80,7 @@ final class Inbox {
                     break;
                 }
                 if (Failures.isMissingFunction(e)) {
-                    session.lose("the server has lost its functions, as after a restart without its data", e);
+                    session.lose(Failures.DATA_LOST, e);
                     break;
                 }
                 session.loseIfOver(e);
