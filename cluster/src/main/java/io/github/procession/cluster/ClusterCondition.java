@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A condition of a {@link Cluster}. A signal gives the place in the line of the lock to a waiter: those who are signalled wake
+ * A condition of a {@link Cluster}. A signal gives the place in the line of the lock to a waiter: those that are signalled wake
  * one after the other, each with the lock in hand.
  *
  * <p><b>Memory consistency.</b> As for {@link ClusterLock}.

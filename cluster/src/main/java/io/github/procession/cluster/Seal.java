@@ -18,7 +18,7 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Envelopes around what goes to the server: AES-256-GCM under keys derived from the authkey, so that the server and others who
+ * Envelopes around what goes to the server: AES-256-GCM under keys derived from the authkey, so that the server and others that
  * can write to it can neither read values nor make any that are decoded. Each session encrypts under a key of its own, whose
  * salt stands in each envelope, and counts its nonces: none is used twice. The name of the object is authenticated, so a value
  * of one object is none of another.

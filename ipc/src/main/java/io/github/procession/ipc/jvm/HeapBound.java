@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The bound that this JVM's own heap sets for those of its children: who started a program with {@code -Xmx} has said how large its
- * JVMs are. Below the bound a child has its share of the machine. The JVM takes the smaller of both when it computes the share
- * of a memory that is so small that the share of it is the bound. Loops, since a program's first child passes here: streams would load
- * fifty classes into a JVM that has none yet.
+ * The largest heap of a child, from the heap of this JVM: {@code -Xmx} of a program bounds the JVMs of its children as well. Below
+ * the bound a child has its share of the machine's memory. For the smaller of both, the child is told that the machine has so little
+ * memory that its share is the bound.
+ *
+ * <p>The code has loops where streams would be shorter: a program's first child passes here, and streams load fifty classes.
  */
 final class HeapBound {
     private static final String XMX = "-Xmx";

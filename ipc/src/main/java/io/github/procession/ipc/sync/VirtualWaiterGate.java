@@ -4,12 +4,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one virtual thread of this process at a time wait for something in shared memory, since each that does looks at
- * it again and again. The others wait here without costing anything, in the order in which they came. Platform threads
- * sleep in the kernel and need no turn.
+ * A queue of this process's virtual threads that wait for something in shared memory. A virtual thread that waits looks at the memory
+ * again and again; so only the first of the queue does, and the others sleep without cost until it leaves. Platform threads sleep
+ * in the kernel and need no queue.
  *
- * <p>It fits where the thread that has the turn sees what any of the others waits for. It makes nothing before the first virtual
- * thread has to wait: there may be a million locks.
+ * <p>It fits where the first thread sees what any of the others waits for. Its lock is made when a virtual thread first has to
+ * wait: there may be a million gates.
  */
 final class VirtualWaiterGate {
     private volatile Semaphore turn;

@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the calls that are inside an object, so that its memory is unmapped only after it was closed and the last call
- * has left.
+ * Number of calls that are inside an object. The memory of a closed object is unmapped when the last call has left.
  */
 final class UseCount {
     private static final int CLOSED = 1 << 31;
