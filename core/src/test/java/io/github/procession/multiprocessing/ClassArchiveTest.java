@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive of classes in the user's cache folder that lets children start faster, and that nobody else notices. */
 class ClassArchiveTest {
     private static final String NOTHING = "none";
+
+    /** The maker has the lowest priority, and gives up by itself after two minutes. */
+    private static final Duration LIMIT = Duration.ofSeconds(150);
 
     @TempDir
     private Path cache;
@@ -76,11 +80,12 @@ class ClassArchiveTest {
 
     /** Waits until nobody makes archives any more. */
     private List<Path> awaitArchives(int count) throws Exception {
-        Eventually.await(
-                count + " archives, and nothing half done",
+        boolean made = Eventually.holdsWithin(
+                LIMIT,
                 () -> files(".jsa").size() == count
                         && files(".part").isEmpty()
                         && files(".jsa").stream().allMatch(ClassArchiveTest::isWhole));
+        assertTrue(made, () -> "not " + count + " archives, or something half done, after " + LIMIT);
         assertEquals(List.of(), files(".failed"));
         return files(".jsa");
     }
