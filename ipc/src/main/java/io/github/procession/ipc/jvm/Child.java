@@ -36,6 +36,7 @@ public final class Child implements StartedChild {
     private final java.lang.Process process;
     private final String name;
     private final boolean daemon;
+    private final Session session;
     private final File directory;
     private final int token;
     private final OutputPump stdout;
@@ -51,6 +52,7 @@ public final class Child implements StartedChild {
         this.line = line;
         this.name = launch.name();
         this.daemon = launch.daemon();
+        this.session = session;
         this.directory = session.directory().toFile();
         this.token = token;
         this.stdout = new OutputPump(process.getInputStream(), false, launch.name(), process.pid(), process::isAlive);
@@ -227,7 +229,7 @@ public final class Child implements StartedChild {
         LogForwarding.awaitLog(process.pid());
         try {
             awaitWrapped();
-            Session.current().processEnded(token);
+            session.processEnded(token);
             Parker.nudge(); // threads that wait for something of that process look again now
         } finally {
             AttachSocket.childEnded(process.pid());
@@ -236,7 +238,7 @@ public final class Child implements StartedChild {
             ChildTable.remove(this);
             end.complete();
         }
-        Session.current().sweep();
+        session.sweep();
         if (exitCode == 0) {
             ClassArchive.makeWanted();
         }

@@ -35,6 +35,8 @@ public final class Session {
     private final int token;
     private final ConcurrentHashMap<Long, Integer> holds = new ConcurrentHashMap<>();
     private final Object reaping = new Object();
+    private final Object sweeping = new Object();
+    private int sweeps; // that run now; guarded by sweeping
 
     /** In the root only, where the folder needs one. */
     private final FolderKeeper keeper;
@@ -112,6 +114,10 @@ public final class Session {
      */
     public static synchronized void end() {
         ended = true;
+        Session session = current;
+        if (session != null) {
+            session.awaitSweeps();
+        }
         current = null;
         Segment.closeAll();
     }
@@ -338,9 +344,42 @@ public final class Session {
         }
     }
 
-    /** Frees the shared objects that only ended processes and messages had, in time that grows with the unread messages. */
+    /**
+     * Frees the shared objects that only ended processes and messages had, in time that grows with the unread messages. Nothing
+     * happens when the session has ended.
+     */
     public void sweep() {
-        cells.sweep();
+        synchronized (sweeping) {
+            if (ended) {
+                return;
+            }
+            sweeps++;
+        }
+        try {
+            cells.sweep();
+        } finally {
+            synchronized (sweeping) {
+                sweeps--;
+                sweeping.notifyAll();
+            }
+        }
+    }
+
+    /** The thread that saw a child end sweeps after the end is known: its memory must stay mapped for so long. */
+    private void awaitSweeps() {
+        boolean interrupted = false;
+        synchronized (sweeping) {
+            while (sweeps > 0) {
+                try {
+                    sweeping.wait();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
