@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Signals end no wait and tear no message: SIGPIPE, which the JVM handles, and a stop, which interrupts system calls. */
 class StoppedAndContinuedTest {
@@ -95,6 +96,38 @@ class StoppedAndContinuedTest {
             byte[] received = pipe.first().recv();
             assertEquals(bytes, received.length);
             assertEquals(7, received[bytes - 1]);
+            Children.join(child);
+        }
+    }
+
+    static void sendLargeBytesTwice(Connection connection, int bytes) throws Exception {
+        byte[] large = new byte[bytes];
+        Arrays.fill(large, (byte) 7);
+        connection.sendBytes(large);
+        connection.sendBytes(large);
+    }
+
+    @Test
+    void theNextCallMayWantTheMessageElsewhere() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            int bytes = 4 << 20;
+            byte[] buffer = new byte[bytes];
+            byte[] whole = new byte[bytes];
+            Arrays.fill(whole, (byte) 7);
+            Process child =
+                    Children.start(new Process(StoppedAndContinuedTest::sendLargeBytesTwice, pipe.second(), bytes));
+            List<Executable> calls =
+                    List.of(pipe.first()::recvBytes, () -> pipe.first().recvBytesInto(buffer));
+            for (Executable interrupted : calls) {
+                assertTrue(pipe.first().poll(Eventually.LIMIT));
+                stop(child.pid());
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedException.class, interrupted);
+                Arrays.fill(buffer, (byte) 0); // the caller may use it: nothing was received
+                SpareJvms.signal("CONT", List.of(child.pid()));
+                assertEquals(bytes, pipe.first().recvBytesInto(buffer));
+                assertArrayEquals(whole, buffer);
+            }
             Children.join(child);
         }
     }

@@ -6,6 +6,7 @@ import static io.github.procession.ipc.ring.RecordFormat.bodyLength;
 import static io.github.procession.ipc.ring.RecordFormat.isPlain;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** A record that is being read, fragment by fragment: hands each part to the sink when it is complete. */
 final class FragmentAssembler {
@@ -14,7 +15,9 @@ final class FragmentAssembler {
     private final int headLength;
 
     /** Null if the sink does not want the record. */
-    private final byte[] head;
+    private byte[] head;
+
+    private long[] addresses = {};
 
     private final long payloadLength;
     private MemorySegment payload;
@@ -65,13 +68,45 @@ final class FragmentAssembler {
         }
     }
 
-    /** Passes what has been read on to the sink of a later call; false if that wants it in another form. */
+    private long received() {
+        return Math.max(0, done - addressBytes - headLength);
+    }
+
+    /** Keeps what was received for a later call. */
+    void leave() {
+        if (payload != null) {
+            payload = received() > 0 ? sink.leave(payload, received()) : null;
+        }
+    }
+
+    /** Gives what was received to the sink of a later call; false if that can make nothing of it. */
     boolean passTo(Sink other) {
-        if (!other.takeOver(sink)) {
+        boolean isDropped = head == null || payload == null && received() > 0;
+        if (isDropped && !other.refuseLike(sink)) {
             return false;
         }
+        if (!isDropped) {
+            repeatTo(other);
+        }
+        sink.discard(); // the other holds the objects by now
         sink = other;
         return true;
+    }
+
+    private void repeatTo(Sink other) {
+        if (addresses.length > 0) {
+            other.addresses(addresses);
+        }
+        if (headLength + payloadLength >= Sink.LARGE_BYTES && !other.accepts(headLength, payloadLength)) {
+            head = null;
+            payload = null;
+        } else if (done >= addressBytes + headLength) {
+            MemorySegment to = other.head(head, payloadLength);
+            if (to != null && received() > 0) {
+                MemorySegment.copy(payload, 0, to, 0, received());
+            }
+            payload = to;
+        }
     }
 
     void discard() {
@@ -92,11 +127,14 @@ final class FragmentAssembler {
         long at = position;
         if (done < addressBytes) {
             long part = Math.min(end, addressBytes) - done; // whole addresses: a fragment's body is a multiple of 8
-            long[] addresses = new long[(int) (part / 8)];
-            ring.copyOut(at, MemorySegment.ofArray(addresses), 0, part);
+            long[] more = new long[(int) (part / 8)];
+            ring.copyOut(at, MemorySegment.ofArray(more), 0, part);
             at += part;
             done += part;
-            sink.addresses(addresses);
+            sink.addresses(more);
+            int known = addresses.length;
+            addresses = Arrays.copyOf(addresses, known + more.length);
+            System.arraycopy(more, 0, addresses, known, more.length);
             if (done == addressBytes) {
                 passEmptyHead();
             }

@@ -449,9 +449,18 @@ public final class RingChannel {
             }
         } finally {
             if (isLeft) {
-                begun = record;
-                next = head;
+                leave(record, head);
             }
+        }
+    }
+
+    private void leave(FragmentAssembler record, long head) {
+        try {
+            record.leave();
+            begun = record;
+            next = head;
+        } catch (OutOfMemoryError _) {
+            record.discard(); // the rest is skipped
         }
     }
 

@@ -52,12 +52,23 @@ public interface Sink {
     void discard();
 
     /**
-     * Takes over what another sink has received of a record, to receive its rest.
+     * Memory for the payload received so far of a record that this call leaves: a later one, with a sink of its own, reads on.
      *
-     * @param begun the sink of a call that had no more time; not used any more if this one takes over
-     * @return false if this sink wants records in another form: the record is lost then
+     * @param payload what {@link #head} gave
+     * @param received how many bytes of it have come
+     * @return memory with these bytes that the caller of this sink does not use
      */
-    default boolean takeOver(Sink begun) {
+    default MemorySegment leave(MemorySegment payload, long received) {
+        return payload;
+    }
+
+    /**
+     * Refuses a record as the sink of an earlier call has, which dropped bytes of it.
+     *
+     * @param other that sink
+     * @return false if its reason means nothing to this one: the record is skipped then
+     */
+    default boolean refuseLike(Sink other) {
         return false;
     }
 }

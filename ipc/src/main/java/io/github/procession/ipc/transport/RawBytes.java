@@ -5,7 +5,6 @@ import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Objects;
 
 /**
  * One message received as the bytes that it is: those given to {@code sendBytes}, or the encoded form of an object,
@@ -113,19 +112,23 @@ final class RawBytes implements Sink {
     }
 
     @Override
-    public boolean takeOver(Sink begun) {
-        if (!(begun instanceof RawBytes bytes)
-                || !Objects.equals(target, bytes.target)
-                || maxLength != bytes.maxLength
-                || copyWhenTooLong != bytes.copyWhenTooLong) {
-            return false;
+    public MemorySegment leave(MemorySegment payload, long received) {
+        if (whole != null) {
+            return payload;
         }
-        head = bytes.head;
-        whole = bytes.whole;
-        length = bytes.length;
-        failure = bytes.failure;
-        outOfMemory = bytes.outOfMemory;
-        return true;
+        MemorySegment kept =
+                MemorySegment.ofArray(new byte[checkedLength(payload.byteSize())]); // the target is the caller's
+        MemorySegment.copy(payload, 0, kept, 0, received);
+        return kept;
+    }
+
+    @Override
+    public boolean refuseLike(Sink other) {
+        if (other instanceof RawBytes bytes) {
+            failure = bytes.failure;
+            outOfMemory = bytes.outOfMemory;
+        }
+        return failure != null || outOfMemory != null;
     }
 
     /** Length of the message in bytes, whether it was kept or not. */

@@ -55,17 +55,6 @@ final class ReceivedFrame implements Sink {
         outOfMemory = null;
     }
 
-    @Override
-    public boolean takeOver(Sink begun) {
-        if (!(begun instanceof ReceivedFrame frame)) {
-            return false;
-        }
-        whole = frame.whole;
-        failure = frame.failure;
-        outOfMemory = frame.outOfMemory;
-        return true;
-    }
-
     byte[] frame() {
         if (outOfMemory != null) {
             throw outOfMemory;

@@ -93,15 +93,9 @@ final class ReceivedMessage implements Sink, EncodedMessage {
     }
 
     @Override
-    public boolean takeOver(Sink begun) {
-        if (!(begun instanceof ReceivedMessage message)) {
-            return false;
-        }
-        addresses = message.addresses;
-        incoming = message.incoming;
-        raw = message.raw;
-        failure = message.failure;
-        return true;
+    public boolean refuseLike(Sink other) {
+        failure = other instanceof ReceivedMessage message ? message.failure : null;
+        return failure != null;
     }
 
     @Override

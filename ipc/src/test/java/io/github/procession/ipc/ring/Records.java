@@ -68,15 +68,6 @@ final class Records {
             discarded++;
         }
 
-        @Override
-        public boolean takeOver(Sink begun) {
-            Collecting other = (Collecting) begun;
-            named.addAll(other.named);
-            head = other.head;
-            payload = other.payload;
-            return true;
-        }
-
         List<Long> named() {
             return named;
         }
