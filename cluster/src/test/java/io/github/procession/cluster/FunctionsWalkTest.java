@@ -1,8 +1,5 @@
 package io.github.procession.cluster;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,7 +9,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The functions do what the model says, whatever several sessions call and whenever they end; and a walk finds each fault. */
 class FunctionsWalkTest {
     private static final int STEPS = 3_000;
-    private static final int MORE = Integer.getInteger("procession.walks", 1);
 
     private static TestServer server;
 
@@ -26,19 +22,9 @@ class FunctionsWalkTest {
         server.close();
     }
 
-    private static void walk(String source, long seed, int steps) {
-        try (Functions functions = new Functions(server, "walk", source)) {
-            new Walk(functions, seed).run(steps);
-        }
-    }
-
     @Test
     void functionsDoWhatTheModelSays() {
-        for (int i = 0; i < 2 * MORE; i++) {
-            long seed = System.nanoTime();
-            System.out.println("walk of " + STEPS + " steps with the seed " + seed);
-            walk(Session.functions(), seed, STEPS);
-        }
+        RandomWalk.isRight(server, Walk::new, 2, STEPS);
     }
 
     /** Each line: what is broken | text of procession.lua | what stands there instead. */
@@ -84,17 +70,6 @@ class FunctionsWalkTest {
                 "semaphores are never removed | then call('DEL', k) end -- nobody uses it | then end",
             })
     void walkFindsABrokenFunction(String what, String text, String instead) {
-        String source = Session.functions();
-        assertTrue(source.contains(text), "the text is not there, or changed: " + text);
-        String broken = source.replace(text, instead == null ? "" : instead);
-        AssertionError found = assertThrows(
-                AssertionError.class,
-                () -> {
-                    for (long seed = 1; seed <= 5; seed++) {
-                        walk(broken, seed, STEPS);
-                    }
-                },
-                "a walk does not see that " + what);
-        assertTrue(found.getMessage().contains("after"), found::getMessage); // the model saw it, not the harness
+        RandomWalk.finds(server, Walk::new, what, text, instead, STEPS);
     }
 }

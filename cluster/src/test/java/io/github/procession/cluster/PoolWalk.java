@@ -1,97 +1,57 @@
 package io.github.procession.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import redis.clients.jedis.Protocol.Command;
 
 /** A random walk of sessions that have pools and do tasks of others' pools, and end in between; the model says what is right. */
-final class PoolWalk {
-    private static final String[] SESSIONS = {"A", "B", "C", "D"};
-    private static final int STEPS_BETWEEN_LOOKS_AT_KEYS = 20;
+final class PoolWalk extends RandomWalk {
     private static final String INFO = "test"; // of all sessions
 
-    private final Functions functions;
     private final PoolModel model = new PoolModel();
-    private final SplittableRandom random;
-    private final Map<String, String> lives = new HashMap<>();
-    private final List<String> trace = new ArrayList<>();
-    private int names;
     private int ids;
     private int tickets;
 
     PoolWalk(Functions functions, long seed) {
-        this.functions = functions;
-        random = new SplittableRandom(seed);
+        super(functions, seed, List.of("A", "B", "C", "D"), 20);
     }
 
-    void run(int steps) {
-        try {
-            for (String name : SESSIONS) {
-                begin(name);
-            }
-            for (int step = 0; step < steps; step++) {
-                step();
-                compareInboxes();
-                if (step % STEPS_BETWEEN_LOOKS_AT_KEYS == 0) {
-                    compareKeys();
-                }
-            }
-            for (String s : List.copyOf(model.sessions)) {
-                end(s);
-                compareInboxes();
-            }
-            compareKeys();
-        } catch (AssertionError e) {
-            int from = Math.max(0, trace.size() - 30);
-            throw new AssertionError(
-                    e.getMessage() + "; after " + trace.size() + " calls, the last ones\n"
-                            + String.join("\n", trace.subList(from, trace.size())),
-                    e);
-        }
+    @Override
+    Collection<String> sessions() {
+        return model.sessions;
     }
 
-    private void begin(String name) {
-        String s = name + ++names;
-        lives.put(name, s);
-        functions.open(s, 3_600_000);
+    @Override
+    void opened(String s) {
         model.sessions.add(s);
     }
 
-    private void end(String s) {
+    @Override
+    void end(String s) {
         trace.add(s + " ends");
         functions.bye(s);
         model.bye(s, INFO);
-    }
-
-    private <T> T any(List<T> of) {
-        return of.get(random.nextInt(of.size()));
-    }
-
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
     }
 
     private void call(String s, Supplier<Object> expectation, String function, Object... arguments) {
         trace.add(s + " " + function + " " + List.of(arguments).toString().replace(PoolModel.LARGE, "LARGE"));
         Object expected = expectation.get();
         Object reply = functions.call(s, function, arguments);
-        if (!Objects.equals(expected, reply)) {
-            throw new AssertionError("expected " + expected + " but it was " + reply);
-        }
+        check(expected, reply);
         if (chance(20) && !Objects.equals(reply, functions.again(s, function, arguments))) {
             throw new AssertionError("another reply when it was sent again than " + reply);
         }
     }
 
-    private void compareInboxes() {
+    @Override
+    void compareInboxes() {
         Map<String, List<List<String>>> inboxes = functions.inboxes(model.sessions);
         for (String s : model.sessions) {
             List<String> came = texts(inboxes.get(s));
@@ -112,7 +72,8 @@ final class PoolWalk {
         return texts;
     }
 
-    private void compareKeys() {
+    @Override
+    void compareKeys() {
         Set<String> keys = new TreeSet<>(functions.keys());
         keys.removeIf(key -> key.matches("(h|in|r|S):.*|ses|lb|n"));
         check("keys", model.keys(), keys);
@@ -135,8 +96,9 @@ final class PoolWalk {
         }
     }
 
-    private void step() {
-        String name = any(List.of(SESSIONS));
+    @Override
+    void step() {
+        String name = any(names);
         String s = lives.get(name);
         if (!model.sessions.contains(s)) {
             begin(name);

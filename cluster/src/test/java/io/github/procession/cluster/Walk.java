@@ -1,90 +1,44 @@
 package io.github.procession.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import redis.clients.jedis.Protocol.Command;
 
 /** A random walk: calls of several sessions, some of which end in between, each compared with what the model says. */
-final class Walk {
-    private static final String[] SESSIONS = {"A", "B", "C", "D", "E"};
-    private static final int STEPS_BETWEEN_LOOKS_AT_KEYS = 25;
+final class Walk extends RandomWalk {
     private static final long[] DELTAS = {1, -1, 3, -7, 1L << 53, (1L << 62) + 1, -(1L << 62) - 3};
 
-    private final Functions functions;
     private final Model model = new Model();
-    private final SplittableRandom random;
-    private final List<String> trace = new ArrayList<>();
     private final Map<String, String> ids = new HashMap<>(); // of items
     private final Set<Long> fences = new HashSet<>(); // all that were given
     private long highestFence;
     private int tickets;
-    private int names;
-    private final Map<String, String> lives = new HashMap<>(); // the present session for each of SESSIONS
 
     Walk(Functions functions, long seed) {
-        this.functions = functions;
-        random = new SplittableRandom(seed);
+        super(functions, seed, List.of("A", "B", "C", "D", "E"), 25);
     }
 
-    void run(int steps) {
-        try {
-            for (String name : SESSIONS) {
-                begin(name);
-            }
-            for (int step = 0; step < steps; step++) {
-                step();
-                compareInboxes();
-                if (step % STEPS_BETWEEN_LOOKS_AT_KEYS == 0) {
-                    compareKeys();
-                }
-            }
-            for (String s : List.copyOf(model.sessions)) {
-                end(s);
-                compareInboxes();
-            }
-            compareKeys();
-        } catch (AssertionError e) {
-            int from = Math.max(0, trace.size() - 40);
-            throw new AssertionError(
-                    e.getMessage() + "; after " + trace.size() + " calls, the last ones\n"
-                            + String.join("\n", trace.subList(from, trace.size())),
-                    e);
-        }
+    @Override
+    Collection<String> sessions() {
+        return model.sessions;
     }
 
-    private void begin(String name) {
-        String s = name + ++names;
-        lives.put(name, s);
-        functions.open(s, 3_600_000);
+    @Override
+    void opened(String s) {
         model.open(s);
-        trace.add(s + " begins");
     }
 
-    private void end(String s) {
+    @Override
+    void end(String s) {
         trace.add(s + " ends");
         check(model.bye(s), functions.bye(s));
-    }
-
-    private <T> T any(List<T> of) {
-        return of.get(random.nextInt(of.size()));
-    }
-
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
-    private static void check(Object expected, Object reply) {
-        if (!Objects.equals(expected, reply)) {
-            throw new AssertionError("expected " + expected + " but it was " + reply);
-        }
     }
 
     /** Calls a function and, at times, sends the call again; both replies must be what the model says. */
@@ -166,7 +120,8 @@ final class Walk {
         }
     }
 
-    private void compareInboxes() {
+    @Override
+    void compareInboxes() {
         long newFences = highestFence;
         Map<String, List<List<String>>> inboxes = functions.inboxes(model.sessions);
         for (String s : model.sessions) {
@@ -203,7 +158,8 @@ final class Walk {
         highestFence = newFences;
     }
 
-    private void compareKeys() {
+    @Override
+    void compareKeys() {
         Set<String> keys = functions.keys();
         for (String s : model.sessions) {
             List.of("h:", "in:", "r:").forEach(kind -> keys.remove(kind + s));
@@ -212,8 +168,9 @@ final class Walk {
         check(model.keys(), keys);
     }
 
-    private void step() {
-        String name = any(List.of(SESSIONS));
+    @Override
+    void step() {
+        String name = any(names);
         String s = lives.get(name);
         if (chance(3)) {
             if (model.sessions.contains(s)) {
@@ -366,7 +323,7 @@ final class Walk {
             call(s, () -> model.join(s, queue, t), "join", queue, t);
             return;
         }
-        String owner = chance(5) ? lives.get(any(List.of(SESSIONS))) : s; // others may not
+        String owner = chance(5) ? lives.get(any(names)) : s; // others may not
         String queue = item.getValue();
         String id = ids.get(item.getKey());
         if (chance(60)) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -105,6 +106,25 @@ public abstract class PoolEngine {
             throw new IllegalStateException(
                     "the pool is " + (state == State.CLOSED ? "closed" : "terminated") + " and takes no more tasks");
         }
+    }
+
+    /** With the lock: takes no more tasks. */
+    final void closeGate() {
+        if (state == State.RUNNING) {
+            state = State.CLOSED;
+        }
+    }
+
+    /** Refuses to wait for the end of a pool that is not to end. */
+    final void requireClosed() {
+        if (state == State.RUNNING) {
+            throw new IllegalStateException("the pool is running: call close() or terminate() before join()");
+        }
+    }
+
+    /** Failure of the calls that a termination drops. */
+    static CancellationException terminated() {
+        return new CancellationException("the pool was terminated");
     }
 
     /** Whether tasks are taken. */

@@ -707,9 +707,7 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     public void close() {
         try (Step _ = new Step()) {
-            if (state == State.RUNNING) {
-                state = State.CLOSED;
-            }
+            closeGate();
             closeIfDone();
         }
         receiver.wake();
@@ -760,10 +758,10 @@ public final class ProcessPoolEngine extends PoolEngine
     public void terminate() {
         try (Step step = new Step()) {
             state = State.TERMINATED;
-            step.abandon(dropAll(), new CancellationException("the pool was terminated"));
+            step.abandon(dropAll(), terminated());
             supervisor.killAll();
         }
-        giveUpSlowResults(new CancellationException("the pool was terminated"));
+        giveUpSlowResults(terminated());
         receiver.wake();
         supervisor.left();
         boolean interrupted = false;
@@ -783,9 +781,7 @@ public final class ProcessPoolEngine extends PoolEngine
     public boolean join(long nanos) throws InterruptedException {
         lock.lock();
         try {
-            if (state == State.RUNNING) {
-                throw new IllegalStateException("the pool is running: call close() or terminate() before join()");
-            }
+            requireClosed();
         } finally {
             lock.unlock();
         }

@@ -119,7 +119,7 @@ public final class RemoteCall {
         }
     }
 
-    /** Tells the job of a task its outcome. */
+    /** Delivery of a task's outcome to its job. */
     static void tell(PoolTask task, byte[] outcome, RemoteFailures failures) {
         Object[] parts;
         try {

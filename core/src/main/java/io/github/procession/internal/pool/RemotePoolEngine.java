@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -391,9 +390,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     public void close() {
         lock.lock();
         try {
-            if (state == State.RUNNING) {
-                state = State.CLOSED;
-            }
+            closeGate();
         } finally {
             lock.unlock();
         }
@@ -410,15 +407,13 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         } finally {
             lock.unlock();
         }
-        all.forEach(job -> job.abandon(new CancellationException("the pool was terminated")));
+        all.forEach(job -> job.abandon(terminated()));
         finishIfDone();
     }
 
     @Override
     public boolean join(long nanos) throws InterruptedException {
-        if (state == State.RUNNING) {
-            throw new IllegalStateException("the pool is running: call close() or terminate() before join()");
-        }
+        requireClosed();
         return finished.await(nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -4,7 +4,6 @@ import io.github.procession.internal.LibraryLogger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.IntFunction;
@@ -342,9 +341,7 @@ public final class ThreadPoolEngine extends PoolEngine {
     public void close() {
         lock.lock();
         try {
-            if (state == State.RUNNING) {
-                state = State.CLOSED;
-            }
+            closeGate();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -362,7 +359,7 @@ public final class ThreadPoolEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
-        all.forEach(job -> job.abandon(new CancellationException("the pool was terminated")));
+        all.forEach(job -> job.abandon(terminated()));
         try {
             boolean _ = join(kind.patienceNanos());
         } catch (InterruptedException e) {
@@ -374,9 +371,7 @@ public final class ThreadPoolEngine extends PoolEngine {
     public boolean join(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (state == State.RUNNING) {
-                throw new IllegalStateException("the pool is running: call close() or terminate() before join()");
-            }
+            requireClosed();
             long left = nanos;
             while (!isGone() || telling) {
                 if (left <= 0) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Where the engine calls out without its lock, another thread may come between: there the choices may run more actions
  * before the call returns. Where it has its lock, at the words that it shares with workers, only workers may come between.
  */
+// Longer than most: all that may happen in a pool stands together, so that a walk may choose any of it next.
 final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     /** A step of a worker, of a thread of the engine, or of a user. */
     record Action(Object actor, String what, Runnable body) {
