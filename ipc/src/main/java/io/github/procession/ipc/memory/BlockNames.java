@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -14,12 +15,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -119,9 +123,7 @@ final class BlockNames {
     static Path find(String name) throws IOException {
         Path folder = folder();
         Path entry = folder.resolve(encode(name));
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            requireOwn(folder);
-        }
+        requireOwn(folder);
         Path block = target(entry);
         if (block == null) {
             throw missing(name);
@@ -218,7 +220,7 @@ final class BlockNames {
 
     /** In a folder that all users may write to, another one may have made this one, or a link or a FIFO of its name. */
     private static void requireOwn(Path folder) throws IOException {
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Ownership.isPrivateFolder(folder)) {
+        if (Ownership.isForeign(folder)) {
             throw new IOException("the names of shared memory cannot be kept in " + folder
                     + ": it was made by another user, or other users may enter it;"
                     + " have it removed, or set -Dprocession.dir=DIR");
@@ -248,39 +250,50 @@ final class BlockNames {
         try {
             while (true) {
                 makeFolder(folder);
-                try (FileChannel channel = FileChannel.open(
-                                lockFile,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS);
-                        FileLock lock = lock(channel, begin, limitNanos)) {
-                    if (lock == null && limitNanos == 0) {
+                try (FileChannel channel = openOrNull(lockFile, StandardOpenOption.CREATE);
+                        FileLock lock = channel == null ? null : lock(channel, begin, limitNanos);
+                        FileChannel again = lock == null ? null : openOrNull(lockFile)) {
+                    if (channel == null || lock != null && (again == null || !isLocked(again))) {
+                        continue; // the last user of the folder has removed the file
+                    } else if (lock == null && limitNanos == 0) {
                         return null;
                     } else if (lock == null) {
                         throw new IOException("another program of this user has held the lock " + lockFile + " for "
                                 + limitNanos / 1_000_000_000 + " s; it may be stopped: lslocks shows its pid,"
                                 + " kill -CONT lets it go on");
                     }
-                    if (channel.size() != 0) {
-                        finishRetiring(lockFile);
-                        continue;
-                    }
                     T result = change.make();
-                    retireIfEmpty(folder, lockFile, channel);
+                    removeIfEmpty(folder, lockFile);
                     return result;
-                } catch (NoSuchFileException e) {
-                    if (Files.isDirectory(folder)) {
-                        throw e;
-                    } // else it was empty, and its last user removed it before this one had the lock
                 } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
+                    interrupted |= Thread.interrupted(); // before the change, which does nothing with a channel
                 }
             }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Null if there is no such file, or its folder is gone. */
+    private static FileChannel openOrNull(Path lockFile, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(List.of(options));
+        all.addAll(List.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        try {
+            return FileChannel.open(lockFile, all);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Whether this JVM has the lock of the file that a channel leads to. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            channel.tryLock();
+            return false; // another file; its lock goes when the channel is closed
+        } catch (OverlappingFileLockException e) {
+            return true;
         }
     }
 
@@ -304,12 +317,11 @@ final class BlockNames {
     }
 
     /*
-     * The folder goes with its last name. Who removes it first makes the lock file longer than nothing: that retires it
-     * for those who have opened it already and wait for the lock. They open a new one. If the remover dies before it
-     * has deleted the retired file, the process that gets its lock next does so; a file of some length at that path can only be
-     * the one whose lock is held, since new ones are empty.
+     * The folder goes with its last name. A process that waits for the lock meanwhile gets the lock of a file that is
+     * deleted. So a lock counts only if the file at the path, opened once more, is the locked one; and as only the holder
+     * of such a lock deletes the file, it stays there while the lock is held.
      */
-    private static void retireIfEmpty(Path folder, Path lockFile, FileChannel channel) throws IOException {
+    private static void removeIfEmpty(Path folder, Path lockFile) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 if (!entry.equals(lockFile)) {
@@ -317,23 +329,11 @@ final class BlockNames {
                 }
             }
         }
-        channel.write(ByteBuffer.allocate(1));
-        CrashPoints.pass();
         Segment.delete(lockFile);
         try {
             Segment.delete(folder);
         } catch (DirectoryNotEmptyException e) {
             return; // another process has begun to use it again
-        }
-    }
-
-    private static void finishRetiring(Path lockFile) throws IOException {
-        try {
-            if (Files.size(lockFile) != 0) {
-                Segment.delete(lockFile);
-            }
-        } catch (NoSuchFileException e) {
-            return; // its remover did so
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -71,11 +72,26 @@ public final class Ownership {
         }
         try {
             Facts facts = facts(folder, LinkOption.NOFOLLOW_LINKS);
-            boolean isPrivate = facts.isDirectory && facts.owner == user() && (facts.mode & OTHERS_ENTER) == 0;
-            return isPrivate ? facts.fileKey : null;
+            return isPrivateFolder(facts) ? facts.fileKey : null;
         } catch (NoSuchFileException e) {
             return null;
         }
+    }
+
+    /** Whether something else than such a folder is at a path: false also if nothing is there. */
+    static boolean isForeign(Path folder) throws IOException {
+        try {
+            return KNOWN
+                    ? !isPrivateFolder(facts(folder, LinkOption.NOFOLLOW_LINKS))
+                    : !Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .isDirectory();
+        } catch (NoSuchFileException e) {
+            return false; // one look only: another process may remove a folder between two
+        }
+    }
+
+    private static boolean isPrivateFolder(Facts facts) throws IOException {
+        return facts.isDirectory && facts.owner == user() && (facts.mode & OTHERS_ENTER) == 0;
     }
 
     /**

@@ -95,7 +95,7 @@ public final class SessionSnapshot {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new UnreadableSessionException("The session " + folder + " has ended.");
         }
-        if (!Ownership.isPrivateFolder(folder)) {
+        if (Ownership.isForeign(folder)) {
             throw new UnreadableSessionException("The session " + folder + " belongs to the user "
                     + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName()
                     + " or is open to others: only its owner may look at it.");
