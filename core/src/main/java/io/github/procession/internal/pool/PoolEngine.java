@@ -144,7 +144,7 @@ public abstract class PoolEngine {
 
     /** With the lock: how many workers the jobs keep busy: a single call one, a job of many tasks all. */
     final int workersWanted() {
-        return jobs.stream().allMatch(PoolJob::isSingle) ? Math.min(jobs.size(), size()) : size();
+        return jobs.size() < size() && jobs.stream().allMatch(PoolJob::isSingle) ? jobs.size() : size();
     }
 
     /** With the lock: takes a job, or throws as {@link #requireRunning} does. */

@@ -694,6 +694,11 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
+    public void workerEnded() {
+        receiver.wake(); // the thread in the lead looks at ends
+    }
+
+    @Override
     public void cannotStart(String why, Throwable reason) {
         try (Step step = new Step()) {
             if (broken == null) {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs tasks in workers on other machines. A thread of it encodes tasks and hands them over, some hundred at once and not more
+ * Engine of a pool whose workers are on other machines. A thread of it encodes tasks and hands them over, some hundred at once and not more
  * than a window ahead of their outcomes; the thread that brings outcomes tells the jobs.
  *
  * <p>A task is drawn, encoded and handed over under {@link #sending}, which comes before the lock: whoever has it finds each
@@ -120,7 +120,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         }
         try {
             tasks.submit(batch);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the thread must go on, or the pool would hang
             for (RemoteTask task : batch) {
                 failed(task.id(), e);
             }
@@ -163,9 +163,10 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         }
         lock.lock();
         try {
-            if (sent.replace(id, new Sent(task, message.length)) != null) {
-                bytesAhead += message.length;
+            if (sent.replace(id, new Sent(task, message.length)) == null) {
+                return null; // as above
             }
+            bytesAhead += message.length;
         } finally {
             lock.unlock();
         }
@@ -382,7 +383,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         } catch (RuntimeException e) {
             LOG.warn("{} ends without a word to its server", name(), e);
         }
-        tellUnobserved(); // before anybody who joins goes on
+        tellUnobserved(); // before join() returns
         finished.countDown();
     }
 

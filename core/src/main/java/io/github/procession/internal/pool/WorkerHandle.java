@@ -33,8 +33,9 @@ final class WorkerHandle {
     private final WorkerProcess process;
     private final WorkerChannel channel;
     private final Instant started = Instant.now();
-    private final WorkerEvent life = FlightRecorder.isInUse() ? new WorkerEvent() : null;
-    private final WorkerStartEvent starting = FlightRecorder.isInUse() ? new WorkerStartEvent() : null;
+    private final boolean isRecorded = FlightRecorder.isInUse();
+    private final WorkerEvent life = isRecorded ? new WorkerEvent() : null;
+    private final WorkerStartEvent starting = isRecorded ? new WorkerStartEvent() : null;
 
     /** Tasks without a result, in the order of their records. */
     private final Deque<PoolTask> inFlight = new ArrayDeque<>();

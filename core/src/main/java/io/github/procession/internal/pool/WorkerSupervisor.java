@@ -23,8 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class WorkerSupervisor {
     /** Callbacks into the engine; without the lock. */
     interface Callbacks {
-        /** A worker has come or its process has ended, or an attempt to start one is over. */
+        /** A worker has come, or an attempt to start one is over. */
         void workersChanged();
+
+        /** The process of a worker has ended; in a thread of the process, which may not be kept. */
+        void workerEnded();
 
         /** Workers cannot be started, and there is no use in trying again. */
         void cannotStart(String why, Throwable reason);
@@ -154,7 +157,7 @@ final class WorkerSupervisor {
         }
         worker.process().onEnd(() -> {
             ends.add(worker);
-            callbacks.workersChanged();
+            callbacks.workerEnded();
         });
         callbacks.workersChanged();
     }

@@ -249,7 +249,7 @@ public final class Child implements StartedChild {
      * has lost its line, so it ends soon; nothing of it may be released before.
      */
     private void awaitWrapped() {
-        long pid = Session.current().processes().pidOf(token);
+        long pid = session.processes().pidOf(token);
         if (pid <= 0 || pid == process.pid()) {
             return;
         }
@@ -262,7 +262,7 @@ public final class Child implements StartedChild {
     /** Whether the process that has the token ends in time. */
     private boolean hasEnded(long millis) {
         long deadline = System.nanoTime() + millis * 1_000_000;
-        while (!Session.current().processes().isDead(token)) {
+        while (!session.processes().isDead(token)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }

@@ -139,7 +139,7 @@ final class StartOptions {
             String argument = arguments.get(i);
             if (argument.startsWith("@") && !argument.startsWith("@@")) {
                 select(ofFile(argument.substring(1)), options);
-            } else if (!argument.startsWith("-") || LAST.contains(argument)) {
+            } else if (!argument.startsWith("-") || LAST.contains(argument) || argument.startsWith("--module=")) {
                 return;
             } else if (PATHS.contains(argument)) {
                 i++;

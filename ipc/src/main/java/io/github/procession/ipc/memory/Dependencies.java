@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.security.CodeSource;
 import java.util.Properties;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -76,9 +77,12 @@ public final class Dependencies {
         int entry = text.lastIndexOf(IN_JAR);
         if (text.startsWith(OF_FILE) && entry == text.indexOf(IN_JAR)) { // without the classes of a connection
             String jar = URI.create(text.substring(OF_JAR.length(), entry)).getPath();
-            try (ZipFile file = new ZipFile(jar);
-                    InputStream in = file.getInputStream(file.getEntry(KRYO))) {
-                properties.load(in);
+            try (ZipFile file = new ZipFile(jar)) {
+                ZipEntry there = file.getEntry(KRYO);
+                if (there == null) {
+                    throw new IOException(jar + " was replaced");
+                }
+                properties.load(file.getInputStream(there));
             }
         } else {
             URLConnection connection = place.openConnection();

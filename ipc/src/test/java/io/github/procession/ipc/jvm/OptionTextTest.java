@@ -62,6 +62,9 @@ class OptionTextTest {
                 options);
         assertEquals(List.of("-ea", "-Dfrom.file=a b", "--add-opens=x/y=z", "--add-modules=m", "-Xss1m"), options);
         options.clear();
+        StartOptions.select(List.of("-ea", "--module=app/Main", "-Dof=app"), options);
+        assertEquals(List.of("-ea"), options);
+        options.clear();
         StartOptions.select(List.of("-Da=b", "Main.java", "-Dof=app"), options);
         assertEquals(List.of("-Da=b"), options);
     }
