@@ -66,10 +66,27 @@ final class LambdaForm {
             if (!ClassLoaders.hasClassFile(lambda.getClass())) {
                 return null;
             }
+            if (Access.isClosed(lambda.getClass()) && !isMadeAgain(replaced)) {
+                throw new NotSendableException(
+                        TypedReference.noAccess(lambda.getClass().getNestHost()));
+            }
             ClassLoaders.classGoesOut(lambda.getClass());
             header = known = LambdaSite.header(replaced);
         }
         return known;
+    }
+
+    /** Whether the method that the compiler writes makes the same lambda, not a reference of another type. */
+    private static boolean isMadeAgain(SerializedLambda form) {
+        Object made;
+        try {
+            made = SerializationAccess.readResolve(SerializedLambda.class).invoke(form);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new NotSendableException("cannot make a lambda of " + form.getCapturingClass() + " again: " + e, e);
+        }
+        return of(made.getClass()).replace(made).getInstantiatedMethodType().equals(form.getInstantiatedMethodType());
     }
 
     /**

@@ -77,9 +77,15 @@ final class UnsendableTypes {
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
-    /** Line to write into the descriptor of a module that hides a class. */
+    /** Why the fields of a class in a closed module cannot be copied, and what to do, in the place of a verb. */
     static String opens(Class<?> type) {
-        return "module " + type.getModule().getName() + " does not open its package; add 'opens "
-                + type.getPackageName() + ";' to it or make the class Serializable";
+        return "module " + type.getModule().getName() + " does not open its package; " + openIt(type)
+                + " or make the class Serializable";
+    }
+
+    /** The line to write into the descriptor of a module that hides a class. */
+    static String openIt(Class<?> type) {
+        return "add 'opens " + type.getPackageName() + ";' to module "
+                + type.getModule().getName();
     }
 }
