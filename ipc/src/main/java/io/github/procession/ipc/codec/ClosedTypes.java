@@ -52,6 +52,7 @@ final class ClosedTypes {
         return new RefusingSerializer(
                 UnsendableTypes.isOfJdk(type)
                         ? "is a class of the JDK that is not Serializable"
-                        : "is not Serializable, and " + UnsendableTypes.opens(type));
+                        : "is not Serializable, and " + UnsendableTypes.opens(type)
+                                + " or make the class Serializable");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import com.esotericsoftware.kryo.kryo5.KryoException;
 import io.github.procession.serialization.Explanation.Way;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,6 +73,16 @@ final class CollectionSerializer extends GraphSerializer {
         if (target != collection) {
             collection.addAll(target);
         }
+        if (collection.size() != size) {
+            throw lost(collection.getClass(), size, collection.size());
+        }
+    }
+
+    /** Failure to rebuild a set or map because some of its elements or keys are equal at the receiver. */
+    static KryoException lost(Class<?> type, int sent, int left) {
+        return new KryoException("of the " + sent + " elements of a " + type.getName() + " only " + left
+                + " are different from each other in this process; elements of a set and keys of a map must not change"
+                + " in a way that makes them equal, and must be equal by what travels of them");
     }
 
     private Collection<Object> create(int size, Comparator<Object> comparator) {

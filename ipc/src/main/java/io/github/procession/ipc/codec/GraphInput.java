@@ -83,7 +83,7 @@ final class GraphInput extends Input {
         return readPrimitives(kind, length);
     }
 
-    private Object readPrimitives(int kind, int length) {
+    Object readPrimitives(int kind, int length) {
         checkSize(length, PrimitiveArrays.elementBytes(kind));
         Object array = PrimitiveArrays.allocate(kind, length);
         MemorySegment target = PrimitiveArrays.target(array, kind);

@@ -31,6 +31,10 @@ final class GraphKryo extends Kryo {
     private Throwable failure;
     /** Objects that were replaced by others of another kind; null while there are none. */
     private Map<Object, Object> replacements;
+    /** Last object that replaced another one. */
+    private Object lastReplacement;
+
+    private int replacementsInARow;
     /** Tries out whether a part can be sent; a probe itself has none and takes every part for sendable. */
     private GraphKryo probe;
 
@@ -85,6 +89,7 @@ final class GraphKryo extends Kryo {
         output.finish();
         writer = null;
         replacements = null;
+        lastReplacement = null;
         reset();
     }
 
@@ -120,6 +125,13 @@ final class GraphKryo extends Kryo {
             case Error e -> throw e;
             default -> throw new KryoException(failure);
         }
+    }
+
+    /** Length of a chain of replacements, each of the one before it. */
+    int replacementsInARow(Object object, Object replacement) {
+        replacementsInARow = object == lastReplacement ? replacementsInARow + 1 : 1;
+        lastReplacement = replacement;
+        return replacementsInARow;
     }
 
     /**

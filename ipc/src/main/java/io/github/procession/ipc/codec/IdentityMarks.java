@@ -13,9 +13,10 @@ import java.util.Set;
  * Marks that are compared by identity, such as {@code static final Object NULL = new Object()}: they arrive as the value
  * of the same static field.
  *
- * <p>A mark is an object without instance fields that is the value of a static final field. The field is looked for in
+ * <p>A mark is an object without instance fields, or an array without elements, that is the value of a static final field. The field is looked for in
  * the object's class and in the classes of the objects that hold it, nearest first, each with its superclasses, interfaces
- * and enclosing classes. A lock of an instance is the value of no static field, and arrives as a new object.
+ * and enclosing classes; for an instance without fields also in the classes nested in its own, where a holder keeps it that is
+ * initialized on demand. A lock of an instance is the value of no static field, and arrives as a new object.
  */
 final class IdentityMarks {
     /** Objects above a mark whose classes are looked at: bounds the cost of a lock deep inside a graph. */
@@ -94,12 +95,32 @@ final class IdentityMarks {
         for (Class<?> place : places(type)) {
             addFields(place, found);
         }
+        if (isStateless(type) && !type.isArray() && !type.isHidden() && !Access.isClosed(type)) {
+            addHolders(type, found);
+        }
         return found.isEmpty() ? NONE : found.toArray(NONE);
+    }
+
+    /** Adds the constants of a class's own type in the classes nested in it. */
+    private static void addHolders(Class<?> type, List<Field> found) {
+        try {
+            for (Class<?> nested : type.getDeclaredClasses()) {
+                List<Field> fields = new ArrayList<>();
+                addFields(nested, fields);
+                fields.removeIf(field -> field.getType() != type);
+                found.addAll(fields);
+            }
+        } catch (LinkageError e) {
+            // A class file that has lost a class nested in it.
+        }
     }
 
     /** The classes whose constants an object of a class may be or hold. */
     static Set<Class<?>> places(Class<?> type) {
         Set<Class<?>> places = new LinkedHashSet<>();
+        if (type.isArray()) {
+            return places(type.getComponentType());
+        }
         addPlaces(type.isHidden() ? surrounding(type) : type, places);
         return places;
     }
@@ -146,7 +167,7 @@ final class IdentityMarks {
     }
 
     private static boolean mayHoldMark(Class<?> type) {
-        return !type.isPrimitive() && !type.isArray() && !type.isEnum() && (type.isInterface() || hasNoFields(type));
+        return !type.isPrimitive() && !type.isEnum() && (type.isInterface() || hasNoFields(type));
     }
 
     static void write(GraphOutput output, Field field) {

@@ -52,10 +52,18 @@ final class ImmutableCollectionSerializer extends GraphSerializer {
             }
         }
         return switch (kind) {
-            case SET -> Set.of(elements);
+            case SET -> set(elements);
             case LIST -> List.of(elements);
             default -> Arrays.stream(elements).toList();
         };
+    }
+
+    private static Set<Object> set(Object[] elements) {
+        Set<Object> different = Set.copyOf(Arrays.asList(elements));
+        if (different.size() != elements.length) {
+            throw CollectionSerializer.lost(Set.class, elements.length, different.size());
+        }
+        return different;
     }
 
     @Override

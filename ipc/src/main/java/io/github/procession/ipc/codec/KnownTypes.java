@@ -103,6 +103,7 @@ final class KnownTypes {
         TABLE.put(ImmutableCollectionSerializer.SUB_LIST, immutable);
         TABLE.put(Set.of().getClass(), immutable);
         TABLE.put(Set.of(1).getClass(), immutable);
+        TABLE.put(CopiesSerializer.COPIES, new CopiesSerializer());
         TABLE.put(Collections.emptyList().getClass(), new DefaultSerializers.CollectionsEmptyListSerializer());
         TABLE.put(Collections.emptySet().getClass(), new DefaultSerializers.CollectionsEmptySetSerializer());
     }

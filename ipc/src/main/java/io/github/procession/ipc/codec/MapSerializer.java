@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import io.github.procession.serialization.Explanation.Way;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +37,9 @@ final class MapSerializer extends GraphSerializer {
         }
         Map<?, ?> map = (Map<?, ?>) object;
         Object[] entries = entries(map);
+        if (rebuiltAs == IdentityHashMap.class) {
+            requireIdentities(kryo, entries);
+        }
         output.writeVarInt(entries.length / 2, true);
         if (sorted()) {
             kryo.writeClassAndObject(output, ((SortedMap<?, ?>) map).comparator());
@@ -47,6 +51,36 @@ final class MapSerializer extends GraphSerializer {
         if (rebuiltAs == IMMUTABLE) {
             kryo.references().leaveLate();
         }
+    }
+
+    /** Refuses boxed keys of which the receiver finds no second one that is the same. */
+    private static void requireIdentities(GraphKryo kryo, Object[] entries) {
+        for (int i = 0; i < entries.length; i += 2) {
+            Object key = entries[i];
+            if (key != boxedAgain(key)) {
+                kryo.references().nameDeepest(key);
+                throw new Refusal(
+                        kryo.getDepth() + 1,
+                        Refusal.sentence(
+                                key.getClass(),
+                                "is a key of an IdentityHashMap, and boxed values keep no identity between processes;"
+                                        + " use a HashMap, or keys of a class of your own"));
+            }
+        }
+    }
+
+    private static Object boxedAgain(Object value) {
+        return switch (value) {
+            case Integer n -> Integer.valueOf(n.intValue());
+            case Long n -> Long.valueOf(n.longValue());
+            case Short n -> Short.valueOf(n.shortValue());
+            case Byte n -> Byte.valueOf(n.byteValue());
+            case Character c -> Character.valueOf(c.charValue());
+            case Boolean b -> Boolean.valueOf(b.booleanValue());
+            case Double n -> Double.valueOf(n.doubleValue());
+            case Float n -> Float.valueOf(n.floatValue());
+            case null, default -> value;
+        };
     }
 
     /** Keys at even places, their values behind them. */
@@ -87,6 +121,11 @@ final class MapSerializer extends GraphSerializer {
             for (int i = 0; i < size; i++) {
                 map.put(keys[i], valueReader.next());
             }
+            // The iterator of a concurrent map gives a key twice that is removed and put again meanwhile.
+            if (rebuiltAs != ConcurrentHashMap.class && map.size() != size) {
+                throw CollectionSerializer.lost(rebuiltAs, size, map.size());
+            }
+            Reference.reachabilityFence(keys); // of a map that holds its keys weakly
         }
         return rebuiltAs == IMMUTABLE ? Map.copyOf(map) : map;
     }

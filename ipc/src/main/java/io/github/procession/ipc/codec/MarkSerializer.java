@@ -2,12 +2,24 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import io.github.procession.serialization.Explanation.Way;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 
-/** Objects without fields: {@linkplain IdentityMarks marks} as what they are, others as new objects. */
+/** Objects without state: {@linkplain IdentityMarks marks} as what they are, others as new objects. */
 final class MarkSerializer extends GraphSerializer {
     private static final byte NEW = 0;
     private static final byte MARK = 1;
+
+    /** For arrays without elements, of which the length is written already. */
+    static final MarkSerializer EMPTY_ARRAY = new MarkSerializer(new GraphSerializer() {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object array) {}
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            return Array.newInstance(type.getComponentType(), 0);
+        }
+    });
 
     /** For those that are no marks. */
     private final GraphSerializer otherwise;

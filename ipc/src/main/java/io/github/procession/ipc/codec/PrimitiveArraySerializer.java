@@ -10,12 +10,20 @@ final class PrimitiveArraySerializer extends GraphSerializer {
 
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object array) {
-        output.writeVarInt(PrimitiveArrays.length(array, kind), true);
+        int length = PrimitiveArrays.length(array, kind);
+        output.writeVarInt(length, true);
+        if (length == 0) {
+            MarkSerializer.EMPTY_ARRAY.write(kryo, output, array);
+            return;
+        }
         output.writeSegment(PrimitiveArrays.bytes(array, kind));
     }
 
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
-        return input.readPrimitives(kind);
+        int length = input.readSize(PrimitiveArrays.elementBytes(kind));
+        return length == 0
+                ? MarkSerializer.EMPTY_ARRAY.read(kryo, input, type)
+                : input.readPrimitives(kind, length);
     }
 }

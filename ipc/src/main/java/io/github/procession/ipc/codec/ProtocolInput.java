@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import java.io.EOFException;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -67,6 +66,14 @@ final class ProtocolInput extends ObjectInputStream {
         data = DataReader.marked(input);
     }
 
+    private DataReader data() throws IOException {
+        if (data == null) {
+            throw new IOException("the stream that read a " + self.getClass().getName()
+                    + " is closed: it can be used only while that object's readObject or readExternal runs");
+        }
+        return data;
+    }
+
     boolean isAtEnd() {
         return data.peek() == DataWriter.END;
     }
@@ -129,8 +136,8 @@ final class ProtocolInput extends ObjectInputStream {
         requireLevel();
         JavaProtocol.Level current = level;
         ReceivedFields fields = new ReceivedFields(current);
-        if (current.codes.length != 0 || data.peek() == DataWriter.FIELDS) {
-            data.takeFields();
+        if (current.codes.length != 0 || data().peek() == DataWriter.FIELDS) {
+            data().takeFields();
         }
         for (int i = 0; i < current.codes.length; i++) {
             fields.set(i, current.codes[i] == 'L' ? readPart() : TypedValue.readPrimitive(input, current.codes[i]));
@@ -150,7 +157,7 @@ final class ProtocolInput extends ObjectInputStream {
 
     @Override
     protected Object readObjectOverride() throws IOException {
-        data.takeObject();
+        data().takeObject();
         return readPart();
     }
 
@@ -160,96 +167,96 @@ final class ProtocolInput extends ObjectInputStream {
     }
 
     @Override
-    public int read() {
-        return data.read();
+    public int read() throws IOException {
+        return data().read();
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) {
+    public int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        return data.read(bytes, offset, length);
+        return data().read(bytes, offset, length);
     }
 
     @Override
-    public int available() {
-        return data.available();
+    public int available() throws IOException {
+        return data().available();
     }
 
     @Override
-    public boolean readBoolean() throws EOFException {
-        return data.readByte() != 0;
+    public boolean readBoolean() throws IOException {
+        return data().readByte() != 0;
     }
 
     @Override
-    public byte readByte() throws EOFException {
-        return data.readByte();
+    public byte readByte() throws IOException {
+        return data().readByte();
     }
 
     @Override
-    public int readUnsignedByte() throws EOFException {
-        return data.readByte() & 0xFF;
+    public int readUnsignedByte() throws IOException {
+        return data().readByte() & 0xFF;
     }
 
     @Override
-    public short readShort() throws EOFException {
-        return data.readShort();
+    public short readShort() throws IOException {
+        return data().readShort();
     }
 
     @Override
-    public int readUnsignedShort() throws EOFException {
-        return data.readShort() & 0xFFFF;
+    public int readUnsignedShort() throws IOException {
+        return data().readShort() & 0xFFFF;
     }
 
     @Override
-    public char readChar() throws EOFException {
-        return (char) data.readShort();
+    public char readChar() throws IOException {
+        return (char) data().readShort();
     }
 
     @Override
-    public int readInt() throws EOFException {
-        return data.readInt();
+    public int readInt() throws IOException {
+        return data().readInt();
     }
 
     @Override
-    public long readLong() throws EOFException {
-        return data.readLong();
+    public long readLong() throws IOException {
+        return data().readLong();
     }
 
     @Override
-    public float readFloat() throws EOFException {
-        return Float.intBitsToFloat(data.readInt());
+    public float readFloat() throws IOException {
+        return Float.intBitsToFloat(data().readInt());
     }
 
     @Override
-    public double readDouble() throws EOFException {
-        return Double.longBitsToDouble(data.readLong());
+    public double readDouble() throws IOException {
+        return Double.longBitsToDouble(data().readLong());
     }
 
     @Override
     public void readFully(byte[] bytes) throws IOException {
-        data.readFully(bytes, 0, bytes.length);
+        data().readFully(bytes, 0, bytes.length);
     }
 
     @Override
     public void readFully(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        data.readFully(bytes, offset, length);
+        data().readFully(bytes, offset, length);
     }
 
     @Override
-    public int skipBytes(int length) {
-        return data.skip(length);
+    public int skipBytes(int length) throws IOException {
+        return data().skip(length);
     }
 
     @Override
     @Deprecated
-    public String readLine() {
-        return data.readLine();
+    public String readLine() throws IOException {
+        return data().readLine();
     }
 
     @Override
     public String readUTF() throws IOException {
-        return data.readUtf();
+        return data().readUtf();
     }
 
     /** Nothing: the object is not at its end yet. */

@@ -3,7 +3,6 @@ package io.github.procession.ipc.codec;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.io.UTFDataFormatException;
 
 /**
  * The stream that an object's {@code writeObject} or {@code writeExternal} sees. Bytes are those that Java's serialization
@@ -74,6 +73,14 @@ final class ProtocolOutput extends ObjectOutputStream {
         return pending;
     }
 
+    private DataWriter data() throws IOException {
+        if (data == null) {
+            throw new IOException("the stream that wrote a " + self.getClass().getName()
+                    + " is closed: it can be used only while that object's writeObject or writeExternal runs");
+        }
+        return data;
+    }
+
     private void requireLevel() throws IOException {
         if (level == null) {
             throw new IOException("fields are written by default in writeObject only");
@@ -124,87 +131,87 @@ final class ProtocolOutput extends ObjectOutputStream {
     }
 
     @Override
-    protected void writeObjectOverride(Object object) {
-        data.mark(DataWriter.OBJECT);
+    protected void writeObjectOverride(Object object) throws IOException {
+        data().mark(DataWriter.OBJECT);
         writePart(object);
     }
 
     @Override
-    public void writeUnshared(Object object) {
-        data.mark(DataWriter.OBJECT);
+    public void writeUnshared(Object object) throws IOException {
+        data().mark(DataWriter.OBJECT);
         kryo.references().unshare(object);
         writePart(object);
         kryo.references().unshare(null);
     }
 
     @Override
-    public void write(int value) {
-        data.writeByte(value);
+    public void write(int value) throws IOException {
+        data().writeByte(value);
     }
 
     @Override
-    public void write(byte[] bytes) {
-        data.writeBytes(bytes, 0, bytes.length);
+    public void write(byte[] bytes) throws IOException {
+        data().writeBytes(bytes, 0, bytes.length);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-        data.writeBytes(bytes, offset, length);
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        data().writeBytes(bytes, offset, length);
     }
 
     @Override
-    public void writeBoolean(boolean value) {
-        data.writeByte(value ? 1 : 0);
+    public void writeBoolean(boolean value) throws IOException {
+        data().writeByte(value ? 1 : 0);
     }
 
     @Override
-    public void writeByte(int value) {
-        data.writeByte(value);
+    public void writeByte(int value) throws IOException {
+        data().writeByte(value);
     }
 
     @Override
-    public void writeShort(int value) {
-        data.writeShort(value);
+    public void writeShort(int value) throws IOException {
+        data().writeShort(value);
     }
 
     @Override
-    public void writeChar(int value) {
-        data.writeShort(value);
+    public void writeChar(int value) throws IOException {
+        data().writeShort(value);
     }
 
     @Override
-    public void writeInt(int value) {
-        data.writeInt(value);
+    public void writeInt(int value) throws IOException {
+        data().writeInt(value);
     }
 
     @Override
-    public void writeLong(long value) {
-        data.writeLong(value);
+    public void writeLong(long value) throws IOException {
+        data().writeLong(value);
     }
 
     @Override
-    public void writeFloat(float value) {
-        data.writeInt(Float.floatToIntBits(value));
+    public void writeFloat(float value) throws IOException {
+        data().writeInt(Float.floatToIntBits(value));
     }
 
     @Override
-    public void writeDouble(double value) {
-        data.writeLong(Double.doubleToLongBits(value));
+    public void writeDouble(double value) throws IOException {
+        data().writeLong(Double.doubleToLongBits(value));
     }
 
     @Override
-    public void writeBytes(String value) {
-        data.writeLowBytes(value);
+    public void writeBytes(String value) throws IOException {
+        data().writeLowBytes(value);
     }
 
     @Override
-    public void writeChars(String value) {
-        data.writeChars(value);
+    public void writeChars(String value) throws IOException {
+        data().writeChars(value);
     }
 
     @Override
-    public void writeUTF(String value) throws UTFDataFormatException {
-        data.writeUtf(value);
+    public void writeUTF(String value) throws IOException {
+        data().writeUtf(value);
     }
 
     @Override

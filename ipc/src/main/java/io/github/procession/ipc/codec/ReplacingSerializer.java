@@ -19,6 +19,9 @@ final class ReplacingSerializer extends GraphSerializer {
     }
 
     private static final MethodType REPLACE = MethodType.methodType(Object.class, Object.class);
+    /** More replacements of replacements than this never end. */
+    private static final int MAX_IN_A_ROW = 100;
+
     private static final byte ITSELF = 0;
     private static final byte REPLACED = 1;
 
@@ -55,6 +58,14 @@ final class ReplacingSerializer extends GraphSerializer {
             kryo.classNames().writeOwnName(output, object.getClass());
             itself.write(kryo, output, written);
             return;
+        }
+        if (kryo.replacementsInARow(object, written) > MAX_IN_A_ROW) {
+            throw Refusal.of(
+                    kryo,
+                    object.getClass(),
+                    "its writeReplace method gives a " + written.getClass().getName()
+                            + ", whose writeReplace method leads back to a " + object.getClass().getName()
+                            + ", without end; one of the classes must do without the method");
         }
         output.writeByte(REPLACED);
         kryo.references().enterLate();

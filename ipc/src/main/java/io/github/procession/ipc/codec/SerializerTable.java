@@ -47,7 +47,7 @@ final class SerializerTable {
     private static Serializer<?> chooseByKind(GraphKryo kryo, Class<?> type) throws ReflectiveOperationException {
         if (type.isArray()) {
             int kind = PrimitiveArrays.kind(type);
-            return kind >= 0 ? new PrimitiveArraySerializer(kind) : OBJECT_ARRAY;
+            return kind >= 0 ? new PrimitiveArraySerializer(kind) : objectArray(type);
         }
         if (type.isPrimitive() || type == EnumSet.class) {
             return kryo.kryoDefault(type);
@@ -86,11 +86,26 @@ final class SerializerTable {
         return Access.isClosed(type) ? ClosedTypes.serializer(type) : chooseByFields(type);
     }
 
+    private static GraphSerializer objectArray(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element.isHidden()
+                ? new RefusingSerializer("is an array of a hidden class, such as a lambda's, which has no name that another"
+                        + " process could find; make it an array of the interface")
+                : OBJECT_ARRAY;
+    }
+
     private static Serializer<?> record(Class<?> type) throws ReflectiveOperationException {
         try {
             return marks(type, new RecordSerializer(type));
         } catch (IllegalAccessException e) {
-            return new RefusingSerializer("is a record that " + UnsendableTypes.opens(type));
+            return new RefusingSerializer(
+                    UnsendableTypes.isOfJdk(type)
+                            ? "is a record of the JDK, which hides its parts; make such an object in the process that uses it"
+                            : "is a record in a package that is closed to this library; "
+                                    + UnsendableTypes.openIt(type) + ", or make the record and its package public");
         }
     }
 

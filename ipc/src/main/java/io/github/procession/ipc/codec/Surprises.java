@@ -4,7 +4,6 @@ import io.github.procession.serialization.Explanation.Way;
 import java.io.Externalizable;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ final class Surprises {
             warnings.add("the " + type.getSimpleName() + " in a field of "
                     + holder.getClass().getName()
                     + " arrives as another one, without owner: it coordinates only threads of one process");
-        } else if (type.isArray()) {
-            addEmptyArray(warnings, object, holder);
         }
         if (UnsendableTypes.isOfJdk(type) || type.isRecord() || type.isArray() || object instanceof Throwable) {
             return;
@@ -34,15 +31,6 @@ final class Surprises {
         addTransients(warnings, object, way);
         if (!hasReadResolve(type)) {
             addConstant(warnings, object, type);
-        }
-    }
-
-    /** An empty array that its holder may compare by identity, as a mark. */
-    private static void addEmptyArray(Set<String> warnings, Object array, Object holder) {
-        if (holder != null && !UnsendableTypes.isOfJdk(holder.getClass()) && Array.getLength(array) == 0) {
-            for (Field field : constants(holder.getClass(), array)) {
-                warnings.add(text(field) + " arrives as another empty array: it cannot be told by ==");
-            }
         }
     }
 

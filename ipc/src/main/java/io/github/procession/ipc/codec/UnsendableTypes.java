@@ -77,10 +77,9 @@ final class UnsendableTypes {
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
-    /** Why the fields of a class in a closed module cannot be copied, and what to do, in the place of a verb. */
+    /** Why the fields of a class in a closed module cannot be copied, and what to do. */
     static String opens(Class<?> type) {
-        return "module " + type.getModule().getName() + " does not open its package; " + openIt(type)
-                + " or make the class Serializable";
+        return "module " + type.getModule().getName() + " does not open its package; " + openIt(type);
     }
 
     /** The line to write into the descriptor of a module that hides a class. */

@@ -15,6 +15,7 @@ final class ValueWriter {
     private final HeaderWriter writer;
     private final Object[] tracked = new Object[MAX_TRACKED];
     private int trackedCount;
+    private boolean inLambda;
 
     private ValueWriter(HeaderWriter writer) {
         this.writer = writer;
@@ -46,11 +47,11 @@ final class ValueWriter {
             return writeBoxed(value, type);
         }
         if (type == Object[].class) {
-            return track(value) && writeArray((Object[]) value, depth);
+            return track(value) && !mayBeMark(((Object[]) value).length) && writeArray((Object[]) value, depth);
         }
         int kind = PrimitiveArrays.kind(type);
         if (kind >= 0) {
-            return track(value) && writePrimitives(value, kind);
+            return track(value) && !mayBeMark(PrimitiveArrays.length(value, kind)) && writePrimitives(value, kind);
         }
         if (value instanceof Shareable shareable) {
             writeShareable(writer, shareable);
@@ -60,6 +61,11 @@ final class ValueWriter {
             return track(value) && writeLambda(value, type, depth);
         }
         return false;
+    }
+
+    /** Whether an array may be an {@linkplain IdentityMarks identity mark} of the class around a lambda that holds it. */
+    private boolean mayBeMark(int length) {
+        return length == 0 && inLambda;
     }
 
     private boolean writeBoxed(Object value, Class<?> type) {
@@ -135,6 +141,7 @@ final class ValueWriter {
         writer.writeCount(header.length);
         writer.writeBytes(header, 0, header.length);
         Object[] captures = form.captures(lambda);
+        inLambda = true;
         for (Object capture : captures) {
             if (!write(capture, depth + 1)) {
                 return false;

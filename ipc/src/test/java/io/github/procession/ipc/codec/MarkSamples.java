@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 /** Objects that are compared by identity: marks are the same object again, locks are new ones. */
 final class MarkSamples {
     private static final Object OUTER = new Object();
+    private static final Object[] NOTHING = {};
     private static final Object ANONYMOUS = new Object() {};
 
     static final List<Sample> LIST = List.of(
@@ -57,6 +58,30 @@ final class MarkSamples {
                     "record without components",
                     () -> new Holder(Unit.UNIT),
                     actual -> ((Holder) actual).value == Unit.UNIT),
+            of(
+                    "empty arrays of their holder",
+                    () -> List.of(new Arrays(Arrays.EMPTY), new Arrays(Arrays.TERMINATED), new Arrays(Arrays.NUMBERS)),
+                    actual -> holds(actual, 0) == Arrays.EMPTY
+                            && holds(actual, 1) == Arrays.TERMINATED
+                            && holds(actual, 2) == Arrays.NUMBERS),
+            of(
+                    "empty array of the class of its elements",
+                    () -> new Holder(SubHolder.NO_HOLDERS),
+                    actual -> ((Holder) actual).value == SubHolder.NO_HOLDERS),
+            of(
+                    "empty arrays that are no marks",
+                    () -> List.of(new Arrays(new Object[0]), new Arrays(new int[0]), new Arrays(new String[0])),
+                    actual -> holds(actual, 0) instanceof Object[] array
+                            && array.length == 0
+                            && array != Arrays.EMPTY
+                            && holds(actual, 1) instanceof int[] numbers
+                            && numbers != Arrays.NUMBERS
+                            && holds(actual, 2).getClass() == String[].class),
+            of("empty array captured by a lambda", MarkSamples::captureArray, actual -> ((Task) actual).run() == NOTHING),
+            of(
+                    "singleton that a nested class holds",
+                    () -> List.of(OnDemand.Keeper.INSTANCE),
+                    actual -> ((List<?>) actual).get(0) == OnDemand.Keeper.INSTANCE),
             of("mark captured by a lambda", MarkSamples::capture, actual -> ((Task) actual).run() == OUTER),
             of(
                     "lambda that is not Serializable, but a constant of its holder",
@@ -80,6 +105,15 @@ final class MarkSamples {
                     actual -> actual.getClass() == Singleton.class && actual != Singleton.INSTANCE));
 
     private MarkSamples() {}
+
+    private static Object holds(Object list, int index) {
+        return ((Arrays) ((List<?>) list).get(index)).value;
+    }
+
+    private static Task captureArray() {
+        Object[] array = NOTHING;
+        return () -> array;
+    }
 
     private static List<Object> wrapped(Object mark) {
         return Collections.synchronizedList(new ArrayList<>(List.of(mark)));
@@ -134,6 +168,8 @@ final class MarkSamples {
     }
 
     static final class SubHolder extends Holder implements Marks {
+        static final SubHolder[] NO_HOLDERS = {};
+
         SubHolder(Object value) {
             super(value);
         }
@@ -141,6 +177,24 @@ final class MarkSamples {
 
     record Entry(String key, Object value) {
         static final Object ABSENT = new Object();
+    }
+
+    static final class Arrays {
+        static final Object[] EMPTY = {};
+        static final Object[] TERMINATED = {};
+        static final int[] NUMBERS = {};
+
+        final Object value;
+
+        Arrays(Object value) {
+            this.value = value;
+        }
+    }
+
+    static final class OnDemand {
+        static final class Keeper {
+            static final OnDemand INSTANCE = new OnDemand();
+        }
     }
 
     static final class Singleton {

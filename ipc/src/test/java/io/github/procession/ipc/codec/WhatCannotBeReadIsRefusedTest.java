@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.serialization.DecodeException;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.ObjectStreamField;
 import java.io.Serializable;
 import java.lang.classfile.ClassFile;
@@ -15,17 +17,24 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Array;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** An object either arrives whole by its class's own rules, or is refused where it is sent. */
 class WhatCannotBeReadIsRefusedTest {
@@ -243,5 +252,118 @@ class WhatCannotBeReadIsRefusedTest {
         assertTrue(message.contains("its class was made in memory"), message);
         assertTrue(refusal(author.getClass()).contains("made in memory"), "the class as a value");
         assertInstanceOf(Author.class, copy(new Author()));
+    }
+
+    static final class Key {
+        int number;
+
+        Key(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && key.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+    }
+
+    @Test
+    void keysThatHaveBecomeEqualAreNotLostInSilence() {
+        for (String type : List.of("java.util.HashMap", "java.util.LinkedHashSet", "java.util.Map", "java.util.Set")) {
+            Key one = new Key(1);
+            Key two = new Key(2);
+            Object collection =
+                    switch (type) {
+                        case "java.util.HashMap" -> new HashMap<>(Map.of(one, 1, two, 2));
+                        case "java.util.LinkedHashSet" -> new LinkedHashSet<>(List.of(one, two));
+                        case "java.util.Map" -> Map.of(one, 1, two, 2);
+                        default -> Set.of(one, two);
+                    };
+            two.number = 1;
+            DecodeException e = assertThrows(DecodeException.class, () -> copy(new Object[] {collection}), type);
+            assertTrue(e.getMessage().contains("of the 2 elements of a " + type + " only 1 "), e.getMessage());
+        }
+    }
+
+    @Test
+    void aBoxedKeyOfAnIdentityMapIsRefused() {
+        Map<Object, Integer> map = new IdentityHashMap<>(Map.of(5, 1, "text", 2, true, 3));
+        assertEquals(1, ((Map<?, ?>) copy(map)).get(5));
+        map.put(123_456, 4);
+        String message = refusal(new Object[] {map});
+        assertTrue(message.startsWith("[0][key Integer]: java.lang.Integer"), message);
+        assertTrue(message.contains("it is a key of an IdentityHashMap"), message);
+    }
+
+    @Test
+    void anArrayOfALambdasClassIsRefused() {
+        Object lambda = (Supplier<Integer> & Serializable) () -> 1;
+        Object array = Array.newInstance(lambda.getClass(), 1);
+        assertTrue(refusal(array).contains("it is an array of a hidden class"), refusal(array));
+        Object deeper = Array.newInstance(lambda.getClass(), 1, 0);
+        assertTrue(refusal(List.of(deeper)).contains("it is an array of a hidden class"), refusal(array));
+    }
+
+    static final class Ping implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private Object writeReplace() {
+            return new Pong();
+        }
+    }
+
+    static final class Pong implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private Object writeReplace() {
+            return new Ping();
+        }
+    }
+
+    @Test
+    void objectsThatReplaceEachOtherWithoutEndAreRefused() {
+        String message = refusal(List.of(new Ping()));
+        assertTrue(message.startsWith("[0]"), message);
+        assertTrue(message.contains("without end"), message);
+    }
+
+    @Test
+    void aRecordOfTheJdkIsRefusedWithoutALineForItsModule() {
+        String message = refusal(Collectors.toList());
+        assertTrue(message.contains("it is a record of the JDK"), message);
+        assertEquals(-1, message.indexOf("opens"));
+    }
+
+    static final class KeepsItsStreams implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static ObjectOutputStream output;
+        private static ObjectInputStream input;
+
+        private void writeObject(ObjectOutputStream stream) throws IOException {
+            stream.writeInt(1);
+            output = stream;
+        }
+
+        private void readObject(ObjectInputStream stream) throws IOException {
+            stream.readInt();
+            input = stream;
+        }
+    }
+
+    @Test
+    void aStreamThatAClassKeepsSaysThatItIsClosed() {
+        copy(new KeepsItsStreams());
+        for (Executable use : List.<Executable>of(
+                () -> KeepsItsStreams.output.writeInt(1),
+                () -> KeepsItsStreams.output.writeObject("x"),
+                () -> KeepsItsStreams.input.readInt(),
+                () -> KeepsItsStreams.input.readObject())) {
+            assertTrue(assertThrows(IOException.class, use).getMessage().contains("is closed"));
+        }
     }
 }

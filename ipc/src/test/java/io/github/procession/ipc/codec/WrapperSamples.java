@@ -49,6 +49,8 @@ final class WrapperSamples {
             of("emptySortedSet", Collections::emptySortedSet),
             of("emptyNavigableMap", Collections::emptyNavigableMap),
             of("nCopies", () -> Collections.nCopies(3, "x")),
+            of("nCopies of more than the message has bytes", () -> Collections.nCopies(5_000, "x")),
+            of("nCopies of nothing", () -> Collections.nCopies(0, "x")),
             of("newSetFromMap", () -> {
                 Set<Object> set = Collections.newSetFromMap(new ConcurrentHashMap<>());
                 set.addAll(list());
