@@ -22,8 +22,6 @@ final class PrimitiveArraySerializer extends GraphSerializer {
     @Override
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
         int length = input.readSize(PrimitiveArrays.elementBytes(kind));
-        return length == 0
-                ? MarkSerializer.EMPTY_ARRAY.read(kryo, input, type)
-                : input.readPrimitives(kind, length);
+        return length == 0 ? MarkSerializer.EMPTY_ARRAY.read(kryo, input, type) : input.readPrimitives(kind, length);
     }
 }

@@ -64,7 +64,8 @@ final class ReplacingSerializer extends GraphSerializer {
                     kryo,
                     object.getClass(),
                     "its writeReplace method gives a " + written.getClass().getName()
-                            + ", whose writeReplace method leads back to a " + object.getClass().getName()
+                            + ", whose writeReplace method leads back to a "
+                            + object.getClass().getName()
                             + ", without end; one of the classes must do without the method");
         }
         output.writeByte(REPLACED);

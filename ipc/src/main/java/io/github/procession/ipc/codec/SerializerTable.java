@@ -92,8 +92,9 @@ final class SerializerTable {
             element = element.getComponentType();
         }
         return element.isHidden()
-                ? new RefusingSerializer("is an array of a hidden class, such as a lambda's, which has no name that another"
-                        + " process could find; make it an array of the interface")
+                ? new RefusingSerializer(
+                        "is an array of a hidden class, such as a lambda's, which has no name that another"
+                                + " process could find; make it an array of the interface")
                 : OBJECT_ARRAY;
     }
 
@@ -103,9 +104,10 @@ final class SerializerTable {
         } catch (IllegalAccessException e) {
             return new RefusingSerializer(
                     UnsendableTypes.isOfJdk(type)
-                            ? "is a record of the JDK, which hides its parts; make such an object in the process that uses it"
-                            : "is a record in a package that is closed to this library; "
-                                    + UnsendableTypes.openIt(type) + ", or make the record and its package public");
+                            ? "is a record of the JDK, which hides its parts; make such an object in the process that"
+                                    + " uses it"
+                            : "is a record in a package that is closed to this library; " + UnsendableTypes.openIt(type)
+                                    + ", or make the record and its package public");
         }
     }
 

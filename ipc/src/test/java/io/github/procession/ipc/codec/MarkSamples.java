@@ -77,7 +77,10 @@ final class MarkSamples {
                             && holds(actual, 1) instanceof int[] numbers
                             && numbers != Arrays.NUMBERS
                             && holds(actual, 2).getClass() == String[].class),
-            of("empty array captured by a lambda", MarkSamples::captureArray, actual -> ((Task) actual).run() == NOTHING),
+            of(
+                    "empty array captured by a lambda",
+                    MarkSamples::captureArray,
+                    actual -> ((Task) actual).run() == NOTHING),
             of(
                     "singleton that a nested class holds",
                     () -> List.of(OnDemand.Keeper.INSTANCE),

@@ -277,13 +277,12 @@ class WhatCannotBeReadIsRefusedTest {
         for (String type : List.of("java.util.HashMap", "java.util.LinkedHashSet", "java.util.Map", "java.util.Set")) {
             Key one = new Key(1);
             Key two = new Key(2);
-            Object collection =
-                    switch (type) {
-                        case "java.util.HashMap" -> new HashMap<>(Map.of(one, 1, two, 2));
-                        case "java.util.LinkedHashSet" -> new LinkedHashSet<>(List.of(one, two));
-                        case "java.util.Map" -> Map.of(one, 1, two, 2);
-                        default -> Set.of(one, two);
-                    };
+            Object collection = switch (type) {
+                case "java.util.HashMap" -> new HashMap<>(Map.of(one, 1, two, 2));
+                case "java.util.LinkedHashSet" -> new LinkedHashSet<>(List.of(one, two));
+                case "java.util.Map" -> Map.of(one, 1, two, 2);
+                default -> Set.of(one, two);
+            };
             two.number = 1;
             DecodeException e = assertThrows(DecodeException.class, () -> copy(new Object[] {collection}), type);
             assertTrue(e.getMessage().contains("of the 2 elements of a " + type + " only 1 "), e.getMessage());
