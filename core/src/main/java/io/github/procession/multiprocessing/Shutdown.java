@@ -22,6 +22,7 @@ final class Shutdown {
         PoolEngine.terminateAll();
         RunningChildren.signalAll(StartedChild::terminate);
         Child.terminateAll();
+        Session.leave();
         DropCleaner.INSTANCE.shutdown();
         if (!ExitSequence.runNow()) {
             return;
