@@ -13,7 +13,7 @@ class StoppedGrowthTest {
     void anAllocationEndsWithAnErrorThatNamesTheStoppedProcessAndWorksWhenThatIsDead() {
         try (SharedFolder shared = new SharedFolder()) {
             Cells cells = shared.cells(shared.living());
-            cells.limitGrowth(10_000_000);
+            cells.limitGrowth(100);
             SharedFolder.Mortal stopped = shared.mortal();
             shared.table().putIntVolatile(ProcessTableLayout.GROWING_OFFSET, stopped.token());
             String message = assertThrows(IllegalStateException.class, () -> cells.allocate(1))
