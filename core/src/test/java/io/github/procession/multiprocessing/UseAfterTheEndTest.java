@@ -8,6 +8,7 @@ import io.github.procession.support.RootJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -108,7 +109,8 @@ class UseAfterTheEndTest {
                     .map(call -> Thread.ofPlatform().start(() -> Late.print(call)))
                     .toList();
             for (Thread thread : threads) {
-                while (thread.getState() != Thread.State.TIMED_WAITING) {
+                while (Arrays.stream(thread.getStackTrace())
+                        .noneMatch(frame -> frame.getClassName().endsWith(".Parker"))) {
                     Thread.onSpinWait();
                 }
             }
