@@ -270,7 +270,8 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Connects to a cluster on this machine alone, for a first try: starts the {@code valkey-server} or {@code redis-server} on
-     * the {@code PATH}, without a disk and on a free port, and one worker. Both end with this program.
+     * the {@code PATH}, without a disk and on a free port, and one worker. Both end with this program. Other users of the
+     * machine can neither use it nor read what goes through it: the server's password and the authkey are drawn anew.
      *
      * @return the cluster, a new one each time
      * @throws EngineException if there is no server program, or it does not start

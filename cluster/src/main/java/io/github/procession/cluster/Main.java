@@ -2,7 +2,10 @@ package io.github.procession.cluster;
 
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.memory.ExitSequence;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,18 +129,21 @@ public final class Main {
     }
 
     private static void local(int slots) {
+        BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        LocalSecrets secrets;
         ServerProgram server;
         try {
-            server = ServerProgram.start();
+            secrets = LocalSecrets.read(parent);
+            server = ServerProgram.start(secrets.password());
         } catch (IOException | EngineException e) {
             System.out.println(e.getMessage());
             return;
         }
         ExitSequence.add(LOCAL_STAGE, server::close);
         System.out.println(LocalCluster.ADDRESS + server.url());
-        Thread.ofPlatform().daemon().name("procession-parent").start(LocalCluster::awaitParent);
+        Thread.ofPlatform().daemon().name("procession-parent").start(() -> LocalCluster.awaitParent(parent));
         serve(
-                Cluster.builder().address(server.url()).role("worker slots=" + slots),
+                secrets.builder(server.url()).role("worker slots=" + slots),
                 new WorkerOptions(slots, List.of(), List.of(), Duration.ZERO));
     }
 
