@@ -129,7 +129,6 @@ final class Calls {
         boolean interrupted = false;
         long pause = FIRST_PAUSE_NANOS;
         confirmed = replicas == 0 || batch.stream().noneMatch(Request::isNumbered);
-        boolean again = false;
         while (true) {
             EngineException lost = session.lost();
             if (lost != null) {
@@ -139,10 +138,7 @@ final class Calls {
             }
             JedisException problem = null;
             try {
-                if (connection == null) {
-                    connection = session.server().connect();
-                }
-                problem = tryExchange(batch, again);
+                problem = tryExchange(connected(), batch);
                 if (problem == null && confirmed && batch.stream().allMatch(Request::isAnswered)) {
                     return interrupted;
                 }
@@ -154,7 +150,6 @@ final class Calls {
                 }
                 problem = e;
             }
-            again = true;
             if (problem != null) {
                 session.loseIfOver(problem);
                 LockSupport.parkNanos(this, pause);
@@ -164,9 +159,21 @@ final class Calls {
         }
     }
 
+    /** The connection, perhaps a new one. It ends with the session, which may end at any time. */
+    private Connection connected() {
+        Connection now = connection;
+        if (now == null) {
+            now = session.server().connect();
+            connection = now;
+            if (session.lost() != null) { // whoever ended it may not have seen this one
+                disconnect();
+            }
+        }
+        return now;
+    }
+
     /** Returns what the server could not do just now, if there is something; null also if something is to be sent once more. */
-    private JedisException tryExchange(List<Request> batch, boolean again) {
-        Connection to = connection;
+    private JedisException tryExchange(Connection to, List<Request> batch) {
         List<Request> open = new ArrayList<>(batch.size() + 1);
         for (Request request : batch) {
             if (!request.isAnswered()) {
@@ -209,7 +216,7 @@ final class Calls {
             if (have < replicas) {
                 EngineException e = new EngineException(session.server().address() + " did what was called, but of "
                         + replicas + " replicas only " + have + " confirmed it in time: see whether they run");
-                batch.stream().filter(Request::isNumbered).forEach(request -> request.fail(e));
+                batch.stream().filter(Request::isNumbered).forEach(request -> request.unconfirmed(e));
             }
         }
         if (passing != null) {

@@ -303,7 +303,11 @@ public final class Cluster implements AutoCloseable {
 
     /** Ends the session in the stages of the end of this JVM, not by a shutdown hook: for whoever has something to do before. */
     void endsLater() {
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // the JVM ends already
+        }
     }
 
     /**
@@ -312,11 +316,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // the JVM ends already
-        }
+        endsLater();
     }
 
     private void end() {

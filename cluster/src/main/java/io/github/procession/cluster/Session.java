@@ -52,7 +52,8 @@ final class Session {
             "task_take",
             "task_end",
             "task_withdraw",
-            "task_got");
+            "task_got",
+            "class_none");
 
     private static final long ACKNOWLEDGE_MILLIS = 50;
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
@@ -183,6 +184,16 @@ final class Session {
     Object call(String function, Object... arguments) {
         throwIfLost();
         return calls.call(Request.call(function, GIVES.contains(function), arguments));
+    }
+
+    /**
+     * Calls a function whose reply says what others hold now, so that it must not be lost: it is not refused when too few
+     * replicas confirm it. Should a failover lose it, the session ends.
+     */
+    Object callOfPool(String function, Object... arguments) {
+        throwIfLost();
+        return calls.call(
+                Request.call(function, GIVES.contains(function), arguments).withoutReplicas());
     }
 
     long callLong(String function, Object... arguments) {
