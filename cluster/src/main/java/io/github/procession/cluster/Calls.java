@@ -128,7 +128,7 @@ final class Calls {
     private boolean exchange(List<Request> batch) {
         boolean interrupted = false;
         long pause = FIRST_PAUSE_NANOS;
-        confirmed = replicas == 0 || batch.stream().noneMatch(Request::isNumbered);
+        confirmed = replicas == 0 || batch.stream().noneMatch(Request::needsReplicas);
         while (true) {
             EngineException lost = session.lost();
             if (lost != null) {
@@ -216,7 +216,7 @@ final class Calls {
             if (have < replicas) {
                 EngineException e = new EngineException(session.server().address() + " did what was called, but of "
                         + replicas + " replicas only " + have + " confirmed it in time: see whether they run");
-                batch.stream().filter(Request::isNumbered).forEach(request -> request.unconfirmed(e));
+                batch.forEach(request -> request.unconfirmed(e));
             }
         }
         if (passing != null) {

@@ -26,12 +26,17 @@ final class JarStore {
     private final Map<String, Path> verified = new ConcurrentHashMap<>(); // by hash, as the next
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    JarStore() {
+    JarStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The store in the user's cache. */
+    static JarStore ofUser() {
         String cache = System.getenv("XDG_CACHE_HOME");
         Path parent = cache != null && Path.of(cache).isAbsolute()
                 ? Path.of(cache)
                 : Path.of(System.getProperty("user.home"), ".cache");
-        folder = parent.resolve("procession").resolve("cluster-jars");
+        return new JarStore(parent.resolve("procession").resolve("cluster-jars"));
     }
 
     /** Path of a jar, which is fetched if it is not there. Only those who want the same one wait for each other. */

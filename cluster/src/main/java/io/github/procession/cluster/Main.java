@@ -151,7 +151,7 @@ public final class Main {
         int slots = options.slots();
         Child.withhold(Set.of(ClusterBuilder.AUTHKEY_VARIABLE, ProgramCluster.VARIABLE));
         ExitSequence.add(EXIT_STAGE, Main::end);
-        JarStore jars = new JarStore();
+        JarStore jars = JarStore.ofUser();
         long pause = FIRST_PAUSE_NANOS;
         while (!ending) {
             try {

@@ -45,7 +45,7 @@ final class Request {
         return new Request(Command.FCALL, function, gives, bytes(arguments));
     }
 
-    /** This, which counts as done also where too few replicas confirm it. */
+    /** This, which does not wait for replicas. */
     Request withoutReplicas() {
         needsNoReplica = true;
         return this;
@@ -69,6 +69,10 @@ final class Request {
 
     boolean isNumbered() {
         return function != null;
+    }
+
+    boolean needsReplicas() {
+        return function != null && !needsNoReplica;
     }
 
     long number() {
@@ -110,9 +114,9 @@ final class Request {
         answered = true;
     }
 
-    /** Says that the server did it and too few replicas have it, unless it was refused anyway. */
+    /** Says that the server did it and too few replicas have it, unless it was refused anyway or needs none. */
     void unconfirmed(EngineException e) {
-        if (failure == null && !needsNoReplica) {
+        if (failure == null && needsReplicas()) {
             failure = e;
         }
     }

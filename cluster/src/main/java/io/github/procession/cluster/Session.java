@@ -187,8 +187,8 @@ final class Session {
     }
 
     /**
-     * Calls a function whose reply says what others hold now, so that it must not be lost: it is not refused when too few
-     * replicas confirm it. Should a failover lose it, the session ends.
+     * Calls a function of a pool without waiting for replicas, since its reply must not be lost. Should a failover lose what
+     * it did, the session ends, and the pool with it.
      */
     Object callOfPool(String function, Object... arguments) {
         throwIfLost();

@@ -18,6 +18,7 @@ final class BreakingProxy implements AutoCloseable {
     private int breaksAt; // guarded by this; 0 for never
     private boolean passesLast; // guarded by this
     private boolean cut; // guarded by this
+    private boolean held; // guarded by this
 
     BreakingProxy(int target) throws IOException {
         this.target = target;
@@ -60,6 +61,22 @@ final class BreakingProxy implements AutoCloseable {
         }
     }
 
+    /** Keeps what the server sends, or lets it and what comes later go. */
+    synchronized void hold(boolean now) {
+        held = now;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() {
+        try {
+            while (held) {
+                wait();
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it
+        }
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -95,6 +112,9 @@ final class BreakingProxy implements AutoCloseable {
                 synchronized (this) {
                     breaks = breaksAt > 0 && ++frames == breaksAt;
                     passes = !breaks || passesLast;
+                }
+                if (from.getPort() == target) {
+                    awaitRelease();
                 }
                 if (passes) {
                     out.write(buffer, 0, n);
