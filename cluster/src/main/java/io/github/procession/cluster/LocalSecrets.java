@@ -44,7 +44,10 @@ record LocalSecrets(String password, String authkey) {
     }
 
     ClusterBuilder builder(String url) {
-        return Cluster.builder().address(url).password(password).authkey(HexFormat.of().parseHex(authkey));
+        return Cluster.builder()
+                .address(url)
+                .password(password)
+                .authkey(HexFormat.of().parseHex(authkey));
     }
 
     /** Without the secrets. */

@@ -66,8 +66,7 @@ final class MachinePool {
     }
 
     /** Opens it, and leaves nothing if that fails. */
-    static MachinePool open(
-            String name, Object[] settings, WorkerOptions options, MachineClasses classes, Ends ends) {
+    static MachinePool open(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Ends ends) {
         classes.start();
         try {
             return new MachinePool(name, settings, options, classes, ends);
@@ -116,12 +115,11 @@ final class MachinePool {
 
     /** A task without an outcome of its own: what a task throws is one. */
     private void failed(String id, Throwable reason) {
-        String how =
-                switch (reason) {
-                    case WorkerLostException _ -> Outcomes.LOST;
-                    case BrokenPoolException _ -> Outcomes.UNABLE;
-                    default -> Outcomes.DONE;
-                };
+        String how = switch (reason) {
+            case WorkerLostException _ -> Outcomes.LOST;
+            case BrokenPoolException _ -> Outcomes.UNABLE;
+            default -> Outcomes.DONE;
+        };
         ends.ended(this, id, how, RemoteCall.failure(reason, Session.host()));
     }
 

@@ -39,7 +39,8 @@ final class Worker {
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
     private final Map<String, MachinePool> pools = new HashMap<>(); // guarded by itself, as are the next ones
     private final Set<String> mine = new HashSet<>(); // tasks that run, as "id pool"
-    private final Set<String> withdrawn = new HashSet<>(); // tasks to be given up that have not begun here, or have ended
+    private final Set<String> withdrawn =
+            new HashSet<>(); // tasks to be given up that have not begun here, or have ended
     private boolean ending;
     private Thread taker; // null while none takes
     private boolean obeying = true; // by the thread that carries out orders
@@ -172,7 +173,8 @@ final class Worker {
         if (!options.runs().isEmpty() && !options.runs().contains(run)) {
             throw new EngineException("this machine does not take tasks of the run " + run);
         }
-        return MachinePool.open(pool, settings, options, new MachineClasses(session, payloads, pool, jars), this::ended);
+        return MachinePool.open(
+                pool, settings, options, new MachineClasses(session, payloads, pool, jars), this::ended);
     }
 
     /** Takes what became of a task: null for nothing to say, as it was given up. */
@@ -306,7 +308,8 @@ final class Worker {
             // a task goes to another machine when nothing of it runs here any more
             for (String task : endPools()) {
                 int space = task.indexOf(' ');
-                outcomes.add(task.substring(space + 1), task.substring(0, space), Outcomes.GIVEN_BACK, Outcomes.NOTHING);
+                outcomes.add(
+                        task.substring(space + 1), task.substring(0, space), Outcomes.GIVEN_BACK, Outcomes.NOTHING);
             }
             synchronized (pools) {
                 await(session.lease().toNanos(), () -> taker == null); // what it takes just now goes back, too
@@ -323,9 +326,7 @@ final class Worker {
     private void await(long nanos, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
         for (long left;
-                !condition.getAsBoolean()
-                        && session.lost() == null
-                        && (left = deadline - System.nanoTime()) > 0; ) {
+                !condition.getAsBoolean() && session.lost() == null && (left = deadline - System.nanoTime()) > 0; ) {
             pools.wait(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, 100));
         }
     }

@@ -21,14 +21,17 @@ class LocalClusterTest {
                 Pool pool = cluster.pool(1)) {
             assertEquals(3, pool.apply((Integer n) -> n + 1, 2)); // so a child of the worker runs, too
             String url = cluster.session().server().address().toString();
-            assertTrue(assertThrows(EngineException.class, () -> Cluster.connect(url)).getMessage().contains("NOAUTH"));
+            assertTrue(assertThrows(EngineException.class, () -> Cluster.connect(url))
+                    .getMessage()
+                    .contains("NOAUTH"));
             cluster.value("sealed", 0).set(1);
             try (Cluster guesses = Cluster.builder()
                     .address(url)
                     .password(secrets.password())
                     .authkey(new byte[32])
                     .connect()) {
-                assertThrows(EngineException.class, () -> guesses.value("sealed", 0).get());
+                assertThrows(
+                        EngineException.class, () -> guesses.value("sealed", 0).get());
             }
             List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
             assertTrue(all.size() >= 3, "worker, server and child: " + all);

@@ -36,12 +36,14 @@ class PoolFunctionsWalkTest {
                 "more run than the pool has | call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) | true",
                 "pool is in the ring twice | h[1] and not h[2] and | h[1] and",
                 "run is not asked for | if not t_fits(P, pool, runs) or | if",
-                "unable worker is asked again | call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P, pool, s)"
-                        + " | false",
-                "unable worker never gets a task | 'x:' .. s) == 1 and t_others(P, pool, s) then | 'x:' .. s) == 1 then",
+                "unable worker is asked again | call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P,"
+                        + " pool, s) | false",
+                "unable worker never gets a task | 'x:' .. s) == 1 and t_others(P, pool, s) then | 'x:' .. s) == 1"
+                        + " then",
                 "tasks that no worker can run are given on | if how == 'x' and t_others(P, pool, s) then |"
                         + " if how == 'x' then",
-                "runs of other workers are not asked for | if runs and t_fits(P, pool, runs) and call | if runs and call",
+                "runs of other workers are not asked for | if runs and t_fits(P, pool, runs) and call | if runs and"
+                        + " call",
                 "task is in nobody's hands | call('HSET', P .. 'h:' .. s, t_field(id, pool), '') | ",
                 "task is given twice | local id = call('LPOP', P .. 't:' .. pool) |"
                         + " local id = call('LINDEX', P .. 't:' .. pool, 0)",

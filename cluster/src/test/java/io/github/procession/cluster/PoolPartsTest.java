@@ -90,8 +90,8 @@ class PoolPartsTest {
     void slowJarKeepsOnlyThoseWhoWantIt(@TempDir Path folder) throws Exception {
         JarStore store = new JarStore(folder);
         byte[] bytes = {1, 2, 3};
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch comes = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -115,7 +115,8 @@ class PoolPartsTest {
     void taskThatWasNotHandedOverFailsAndDoesNotRun() throws Exception {
         try (TestServer primary = TestServer.with("--save", "", "--repl-diskless-sync-delay", "0");
                 TestServer replica = TestServer.with("--save", "", "--replicaof", "127.0.0.1 " + primary.port())) {
-            await(() -> Request.text(replica.command(Command.INFO, "replication")).contains("master_link_status:up"));
+            await(() ->
+                    Request.text(replica.command(Command.INFO, "replication")).contains("master_link_status:up"));
             try (Cluster cluster = Cluster.builder()
                             .address(primary.url("replicas"))
                             .waitReplicas(1)
@@ -125,13 +126,17 @@ class PoolPartsTest {
                 AsyncResult<Integer> waits = pool.applyAsync((Integer n) -> n, 1);
                 await(() -> (Long) cluster.session().read(Command.LLEN, "t:" + name) == 1);
                 replica.kill();
-                ExecutionException failed = assertThrows(ExecutionException.class, () -> pool.apply((Integer n) -> n, 2));
+                ExecutionException failed =
+                        assertThrows(ExecutionException.class, () -> pool.apply((Integer n) -> n, 2));
                 assertTrue(failed.getMessage().contains("replicas"), failed::getMessage);
                 assertEquals(1L, cluster.session().read(Command.HLEN, "d:" + name), "it is at the server still");
                 assertTrue(waits.cancel(false), "though no replica confirms it");
                 assertEquals(0L, cluster.session().read(Command.HLEN, "d:" + name));
                 assertThrows(EngineException.class, () -> cluster.pool(1));
-                assertEquals(0L, cluster.session().read(Command.EXISTS, "p:" + cluster.session().id() + ".2"));
+                assertEquals(
+                        0L,
+                        cluster.session()
+                                .read(Command.EXISTS, "p:" + cluster.session().id() + ".2"));
             }
         }
     }

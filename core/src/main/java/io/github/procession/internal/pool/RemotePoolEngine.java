@@ -165,7 +165,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         }
         byte[] message;
         try {
-            message = RemoteCall.encode(task);
+            message = RemoteCall.encode(id, task);
         } catch (Throwable e) { // the user's objects are at fault, and may throw anything
             failed(id, e);
             return null;
@@ -190,7 +190,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(contextLoader);
         try {
-            end(id, task -> RemoteCall.tell(task, outcome, remoteFailures));
+            end(id, task -> RemoteCall.tell(id, task, outcome, remoteFailures));
         } finally {
             thread.setContextClassLoader(before);
         }
