@@ -27,7 +27,9 @@ final class Calls {
     private static final long BATCH_BYTES = 4 << 20;
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long REPLICAS_MILLIS = 2_000;
+
+    /** How long a change waits for replicas; shorter in tests. */
+    static volatile long replicasMillis = 2_000;
 
     private final Session session;
     private final int replicas;
@@ -128,7 +130,7 @@ final class Calls {
     private boolean exchange(List<Request> batch) {
         boolean interrupted = false;
         long pause = FIRST_PAUSE_NANOS;
-        confirmed = replicas == 0 || batch.stream().noneMatch(Request::needsReplicas);
+        confirmed = replicas == 0 || batch.stream().noneMatch(Request::isNumbered);
         while (true) {
             EngineException lost = session.lost();
             if (lost != null) {
@@ -191,7 +193,7 @@ final class Calls {
             to.sendCommand(request.toSend(session.prefix(), session.id(), acknowledged, session.seen()));
         }
         if (!confirmed) {
-            to.sendCommand(new CommandArguments(Command.WAIT).add(replicas).add(REPLICAS_MILLIS));
+            to.sendCommand(new CommandArguments(Command.WAIT).add(replicas).add(replicasMillis));
         }
         JedisException passing = null;
         for (Request request : open) {

@@ -23,6 +23,7 @@ public final class Main {
             --jvm-options "..."  options of the children
             --grace S            seconds for which tasks may go on when it is told to end; 0 unless set
             --lease S            seconds without a sign of life after which its tasks go to others; 10 unless set
+            --replicas N         replicas of the server that must have what it tells, for a failover; 0 unless set
           status    shows workers, programs, pools, queues and locks
           install   loads the functions into the server, for users who may not
 
@@ -119,12 +120,16 @@ public final class Main {
         String jvmOptions = option(args, "--jvm-options", "").strip();
         int grace = number(args, "--grace", 0, 0);
         int lease = number(args, "--lease", 10, 1);
+        int replicas = number(args, "--replicas", 0, 0);
         WorkerOptions options = new WorkerOptions(
                 slots,
                 runs.isEmpty() ? List.of() : List.of(runs.split(",")),
                 jvmOptions.isEmpty() ? List.of() : List.of(jvmOptions.split("\\s+")),
                 Duration.ofSeconds(grace));
-        ClusterBuilder builder = builder(args).lease(Duration.ofSeconds(lease)).role("worker slots=" + slots);
+        ClusterBuilder builder = builder(args)
+                .lease(Duration.ofSeconds(lease))
+                .waitReplicas(replicas)
+                .role("worker slots=" + slots);
         serve(builder, options);
     }
 

@@ -12,7 +12,7 @@ final class Request {
     private final boolean gives;
     private final byte[][] arguments;
     private final long size;
-    private boolean needsNoReplica;
+    private boolean stands;
 
     /** Number of a numbered call, 0 before it is given one. */
     private long number;
@@ -45,9 +45,9 @@ final class Request {
         return new Request(Command.FCALL, function, gives, bytes(arguments));
     }
 
-    /** This, which does not wait for replicas. */
-    Request withoutReplicas() {
-        needsNoReplica = true;
+    /** This, whose reply stands though too few replicas confirm it. */
+    Request thatStands() {
+        stands = true;
         return this;
     }
 
@@ -69,10 +69,6 @@ final class Request {
 
     boolean isNumbered() {
         return function != null;
-    }
-
-    boolean needsReplicas() {
-        return function != null && !needsNoReplica;
     }
 
     long number() {
@@ -114,9 +110,9 @@ final class Request {
         answered = true;
     }
 
-    /** Says that the server did it and too few replicas have it, unless it was refused anyway or needs none. */
+    /** Says that the server did it, if it changes something, and too few replicas have it; unless it was refused anyway. */
     void unconfirmed(EngineException e) {
-        if (failure == null && needsReplicas()) {
+        if (failure == null && isNumbered() && !stands) {
             failure = e;
         }
     }

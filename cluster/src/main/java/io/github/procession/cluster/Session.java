@@ -187,13 +187,13 @@ final class Session {
     }
 
     /**
-     * Calls a function of a pool without waiting for replicas, since its reply must not be lost. Should a failover lose what
-     * it did, the session ends, and the pool with it.
+     * Calls a function of a pool whose reply must not be lost: it stands though too few replicas confirm it in time. Should a
+     * failover lose what it did, the session ends, and the pool or the worker with it.
      */
     Object callOfPool(String function, Object... arguments) {
         throwIfLost();
         return calls.call(
-                Request.call(function, GIVES.contains(function), arguments).withoutReplicas());
+                Request.call(function, GIVES.contains(function), arguments).thatStands());
     }
 
     long callLong(String function, Object... arguments) {

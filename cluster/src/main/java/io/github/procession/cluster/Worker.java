@@ -100,7 +100,7 @@ final class Worker {
         try {
             Wait wait = new Wait(session, Long.MAX_VALUE);
             Map<String, byte[]> grant = wait.run(
-                    ticket -> session.call("task_take", ticket, wait.flag(), free, options.runsText()), this::giveBack);
+                    ticket -> session.callOfPool("task_take", ticket, wait.flag(), free, options.runsText()), this::giveBack);
             if (grant != null) {
                 taken = 1;
                 begin(Request.text(grant.get("p")), Request.text(grant.get("i")), grant.get("v"));

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A way to a server that breaks: once a number of frames has come through, in either direction, all its connections end. */
 final class BreakingProxy implements AutoCloseable {
     private final ServerSocket listener;
-    private final int target;
+    private volatile int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private int frames; // guarded by this
     private int breaksAt; // guarded by this; 0 for never
@@ -59,6 +59,12 @@ final class BreakingProxy implements AutoCloseable {
         if (now) {
             endAll();
         }
+    }
+
+    /** Ends all connections, and leads later ones to another server, as the name of a server does after a failover. */
+    void leadTo(int port) {
+        target = port;
+        endAll();
     }
 
     /** Keeps what the server sends, or lets it and what comes later go. */

@@ -113,6 +113,7 @@ class PoolPartsTest {
 
     @Test
     void taskThatWasNotHandedOverFailsAndDoesNotRun() throws Exception {
+        long usual = Calls.replicasMillis;
         try (TestServer primary = TestServer.with("--save", "", "--repl-diskless-sync-delay", "0");
                 TestServer replica = TestServer.with("--save", "", "--replicaof", "127.0.0.1 " + primary.port())) {
             await(() ->
@@ -126,6 +127,7 @@ class PoolPartsTest {
                 AsyncResult<Integer> waits = pool.applyAsync((Integer n) -> n, 1);
                 await(() -> (Long) cluster.session().read(Command.LLEN, "t:" + name) == 1);
                 replica.kill();
+                Calls.replicasMillis = 100;
                 ExecutionException failed =
                         assertThrows(ExecutionException.class, () -> pool.apply((Integer n) -> n, 2));
                 assertTrue(failed.getMessage().contains("replicas"), failed::getMessage);
