@@ -72,6 +72,7 @@ final class Worker {
             session.atEnd(_ -> orders.add(() -> {
                 endPools();
                 obeying = false;
+                slots.release(); // the taker may wait for one, and is to see that the session has ended
             }));
             while (!isEnding()) {
                 take();
