@@ -79,6 +79,10 @@ final class Worker {
             }
         } catch (InterruptedException _) {
             // told to end
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException | Error e) { // the process must not stay without taking tasks
+            throw new EngineException("this worker takes no more tasks after an error: " + e, e);
         } finally {
             synchronized (pools) {
                 taker = null;
@@ -101,7 +105,8 @@ final class Worker {
         try {
             Wait wait = new Wait(session, Long.MAX_VALUE);
             Map<String, byte[]> grant = wait.run(
-                    ticket -> session.callOfPool("task_take", ticket, wait.flag(), free, options.runsText()), this::giveBack);
+                    ticket -> session.callOfPool("task_take", ticket, wait.flag(), free, options.runsText()),
+                    this::giveBack);
             if (grant != null) {
                 taken = 1;
                 begin(Request.text(grant.get("p")), Request.text(grant.get("i")), grant.get("v"));

@@ -40,8 +40,7 @@ class FailoverTest {
             awaitLink(next);
             awaitLink(other);
             try (Cluster cluster = builder(proxy).connect();
-                    Cluster machine =
-                            builder(proxy).role("worker slots=2").connect();
+                    Cluster machine = builder(proxy).role("worker slots=2").connect();
                     Pool pool = cluster.pool(2)) {
                 Worker worker = new Worker(
                         machine, new WorkerOptions(2, List.of(), List.of(), Duration.ZERO), JarStore.ofUser());
@@ -52,7 +51,9 @@ class FailoverTest {
                 Thread adds = Thread.ofPlatform().start(() -> {
                     try {
                         while (!enough.get()) {
-                            assertEquals(added.incrementAndGet(), cluster.counter("c").add(1));
+                            assertEquals(
+                                    added.incrementAndGet(),
+                                    cluster.counter("c").add(1));
                             cluster.queue("q").put(added.get());
                             assertEquals(added.get(), cluster.queue("q").get());
                         }

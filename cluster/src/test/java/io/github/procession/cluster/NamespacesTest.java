@@ -24,8 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NamespacesTest {
     private static final String KEY = "a secret of the tests";
     private static final String[] OPTIONS = {"--slots", "1", "--lease", "8"};
-    private static final String CUT = "procession-cut-" + ProcessHandle.current().pid();
-    private static final String WHOLE = "procession-whole-" + ProcessHandle.current().pid();
+    private static final String CUT =
+            "procession-cut-" + ProcessHandle.current().pid();
+    private static final String WHOLE =
+            "procession-whole-" + ProcessHandle.current().pid();
 
     @TempDir
     Path folder;

@@ -57,8 +57,8 @@ final class RemoteMessage {
             if (e.getMessage().contains("damaged message")) {
                 throw new DecodeException(
                         e.getMessage()
-                                + "; its checksum is right, so it is read in another way than it was written, as by a class that has"
-                                + " changed since; it is "
+                                + "; its checksum is right, so it is read in another way than it was written, as by a"
+                                + " class that has changed since; it is "
                                 + describe(bytes, what),
                         e);
             }
