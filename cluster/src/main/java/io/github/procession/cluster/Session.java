@@ -52,7 +52,8 @@ final class Session {
             "task_take",
             "task_end",
             "task_withdraw",
-            "task_got");
+            "task_got",
+            "class_none");
 
     private static final long ACKNOWLEDGE_MILLIS = 50;
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
@@ -183,6 +184,16 @@ final class Session {
     Object call(String function, Object... arguments) {
         throwIfLost();
         return calls.call(Request.call(function, GIVES.contains(function), arguments));
+    }
+
+    /**
+     * Calls a function of a pool whose reply must not be lost: it stands though too few replicas confirm it in time. Should a
+     * failover lose what it did, the session ends, and the pool or the worker with it.
+     */
+    Object callOfPool(String function, Object... arguments) {
+        throwIfLost();
+        return calls.call(
+                Request.call(function, GIVES.contains(function), arguments).thatStands());
     }
 
     long callLong(String function, Object... arguments) {

@@ -121,9 +121,18 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         try {
             tasks.submit(batch);
         } catch (Throwable e) { // the thread must go on, or the pool would hang
-            for (RemoteTask task : batch) {
-                failed(task.id(), e);
-            }
+            List<Long> ids = batch.stream().map(RemoteTask::id).toList();
+            withdraw(ids);
+            ids.forEach(id -> failed(id, e));
+        }
+    }
+
+    /** Takes back what failed and may have arrived all the same: a task that failed must not run. */
+    private void withdraw(List<Long> ids) {
+        try {
+            tasks.withdraw(ids, true);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: tasks that were not handed over for certain may run", name(), e);
         }
     }
 
@@ -156,7 +165,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         }
         byte[] message;
         try {
-            message = RemoteCall.encode(task);
+            message = RemoteCall.encode(id, task);
         } catch (Throwable e) { // the user's objects are at fault, and may throw anything
             failed(id, e);
             return null;
@@ -181,7 +190,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(contextLoader);
         try {
-            end(id, task -> RemoteCall.tell(task, outcome, remoteFailures));
+            end(id, task -> RemoteCall.tell(id, task, outcome, remoteFailures));
         } finally {
             thread.setContextClassLoader(before);
         }
