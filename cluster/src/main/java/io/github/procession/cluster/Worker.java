@@ -21,6 +21,7 @@ import redis.clients.jedis.Protocol.Command;
  * One session of a machine that does tasks of pools: takes as many as it has free slots, has children do them, and says what
  * became of them. What a task does can hurt its child alone: this process never decodes tasks, outcomes or classes.
  */
+// Longer than most: taking, doing and reporting tasks share the counts of free slots and of unreported outcomes.
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
