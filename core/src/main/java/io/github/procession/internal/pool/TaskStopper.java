@@ -37,7 +37,7 @@ final class TaskStopper {
 
     private void timeOut(WorkerHandle worker, PoolTask task) {
         try (ProcessPoolEngine.Step step = engine.new Step()) {
-            if (task.reported || !worker.has(task)) {
+            if (!worker.has(task)) {
                 return;
             }
             Duration more = moreForYoungWorker(worker, task);
@@ -45,10 +45,13 @@ final class TaskStopper {
                 setTimer(task, more, () -> timeOut(worker, task));
                 return;
             }
+            boolean isAwaited = !task.reported; // a cancelled one may keep its worker no longer than others
             task.reported = true;
             stop(worker, task);
             Duration limit = task.job.limits.timeout();
-            step.later(() -> task.job.failed(task, engine.failures.timedOut(limit), worker.describe()));
+            if (isAwaited) {
+                step.later(() -> task.job.failed(task, engine.failures.timedOut(limit), worker.describe()));
+            }
         }
     }
 
