@@ -4,7 +4,8 @@ import io.github.procession.internal.Durations;
 import java.time.Duration;
 
 /**
- * Stops tasks that run too long or were cancelled: interrupts the task and, after the grace time of its job, kills the worker.
+ * Stopping of tasks that run too long or were cancelled: the task is interrupted and, after the grace time of its job, its
+ * worker is killed.
  *
  * <p>Only the task itself may be hit. A task with a time limit is alone at its worker. A task that was cancelled may have
  * others before and behind it: those behind are taken back before the worker is killed, and those before are waited for.

@@ -10,7 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 
 /**
- * Records, by their accessors and their canonical constructor; {@code readResolve} is obeyed.
+ * Serializer of records, by their accessors and their canonical constructor; {@code readResolve} is obeyed.
  */
 final class RecordSerializer extends GraphSerializer {
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
