@@ -64,8 +64,8 @@ final class FakeJob extends PoolJob {
         for (int i = 0; i < tasks; i++) {
             accounts.add(world.newAccount(limits.retries()));
         }
-        unsendable = world.choices().oneIn(6) ? world.choices().pick(tasks) : -1;
-        Account odd = accounts.get(world.choices().pick(tasks));
+        unsendable = world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
+        Account odd = accounts.get(world.choices().draw(tasks));
         if (limits.timeout() != null) {
             odd.endless = world.choices().oneIn(2);
             odd.deaf = limits.grace() != null && world.choices().oneIn(2);
@@ -111,8 +111,8 @@ final class FakeJob extends PoolJob {
     }
 
     private void cancel() {
-        boolean mayInterrupt = world.choices().pick(2) == 0;
-        boolean isAlone = world.choices().pick(2) == 0 && world.isQuiet();
+        boolean mayInterrupt = world.choices().draw(2) == 0;
+        boolean isAlone = world.choices().oneIn(2) && world.isQuiet();
         boolean runs = accounts.stream().anyMatch(world::runs);
         if (isAlone && !wasCancelled && world.engine().runsTasks()) {
             boolean awaited = accounts.stream().anyMatch(each -> each.outcome == null && world.runs(each));
