@@ -36,6 +36,7 @@ import java.util.List;
  * ask for. All are round trips to the server, some thousand times slower than the objects in shared memory.
  */
 @HomeOnly("is a cluster, whose connection belongs to this process: connect there by the same address")
+// Longer than most: one short method for each kind of object, and its comment.
 public final class Cluster implements AutoCloseable {
     private final Session session;
     private final Payloads payloads;

@@ -31,6 +31,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * This process as the server knows it. It lives while it gives signs of life; what it holds goes to others when it ends or when
  * it has given none for a lease.
  */
+// Longer than most: calls, tickets and signs of life end together when the session does.
 final class Session {
     /** Functions of procession.lua that a full server does too, since they give something back. */
     private static final Set<String> GIVES = Set.of(

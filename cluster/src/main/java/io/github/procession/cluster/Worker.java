@@ -24,6 +24,7 @@ import redis.clients.jedis.Protocol.Command;
  *
  * <p>Three threads: the one that calls {@link #serve} takes tasks, one carries out orders of the server, one tells outcomes.
  */
+// Longer than most: taking, doing and reporting tasks share the counts of free slots and of unreported outcomes.
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);

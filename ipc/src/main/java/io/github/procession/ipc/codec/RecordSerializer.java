@@ -11,8 +11,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 
 /**
- * Records, by their fields and their canonical constructor; {@code readResolve} is obeyed. Accessors serve where the module of
- * a public record does not open its fields.
+ * Serializer of records, by their fields and their canonical constructor; {@code readResolve} is obeyed. Accessors serve where
+ * the module of a public record does not open its fields.
  */
 final class RecordSerializer extends GraphSerializer {
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
