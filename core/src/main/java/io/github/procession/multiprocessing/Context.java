@@ -6,6 +6,7 @@ import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.function.Action4;
 import io.github.procession.function.Action5;
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.jvm.Spares;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,10 @@ public final class Context {
             case SPAWN -> SPAWN;
             case FORKSERVER -> FORKSERVER;
             case THREADS -> THREADS;
-            case CLUSTER -> CLUSTER;
+            case CLUSTER -> {
+                RemoteKinds.register();
+                yield CLUSTER;
+            }
         };
     }
 
@@ -67,6 +71,14 @@ public final class Context {
     /** Start method of its processes. */
     StartMethod method() {
         return ThisProcess.startMethod(own);
+    }
+
+    /** Where its objects live; null for shared memory. */
+    private ObjectHome home() {
+        if (own == null) {
+            return Homes.ofDefault();
+        }
+        return method() == StartMethod.CLUSTER ? Homes.ofCluster() : null;
     }
 
     /** Start method of its processes; null if they follow the method of the process as a whole. */
@@ -258,7 +270,7 @@ public final class Context {
      * @return the queue
      */
     public <T> Queue<T> queue() {
-        return new Queue<>();
+        return new Queue<>(home(), 0, false);
     }
 
     /**
@@ -269,7 +281,7 @@ public final class Context {
      * @return the queue
      */
     public <T> Queue<T> queue(int maxSize) {
-        return new Queue<>(maxSize);
+        return new Queue<>(home(), maxSize, false);
     }
 
     /**
@@ -279,7 +291,7 @@ public final class Context {
      * @return the queue
      */
     public <T> JoinableQueue<T> joinableQueue() {
-        return new JoinableQueue<>();
+        return new JoinableQueue<>(home(), 0);
     }
 
     /**
@@ -289,7 +301,7 @@ public final class Context {
      * @return the queue
      */
     public <T> SimpleQueue<T> simpleQueue() {
-        return new SimpleQueue<>();
+        return new SimpleQueue<>(home());
     }
 
     /**
@@ -298,7 +310,7 @@ public final class Context {
      * @return the pipe
      */
     public Pipe pipe() {
-        return Pipe.open();
+        return pipe(true);
     }
 
     /**
@@ -308,7 +320,10 @@ public final class Context {
      * @return the pipe
      */
     public Pipe pipe(boolean duplex) {
-        return Pipe.open(duplex);
+        if (home() != null) {
+            throw Homes.notShared("a Pipe", "use two Queues");
+        }
+        return Pipe.inMemory(duplex);
     }
 
     /**
@@ -317,7 +332,7 @@ public final class Context {
      * @return the lock
      */
     public Lock lock() {
-        return new Lock();
+        return new Lock(home());
     }
 
     /**
@@ -326,7 +341,7 @@ public final class Context {
      * @return the lock
      */
     public RLock rLock() {
-        return new RLock();
+        return new RLock(home());
     }
 
     /**
@@ -336,7 +351,7 @@ public final class Context {
      * @return the semaphore
      */
     public Semaphore semaphore(int value) {
-        return new Semaphore(value);
+        return new Semaphore(home(), value);
     }
 
     /**
@@ -346,7 +361,7 @@ public final class Context {
      * @return the semaphore
      */
     public BoundedSemaphore boundedSemaphore(int value) {
-        return new BoundedSemaphore(value);
+        return new BoundedSemaphore(home(), value);
     }
 
     /**
@@ -355,7 +370,7 @@ public final class Context {
      * @return the condition
      */
     public Condition condition() {
-        return new Condition();
+        return new Condition(new RLock(home()));
     }
 
     /**
@@ -364,7 +379,7 @@ public final class Context {
      * @return the event
      */
     public Event event() {
-        return new Event();
+        return new Event(home());
     }
 
     /**
@@ -374,7 +389,7 @@ public final class Context {
      * @return the barrier
      */
     public Barrier barrier(int parties) {
-        return new Barrier(parties);
+        return new Barrier(home(), parties, null, null);
     }
 
     /**
@@ -386,7 +401,7 @@ public final class Context {
      * @return the barrier
      */
     public Barrier barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
-        return new Barrier(parties, action, timeout);
+        return new Barrier(home(), parties, action, timeout);
     }
 
     /**

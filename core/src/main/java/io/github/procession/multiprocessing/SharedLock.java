@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.sync.Deadline;
@@ -21,10 +22,14 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
 
     private final Cell cell;
 
-    SharedLock(Session session, Cell cell, RobustMutex mutex) {
+    /** Where the lock lives; null for shared memory. Else the session, the cell and the mutex are null. */
+    final Remote<LockProxy> remote;
+
+    SharedLock(Session session, Cell cell, RobustMutex mutex, Remote<LockProxy> remote) {
         this.session = session;
         this.cell = cell;
         this.mutex = mutex;
+        this.remote = remote;
     }
 
     /** Lets go of the cell when this object is no longer reachable. */
@@ -36,7 +41,12 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
 
     @Override
     public long address() {
-        return cell.address();
+        return remote == null ? cell.address() : 0;
+    }
+
+    @Override
+    public RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
     }
 
     /** Locks for the calling thread. */
@@ -83,6 +93,9 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     }
 
     final boolean acquire(Deadline deadline) throws InterruptedException {
+        if (remote != null) {
+            return remote.calls().acquire(Remote.blocks(deadline), Remote.left(deadline));
+        }
         RobustMutex.Outcome outcome = lockUntil(deadline);
         if (outcome == RobustMutex.Outcome.ABANDONED) {
             warnAbandoned();
@@ -109,7 +122,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
      * @return true if it is held
      */
     public boolean locked() {
-        return mutex.isLocked();
+        return remote == null ? mutex.isLocked() : remote.calls().locked();
     }
 
     /**
@@ -118,7 +131,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
      * @return true from such an acquisition until the lock is free
      */
     public boolean wasAbandoned() {
-        return mutex.wasAbandoned();
+        return remote == null ? mutex.wasAbandoned() : remote.calls().wasAbandoned();
     }
 
     /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
