@@ -33,13 +33,21 @@ final class MachinePool {
     private final String name;
     private final Pool pool;
     private final MachineClasses classes;
+    private final MachineObjects objects;
     private final Outcomes outcomes;
     private final Map<String, AsyncResult<byte[]>> running = new ConcurrentHashMap<>();
     private volatile long lastUse = System.nanoTime();
 
-    MachinePool(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Outcomes outcomes) {
+    MachinePool(
+            String name,
+            Object[] settings,
+            WorkerOptions options,
+            MachineClasses classes,
+            MachineObjects objects,
+            Outcomes outcomes) {
         this.name = name;
         this.classes = classes;
+        this.objects = objects;
         this.outcomes = outcomes;
         List<String> jvmOptions = new ArrayList<>(options.jvmOptions());
         jvmOptions.addAll(List.of((String[]) settings[JVM_OPTIONS]));
@@ -51,7 +59,7 @@ final class MachinePool {
                 .startOnDemand()
                 .workerNames(number -> name + SEPARATOR + host + "-" + number)
                 .jvmOptions(jvmOptions.toArray(String[]::new))
-                .initializer(ChildTask::begin, host, classes.questions(), initializer);
+                .initializer(ChildTask::begin, host, new Object[] {classes.questions(), objects.lines()}, initializer);
         if ((Integer) settings[MAX_TASKS] > 0) {
             builder.maxTasksPerChild((Integer) settings[MAX_TASKS]);
         }
@@ -63,6 +71,7 @@ final class MachinePool {
         }
         pool = builder.build();
         classes.start();
+        objects.start();
     }
 
     void run(String id, byte[] payload) {
@@ -109,5 +118,6 @@ final class MachinePool {
     void end() {
         pool.terminate();
         classes.end();
+        objects.end();
     }
 }

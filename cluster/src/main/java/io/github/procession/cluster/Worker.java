@@ -154,7 +154,8 @@ final class Worker {
             throw new EngineException("this machine does not take tasks of the run " + run);
         }
         MachineClasses classes = new MachineClasses(session, payloads, pool, jars);
-        return new MachinePool(pool, settings, options, classes, this::ended);
+        MachineObjects objects = new MachineObjects(session, payloads, pool);
+        return new MachinePool(pool, settings, options, classes, objects, this::ended);
     }
 
     private void ended(String pool, String id, String how, byte[] bytes) {

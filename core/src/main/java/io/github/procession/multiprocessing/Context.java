@@ -58,7 +58,7 @@ public final class Context {
             case FORKSERVER -> FORKSERVER;
             case THREADS -> THREADS;
             case CLUSTER -> {
-                RemoteKinds.register();
+                RemoteKinds.install();
                 yield CLUSTER;
             }
         };

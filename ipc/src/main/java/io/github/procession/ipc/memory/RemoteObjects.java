@@ -4,11 +4,11 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The objects of this process that are not in shared memory: at most one object for each handle, held weakly, as
- * {@link Shareables} has them by address. The classes that registered a factory are all that a message can name.
+ * {@link Shareables} has them by address. A message can name only the classes that the factory knows.
  */
 public final class RemoteObjects {
     private record Key(Class<?> type, String namespace, String name) {}
@@ -24,20 +24,31 @@ public final class RemoteObjects {
 
     private static final ReferenceQueue<Shareable> COLLECTED = new ReferenceQueue<>();
     private static final ConcurrentHashMap<Key, Known> OBJECTS = new ConcurrentHashMap<>();
-    private static final ConcurrentHashMap<Class<?>, Function<RemoteHandle, ? extends Shareable>> FACTORIES =
-            new ConcurrentHashMap<>();
+
+    /** Makes the objects; null in a process that has no part in what lives elsewhere. */
+    private static volatile BiFunction<Class<?>, RemoteHandle, ? extends Shareable> factory;
+
+    /** Sets the factory in a process that may have a part; null for none. */
+    private static volatile Runnable preparation;
 
     private RemoteObjects() {}
 
     /**
-     * Makes a class known, in a process that has a part in what lives elsewhere.
+     * Lets this process have such objects.
      *
-     * @param <T> the class
-     * @param type the class
-     * @param factory makes the object of this process for a handle
+     * @param newFactory makes the object of a class and a handle; null for a class that has none
      */
-    public static <T extends Shareable> void register(Class<T> type, Function<RemoteHandle, ? extends T> factory) {
-        FACTORIES.put(type, factory);
+    public static void install(BiFunction<Class<?>, RemoteHandle, ? extends Shareable> newFactory) {
+        factory = newFactory;
+    }
+
+    /**
+     * Lets this process have such objects once the first one comes.
+     *
+     * @param first is to install the factory
+     */
+    public static void prepare(Runnable first) {
+        preparation = first;
     }
 
     private static Key key(Class<?> type, RemoteHandle handle) {
@@ -54,17 +65,12 @@ public final class RemoteObjects {
      */
     public static Shareable resolve(Class<?> type, RemoteHandle handle) {
         expunge();
-        Function<RemoteHandle, ? extends Shareable> factory = FACTORIES.get(type);
-        if (factory == null) {
-            throw new IllegalArgumentException("a " + type.getSimpleName() + " of a cluster does not come through here:"
-                    + " only tasks of pools of that cluster and their program have it");
-        }
         Key key = key(type, handle);
         Shareable known = live(OBJECTS.get(key));
         if (known != null) {
             return known;
         }
-        Shareable made = factory.apply(handle); // outside of the table, as it may ask for its companion
+        Shareable made = make(type, handle); // outside of the table, as it may ask for its companion
         Shareable[] result = {made};
         OBJECTS.compute(key, (_, before) -> {
             Shareable faster = live(before);
@@ -75,6 +81,19 @@ public final class RemoteObjects {
             return before;
         });
         return result[0];
+    }
+
+    private static Shareable make(Class<?> type, RemoteHandle handle) {
+        if (factory == null && preparation != null) {
+            preparation.run();
+        }
+        BiFunction<Class<?>, RemoteHandle, ? extends Shareable> known = factory;
+        Shareable made = known == null ? null : known.apply(type, handle);
+        if (made == null) {
+            throw new IllegalArgumentException("a " + type.getSimpleName() + " of a cluster does not come through here:"
+                    + " only tasks of pools of that cluster and their program have it");
+        }
+        return made;
     }
 
     private static Shareable live(Known known) {
