@@ -31,6 +31,7 @@ final class MachineObjects {
             "barrier_reset",
             "put",
             "get",
+            "ack",
             "back",
             "join",
             "add",

@@ -76,7 +76,7 @@ public final class Lock extends SharedLock {
 
     @Override
     RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException {
-        RobustMutex.Outcome outcome = mutex.lock(deadline);
+        RobustMutex.Outcome outcome = mutex != null ? mutex.lock(deadline) : lockElsewhere(deadline);
         if (outcome != RobustMutex.Outcome.TIMED_OUT) {
             acquirer = Thread.currentThread();
         }
@@ -122,11 +122,11 @@ public final class Lock extends SharedLock {
      */
     @Override
     public void release() {
-        if (remote != null) {
+        acquirer = null;
+        if (mutex == null) {
             remote.calls().release();
             return;
         }
-        acquirer = null;
         if (!mutex.unlockIfLocked()) {
             throw new IllegalMonitorStateException("the lock is released too often: nobody holds it");
         }

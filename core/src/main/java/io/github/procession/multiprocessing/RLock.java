@@ -92,7 +92,7 @@ public final class RLock extends SharedLock {
 
     @Override
     RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException {
-        return reentrant.lock(deadline);
+        return reentrant != null ? reentrant.lock(deadline) : lockElsewhere(deadline);
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class RLock extends SharedLock {
      */
     @Override
     public void release() {
-        if (remote != null) {
+        if (reentrant == null) {
             remote.calls().release();
             return;
         }

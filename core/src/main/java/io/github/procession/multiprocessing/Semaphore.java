@@ -198,8 +198,12 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      */
     public void release() {
         if (remote != null) {
-            remote.calls().release();
-            return;
+            try {
+                remote.calls().release();
+                return;
+            } catch (IllegalStateException e) {
+                throw new IllegalMonitorStateException(e.getMessage());
+            }
         }
         if (permits.release() == Permits.Release.TOO_MANY) {
             throw new IllegalMonitorStateException("the semaphore is released too often: all its permits are free");

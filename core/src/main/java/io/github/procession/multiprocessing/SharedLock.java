@@ -52,6 +52,13 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     /** Locks for the calling thread. */
     abstract RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException;
 
+    /** The same for a lock that is not in shared memory. */
+    final RobustMutex.Outcome lockElsewhere(Deadline deadline) throws InterruptedException {
+        return remote.calls().acquire(Remote.blocks(deadline), Remote.left(deadline))
+                ? RobustMutex.Outcome.LOCKED
+                : RobustMutex.Outcome.TIMED_OUT;
+    }
+
     /** Whether the calling thread has acquired the lock, as a condition asks. */
     abstract boolean isMine();
 
@@ -93,9 +100,6 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     }
 
     final boolean acquire(Deadline deadline) throws InterruptedException {
-        if (remote != null) {
-            return remote.calls().acquire(Remote.blocks(deadline), Remote.left(deadline));
-        }
         RobustMutex.Outcome outcome = lockUntil(deadline);
         if (outcome == RobustMutex.Outcome.ABANDONED) {
             warnAbandoned();

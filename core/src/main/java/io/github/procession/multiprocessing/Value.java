@@ -396,13 +396,13 @@ public abstract sealed class Value implements Shareable
     }
 
     final int readInt() {
-        return remote == null
+        return region != null
                 ? region.getIntVolatile(word)
                 : (int) remote.calls().get();
     }
 
     final void storeInt(int value) {
-        if (remote != null) {
+        if (region == null) {
             remote.calls().set(value);
             return;
         }
@@ -410,29 +410,29 @@ public abstract sealed class Value implements Shareable
     }
 
     final int swapInt(int value) {
-        return remote == null
+        return region != null
                 ? region.getAndSetInt(word, value)
                 : (int) remote.calls().getAndSet(value);
     }
 
     final boolean compareAndStoreInt(int expected, int value) {
-        return remote == null
+        return region != null
                 ? region.compareAndSetInt(word, expected, value)
                 : remote.calls().compareAndSet(expected, value);
     }
 
     final int addInt(int delta) {
-        return remote == null
+        return region != null
                 ? region.getAndAddInt(word, delta)
                 : (int) remote.calls().getAndAdd(delta);
     }
 
     final long readLong() {
-        return remote == null ? region.getLongVolatile(word) : remote.calls().get();
+        return region != null ? region.getLongVolatile(word) : remote.calls().get();
     }
 
     final void storeLong(long value) {
-        if (remote != null) {
+        if (region == null) {
             remote.calls().set(value);
             return;
         }
@@ -440,13 +440,13 @@ public abstract sealed class Value implements Shareable
     }
 
     final boolean compareAndStoreLong(long expected, long value) {
-        return remote == null
+        return region != null
                 ? region.compareAndSetLong(word, expected, value)
                 : remote.calls().compareAndSet(expected, value);
     }
 
     final long addLong(long delta) {
-        return remote == null
+        return region != null
                 ? region.getAndAddLong(word, delta)
                 : remote.calls().getAndAdd(delta);
     }
