@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * likewise, see {@link PoolBuilder#context}. The system property {@code procession.threads=true} puts all processes of all
  * contexts into threads.
  *
- * <p>{@code cluster} is for pools alone: their workers are on the machines of a cluster, see the module
- * {@code procession-cluster}. Processes of this context are refused, and its other objects are those of this machine.
+ * <p>{@code cluster} has the workers of pools on the machines of a cluster, and locks, queues, values and their like at its
+ * server, see the module {@code procession-cluster}. Processes, pipes and what else needs the memory of one machine are refused.
+ * The system property {@code procession.cluster}, with the address of the server, makes it the default of the program's first
+ * process.
  *
  * <p>What a context makes can be used by processes of any other; Python refuses some mixtures.
  */
