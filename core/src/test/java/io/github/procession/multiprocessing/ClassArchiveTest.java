@@ -130,12 +130,11 @@ class ClassArchiveTest {
     }
 
     @Test
-    void aChildLoadsNoClassOfTheLibraryFromItsJar(@TempDir Path folder) throws Exception {
-        Path jar = folder.resolve("all.jar");
-        pack(jar, "unused");
+    void aChildLoadsNoClassOfTheLibraryFromItsJarAlsoWhenThePathIsRelative(@TempDir Path folder) throws Exception {
+        pack(folder.resolve("all.jar"), "unused");
         RootJvm program = new RootJvm(BothRoot.class)
-                .wrappedIn(List.of("env", "XDG_CACHE_HOME=" + cache))
-                .classPath(jar.toString());
+                .wrappedIn(List.of("env", "--chdir=" + folder, "XDG_CACHE_HOME=" + cache))
+                .classPath("all.jar");
         program.run().succeeded();
         awaitArchives(1);
         program.options("-Dprocession.jvmOptions=-Xlog:class+load:file=" + folder.resolve("classes-%p.txt"))

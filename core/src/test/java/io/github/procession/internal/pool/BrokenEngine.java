@@ -49,9 +49,8 @@ final class BrokenEngine extends ClassLoader {
     }
 
     /** What {@link Schedules#enumerated} says of it. */
-    String enumerated(int decisions, int steps) throws ReflectiveOperationException {
-        Object failure =
-                schedules().getMethod("enumerated", int.class, int.class).invoke(null, decisions, steps);
+    String enumerated(int deviations) throws ReflectiveOperationException {
+        Object failure = schedules().getMethod("enumerated", int.class).invoke(null, deviations);
         requireBroken();
         return (String) failure;
     }

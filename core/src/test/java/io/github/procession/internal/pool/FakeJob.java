@@ -88,7 +88,7 @@ final class FakeJob extends PoolJob {
     }
 
     private void cancel() {
-        wasCancelled = world.engine().cancel(this, world.choices().pick(2) == 0);
+        wasCancelled = world.engine().cancel(this, world.choices().draw(2) == 0);
     }
 
     @Override

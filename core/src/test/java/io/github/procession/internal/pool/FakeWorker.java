@@ -138,7 +138,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             actions.add(exiting);
         } else if (!ready) {
             actions.add(becomingReady);
-            if (!world.isCalm() && world.choices().oneIn(6)) {
+            if (!world.isCalm() && world.choices().offers(6)) {
                 actions.add(failingInitializer);
             }
         } else if (running != null) {
@@ -154,7 +154,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         }
         if (killed) {
             actions.add(dyingAsWanted);
-        } else if (!world.isCalm() && world.choices().oneIn(8)) {
+        } else if (!world.isCalm() && world.choices().offers(8)) {
             actions.add(dying);
             if (ready && running == null && !leaving) {
                 actions.add(retiring);
@@ -211,7 +211,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             reply(WorkerProtocol.FAILED);
             reply(new FakeWorld.Quick("the task fails", null));
             if (running.record[WorkerProtocol.FUNCTION_BYTES] != null
-                    && world.choices().pick(2) == 0) {
+                    && world.choices().oneIn(2)) {
                 functions.remove((Integer) running.record[WorkerProtocol.FUNCTION_ID]); // the record was not understood
             }
         } else {
@@ -223,7 +223,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     }
 
     private void reply(Object value) {
-        replies.add(new Reply(value, value instanceof Integer || world.choices().pick(2) == 0));
+        replies.add(new Reply(value, value instanceof Integer || world.choices().draw(2) == 0));
     }
 
     private void end(int code) {
@@ -357,7 +357,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         if (closedByPool) {
             throw new IOException("closed");
         }
-        for (int left = 1 + world.choices().pick(Math.min(most, replies.size() + 1)); left > 0; left--) {
+        for (int left = 1 + world.choices().draw(Math.min(most, replies.size() + 1)); left > 0; left--) {
             EncodedMessage reply = replies.poll();
             if (reply == null) {
                 return;

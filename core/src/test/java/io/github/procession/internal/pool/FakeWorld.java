@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A pool engine with fake workers, in virtual time, on one thread. Each step of a worker, of the thread in the lead, of a
@@ -96,6 +98,37 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         }
     }
 
+    /** Actions that do not come by themselves, those that change least first. */
+    private static final List<String> RARE = List.of(
+            "looks after the work",
+            "passes",
+            "submits a job",
+            "goes off",
+            "is cancelled",
+            "has a failure",
+            "retires",
+            "dies",
+            "fails its initializer",
+            "closes the pool",
+            "terminates the pool");
+
+    /** Actions that come by themselves, and those that do not. */
+    static final List<String> ALL_THAT_MAY_HAPPEN = Stream.concat(
+                    RARE.stream(),
+                    Stream.of(
+                            "is ready",
+                            "claims the next record",
+                            "calls the function",
+                            "has a result",
+                            "exits",
+                            "dies as the engine wanted",
+                            "is seen to have ended",
+                            "receives from",
+                            "handles an end",
+                            "finishes a step",
+                            "runs"))
+            .toList();
+
     private static final int MOST_DEPTH = 3;
     private static final int MOST_AT_ONCE = 6;
     private static final int MOST_JOBS = 4;
@@ -111,6 +144,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private final boolean preempts;
     private final int maxTasks;
     private final int room;
+
+    /** Of the tasks of an enumerated schedule. */
+    private final int retries;
+
     private final List<FakeWorker> workers = new ArrayList<>();
     private final List<FakeJob> jobs = new ArrayList<>();
     private final List<FakeJob.Account> accounts = new ArrayList<>();
@@ -122,6 +159,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private long now = 1;
     private int depth;
     private boolean leads;
+    private boolean isStepOpen;
     private boolean calm;
     private boolean isShut;
     private boolean isStarted;
@@ -131,7 +169,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private final Action closing = new Action("a user", "closes the pool", () -> engine.close());
     private final Action terminating = new Action("a user", "terminates the pool", this::terminate);
     private final Action handlingEnds = leading("handles an end", this::handleEnds);
-    private final Action finishingStep = leading("finishes a step", () -> engine.finishStep());
+    private final Action finishingStep = leading("finishes a step", this::finishStep);
     private final Action rebalancing = leading("looks after the work", () -> engine.rebalance());
     private final Action passing = new Action("time", "passes", () -> now += STUCK_NANOS);
     private final Action firing = new Action("a timer", "goes off", this::fireTimer);
@@ -156,8 +194,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     FakeWorld(Choices choices, boolean preempts) {
         this.choices = choices;
         this.preempts = preempts;
-        this.maxTasks = choices.pick(3) == 2 ? 2 : 0;
-        this.room = 1 + choices.pick(MOST_ROOM);
+        this.maxTasks = choices.setting(3) == 2 ? 2 : 0;
+        this.room = 1 + choices.setting(MOST_ROOM);
+        this.retries = choices.isEnumerated() ? choices.setting(2) : 0;
         FakeJob.forgetSpeeds();
     }
 
@@ -189,20 +228,23 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     }
 
     private boolean start() {
-        boolean onDemand = choices.pick(3) == 2;
+        boolean onDemand = choices.setting(3) == 2;
         WorkerSettings settings = new WorkerSettings(
-                1 + choices.pick(2),
+                1 + choices.setting(2),
                 maxTasks,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 onDemand,
-                choices.pick(6) == 5,
+                choices.setting(6) == 5,
                 null);
         engine = new ProcessPoolEngine("pool", settings, this, this, this);
         try {
             Thread.currentThread().interrupt(); // a failed start terminates, which waits for workers
             engine.start();
             isStarted = true;
+            if (choices.isEnumerated()) {
+                perform(submitting);
+            }
             return true;
         } catch (UncheckedIOException e) {
             end(); // the workers that were started go
@@ -228,12 +270,16 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         }
     }
 
+    /** In an enumerated schedule the natural next action comes first. */
     private void addActions(List<Action> actions) {
         addUsersActions(actions);
         addThreadsActions(actions);
         addWorkersActions(actions);
         if (!leads) {
             addLeadersActions(actions);
+        }
+        if (choices.isEnumerated()) {
+            actions.sort(Comparator.comparingInt(action -> RARE.indexOf(action.what)));
         }
     }
 
@@ -244,30 +290,30 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     }
 
     private void addUsersActions(List<Action> actions) {
-        if (jobs.size() < MOST_JOBS && (engine.isRunning() ? choices.oneIn(2) : choices.oneIn(8))) {
+        if (jobs.size() < (choices.isEnumerated() ? 2 : MOST_JOBS) && choices.offers(engine.isRunning() ? 2 : 8)) {
             actions.add(submitting);
         }
         for (FakeJob job : jobs) {
             if (job.mayFeed()) {
                 actions.add(job.feeding);
             }
-            if (!job.wasCancelled && choices.oneIn(16)) {
+            if (!job.wasCancelled && choices.offers(16)) {
                 actions.add(job.cancelling);
             }
         }
-        if (choices.oneIn(24)) {
+        if (choices.offers(24)) {
             actions.add(closing);
         }
-        if (choices.oneIn(48)) {
+        if (choices.offers(48)) {
             actions.add(terminating);
         }
     }
 
     private void submit() {
-        Duration timeout = choices.oneIn(4) ? Duration.ofMillis(1) : null;
+        Duration timeout = choices.offers(4) ? Duration.ofMillis(1) : null;
         Duration grace = choices.oneIn(4) ? null : Duration.ofMillis(1);
-        TaskLimits limits = new TaskLimits(timeout, grace, choices.pick(3));
-        int tasks = 1 + choices.pick(choices.oneIn(4) ? MANY_TASKS : MOST_TASKS);
+        TaskLimits limits = new TaskLimits(timeout, grace, choices.isEnumerated() ? retries : choices.pick(3));
+        int tasks = choices.isEnumerated() ? 2 : 1 + choices.pick(choices.oneIn(4) ? MANY_TASKS : MOST_TASKS);
         int fed = choices.oneIn(3) ? choices.pick(tasks) : tasks;
         PoolFunction function = choices.oneIn(4) ? FakeJob.fleeting(jobs.size()) : FakeJob.lasting();
         FakeJob job = new FakeJob(this, function, limits, tasks, fed);
@@ -293,10 +339,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         }
         actions.addAll(background);
         if (!calm) {
-            if (choices.oneIn(8)) {
+            if (choices.offers(8)) {
                 actions.add(passing);
             }
-            if (choices.oneIn(4)) {
+            if (choices.offers(4)) {
                 addTimer(actions);
             }
         }
@@ -333,10 +379,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         if (engine.hasEnds()) {
             actions.add(handlingEnds);
         }
-        if (calm || choices.oneIn(3)) {
+        if (calm || (choices.isEnumerated() ? isStepOpen : choices.oneIn(3))) {
             actions.add(finishingStep);
         }
-        if (!calm && choices.oneIn(8)) {
+        if (!calm && choices.offers(8)) {
             actions.add(rebalancing);
         }
     }
@@ -353,8 +399,14 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         });
     }
 
+    private void finishStep() {
+        isStepOpen = false;
+        engine.finishStep();
+    }
+
     /** A step of the leader. */
     void receive(WorkerHandle worker) {
+        isStepOpen = true;
         try {
             engine.receive(worker);
         } catch (InterruptedException e) {
@@ -363,6 +415,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     }
 
     private void handleEnds() {
+        isStepOpen = true;
         try {
             engine.handleEnds();
         } catch (InterruptedException e) {

@@ -3,7 +3,9 @@ package io.github.procession.internal.pool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,9 @@ class PoolEngineSchedulesTest {
     private static final int SCHEDULES = Integer.getInteger("procession.schedules", 2_000);
     private static final String AGAIN = System.getProperty("procession.schedule");
 
+    /** Steps of an enumerated order that are not the natural next ones. */
+    private static final int DEVIATIONS = Integer.getInteger("procession.deviations", 2);
+
     /** Schedules after which each of the broken engines has shown it. */
     private static final int ENOUGH = 6_000;
 
@@ -32,7 +37,17 @@ class PoolEngineSchedulesTest {
 
     @Test
     void everyTaskEndsOnceInAllShortOrders() {
-        assertNull(Schedules.enumerated(3, 8));
+        assertNull(Schedules.enumerated(DEVIATIONS));
+    }
+
+    @Test
+    void theShortOrdersDifferAndHoldAllThatMayHappen() {
+        Map<String, Integer> histories = Schedules.enumeratedHistories(1);
+        int schedules = histories.values().stream().mapToInt(Integer::intValue).sum();
+        assertTrue(histories.size() > schedules / 2, histories.size() + " orders of " + schedules + " differ");
+        for (String what : FakeWorld.ALL_THAT_MAY_HAPPEN) {
+            assertTrue(histories.keySet().stream().anyMatch(history -> history.contains(" " + what)), what);
+        }
     }
 
     @ParameterizedTest
@@ -57,6 +72,18 @@ class PoolEngineSchedulesTest {
         assertNotNull(broken.random(1, ENOUGH), broken + " was not found");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "WorkerChannel,     takeBack,       claim",
+        "ProcessPoolEngine, end,            giveBack",
+        "TaskStopper,       timeOut,        reported",
+        "ProcessPoolEngine, finishIfEmpty,  countDown",
+    })
+    void aBrokenEngineIsFoundInShortOrders(String type, String method, String leftOut) throws Exception {
+        BrokenEngine broken = new BrokenEngine(type, method, leftOut);
+        assertNotNull(broken.enumerated(DEVIATIONS), broken + " was not found");
+    }
+
     @Test
     void aFailingScheduleCanBeRunAgain() throws Exception {
         BrokenEngine broken = new BrokenEngine("ProcessPoolEngine", "end", "taskEnded");
@@ -67,7 +94,7 @@ class PoolEngineSchedulesTest {
     @Test
     void aFailingShortScheduleCanBeRunAgain() throws Exception {
         BrokenEngine broken = new BrokenEngine("ProcessPoolEngine", "finishIfEmpty", "countDown");
-        String failure = broken.enumerated(3, 8);
+        String failure = broken.enumerated(DEVIATIONS);
         assertEquals(failure, broken.again(Schedules.scheduleIn(failure)));
     }
 

@@ -4,12 +4,24 @@ import io.github.procession.internal.LibraryLogger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
 /** Runs schedules of a {@link FakeWorld}; what violates something is returned as text, with the schedule at its end. */
 public final class Schedules {
     private static final int STEPS = 60;
+    private static final int ENUMERATED_STEPS = 12;
+
+    /**
+     * Kinds of pools that are enumerated: tasks that a worker may run (2: two), room in the line to it less one, retries,
+     * workers on demand (2: yes), workers less one, whether they have an initializer (5: yes).
+     */
+    private static final int[][] SETTINGS = {
+        {0, 1, 0, 0, 0, 0}, {0, 0, 1, 0, 1, 0}, {2, 2, 0, 0, 0, 5}, {0, 1, 1, 2, 1, 0},
+    };
 
     /** Stands in the text before the schedule that {@link #again} takes. */
     private static final String AGAIN = "\nagain: -Dprocession.schedule=";
@@ -32,24 +44,49 @@ public final class Schedules {
         });
     }
 
-    /** All schedules of some steps whose first decisions differ; in them no thread comes between. */
-    public static String enumerated(int decisions, int steps) {
+    /**
+     * All schedules in which at most so many of the first steps are other than the natural next ones, for each of some kinds of
+     * pools; in them no thread comes between.
+     */
+    public static String enumerated(int deviations) {
         return quietly(() -> {
-            for (Choices choices = Choices.of(); choices != null; choices = choices.next(decisions)) {
-                String failure = failure(choices, false, steps);
-                if (failure != null) {
-                    return failure;
+            for (int[] settings : SETTINGS) {
+                Choices choices = Choices.enumerated(settings);
+                while (choices != null) {
+                    String failure = failure(choices, false, ENUMERATED_STEPS);
+                    if (failure != null) {
+                        return failure;
+                    }
+                    choices = choices.next(ENUMERATED_STEPS, deviations);
                 }
             }
             return null;
         });
     }
 
+    /** The histories of all these schedules, and how many there are of each. */
+    static Map<String, Integer> enumeratedHistories(int deviations) {
+        Map<String, Integer> histories = new HashMap<>();
+        quietly(() -> {
+            for (int[] settings : SETTINGS) {
+                Choices choices = Choices.enumerated(settings);
+                while (choices != null) {
+                    FakeWorld world = new FakeWorld(choices, false);
+                    world.run(ENUMERATED_STEPS);
+                    histories.merge(Arrays.toString(settings) + String.join("\n", world.history()), 1, Integer::sum);
+                    choices = choices.next(ENUMERATED_STEPS, deviations);
+                }
+            }
+            return null;
+        });
+        return histories;
+    }
+
     /** The schedule that a failure has printed; the text of the failure is the same, or null if there is none. */
     public static String again(String schedule) {
         String[] parts = schedule.split("[-:]");
         boolean preempts = parts[0].equals("preempting");
-        return quietly(() -> failure(Choices.parse(parts[2]), preempts, Integer.parseInt(parts[1])));
+        return quietly(() -> failure(Choices.parse(parts[2], !preempts), preempts, Integer.parseInt(parts[1])));
     }
 
     /** The schedule in the text of a failure. */
@@ -63,7 +100,7 @@ public final class Schedules {
     }
 
     static String actions(String choices) {
-        return quietly(() -> actions(Choices.parse(choices)));
+        return quietly(() -> actions(Choices.parse(choices, false)));
     }
 
     private static String actions(Choices choices) {
@@ -84,7 +121,7 @@ public final class Schedules {
         return violation == null
                 ? null
                 : violation + "\n  " + String.join("\n  ", world.history()) + AGAIN
-                        + (preempts ? "preempting" : "plain") + "-" + steps + ":" + choices;
+                        + (preempts ? "preempting" : "enumerated") + "-" + steps + ":" + choices;
     }
 
     private static final ByteArrayOutputStream log = new ByteArrayOutputStream();

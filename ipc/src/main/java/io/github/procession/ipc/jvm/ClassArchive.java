@@ -162,8 +162,7 @@ final class ClassArchive {
         line.addAll(List.of(
                 "-cp", library, ArchiveMaker.class.getName(), folder.path().getPath(), key.name()));
         line.add(arguments.getPath());
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(folder.path())
+        ProcessBuilder builder = new ProcessBuilder(line) // in this directory, to which the paths may be relative
                 .redirectInput(ProcessBuilder.Redirect.from(arguments))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
