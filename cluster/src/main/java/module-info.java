@@ -12,6 +12,8 @@ module io.github.procession.cluster {
     opens io.github.procession.cluster to
             io.github.procession.ipc;
 
+    provides io.github.procession.internal.ObjectHome with
+            io.github.procession.cluster.ClusterObjectHome;
     provides io.github.procession.internal.pool.PoolHome with
             io.github.procession.cluster.ClusterPoolHome;
 }

@@ -9,6 +9,7 @@ module io.github.procession {
     requires static jdk.jfr; // events of pools
     requires static java.compiler; // names of parameters of a program that java File.java runs
 
+    uses io.github.procession.internal.ObjectHome; // locks, queues and values on a cluster
     uses io.github.procession.internal.pool.PoolHome; // pools on other machines
     uses org.slf4j.spi.SLF4JServiceProvider; // whether there is a backend for the log
 

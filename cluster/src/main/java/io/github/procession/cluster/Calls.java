@@ -22,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * reply are sent again, in that order and with their numbers, through a new one; the server does each number once. A call that
  * the server refused before it began, as when it is full, leaves its number unused.
  */
-final class Calls {
+final class Calls implements Line {
     private static final int BATCH_CALLS = 64;
     private static final long BATCH_BYTES = 4 << 20;
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -48,7 +48,8 @@ final class Calls {
     }
 
     /** Has the server do it and returns the reply; an interrupt is kept for later. */
-    Object call(Request request) {
+    @Override
+    public Object call(Request request) {
         boolean leads;
         synchronized (this) {
             request.waiter(Thread.currentThread());
@@ -240,7 +241,8 @@ final class Calls {
     }
 
     /** Ends the connection; a call makes another one. By any thread. */
-    void disconnect() {
+    @Override
+    public void disconnect() {
         Connection old = connection;
         connection = null;
         close(old);

@@ -9,10 +9,12 @@ final class ChildTask {
 
     private ChildTask() {}
 
-    /** Initializer of the child: the place in texts, the way to its worker for classes, and the user's initializer. */
-    static void begin(String host, Queue<Object[]> questions, byte[] initializer) throws Exception {
+    /** Initializer of the child: the place in texts, the ways to its worker for classes and for objects, and the user's initializer. */
+    @SuppressWarnings("unchecked") // the worker's two queues
+    static void begin(String host, Object[] ways, byte[] initializer) throws Exception {
         place = host + " (pid " + ProcessHandle.current().pid() + ")";
-        Thread.currentThread().setContextClassLoader(new ProgramClassLoader(questions));
+        Thread.currentThread().setContextClassLoader(new ProgramClassLoader((Queue<Object[]>) ways[0]));
+        ChildLine.begin((Queue<Object[]>) ways[1]);
         if (initializer.length > 0) {
             RemoteCall.initialize(initializer);
         }

@@ -298,6 +298,11 @@ public final class Cluster implements AutoCloseable {
         return pools;
     }
 
+    /** For what this program makes without a name. */
+    Payloads ownPayloads() {
+        return payloads.ofOwn();
+    }
+
     Payloads payloads() {
         return payloads;
     }

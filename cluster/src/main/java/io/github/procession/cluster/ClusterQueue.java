@@ -24,6 +24,9 @@ import redis.clients.jedis.Protocol.Command;
  * @param <T> type of the items
  */
 public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T> {
+    /** Begin of what its items are sealed for. */
+    static final String WHAT = "queue ";
+
     private static final int AT_ONCE = 500;
     private static final long AT_ONCE_BYTES = 1 << 20;
 
@@ -37,7 +40,7 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
         this.payloads = payloads;
         this.maxsize = Math.max(0, maxsize);
         this.joinable = joinable;
-        what = "queue " + name;
+        what = WHAT + name;
     }
 
     @Override

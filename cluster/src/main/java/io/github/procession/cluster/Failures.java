@@ -45,6 +45,10 @@ final class Failures {
                             + " lists",
                     e);
         }
+        if (text.endsWith("GONE")) {
+            return new EngineException(
+                    "the object is gone, as the program that made it has ended or has lost its session", e);
+        }
         if (text.startsWith("OOM")) {
             return new EngineException(
                     address + " is full: take items out, delete what is not needed, or raise its maxmemory", e);

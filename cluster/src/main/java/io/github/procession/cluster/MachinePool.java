@@ -34,13 +34,21 @@ final class MachinePool {
     private final String name;
     private final Pool pool;
     private final MachineClasses classes;
+    private final MachineObjects objects;
     private final Ends ends;
     private final Map<String, AsyncResult<byte[]>> running = new ConcurrentHashMap<>();
     private volatile long lastUse = System.nanoTime();
 
-    private MachinePool(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Ends ends) {
+    private MachinePool(
+            String name,
+            Object[] settings,
+            WorkerOptions options,
+            MachineClasses classes,
+            MachineObjects objects,
+            Ends ends) {
         this.name = name;
         this.classes = classes;
+        this.objects = objects;
         this.ends = ends;
         List<String> jvmOptions = new ArrayList<>(options.jvmOptions());
         jvmOptions.addAll(List.of((String[]) settings[JVM_OPTIONS]));
@@ -52,7 +60,7 @@ final class MachinePool {
                 .startOnDemand()
                 .workerNames(number -> name + SEPARATOR + host + "-" + number)
                 .jvmOptions(jvmOptions.toArray(String[]::new))
-                .initializer(ChildTask::begin, host, classes.questions(), initializer);
+                .initializer(ChildTask::begin, host, new Object[] {classes.questions(), objects.lines()}, initializer);
         if ((Integer) settings[MAX_TASKS] > 0) {
             builder.maxTasksPerChild((Integer) settings[MAX_TASKS]);
         }
@@ -66,12 +74,20 @@ final class MachinePool {
     }
 
     /** Opens it, and leaves nothing if that fails. */
-    static MachinePool open(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Ends ends) {
-        classes.start();
+    static MachinePool open(
+            String name,
+            Object[] settings,
+            WorkerOptions options,
+            MachineClasses classes,
+            MachineObjects objects,
+            Ends ends) {
         try {
-            return new MachinePool(name, settings, options, classes, ends);
+            classes.start();
+            objects.start();
+            return new MachinePool(name, settings, options, classes, objects, ends);
         } catch (Throwable e) {
             classes.end();
+            objects.end();
             throw e;
         }
     }
@@ -139,5 +155,6 @@ final class MachinePool {
     void end() {
         pool.terminate();
         classes.end();
+        objects.end();
     }
 }

@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.multiprocessing.Multiprocessing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -154,6 +155,7 @@ public final class Main {
 
     private static void serve(ClusterBuilder builder, WorkerOptions options) {
         int slots = options.slots();
+        Multiprocessing.setStartMethod("spawn", true); // whatever system property this JVM has
         Child.withhold(Set.of(ClusterBuilder.AUTHKEY_VARIABLE, ProgramCluster.VARIABLE));
         ExitSequence.add(EXIT_STAGE, Main::end);
         JarStore jars = JarStore.ofUser();

@@ -67,6 +67,15 @@ final class Request {
         return reply == null ? null : new String((byte[]) reply, StandardCharsets.UTF_8);
     }
 
+    /** The function, or the command after a sign. */
+    String what() {
+        return function != null ? function : ChildLine.COMMAND + command.name();
+    }
+
+    byte[][] arguments() {
+        return arguments;
+    }
+
     boolean isNumbered() {
         return function != null;
     }

@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
  *   1 | salt, 16 bytes | nonce, 8 bytes | encrypted value and its tag
  * </pre>
  */
-final class Seal {
+final class Seal implements Sealer {
     private static final byte PLAIN = 0;
     private static final byte SEALED = 1;
     private static final int SALT_BYTES = 16;
@@ -76,7 +76,8 @@ final class Seal {
     }
 
     /** What goes to the server in place of a value of an object. */
-    byte[] seal(byte[] value, String object) {
+    @Override
+    public byte[] seal(byte[] value, String object) {
         if (authkey == null) {
             byte[] plain = new byte[value.length + 1];
             plain[0] = PLAIN;
@@ -95,7 +96,8 @@ final class Seal {
     }
 
     /** The value; an exception before a byte of it is decoded if it was not sealed under the same authkey for this object. */
-    byte[] open(byte[] sealed, String object) {
+    @Override
+    public byte[] open(byte[] sealed, String object) {
         if (sealed.length > 0 && sealed[0] == PLAIN && authkey == null) {
             return Arrays.copyOfRange(sealed, 1, sealed.length);
         }
@@ -132,7 +134,8 @@ final class Seal {
     }
 
     /** What stands for a key of a map: the same for the same key, and it does not tell which. */
-    byte[] field(byte[] key, String object) {
+    @Override
+    public byte[] field(byte[] key, String object) {
         try {
             byte[] name = object.getBytes(StandardCharsets.UTF_8);
             byte[] hash;

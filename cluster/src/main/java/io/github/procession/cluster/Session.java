@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -48,6 +49,7 @@ final class Session {
             "queue_delete",
             "map_remove",
             "delete",
+            "undraw",
             "cancel",
             "pool_end",
             "task_take",
@@ -60,12 +62,14 @@ final class Session {
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
     private static final String LANE = "#0";
 
-    private final Server server;
+    private final Server server; // null for that of a child
+    private final String namespace;
     private final Duration lease;
+    private final int replicas;
     private final String id;
     private final byte[] prefix;
-    private final Calls calls;
-    private final Inbox inbox;
+    private final Line calls;
+    private final Inbox inbox; // null for that of a child
     private final AtomicLong tickets = new AtomicLong();
     private final Map<Long, Ticket> waiting = new ConcurrentHashMap<>();
     private final Queue<String[]> acknowledged = new ConcurrentLinkedQueue<>();
@@ -79,20 +83,45 @@ final class Session {
     /** Receiver of what the inbox brings of pools; set before the first pool is known to the server. */
     private volatile Consumer<Map<String, byte[]>> poolMessages = _ -> {};
 
+    private volatile BiConsumer<Long, Map<String, byte[]>> strayGrants = (_, _) -> {};
     private volatile EngineException lost;
     private volatile long lastContact;
 
     Session(Server server, Duration lease, int replicas, String role) {
         this.role = role;
         this.server = server;
+        this.replicas = replicas;
         this.lease = lease;
+        namespace = server.address().namespace();
         id = ProcessHandle.current().pid() + "-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-        prefix = Request.bytes("procession:{" + server.address().namespace() + LANE + "}:");
+        prefix = prefix(namespace);
         calls = new Calls(this, replicas);
         inbox = new Inbox(this);
         open();
         inbox.start();
+    }
+
+    /** The session that a worker keeps for this child. */
+    Session(String namespace, String id, Line line) {
+        server = null;
+        replicas = 0;
+        role = "child";
+        lease = Duration.ZERO;
+        this.namespace = namespace;
+        this.id = id;
+        prefix = prefix(namespace);
+        calls = line;
+        inbox = null;
+    }
+
+    /** Another session of this process at the same server. */
+    Session another(String itsRole) {
+        return new Session(server, lease, replicas, itsRole);
+    }
+
+    private static byte[] prefix(String namespace) {
+        return Request.bytes("procession:{" + namespace + LANE + "}:");
     }
 
     private void open() {
@@ -161,6 +190,10 @@ final class Session {
         return server;
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     String id() {
         return id;
     }
@@ -225,6 +258,9 @@ final class Session {
 
     /** Says to the server that an item is done, with the next call, or within 50 ms if there is none. */
     void acknowledgeLater(String queue, String item) {
+        if (calls.acknowledge(queue, item)) {
+            return;
+        }
         acknowledged.add(new String[] {queue, item});
         if (acknowledging.compareAndSet(false, true)) {
             Thread.ofVirtual().name("procession-acknowledge").start(() -> {
@@ -277,12 +313,19 @@ final class Session {
         Ticket of = waiting.remove(ticket);
         if (of != null) {
             of.grant(grant);
+        } else {
+            strayGrants.accept(ticket, grant);
         }
     }
 
     /** What the inbox brings of pools; by the thread that reads it, which must not wait. */
     void deliver(Map<String, byte[]> message) {
         poolMessages.accept(message);
+    }
+
+    /** Receiver of grants for tickets that are not of this process; by the thread that reads the inbox. */
+    void onStrayGrant(BiConsumer<Long, Map<String, byte[]>> receiver) {
+        strayGrants = receiver;
     }
 
     void onPoolMessage(Consumer<Map<String, byte[]>> receiver) {
@@ -403,7 +446,7 @@ final class Session {
 
     /** Whether, by the clock of this process, others may have what it holds. */
     boolean isOver() {
-        return System.nanoTime() - lastContact >= lease.toNanos();
+        return inbox != null && System.nanoTime() - lastContact >= lease.toNanos();
     }
 
     /** Ends the session if the server has not answered for a lease. */
@@ -435,7 +478,9 @@ final class Session {
             }
             lost = why;
         }
-        inbox.stop();
+        if (inbox != null) {
+            inbox.stop();
+        }
         calls.disconnect();
         for (Ticket ticket : waiting.values()) {
             ticket.fail(why);
@@ -446,6 +491,11 @@ final class Session {
                 action.accept(why);
             }
         }
+    }
+
+    /** Says that the worker has lost it. */
+    void lost(SessionLostException why) {
+        end(why);
     }
 
     /** Why it has ended; null while it lives. */

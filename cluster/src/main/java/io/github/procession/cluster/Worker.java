@@ -181,7 +181,12 @@ final class Worker {
             throw new EngineException("this machine does not take tasks of the run " + run);
         }
         return MachinePool.open(
-                pool, settings, options, new MachineClasses(session, payloads, pool, jars), this::ended);
+                pool,
+                settings,
+                options,
+                new MachineClasses(session, payloads, pool, jars),
+                new MachineObjects(session, payloads, pool),
+                this::ended);
     }
 
     /** Takes what became of a task: null for nothing to say, as it was given up. */

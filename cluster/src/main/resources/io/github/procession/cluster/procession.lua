@@ -8,7 +8,7 @@
 --   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once,
 --                   k runs of which a worker takes tasks
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
---   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool P:pool) and waits for (w:ticket, and p:ticket the item to be put)
+--   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool P:pool), the names it drew (D:name) and waits for (w:ticket, and p:ticket the item to be put)
 --   in:s     STREAM its inbox: grants and items for its tickets (t); of pools (p) what became of tasks and what is asked
 --   l:name   HASH   s holder, w thread of the holder, c times acquired, f fence, a dead holder before; lw:name LIST waiters
 --   s:name   HASH   v free permits, m at the beginning, u acquired ones                               sw:name LIST waiters
@@ -24,6 +24,7 @@
 --   t:pool   LIST   ids of tasks that wait     d:pool HASH id -> "retries payload"     T:pool HASH id -> session that has it
 --   R:pool   HASH   id -> a large outcome      c:pool HASH name -> class                        kw:pool LIST askers for classes
 --   tp       LIST   ring of pools that have a task to give                                       tw LIST workers that wait
+-- A name that a session drew is "@session.number". Its object ends with that session: no call can make it again.
 -- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
 local F, GIVES = {}, {} -- functions by name; those that give something back, which a full server must let through
 local WEEK, REAPED_AT_ONCE = 604800, 8
@@ -378,6 +379,32 @@ function F.map_add(P, s, a) -- name field delta key -> the sum as text | 0 there
 end
 function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of an event, counter, value or map -> 1 | 0
 
+-- names that a session draws -----------------------------------------------------------------------------------------------
+local KINDS = {'l:', 'lw:', 's:', 'sw:', 'e:', 'ew:', 'b:', 'bw:', 'cw:', 'q:', 'qw:', 'pw:', 'jw:', 'Q:', 'v:'}
+local function drawn_drop(P, name) -- what is held of it stays in the holdings, and is found to be gone
+  local keys = {}
+  for i, kind in ipairs(KINDS) do keys[i] = P .. kind .. name end
+  call('UNLINK', unpack(keys))
+end
+local function is_gone(P, name) -- its session has ended
+  local s = string.byte(name) == 64 and match(name, '^@(%S+)%.%d+$')
+  return s and call('EXISTS', P .. 'S:' .. s) == 0
+end
+function F.draw(P, s, a) -- name -> 1
+  call('HSET', P .. 'h:' .. s, 'D:' .. a[2], '')
+  return 1
+end
+function GIVES.undraw(P, s, a) -- name ... -> how many s drew
+  local n = 0
+  for i = 2, #a do
+    if call('HDEL', P .. 'h:' .. s, 'D:' .. a[i]) == 1 then
+      n = n + 1
+      drawn_drop(P, a[i])
+    end
+  end
+  return n
+end
+
 -- pools --------------------------------------------------------------------------------------------------------------------
 -- A pool belongs to the session that opened it and ends with it. Its tasks are taken by any session, which has them until it
 -- says what became of them. What is told: m r outcome, l lost, k give it up, x the pool has ended, c a class is wanted,
@@ -603,7 +630,8 @@ local function reap(P, s) -- all that it waited for and held goes to others
   call('UNLINK', P .. 'h:' .. s, P .. 'in:' .. s, P .. 'S:' .. s, P .. 'r:' .. s)
   for i = 1, #h, 2 do
     local kind, name = string.sub(h[i], 1, 2), string.sub(h[i], 3)
-    if kind == 'l:' then
+    if is_gone(P, name) then -- it went with its session, which may be this one
+    elseif kind == 'l:' then
       call('HSET', P .. 'l:' .. name, 'a', s)
       lock_pass(P, name)
     elseif kind == 's:' then
@@ -619,6 +647,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
     elseif kind == 'P:' then
       pool_drop(P, name)
     end
+    if kind == 'D:' then drawn_drop(P, name) end
   end
   table.sort(tasks, function(x, y) return x[1] > y[1] or x[1] == y[1] and x[2] > y[2] end)
   for _, task in ipairs(tasks) do
@@ -637,7 +666,9 @@ local function reap(P, s) -- all that it waited for and held goes to others
   table.sort(items, function(x, y) return x[1] > y[1] end) -- the last one first: each finds its place in front
   for _, item in ipairs(items) do q_return(P, item[2], item[1], item[3]) end
   for queue in pairs(queues) do q_serve(P, queue) end
-  for _, list in ipairs(lists) do unwaited(P, list) end
+  for _, list in ipairs(lists) do
+    if not is_gone(P, string.sub(list, 4)) then unwaited(P, list) end
+  end
   if call('EXISTS', P .. 'ses') == 0 then call('DEL', P .. 'lb') end
 end
 -- Reaps sessions whose time is over. Where nobody beat for half a session's lease the server was away and not the session:
@@ -708,6 +739,7 @@ local function numbered(functions)
       return out
     end
     if tonumber(acked) > tonumber(last) then return redis.error_reply('GAP') end
+    if a[2] and name ~= 'ack' and is_gone(P, a[2]) then return redis.error_reply('GONE') end
     if acked == last then call('DEL', P .. 'r:' .. s) end
     if seen ~= '-' then call('XTRIM', P .. 'in:' .. s, 'MINID', seen) end
     local reply, kept = functions[name](P, s, a)

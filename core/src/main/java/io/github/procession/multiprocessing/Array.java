@@ -45,6 +45,7 @@ public abstract sealed class Array implements Shareable
     private final RLock lock;
 
     Array(int length, int width, RLock lock) {
+        Homes.requireMemory("an Array", "use a Value for each number, or send the numbers through a Queue");
         this(SharedElements.create(CellTypes.ARRAY, length, width, lock == null ? 0 : lock.address()), lock);
     }
 

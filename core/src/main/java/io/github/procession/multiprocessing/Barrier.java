@@ -3,9 +3,11 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Action0;
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
@@ -50,6 +52,9 @@ public final class Barrier implements Shareable {
     private final Cell cell;
     private final BarrierState state;
     private final long[] names;
+
+    /** Where it lives; null for shared memory. */
+    private final Remote<BarrierProxy> remote;
 
     /** Action of the last party; read when it is first needed where the barrier came from another process. */
     private volatile Action0 action;
@@ -109,26 +114,56 @@ public final class Barrier implements Shareable {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
-        this(create(parties, action, timeout));
+        this(Homes.ofDefault(), parties, action, timeout);
+    }
+
+    Barrier(ObjectHome home, int parties, Action0 action, Duration timeout) {
+        Remote<BarrierProxy> drawn = home == null ? null : draw(home, parties, action, timeout);
+        this(drawn == null ? create(parties, action, timeout) : null, drawn);
         this.action = action;
-        Shareables.intern(this);
+        Homes.intern(this, drawn);
+    }
+
+    Barrier(RemoteHandle handle) {
+        this(null, Remote.of(BarrierProxy.class, handle));
     }
 
     private Barrier(long address) {
-        this(open(address));
+        this(open(address), null);
     }
 
-    private Barrier(Opened opened) {
+    private Barrier(Opened opened, Remote<BarrierProxy> remote) {
+        this.remote = remote;
+        if (remote != null) {
+            this.cell = null;
+            this.state = null;
+            this.names = NO_NAMES;
+            return;
+        }
         this.cell = opened.cell;
         this.state = opened.state;
         this.names = opened.names;
         Cleaners.CLEANER.register(this, opened::close);
     }
 
-    private static Opened create(int parties, Action0 action, Duration timeout) {
+    private static Remote<BarrierProxy> draw(ObjectHome home, int parties, Action0 action, Duration timeout) {
+        checkParties(parties);
+        if (action != null) {
+            throw new UnsupportedOperationException(
+                    "a barrier of a cluster has no action, as its server lets all go in the"
+                            + " step in which the last one arrives: give it none, and have whoever arrives last do it");
+        }
+        return Remote.draw(home, BarrierProxy.class, parties, timeout == null ? -1 : Durations.toNanos(timeout), null);
+    }
+
+    private static void checkParties(int parties) {
         if (parties < 1) {
             throw new IllegalArgumentException("parties must be at least 1: " + parties);
         }
+    }
+
+    private static Opened create(int parties, Action0 action, Duration timeout) {
+        checkParties(parties);
         Session session = Session.current();
         if (action == null) {
             return create(session, parties, timeout, NO_ACTION, NO_NAMES);
@@ -173,7 +208,12 @@ public final class Barrier implements Shareable {
 
     @Override
     public long address() {
-        return cell.address();
+        return remote == null ? cell.address() : 0;
+    }
+
+    @Override
+    public RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
     }
 
     @Override
@@ -191,7 +231,7 @@ public final class Barrier implements Shareable {
      * @throws RuntimeException what the action throws, if this is the last party; the barrier is broken then
      */
     public int await() throws InterruptedException, BrokenBarrierException {
-        long nanos = state.timeoutNanos();
+        long nanos = remote == null ? state.timeoutNanos() : remote.handle().option();
         return await(nanos < 0 ? Deadline.FOREVER : Deadline.after(Duration.ofNanos(nanos)));
     }
 
@@ -209,6 +249,9 @@ public final class Barrier implements Shareable {
     }
 
     private int await(Deadline deadline) throws InterruptedException, BrokenBarrierException {
+        if (remote != null) {
+            return remote.calls().await(Remote.left(deadline));
+        }
         try {
             return state.await(deadline, this::act);
         } catch (InterruptedException | BrokenBarrierException | RuntimeException e) {
@@ -236,12 +279,20 @@ public final class Barrier implements Shareable {
 
     /** Breaks the barrier: Python's {@code abort()}. Who waits, and who comes, gets an exception until it is reset. */
     public void abort() {
+        if (remote != null) {
+            remote.calls().abort();
+            return;
+        }
         state.abort();
         Reference.reachabilityFence(this);
     }
 
     /** Makes the barrier empty and usable again: Python's {@code reset()}. Who waits gets an exception. */
     public void reset() {
+        if (remote != null) {
+            remote.calls().reset();
+            return;
+        }
         state.reset();
         Reference.reachabilityFence(this);
     }
@@ -252,7 +303,7 @@ public final class Barrier implements Shareable {
      * @return the number of parties
      */
     public int parties() {
-        return state.parties();
+        return remote == null ? state.parties() : remote.calls().parties();
     }
 
     /**
@@ -261,6 +312,9 @@ public final class Barrier implements Shareable {
      * @return the number, 0 while the parties of a round leave
      */
     public int nWaiting() {
+        if (remote != null) {
+            return remote.calls().nWaiting();
+        }
         int waiting = state.waiting();
         Reference.reachabilityFence(this);
         return waiting;
@@ -272,6 +326,9 @@ public final class Barrier implements Shareable {
      * @return true until it is reset
      */
     public boolean broken() {
+        if (remote != null) {
+            return remote.calls().broken();
+        }
         boolean broken = state.isBroken();
         Reference.reachabilityFence(this);
         return broken;
@@ -280,7 +337,7 @@ public final class Barrier implements Shareable {
     /** Python's text form: how many wait, or that it is broken. */
     @Override
     public String toString() {
-        String place = "<Barrier at 0x" + Long.toHexString(address());
+        String place = "<Barrier at " + (remote == null ? "0x" + Long.toHexString(address()) : remote.name());
         return broken() ? place + ": broken>" : place + ": waiters=" + nWaiting() + "/" + parties() + ">";
     }
 }

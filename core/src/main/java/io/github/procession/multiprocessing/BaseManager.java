@@ -257,7 +257,7 @@ public class BaseManager implements AutoCloseable {
             throw new IllegalStateException(
                     "an SSLContext cannot be sent to another process: use getServer() in a process" + " of yours");
         }
-        try (Pipe pipe = Pipe.open(false)) {
+        try (Pipe pipe = Pipe.inMemory(false)) {
             process = context.process(ManagerSetup::serve, setup(), pipe.second(), initializer);
             String kind = getClass().getSimpleName().isEmpty()
                     ? "Manager"

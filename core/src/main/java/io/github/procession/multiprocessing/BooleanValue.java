@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 
@@ -15,13 +17,17 @@ public final class BooleanValue extends Value {
         Shareables.register(BooleanValue.class, BooleanValue::new);
     }
 
-    BooleanValue(boolean initial, RLock lock) {
-        super(lock);
+    BooleanValue(ObjectHome home, boolean initial, RLock lock) {
+        super(home, Integer.BYTES, lock);
         set(initial);
     }
 
     private BooleanValue(long address) {
         super(address);
+    }
+
+    BooleanValue(RemoteHandle handle) {
+        super(handle);
     }
 
     /**
@@ -30,7 +36,7 @@ public final class BooleanValue extends Value {
      * @return the value
      */
     public boolean get() {
-        int value = region.getIntVolatile(word);
+        int value = readInt();
         Reference.reachabilityFence(this);
         return value != 0;
     }
@@ -41,7 +47,7 @@ public final class BooleanValue extends Value {
      * @param value the new value
      */
     public void set(boolean value) {
-        region.putIntVolatile(word, value ? 1 : 0);
+        storeInt(value ? 1 : 0);
         Reference.reachabilityFence(this);
     }
 
@@ -52,7 +58,7 @@ public final class BooleanValue extends Value {
      * @return the value before
      */
     public boolean getAndSet(boolean value) {
-        int before = region.getAndSetInt(word, value ? 1 : 0);
+        int before = swapInt(value ? 1 : 0);
         Reference.reachabilityFence(this);
         return before != 0;
     }
@@ -65,7 +71,7 @@ public final class BooleanValue extends Value {
      * @return whether it was stored
      */
     public boolean compareAndSet(boolean expected, boolean value) {
-        boolean stored = region.compareAndSetInt(word, expected ? 1 : 0, value ? 1 : 0);
+        boolean stored = compareAndStoreInt(expected ? 1 : 0, value ? 1 : 0);
         Reference.reachabilityFence(this);
         return stored;
     }

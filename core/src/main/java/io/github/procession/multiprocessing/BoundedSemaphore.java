@@ -2,7 +2,9 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.LibraryLogger;
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.PermitLedger;
@@ -29,7 +31,7 @@ public final class BoundedSemaphore extends Semaphore {
         Shareables.register(BoundedSemaphore.class, BoundedSemaphore::new);
     }
 
-    private final PermitLedger ledger;
+    private final int bound;
 
     /**
      * Makes a semaphore with one permit: Python's {@code BoundedSemaphore()}.
@@ -48,17 +50,31 @@ public final class BoundedSemaphore extends Semaphore {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public BoundedSemaphore(int value) {
-        this(create(checkValue(value)));
-        Shareables.intern(this);
+        this(Homes.ofDefault(), value);
+    }
+
+    BoundedSemaphore(ObjectHome home, int value) {
+        checkValue(value);
+        Remote<SemaphoreProxy> drawn = home == null ? null : Remote.draw(home, SemaphoreProxy.class, value, 1, null);
+        this(drawn == null ? create(value) : null, drawn);
+        Homes.intern(this, drawn);
+    }
+
+    BoundedSemaphore(RemoteHandle handle) {
+        this(null, Remote.of(SemaphoreProxy.class, handle));
     }
 
     private BoundedSemaphore(long address) {
-        this(open(address));
+        this(open(address), null);
     }
 
-    private BoundedSemaphore(Opened opened) {
-        super(opened.cell, opened.ledger);
-        this.ledger = opened.ledger;
+    private BoundedSemaphore(Opened opened, Remote<SemaphoreProxy> remote) {
+        super(remote == null ? opened.cell : null, remote == null ? opened.ledger : null, remote);
+        if (remote != null) {
+            bound = Math.toIntExact(remote.handle().parameter());
+            return;
+        }
+        bound = opened.ledger.bound();
         Cleaners.CLEANER.register(this, opened::close);
     }
 
@@ -117,6 +133,6 @@ public final class BoundedSemaphore extends Semaphore {
     /** Python's text form: the number of free permits and of all permits. */
     @Override
     public String toString() {
-        return "<BoundedSemaphore(value=" + getValue() + ", maxvalue=" + ledger.bound() + ")>";
+        return "<BoundedSemaphore(value=" + getValue() + ", maxvalue=" + bound + ")>";
     }
 }

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 
@@ -15,13 +17,17 @@ public final class CharValue extends Value {
         Shareables.register(CharValue.class, CharValue::new);
     }
 
-    CharValue(char initial, RLock lock) {
-        super(lock);
+    CharValue(ObjectHome home, char initial, RLock lock) {
+        super(home, Integer.BYTES, lock);
         set(initial);
     }
 
     private CharValue(long address) {
         super(address);
+    }
+
+    CharValue(RemoteHandle handle) {
+        super(handle);
     }
 
     /**
@@ -30,7 +36,7 @@ public final class CharValue extends Value {
      * @return the value
      */
     public char get() {
-        int value = region.getIntVolatile(word);
+        int value = readInt();
         Reference.reachabilityFence(this);
         return (char) value;
     }
@@ -41,7 +47,7 @@ public final class CharValue extends Value {
      * @param value the new value
      */
     public void set(char value) {
-        region.putIntVolatile(word, value);
+        storeInt(value);
         Reference.reachabilityFence(this);
     }
 
@@ -52,7 +58,7 @@ public final class CharValue extends Value {
      * @return the value before
      */
     public char getAndSet(char value) {
-        int before = region.getAndSetInt(word, value);
+        int before = swapInt(value);
         Reference.reachabilityFence(this);
         return (char) before;
     }
@@ -65,7 +71,7 @@ public final class CharValue extends Value {
      * @return whether it was stored
      */
     public boolean compareAndSet(char expected, char value) {
-        boolean stored = region.compareAndSetInt(word, expected, value);
+        boolean stored = compareAndStoreInt(expected, value);
         Reference.reachabilityFence(this);
         return stored;
     }

@@ -4,6 +4,8 @@ import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.LastValue;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
+import io.github.procession.ipc.memory.RemoteObjects;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
@@ -57,6 +59,9 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     private final Cell cell;
     private final ConditionQueue queue;
     private final Guard guard;
+
+    /** Where it lives, with its lock; null for shared memory. */
+    private final Remote<ConditionProxy> remote;
 
     /** The lock as the condition uses it. */
     private interface Guard extends ConditionQueue.Guard {
@@ -113,8 +118,9 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(RLock lock) {
-        this(create(lock.address(), RLOCK), new RLockGuard(lock));
-        Shareables.intern(this);
+        Remote<ConditionProxy> drawn = lock.remote == null ? null : draw(lock.remote, RLOCK);
+        this(drawn == null ? create(lock.address(), RLOCK) : null, new RLockGuard(lock), drawn);
+        Homes.intern(this, drawn);
     }
 
     /**
@@ -124,8 +130,13 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(Lock lock) {
-        this(create(lock.address(), LOCK), new LockGuard(lock));
-        Shareables.intern(this);
+        Remote<ConditionProxy> drawn = lock.remote == null ? null : draw(lock.remote, LOCK);
+        this(drawn == null ? create(lock.address(), LOCK) : null, new LockGuard(lock), drawn);
+        Homes.intern(this, drawn);
+    }
+
+    Condition(RemoteHandle handle) {
+        this(null, guard(handle), Remote.of(ConditionProxy.class, handle));
     }
 
     private Condition(long address) {
@@ -133,10 +144,17 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     }
 
     private Condition(Opened opened) {
-        this(opened, guard(opened));
+        this(opened, guard(opened), null);
     }
 
-    private Condition(Opened opened, Guard guard) {
+    private Condition(Opened opened, Guard guard, Remote<ConditionProxy> remote) {
+        this.remote = remote;
+        if (remote != null) {
+            this.cell = null;
+            this.queue = null;
+            this.guard = guard;
+            return;
+        }
         this.cell = opened.cell;
         this.queue = opened.queue;
         this.guard = guard;
@@ -171,6 +189,19 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
         }
     }
 
+    private static Remote<ConditionProxy> draw(Remote<LockProxy> lock, int lockClass) {
+        lock.handleToSend(); // the condition names it
+        return Remote.draw(lock.home(), ConditionProxy.class, 0, lockClass, lock.name());
+    }
+
+    private static Guard guard(RemoteHandle handle) {
+        boolean reentrant = handle.option() == RLOCK;
+        RemoteHandle lock = new RemoteHandle(handle.namespace(), handle.companion(), 0, reentrant ? 1 : 0, null);
+        return reentrant
+                ? new RLockGuard((RLock) RemoteObjects.resolve(RLock.class, lock))
+                : new LockGuard((Lock) RemoteObjects.resolve(Lock.class, lock));
+    }
+
     private static Guard guard(Opened opened) {
         ClassLoader loader = Condition.class.getClassLoader();
         long lock = opened.queue.lock();
@@ -181,12 +212,17 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
 
     @Override
     public long address() {
-        return cell.address();
+        return remote == null ? cell.address() : 0;
+    }
+
+    @Override
+    public RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
     }
 
     @Override
     public long[] companions() {
-        return new long[] {queue.lock()};
+        return remote == null ? new long[] {queue.lock()} : new long[0];
     }
 
     /** A held lock, for try-with-resources: closing it releases the lock once, closing it again does nothing. */
@@ -247,12 +283,19 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     }
 
     private void checkMine(String what) {
+        if (remote != null) {
+            remote.calls().signal(0); // throws
+            return;
+        }
         if (!guard.lock().isMine()) {
             throw new IllegalMonitorStateException(what + " without holding the lock " + guard.lock());
         }
     }
 
     private boolean await(Deadline deadline) throws InterruptedException {
+        if (remote != null) {
+            return remote.calls().await(Remote.left(deadline));
+        }
         checkMine("await");
         boolean signalled = queue.await(guard, deadline);
         Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
@@ -358,6 +401,10 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      */
     @Override
     public void awaitUninterruptibly() {
+        if (remote != null) {
+            remote.calls().awaitUninterruptibly();
+            return;
+        }
         checkMine("awaitUninterruptibly");
         queue.awaitUninterruptibly(guard);
         Reference.reachabilityFence(this);
@@ -399,6 +446,10 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      *     {@code AssertionError})
      */
     public void signal(int n) {
+        if (remote != null) {
+            remote.calls().signal(n);
+            return;
+        }
         checkMine("signal");
         queue.signal(n);
         Reference.reachabilityFence(this);
@@ -412,6 +463,10 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      */
     @Override
     public void signalAll() {
+        if (remote != null) {
+            remote.calls().signalAll();
+            return;
+        }
         checkMine("signalAll");
         queue.signalAll();
         Reference.reachabilityFence(this);
@@ -420,6 +475,6 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /** Python's text form: the lock, and how many wait. */
     @Override
     public String toString() {
-        return "<Condition(" + guard.lock() + ", " + queue.waiting() + ")>";
+        return "<Condition(" + guard.lock() + ", " + (remote == null ? queue.waiting() : remote.name()) + ")>";
     }
 }

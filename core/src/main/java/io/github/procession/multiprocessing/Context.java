@@ -6,6 +6,7 @@ import io.github.procession.function.Action2;
 import io.github.procession.function.Action3;
 import io.github.procession.function.Action4;
 import io.github.procession.function.Action5;
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.jvm.Spares;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * likewise, see {@link PoolBuilder#context}. The system property {@code procession.threads=true} puts all processes of all
  * contexts into threads.
  *
- * <p>{@code cluster} is for pools alone: their workers are on the machines of a cluster, see the module
- * {@code procession-cluster}. Processes of this context are refused, and its other objects are those of this machine.
+ * <p>{@code cluster} has the workers of pools on the machines of a cluster, and locks, queues, values and their like at its
+ * server, see the module {@code procession-cluster}. Processes, pipes and what else needs the memory of one machine are refused.
+ * The system property {@code procession.cluster}, with the address of the server, makes it the default of the program's first
+ * process.
  *
  * <p>What a context makes can be used by processes of any other; Python refuses some mixtures.
  */
@@ -56,7 +59,10 @@ public final class Context {
             case SPAWN -> SPAWN;
             case FORKSERVER -> FORKSERVER;
             case THREADS -> THREADS;
-            case CLUSTER -> CLUSTER;
+            case CLUSTER -> {
+                RemoteKinds.install();
+                yield CLUSTER;
+            }
         };
     }
 
@@ -67,6 +73,14 @@ public final class Context {
     /** Start method of its processes. */
     StartMethod method() {
         return ThisProcess.startMethod(own);
+    }
+
+    /** Where its objects live; null for shared memory. */
+    private ObjectHome home() {
+        if (own == null) {
+            return Homes.ofDefault();
+        }
+        return method() == StartMethod.CLUSTER ? Homes.ofCluster() : null;
     }
 
     /** Start method of its processes; null if they follow the method of the process as a whole. */
@@ -258,7 +272,7 @@ public final class Context {
      * @return the queue
      */
     public <T> Queue<T> queue() {
-        return new Queue<>();
+        return new Queue<>(home(), 0, false);
     }
 
     /**
@@ -269,7 +283,7 @@ public final class Context {
      * @return the queue
      */
     public <T> Queue<T> queue(int maxSize) {
-        return new Queue<>(maxSize);
+        return new Queue<>(home(), maxSize, false);
     }
 
     /**
@@ -279,7 +293,7 @@ public final class Context {
      * @return the queue
      */
     public <T> JoinableQueue<T> joinableQueue() {
-        return new JoinableQueue<>();
+        return new JoinableQueue<>(home(), 0);
     }
 
     /**
@@ -289,7 +303,7 @@ public final class Context {
      * @return the queue
      */
     public <T> SimpleQueue<T> simpleQueue() {
-        return new SimpleQueue<>();
+        return new SimpleQueue<>(home());
     }
 
     /**
@@ -298,7 +312,7 @@ public final class Context {
      * @return the pipe
      */
     public Pipe pipe() {
-        return Pipe.open();
+        return pipe(true);
     }
 
     /**
@@ -308,7 +322,10 @@ public final class Context {
      * @return the pipe
      */
     public Pipe pipe(boolean duplex) {
-        return Pipe.open(duplex);
+        if (home() != null) {
+            throw Homes.notShared("a Pipe", "use two Queues");
+        }
+        return Pipe.inMemory(duplex);
     }
 
     /**
@@ -317,7 +334,7 @@ public final class Context {
      * @return the lock
      */
     public Lock lock() {
-        return new Lock();
+        return new Lock(home());
     }
 
     /**
@@ -326,7 +343,7 @@ public final class Context {
      * @return the lock
      */
     public RLock rLock() {
-        return new RLock();
+        return new RLock(home());
     }
 
     /**
@@ -336,7 +353,7 @@ public final class Context {
      * @return the semaphore
      */
     public Semaphore semaphore(int value) {
-        return new Semaphore(value);
+        return new Semaphore(home(), value);
     }
 
     /**
@@ -346,7 +363,7 @@ public final class Context {
      * @return the semaphore
      */
     public BoundedSemaphore boundedSemaphore(int value) {
-        return new BoundedSemaphore(value);
+        return new BoundedSemaphore(home(), value);
     }
 
     /**
@@ -355,7 +372,7 @@ public final class Context {
      * @return the condition
      */
     public Condition condition() {
-        return new Condition();
+        return new Condition(new RLock(home()));
     }
 
     /**
@@ -364,7 +381,7 @@ public final class Context {
      * @return the event
      */
     public Event event() {
-        return new Event();
+        return new Event(home());
     }
 
     /**
@@ -374,7 +391,7 @@ public final class Context {
      * @return the barrier
      */
     public Barrier barrier(int parties) {
-        return new Barrier(parties);
+        return new Barrier(home(), parties, null, null);
     }
 
     /**
@@ -386,7 +403,7 @@ public final class Context {
      * @return the barrier
      */
     public Barrier barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
-        return new Barrier(parties, action, timeout);
+        return new Barrier(home(), parties, action, timeout);
     }
 
     /**

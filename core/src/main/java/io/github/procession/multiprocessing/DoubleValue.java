@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 import java.util.function.DoubleUnaryOperator;
@@ -17,13 +19,17 @@ public final class DoubleValue extends Value {
         Shareables.register(DoubleValue.class, DoubleValue::new);
     }
 
-    DoubleValue(double initial, RLock lock) {
-        super(lock);
+    DoubleValue(ObjectHome home, double initial, RLock lock) {
+        super(home, Long.BYTES, lock);
         set(initial);
     }
 
     private DoubleValue(long address) {
         super(address);
+    }
+
+    DoubleValue(RemoteHandle handle) {
+        super(handle);
     }
 
     DoubleValue(Region region, long word, RLock lock) {
@@ -36,7 +42,7 @@ public final class DoubleValue extends Value {
      * @return the value
      */
     public double get() {
-        long value = region.getLongVolatile(word);
+        long value = readLong();
         Reference.reachabilityFence(this);
         return Double.longBitsToDouble(value);
     }
@@ -47,7 +53,7 @@ public final class DoubleValue extends Value {
      * @param value the new value
      */
     public void set(double value) {
-        region.putLongVolatile(word, Double.doubleToRawLongBits(value));
+        storeLong(Double.doubleToRawLongBits(value));
         Reference.reachabilityFence(this);
     }
 
@@ -74,8 +80,7 @@ public final class DoubleValue extends Value {
      * @return whether it was stored
      */
     public boolean compareAndSet(double expected, double value) {
-        boolean stored =
-                region.compareAndSetLong(word, Double.doubleToRawLongBits(expected), Double.doubleToRawLongBits(value));
+        boolean stored = compareAndStoreLong(Double.doubleToRawLongBits(expected), Double.doubleToRawLongBits(value));
         Reference.reachabilityFence(this);
         return stored;
     }

@@ -1,7 +1,9 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
@@ -33,6 +35,7 @@ public final class Event implements Shareable {
 
     private final Cell cell;
     private final EventFlag flag;
+    private final Remote<EventProxy> remote; // null in shared memory
 
     /**
      * Makes a new event, which is not set.
@@ -40,16 +43,30 @@ public final class Event implements Shareable {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Event() {
-        this(Session.current().allocate(CellTypes.EVENT));
-        Shareables.intern(this);
+        this(Homes.ofDefault());
+    }
+
+    Event(ObjectHome home) {
+        Remote<EventProxy> drawn = home == null ? null : Remote.draw(home, EventProxy.class, 0, 0, null);
+        this(drawn == null ? Session.current().allocate(CellTypes.EVENT) : null, drawn);
+        Homes.intern(this, drawn);
+    }
+
+    Event(RemoteHandle handle) {
+        this(null, Remote.of(EventProxy.class, handle));
     }
 
     private Event(long address) {
-        this(Session.current().hold(address));
+        this(Session.current().hold(address), null);
     }
 
-    private Event(Cell cell) {
+    private Event(Cell cell, Remote<EventProxy> remote) {
         this.cell = cell;
+        this.remote = remote;
+        if (remote != null) {
+            this.flag = null;
+            return;
+        }
         this.flag = new EventFlag(cell.region(), cell.word(0));
         Session held = Session.current();
         long address = cell.address();
@@ -58,7 +75,12 @@ public final class Event implements Shareable {
 
     @Override
     public long address() {
-        return cell.address();
+        return remote == null ? cell.address() : 0;
+    }
+
+    @Override
+    public RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
     }
 
     /**
@@ -67,19 +89,27 @@ public final class Event implements Shareable {
      * @return true if it is
      */
     public boolean isSet() {
-        boolean set = flag.isSet();
+        boolean set = remote == null ? flag.isSet() : remote.calls().isSet();
         Reference.reachabilityFence(this);
         return set;
     }
 
     /** Sets the event and frees all who wait for it: Python's {@code set()}. */
     public void set() {
+        if (remote != null) {
+            remote.calls().set();
+            return;
+        }
         flag.set();
         Reference.reachabilityFence(this);
     }
 
     /** Makes later callers of {@link #await()} wait: Python's {@code clear()}. */
     public void clear() {
+        if (remote != null) {
+            remote.calls().clear();
+            return;
+        }
         flag.clear();
         Reference.reachabilityFence(this);
     }
@@ -102,6 +132,9 @@ public final class Event implements Shareable {
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean await(@Nullable Duration timeout) throws InterruptedException {
+        if (remote != null) {
+            return remote.calls().await(timeout);
+        }
         boolean set = flag.await(Deadline.after(timeout));
         Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
         return set;
@@ -110,6 +143,7 @@ public final class Event implements Shareable {
     /** Python's text form: whether the event is set. */
     @Override
     public String toString() {
-        return "<Event at 0x" + Long.toHexString(address()) + (isSet() ? " set>" : " unset>");
+        return "<Event at " + (remote == null ? "0x" + Long.toHexString(address()) : remote.name())
+                + (isSet() ? " set>" : " unset>");
     }
 }

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 
@@ -15,13 +17,17 @@ public final class FloatValue extends Value {
         Shareables.register(FloatValue.class, FloatValue::new);
     }
 
-    FloatValue(float initial, RLock lock) {
-        super(lock);
+    FloatValue(ObjectHome home, float initial, RLock lock) {
+        super(home, Integer.BYTES, lock);
         set(initial);
     }
 
     private FloatValue(long address) {
         super(address);
+    }
+
+    FloatValue(RemoteHandle handle) {
+        super(handle);
     }
 
     /**
@@ -30,7 +36,7 @@ public final class FloatValue extends Value {
      * @return the value
      */
     public float get() {
-        int value = region.getIntVolatile(word);
+        int value = readInt();
         Reference.reachabilityFence(this);
         return Float.intBitsToFloat(value);
     }
@@ -41,7 +47,7 @@ public final class FloatValue extends Value {
      * @param value the new value
      */
     public void set(float value) {
-        region.putIntVolatile(word, Float.floatToRawIntBits(value));
+        storeInt(Float.floatToRawIntBits(value));
         Reference.reachabilityFence(this);
     }
 
@@ -52,7 +58,7 @@ public final class FloatValue extends Value {
      * @return the value before
      */
     public float getAndSet(float value) {
-        int before = region.getAndSetInt(word, Float.floatToRawIntBits(value));
+        int before = swapInt(Float.floatToRawIntBits(value));
         Reference.reachabilityFence(this);
         return Float.intBitsToFloat(before);
     }
@@ -65,8 +71,7 @@ public final class FloatValue extends Value {
      * @return whether it was stored
      */
     public boolean compareAndSet(float expected, float value) {
-        boolean stored =
-                region.compareAndSetInt(word, Float.floatToRawIntBits(expected), Float.floatToRawIntBits(value));
+        boolean stored = compareAndStoreInt(Float.floatToRawIntBits(expected), Float.floatToRawIntBits(value));
         Reference.reachabilityFence(this);
         return stored;
     }

@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 import java.util.function.IntUnaryOperator;
@@ -17,13 +19,17 @@ public final class IntValue extends Value {
         Shareables.register(IntValue.class, IntValue::new);
     }
 
-    IntValue(int initial, RLock lock) {
-        super(lock);
+    IntValue(ObjectHome home, int initial, RLock lock) {
+        super(home, Integer.BYTES, lock);
         set(initial);
     }
 
     private IntValue(long address) {
         super(address);
+    }
+
+    IntValue(RemoteHandle handle) {
+        super(handle);
     }
 
     IntValue(Region region, long word, RLock lock) {
@@ -36,7 +42,7 @@ public final class IntValue extends Value {
      * @return the value
      */
     public int get() {
-        int value = region.getIntVolatile(word);
+        int value = readInt();
         Reference.reachabilityFence(this);
         return value;
     }
@@ -47,7 +53,7 @@ public final class IntValue extends Value {
      * @param value the new value
      */
     public void set(int value) {
-        region.putIntVolatile(word, value);
+        storeInt(value);
         Reference.reachabilityFence(this);
     }
 
@@ -58,7 +64,7 @@ public final class IntValue extends Value {
      * @return the value before
      */
     public int getAndSet(int value) {
-        int before = region.getAndSetInt(word, value);
+        int before = swapInt(value);
         Reference.reachabilityFence(this);
         return before;
     }
@@ -71,7 +77,7 @@ public final class IntValue extends Value {
      * @return whether it was stored
      */
     public boolean compareAndSet(int expected, int value) {
-        boolean stored = region.compareAndSetInt(word, expected, value);
+        boolean stored = compareAndStoreInt(expected, value);
         Reference.reachabilityFence(this);
         return stored;
     }
@@ -83,7 +89,7 @@ public final class IntValue extends Value {
      * @return the value before
      */
     public int getAndAdd(int delta) {
-        int before = region.getAndAddInt(word, delta);
+        int before = addInt(delta);
         Reference.reachabilityFence(this);
         return before;
     }

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.MessageQueue;
@@ -30,7 +32,7 @@ public final class JoinableQueue<T extends @Nullable Object> extends Queue<T> {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public JoinableQueue() {
-        super();
+        this(0);
     }
 
     /**
@@ -40,7 +42,15 @@ public final class JoinableQueue<T extends @Nullable Object> extends Queue<T> {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public JoinableQueue(int maxsize) {
-        super(maxsize);
+        this(Homes.ofDefault(), maxsize);
+    }
+
+    JoinableQueue(ObjectHome home, int maxsize) {
+        super(home, maxsize, true);
+    }
+
+    JoinableQueue(RemoteHandle handle) {
+        super(handle);
     }
 
     private JoinableQueue(MessageQueue shared) {
@@ -54,6 +64,10 @@ public final class JoinableQueue<T extends @Nullable Object> extends Queue<T> {
      *     this process closed the queue
      */
     public void taskDone() {
+        if (remote != null) {
+            calls().taskDone();
+            return;
+        }
         if (!shared.finish()) {
             throw new IllegalStateException("taskDone() was called more often than items were put");
         }
@@ -79,6 +93,9 @@ public final class JoinableQueue<T extends @Nullable Object> extends Queue<T> {
      * @throws IllegalStateException if this process closed the queue
      */
     public boolean join(@Nullable Duration timeout) throws InterruptedException {
+        if (remote != null) {
+            return calls().join(timeout);
+        }
         boolean done = shared.awaitFinished(Deadline.after(timeout));
         Reference.reachabilityFence(this);
         return done;

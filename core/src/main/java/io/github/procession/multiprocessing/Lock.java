@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.Deadline;
@@ -43,23 +45,38 @@ public final class Lock extends SharedLock {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Lock() {
-        this(Session.current().allocate(CellTypes.LOCK));
-        Shareables.intern(this);
+        this(Homes.ofDefault());
+    }
+
+    Lock(ObjectHome home) {
+        Remote<LockProxy> drawn = home == null ? null : Remote.draw(home, LockProxy.class, 0, 0, null);
+        this(drawn == null ? Session.current().allocate(CellTypes.LOCK) : null, drawn);
+        Homes.intern(this, drawn);
+    }
+
+    Lock(RemoteHandle handle) {
+        this(null, Remote.of(LockProxy.class, handle));
     }
 
     private Lock(long address) {
-        this(Session.current().hold(address));
+        this(Session.current().hold(address), null);
     }
 
-    private Lock(Cell cell) {
-        Session session = Session.current();
-        super(session, cell, new RobustMutex(cell.region(), cell.word(0), session.processes(), session.token()));
-        dropWithThis();
+    private Lock(Cell cell, Remote<LockProxy> remote) {
+        Session session = remote == null ? Session.current() : null;
+        super(session, cell, remote == null ? mutex(cell, session) : null, remote);
+        if (remote == null) {
+            dropWithThis();
+        }
+    }
+
+    private static RobustMutex mutex(Cell cell, Session session) {
+        return new RobustMutex(cell.region(), cell.word(0), session.processes(), session.token());
     }
 
     @Override
     RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException {
-        RobustMutex.Outcome outcome = mutex.lock(deadline);
+        RobustMutex.Outcome outcome = mutex != null ? mutex.lock(deadline) : lockElsewhere(deadline);
         if (outcome != RobustMutex.Outcome.TIMED_OUT) {
             acquirer = Thread.currentThread();
         }
@@ -106,6 +123,10 @@ public final class Lock extends SharedLock {
     @Override
     public void release() {
         acquirer = null;
+        if (mutex == null) {
+            remote.calls().release();
+            return;
+        }
         if (!mutex.unlockIfLocked()) {
             throw new IllegalMonitorStateException("the lock is released too often: nobody holds it");
         }
@@ -130,7 +151,7 @@ public final class Lock extends SharedLock {
     /** Python's text form: who holds the lock, as far as this process knows. */
     @Override
     public String toString() {
-        return "<Lock(owner=" + owner() + ")>";
+        return "<Lock(" + (remote == null ? "owner=" + owner() : remote.name()) + ")>";
     }
 
     private String owner() {

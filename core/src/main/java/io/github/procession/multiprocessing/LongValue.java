@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 import java.util.function.LongUnaryOperator;
@@ -17,13 +19,17 @@ public final class LongValue extends Value {
         Shareables.register(LongValue.class, LongValue::new);
     }
 
-    LongValue(long initial, RLock lock) {
-        super(lock);
+    LongValue(ObjectHome home, long initial, RLock lock) {
+        super(home, Long.BYTES, lock);
         set(initial);
     }
 
     private LongValue(long address) {
         super(address);
+    }
+
+    LongValue(RemoteHandle handle) {
+        super(handle);
     }
 
     LongValue(Region region, long word, RLock lock) {
@@ -36,7 +42,7 @@ public final class LongValue extends Value {
      * @return the value
      */
     public long get() {
-        long value = region.getLongVolatile(word);
+        long value = readLong();
         Reference.reachabilityFence(this);
         return value;
     }
@@ -47,7 +53,7 @@ public final class LongValue extends Value {
      * @param value the new value
      */
     public void set(long value) {
-        region.putLongVolatile(word, value);
+        storeLong(value);
         Reference.reachabilityFence(this);
     }
 
@@ -74,7 +80,7 @@ public final class LongValue extends Value {
      * @return whether it was stored
      */
     public boolean compareAndSet(long expected, long value) {
-        boolean stored = region.compareAndSetLong(word, expected, value);
+        boolean stored = compareAndStoreLong(expected, value);
         Reference.reachabilityFence(this);
         return stored;
     }
@@ -86,7 +92,7 @@ public final class LongValue extends Value {
      * @return the value before
      */
     public long getAndAdd(long delta) {
-        long before = region.getAndAddLong(word, delta);
+        long before = addLong(delta);
         Reference.reachabilityFence(this);
         return before;
     }

@@ -27,6 +27,12 @@ public record Pipe(Connection first, Connection second) implements AutoCloseable
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public static Pipe open(boolean duplex) {
+        Homes.requireMemory("a Pipe", "use two Queues");
+        return inMemory(duplex);
+    }
+
+    /** Opens a pipe in the memory of this machine, whatever the start method is. */
+    static Pipe inMemory(boolean duplex) {
         PipeEnd[] ends = PipeEnd.pair(duplex);
         return new Pipe(Connection.of(ends[0]), Connection.of(ends[1]));
     }

@@ -374,10 +374,7 @@ public final class PoolBuilder {
     }
 
     private PoolEngine remoteEngine(String ownName) {
-        PoolHome home = ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the start method cluster needs the module"
-                        + " procession-cluster: add io.github.procession:procession-cluster to the dependencies"));
+        PoolHome home = Homes.service(ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader()));
         RemoteSettings settings = new RemoteSettings(
                 processes,
                 initializer.length == 0 ? null : RemoteCall.encode(initializer),

@@ -90,7 +90,7 @@ final class PoolWorker {
 
     /** Does what a worker does, for the archive of classes that workers start from. */
     static void train() throws Exception {
-        Pipe pipe = Pipe.open();
+        Pipe pipe = Pipe.inMemory(true);
         LongValue claims = Value.rawLong(0);
         pipe.second().send(new Object[] {pipe.second(), claims, new Object[] {0L, null, 0L}, new Object[0]});
         pipe.first().recv();

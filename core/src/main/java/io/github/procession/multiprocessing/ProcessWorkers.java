@@ -81,7 +81,7 @@ final class ProcessWorkers implements WorkerLauncher {
 
     @Override
     public WorkerProcess start(String name) {
-        Pipe pipe = Pipe.open();
+        Pipe pipe = Pipe.inMemory(true);
         LongValue claims = Value.rawLong(0);
         LongValue stops = Value.rawLong(0);
         Object[] marks = {memoryMark, ClassVersions.shared(), ClassVersions.current()};

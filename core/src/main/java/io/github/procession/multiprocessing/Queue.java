@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.transport.MessageQueue;
 import io.github.procession.queue.Empty;
@@ -51,12 +53,22 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
      */
     @SuppressWarnings("this-escape") // only into a weak table, where no thread can look the new address up yet
     public Queue(int maxsize) {
-        this(MessageQueue.create(maxsize <= 0 ? Integer.MAX_VALUE : maxsize));
-        Shareables.intern(this);
+        this(Homes.ofDefault(), maxsize, false);
+    }
+
+    @SuppressWarnings("this-escape") // as above
+    Queue(ObjectHome home, int maxsize, boolean joinable) {
+        Remote<QueueProxy<Object>> drawn = home == null ? null : draw(home, maxsize, joinable);
+        super(drawn == null ? MessageQueue.create(maxsize <= 0 ? Integer.MAX_VALUE : maxsize) : null, drawn);
+        Homes.intern(this, drawn);
     }
 
     Queue(MessageQueue shared) {
-        super(shared);
+        super(shared, null);
+    }
+
+    Queue(RemoteHandle handle) {
+        super(null, remote(handle));
     }
 
     /**
@@ -114,7 +126,7 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
             return;
         }
         if (!added) {
-            throw new Full("the queue is full: " + shared.bound() + " items");
+            throw new Full("the queue is full: " + bound() + " items");
         }
     }
 
@@ -213,7 +225,11 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
      * @throws IllegalStateException if this process closed the queue
      */
     public int qsize() {
-        return shared.size();
+        return size();
+    }
+
+    private long bound() {
+        return remote == null ? shared.bound() : remote.handle().parameter();
     }
 
     /**
@@ -234,7 +250,7 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
      * @throws IllegalStateException if this process closed the queue
      */
     public boolean full() {
-        return shared.size() >= shared.bound();
+        return remote == null ? shared.size() >= shared.bound() : calls().full();
     }
 
     /**
@@ -243,8 +259,7 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
      */
     @Override
     public void close() {
-        Shareables.forget(this);
-        shared.close();
+        closeHere();
     }
 
     /**
@@ -254,7 +269,7 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
      * @throws IllegalStateException if the queue is not closed
      */
     public void joinThread() {
-        if (!shared.isClosed()) {
+        if (!isClosed()) {
             throw new IllegalStateException("joinThread() comes after close()");
         }
     }
@@ -266,7 +281,6 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
 
     @Override
     public String toString() {
-        return "<" + getClass().getSimpleName() + " " + (shared.isClosed() ? "closed" : "of " + qsize() + " items")
-                + ">";
+        return "<" + getClass().getSimpleName() + " " + (isClosed() ? "closed" : "of " + qsize() + " items") + ">";
     }
 }

@@ -1,7 +1,9 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.Deadline;
@@ -40,26 +42,42 @@ public final class RLock extends SharedLock {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public RLock() {
-        this(Session.current().allocate(CellTypes.RLOCK));
-        Shareables.intern(this);
+        this(Homes.ofDefault());
+    }
+
+    RLock(ObjectHome home) {
+        Remote<LockProxy> drawn = home == null ? null : Remote.draw(home, LockProxy.class, 0, 1, null);
+        this(drawn == null ? Session.current().allocate(CellTypes.RLOCK) : null, drawn);
+        Homes.intern(this, drawn);
+    }
+
+    RLock(RemoteHandle handle) {
+        this(null, Remote.of(LockProxy.class, handle));
     }
 
     private RLock(long address) {
-        this(Session.current().hold(address));
+        this(Session.current().hold(address), (Remote<LockProxy>) null);
     }
 
-    private RLock(Cell cell) {
-        this(cell, mutex(cell.region(), cell.word(0), Session.current().token()));
-        dropWithThis();
+    private RLock(Cell cell, Remote<LockProxy> remote) {
+        this(
+                cell,
+                remote == null
+                        ? mutex(cell.region(), cell.word(0), Session.current().token())
+                        : null,
+                remote);
+        if (remote == null) {
+            dropWithThis();
+        }
     }
 
     /** A lock in memory that the caller has mapped and will unmap, for proofs that map it twice. */
     RLock(Region region, long offset, int token) {
-        this(new Cell(0, region, offset), mutex(region, offset, token));
+        this(new Cell(0, region, offset), mutex(region, offset, token), null);
     }
 
-    private RLock(Cell cell, ReentrantMutex reentrant) {
-        super(Session.current(), cell, reentrant.mutex());
+    private RLock(Cell cell, ReentrantMutex reentrant, Remote<LockProxy> remote) {
+        super(remote == null ? Session.current() : null, cell, remote == null ? reentrant.mutex() : null, remote);
         this.reentrant = reentrant;
     }
 
@@ -74,7 +92,7 @@ public final class RLock extends SharedLock {
 
     @Override
     RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException {
-        return reentrant.lock(deadline);
+        return reentrant != null ? reentrant.lock(deadline) : lockElsewhere(deadline);
     }
 
     @Override
@@ -117,6 +135,10 @@ public final class RLock extends SharedLock {
      */
     @Override
     public void release() {
+        if (reentrant == null) {
+            remote.calls().release();
+            return;
+        }
         if (!reentrant.unlock()) {
             throw new IllegalMonitorStateException("the lock is released by a thread that does not hold it: " + this);
         }
@@ -140,6 +162,9 @@ public final class RLock extends SharedLock {
     /** Python's text form: who holds the lock and how often, as far as this process knows. */
     @Override
     public String toString() {
+        if (remote != null) {
+            return "<RLock(" + remote.name() + ")>";
+        }
         int token = mutex.owner();
         if (token == 0) {
             return "<RLock(None, 0)>";

@@ -1,7 +1,9 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
@@ -43,6 +45,9 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
     /** The permits. */
     private final Permits permits;
 
+    /** Where it lives; null for shared memory. */
+    private final Remote<SemaphoreProxy> remote;
+
     /**
      * Makes a semaphore with one permit: Python's {@code Semaphore()}.
      *
@@ -60,23 +65,37 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Semaphore(int value) {
-        this(newCell(value));
-        Shareables.intern(this);
+        this(Homes.ofDefault(), value);
+    }
+
+    Semaphore(ObjectHome home, int value) {
+        Remote<SemaphoreProxy> drawn =
+                home == null ? null : Remote.draw(home, SemaphoreProxy.class, checkValue(value), 0, null);
+        this(drawn == null ? newCell(value) : null, drawn);
+        Homes.intern(this, drawn);
+    }
+
+    Semaphore(RemoteHandle handle) {
+        this(null, Remote.of(SemaphoreProxy.class, handle));
     }
 
     private Semaphore(long address) {
-        this(Session.current().hold(address));
+        this(Session.current().hold(address), (Remote<SemaphoreProxy>) null);
     }
 
-    private Semaphore(Cell cell) {
-        this(cell, new CountingSemaphore(cell.region(), cell.word(0)));
+    private Semaphore(Cell cell, Remote<SemaphoreProxy> remote) {
+        this(cell, remote == null ? new CountingSemaphore(cell.region(), cell.word(0)) : null, remote);
+        if (remote != null) {
+            return;
+        }
         Session held = Session.current();
         long address = cell.address();
         Cleaners.CLEANER.register(this, () -> held.drop(address));
     }
 
     /** For the subclass, which lets go of its cell itself. */
-    Semaphore(Cell cell, Permits permits) {
+    Semaphore(Cell cell, Permits permits, Remote<SemaphoreProxy> remote) {
+        this.remote = remote;
         this.cell = cell;
         this.permits = permits;
     }
@@ -97,7 +116,12 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
 
     @Override
     public final long address() {
-        return cell.address();
+        return remote == null ? cell.address() : 0;
+    }
+
+    @Override
+    public final RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
     }
 
     /** A permit; closing it releases the permit, closing it again does nothing. */
@@ -158,6 +182,9 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException {
+        if (remote != null) {
+            return remote.calls().acquire(block, timeout);
+        }
         boolean acquired = permits.acquire(Deadline.after(block ? timeout : Duration.ZERO));
         Reference.reachabilityFence(this); // or the cell could serve another while this thread still waits
         return acquired;
@@ -170,6 +197,14 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      *     {@link Integer#MAX_VALUE}, or the bound of a {@link BoundedSemaphore}; nothing has changed then
      */
     public void release() {
+        if (remote != null) {
+            try {
+                remote.calls().release();
+                return;
+            } catch (IllegalStateException e) {
+                throw new IllegalMonitorStateException(e.getMessage());
+            }
+        }
         if (permits.release() == Permits.Release.TOO_MANY) {
             throw new IllegalMonitorStateException("the semaphore is released too often: all its permits are free");
         }
@@ -182,6 +217,9 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      * @return the number of free permits
      */
     public int getValue() {
+        if (remote != null) {
+            return remote.calls().getPermits();
+        }
         int value = permits.available();
         Reference.reachabilityFence(this);
         return value;

@@ -112,6 +112,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      * @throws IllegalArgumentException if an element has a type that such a list cannot have
      */
     public static ShareableList create(@Nullable String name, List<?> elements) throws IOException {
+        Homes.requireMemory("a ShareableList", "use Values, or send its elements through a Queue");
         Element[] encoded = elements.stream().map(Element::of).toArray(Element[]::new);
         long[] capacities = Arrays.stream(encoded).mapToLong(Element::capacity).toArray();
         Consumer<Region> format = region -> {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first time it is sent anywhere, the value is encoded into shared memory; from then on only its handle travels. A
  * process decodes it at its first {@link #get()} and keeps it as long as there is memory to spare, so each process has
- * its own copy, and changes of it are not seen by others. The shared memory is freed when no process has the handle.
+ * its own copy, and changes of it are not seen by others. The shared memory is freed when no process has the handle. With the
+ * start method cluster as the default there is no memory to share, and the value travels each time.
  *
  * @param <T> type of the value
  */
@@ -65,6 +66,9 @@ public final class Shared<T extends @Nullable Object> implements Serializable {
      * @return what is sent in place of this
      */
     private synchronized Object writeReplace() {
+        if (Homes.ofDefault() != null) {
+            return new Copy(get());
+        }
         if (encoded == null) {
             try (Message message = Codec.encode(value)) {
                 byte[] bytes = message.toByteArray();
@@ -73,6 +77,22 @@ public final class Shared<T extends @Nullable Object> implements Serializable {
             }
         }
         return new Handle(encoded);
+    }
+
+    /**
+     * Serialized form where there is no memory to share: the value goes along.
+     *
+     * @param value the value
+     */
+    private record Copy(Object value) implements Serializable {
+        /**
+         * Makes the object.
+         *
+         * @return an object of its own
+         */
+        private Object readResolve() {
+            return new Shared<>(value, true, null);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.sync.Deadline;
@@ -21,10 +22,14 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
 
     private final Cell cell;
 
-    SharedLock(Session session, Cell cell, RobustMutex mutex) {
+    /** Where the lock lives; null for shared memory. Else the session, the cell and the mutex are null. */
+    final Remote<LockProxy> remote;
+
+    SharedLock(Session session, Cell cell, RobustMutex mutex, Remote<LockProxy> remote) {
         this.session = session;
         this.cell = cell;
         this.mutex = mutex;
+        this.remote = remote;
     }
 
     /** Lets go of the cell when this object is no longer reachable. */
@@ -36,11 +41,23 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
 
     @Override
     public long address() {
-        return cell.address();
+        return remote == null ? cell.address() : 0;
+    }
+
+    @Override
+    public RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
     }
 
     /** Locks for the calling thread. */
     abstract RobustMutex.Outcome lockUntil(Deadline deadline) throws InterruptedException;
+
+    /** The same for a lock that is not in shared memory. */
+    final RobustMutex.Outcome lockElsewhere(Deadline deadline) throws InterruptedException {
+        return remote.calls().acquire(Remote.blocks(deadline), Remote.left(deadline))
+                ? RobustMutex.Outcome.LOCKED
+                : RobustMutex.Outcome.TIMED_OUT;
+    }
 
     /** Whether the calling thread has acquired the lock, as a condition asks. */
     abstract boolean isMine();
@@ -109,7 +126,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
      * @return true if it is held
      */
     public boolean locked() {
-        return mutex.isLocked();
+        return remote == null ? mutex.isLocked() : remote.calls().locked();
     }
 
     /**
@@ -118,7 +135,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
      * @return true from such an acquisition until the lock is free
      */
     public boolean wasAbandoned() {
-        return mutex.wasAbandoned();
+        return remote == null ? mutex.wasAbandoned() : remote.calls().wasAbandoned();
     }
 
     /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */

@@ -112,6 +112,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     }
 
     private static long checked(long size) {
+        Homes.requireMemory("a SharedMemory", "send its content through a Queue, or as an argument of tasks");
         if (size <= 0) {
             throw new IllegalArgumentException("the size of shared memory must be above zero: " + size);
         }

@@ -1,6 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
 
@@ -16,13 +18,17 @@ public final class ShortValue extends Value {
         Shareables.register(ShortValue.class, ShortValue::new);
     }
 
-    ShortValue(short initial, RLock lock) {
-        super(lock);
+    ShortValue(ObjectHome home, short initial, RLock lock) {
+        super(home, Integer.BYTES, lock);
         set(initial);
     }
 
     private ShortValue(long address) {
         super(address);
+    }
+
+    ShortValue(RemoteHandle handle) {
+        super(handle);
     }
 
     ShortValue(Region region, long word, RLock lock) {
@@ -35,7 +41,7 @@ public final class ShortValue extends Value {
      * @return the value
      */
     public short get() {
-        int value = region.getIntVolatile(word);
+        int value = readInt();
         Reference.reachabilityFence(this);
         return (short) value;
     }
@@ -46,7 +52,7 @@ public final class ShortValue extends Value {
      * @param value the new value
      */
     public void set(short value) {
-        region.putIntVolatile(word, value);
+        storeInt(value);
         Reference.reachabilityFence(this);
     }
 
@@ -57,7 +63,7 @@ public final class ShortValue extends Value {
      * @return the value before
      */
     public short getAndSet(short value) {
-        int before = region.getAndSetInt(word, value);
+        int before = swapInt(value);
         Reference.reachabilityFence(this);
         return (short) before;
     }
@@ -70,7 +76,7 @@ public final class ShortValue extends Value {
      * @return whether it was stored
      */
     public boolean compareAndSet(short expected, short value) {
-        boolean stored = region.compareAndSetInt(word, expected, value);
+        boolean stored = compareAndStoreInt(expected, value);
         Reference.reachabilityFence(this);
         return stored;
     }

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.MessageQueue;
@@ -26,12 +28,21 @@ public final class SimpleQueue<T extends @Nullable Object> extends QueueBase<T> 
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public SimpleQueue() {
-        this(MessageQueue.create(Integer.MAX_VALUE));
-        Shareables.intern(this);
+        this(Homes.ofDefault());
+    }
+
+    SimpleQueue(ObjectHome home) {
+        Remote<QueueProxy<Object>> drawn = home == null ? null : draw(home, 0, false);
+        super(drawn == null ? MessageQueue.create(Integer.MAX_VALUE) : null, drawn);
+        Homes.intern(this, drawn);
+    }
+
+    SimpleQueue(RemoteHandle handle) {
+        super(null, remote(handle));
     }
 
     private SimpleQueue(MessageQueue shared) {
-        super(shared);
+        super(shared, null);
     }
 
     /**
@@ -66,18 +77,17 @@ public final class SimpleQueue<T extends @Nullable Object> extends QueueBase<T> 
      * @throws IllegalStateException if this process closed the queue
      */
     public boolean empty() {
-        return shared.size() == 0;
+        return size() == 0;
     }
 
     /** Says that this process will not use the queue any more: Python's {@code close()}. Further calls do nothing. */
     @Override
     public void close() {
-        Shareables.forget(this);
-        shared.close();
+        closeHere();
     }
 
     @Override
     public String toString() {
-        return "<SimpleQueue " + (shared.isClosed() ? "closed" : "of " + shared.size() + " items") + ">";
+        return "<SimpleQueue " + (isClosed() ? "closed" : "of " + size() + " items") + ">";
     }
 }

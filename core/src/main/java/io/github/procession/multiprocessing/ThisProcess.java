@@ -29,6 +29,9 @@ final class ThisProcess {
     /** System property that puts all processes into threads, whatever the program says. */
     private static final boolean ALL_IN_THREADS = Boolean.getBoolean("procession.threads");
 
+    /** System property that puts all that the root makes on a cluster, unless the program chooses a start method. */
+    private static final boolean ON_CLUSTER = System.getProperty("procession.cluster") != null;
+
     private static final String[] NO_NAMES = {};
     private static final ThisProcess OF_JVM = new ThisProcess();
 
@@ -250,14 +253,22 @@ final class ThisProcess {
     /** The start method of this process as a whole; the default is fixed by this. */
     synchronized StartMethod startMethod() {
         if (startMethod == null) {
-            startMethod = StartMethod.SPAWN;
+            startMethod = isOnCluster() ? StartMethod.CLUSTER : StartMethod.SPAWN;
         }
         return ALL_IN_THREADS ? StartMethod.THREADS : startMethod;
     }
 
     /** The start method of this process as a whole, or null when it has not been fixed. */
     synchronized StartMethod startMethodOrNull() {
-        return ALL_IN_THREADS ? StartMethod.THREADS : startMethod;
+        return ALL_IN_THREADS ? StartMethod.THREADS : isOnCluster() ? StartMethod.CLUSTER : startMethod;
+    }
+
+    /** Whether what this process makes is on a cluster; loads no class to say no. */
+    synchronized boolean isOnCluster() {
+        if (ALL_IN_THREADS) {
+            return false;
+        }
+        return startMethod == null ? ON_CLUSTER && isRoot() : startMethod == StartMethod.CLUSTER;
     }
 
     synchronized void setStartMethod(StartMethod method, boolean force) {

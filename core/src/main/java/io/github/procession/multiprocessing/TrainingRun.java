@@ -60,7 +60,7 @@ final class TrainingRun {
             queue.get();
             queue.get();
         }
-        Pipe pipe = Pipe.open();
+        Pipe pipe = Pipe.inMemory(true);
         try (Connection first = pipe.first();
                 Connection second = pipe.second()) {
             first.send("text");

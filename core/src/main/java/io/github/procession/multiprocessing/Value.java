@@ -1,11 +1,14 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.internal.RemoteCell;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.memory.RemoteHandle;
+import io.github.procession.ipc.memory.RemoteObjects;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
-import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.transport.CellTypes;
 import java.util.Objects;
 
@@ -42,17 +45,39 @@ public abstract sealed class Value implements Shareable
     /** Memory address of the word in this process. */
     final long word;
 
+    /** Where the value lives; null for shared memory. Else there is no region. */
+    private final Remote<RemoteCell> remote;
+
     private final long address;
     private final RLock lock;
 
-    Value(RLock lock) {
-        this(Session.current().allocate(CellTypes.VALUE), lock);
-        region.putLong(word + LOCK_WORD, lock == null ? 0 : lock.address());
+    /** A new value in shared memory, or for a home in that. */
+    Value(ObjectHome home, int bytes, RLock lock) {
+        Remote<RemoteCell> drawn = home == null ? null : draw(home, bytes, lock);
+        this(drawn == null ? Session.current().allocate(CellTypes.VALUE) : null, lock, drawn);
+        if (drawn == null) {
+            region.putLong(word + LOCK_WORD, lock == null ? 0 : lock.address());
+        }
     }
 
     Value(long address) {
         Cell cell = Session.current().hold(address);
-        this(cell, CompanionLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))));
+        this(cell, CompanionLock.of(address, cell.region().getLong(cell.word(LOCK_WORD))), null);
+    }
+
+    Value(RemoteHandle handle) {
+        RLock itsLock = handle.companion() == null
+                ? null
+                : (RLock) RemoteObjects.resolve(
+                        RLock.class, new RemoteHandle(handle.namespace(), handle.companion(), 0, 1, null));
+        this(null, itsLock, Remote.of(RemoteCell.class, handle));
+    }
+
+    private static Remote<RemoteCell> draw(ObjectHome home, int bytes, RLock lock) {
+        if (lock != null) {
+            lock.remoteHandle(); // the value names it
+        }
+        return Remote.draw(home, RemoteCell.class, 0, bytes, lock == null ? null : lock.remote.name());
     }
 
     /** A value in memory that the caller has mapped and will unmap, for proofs that map it twice. */
@@ -61,9 +86,18 @@ public abstract sealed class Value implements Shareable
         this.word = word;
         this.address = 0;
         this.lock = lock;
+        this.remote = null;
     }
 
-    private Value(Cell cell, RLock lock) {
+    private Value(Cell cell, RLock lock, Remote<RemoteCell> remote) {
+        this.remote = remote;
+        if (remote != null) {
+            this.region = null;
+            this.word = 0;
+            this.address = 0;
+            this.lock = lock;
+            return;
+        }
         this.region = cell.region();
         this.word = cell.word(VALUE_WORD);
         this.address = cell.address();
@@ -91,7 +125,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static IntValue ofInt(int initial, RLock lock) {
-        return Shareables.intern(new IntValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new IntValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -101,7 +135,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static IntValue rawInt(int initial) {
-        return Shareables.intern(new IntValue(initial, null));
+        return made(new IntValue(Homes.ofDefault(), initial, null));
     }
 
     /**
@@ -122,7 +156,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static LongValue ofLong(long initial, RLock lock) {
-        return Shareables.intern(new LongValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new LongValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -132,7 +166,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static LongValue rawLong(long initial) {
-        return Shareables.intern(new LongValue(initial, null));
+        return made(new LongValue(Homes.ofDefault(), initial, null));
     }
 
     /**
@@ -153,7 +187,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static DoubleValue ofDouble(double initial, RLock lock) {
-        return Shareables.intern(new DoubleValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new DoubleValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -163,7 +197,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static DoubleValue rawDouble(double initial) {
-        return Shareables.intern(new DoubleValue(initial, null));
+        return made(new DoubleValue(Homes.ofDefault(), initial, null));
     }
 
     /**
@@ -184,7 +218,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static FloatValue ofFloat(float initial, RLock lock) {
-        return Shareables.intern(new FloatValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new FloatValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -194,7 +228,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static FloatValue rawFloat(float initial) {
-        return Shareables.intern(new FloatValue(initial, null));
+        return made(new FloatValue(Homes.ofDefault(), initial, null));
     }
 
     /**
@@ -215,7 +249,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static ShortValue ofShort(short initial, RLock lock) {
-        return Shareables.intern(new ShortValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new ShortValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -225,7 +259,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static ShortValue rawShort(short initial) {
-        return Shareables.intern(new ShortValue(initial, null));
+        return made(new ShortValue(Homes.ofDefault(), initial, null));
     }
 
     /**
@@ -246,7 +280,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static ByteValue ofByte(byte initial, RLock lock) {
-        return Shareables.intern(new ByteValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new ByteValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -256,7 +290,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static ByteValue rawByte(byte initial) {
-        return Shareables.intern(new ByteValue(initial, null));
+        return made(new ByteValue(Homes.ofDefault(), initial, null));
     }
 
     /**
@@ -277,7 +311,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static CharValue ofChar(char initial, RLock lock) {
-        return Shareables.intern(new CharValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new CharValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -287,7 +321,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static CharValue rawChar(char initial) {
-        return Shareables.intern(new CharValue(initial, null));
+        return made(new CharValue(Homes.ofDefault(), initial, null));
     }
 
     /**
@@ -308,7 +342,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static BooleanValue ofBoolean(boolean initial, RLock lock) {
-        return Shareables.intern(new BooleanValue(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new BooleanValue(homeOf(lock), initial, lock));
     }
 
     /**
@@ -318,7 +352,7 @@ public abstract sealed class Value implements Shareable
      * @return the value
      */
     public static BooleanValue rawBoolean(boolean initial) {
-        return Shareables.intern(new BooleanValue(initial, null));
+        return made(new BooleanValue(Homes.ofDefault(), initial, null));
     }
 
     @Override
@@ -327,8 +361,13 @@ public abstract sealed class Value implements Shareable
     }
 
     @Override
+    public final RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
+    }
+
+    @Override
     public final long[] companions() {
-        return lock == null ? new long[0] : new long[] {lock.address()};
+        return lock == null || remote != null ? new long[0] : new long[] {lock.address()};
     }
 
     /**
@@ -342,6 +381,74 @@ public abstract sealed class Value implements Shareable
             throw new UnsupportedOperationException("a raw value has no lock: make it with Value.of...");
         }
         return lock;
+    }
+
+    /** Makes a new value the one of this process for its address or name. */
+    private static <V extends Value> V made(V value) {
+        Homes.intern(value, ((Value) value).remote);
+        return value;
+    }
+
+    /** The home of a value with a lock: where the lock is. */
+    private static ObjectHome homeOf(RLock lock) {
+        Objects.requireNonNull(lock, "lock");
+        return lock.remote == null ? null : lock.remote.home();
+    }
+
+    final int readInt() {
+        return region != null
+                ? region.getIntVolatile(word)
+                : (int) remote.calls().get();
+    }
+
+    final void storeInt(int value) {
+        if (region == null) {
+            remote.calls().set(value);
+            return;
+        }
+        region.putIntVolatile(word, value);
+    }
+
+    final int swapInt(int value) {
+        return region != null
+                ? region.getAndSetInt(word, value)
+                : (int) remote.calls().getAndSet(value);
+    }
+
+    final boolean compareAndStoreInt(int expected, int value) {
+        return region != null
+                ? region.compareAndSetInt(word, expected, value)
+                : remote.calls().compareAndSet(expected, value);
+    }
+
+    final int addInt(int delta) {
+        return region != null
+                ? region.getAndAddInt(word, delta)
+                : (int) remote.calls().getAndAdd(delta);
+    }
+
+    final long readLong() {
+        return region != null ? region.getLongVolatile(word) : remote.calls().get();
+    }
+
+    final void storeLong(long value) {
+        if (region == null) {
+            remote.calls().set(value);
+            return;
+        }
+        region.putLongVolatile(word, value);
+    }
+
+    final boolean compareAndStoreLong(long expected, long value) {
+        return region != null
+                ? region.compareAndSetLong(word, expected, value)
+                : remote.calls().compareAndSet(expected, value);
+    }
+
+    final long addLong(long delta) {
+        return region != null
+                ? region.getAndAddLong(word, delta)
+                : remote.calls().getAndAdd(delta);
     }
 
     final String text(String value) {

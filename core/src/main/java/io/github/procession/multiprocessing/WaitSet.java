@@ -43,7 +43,12 @@ final class WaitSet implements AutoCloseable {
                         selectable.add(connection.channel());
                     }
                 }
-                case QueueBase<?> queue -> events.add(queue.arrivals());
+                case QueueBase<?> queue -> {
+                    EventCount arrivals = queue.arrivals();
+                    if (arrivals != null) {
+                        events.add(arrivals);
+                    }
+                }
                 case SelectableChannel channel -> selectable.add(channel);
                 case Waitable _ -> {} // signals the local event count
                 default ->

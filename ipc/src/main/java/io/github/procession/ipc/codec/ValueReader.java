@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.serialization.DecodeException;
 
@@ -84,7 +85,13 @@ final class ValueReader {
         ClassLoader loader = ClassLoaders.current();
         AllowedClasses.checkShareable(loader);
         String className = reader.readString();
-        return Shareables.resolve(className, reader.readLong(), loader);
+        long address = reader.readLong();
+        if (address == 0) {
+            RemoteHandle handle = new RemoteHandle(
+                    reader.readString(), reader.readString(), reader.readLong(), reader.readLong(), reader.readText());
+            return Shareables.resolve(className, handle, loader);
+        }
+        return Shareables.resolve(className, address, loader);
     }
 
     private Object readLambda(int depth) throws Exception {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareable;
 import java.io.Serializable;
 
@@ -125,6 +126,15 @@ final class ValueWriter {
         writer.writeByte(Tag.SHAREABLE);
         writer.writeString(shareable.getClass().getName());
         writer.writeLong(address);
+        RemoteHandle handle = shareable.remoteHandle();
+        if (handle != null) {
+            writer.writeString(handle.namespace());
+            writer.writeString(handle.name());
+            writer.writeLong(handle.parameter());
+            writer.writeLong(handle.option());
+            writer.writeText(handle.companion());
+            return;
+        }
         writer.addAddress(address);
         for (long companion : shareable.companions()) {
             writer.addAddress(companion);

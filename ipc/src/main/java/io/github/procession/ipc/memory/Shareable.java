@@ -1,14 +1,16 @@
 package io.github.procession.ipc.memory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An object whose state lives in shared memory: when it is sent to another process only its address travels, and the
- * receiver gets the same shared object.
+ * receiver gets the same shared object. One whose state lives elsewhere has a handle instead.
  */
 public interface Shareable {
     /**
      * Address of the shared state: cell index in the upper 32 bits, the cell's generation in the lower 32.
      *
-     * @return the packed address, never zero
+     * @return the packed address; zero if the state is not in shared memory
      */
     long address();
 
@@ -20,6 +22,15 @@ public interface Shareable {
      */
     default long[] companions() {
         return new long[0];
+    }
+
+    /**
+     * What travels if the state is not in shared memory. To be called by who sends it: the object is known elsewhere then.
+     *
+     * @return the handle; null if the state is in shared memory
+     */
+    default @Nullable RemoteHandle remoteHandle() {
+        return null;
     }
 
     /**

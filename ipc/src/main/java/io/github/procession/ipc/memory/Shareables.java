@@ -127,6 +127,19 @@ public final class Shareables {
     }
 
     /**
+     * Object of this process for a handle, one for each, as {@link #resolve(String, long, ClassLoader)} for an address.
+     *
+     * @param className binary name of the object's class
+     * @param handle what stands for the state
+     * @param loader where to look for the class
+     * @return the object
+     * @throws IllegalArgumentException if there is no such class, or it is not one of objects that live elsewhere
+     */
+    public static Shareable resolve(String className, RemoteHandle handle, ClassLoader loader) {
+        return RemoteObjects.resolve(load(className, loader), handle);
+    }
+
+    /**
      * Makes an object that was created here the one of this process for its address.
      *
      * @param <T> its class

@@ -1,0 +1,209 @@
+package io.github.procession.cluster;
+
+import io.github.procession.ipc.memory.RemoteObjects;
+import io.github.procession.multiprocessing.Multiprocessing;
+import io.github.procession.multiprocessing.Queue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The way of a child of a worker to the server: through the worker, in two queues of this machine's memory. So a child needs no
+ * connection, no password and no authkey. What goes there is an array: a number for the reply, what is called, and arguments in
+ * bytes. What comes is a number and the reply, or a failure, or a grant for a ticket.
+ */
+final class ChildLine implements Line, Sealer {
+    /** In the place of a function's name: what the worker does itself. */
+    static final String SEAL = "!seal";
+
+    static final String OPEN = "!open";
+    static final String ACKNOWLEDGE = "!ack";
+
+    /** Before the name of a command that is no function. */
+    static final String COMMAND = ":";
+
+    /** In the place of a number of a reply: a grant, a failure of all. */
+    static final long GRANT = -1;
+
+    static final long NO_REPLY = 0;
+
+    /** The worker, where children say that they want a line; null in a process that is none. */
+    private static volatile Queue<Object[]> worker;
+
+    private final Queue<Object[]> questions = new Queue<>();
+    private final Queue<Object[]> answers = new Queue<>();
+    private final AtomicLong last = new AtomicLong(NO_REPLY);
+    private final Map<Long, CompletableFuture<Object>> open = new ConcurrentHashMap<>();
+    private Session session;
+
+    private ChildLine() {}
+
+    /** Says how this child reaches its worker; costs nothing before the first object is used. */
+    static void begin(Queue<Object[]> lines) {
+        RemoteObjects.prepare(() -> Multiprocessing.getContext("cluster"));
+        worker = lines;
+    }
+
+    static boolean isChild() {
+        return worker != null;
+    }
+
+    /** Opens the line of this child. */
+    static ChildLine open() {
+        ChildLine line = new ChildLine();
+        Object[][] session = new Object[1][];
+        uninterruptibly(() -> {
+            worker.put(new Object[] {ProcessHandle.current().pid(), line.questions, line.answers});
+            session[0] = line.answers.get();
+            return null;
+        });
+        line.session = new Session((String) session[0][0], (String) session[0][1], line);
+        Thread.ofPlatform().daemon().name("procession-cluster-answers").start(line::receive);
+        return line;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Payloads payloads() {
+        return new Payloads(this);
+    }
+
+    private void receive() {
+        try {
+            while (true) {
+                Object[] answer = answers.get();
+                long number = (Long) answer[0];
+                if (number == GRANT) {
+                    Map<String, byte[]> grant = new HashMap<>();
+                    for (int i = 2; i < answer.length; i += 2) {
+                        grant.put((String) answer[i], (byte[]) answer[i + 1]);
+                    }
+                    session.deliver((Long) answer[1], grant);
+                    continue;
+                }
+                CompletableFuture<Object> future = open.remove(number);
+                if (answer.length == 2) {
+                    future.complete(answer[1] instanceof Object[] list ? Arrays.asList(list) : answer[1]);
+                } else {
+                    future.completeExceptionally(failure((String) answer[1], (Boolean) answer[2]));
+                }
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it
+        }
+    }
+
+    private EngineException failure(String message, boolean isLost) {
+        if (!isLost) {
+            return new EngineException(message);
+        }
+        SessionLostException lost = new SessionLostException(message, null);
+        session.lost(lost);
+        return lost;
+    }
+
+    private Object ask(String what, byte[]... arguments) {
+        long number = last.incrementAndGet();
+        CompletableFuture<Object> future = new CompletableFuture<>();
+        open.put(number, future);
+        send(number, what, arguments);
+        return uninterruptibly(() -> {
+            try {
+                return future.get();
+            } catch (ExecutionException e) {
+                throw ((EngineException) e.getCause()).again();
+            }
+        });
+    }
+
+    private void send(long number, String what, byte[]... arguments) {
+        Object[] question = new Object[2 + arguments.length];
+        question[0] = number;
+        question[1] = what;
+        System.arraycopy(arguments, 0, question, 2, arguments.length);
+        uninterruptibly(() -> {
+            questions.put(question);
+            return null;
+        });
+    }
+
+    /** Repeats what is interrupted; the interrupt is kept for later. */
+    private static Object uninterruptibly(Callable<Object> call) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return call.call();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                } catch (RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public Object call(Request request) {
+        return ask(request.what(), request.arguments());
+    }
+
+    @Override
+    public boolean acknowledge(String queue, String item) {
+        send(NO_REPLY, ACKNOWLEDGE, Request.bytes(queue), Request.bytes(item));
+        return true;
+    }
+
+    @Override
+    public void disconnect() {
+        // the worker ends it with this process
+    }
+
+    @Override
+    public byte[] seal(byte[] value, String object) {
+        return (byte[]) ask(SEAL, value, Request.bytes(object));
+    }
+
+    @Override
+    public byte[] open(byte[] sealed, String object) {
+        return (byte[]) ask(OPEN, sealed, Request.bytes(object));
+    }
+
+    @Override
+    public byte[] field(byte[] key, String object) {
+        throw new UnsupportedOperationException("maps are found by name");
+    }
+
+    /** A reply as it goes through a queue. */
+    static Object[] answer(long number, Object reply) {
+        return new Object[] {number, reply instanceof List<?> list ? list.toArray() : reply};
+    }
+
+    static Object[] failure(long number, String message, boolean isLost) {
+        return new Object[] {number, message, isLost};
+    }
+
+    static Object[] grant(long ticket, Map<String, byte[]> fields) {
+        List<Object> grant = new ArrayList<>(List.of(GRANT, ticket));
+        fields.forEach((name, value) -> {
+            grant.add(name);
+            grant.add(value);
+        });
+        return grant.toArray();
+    }
+}

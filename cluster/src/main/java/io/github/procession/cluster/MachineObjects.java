@@ -1,0 +1,214 @@
+package io.github.procession.cluster;
+
+import io.github.procession.multiprocessing.Queue;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * The locks, queues and values that children of one pool use: each child that does has a session of its own at the server, which
+ * this process keeps and ends with the child. A child can only use what programs made without a name.
+ */
+final class MachineObjects {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    /** Functions whose first argument is the name of an object. */
+    private static final Set<String> OF_AN_OBJECT = Set.of(
+            "lock",
+            "unlock",
+            "cond_wait",
+            "notify",
+            "acquire",
+            "release",
+            "event_set",
+            "event_wait",
+            "arrive",
+            "barrier_abort",
+            "barrier_reset",
+            "put",
+            "get",
+            "ack",
+            "back",
+            "join",
+            "add",
+            "count_set",
+            "draw",
+            "undraw");
+
+    private static final Set<String> OF_A_TICKET = Set.of("cancel", "cond_timeout");
+    private static final Set<String> COMMANDS = Set.of("LLEN", "EXISTS", "HMGET", "HEXISTS", "HGET", "GET");
+    private static final String DRAWN = "@";
+
+    private final Session worker;
+    private final Payloads payloads;
+    private final String pool;
+    private final Queue<Object[]> lines = new Queue<>();
+
+    MachineObjects(Session worker, Payloads payloads, String pool) {
+        this.worker = worker;
+        this.payloads = payloads;
+        this.pool = pool;
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("procession-objects-" + pool).start(this::serve);
+    }
+
+    /** Where children say that they want a line. */
+    Queue<Object[]> lines() {
+        return lines;
+    }
+
+    void end() {
+        try {
+            lines.put(new Object[0]);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve() {
+        try {
+            for (Object[] line; (line = lines.get()).length > 0; ) {
+                @SuppressWarnings("unchecked")
+                Relay relay = new Relay((Long) line[0], (Queue<Object[]>) line[1], (Queue<Object[]>) line[2]);
+                Thread.ofPlatform().daemon().name("procession-objects").start(relay::serve);
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it
+        } finally {
+            lines.close();
+        }
+    }
+
+    /** One child's line. */
+    private final class Relay {
+        private final long pid;
+        private final Queue<Object[]> questions;
+        private final Queue<Object[]> answers;
+        private Session session;
+
+        Relay(long pid, Queue<Object[]> questions, Queue<Object[]> answers) {
+            this.pid = pid;
+            this.questions = questions;
+            this.answers = answers;
+        }
+
+        void serve() {
+            try {
+                Optional<ProcessHandle> child = ProcessHandle.of(pid);
+                if (child.isEmpty()) {
+                    return;
+                }
+                session = worker.another("child " + pid + " of pool " + pool);
+                try {
+                    session.onStrayGrant((ticket, grant) -> tell(ChildLine.grant(ticket, grant)));
+                    child.get().onExit().thenRun(this::childEnded);
+                    tell(new Object[] {session.namespace(), session.id()});
+                    for (Object[] question; (question = questions.get()).length > 0; ) {
+                        serve(question);
+                    }
+                } finally {
+                    session.close();
+                }
+            } catch (InterruptedException _) {
+                // nobody interrupts it
+            } catch (RuntimeException e) {
+                LOG.warn("the child {} of pool {} does not reach the server", pid, pool, e);
+            } finally {
+                questions.close();
+                answers.close();
+            }
+        }
+
+        /** After all that the child said. */
+        private void childEnded() {
+            try {
+                questions.put(new Object[0]);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (IllegalStateException _) {
+                // it ended by itself
+            }
+        }
+
+        private void tell(Object[] answer) {
+            try {
+                answers.put(answer);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void serve(Object[] question) {
+            long number = (Long) question[0];
+            try {
+                byte[][] arguments = Arrays.copyOfRange(question, 2, question.length, byte[][].class);
+                Object reply = reply((String) question[1], arguments);
+                if (number != ChildLine.NO_REPLY) {
+                    tell(ChildLine.answer(number, reply));
+                }
+            } catch (RuntimeException e) {
+                String text = e instanceof EngineException ? e.getMessage() : e.toString();
+                tell(ChildLine.failure(number, text, e instanceof SessionLostException));
+            }
+        }
+
+        private Object reply(String what, byte[][] arguments) {
+            switch (what) {
+                case ChildLine.SEAL -> {
+                    return payloads.seal(arguments[0], checked(arguments[1], ClusterQueue.WHAT + DRAWN));
+                }
+                case ChildLine.OPEN -> {
+                    return payloads.open(arguments[0], checked(arguments[1], ClusterQueue.WHAT + DRAWN));
+                }
+                case ChildLine.ACKNOWLEDGE -> {
+                    session.acknowledgeLater(checked(arguments[0], DRAWN), text(arguments[1]));
+                    return null;
+                }
+                default -> {
+                    return call(what, arguments);
+                }
+            }
+        }
+
+        private Object call(String what, byte[][] arguments) {
+            if (OF_AN_OBJECT.contains(what)) {
+                checked(arguments[0], DRAWN);
+            } else if (what.equals("delete")) {
+                checked(arguments[0], "e:" + DRAWN);
+            } else if (what.startsWith(ChildLine.COMMAND)) {
+                String command = what.substring(ChildLine.COMMAND.length());
+                String prefix = text(session.prefix());
+                String key = checked(arguments[0], prefix);
+                if (!COMMANDS.contains(command) || !key.startsWith(":" + DRAWN, key.indexOf(':', prefix.length()))) {
+                    throw refused(command + " " + key);
+                }
+                return session.readAny(Command.valueOf(command), (Object[]) arguments);
+            } else if (!OF_A_TICKET.contains(what)) {
+                throw refused(what);
+            }
+            return session.call(what, (Object[]) arguments);
+        }
+
+        private String checked(byte[] argument, String begin) {
+            String text = text(argument);
+            if (!text.startsWith(begin)) {
+                throw refused(text);
+            }
+            return text;
+        }
+
+        private EngineException refused(String what) {
+            return new EngineException("a task may use what its program made without a name, and not " + what);
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

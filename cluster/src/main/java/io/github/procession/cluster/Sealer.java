@@ -1,0 +1,13 @@
+package io.github.procession.cluster;
+
+/** What seals and opens values for the server: this process, or its worker, which has the authkey. */
+interface Sealer {
+    /** What goes to the server in place of a value of an object. */
+    byte[] seal(byte[] value, String object);
+
+    /** The value; an exception if it was not sealed under the same authkey for this object. */
+    byte[] open(byte[] sealed, String object);
+
+    /** What stands for a key of a map. */
+    byte[] field(byte[] key, String object);
+}

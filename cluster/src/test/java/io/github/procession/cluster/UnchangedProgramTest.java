@@ -1,0 +1,76 @@
+package io.github.procession.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Protocol.Command;
+
+/** A program that knows nothing of a cluster does the same with its objects at a server, by a system property alone. */
+class UnchangedProgramTest {
+    private static List<String> run(Path program, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(options));
+        command.add(program.toString());
+        java.lang.Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+            List<String> lines = output.lines().toList();
+            assertEquals(0, process.waitFor(), () -> "it said " + lines);
+            return lines;
+        }
+    }
+
+    private static Path program(String name) throws Exception {
+        return Path.of(UnchangedProgramTest.class.getResource(name).toURI());
+    }
+
+    @Test
+    void itSaysTheSameOnAServerAndLeavesNothingThere() throws Exception {
+        Path tutorial = program("Tutorial.java");
+        List<String> here = run(tutorial);
+        assertTrue(here.size() > 15 && here.contains("counted 100"), here::toString);
+        String url = TestServer.shared().url("unchanged");
+        try (WorkerProcess worker = WorkerProcess.start(url, null, "--slots", "2")) {
+            assertEquals(here, run(tutorial, "-Dprocession.cluster=" + url));
+            worker.terminate();
+        }
+        assertEquals(
+                List.of("procession:{unchanged#0}:n"),
+                ((List<?>) TestServer.shared().command(Command.KEYS, "*unchanged*"))
+                        .stream().map(Request::text).toList());
+    }
+
+    @Test
+    void itNeedsNoServerForAFirstTry() throws Exception {
+        List<String> lines = run(program("FirstTry.java"), "-Dprocession.cluster=local");
+        List<String> expected = List.of(
+                "UnsupportedOperationException a SharedMemory is memory of one machine, ",
+                "UnsupportedOperationException a ShareableList is memory of one machine, ",
+                "UnsupportedOperationException an Array is memory of one machine, ",
+                "UnsupportedOperationException a Pipe is memory of one machine, ",
+                "UnsupportedOperationException a barrier of a cluster has no action, ",
+                "IllegalStateException <Process name='Process-1' ",
+                "NotSendableException ", // a local lock in an item
+                "NotSendableException argument 2: ", // a local lock in a task
+                "MaybeEncodingError ", // a local lock in an outcome
+                "true");
+        assertEquals(expected.size(), lines.size(), lines::toString);
+        for (int i = 0; i < lines.size(); i++) {
+            assertTrue(lines.get(i).startsWith(expected.get(i)), lines.get(i));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import io.github.procession.multiprocessing.Array;
+import io.github.procession.multiprocessing.Barrier;
+import io.github.procession.multiprocessing.Context;
+import io.github.procession.multiprocessing.Lock;
+import io.github.procession.multiprocessing.Multiprocessing;
+import io.github.procession.multiprocessing.Pipe;
+import io.github.procession.multiprocessing.Pool;
+import io.github.procession.multiprocessing.Process;
+import io.github.procession.multiprocessing.Queue;
+import io.github.procession.multiprocessing.ShareableList;
+import io.github.procession.multiprocessing.SharedMemory;
+import java.util.List;
+
+/** What is refused on a cluster, and what goes together with it. */
+public class FirstTry {
+    interface Call {
+        void run() throws Exception;
+    }
+
+    static void refused(Call call) throws Exception {
+        try {
+            call.run();
+            System.out.println("works");
+        } catch (Exception e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            System.out.println(cause.getClass().getSimpleName() + " " + cause.getMessage());
+        }
+    }
+
+    static Lock hand(Queue<Lock> queue, Lock lock) throws Exception {
+        queue.put(lock);
+        return new Lock(); // of the machine on which this runs
+    }
+
+    public static void main(String[] args) throws Exception {
+        refused(() -> SharedMemory.create(8));
+        refused(() -> ShareableList.of(1));
+        refused(() -> Array.ofInt(3));
+        refused(Pipe::open);
+        refused(() -> new Barrier(2, () -> {}));
+        refused(() -> new Process(() -> {}).start());
+        Context here = Multiprocessing.getContext("spawn");
+        Lock local = here.lock();
+        Queue<Lock> queue = new Queue<>();
+        refused(() -> queue.put(local));
+        try (Pool pool = new Pool(1)) {
+            refused(() -> pool.apply(FirstTry::hand, queue, local));
+            Lock remote = Multiprocessing.getContext("cluster").lock();
+            refused(() -> System.out.println(pool.apply(FirstTry::hand, queue, remote)));
+            System.out.println(queue.get() == remote);
+        }
+        here.queue().put(List.of(local)); // as ever
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.procession.multiprocessing;
+
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.Shareable;
+import io.github.procession.ipc.memory.Shareables;
+import java.util.ServiceLoader;
+
+/** The places of new objects: shared memory, for which null stands, or that of the start method cluster. */
+final class Homes {
+    private Homes() {}
+
+    /** Found once, when a first object is made there; it has no connection before. */
+    private static final class OfCluster {
+        private static final ObjectHome HOME =
+                service(ServiceLoader.load(ObjectHome.class, ObjectHome.class.getClassLoader()));
+    }
+
+    /** The home of objects that are made without a context: that of the default start method. */
+    static ObjectHome ofDefault() {
+        return ThisProcess.here().isOnCluster() ? OfCluster.HOME : null;
+    }
+
+    static ObjectHome ofCluster() {
+        return OfCluster.HOME;
+    }
+
+    /** Makes a new object the one of this process for its address, or for its name elsewhere. */
+    static void intern(Shareable created, Remote<?> drawn) {
+        if (drawn == null) {
+            Shareables.intern(created);
+        } else {
+            drawn.own(created);
+        }
+    }
+
+    /** What the module procession-cluster provides. */
+    static <T> T service(ServiceLoader<T> loader) {
+        return loader.findFirst()
+                .orElseThrow(() -> new IllegalStateException("the start method cluster needs the module"
+                        + " procession-cluster: add io.github.procession:procession-cluster to the dependencies"));
+    }
+
+    /** Refuses what needs the memory of one machine where new objects live on a cluster. */
+    static void requireMemory(String what, String instead) {
+        if (ThisProcess.here().isOnCluster()) {
+            throw notShared(what, instead);
+        }
+    }
+
+    static UnsupportedOperationException notShared(String what, String instead) {
+        return new UnsupportedOperationException(
+                what + " is memory of one machine, which machines of a cluster do not share: " + instead);
+    }
+}
