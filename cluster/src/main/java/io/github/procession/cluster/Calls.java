@@ -27,7 +27,9 @@ final class Calls {
     private static final long BATCH_BYTES = 4 << 20;
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long REPLICAS_MILLIS = 2_000;
+
+    /** How long a change waits for replicas; shorter in tests. */
+    static volatile long replicasMillis = 2_000;
 
     private final Session session;
     private final int replicas;
@@ -129,7 +131,6 @@ final class Calls {
         boolean interrupted = false;
         long pause = FIRST_PAUSE_NANOS;
         confirmed = replicas == 0 || batch.stream().noneMatch(Request::isNumbered);
-        boolean again = false;
         while (true) {
             EngineException lost = session.lost();
             if (lost != null) {
@@ -139,10 +140,7 @@ final class Calls {
             }
             JedisException problem = null;
             try {
-                if (connection == null) {
-                    connection = session.server().connect();
-                }
-                problem = tryExchange(batch, again);
+                problem = tryExchange(connected(), batch);
                 if (problem == null && confirmed && batch.stream().allMatch(Request::isAnswered)) {
                     return interrupted;
                 }
@@ -154,7 +152,6 @@ final class Calls {
                 }
                 problem = e;
             }
-            again = true;
             if (problem != null) {
                 session.loseIfOver(problem);
                 LockSupport.parkNanos(this, pause);
@@ -164,9 +161,21 @@ final class Calls {
         }
     }
 
+    /** The connection, perhaps a new one. It ends with the session, which may end at any time. */
+    private Connection connected() {
+        Connection now = connection;
+        if (now == null) {
+            now = session.server().connect();
+            connection = now;
+            if (session.lost() != null) { // whoever ended it may not have seen this one
+                disconnect();
+            }
+        }
+        return now;
+    }
+
     /** Returns what the server could not do just now, if there is something; null also if something is to be sent once more. */
-    private JedisException tryExchange(List<Request> batch, boolean again) {
-        Connection to = connection;
+    private JedisException tryExchange(Connection to, List<Request> batch) {
         List<Request> open = new ArrayList<>(batch.size() + 1);
         for (Request request : batch) {
             if (!request.isAnswered()) {
@@ -184,7 +193,7 @@ final class Calls {
             to.sendCommand(request.toSend(session.prefix(), session.id(), acknowledged, session.seen()));
         }
         if (!confirmed) {
-            to.sendCommand(new CommandArguments(Command.WAIT).add(replicas).add(REPLICAS_MILLIS));
+            to.sendCommand(new CommandArguments(Command.WAIT).add(replicas).add(replicasMillis));
         }
         JedisException passing = null;
         for (Request request : open) {
@@ -209,7 +218,7 @@ final class Calls {
             if (have < replicas) {
                 EngineException e = new EngineException(session.server().address() + " did what was called, but of "
                         + replicas + " replicas only " + have + " confirmed it in time: see whether they run");
-                batch.stream().filter(Request::isNumbered).forEach(request -> request.fail(e));
+                batch.forEach(request -> request.unconfirmed(e));
             }
         }
         if (passing != null) {

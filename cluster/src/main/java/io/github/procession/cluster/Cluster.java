@@ -36,6 +36,7 @@ import java.util.List;
  * ask for. All are round trips to the server, some thousand times slower than the objects in shared memory.
  */
 @HomeOnly("is a cluster, whose connection belongs to this process: connect there by the same address")
+// Longer than most: one short method for each kind of object, and its comment.
 public final class Cluster implements AutoCloseable {
     private final Session session;
     private final Payloads payloads;
@@ -270,7 +271,8 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Connects to a cluster on this machine alone, for a first try: starts the {@code valkey-server} or {@code redis-server} on
-     * the {@code PATH}, without a disk and on a free port, and one worker. Both end with this program.
+     * the {@code PATH}, without a disk and on a free port, and one worker. Both end with this program. Other users of the
+     * machine can neither use it nor read what goes through it: the server's password and the authkey are drawn anew.
      *
      * @return the cluster, a new one each time
      * @throws EngineException if there is no server program, or it does not start
@@ -302,7 +304,11 @@ public final class Cluster implements AutoCloseable {
 
     /** Ends the session in the stages of the end of this JVM, not by a shutdown hook: for whoever has something to do before. */
     void endsLater() {
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // the JVM ends already
+        }
     }
 
     /**
@@ -311,11 +317,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // the JVM ends already
-        }
+        endsLater();
     }
 
     private void end() {

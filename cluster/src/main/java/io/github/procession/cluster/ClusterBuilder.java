@@ -181,11 +181,9 @@ public final class ClusterBuilder {
         }
         Address full =
                 address.with(user != null ? user : address.user(), password != null ? password : address.password());
+        Payloads payloads = new Payloads(new Seal(full.namespace(), key), allowed); // before there is a session to end
         // an answer that takes longer than a third of the lease is asked for again through a new connection
         Server server = new Server(full, tls, lease.dividedBy(3).plusSeconds(2));
-        return new Cluster(
-                new Session(server, lease, replicas, role),
-                new Payloads(new Seal(full.namespace(), key), allowed),
-                run);
+        return new Cluster(new Session(server, lease, replicas, role), payloads, run);
     }
 }

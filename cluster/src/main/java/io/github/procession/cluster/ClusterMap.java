@@ -32,6 +32,7 @@ import redis.clients.jedis.Protocol.Command;
  */
 @HomeOnly(
         "is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
+// Longer than most: the methods of ConcurrentMap, each in as many round trips as it takes.
 public final class ClusterMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
     private static final int AT_ONCE = 500;
     private static final long AT_ONCE_BYTES = 1 << 20;

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Jars of programs on this machine, each under its SHA-256: fetched once, whatever program has it, and never a stale one. */
 final class JarStore {
@@ -22,31 +23,43 @@ final class JarStore {
     }
 
     private final Path folder;
-    private final Map<String, Path> verified = new ConcurrentHashMap<>();
+    private final Map<String, Path> verified = new ConcurrentHashMap<>(); // by hash, as the next
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    JarStore() {
+    JarStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The store in the user's cache. */
+    static JarStore ofUser() {
         String cache = System.getenv("XDG_CACHE_HOME");
         Path parent = cache != null && Path.of(cache).isAbsolute()
                 ? Path.of(cache)
                 : Path.of(System.getProperty("user.home"), ".cache");
-        folder = parent.resolve("procession").resolve("cluster-jars");
+        return new JarStore(parent.resolve("procession").resolve("cluster-jars"));
     }
 
-    /** Path of a jar, which is fetched if it is not there. */
-    synchronized Path get(String hash, long size, Pieces pieces) throws IOException, InterruptedException {
+    /** Path of a jar, which is fetched if it is not there. Only those who want the same one wait for each other. */
+    Path get(String hash, long size, Pieces pieces) throws IOException, InterruptedException {
         if (!hash.matches("[0-9a-f]{64}")) {
             throw new IOException("the hash of a jar is no SHA-256: " + hash);
         }
-        Path known = verified.get(hash);
-        if (known == null || !Files.isRegularFile(known)) {
-            Files.createDirectories(folder);
-            known = folder.resolve(hash + ".jar");
-            if (!Files.isRegularFile(known) || !hash.equals(hashOf(known))) {
-                fetch(known, hash, size, pieces);
+        ReentrantLock lock = locks.computeIfAbsent(hash, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            Path known = verified.get(hash);
+            if (known == null || !Files.isRegularFile(known)) {
+                Files.createDirectories(folder);
+                known = folder.resolve(hash + ".jar");
+                if (!Files.isRegularFile(known) || !hash.equals(hashOf(known))) {
+                    fetch(known, hash, size, pieces);
+                }
+                verified.put(hash, known);
             }
-            verified.put(hash, known);
+            return known;
+        } finally {
+            lock.unlock();
         }
-        return known;
     }
 
     private void fetch(Path jar, String hash, long size, Pieces pieces) throws IOException, InterruptedException {
@@ -70,7 +83,8 @@ final class JarStore {
         }
     }
 
-    private static String hashOf(Path file) throws IOException {
+    /** SHA-256 of a file, in hexadecimal digits. */
+    static String hashOf(Path file) throws IOException {
         try (InputStream bytes = Files.newInputStream(file);
                 DigestInputStream in = new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());

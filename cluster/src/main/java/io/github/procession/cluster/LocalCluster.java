@@ -19,10 +19,15 @@ final class LocalCluster {
     private LocalCluster() {}
 
     static Cluster start(int slots) {
+        return start(slots, LocalSecrets.draw());
+    }
+
+    static Cluster start(int slots, LocalSecrets secrets) {
+        Process process = null;
         try {
             String path = System.getProperty("java.class.path", "");
             String modules = System.getProperty("jdk.module.path", "");
-            Process process = new ProcessBuilder(
+            process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
@@ -34,6 +39,11 @@ final class LocalCluster {
                             Integer.toString(slots))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
+            try {
+                secrets.write(process.getOutputStream());
+            } catch (IOException _) {
+                // it has ended, as is seen below
+            }
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String line = out.readLine();
@@ -41,11 +51,17 @@ final class LocalCluster {
                 throw new EngineException(line == null ? "the local cluster ended before it was ready" : line);
             }
             Thread.ofPlatform().daemon().name("procession-local").start(() -> drop(out));
-            Cluster cluster = Cluster.connect(line.substring(ADDRESS.length()));
-            cluster.afterEnd(() -> end(process));
+            Cluster cluster = secrets.builder(line.substring(ADDRESS.length())).connect();
+            Process its = process;
+            cluster.afterEnd(() -> end(its));
+            process = null;
             return cluster;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (process != null) {
+                end(process);
+            }
         }
     }
 
@@ -70,9 +86,9 @@ final class LocalCluster {
     }
 
     /** In the child: ends this process with its parent. */
-    static void awaitParent() {
+    static void awaitParent(BufferedReader parent) {
         try {
-            while (System.in.read() >= 0) {
+            while (parent.read() >= 0) {
                 // nothing is sent
             }
         } catch (IOException _) {

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Classes of one pool on this machine: questions of its children, each asked of the program once. */
 final class MachineClasses {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Session session;
     private final Payloads payloads;
@@ -18,6 +20,7 @@ final class MachineClasses {
     private final JarStore jars;
     private final Queue<Object[]> questions = new Queue<>();
     private final Map<String, CompletableFuture<Object>> known = new ConcurrentHashMap<>();
+    private volatile boolean ended;
 
     MachineClasses(Session session, Payloads payloads, String pool, JarStore jars) {
         this.session = session;
@@ -36,8 +39,9 @@ final class MachineClasses {
     }
 
     void end() {
+        ended = true;
         try {
-            questions.put(new Object[0]);
+            questions.put(new Object[0]); // wakes the thread
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -45,12 +49,16 @@ final class MachineClasses {
 
     private void serve() {
         try {
-            for (Object[] question; (question = questions.get()).length > 0; ) {
-                String name = (String) question[0];
-                @SuppressWarnings("unchecked")
-                Queue<Object[]> reply = (Queue<Object[]>) question[1];
-                // one waits for the program, others need not
-                Thread.ofPlatform().daemon().name("procession-class").start(() -> answer(name, reply));
+            while (!ended) {
+                try {
+                    Object[] question = questions.get();
+                    if (!ended) {
+                        take(question);
+                    }
+                } catch (RuntimeException | Error e) { // a task can put anything there; other children still ask
+                    LOG.warn("what a child of pool {} put among its questions for classes is none", pool, e);
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
@@ -59,30 +67,43 @@ final class MachineClasses {
         }
     }
 
+    private void take(Object[] question) {
+        if (question.length != 2) {
+            throw new IllegalArgumentException("a question has 2 parts, not " + question.length);
+        }
+        String name = (String) question[0];
+        @SuppressWarnings("unchecked")
+        Queue<Object[]> reply = (Queue<Object[]>) question[1];
+        // one waits for the program, others need not
+        Thread.ofPlatform().daemon().name("procession-class").start(() -> answer(name, reply));
+    }
+
     private void answer(String name, Queue<Object[]> reply) {
-        Object answer = null;
         try {
-            CompletableFuture<Object> mine = new CompletableFuture<>();
-            CompletableFuture<Object> other = known.putIfAbsent(name, mine);
-            if (other == null) {
-                try {
-                    mine.complete(fetch(name));
-                } catch (IOException | RuntimeException e) {
-                    LOG.warn("the class or resource {} of pool {} cannot be fetched", name, pool, e);
-                    known.remove(name, mine);
-                    mine.complete(null);
-                }
-                other = mine;
-            }
-            answer = other.join();
+            reply.put(new Object[] {find(name)});
         } catch (InterruptedException _) {
             // the machine ends
+        } catch (RuntimeException e) {
+            LOG.warn("the answer for {} of pool {} does not reach the child", name, pool, e);
         }
+    }
+
+    /** The first who asks fetches it, others wait for that; null also for what cannot be fetched. */
+    private Object find(String name) {
+        CompletableFuture<Object> mine = new CompletableFuture<>();
+        CompletableFuture<Object> other = known.putIfAbsent(name, mine);
+        if (other != null) {
+            return other.join();
+        }
+        Object answer = null;
         try {
-            reply.put(new Object[] {answer});
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            answer = fetch(name);
+        } catch (InterruptedException | IOException | RuntimeException | Error e) {
+            LOG.warn("the class or resource {} of pool {} cannot be fetched", name, pool, e);
+            known.remove(name, mine);
         }
+        mine.complete(answer); // whatever happened, as others wait
+        return answer;
     }
 
     /** Null for none, bytes, or the path of a jar. */

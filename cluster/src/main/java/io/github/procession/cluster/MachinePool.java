@@ -3,6 +3,7 @@ package io.github.procession.cluster;
 import io.github.procession.internal.pool.RemoteCall;
 import io.github.procession.internal.pool.TaskLimits;
 import io.github.procession.multiprocessing.AsyncResult;
+import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.multiprocessing.PoolBuilder;
 import io.github.procession.multiprocessing.WorkerLostException;
@@ -25,22 +26,22 @@ final class MachinePool {
     private static final int JVM_OPTIONS = 5;
 
     /** Receiver of what became of tasks. */
-    interface Outcomes {
-        /** How: r outcome, w worker lost, b given back; null for nothing to say. */
-        void add(String pool, String id, String how, byte[] outcome);
+    interface Ends {
+        /** How: as {@link Outcomes} says; null for nothing to say. */
+        void ended(MachinePool pool, String id, String how, byte[] outcome);
     }
 
     private final String name;
     private final Pool pool;
     private final MachineClasses classes;
-    private final Outcomes outcomes;
+    private final Ends ends;
     private final Map<String, AsyncResult<byte[]>> running = new ConcurrentHashMap<>();
     private volatile long lastUse = System.nanoTime();
 
-    MachinePool(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Outcomes outcomes) {
+    private MachinePool(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Ends ends) {
         this.name = name;
         this.classes = classes;
-        this.outcomes = outcomes;
+        this.ends = ends;
         List<String> jvmOptions = new ArrayList<>(options.jvmOptions());
         jvmOptions.addAll(List.of((String[]) settings[JVM_OPTIONS]));
         String host = Session.host();
@@ -62,35 +63,64 @@ final class MachinePool {
             builder.heapPercent((Double) settings[HEAP_PERCENT]);
         }
         pool = builder.build();
-        classes.start();
     }
 
+    /** Opens it, and leaves nothing if that fails. */
+    static MachinePool open(String name, Object[] settings, WorkerOptions options, MachineClasses classes, Ends ends) {
+        classes.start();
+        try {
+            return new MachinePool(name, settings, options, classes, ends);
+        } catch (Throwable e) {
+            classes.end();
+            throw e;
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Has a child do a task; whatever becomes of it is told. */
     void run(String id, byte[] payload) {
-        TaskLimits limits = PoolPayload.limits(payload);
-        AsyncResult<byte[]> result = pool.timeout(limits.timeout())
-                .grace(limits.grace())
-                .applyAsync(ChildTask::run, PoolPayload.message(payload));
-        running.put(id, result);
-        result.whenDone(() -> ended(id, result));
+        try {
+            TaskLimits limits = PoolPayload.limits(payload);
+            AsyncResult<byte[]> result = pool.timeout(limits.timeout())
+                    .grace(limits.grace())
+                    .applyAsync(ChildTask::run, PoolPayload.message(payload));
+            running.put(id, result);
+            result.whenDone(() -> ended(id, result));
+        } catch (RuntimeException e) { // the pool gave up, or this is no task
+            failed(id, e);
+        }
     }
 
     private void ended(String id, AsyncResult<byte[]> result) {
         running.remove(id);
         lastUse = System.nanoTime();
-        String how = null;
-        byte[] outcome = new byte[0];
-        if (!result.isCancelled()) {
-            how = "r";
-            try {
-                outcome = result.get();
-            } catch (ExecutionException e) {
-                how = e.getCause() instanceof WorkerLostException ? "w" : "r";
-                outcome = RemoteCall.failure(e.getCause(), Session.host());
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("it has ended", e);
-            }
+        if (result.isCancelled()) {
+            ends.ended(this, id, null, Outcomes.NOTHING);
+            return;
         }
-        outcomes.add(name, id, how, outcome);
+        byte[] outcome;
+        try {
+            outcome = result.get();
+        } catch (ExecutionException e) {
+            failed(id, e.getCause());
+            return;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("it has ended", e);
+        }
+        ends.ended(this, id, Outcomes.DONE, outcome);
+    }
+
+    /** A task without an outcome of its own: what a task throws is one. */
+    private void failed(String id, Throwable reason) {
+        String how = switch (reason) {
+            case WorkerLostException _ -> Outcomes.LOST;
+            case BrokenPoolException _ -> Outcomes.UNABLE;
+            default -> Outcomes.DONE;
+        };
+        ends.ended(this, id, how, RemoteCall.failure(reason, Session.host()));
     }
 
     /** Interrupts a task that is not wanted any more, and kills its child if that does not help. */

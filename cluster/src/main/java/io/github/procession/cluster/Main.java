@@ -2,7 +2,10 @@ package io.github.procession.cluster;
 
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.memory.ExitSequence;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ public final class Main {
             --jvm-options "..."  options of the children
             --grace S            seconds for which tasks may go on when it is told to end; 0 unless set
             --lease S            seconds without a sign of life after which its tasks go to others; 10 unless set
+            --replicas N         replicas of the server that must have what it tells, for a failover; 0 unless set
           status    shows workers, programs, pools, queues and locks
           install   loads the functions into the server, for users who may not
 
@@ -116,28 +120,35 @@ public final class Main {
         String jvmOptions = option(args, "--jvm-options", "").strip();
         int grace = number(args, "--grace", 0, 0);
         int lease = number(args, "--lease", 10, 1);
+        int replicas = number(args, "--replicas", 0, 0);
         WorkerOptions options = new WorkerOptions(
                 slots,
                 runs.isEmpty() ? List.of() : List.of(runs.split(",")),
                 jvmOptions.isEmpty() ? List.of() : List.of(jvmOptions.split("\\s+")),
                 Duration.ofSeconds(grace));
-        ClusterBuilder builder = builder(args).lease(Duration.ofSeconds(lease)).role("worker slots=" + slots);
+        ClusterBuilder builder = builder(args)
+                .lease(Duration.ofSeconds(lease))
+                .waitReplicas(replicas)
+                .role("worker slots=" + slots);
         serve(builder, options);
     }
 
     private static void local(int slots) {
+        BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        LocalSecrets secrets;
         ServerProgram server;
         try {
-            server = ServerProgram.start();
+            secrets = LocalSecrets.read(parent);
+            server = ServerProgram.start(secrets.password());
         } catch (IOException | EngineException e) {
             System.out.println(e.getMessage());
             return;
         }
         ExitSequence.add(LOCAL_STAGE, server::close);
         System.out.println(LocalCluster.ADDRESS + server.url());
-        Thread.ofPlatform().daemon().name("procession-parent").start(LocalCluster::awaitParent);
+        Thread.ofPlatform().daemon().name("procession-parent").start(() -> LocalCluster.awaitParent(parent));
         serve(
-                Cluster.builder().address(server.url()).role("worker slots=" + slots),
+                secrets.builder(server.url()).role("worker slots=" + slots),
                 new WorkerOptions(slots, List.of(), List.of(), Duration.ZERO));
     }
 
@@ -145,7 +156,7 @@ public final class Main {
         int slots = options.slots();
         Child.withhold(Set.of(ClusterBuilder.AUTHKEY_VARIABLE, ProgramCluster.VARIABLE));
         ExitSequence.add(EXIT_STAGE, Main::end);
-        JarStore jars = new JarStore();
+        JarStore jars = JarStore.ofUser();
         long pause = FIRST_PAUSE_NANOS;
         while (!ending) {
             try {

@@ -5,9 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lines that children on this machine print, on their way to the programs whose tasks they run; each names its worker. */
 final class Output {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long PAUSE_NANOS = 100_000_000;
     private static final int MOST_EACH_TIME = 1_000;
 
@@ -60,11 +63,12 @@ final class Output {
             all = new HashMap<>(lines);
             lines.clear();
         }
-        try {
-            all.forEach((pool, some) ->
-                    session.call("say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool))));
-        } catch (EngineException _) {
-            // then nobody is there to read it
-        }
+        all.forEach((pool, some) -> {
+            try {
+                session.call("say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool)));
+            } catch (RuntimeException e) { // lines that are too long, or a full server; others' lines go on
+                LOG.debug("{} lines of pool {} are lost", some.size(), pool, e);
+            }
+        });
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -125,12 +127,11 @@ final class ProgramClassLoader extends ClassLoader {
         for (Map.Entry<String, JarFile> jar : jars.entrySet()) {
             if (jar.getValue().getEntry(name) != null) {
                 try {
-                    return Path.of("/")
-                            .toUri()
-                            .resolve("jar:" + Path.of(jar.getKey()).toUri() + "!/" + name)
+                    String path = new URI(null, null, "/" + name, null).getRawPath(); // with blanks as %20
+                    return URI.create("jar:" + Path.of(jar.getKey()).toUri() + "!" + path)
                             .toURL();
-                } catch (MalformedURLException _) {
-                    return null;
+                } catch (MalformedURLException | URISyntaxException e) {
+                    throw new IllegalArgumentException("no URL leads to " + name, e);
                 }
             }
         }

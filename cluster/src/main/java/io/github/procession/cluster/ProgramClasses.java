@@ -7,13 +7,12 @@ import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.CodeSource;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,9 @@ final class ProgramClasses {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
-    /** Hashes of jars, by path, size and time of change. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Hashes of jars, by path, size, time of change and number of the file. */
     private static final Map<String, String> HASHES = new ConcurrentHashMap<>();
 
     private final Session session;
@@ -46,21 +47,30 @@ final class ProgramClasses {
         this.pool = pool;
     }
 
-    /** Answers a question that came from the server. */
+    /** Answers a question that came from the server: in any case, as a task waits for it. */
     void answer(String question) {
-        Object answer;
+        byte[] sealed;
         try {
-            answer = find(question);
-        } catch (IOException | RuntimeException | LinkageError e) {
+            sealed = payloads.encode(find(question), PoolPayload.classFile(pool, question));
+        } catch (IOException | RuntimeException | Error e) { // such as a resource that is too large
             LOG.warn("a machine asked for {}, which cannot be read", question, e);
-            answer = null;
+            sealed = null;
         }
-        try {
-            boolean keep = !question.startsWith(JAR);
-            byte[] sealed = payloads.encode(answer, PoolPayload.classFile(pool, question));
-            session.call("class_put", pool, question, sealed, keep ? "1" : "0");
-        } catch (EngineException e) {
-            LOG.warn("the answer for {} did not reach the server", question, e);
+        while (session.lost() == null) {
+            try {
+                if (sealed == null) {
+                    session.callOfPool("class_none", pool, question);
+                } else {
+                    session.callOfPool("class_put", pool, question, sealed, question.startsWith(JAR) ? "0" : "1");
+                }
+                return;
+            } catch (EngineException e) {
+                LOG.warn("the answer for {} did not reach the server", question, e);
+                if (sealed == null) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+                sealed = null; // a full server has room for that it cannot be had
+            }
         }
     }
 
@@ -120,16 +130,11 @@ final class ProgramClasses {
     }
 
     private static String hash(Path jar) throws IOException {
-        String key = jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar);
+        BasicFileAttributes now = Files.readAttributes(jar, BasicFileAttributes.class);
+        String key = jar + " " + now.size() + " " + now.lastModifiedTime() + " " + now.fileKey();
         String known = HASHES.get(key);
         if (known == null) {
-            try (InputStream file = Files.newInputStream(jar);
-                    DigestInputStream in = new DigestInputStream(file, MessageDigest.getInstance("SHA-256"))) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
-                known = HexFormat.of().formatHex(in.getMessageDigest().digest());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
+            known = JarStore.hashOf(jar);
             HASHES.put(key, known);
         }
         return known;

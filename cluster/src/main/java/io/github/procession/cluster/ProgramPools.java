@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 final class ProgramPools {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
+    private static final Runnable END = () -> {};
+
     private final Session session;
     private final Payloads payloads;
     private final String run;
@@ -27,16 +29,32 @@ final class ProgramPools {
         this.run = run;
         session.onPoolMessage(this::deliver);
         Thread.ofPlatform().daemon().name("procession-outcomes-" + session.id()).start(this::bring);
-        session.atEnd(reason ->
-                work.add(() -> pools.values().forEach(tasks -> tasks.results().broken(reason))));
+        session.atEnd(reason -> {
+            work.add(() -> pools.values().forEach(tasks -> tasks.results().broken(reason)));
+            work.add(END);
+        });
     }
 
     RemoteTasks open(RemoteSettings settings, RemoteTasks.Results results) {
         String pool = session.id() + "." + last.incrementAndGet();
         ProgramTasks tasks = new ProgramTasks(session, payloads, pool, results, () -> pools.remove(pool));
         pools.put(pool, tasks);
-        tasks.open(run, settings);
+        try {
+            tasks.open(run, settings);
+        } catch (Throwable e) {
+            abandon(tasks, e);
+            throw e;
+        }
         return tasks;
+    }
+
+    /** Leaves nothing of a pool that was not opened, or was and is not confirmed. */
+    private static void abandon(ProgramTasks tasks, Throwable reason) {
+        try {
+            tasks.end();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private void deliver(Map<String, byte[]> message) {
@@ -56,8 +74,7 @@ final class ProgramPools {
 
     private void bring() {
         try {
-            while (true) {
-                Runnable next = work.take();
+            for (Runnable next; (next = work.take()) != END; ) {
                 try {
                     next.run();
                 } catch (RuntimeException | Error e) { // such as output that another authkey sealed

@@ -66,7 +66,9 @@ final class ProgramTasks implements RemoteTasks {
             call.add(task.limits().retries());
             call.add(payloads.seal(PoolPayload.of(task), PoolPayload.task(pool, id)));
         }
-        session.call("task_put", call.toArray());
+        if (session.callLong("task_put", call.toArray()) == 0) {
+            throw new EngineException("the pool " + pool + " is not at the server any more");
+        }
     }
 
     /** Takes a message of the inbox. */
@@ -99,7 +101,7 @@ final class ProgramTasks implements RemoteTasks {
 
     private byte[] large(String id) {
         byte[] sealed = (byte[]) session.read(Command.HGET, "R:" + pool, id);
-        session.call("task_got", pool, id);
+        session.callOfPool("task_got", pool, id);
         if (sealed == null) {
             throw new EngineException("the outcome of a task is not at the server any more");
         }
@@ -111,7 +113,7 @@ final class ProgramTasks implements RemoteTasks {
         List<Object> call = new ArrayList<>(List.of(pool, begunToo ? "1" : "0"));
         call.addAll(ids);
         Set<Long> gone = new HashSet<>();
-        for (Object id : (List<?>) session.call("task_withdraw", call.toArray())) {
+        for (Object id : (List<?>) session.callOfPool("task_withdraw", call.toArray())) {
             gone.add(Long.valueOf(Request.text(id)));
         }
         return gone;
@@ -152,7 +154,7 @@ final class ProgramTasks implements RemoteTasks {
     public void end() {
         ended.run();
         if (session.lost() == null) {
-            session.call("pool_end", pool);
+            session.callOfPool("pool_end", pool);
         }
     }
 }

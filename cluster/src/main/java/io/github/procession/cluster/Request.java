@@ -12,6 +12,7 @@ final class Request {
     private final boolean gives;
     private final byte[][] arguments;
     private final long size;
+    private boolean stands;
 
     /** Number of a numbered call, 0 before it is given one. */
     private long number;
@@ -42,6 +43,12 @@ final class Request {
     /** A numbered call of a function of procession.lua. */
     static Request call(String function, boolean gives, Object... arguments) {
         return new Request(Command.FCALL, function, gives, bytes(arguments));
+    }
+
+    /** This, whose reply stands though too few replicas confirm it. */
+    Request thatStands() {
+        stands = true;
+        return this;
     }
 
     static byte[][] bytes(Object... arguments) {
@@ -101,6 +108,13 @@ final class Request {
     void fail(EngineException e) {
         failure = e;
         answered = true;
+    }
+
+    /** Says that the server did it, if it changes something, and too few replicas have it; unless it was refused anyway. */
+    void unconfirmed(EngineException e) {
+        if (failure == null && isNumbered() && !stands) {
+            failure = e;
+        }
     }
 
     /** Lets the caller have what was answered. */

@@ -2,15 +2,17 @@ package io.github.procession.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -18,6 +20,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class ServerProgram implements AutoCloseable {
     private static final List<String> NAMES = List.of("valkey-server", "redis-server");
     private static final long START_NANOS = 30_000_000_000L;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long PAUSE_NANOS = 2_000_000;
 
     private final Path directory;
@@ -43,7 +46,12 @@ final class ServerProgram implements AutoCloseable {
         return null;
     }
 
-    static ServerProgram start() throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param password that it asks for, of letters and digits
+     */
+    static ServerProgram start(String password) throws IOException {
         Path program = find();
         if (program == null) {
             throw new EngineException("there is no valkey-server and no redis-server on the PATH: apt-get install"
@@ -54,32 +62,38 @@ final class ServerProgram implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Process process = new ProcessBuilder(
-                        program.toString(),
-                        "--bind",
-                        "127.0.0.1",
-                        "--port",
-                        Integer.toString(port),
-                        "--dir",
-                        directory.toString(),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "no")
+        Process process = new ProcessBuilder(program.toString(), "-") // settings come through its standard input
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
+        try (OutputStream settings = process.getOutputStream()) {
+            settings.write("""
+                bind 127.0.0.1
+                port %d
+                dir "%s"
+                save ""
+                appendonly no
+                requirepass %s
+                """.formatted(port, directory, password).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            // it has ended, and its log says why
+        }
         ServerProgram server = new ServerProgram(directory, port, process);
-        server.awaitStart();
+        server.awaitStart(password);
         return server;
     }
 
-    private void awaitStart() throws IOException {
+    private void awaitStart(String password) throws IOException {
+        Server server = new Server(Address.parse(url()).with(null, password), null, ANSWER);
         long begin = System.nanoTime();
         while (true) {
-            try (Connection connection = new Connection(new HostAndPort("127.0.0.1", port))) {
-                connection.sendCommand(Command.PING);
-                connection.getOne();
+            try (Connection connection = server.connect()) {
+                connection.sendCommand(Command.INFO, "server");
+                String info = Request.text(connection.getOne());
+                if (!info.contains("process_id:" + process.pid() + "\r\n")) {
+                    close();
+                    throw new EngineException("another server has taken the port " + port + ": start once more");
+                }
                 return;
             } catch (JedisException e) {
                 if (!process.isAlive() || System.nanoTime() - begin > START_NANOS) {

@@ -31,6 +31,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * This process as the server knows it. It lives while it gives signs of life; what it holds goes to others when it ends or when
  * it has given none for a lease.
  */
+// Longer than most: calls, tickets and signs of life end together when the session does.
 final class Session {
     /** Functions of procession.lua that a full server does too, since they give something back. */
     private static final Set<String> GIVES = Set.of(
@@ -52,7 +53,8 @@ final class Session {
             "task_take",
             "task_end",
             "task_withdraw",
-            "task_got");
+            "task_got",
+            "class_none");
 
     private static final long ACKNOWLEDGE_MILLIS = 50;
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
@@ -183,6 +185,16 @@ final class Session {
     Object call(String function, Object... arguments) {
         throwIfLost();
         return calls.call(Request.call(function, GIVES.contains(function), arguments));
+    }
+
+    /**
+     * Calls a function of a pool whose reply must not be lost: it stands though too few replicas confirm it in time. Should a
+     * failover lose what it did, the session ends, and the pool or the worker with it.
+     */
+    Object callOfPool(String function, Object... arguments) {
+        throwIfLost();
+        return calls.call(
+                Request.call(function, GIVES.contains(function), arguments).thatStands());
     }
 
     long callLong(String function, Object... arguments) {

@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import io.github.procession.internal.pool.RemoteCall;
 import io.github.procession.multiprocessing.Multiprocessing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -20,16 +21,14 @@ import redis.clients.jedis.Protocol.Command;
 /**
  * One session of a machine that does tasks of pools: takes as many as it has free slots, has children do them, and says what
  * became of them. What a task does can hurt its child alone: this process never decodes tasks, outcomes or classes.
+ *
+ * <p>Three threads: the one that calls {@link #serve} takes tasks, one carries out orders of the server, one tells outcomes.
  */
+// Longer than most: taking, doing and reporting tasks share the counts of free slots and of unreported outcomes.
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_SECONDS = 5;
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int OUTCOMES_AT_ONCE = 64;
-    private static final long OUTCOME_BYTES_AT_ONCE = 4 << 20;
-
-    private record Outcome(String pool, String id, String how, byte[] bytes) {}
 
     private final Session session;
     private final Payloads payloads;
@@ -37,13 +36,15 @@ final class Worker {
     private final JarStore jars;
     private final Output output;
     private final Semaphore slots;
+    private final Outcomes outcomes;
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-    private final Map<String, MachinePool> pools = new HashMap<>(); // guarded by itself, as are the next two
+    private final Map<String, MachinePool> pools = new HashMap<>(); // guarded by itself, as are the next ones
     private final Set<String> mine = new HashSet<>(); // tasks that run, as "id pool"
+    private final Set<String> withdrawn =
+            new HashSet<>(); // tasks to be given up that have not begun here, or have ended
     private boolean ending;
-    private int untold; // outcomes that the server does not have yet
-    private volatile Thread taker;
+    private Thread taker; // null while none takes
+    private boolean obeying = true; // by the thread that carries out orders
 
     Worker(Cluster cluster, WorkerOptions options, JarStore jars) {
         session = cluster.session();
@@ -52,28 +53,44 @@ final class Worker {
         this.jars = jars;
         slots = new Semaphore(options.slots());
         output = new Output(session, payloads);
+        outcomes = new Outcomes(session, payloads, slots);
     }
 
     /** Works until the session ends, or {@link #end} is called. */
     void serve() {
-        taker = Thread.currentThread();
-        session.onPoolMessage(this::deliver);
-        Multiprocessing.setOutputConsumer(output::line);
-        daemon("orders", this::obey);
-        daemon("outcomes", this::tell);
-        output.start();
-        session.atEnd(_ -> orders.add(this::endPools));
+        synchronized (pools) {
+            if (ending) {
+                return;
+            }
+            taker = Thread.currentThread();
+        }
         try {
+            session.onPoolMessage(this::deliver);
+            Multiprocessing.setOutputConsumer(output::line);
+            Thread.ofPlatform().daemon().name("procession-worker-orders").start(this::obey);
+            outcomes.start();
+            output.start();
+            session.atEnd(_ -> orders.add(() -> {
+                endPools();
+                obeying = false;
+                slots.release(); // the taker may wait for one, and is to see that the session has ended
+            }));
             while (!isEnding()) {
                 take();
             }
         } catch (InterruptedException _) {
             // told to end
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException | Error e) { // the process must not stay without taking tasks
+            throw new EngineException("this worker takes no more tasks after an error: " + e, e);
+        } finally {
+            synchronized (pools) {
+                taker = null;
+                Thread.interrupted(); // none comes any more
+                pools.notifyAll();
+            }
         }
-    }
-
-    private static void daemon(String role, Runnable body) {
-        Thread.ofPlatform().daemon().name("procession-worker-" + role).start(body);
     }
 
     private boolean isEnding() {
@@ -89,7 +106,8 @@ final class Worker {
         try {
             Wait wait = new Wait(session, Long.MAX_VALUE);
             Map<String, byte[]> grant = wait.run(
-                    ticket -> session.call("task_take", ticket, wait.flag(), free, options.runsText()), this::giveBack);
+                    ticket -> session.callOfPool("task_take", ticket, wait.flag(), free, options.runsText()),
+                    this::giveBack);
             if (grant != null) {
                 taken = 1;
                 begin(Request.text(grant.get("p")), Request.text(grant.get("i")), grant.get("v"));
@@ -101,46 +119,55 @@ final class Worker {
             }
         } finally {
             slots.release(free - taken);
+            synchronized (pools) {
+                withdrawn.clear(); // all that was taken has begun: what comes now and has not, has ended
+            }
         }
     }
 
     private void giveBack(Map<String, byte[]> grant) {
-        session.call("task_end", Request.text(grant.get("p")), Request.text(grant.get("i")), "b", "");
+        session.call("task_end", Request.text(grant.get("p")), Request.text(grant.get("i")), Outcomes.GIVEN_BACK, "");
     }
 
+    /** Begins a task of its own slot, which is free again once the server knows what became of it. */
     private void begin(String pool, String id, byte[] sealed) {
+        byte[] payload;
         try {
-            byte[] payload = payloads.open(sealed, PoolPayload.task(pool, id));
-            synchronized (pools) {
-                if (ending) {
-                    untold++;
-                    outcomes.add(new Outcome(pool, id, "b", new byte[0]));
-                    return;
-                }
-                MachinePool machinePool = pools.get(pool);
-                if (machinePool == null) {
-                    machinePool = open(pool);
-                    if (machinePool == null) {
-                        slots.release(); // the pool has ended meanwhile
-                        return;
-                    }
-                    pools.put(pool, machinePool);
-                }
-                mine.add(id + " " + pool);
-                machinePool.run(id, payload);
-            }
-        } catch (SessionLostException e) {
-            throw e;
-        } catch (RuntimeException e) { // such as another authkey, or a pool that gave up
-            synchronized (pools) {
-                MachinePool broken = pools.remove(pool);
-                if (broken != null) {
-                    orders.add(broken::end);
-                }
-                mine.add(id + " " + pool);
-            }
-            ended(pool, id, "r", RemoteCall.failure(e, Session.host()));
+            payload = payloads.open(sealed, PoolPayload.task(pool, id));
+        } catch (RuntimeException e) { // sealed by another authkey, or empty, when it was withdrawn on its way
+            outcomes.add(pool, id, Outcomes.DONE, RemoteCall.failure(e, Session.host()));
+            return;
         }
+        synchronized (pools) {
+            if (withdrawn.remove(id + " " + pool)) {
+                slots.release();
+            } else if (ending) {
+                outcomes.add(pool, id, Outcomes.GIVEN_BACK, Outcomes.NOTHING);
+            } else {
+                run(pool, id, payload);
+            }
+        }
+    }
+
+    private void run(String pool, String id, byte[] payload) {
+        MachinePool machinePool = pools.get(pool);
+        if (machinePool == null) {
+            try {
+                machinePool = open(pool);
+            } catch (SessionLostException e) {
+                throw e;
+            } catch (RuntimeException e) { // such as another authkey, or options that no JVM takes
+                outcomes.add(pool, id, Outcomes.UNABLE, RemoteCall.failure(e, Session.host()));
+                return;
+            }
+            if (machinePool == null) {
+                slots.release(); // the pool has ended meanwhile
+                return;
+            }
+            pools.put(pool, machinePool);
+        }
+        mine.add(id + " " + pool);
+        machinePool.run(id, payload);
     }
 
     private MachinePool open(String pool) {
@@ -153,69 +180,28 @@ final class Worker {
         if (!options.runs().isEmpty() && !options.runs().contains(run)) {
             throw new EngineException("this machine does not take tasks of the run " + run);
         }
-        MachineClasses classes = new MachineClasses(session, payloads, pool, jars);
-        return new MachinePool(pool, settings, options, classes, this::ended);
+        return MachinePool.open(
+                pool, settings, options, new MachineClasses(session, payloads, pool, jars), this::ended);
     }
 
-    private void ended(String pool, String id, String how, byte[] bytes) {
+    /** Takes what became of a task: null for nothing to say, as it was given up. */
+    private void ended(MachinePool machinePool, String id, String how, byte[] bytes) {
+        String pool = machinePool.name();
         boolean giveBack;
         synchronized (pools) {
+            if (Outcomes.UNABLE.equals(how) && pools.remove(pool, machinePool)) {
+                orders.add(machinePool::end); // another one is opened for the next task, if there is one
+            }
             if (!mine.remove(id + " " + pool)) {
                 return;
             }
-            giveBack = ending && "w".equals(how);
-            untold += how == null ? 0 : 1;
+            giveBack = ending && Outcomes.LOST.equals(how);
             pools.notifyAll();
         }
         if (how == null) {
             slots.release();
         } else {
-            outcomes.add(new Outcome(pool, id, giveBack ? "b" : how, bytes));
-        }
-    }
-
-    // ---- what became of tasks
-
-    private void tell() {
-        try {
-            while (true) {
-                List<Object> call = new ArrayList<>();
-                long bytes = 0;
-                for (Outcome next = outcomes.take(); next != null; ) {
-                    byte[] sealed = payloads.seal(next.bytes, PoolPayload.outcome(next.pool, next.id));
-                    call.addAll(List.of(next.pool, next.id, next.how, sealed));
-                    bytes += sealed.length;
-                    next = call.size() < 4 * OUTCOMES_AT_ONCE && bytes < OUTCOME_BYTES_AT_ONCE ? outcomes.poll() : null;
-                }
-                tell(call);
-                slots.release(call.size() / 4);
-                synchronized (pools) {
-                    untold -= call.size() / 4;
-                    pools.notifyAll();
-                }
-            }
-        } catch (InterruptedException _) {
-            // nobody interrupts it
-        } catch (SessionLostException e) {
-            LOG.warn("outcomes of tasks are lost, as the session is: {}", e.getMessage());
-        } catch (EngineException _) {
-            // this worker ends, and has given its tasks back
-        }
-    }
-
-    /** Repeats it while the server takes no changes, for as long as the session lives. */
-    private void tell(List<Object> call) {
-        while (true) {
-            try {
-                session.call("task_end", call.toArray());
-                return;
-            } catch (EngineException e) {
-                if (session.lost() != null) {
-                    throw e;
-                }
-                LOG.warn("outcomes of tasks are not taken: {}; trying again", e.getMessage());
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            outcomes.add(pool, id, giveBack ? Outcomes.GIVEN_BACK : how, bytes);
         }
     }
 
@@ -227,21 +213,14 @@ final class Worker {
             orders.add(() -> endPool(pool));
         } else {
             String id = Request.text(message.get("i"));
-            orders.add(() -> {
-                MachinePool machinePool;
-                synchronized (pools) {
-                    machinePool = pools.get(pool);
-                }
-                if (machinePool != null) {
-                    machinePool.cancel(id);
-                }
-            });
+            orders.add(() -> cancel(pool, id));
         }
     }
 
+    /** Until the session has ended and its children with it. */
     private void obey() {
         try {
-            while (session.lost() == null || !orders.isEmpty()) {
+            while (obeying) {
                 Runnable order = orders.poll(LOOK_SECONDS, TimeUnit.SECONDS);
                 try {
                     if (order != null) {
@@ -254,6 +233,21 @@ final class Worker {
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
+        }
+    }
+
+    /** Gives a task up, also if the message came before the task. */
+    private void cancel(String pool, String id) {
+        MachinePool machinePool;
+        synchronized (pools) {
+            if (!mine.contains(id + " " + pool)) {
+                withdrawn.add(id + " " + pool);
+                return;
+            }
+            machinePool = pools.get(pool);
+        }
+        if (machinePool != null) {
+            machinePool.cancel(id);
         }
     }
 
@@ -275,49 +269,72 @@ final class Worker {
         idle.forEach(MachinePool::end);
     }
 
-    private void endPools() {
+    /** Kills all children; the tasks that they ran. */
+    private List<String> endPools() {
         List<MachinePool> all;
+        List<String> tasks;
         synchronized (pools) {
             all = List.copyOf(pools.values());
+            tasks = List.copyOf(mine);
             pools.clear();
             mine.clear();
         }
-        all.forEach(MachinePool::end);
+        for (MachinePool each : all) {
+            try {
+                each.end();
+            } catch (RuntimeException e) { // the others must end all the same
+                LOG.warn("a pool does not end", e);
+            }
+        }
+        return tasks;
     }
+
+    // ---- the end
 
     /** Ends the session, if the server refused something: what this worker has goes to others. */
     void giveUp() {
         if (session.lost() == null) {
-            session.close();
+            end(Duration.ZERO);
         }
     }
 
     /** Takes no more, lets tasks go on for the grace, gives the rest back, and ends the session. */
     void end() {
-        long deadline = System.nanoTime() + options.grace().toNanos();
-        List<String> rest;
-        synchronized (pools) {
-            ending = true;
-            taker.interrupt();
-            try {
-                for (long left = options.grace().toMillis();
-                        left > 0 && !(mine.isEmpty() && untold == 0) && session.lost() == null;
-                        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
-                    pools.wait(Math.min(left, 100));
+        end(options.grace());
+    }
+
+    private void end(Duration grace) {
+        try {
+            synchronized (pools) {
+                ending = true;
+                if (taker != null) {
+                    taker.interrupt();
                 }
-            } catch (InterruptedException _) {
-                // then at once
+                await(grace.toNanos(), mine::isEmpty);
             }
-            rest = List.copyOf(mine);
-            mine.clear();
-        }
-        if (session.lost() == null) {
-            for (String task : rest) {
+            // a task goes to another machine when nothing of it runs here any more
+            for (String task : endPools()) {
                 int space = task.indexOf(' ');
-                session.call("task_end", task.substring(space + 1), task.substring(0, space), "b", "");
+                outcomes.add(
+                        task.substring(space + 1), task.substring(0, space), Outcomes.GIVEN_BACK, Outcomes.NOTHING);
             }
+            synchronized (pools) {
+                await(session.lease().toNanos(), () -> taker == null); // what it takes just now goes back, too
+            }
+            outcomes.await(session.lease().toNanos());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // then the server finds out by itself
         }
         output.flush();
         session.close();
+    }
+
+    /** With the lock: waits until it is so, for so long, or until the session ends. */
+    private void await(long nanos, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        for (long left;
+                !condition.getAsBoolean() && session.lost() == null && (left = deadline - System.nanoTime()) > 0; ) {
+            pools.wait(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, 100));
+        }
     }
 }

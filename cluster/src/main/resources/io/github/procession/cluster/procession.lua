@@ -5,7 +5,8 @@
 -- them all into one slot. A session is a process. s is a session, t a ticket (the number of one wait of a session).
 --   n        STRING counter for fences, ids of items and versions
 --   ses      ZSET   session -> time in ms at which it is taken for dead       lb STRING time of anybody's last beat
---   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once
+--   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once,
+--                   k runs of which a worker takes tasks
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
 --   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool P:pool) and waits for (w:ticket, and p:ticket the item to be put)
 --   in:s     STREAM its inbox: grants and items for its tickets (t); of pools (p) what became of tasks and what is asked
@@ -18,7 +19,8 @@
 --   Q:name   HASH   u items that are not acknowledged, b id before its first item; there while u > 0
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
 --   m:name   HASH   field -> "version b value" or "version n number key"
---   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s took
+--   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s took,
+--                   x:s 1 if s is unable to run it
 --   t:pool   LIST   ids of tasks that wait     d:pool HASH id -> "retries payload"     T:pool HASH id -> session that has it
 --   R:pool   HASH   id -> a large outcome      c:pool HASH name -> class                        kw:pool LIST askers for classes
 --   tp       LIST   ring of pools that have a task to give                                       tw LIST workers that wait
@@ -389,11 +391,19 @@ local function t_ready(P, pool) -- into the ring if it has a task to give
     call('RPUSH', P .. 'tp', pool)
   end
 end
+local function t_fits(P, pool, runs) -- whether a worker that takes these runs may have it
+  return runs == '*' or string.find(runs, ',' .. call('HGET', P .. 'p:' .. pool, 'r') .. ',', 1, true)
+end
+local function t_others(P, pool, s) -- whether there is another worker that may have it, and is not known to be unable
+  for _, w in ipairs(call('ZRANGE', P .. 'ses', 0, -1)) do
+    local runs = w ~= s and call('HGET', P .. 'S:' .. w, 'k')
+    if runs and t_fits(P, pool, runs) and call('HEXISTS', P .. 'p:' .. pool, 'x:' .. w) == 0 then return true end
+  end
+end
 local function t_next(P, s, runs) -- the next task of a run that s takes: pool, id, payload
   for _ = 1, call('LLEN', P .. 'tp') do
     local pool = call('LPOP', P .. 'tp')
-    local run = call('HGET', P .. 'p:' .. pool, 'r')
-    if runs ~= '*' and not string.find(runs, ',' .. run .. ',', 1, true) then
+    if not t_fits(P, pool, runs) or call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P, pool, s) then
       call('RPUSH', P .. 'tp', pool)
     else
       call('HDEL', P .. 'p:' .. pool, 'w')
@@ -465,6 +475,7 @@ function F.task_put(P, s, a) -- pool id retries payload id retries payload ... -
 end
 function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,) -> {pool, id, payload, ...} | 0
   local out, kept, bytes = {}, {'@t'}, 0
+  call('HSET', P .. 'S:' .. s, 'k', a[5])
   while #out < 3 * tonumber(a[4]) and bytes < TAKEN_BYTES do
     local pool, id, payload = t_next(P, s, a[5])
     if not pool then break end
@@ -476,7 +487,7 @@ function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,) ->
   if a[3] == '1' then wait(P, s, a[2], 'tw', a[5]) end
   return 0
 end
-function GIVES.task_end(P, s, a) -- pool id how outcome ... (how: r outcome, w worker lost, b given back) -> how many s had
+function GIVES.task_end(P, s, a) -- pool id how outcome ... (r outcome, w child lost, b given back, x unable) -> how many s had
   local n = 0
   for i = 2, #a, 4 do
     local pool, id, how = a[i], a[i + 1], a[i + 2]
@@ -484,6 +495,10 @@ function GIVES.task_end(P, s, a) -- pool id how outcome ... (how: r outcome, w w
       n = n + 1
       call('HDEL', P .. 'T:' .. pool, id)
       local data = call('HGET', P .. 'd:' .. pool, id)
+      if how == 'x' and t_others(P, pool, s) then
+        call('HSET', P .. 'p:' .. pool, 'x:' .. s, '1')
+        how = 'b'
+      end
       if how == 'b' or how == 'w' and match(data, '^0') == nil then
         t_again(P, pool, id, data, how == 'w')
       else
@@ -521,29 +536,40 @@ function F.say(P, s, a) -- pool lines -> 1 | 0 nobody reads them
   tell(P, owner, 'p', a[2], 'm', 'o', 'v', a[3])
   return 1
 end
-function F.class_get(P, s, a) -- pool name ticket -> class | '' the pool has ended | 0
+local function k_tell(P, pool, name, value) -- an answer to those who asked for it
+  local n = 0
+  for _, entry in ipairs(call('LRANGE', P .. 'kw:' .. pool, 0, -1)) do
+    local w, t, asked = match(entry, '^(%S+) (%S+) (.*)$')
+    if asked == name then
+      n = n + 1
+      call('LREM', P .. 'kw:' .. pool, 1, entry)
+      call('HDEL', P .. 'h:' .. w, 'w:' .. t)
+      tell(P, w, 't', t, 'v', value)
+    end
+  end
+  return n
+end
+function F.class_get(P, s, a) -- pool name ticket -> class | '' the pool has ended | 0; '' as grant: there is no answer
   local known = call('HGET', P .. 'c:' .. a[2], a[3])
   if known then return known end
   local owner = call('HGET', P .. 'p:' .. a[2], 'o')
   if not owner then return '' end
+  local asked = false -- by another worker, which is not answered yet
+  for _, entry in ipairs(call('LRANGE', P .. 'kw:' .. a[2], 0, -1)) do
+    asked = asked or match(entry, '^%S+ %S+ (.*)$') == a[3]
+  end
   wait(P, s, a[4], 'kw:' .. a[2], a[3])
-  tell(P, owner, 'p', a[2], 'm', 'c', 'n', a[3])
+  if not asked then tell(P, owner, 'p', a[2], 'm', 'c', 'n', a[3]) end
   return 0
 end
 function F.class_put(P, s, a) -- pool name class keep -> how many asked for it
   if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end
   if a[5] == '1' then call('HSET', P .. 'c:' .. a[2], a[3], a[4]) end
-  local n = 0
-  for _, entry in ipairs(call('LRANGE', P .. 'kw:' .. a[2], 0, -1)) do
-    local w, t, name = match(entry, '^(%S+) (%S+) (.*)$')
-    if name == a[3] then
-      n = n + 1
-      call('LREM', P .. 'kw:' .. a[2], 1, entry)
-      call('HDEL', P .. 'h:' .. w, 'w:' .. t)
-      tell(P, w, 't', t, 'v', a[4])
-    end
-  end
-  return n
+  return k_tell(P, a[2], a[3], a[4])
+end
+function GIVES.class_none(P, s, a) -- pool name: it cannot be had -> how many asked for it
+  if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end
+  return k_tell(P, a[2], a[3], '')
 end
 
 -- waits that end before they are granted -----------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A way to a server that breaks: once a number of frames has come through, in either direction, all its connections end. */
 final class BreakingProxy implements AutoCloseable {
     private final ServerSocket listener;
-    private final int target;
+    private volatile int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private int frames; // guarded by this
     private int breaksAt; // guarded by this; 0 for never
     private boolean passesLast; // guarded by this
     private boolean cut; // guarded by this
+    private boolean held; // guarded by this
 
     BreakingProxy(int target) throws IOException {
         this.target = target;
@@ -60,6 +61,28 @@ final class BreakingProxy implements AutoCloseable {
         }
     }
 
+    /** Ends all connections, and leads later ones to another server, as the name of a server does after a failover. */
+    void leadTo(int port) {
+        target = port;
+        endAll();
+    }
+
+    /** Keeps what the server sends, or lets it and what comes later go. */
+    synchronized void hold(boolean now) {
+        held = now;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() {
+        try {
+            while (held) {
+                wait();
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it
+        }
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -95,6 +118,9 @@ final class BreakingProxy implements AutoCloseable {
                 synchronized (this) {
                     breaks = breaksAt > 0 && ++frames == breaksAt;
                     passes = !breaks || passesLast;
+                }
+                if (from.getPort() == target) {
+                    awaitRelease();
                 }
                 if (passes) {
                     out.write(buffer, 0, n);

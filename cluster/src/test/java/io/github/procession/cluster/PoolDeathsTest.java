@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolDeathsTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final String[] WORKER = {"--slots", "2", "--lease", "4"};
+    private static final int FAR_TOO_MANY = 100;
     private static int calls;
 
     /** Notes the worker that runs it, and waits until it may go on; the number of the task. */
@@ -127,20 +128,23 @@ class PoolDeathsTest {
         assertEquals(2, lost);
     }
 
-    static int slowly(int n) throws Exception {
+    /** Fails if it runs twice with the same number. */
+    static int slowly(String folder, int n) throws Exception {
+        Files.createFile(Path.of(folder, Integer.toString(n)));
         Thread.sleep(2);
         return n + 1;
     }
 
     @Test
-    void serverThatComesBackLosesNoTask() throws Exception {
+    void serverThatComesBackLosesNoTaskAndDoublesNone(@TempDir Path folder) throws Exception {
         try (TestServer server = TestServer.with("--appendonly", "yes", "--appendfsync", "always", "--save", "");
                 Cluster cluster = Cluster.connect(server.url("aof"));
                 WorkerProcess worker = WorkerProcess.start(server.url("aof"), null, "--slots", "2");
                 Pool pool = cluster.pool(2)) {
             List<Integer> numbers = IntStream.range(0, 400).boxed().toList();
             List<Integer> got = new ArrayList<>();
-            for (int n : pool.imap(PoolDeathsTest::slowly, numbers)) {
+            String runs = folder.toString();
+            for (int n : pool.imap((Integer n) -> slowly(runs, n), numbers)) {
                 got.add(n);
                 if (got.size() == 50 || got.size() == 200) {
                     server.kill();
@@ -171,7 +175,7 @@ class PoolDeathsTest {
             proxy.cut(true);
             ExecutionException broken = assertThrows(ExecutionException.class, held::get);
             assertInstanceOf(BrokenPoolException.class, broken.getCause());
-            assertThrows(BrokenPoolException.class, () -> pool.apply(PoolDeathsTest::slowly, 1));
+            assertThrows(BrokenPoolException.class, () -> pool.apply(PoolDeathsTest::count));
             await(() -> ProcessHandle.of(child).isEmpty()); // nobody wants what it does
             assertTrue(Status.of(watcher).lines().noneMatch(line -> line.startsWith("pool ")));
         }
@@ -193,12 +197,20 @@ class PoolDeathsTest {
             int expected = 0;
             assertEquals(++expected, pool.apply(PoolDeathsTest::count));
             for (BreakingProxy proxy : List.of(program, machine)) {
-                for (int frame = 1; frame <= 12; frame++) {
-                    for (boolean passes : new boolean[] {true, false}) {
+                int breaks = 0;
+                for (boolean passes : new boolean[] {true, false}) {
+                    for (int frame = 1; ; frame++) {
+                        assertTrue(frame < FAR_TOO_MANY, "the task does not end");
                         proxy.breakAt(frame, passes);
                         assertEquals(++expected, pool.apply(PoolDeathsTest::count), "frame " + frame);
+                        if (!proxy.hasBroken()) {
+                            break;
+                        }
+                        breaks++;
                     }
                 }
+                proxy.breakAt(0, true);
+                assertTrue(breaks >= 4, "only " + breaks + " breaks: the task does not use the proxy");
             }
         }
     }

@@ -35,7 +35,15 @@ class PoolFunctionsWalkTest {
             value = {
                 "more run than the pool has | call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) | true",
                 "pool is in the ring twice | h[1] and not h[2] and | h[1] and",
-                "run is not asked for | if runs ~= '*' and not string.find | if false and not string.find",
+                "run is not asked for | if not t_fits(P, pool, runs) or | if",
+                "unable worker is asked again | call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P,"
+                        + " pool, s) | false",
+                "unable worker never gets a task | 'x:' .. s) == 1 and t_others(P, pool, s) then | 'x:' .. s) == 1"
+                        + " then",
+                "tasks that no worker can run are given on | if how == 'x' and t_others(P, pool, s) then |"
+                        + " if how == 'x' then",
+                "runs of other workers are not asked for | if runs and t_fits(P, pool, runs) and call | if runs and"
+                        + " call",
                 "task is in nobody's hands | call('HSET', P .. 'h:' .. s, t_field(id, pool), '') | ",
                 "task is given twice | local id = call('LPOP', P .. 't:' .. pool) |"
                         + " local id = call('LINDEX', P .. 't:' .. pool, 0)",
@@ -55,7 +63,9 @@ class PoolFunctionsWalkTest {
                 "begun task is taken back in vain | if by and a[3] == '1' then | if by and a[3] == '2' then",
                 "withdrawn task stays in the line | call('LREM', P .. 't:' .. a[2], 1, id) | ",
                 "large outcome stays | return call('HDEL', P .. 'R:' .. a[2], a[3]) | return 1",
-                "class of another name | if name == a[3] then | if true then",
+                "class of another name | if asked == name then | if true then",
+                "class is asked for twice | asked = asked or match(entry, '^%S+ %S+ (.*)$') == a[3] | ",
+                "class is asked for too rarely | (.*)$') == a[3] | (.*)$') ~= ''",
                 "class is not kept | if a[5] == '1' then call('HSET', P .. 'c:' | if false then call('HSET', P .. 'c:'",
                 "reply of a take is not kept | if reply[1] == '@t' then | if false then",
             })

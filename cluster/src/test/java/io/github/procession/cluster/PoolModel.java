@@ -30,6 +30,7 @@ final class PoolModel {
         final Set<Integer> large = new TreeSet<>();
         final Map<String, String> classes = new TreeMap<>();
         final Set<String> workers = new TreeSet<>();
+        final Set<String> unable = new TreeSet<>();
         final Deque<Waiter> askers = new ArrayDeque<>();
 
         Pool(String owner, int size, String run) {
@@ -44,6 +45,7 @@ final class PoolModel {
     final Map<String, List<List<String>>> messages = new HashMap<>();
     final Deque<String> ring = new ArrayDeque<>();
     private final Deque<Waiter> workers = new ArrayDeque<>();
+    private final Map<String, String> runs = new TreeMap<>(); // of sessions that have asked for tasks
 
     private void tell(String session, String... fields) {
         if (sessions.contains(session)) {
@@ -68,11 +70,19 @@ final class PoolModel {
         }
     }
 
+    private boolean othersAreAble(Pool pool, String s) {
+        return runs.entrySet().stream()
+                .anyMatch(other -> !other.getKey().equals(s)
+                        && (other.getValue().equals("*") || other.getValue().contains("," + pool.run + ","))
+                        && !pool.unable.contains(other.getKey()));
+    }
+
     private Task next(String s, String runs) {
         for (int i = ring.size(); i > 0; i--) {
             String name = ring.remove();
             Pool pool = pools.get(name);
-            if (!runs.equals("*") && !runs.contains("," + pool.run + ",")) {
+            if (!runs.equals("*") && !runs.contains("," + pool.run + ",")
+                    || pool.unable.contains(s) && othersAreAble(pool, s)) {
                 ring.add(name);
                 continue;
             }
@@ -136,6 +146,7 @@ final class PoolModel {
     }
 
     Object take(String s, String ticket, boolean wait, int most, String runs) {
+        this.runs.put(s, runs);
         List<Object> taken = new ArrayList<>();
         for (Task task; taken.size() < 3 * most && (task = next(s, runs)) != null; ) {
             taken.addAll(List.of(task.pool, Integer.toString(task.id), payload(task.id)));
@@ -156,7 +167,11 @@ final class PoolModel {
             had = 1;
             pool.running.remove(id);
             int retries = pool.retries.get(id);
-            if (how.equals("b") || how.equals("w") && retries > 0) {
+            boolean unable = how.equals("x") && othersAreAble(pool, s);
+            if (unable) {
+                pool.unable.add(s);
+            }
+            if (unable || how.equals("b") || how.equals("w") && retries > 0) {
                 pool.retries.put(id, how.equals("w") ? retries - 1 : retries);
                 pool.waiting.addFirst(id);
             } else {
@@ -215,8 +230,10 @@ final class PoolModel {
         if (pool.classes.containsKey(question)) {
             return pool.classes.get(question);
         }
+        if (pool.askers.stream().noneMatch(asker -> asker.more.equals(question))) {
+            tell(pool.owner, name, "m=c", "n=" + question);
+        }
         pool.askers.add(new Waiter(s, ticket, question));
-        tell(pool.owner, name, "m=c", "n=" + question);
         return 0L;
     }
 
@@ -228,6 +245,15 @@ final class PoolModel {
         if (keep) {
             pool.classes.put(question, bytes);
         }
+        return tellAskers(pool, question, bytes);
+    }
+
+    Object none(String s, String name, String question) {
+        Pool pool = owned(s, name);
+        return pool == null ? 0L : tellAskers(pool, question, "");
+    }
+
+    private long tellAskers(Pool pool, String question, String bytes) {
         long count = 0;
         for (Waiter asker : List.copyOf(pool.askers)) {
             if (asker.more.equals(question)) {
@@ -249,6 +275,7 @@ final class PoolModel {
 
     void bye(String s, String info) {
         sessions.remove(s);
+        runs.remove(s);
         messages.remove(s);
         workers.removeIf(w -> w.session.equals(s));
         pools.values().forEach(pool -> pool.askers.removeIf(w -> w.session.equals(s)));

@@ -21,6 +21,8 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +32,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -203,46 +207,66 @@ class PoolTest {
         }
     }
 
-    /** The same name with other bytes, for two pools and in one child JVM's lifetime. */
+    /** The same name in the same jar with other bytes, though that is as long and as old; both pools live. */
     @Test
     void classIsNeverStale(@TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("a plugin.jar");
         List<Object> values = new ArrayList<>();
-        for (String version : List.of("first", "second")) {
-            Path source = Files.createDirectories(folder.resolve(version)).resolve("Version.java");
-            Files.writeString(source, """
-                public class Version implements io.github.procession.function.Function0<String> {
-                    public String apply() {
-                        return "%s";
-                    }
-                }
-                """.formatted(version));
-            assertEquals(
-                    0,
-                    ToolProvider.getSystemJavaCompiler()
-                            .run(
-                                    null,
-                                    null,
-                                    null,
-                                    "-proc:none",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    source.toString()));
-            Thread thread = Thread.currentThread();
-            ClassLoader before = thread.getContextClassLoader();
-            try (URLClassLoader loader =
-                    new URLClassLoader(new URL[] {source.getParent().toUri().toURL()}, before)) {
+        List<AutoCloseable> open = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try {
+            for (String version : List.of("first.", "second")) {
+                makeJar(folder, version, jar);
+                URLClassLoader loader =
+                        new URLClassLoader(new URL[] {jar.toUri().toURL()}, before);
+                open.addFirst(loader);
                 thread.setContextClassLoader(loader);
                 @SuppressWarnings("unchecked")
                 Function0<String> function = (Function0<String>)
                         loader.loadClass("Version").getDeclaredConstructor().newInstance();
-                try (Pool own = cluster.pool(1)) {
-                    values.add(own.apply(function));
-                }
-            } finally {
-                thread.setContextClassLoader(before);
+                Pool own = cluster.pool(1);
+                open.addFirst(own);
+                values.add(own.apply(function));
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+            for (AutoCloseable each : open) {
+                each.close();
             }
         }
-        assertEquals(List.of("first", "second"), values);
+        assertEquals(List.of("first. a b", "second a b"), values);
+    }
+
+    /** A jar with a function, and a resource whose name has a blank. */
+    private static void makeJar(Path folder, String version, Path jar) throws Exception {
+        Path source = Files.createDirectories(folder.resolve(version)).resolve("Version.java");
+        Files.writeString(source, """
+            public class Version implements io.github.procession.function.Function0<String> {
+                public String apply() {
+                    try (var in = Version.class.getResource("/a b.txt").openStream()) {
+                        return "%s " + new String(in.readAllBytes());
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }
+            }
+            """.formatted(version));
+        String classPath = System.getProperty("java.class.path");
+        assertEquals(
+                0,
+                ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-proc:none", "-cp", classPath, source.toString()));
+        Path made = folder.resolve("made");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(made))) {
+            out.setLevel(0);
+            out.putNextEntry(new JarEntry("Version.class"));
+            out.write(Files.readAllBytes(source.resolveSibling("Version.class")));
+            out.putNextEntry(new JarEntry("a b.txt"));
+            out.write("a b".getBytes(StandardCharsets.UTF_8));
+        }
+        Files.setLastModifiedTime(made, FileTime.fromMillis(0));
+        Files.move(made, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

@@ -168,7 +168,7 @@ final class PoolWalk extends RandomWalk {
         Map<Integer, String> running = model.pools.get(pool).running;
         int id = any(ids(running.keySet()));
         String s = chance(90) ? running.getOrDefault(id, any) : any;
-        String how = any(List.of("r", "r", "w", "b"));
+        String how = any(List.of("r", "r", "w", "b", "x"));
         String outcome = chance(20) ? PoolModel.LARGE : "outcome of " + id;
         call(s, () -> model.ended(s, pool, id, how, outcome), "task_end", pool, id, how, outcome);
     }
@@ -187,6 +187,8 @@ final class PoolWalk extends RandomWalk {
         String question = any(List.of("a.A", "b.B", "r:some file"));
         if (chance(60)) {
             call(s, () -> model.ask(s, pool, question, t), "class_get", pool, question, t);
+        } else if (chance(25)) {
+            call(owner, () -> model.none(owner, pool, question), "class_none", pool, question);
         } else {
             boolean keep = chance(50);
             call(

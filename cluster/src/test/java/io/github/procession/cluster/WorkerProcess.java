@@ -19,10 +19,16 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     static WorkerProcess start(String url, String authkey, String... options) throws IOException {
+        return start(List.of(), url, authkey, options);
+    }
+
+    /** Starts it by a command that the program and its arguments follow. */
+    static WorkerProcess start(List<String> by, String url, String authkey, String... options) throws IOException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.matches(".*(test-classes|clustertest|junit|opentest4j|apiguardian).*"))
                 .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -1,6 +1,6 @@
 package io.github.procession.concurrent;
 
-/** How long {@link Futures#wait} waits: Python's argument {@code return_when}. */
+/** The condition under which {@link Futures#wait} returns: Python's argument {@code return_when}. */
 public enum ReturnWhen {
     /** Until one future has ended or was cancelled. */
     FIRST_COMPLETED,

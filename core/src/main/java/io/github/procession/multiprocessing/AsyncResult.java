@@ -6,6 +6,7 @@ import io.github.procession.internal.LibraryLogger;
 import io.github.procession.internal.pool.PoolEngine;
 import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.UnobservedFailure;
+import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -257,13 +258,12 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean await(@Nullable Duration timeout) throws InterruptedException {
-        long nanos = Durations.toNanos(timeout);
-        long end = System.nanoTime() + nanos;
         if (isReported()) {
             return true;
         }
+        Deadline deadline = Deadline.after(timeout);
         synchronized (this) {
-            for (long left = nanos; !isReported() && left > 0; left = end - System.nanoTime()) {
+            for (long left; !isReported() && (left = deadline.left()) > 0; ) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
             return isReported();

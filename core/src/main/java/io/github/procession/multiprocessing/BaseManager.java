@@ -306,6 +306,7 @@ public class BaseManager implements AutoCloseable {
     }
 
     private void requireInitial() {
+        ManagerSilence.limit(); // a wrong one is refused here, and not in a thread or a child
         switch (state) {
             case STARTED -> throw new ProcessError("the manager is already started");
             case SHUTDOWN -> throw new ProcessError("the manager has shut down");

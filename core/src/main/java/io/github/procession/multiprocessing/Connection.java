@@ -233,14 +233,24 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
     private byte[] receiveBytes(long maxLength) throws IOException, InterruptedException {
         try {
             byte[] message = end.receiveBytes(maxLength);
-            if (end instanceof SocketEnd socket && socket.takeUnproven()) {
-                Challenge.requireNone(message, socket);
+            if (isUnproven()) {
+                requireNoChallenge(message);
             }
             return message;
-        } catch (Challenge.Unanswered e) {
-            throw new AuthenticationError(e.getMessage());
         } finally {
             Reference.reachabilityFence(this);
+        }
+    }
+
+    private boolean isUnproven() {
+        return end instanceof SocketEnd socket && socket.takeUnproven();
+    }
+
+    private void requireNoChallenge(byte[] message) throws IOException, InterruptedException {
+        try {
+            Challenge.requireNone(message, end);
+        } catch (Challenge.Unanswered e) {
+            throw new AuthenticationError(e.getMessage());
         }
     }
 
@@ -292,6 +302,11 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
         byte[][] overflow = new byte[1][];
         try {
             int length = (int) end.receiveBytesInto(target, overflow);
+            if (isUnproven()) {
+                byte[] message = new byte[length];
+                target.get(target.position(), message, 0, overflow[0] == null ? length : 0);
+                requireNoChallenge(overflow[0] == null ? message : overflow[0]);
+            }
             if (overflow[0] != null) {
                 throw new BufferTooShort(overflow[0], target.remaining());
             }

@@ -19,27 +19,14 @@ import java.util.concurrent.locks.LockSupport;
  * theirs, and when its own answer has come it wakes another one to lead. So a single caller pays for no change of threads.
  */
 final class ManagerLine {
-    /**
-     * Time that a server may give no sign of life while calls wait, from the system property {@code procession.managerSilence}, in
-     * seconds; zero has calls wait for ever.
-     */
-    private static final Duration SILENCE = Duration.ofSeconds(Integer.getInteger("procession.managerSilence", 15));
-
-    /** Signs of life in that time. They are counted, not timed: after a stop of both sides, none is missing. */
-    private static final int BEATS = 3;
-
-    private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
-
     private final SocketEnd socket;
     private final FrameEnd end;
     private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
     private final AtomicBoolean led = new AtomicBoolean();
     private final AtomicBoolean pinging = new AtomicBoolean();
     private final boolean isRemote;
+    private final Duration silence = ManagerSilence.limit();
     private volatile IOException failure;
-
-    /** What the end had transferred when it was last looked at. */
-    private volatile long known;
 
     /** A call that waits for its answer. */
     private static final class Waiter {
@@ -62,17 +49,27 @@ final class ManagerLine {
         this.socket = socket;
         this.end = end;
         this.isRemote = isRemote;
-        if (isRemote || !SILENCE.isZero()) {
-            Thread.ofVirtual().name("procession-beat").start(this::beat);
+        if (isRemote || !silence.isZero()) {
+            newThread().start(this::beat);
         }
     }
 
-    /** Finds out whether the server, which may be stopped or cut off, gives a sign of life while a call waits. */
+    /** A virtual thread may wait long for a processor, and a server on another machine would take this process for lost. */
+    private Thread.Builder newThread() {
+        return (isRemote ? Thread.ofPlatform().daemon() : Thread.ofVirtual()).name("procession-beat");
+    }
+
+    /**
+     * Finds out whether the server, which may be stopped or cut off, gives a sign of life while a call waits. Silence is counted from
+     * the first ping on, so that a call has waited for at least as long.
+     */
     private void beat() {
-        Duration pause = SILENCE.isZero() || SILENCE.compareTo(FIVE_SECONDS.multipliedBy(BEATS)) > 0 && isRemote
-                ? FIVE_SECONDS
-                : SILENCE.dividedBy(BEATS);
-        long most = SILENCE.isZero() ? Long.MAX_VALUE : SILENCE.dividedBy(pause);
+        Duration pause = isRemote ? ManagerSilence.shortPause() : ManagerSilence.pause();
+        long most = silence.isZero()
+                ? Long.MAX_VALUE
+                : silence.plus(pause).minusNanos(1).dividedBy(pause);
+        long known = -1;
+        boolean waited = false;
         for (long silent = 0; failure == null; ) {
             try {
                 Thread.sleep(pause);
@@ -80,23 +77,24 @@ final class ManagerLine {
                 return;
             }
             long now = end.transferred();
-            silent = waiters.isEmpty() || now != known ? 0 : silent + 1;
+            boolean waits = !waiters.isEmpty();
+            silent = waited && waits && now == known ? silent + 1 : 0;
             known = now;
+            waited = waits;
             if (silent >= most) {
-                fail(new IOException("no word came for " + SILENCE.toSeconds()
+                fail(new IOException("no word came for " + silence.toSeconds()
                         + " s, so it is stopped or cut off; -Dprocession.managerSilence=SECONDS sets another limit"));
-            } else if ((isRemote || !waiters.isEmpty()) && pinging.compareAndSet(false, true)) {
-                Thread.startVirtualThread(this::ping); // it waits as long as another thread sends
+            } else if ((isRemote || waits) && pinging.compareAndSet(false, true)) {
+                newThread().start(this::ping); // it waits as long as another thread sends
             }
         }
     }
 
     private void ping() {
         try {
-            send(ManagerWire.frame(ManagerWire.PING, waiters.isEmpty() ? 0 : 1), null);
-            known = end.transferred(); // without this frame
-        } catch (IOException _) {
-            // the connection is broken
+            end.sendSign(ManagerWire.frame(ManagerWire.PING, waiters.isEmpty() ? 0 : 1));
+        } catch (IOException e) {
+            fail(e);
         } finally {
             pinging.set(false);
         }

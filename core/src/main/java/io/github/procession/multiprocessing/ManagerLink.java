@@ -292,7 +292,7 @@ final class ManagerLink {
         }
     }
 
-    /** Has the server keep the object for a while after all have dropped it, for a receiver that does not yet hold it. */
+    /** Asks the server to keep the object for a while after all have dropped it, for a receiver that does not yet hold it. */
     void travels(long object) {
         ManagerLine current = line;
         synchronized (this) {
@@ -349,6 +349,11 @@ final class ManagerLink {
         if (current != null) {
             current.close();
         }
+    }
+
+    /** Ends the connections of this class loader for good. */
+    static void closeAll() {
+        LINKS.values().forEach(ManagerLink::shutDown);
     }
 
     /** Whether calls go through shared memory now. */

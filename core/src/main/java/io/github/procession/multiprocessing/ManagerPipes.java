@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.SpinWait;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reader of the pipes of all clients of a manager's server: one thread for all, so that the server changes no thread from call to
@@ -27,6 +30,7 @@ final class ManagerPipes {
 
     private static final Duration LONG_STAY = Duration.ofMillis(20);
     private static final long LOOK_FOR_ENDS_NANOS = 50_000_000;
+    private static final long AFTER_FAILURE_NANOS = 50_000_000;
 
     private final Semaphore free = new Semaphore(MOST);
     private final List<ManagerSession> sessions = new CopyOnWriteArrayList<>();
@@ -34,9 +38,14 @@ final class ManagerPipes {
     /** Notified beside the pipes' own events, for a reader that waits for several. */
     private final EventCount local = EventCount.local();
 
+    /** Calls of {@link #wake}: one may come between the last look and the sleep of the reader. */
+    private final AtomicInteger wakes = new AtomicInteger();
+
     private final SpinWait spin = new SpinWait();
     private final AtomicBoolean isWatched = new AtomicBoolean();
     private volatile Reader reader; // written with the lock of this
+    private Reader seenInside; // of the thread that calls replaceStuck, as is the next
+    private long seenSteps;
 
     /** Reserves a pipe, and says whether there is one more. */
     boolean reserve() {
@@ -88,8 +97,9 @@ final class ManagerPipes {
         return reader != last;
     }
 
-    /** Has the reader look again at what it may read. */
+    /** Makes the reader look again at what it may read. */
     void wake() {
+        wakes.incrementAndGet();
         local.notifyWaiters();
         for (ManagerSession session : sessions) {
             EventCount arrivals = session.pipe().beginWait();
@@ -118,7 +128,7 @@ final class ManagerPipes {
         return false;
     }
 
-    /** Lets go of clients that are gone, after all that they had sent was read. */
+    /** Ends the sessions of clients that are gone, after all that they had sent was read. */
     private void endGone() {
         for (ManagerSession session : sessions) {
             if (session.isOver() && session.claim()) {
@@ -130,11 +140,33 @@ final class ManagerPipes {
     private void end(ManagerSession session) {
         if (sessions.remove(session)) {
             free.release();
-            Thread.ofVirtual().name("procession-session-end").start(session::endSession);
+            try {
+                Thread.ofVirtual().name("procession-session-end").start(session::endSession);
+            } catch (OutOfMemoryError _) { // the system has no thread for it
+                session.endSession();
+            }
         }
     }
 
-    /** Looks whether the reader stays inside one client's calls, as long as there are calls at all. */
+    /** Whether no thread reads and no client is served. */
+    boolean isIdle() {
+        return reader == null && sessions.isEmpty();
+    }
+
+    /**
+     * Starts the watch of the reader, as long as there are calls at all: a virtual thread, which costs little to start, replaces a
+     * reader that stays inside one client's calls.
+     */
+    private void startWatch() {
+        if (!isWatched.get() && isWatched.compareAndSet(false, true)) {
+            try {
+                Thread.ofVirtual().name("procession-pipes-watch").start(this::watch);
+            } catch (OutOfMemoryError _) { // the system has no thread: the others wait until the reader comes back
+                isWatched.set(false);
+            }
+        }
+    }
+
     private void watch() {
         long last = -1;
         try {
@@ -150,11 +182,20 @@ final class ManagerPipes {
                     return;
                 }
             }
-        } catch (InterruptedException _) {
-            isWatched.set(false);
-        } catch (OutOfMemoryError _) { // the system has no thread: the others wait until the reader comes back
+        } catch (InterruptedException | OutOfMemoryError _) { // as in startWatch
             isWatched.set(false);
         }
+    }
+
+    /** The same for a thread that calls this now and then, while no virtual thread gets a processor. */
+    void replaceStuck() {
+        Reader now = reader;
+        long steps = now == null ? 0 : now.steps;
+        if (now != null && now == seenInside && steps == seenSteps && Reader.isInside(steps)) {
+            replace(now);
+        }
+        seenInside = now;
+        seenSteps = steps;
     }
 
     private boolean endsWatch(Reader idle, long steps) {
@@ -181,7 +222,11 @@ final class ManagerPipes {
                 try {
                     step();
                 } catch (RuntimeException | Error e) { // the clients may not wait for ever because this thread is gone
+                    if (Session.currentOrNull() == null) {
+                        return; // Multiprocessing.shutdown() has taken their memory
+                    }
                     LibraryLogger.of(ManagerPipes.class).warn("the reader of a manager's pipes goes on", e);
+                    LockSupport.parkNanos(AFTER_FAILURE_NANOS);
                 }
             }
             wake(); // a new reader does not know that the client is free again
@@ -219,21 +264,25 @@ final class ManagerPipes {
 
         private void serve(ManagerSession session) {
             Thread.interrupted(); // users' code may have interrupted this thread
+            boolean goesOn = false;
             steps++;
-            if (!isWatched.get() && isWatched.compareAndSet(false, true)) {
-                Thread.ofVirtual().name("procession-pipes-watch").start(ManagerPipes.this::watch);
+            try {
+                startWatch();
+                goesOn = session.serveArrived();
+            } finally {
+                steps++;
+                if (goesOn) {
+                    session.unclaim();
+                } else {
+                    end(session);
+                }
             }
-            if (session.serveArrived()) {
-                session.unclaim();
-            } else {
-                end(session);
-            }
-            steps++;
         }
 
         private void await() {
             List<PipeEnd> waiting = new ArrayList<>();
             List<EventCount> events = new ArrayList<>();
+            int known = wakes.get();
             try {
                 for (ManagerSession session : sessions) {
                     EventCount arrivals =
@@ -246,7 +295,9 @@ final class ManagerPipes {
                 if (events.size() != 1) {
                     events.add(local);
                 }
-                EventCount.awaitAny(events, () -> hasCalls() || hasEnds() ? 0 : Parker.sliceNanos(slices++));
+                EventCount.awaitAny(
+                        events,
+                        () -> wakes.get() != known || hasCalls() || hasEnds() ? 0 : Parker.sliceNanos(slices++));
             } catch (InterruptedException _) {
                 // nothing has ended
             } finally {

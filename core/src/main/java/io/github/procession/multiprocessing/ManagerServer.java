@@ -4,6 +4,7 @@ import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.sync.Deadline;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
@@ -20,7 +21,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The server of a manager in this process: Python's {@code Server}, which {@link BaseManager#getServer()} gives.
@@ -33,10 +37,13 @@ public final class ManagerServer implements AutoCloseable {
     /** Time that an object stays without a holder, if a proxy of it may be under way. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
-    /** A process at the other end of a network that is silent for so long counts as dead; it gives a sign every 5 s. */
-    private static final long SILENCE_NANOS = Duration.ofSeconds(20).toNanos();
-
     private static final Duration ROUND = Duration.ofSeconds(5);
+
+    /** A process at the other end of a network that is silent for 20 s counts as dead; it gives a sign every 5 s. */
+    private static final int SILENT_ROUNDS = 4;
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
+    private static final long CLOSE_LOOK_NANOS = 1_000_000;
 
     private static final Map<String, ManagerServer> RUNNING = new ConcurrentHashMap<>();
 
@@ -59,7 +66,11 @@ public final class ManagerServer implements AutoCloseable {
     private final Map<Long, Long> lastTimes = new HashMap<>(); // guarded by this: ends of the times of grace
     private final ServedIdentities known = new ServedIdentities(); // guarded by this
     private long lastId; // guarded by this
+    private final Duration pause = ManagerSilence.shortPause();
     private volatile long lastBeat = System.nanoTime();
+
+    /** Cleared by each beat, set by a virtual thread: unset, no virtual thread has got a processor since the last one. */
+    private volatile boolean isQuick = true;
 
     /** End of the last time in which this process did nothing, as it was stopped. */
     private volatile long cameBack = lastBeat - GRACE.toNanos();
@@ -87,6 +98,9 @@ public final class ManagerServer implements AutoCloseable {
                 ManagerSession session =
                         new ManagerSession(this, accepted.end(), address instanceof UnixDomainSocketAddress);
                 sessions.add(session);
+                if (!RUNNING.containsKey(id)) {
+                    session.close(); // close() has not seen it
+                }
                 Thread.ofVirtual().name("procession-session").start(session::run);
             }
         } catch (IOException | InterruptedException _) {
@@ -99,7 +113,7 @@ public final class ManagerServer implements AutoCloseable {
             while (!end.await(ROUND.toSeconds(), TimeUnit.SECONDS)) {
                 long now = System.nanoTime();
                 for (ManagerSession session : sessions) {
-                    if (now - session.heard() > SILENCE_NANOS) {
+                    if (session.isSilentFor(SILENT_ROUNDS)) {
                         session.close();
                     }
                 }
@@ -112,16 +126,39 @@ public final class ManagerServer implements AutoCloseable {
 
     /** Gives signs of life while calls compute, which may take all carriers of virtual threads. */
     private void beat() {
-        try {
-            while (!end.await(ROUND.toSeconds(), TimeUnit.SECONDS)) {
+        try (ExecutorService threads = Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("procession-manager-beat").factory())) {
+            while (!end.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                 if (isLate()) {
                     cameBack = System.nanoTime();
                 }
                 lastBeat = System.nanoTime();
-                sessions.forEach(ManagerSession::beat);
+                beat(threads);
             }
+            threads.shutdownNow(); // a client that takes nothing may keep one of them
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void beat(ExecutorService threads) {
+        try {
+            boolean mayBeUnread = !isQuick; // of any client, since those that read are virtual threads
+            if (mayBeUnread) {
+                pipes.replaceStuck();
+            } else {
+                isQuick = false;
+                Thread.startVirtualThread(() -> isQuick = true);
+            }
+            for (ManagerSession session : sessions) {
+                if (mayBeUnread || session.isBusy()) {
+                    session.beat(threads);
+                }
+            }
+        } catch (RuntimeException | OutOfMemoryError e) { // the next beat may reach the others
+            if (RUNNING.containsKey(id)) {
+                LibraryLogger.of(ManagerServer.class).warn("a manager's server gives some clients no sign of life", e);
+            }
         }
     }
 
@@ -192,6 +229,18 @@ public final class ManagerServer implements AutoCloseable {
             listener.close();
             sessions.forEach(ManagerSession::close);
             end.countDown();
+        }
+    }
+
+    /** Closes all servers of this class loader, and waits for a moment until their threads are out of shared memory. */
+    static void closeAll() {
+        List<ManagerServer> servers = List.copyOf(RUNNING.values());
+        servers.forEach(ManagerServer::close);
+        Deadline deadline = Deadline.after(END_LIMIT);
+        for (ManagerServer server : servers) {
+            while (!(server.sessions.isEmpty() && server.pipes.isIdle()) && deadline.left() > 0) {
+                LockSupport.parkNanos(CLOSE_LOOK_NANOS);
+            }
         }
     }
 

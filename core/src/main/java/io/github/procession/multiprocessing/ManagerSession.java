@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +37,8 @@ final class ManagerSession implements CallerSession {
 
     private static final int FRAMES_AT_ONCE = 16;
 
+    private static final int MOMENT_MILLIS = 20;
+
     /** Answers that wait for room in the pipe; with more, the next frames wait there. */
     private static final long MAX_UNSENT_BYTES = 1 << 24;
 
@@ -50,8 +56,20 @@ final class ManagerSession implements CallerSession {
     /** Set when frames of the pipe are left there, so that whoever makes room wakes the reader. */
     private volatile boolean isPaused;
 
+    private volatile boolean closed;
     private volatile boolean ended;
-    private volatile long heard = System.nanoTime();
+
+    /** Set when the first frame has come; before that the other side understands none but the greeting. */
+    private volatile boolean begun;
+
+    /** Set while the thread that reads the socket is inside a frame. */
+    private volatile boolean handling;
+
+    private final AtomicBoolean beating = new AtomicBoolean();
+
+    // of the thread that looks for silent connections
+    private long known = -1;
+    private int silentRounds;
 
     /** An item that was taken from a queue and has not yet been acknowledged. */
     private record Undelivered(ServedQueue queue, Object item) {
@@ -72,9 +90,15 @@ final class ManagerSession implements CallerSession {
         return ended;
     }
 
-    /** Time of the last frame; for connections that can be cut without notice. */
-    long heard() {
-        return isLocal ? System.nanoTime() : heard;
+    /**
+     * Whether nothing has come in so many calls of this method, though the session waited for it: a network that is cut gives no
+     * other notice.
+     */
+    boolean isSilentFor(int rounds) {
+        long now = end.transferred();
+        silentRounds = isLocal || handling || now != known ? 0 : silentRounds + 1;
+        known = now;
+        return silentRounds >= rounds;
     }
 
     void run() {
@@ -85,6 +109,7 @@ final class ManagerSession implements CallerSession {
                             server.id(), isLocal ? Session.current().directory().toString() : ""),
                     null);
             first = end.receiveFrame(Deadline.FOREVER);
+            begun = true;
             if (isLocal && first.length == ManagerWire.HEAD_BYTES && first[0] == ManagerWire.PIPE) {
                 PipeEnd offered = open(ByteBuffer.wrap(first).getLong(1));
                 if (offered != null) {
@@ -129,11 +154,12 @@ final class ManagerSession implements CallerSession {
         return null;
     }
 
-    private void startToServe(PipeEnd offered) {
+    /** Serves a pipe in place of the socket; both are closed if the server was closed meanwhile. */
+    void startToServe(PipeEnd offered) {
         pipe = offered;
         end = offered;
-        if (ended) {
-            close(); // the server was closed meanwhile
+        if (closed) {
+            close();
         }
         try {
             server.pipes().add(this);
@@ -183,9 +209,9 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    /** Whether the pipe has come to its end. */
+    /** Whether the pipe has come to its end, and nothing more can be read from it. */
     boolean isOver() {
-        return !isClaimed() && pipe.isGone() && !pipe.hasArrived();
+        return !isClaimed() && pipe.isGone() && (!pipe.hasArrived() || !hasRoom());
     }
 
     /** Serves what has arrived in the pipe, and never waits. False if the session must end. */
@@ -216,17 +242,28 @@ final class ManagerSession implements CallerSession {
     private void sendLater(byte[] frame) {
         unsentBytes.addAndGet(frame.length);
         permits.acquireUninterruptibly(); // there is one for each frame that was read
-        Thread.ofVirtual().name("procession-answer").start(() -> {
-            try {
-                end.sendFrame(frame, null);
-            } catch (IOException _) {
-                end.close(); // the reader sees it
-            } finally {
-                unsentBytes.addAndGet(-frame.length);
-                permits.release();
-                roomWasMade();
-            }
-        });
+        try {
+            Thread.ofVirtual().name("procession-answer").start(() -> sendNow(frame));
+        } catch (OutOfMemoryError e) {
+            wasSent(frame);
+            throw e;
+        }
+    }
+
+    private void sendNow(byte[] frame) {
+        try {
+            end.sendFrame(frame, null);
+        } catch (IOException _) {
+            end.close(); // the reader sees it
+        } finally {
+            wasSent(frame);
+        }
+    }
+
+    private void wasSent(byte[] frame) {
+        unsentBytes.addAndGet(-frame.length);
+        permits.release();
+        roomWasMade();
     }
 
     private void serve(byte[] first) {
@@ -235,8 +272,9 @@ final class ManagerSession implements CallerSession {
                 if (frame == null) {
                     frame = end.receiveFrame(Deadline.FOREVER);
                 }
-                heard = System.nanoTime();
+                handling = true;
                 handle(frame);
+                handling = false;
             }
         } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
             // the other side is gone, or sent what no client sends
@@ -246,6 +284,7 @@ final class ManagerSession implements CallerSession {
     }
 
     void close() {
+        closed = true; // a session that is about to change to a pipe looks at it afterwards
         end.close();
         socket.close();
     }
@@ -254,7 +293,7 @@ final class ManagerSession implements CallerSession {
     void endSession() {
         ended = true;
         close();
-        running.values().forEach(Thread::interrupt);
+        interruptCalls();
         for (Long call : undelivered.keySet()) {
             giveBack(call);
         }
@@ -288,15 +327,56 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    /** Lets the other side know that this one lives, if it waits for a call. */
-    void beat() {
-        if (!running.isEmpty()) {
+    /** Whether a call of the client may be waiting: it runs, or what has come is not read now. */
+    boolean isBusy() {
+        return !running.isEmpty() || handling || pipe != null && (isClaimed() || pipe.hasArrived());
+    }
+
+    /**
+     * Sends the client a sign of life, and waits for a moment at most: a client that takes nothing may not keep it from the others.
+     *
+     * @param threads threads that may wait longer
+     */
+    void beat(ExecutorService threads) {
+        byte[] sign = ManagerWire.frame(ManagerWire.PONG, 0);
+        if (!begun) {
+            return;
+        }
+        if (pipe != null) {
             try {
-                end.sendFrame(ManagerWire.frame(ManagerWire.PONG, 0), null);
+                pipe.trySendFrame(sign, null); // if there is no room, something is on its way
             } catch (IOException _) {
                 // the reader sees it
             }
+        } else if (!socket.isSending() && beating.compareAndSet(false, true)) {
+            try {
+                threads.submit(() -> beatThroughSocket(sign)).get(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                // it goes on alone
+            } catch (ExecutionException e) {
+                LibraryLogger.of(ManagerSession.class).warn("a client of a manager gets no sign of life", e.getCause());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (OutOfMemoryError _) { // the system has no thread for it
+                beating.set(false);
+            }
         }
+    }
+
+    private void beatThroughSocket(byte[] sign) {
+        try {
+            socket.sendSign(sign);
+        } catch (IOException _) {
+            // the reader sees it, unless it waits for the end of a call
+            socket.close();
+            interruptCalls();
+        } finally {
+            beating.set(false);
+        }
+    }
+
+    private void interruptCalls() {
+        running.values().forEach(Thread::interrupt);
     }
 
     private void cancel(long call) {
@@ -325,7 +405,18 @@ final class ManagerSession implements CallerSession {
                 .name("procession-call")
                 .unstarted(() -> performAlone(call, caller, object, served, method, frame));
         running.put(call, thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            finished(call);
+            throw e;
+        }
+    }
+
+    private void finished(long call) {
+        running.remove(call);
+        permits.release();
+        roomWasMade();
     }
 
     /** Takes a lock that is free or about to be: another process's quick call takes less time than starting a thread. */
@@ -364,9 +455,7 @@ final class ManagerSession implements CallerSession {
         } catch (IOException _) {
             end.close(); // the reader sees it
         } finally {
-            running.remove(call);
-            permits.release();
-            roomWasMade();
+            finished(call);
         }
     }
 
@@ -398,6 +487,9 @@ final class ManagerSession implements CallerSession {
         } catch (IllegalArgumentException e) {
             undelivered.remove(call); // it cannot travel: given back, it would be in the way for ever
             answer(call, ManagerWire.THROW, e);
+        } catch (RuntimeException | Error e) { // there is no memory for it now
+            giveBack(call);
+            answer(call, ManagerWire.THROW, e);
         } finally {
             if (ended) {
                 giveBack(call);
@@ -410,17 +502,13 @@ final class ManagerSession implements CallerSession {
             send(ManagerWire.frame(kind, call), null);
             return;
         }
-        Message encoded;
-        byte sent = kind;
-        try {
-            encoded = Codec.encode(value);
-        } catch (RuntimeException e) {
-            encoded = Codec.encode(new IllegalArgumentException(
-                    "what the manager's object returned cannot be sent back: " + e.getMessage(), e));
-            sent = ManagerWire.THROW;
-        }
-        try (Message message = encoded) {
-            send(ManagerWire.frame(sent, call), message);
+        try (Message message = Codec.encode(value)) {
+            send(ManagerWire.frame(kind, call), message);
+        } catch (RuntimeException | Error e) { // nothing was sent, and the caller may not wait for ever
+            String text = "what the manager's object returned cannot be sent back: " + e.getMessage();
+            try (Message message = Codec.encode(new IllegalArgumentException(text, e))) {
+                send(ManagerWire.frame(ManagerWire.THROW, call), message);
+            }
         }
     }
 

@@ -191,7 +191,7 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
         return "<" + engine().name() + (engine().isRunning() ? " running" : " ended") + " size=" + size() + ">";
     }
 
-    /** Ends the workers of a pool that was dropped. */
+    /** Cleaner that ends the workers of a pool that was dropped. */
     private static final class Forgotten implements Runnable {
         private final PoolEngine engine;
         private final Throwable creation = new Throwable("created here");

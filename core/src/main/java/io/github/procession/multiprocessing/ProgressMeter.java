@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
 /**
- * Counts the finished elements of one bulk call and tells a listener, without holding up the results: what happens while
+ * Counter of the finished elements of one bulk call, which tells a listener without holding up the results: what happens while
  * the listener is busy is told in one.
  */
 final class ProgressMeter {

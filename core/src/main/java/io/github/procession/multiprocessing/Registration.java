@@ -16,7 +16,7 @@ record Registration(Factory factory, Class<?> type) implements Serializable {
         Map<String, Registration> types();
     }
 
-    /** Makes an object of the arguments that a client gave. */
+    /** Maker of an object from the arguments that a client gave. */
     @FunctionalInterface
     interface Factory extends Serializable {
         Object make(Object[] args) throws Exception;

@@ -24,7 +24,7 @@ import java.util.List;
  * {@link SharedMemory}.
  */
 public final class SharedMemoryManager implements AutoCloseable {
-    /** Closes and unlinks one block. */
+    /** Cleaner that closes and unlinks one block. */
     private interface Removal {
         void run() throws IOException;
     }

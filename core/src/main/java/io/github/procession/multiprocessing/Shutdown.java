@@ -22,6 +22,9 @@ final class Shutdown {
         PoolEngine.terminateAll();
         RunningChildren.signalAll(StartedChild::terminate);
         Child.terminateAll();
+        ManagerLink.closeAll();
+        ManagerServer.closeAll();
+        Session.leave();
         DropCleaner.INSTANCE.shutdown();
         if (!ExitSequence.runNow()) {
             return;

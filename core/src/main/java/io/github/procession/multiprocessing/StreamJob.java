@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.pool.PoolFunction;
 import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.PoolTask;
+import io.github.procession.ipc.sync.Deadline;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -219,10 +220,10 @@ final class StreamJob extends PoolJob {
 
     /** Waits until {@link #take} would not wait, or the time is over. */
     synchronized void awaitReady(long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
+        Deadline deadline = Deadline.after(nanos, TimeUnit.NANOSECONDS);
         waiting++;
         try {
-            for (long left = nanos; !isReady() && left > 0; left = end - System.nanoTime()) {
+            for (long left; !isReady() && (left = deadline.left()) > 0; ) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } finally {

@@ -46,7 +46,7 @@ public class SyncManager extends BaseManager {
         super(address, authKey);
     }
 
-    /** Holds the types, of which a client needs only the interfaces. */
+    /** Holder of the types, of which a client needs only the interfaces. */
     private static final class Types {
         static final Map<String, Registration> ALL = make();
 

@@ -2,6 +2,7 @@ package io.github.procession.subprocess;
 
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.jvm.Signals;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,7 +185,7 @@ public final class Popen implements AutoCloseable {
     public CompletedProcess communicate(byte @Nullable [] input, @Nullable Duration timeout)
             throws IOException, InterruptedException {
         streams.communicate(input);
-        if (!streams.await(Durations.toNanos(timeout))) {
+        if (!streams.await(Deadline.after(timeout))) {
             throw timeoutExpired(timeout);
         }
         streams.check();
@@ -290,10 +291,10 @@ public final class Popen implements AutoCloseable {
     /** Ends the program and what it has started, and waits for its end and that of its output. */
     void killTree() {
         Platform.killTree(process.toHandle());
-        long deadline = System.nanoTime() + GRACE_NANOS;
+        Deadline deadline = Deadline.after(GRACE_NANOS, TimeUnit.NANOSECONDS);
         Uninterruptibly.call(() -> {
             process.waitFor();
-            return streams.await(deadline - System.nanoTime());
+            return streams.await(deadline);
         });
     }
 

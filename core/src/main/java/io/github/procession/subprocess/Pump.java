@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Pump {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Copies, and closes the pipe whatever happens. */
+    /** A copy from pipe to stream, or back, which closes the pipe whatever happens. */
     private interface Copying {
         void run() throws IOException;
     }

@@ -1,5 +1,6 @@
 package io.github.procession.subprocess;
 
+import io.github.procession.ipc.sync.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,22 +146,20 @@ final class Streams {
     }
 
     /** Waits for the end of all output and of the program, or for a failure; false if that was not in time. */
-    boolean await(long nanos) throws InterruptedException {
-        boolean forever = nanos == Long.MAX_VALUE;
-        long deadline = System.nanoTime() + nanos;
+    boolean await(Deadline deadline) throws InterruptedException {
         for (Pump output : outputs()) {
-            if (!output.await(forever ? nanos : deadline - System.nanoTime())) {
+            if (!output.await(deadline.left())) {
                 return false;
             }
             if (output.hasFailed()) {
                 return true; // a program whose output is not read may never end
             }
         }
-        if (forever) {
+        if (deadline.isForever()) {
             process.waitFor();
             return true;
         }
-        return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return process.waitFor(deadline.left(), TimeUnit.NANOSECONDS);
     }
 
     /** Throws if a thread that copies has failed. */

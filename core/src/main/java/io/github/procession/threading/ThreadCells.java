@@ -72,7 +72,7 @@ final class ThreadCells {
         }
     }
 
-    /** Takes the cell of an ended thread; it must hold neither the cells nor the thread. */
+    /** Cleaner that takes the cell of an ended thread; it must hold neither the cells nor the thread. */
     private record Removal(WeakReference<ThreadCells> cells, WeakReference<java.lang.Thread> thread, long id)
             implements Runnable {
         @Override

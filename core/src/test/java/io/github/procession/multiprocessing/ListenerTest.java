@@ -84,6 +84,12 @@ class ListenerTest {
                 Connection client = Client.connect(listener.address())) {
             assertThrows(AuthenticationError.class, client::recvBytes);
         }
+        for (int room : new int[] {0, 1000}) {
+            try (Listener listener = open("AF_INET");
+                    Connection client = Client.connect(listener.address())) {
+                assertThrows(AuthenticationError.class, () -> client.recvBytesInto(new byte[room]));
+            }
+        }
         try (Listener listener = new Listener()) {
             var client = Threads.run(() -> assertThrows(
                             AuthenticationError.class, () -> Client.connect(listener.address(), KEY))

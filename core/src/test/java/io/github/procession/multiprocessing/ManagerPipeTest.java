@@ -13,6 +13,7 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.net.SocketConnector;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
@@ -192,6 +193,21 @@ class ManagerPipeTest {
         byte[] answer = socket.receiveBytes(Long.MAX_VALUE);
         assertEquals(ManagerWire.RETURN, answer[0]);
         return socket.decode(answer, ManagerWire.HEAD_BYTES);
+    }
+
+    @Test
+    void aServerThatIsClosedWhileAClientChangesToAPipeServesNoPipe() throws Exception {
+        byte[] key = {1};
+        try (var server = new SyncManager(null, key).getServer()) {
+            SocketEnd socket = SocketConnector.connect(server.address(), key, SocketSettings.USUAL);
+            ManagerSession session = new ManagerSession(server, socket, true);
+            PipeEnd[] ends = PipeEnd.pair(true);
+            session.close();
+            assertTrue(server.pipes().reserve());
+            session.startToServe(ends[1]);
+            Eventually.await("the pipe is closed", ends[0]::isGone);
+            ends[0].close();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.procession.support.RootJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -89,5 +90,42 @@ class UseAfterTheEndTest {
         assertEquals(9, lines.size());
         assertTrue(
                 lines.stream().noneMatch(line -> line.contains("logind") || line.equals("No such file or directory")));
+    }
+
+    /** Threads that wait at shared objects meet a shutdown. */
+    static final class Waiting {
+        public static void main(String[] args) throws Exception {
+            var queue = new Queue<Integer>();
+            var barrier = new Barrier(2);
+            var semaphore = new BoundedSemaphore(1);
+            semaphore.acquire();
+            var condition = new Condition();
+            List<Callable<?>> calls = List.of(queue::get, barrier::await, semaphore::acquire, () -> {
+                condition.acquire();
+                condition.await();
+                return null;
+            });
+            List<Thread> threads = calls.stream()
+                    .map(call -> Thread.ofPlatform().start(() -> Late.print(call)))
+                    .toList();
+            for (Thread thread : threads) {
+                while (Arrays.stream(thread.getStackTrace())
+                        .noneMatch(frame -> frame.getClassName().endsWith(".Parker"))) {
+                    Thread.onSpinWait();
+                }
+            }
+            Multiprocessing.shutdown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+    }
+
+    @Test
+    void threadsThatWaitAreToldOfAShutdown() throws Exception {
+        List<String> lines =
+                new RootJvm(Waiting.class).run().succeeded().out().lines().toList();
+        assertSays("Multiprocessing.shutdown() was called", lines);
+        assertEquals(4, lines.size());
     }
 }

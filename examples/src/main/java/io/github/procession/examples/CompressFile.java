@@ -4,21 +4,33 @@ import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Pool;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * Compresses a file in blocks of a megabyte, as parallel compressors do. The tasks get the place of a block and read it
- * themselves: what need not be sent costs nothing. Without a file as second argument it takes the modules of the JDK.
+ * Compression of a file in blocks of a megabyte, as strong as gzip can, as parallel compressors do it. A task gets the place
+ * of a block, reads it, and writes a file of its own: what need not be sent costs nothing. The files one behind the other
+ * are what {@code gunzip} reads. Without a file as second argument it takes the modules of the JDK; with a folder as third
+ * argument the compressed files stay there.
  */
 class CompressFile {
     private static final int BLOCK = 1 << 20;
 
-    /** How many bytes are left of a block. */
-    static long compress(String file, long block) throws IOException {
+    /** A gzip stream with the strongest compression. */
+    private static final class StrongGzip extends GZIPOutputStream {
+        StrongGzip(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+        }
+    }
+
+    /** Compresses a block; returns how many bytes are left of it. */
+    static long compress(String file, String folder, long block) throws IOException {
         byte[] bytes;
         try (var input = new RandomAccessFile(file, "r")) {
             long from = block * BLOCK;
@@ -30,43 +42,50 @@ class CompressFile {
         } catch (EOFException e) {
             throw new IOException(file + " became shorter", e);
         }
-        var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
-        try {
-            deflater.setInput(bytes);
-            deflater.finish();
-            byte[] compressed = new byte[BLOCK];
-            while (!deflater.finished()) {
-                deflater.deflate(compressed);
-            }
-            return deflater.getBytesWritten();
-        } finally {
-            deflater.end();
+        Path target = part(folder, block);
+        try (var output = new StrongGzip(Files.newOutputStream(target))) {
+            output.write(bytes);
         }
+        return Files.size(target);
+    }
+
+    private static Path part(String folder, long block) {
+        return Path.of(folder, "%06d.gz".formatted(block));
     }
 
     static void main(String[] args) throws Exception {
         Path file = args.length > 1 ? Path.of(args[1]) : Path.of(System.getProperty("java.home"), "lib", "modules");
+        Path folder = args.length > 2 ? Path.of(args[2]) : Files.createTempDirectory("compressed-");
         String name = file.toString();
-        long bytes = Files.size(file) * Race.percent(args) / 100;
-        long blocks = Math.ceilDiv(bytes, BLOCK);
-        Race.run(
-                "%,d blocks of %s become bytes".formatted(blocks, file.getFileName()),
-                () -> {
-                    long sum = 0;
-                    for (long block = 0; block < blocks; block++) {
-                        sum += compress(name, block);
-                    }
-                    return sum;
-                },
-                () -> {
-                    try (var pool = new Pool(Multiprocessing.cpuCount())) {
-                        return pool
-                                .chunksize(1)
-                                .imapUnordered(block -> compress(name, block), LongStream.range(0, blocks))
-                                .stream()
-                                .mapToLong(x -> x)
-                                .sum();
-                    }
-                });
+        String target = folder.toString();
+        long blocks = Math.ceilDiv(Files.size(file) * Race.percent(args) / 100, BLOCK);
+        try {
+            Race.run(
+                    "%d blocks of %s become bytes".formatted(blocks, file.getFileName()),
+                    () -> {
+                        long sum = 0;
+                        for (long block = 0; block < blocks; block++) {
+                            sum += compress(name, target, block);
+                        }
+                        return sum;
+                    },
+                    () -> {
+                        try (var pool = new Pool(Multiprocessing.cpuCount())) {
+                            return pool
+                                    .chunksize(1)
+                                    .imapUnordered(block -> compress(name, target, block), LongStream.range(0, blocks))
+                                    .stream()
+                                    .mapToLong(x -> x)
+                                    .sum();
+                        }
+                    });
+        } finally {
+            if (args.length <= 2) {
+                for (long block = 0; block < blocks; block++) {
+                    Files.deleteIfExists(part(target, block));
+                }
+                Files.delete(folder);
+            }
+        }
     }
 }

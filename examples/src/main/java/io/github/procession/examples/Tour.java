@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  *
  * <p>{@code --list} prints the names of all programs instead; {@code --quick} gives those that compute little to do.
  */
+// Longer than most: the list of all programs, each with what it must print.
 class Tour {
     private final List<String> failed = new ArrayList<>();
     private final List<String> figures = new ArrayList<>();

@@ -1,8 +1,16 @@
 package io.github.procession.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The programs in which processes win do with little work what they do with much. No time that they print is judged. */
 class WorkProgramsTest {
@@ -28,7 +36,26 @@ class WorkProgramsTest {
 
     @Test
     void processesCompressTheSameBytes() throws Exception {
-        race(CompressFile.class, "2").assertPrinted(1, "\\d+ blocks of modules become bytes: [1-9]\\d+");
+        race(CompressFile.class, "1").assertPrinted(1, "\\d+ blocks of modules become bytes: [1-9]\\d+");
+    }
+
+    @Test
+    void whatProcessesHaveCompressedIsWhatGunzipReads(@TempDir Path folder) throws Exception {
+        byte[] bytes = new byte[3_000_000];
+        new Random(1).nextBytes(bytes);
+        Path file = Files.write(folder.resolve("file"), bytes);
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        race(CompressFile.class, "100", file.toString(), parts.toString())
+                .assertPrinted(1, "3 blocks of file become bytes: [1-9]\\d+");
+        var all = new ByteArrayOutputStream();
+        try (var compressed = Files.list(parts)) {
+            for (Path part : compressed.sorted().toList()) {
+                Files.copy(part, all);
+            }
+        }
+        try (var input = new GZIPInputStream(new ByteArrayInputStream(all.toByteArray()))) {
+            assertArrayEquals(bytes, input.readAllBytes());
+        }
     }
 
     @Test

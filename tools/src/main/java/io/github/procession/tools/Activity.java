@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What processes and threads do, in words. */
+/** Descriptions of what processes and threads do, in words. */
 final class Activity {
     private Activity() {}
 

@@ -4,6 +4,7 @@ import io.github.procession.ipc.jvm.DumpRequest;
 import io.github.procession.ipc.memory.SessionSnapshot.Entry;
 import io.github.procession.ipc.memory.UnreadableSessionException;
 import io.github.procession.ipc.ring.QueueState;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.CellTypes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -221,8 +222,8 @@ final class DumpCommand implements Callable<Integer> {
         tree.nodes.values().forEach(node -> answers.put(node, null));
         try {
             place(request, word);
-            long deadline = System.nanoTime() + timeout.toNanos();
-            while (isWorthWaiting(answers) && System.nanoTime() - deadline < 0 && Files.exists(request)) {
+            Deadline deadline = Deadline.after(timeout);
+            while (isWorthWaiting(answers) && deadline.left() > 0 && Files.exists(request)) {
                 collect(tree, word, answers);
                 Thread.sleep(POLL_MILLIS);
             }

@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Looks at a tree again and again, and tells how fast things change. */
+/** Repeated looks at a tree, with the rates at which things change. */
 final class Sampler {
     /** To read the memory of a process holds up its own changes of its memory map for a moment. */
     private static final long MEMORY_NANOS = 2_000_000_000;
 
-    /** How fast a queue is filled and emptied. */
+    /** The rates at which a queue is filled and emptied. */
     record QueueRates(QueueState state, double puts, double takes) {}
 
     /** One look. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the operating system says of a process.
+ * A process as the operating system describes it.
  *
  * @param state its state: a letter as in /proc, '?' if that is not known
  * @param parentPid the pid of its parent, 0 if that is not known

@@ -13,7 +13,7 @@ import java.util.Map;
 final class TopView {
     private static final int MOST_WAITERS = 60;
 
-    /** How processes are sorted. */
+    /** Order in which processes are shown. */
     enum Order {
         /** As a tree. */
         TREE,

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Puts arguments given by position and by name in the order of a target's parameters, as a call in Python does, and
+ * Binding of arguments, given by position and by name, to the order of a target's parameters, as a call in Python does, and
  * says exactly what is wrong when they do not fit.
  */
 final class ArgumentBinder {

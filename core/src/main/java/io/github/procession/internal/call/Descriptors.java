@@ -4,7 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 
-/** Finds methods by name and descriptor, the form in which class files and start messages name them. */
+/** Lookup of methods by name and descriptor, the form in which class files and start messages name them. */
 public final class Descriptors {
     private Descriptors() {}
 

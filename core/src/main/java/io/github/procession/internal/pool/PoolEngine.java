@@ -210,6 +210,22 @@ public abstract class PoolEngine {
         return dropAll();
     }
 
+    /** Breaks the pool and tells its jobs, unless it runs no tasks any more; without the lock. */
+    final void giveUp(Logger log, String why, Throwable cause) {
+        List<PoolJob> all;
+        lock.lock();
+        try {
+            if (!runsTasks()) {
+                return;
+            }
+            all = breakDown(why, cause);
+        } finally {
+            lock.unlock();
+        }
+        log.error("{} gives up: {}", name, why, cause);
+        all.forEach(job -> job.abandon(broken));
+    }
+
     /** How many workers there are when all are well. */
     public abstract int size();
 

@@ -3,6 +3,7 @@ package io.github.procession.internal.pool;
 import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
+import io.github.procession.serialization.DecodeException;
 import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ public final class RemoteCall {
         }
     }
 
-    static byte[] encode(PoolTask task) {
+    static byte[] encode(long id, PoolTask task) {
         PoolFunction function = task.job.function;
         Object[] message = new Object[FIRST_INPUT + task.inputs.length];
         try {
@@ -45,7 +46,7 @@ public final class RemoteCall {
                 message[FUNCTION] = encode(function.function());
             }
             System.arraycopy(task.inputs, 0, message, FIRST_INPUT, task.inputs.length);
-            return encode(message);
+            return RemoteMessage.of(id, encode(message));
         } catch (NotSendableException e) {
             throw e.element() < 0 ? ofInput(task, e) : (RuntimeException) TaskWriter.withArgument(task, e, FIRST_INPUT);
         }
@@ -71,33 +72,34 @@ public final class RemoteCall {
      * @return the outcome
      */
     public static byte[] run(byte[] task, String place) {
+        long id = RemoteMessage.id(task);
         Object[] values;
         try {
-            Object[] message = (Object[]) Codec.decode(task);
+            Object[] message = (Object[]) RemoteMessage.decode(task, "message");
             Serializable function =
                     message[FUNCTION] == null ? null : (Serializable) Codec.decode((byte[]) message[FUNCTION]);
             Object[] inputs = Arrays.copyOfRange(message, FIRST_INPUT, message.length);
             values = CallForm.of((Integer) message[FORM]).apply(function, inputs);
         } catch (Throwable failure) { // anything that a task throws is its result
-            return failure(failure, place);
+            return failure(id, failure, place);
         } finally {
             Thread.interrupted(); // of this task
         }
         try {
-            return encode(new Object[] {VALUES, place, values});
+            return RemoteMessage.of(id, encode(new Object[] {VALUES, place, values}));
         } catch (Throwable e) { // the user's class is at fault, and may throw anything
-            return refused(e, values, place);
+            return refused(id, e, values, place);
         }
     }
 
-    private static byte[] refused(Throwable reason, Object[] values, String place) {
+    private static byte[] refused(long id, Throwable reason, Object[] values, String place) {
         String text;
         try {
             text = String.valueOf(values.length == 1 ? values[0] : Arrays.asList(values));
         } catch (Throwable _) { // its toString is the user's, too
             text = "a result";
         }
-        return encode(new Object[] {REFUSED, place, reason, text});
+        return RemoteMessage.of(id, encode(new Object[] {REFUSED, place, reason, text}));
     }
 
     /**
@@ -110,20 +112,30 @@ public final class RemoteCall {
         CallForm.CALL_INLINE.apply(null, (Object[]) Codec.decode(initializer));
     }
 
-    /** The outcome of a task that failed. */
+    /** The outcome of a task that failed without running. */
     public static byte[] failure(Throwable failure, String place) {
+        return failure(RemoteMessage.ANY_TASK, failure, place);
+    }
+
+    private static byte[] failure(long id, Throwable failure, String place) {
+        byte[] outcome;
         try {
-            return encode(new Object[] {FAILURE, place, failure});
+            outcome = encode(new Object[] {FAILURE, place, failure});
         } catch (Throwable e) { // the exception's own methods threw
-            return encode(new Object[] {REFUSED, place, e, failure.getClass().getName()});
+            outcome = encode(new Object[] {REFUSED, place, e, failure.getClass().getName()});
         }
+        return RemoteMessage.of(id, outcome);
     }
 
     /** Delivery of a task's outcome to its job. */
-    static void tell(PoolTask task, byte[] outcome, RemoteFailures failures) {
+    static void tell(long id, PoolTask task, byte[] outcome, RemoteFailures failures) {
         Object[] parts;
         try {
-            parts = (Object[]) Codec.decode(outcome);
+            long its = RemoteMessage.id(outcome);
+            if (its != id && its != RemoteMessage.ANY_TASK) {
+                throw new DecodeException("damaged message: the outcome of task " + its + " came for task " + id);
+            }
+            parts = (Object[]) RemoteMessage.decode(outcome, "outcome");
         } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
             task.job.failed(task, e, null);
             return;

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Engine of a pool whose workers are on other machines. A thread of it encodes tasks and hands them over, some hundred at once and not more
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A task is drawn, encoded and handed over under {@link #sending}, which comes before the lock: whoever has it finds each
  * task either in the queue or at the other side.
  */
+// Longer than most: handing over, outcomes and the end change the same counts under one lock.
 public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Results {
     private static final int AT_ONCE = 256;
     private static final int LEAST_WINDOW = 1_024;
@@ -121,9 +123,18 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         try {
             tasks.submit(batch);
         } catch (Throwable e) { // the thread must go on, or the pool would hang
-            for (RemoteTask task : batch) {
-                failed(task.id(), e);
-            }
+            List<Long> ids = batch.stream().map(RemoteTask::id).toList();
+            withdraw(ids);
+            ids.forEach(id -> failed(id, e));
+        }
+    }
+
+    /** Takes back what failed and may have arrived all the same: a task that failed must not run. */
+    private void withdraw(List<Long> ids) {
+        try {
+            tasks.withdraw(ids, true);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: tasks that were not handed over for certain may run", name(), e);
         }
     }
 
@@ -156,7 +167,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         }
         byte[] message;
         try {
-            message = RemoteCall.encode(task);
+            message = RemoteCall.encode(id, task);
         } catch (Throwable e) { // the user's objects are at fault, and may throw anything
             failed(id, e);
             return null;
@@ -181,7 +192,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(contextLoader);
         try {
-            end(id, task -> RemoteCall.tell(task, outcome, remoteFailures));
+            end(id, task -> RemoteCall.tell(id, task, outcome, remoteFailures));
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -197,7 +208,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         end(id, task -> task.job.failed(task, reason, null));
     }
 
-    private void end(long id, java.util.function.Consumer<PoolTask> tell) {
+    private void end(long id, Consumer<PoolTask> tell) {
         PoolTask task;
         boolean dropped;
         lock.lock();
@@ -242,18 +253,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void broken(Throwable reason) {
-        List<PoolJob> all;
-        lock.lock();
-        try {
-            if (!runsTasks()) {
-                return;
-            }
-            all = breakDown("its tasks are lost", reason);
-        } finally {
-            lock.unlock();
-        }
-        LOG.error("{} gives up", name(), reason);
-        all.forEach(job -> job.abandon(broken));
+        giveUp(LOG, "its tasks are lost", reason);
         finishIfDone();
     }
 

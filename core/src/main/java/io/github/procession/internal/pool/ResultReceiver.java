@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes what workers send, in one thread at a time: the leader. A thread that waits for a result of its own takes the lead
+ * Receiver of what workers send, in one thread at a time: the leader. A thread that waits for a result of its own takes the lead
  * itself if no other thread has it, so that the result need not be handed from thread to thread; else a thread of the receiver does
  * it. A thread that takes one result after the other leaves and comes back: while there is work and no thread leads, the
  * receiver's thread waits {@value #ABSENCE_NANOS} ns, and takes the lead itself if no thread has come back until then.

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Decides which worker gets which task, and when tasks that a worker has not begun go to another. All is guarded by the
- * engine's lock.
+ * Assignment of tasks to workers: which worker gets which task, and when tasks that a worker has not begun go to another.
+ * All is guarded by the engine's lock.
  */
 final class TaskDispatcher {
     /** A worker that has had the same task for so long keeps others from the tasks behind it. */

@@ -4,7 +4,8 @@ import io.github.procession.internal.Durations;
 import java.time.Duration;
 
 /**
- * Stops tasks that run too long or were cancelled: interrupts the task and, after the grace time of its job, kills the worker.
+ * Stopping of tasks that run too long or were cancelled: the task is interrupted and, after the grace time of its job, its
+ * worker is killed.
  *
  * <p>Only the task itself may be hit. A task with a time limit is alone at its worker. A task that was cancelled may have
  * others before and behind it: those behind are taken back before the worker is killed, and those before are waited for.
@@ -37,7 +38,7 @@ final class TaskStopper {
 
     private void timeOut(WorkerHandle worker, PoolTask task) {
         try (ProcessPoolEngine.Step step = engine.new Step()) {
-            if (task.reported || !worker.has(task)) {
+            if (!worker.has(task)) {
                 return;
             }
             Duration more = moreForYoungWorker(worker, task);
@@ -45,10 +46,13 @@ final class TaskStopper {
                 setTimer(task, more, () -> timeOut(worker, task));
                 return;
             }
+            boolean isAwaited = !task.reported; // a cancelled one may keep its worker no longer than others
             task.reported = true;
             stop(worker, task);
             Duration limit = task.job.limits.timeout();
-            step.later(() -> task.job.failed(task, engine.failures.timedOut(limit), worker.describe()));
+            if (isAwaited) {
+                step.later(() -> task.job.failed(task, engine.failures.timedOut(limit), worker.describe()));
+            }
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writes the tasks that a pool has handed out to their workers, without the engine's lock: encoding runs code of users, and
+ * Writer of the tasks that a pool has handed out to their workers, without the engine's lock: encoding runs code of users, and
  * large messages wait for room. One thread at a time writes to a worker, the one that
  * {@link WorkerHandle#beginSending} has chosen.
  */

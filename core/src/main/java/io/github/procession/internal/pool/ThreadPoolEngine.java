@@ -226,25 +226,14 @@ public final class ThreadPoolEngine extends PoolEngine {
         return workers.isEmpty() && !(runsTasks() && !jobs.isEmpty());
     }
 
-    /** Breaks the pool; without the lock. */
-    void giveUp(String why, Throwable cause) {
-        List<PoolJob> all;
-        lock.lock();
-        try {
-            if (broken != null) {
-                return;
-            }
-            all = breakDown(why, cause);
-        } finally {
-            lock.unlock();
-        }
-        LOG.error("{} gives up: {}", name(), why, cause);
-        all.forEach(job -> job.abandon(broken));
+    /** The initializer of a worker has failed, which breaks the pool; without the lock. */
+    void initializerFailed(Throwable cause) {
+        giveUp(LOG, "its initializer fails", cause);
     }
 
     @Override
     List<PoolJob> dropAll() {
-        workers.forEach(ThreadPoolWorker::reportTask);
+        workers.forEach(ThreadPoolWorker::dropOutcome);
         changed.signalAll();
         return super.dropAll();
     }
@@ -284,7 +273,7 @@ public final class ThreadPoolEngine extends PoolEngine {
     public boolean hasBegun(PoolJob job) {
         lock.lock();
         try {
-            return workers.stream().anyMatch(worker -> worker.hasTaskOf(job) && !worker.hasReported());
+            return workers.stream().anyMatch(worker -> worker.isBusyFor(job));
         } finally {
             lock.unlock();
         }
@@ -302,7 +291,7 @@ public final class ThreadPoolEngine extends PoolEngine {
             queue.remove(job);
             for (ThreadPoolWorker worker : workers) {
                 if (worker.hasTaskOf(job)) {
-                    worker.reportTask();
+                    worker.dropOutcome();
                     if (mayInterrupt) {
                         worker.interrupt();
                     }

@@ -51,7 +51,7 @@ final class ThreadPoolWorker implements Runnable {
             calls.initialize();
             return true;
         } catch (Throwable failure) { // users of the pool get it as the reason why the pool is broken
-            engine.giveUp("its initializer fails", failure);
+            engine.initializerFailed(failure);
             return false;
         } finally {
             Thread.interrupted();
@@ -148,13 +148,13 @@ final class ThreadPoolWorker implements Runnable {
         return task != null && task.job == job;
     }
 
-    /** Whether the job of the task needs no report of it any more. */
-    boolean hasReported() {
-        return task.reported;
+    /** Whether a task of a job runs whose outcome the job still waits for. */
+    boolean isBusyFor(PoolJob job) {
+        return hasTaskOf(job) && !task.reported;
     }
 
-    /** The outcome of the task that runs, if there is one, is dropped. */
-    void reportTask() {
+    /** Marks the task that runs, if there is one, as reported: its outcome will be dropped. */
+    void dropOutcome() {
         if (task != null) {
             task.reported = true;
         }

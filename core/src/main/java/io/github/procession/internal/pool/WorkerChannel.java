@@ -30,6 +30,9 @@ final class WorkerChannel {
     private long records;
     private boolean ended;
 
+    /** The last task that is to be interrupted; changed with the engine's lock, too. */
+    private PoolTask stopping;
+
     /** A key that the map is known to have; it spares the look. */
     private volatile PoolFunction lastKnown;
 
@@ -135,6 +138,9 @@ final class WorkerChannel {
         for (PoolTask task : tasks) {
             PoolFunction function = task.job.function;
             task.record = ++records;
+            if (task == stopping) {
+                link.setStopped(task.record); // it was stopped before it had a number
+            }
             if (!knows(function)) {
                 functions.put(function.id(), task.record);
             }
@@ -216,9 +222,15 @@ final class WorkerChannel {
         return back;
     }
 
-    /** Says to the worker which task it is to interrupt. */
-    void stop(PoolTask task) {
+    /** With the engine's lock: says to the worker which task it is to interrupt, now or when it begins it. */
+    synchronized void stop(PoolTask task) {
+        stopping = task;
         link.setStopped(task.record);
+    }
+
+    /** With the engine's lock: the last task that is to be interrupted; null if none was. */
+    PoolTask stopping() {
+        return stopping;
     }
 
     // ---- reading, by the leader

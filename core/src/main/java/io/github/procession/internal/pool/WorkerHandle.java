@@ -54,9 +54,6 @@ final class WorkerHandle {
     /** It must not get a task beside the one that it has. */
     private boolean exclusive;
 
-    /** The task that it may be killed for; what came behind would die with it. */
-    private PoolTask stopping;
-
     /** The next message is the failure of a task, as the worker has announced; of the leader. */
     private boolean nextIsFailure;
 
@@ -184,7 +181,7 @@ final class WorkerHandle {
                 || ended
                 || exclusive
                 || channel.isFinished()
-                || stopping != null && inFlight.contains(stopping)) {
+                || mayBeKilled()) {
             return 0;
         }
         int room = window() - inFlight.size();
@@ -329,9 +326,14 @@ final class WorkerHandle {
         return inFlight.stream().anyMatch(channel::hasClaimed);
     }
 
+    /** Whether it has a task that it may be killed for; what came behind would die with it. */
+    private boolean mayBeKilled() {
+        PoolTask stopping = channel.stopping();
+        return stopping != null && inFlight.contains(stopping);
+    }
+
     /** Interrupts a task if it still runs. */
     void interrupt(PoolTask task) {
-        stopping = task;
         channel.stop(task);
         process.interrupt();
     }

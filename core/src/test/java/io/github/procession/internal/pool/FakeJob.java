@@ -16,6 +16,18 @@ final class FakeJob extends PoolJob {
         int deaths;
         String outcome;
 
+        /** Whether its function does not return by itself. */
+        boolean endless;
+
+        /** Whether it goes on when it is interrupted. */
+        boolean deaf;
+
+        /** Whether its function returns when all other tasks have ended, and not before. */
+        boolean last;
+
+        /** Whether its job was cancelled before a worker began it. */
+        boolean takenBack;
+
         Account(int number, int retries) {
             this.number = number;
             this.retries = retries;
@@ -33,6 +45,9 @@ final class FakeJob extends PoolJob {
 
     private int made;
 
+    /** Index of a task whose input cannot be sent; -1 for none. */
+    private final int unsendable;
+
     /** Tasks that are there to be made; the others come later. */
     private int fed;
 
@@ -48,6 +63,14 @@ final class FakeJob extends PoolJob {
         this.fed = fed;
         for (int i = 0; i < tasks; i++) {
             accounts.add(world.newAccount(limits.retries()));
+        }
+        unsendable = world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
+        Account odd = accounts.get(world.choices().draw(tasks));
+        if (limits.timeout() != null) {
+            odd.endless = world.choices().oneIn(2);
+            odd.deaf = limits.grace() != null && world.choices().oneIn(2);
+        } else {
+            odd.last = world.choices().oneIn(2) && world.mayHaveLast();
         }
         feeding = new FakeWorld.Action(this, "gets input", this::feed);
         cancelling = new FakeWorld.Action(this, "is cancelled", this::cancel);
@@ -88,7 +111,35 @@ final class FakeJob extends PoolJob {
     }
 
     private void cancel() {
-        wasCancelled = world.engine().cancel(this, world.choices().draw(2) == 0);
+        boolean mayInterrupt = world.choices().draw(2) == 0;
+        boolean isAlone = world.choices().oneIn(2) && world.isQuiet();
+        boolean runs = accounts.stream().anyMatch(world::runs);
+        if (isAlone && !wasCancelled && world.engine().runsTasks()) {
+            boolean awaited = accounts.stream().anyMatch(each -> each.outcome == null && world.runs(each));
+            world.require(!awaited || world.engine().hasBegun(this), this + " runs and is said not to have begun");
+            world.require(
+                    !world.engine().hasBegun(this) || accounts.stream().anyMatch(each -> each.starts > 0),
+                    this + " is said to have begun and was not started");
+        }
+        int starts = starts();
+        boolean cancels = world.engine().cancel(this, mayInterrupt);
+        wasCancelled |= cancels;
+        if (cancels && isAlone) {
+            boolean refuses = single && !mayInterrupt && runs && starts == starts();
+            world.require(!refuses, this + " runs, may not be interrupted and was cancelled");
+            accounts.forEach(each -> each.takenBack = !world.runs(each));
+        }
+    }
+
+    private int starts() {
+        return accounts.stream().mapToInt(each -> each.starts).sum();
+    }
+
+    /** Whether none of its tasks is waited for any more. */
+    boolean isOver() {
+        return wasCancelled
+                || abandoned != null
+                || accounts.stream().allMatch(each -> each.last || each.outcome != null);
     }
 
     @Override
@@ -96,7 +147,8 @@ final class FakeJob extends PoolJob {
         if (made == fed) {
             return null;
         }
-        Object[] inputs = {accounts.get(made).number};
+        Object input = made == unsendable ? Thread.currentThread() : accounts.get(made).number;
+        Object[] inputs = {input};
         return new PoolTask(this, made++, inputs);
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 /** A worker that is no process: it does what {@link WorkerProtocol} asks of one, a step at a time, and dies when told. */
 final class FakeWorker implements WorkerProcess, WorkerLink {
     private static final int SIGKILL = 9;
+    private static final int MOST_WAITS = 50;
 
     private record Sent(long number, Object[] record) {}
 
@@ -75,6 +76,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     private final Action becomingReady = action("is ready", this::becomeReady);
     private final Action failingInitializer = action("fails its initializer", this::failInitializer);
     private final Action calling = action("calls the function", this::call);
+    private final Action stopping = action("has a failure, as it is interrupted", () -> finish(true));
     private final Action succeeding = action("has a result", () -> finish(false));
     private final Action failing = action("has a failure", () -> finish(true));
     private final Action claiming = action("claims the next record", this::claimNext);
@@ -95,6 +97,13 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     private boolean leaving;
     private boolean closedByPool;
     private boolean killed;
+
+    /** Number of the record whose task is to be interrupted. */
+    private long stopped;
+
+    /** Whether the task that runs was interrupted. */
+    private boolean interrupted;
+
     private boolean dead;
     private int exitCode;
     private Runnable onEnd;
@@ -145,10 +154,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             if (runsSince == 0) {
                 actions.add(calling);
             }
-            actions.add(succeeding);
-            if (!world.isCalm()) {
-                actions.add(failing);
-            }
+            addEnds(actions, world.account((Integer) running.record[WorkerProtocol.FIRST_INPUT]));
         } else if (!ring.isEmpty()) {
             actions.add(claiming);
         }
@@ -160,6 +166,24 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
                 actions.add(retiring);
             }
         }
+    }
+
+    private void addEnds(List<Action> actions, FakeJob.Account task) {
+        boolean returns = !task.endless && (!task.last || world.allOthersHaveEnded());
+        if (returns) {
+            actions.add(succeeding);
+        }
+        if (returns && !world.isCalm()) {
+            actions.add(failing);
+        }
+        if (!returns && interrupted && !task.deaf) {
+            actions.add(stopping);
+        }
+    }
+
+    /** Whether it runs a task. */
+    boolean runs(FakeJob.Account task) {
+        return !dead && running != null && running.record[WorkerProtocol.FIRST_INPUT].equals(task.number);
     }
 
     private void becomeReady() {
@@ -203,7 +227,9 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         FakeJob.Account account = world.account((Integer) record[WorkerProtocol.FIRST_INPUT]);
         world.require(account.starts == account.deaths, "task " + account.number + " runs a second time");
         world.require(account.starts <= account.retries, "task " + account.number + " runs again, which it may not");
+        world.require(!account.takenBack, "task " + account.number + " begins though its job was cancelled before");
         account.starts++;
+        interrupted = stopped == next.number;
     }
 
     private void finish(boolean failing) {
@@ -269,11 +295,20 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
 
     @Override
     public void kill() {
+        if (running != null && !killed) {
+            world.require(
+                    world.mayKill(this, running.number), name + " is killed in the middle of a task that goes on");
+        }
         killed = true;
     }
 
     @Override
-    public void interrupt() {}
+    public void interrupt() {
+        if (running != null && running.number == stopped) {
+            world.require(world.mayKill(this, running.number), name + " is interrupted in a task that goes on");
+            interrupted = true;
+        }
+    }
 
     @Override
     public int exitCode() {
@@ -323,10 +358,13 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         return count;
     }
 
-    /** In place of waiting for room it lets others go on until there is. */
+    /**
+     * In place of waiting for room it lets others go on until there is. A task that keeps its worker for long would keep
+     * this thread, which others need: then there is room all the same.
+     */
     @Override
     public void send(Message message) throws IOException {
-        while (!dead && !closedByPool && ring.size() == room) {
+        for (int waits = 0; !dead && !closedByPool && ring.size() == room && waits < MOST_WAITS; waits++) {
             world.waitFor(this);
         }
         put(message);
@@ -394,5 +432,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     }
 
     @Override
-    public void setStopped(long number) {}
+    public void setStopped(long number) {
+        stopped = number;
+    }
 }

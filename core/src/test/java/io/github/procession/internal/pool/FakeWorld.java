@@ -163,6 +163,11 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private boolean calm;
     private boolean isShut;
     private boolean isStarted;
+    private boolean hasLast;
+
+    /** Whether the system had no thread: then a worker may be ended whose tasks cannot be written. */
+    private boolean lackedThread;
+
     private ProcessPoolEngine engine;
 
     private final Action submitting = new Action("a user", "submits a job", this::submit);
@@ -466,6 +471,46 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         require(firstTimer() == null, "a timer goes on after the end of the pool");
     }
 
+    /** Whether there may be a task that waits for all others: one, and another worker for the others. */
+    boolean mayHaveLast() {
+        boolean first = engine.size() > 1 && !hasLast;
+        hasLast = true;
+        return first;
+    }
+
+    /** Whether no task is waited for but the one that waits for the others. */
+    boolean allOthersHaveEnded() {
+        return !engine.runsTasks() || jobs.stream().allMatch(FakeJob::isOver);
+    }
+
+    /** Whether a worker runs a task, as far as the engine may know. */
+    boolean runs(FakeJob.Account task) {
+        return workers.stream().anyMatch(worker -> worker.runs(task));
+    }
+
+    /** Lets the leader end its step; whether no thread is in the middle of anything then, and none writes tasks. */
+    boolean isQuiet() {
+        if (depth > 0) {
+            return false;
+        }
+        finishingStep.body.run();
+        return background.isEmpty();
+    }
+
+    /** Whether the task of a record that a worker runs may be stopped: its job waits for it no more. */
+    boolean mayKill(FakeWorker worker, long number) {
+        if (!engine.runsTasks() || lackedThread || !isStarted) {
+            return true;
+        }
+        for (WorkerHandle handle : engine.workers()) {
+            if (handle.process() == worker) {
+                return !handle.isReady() // it is late
+                        || handle.tasks().stream().allMatch(task -> task.record != number || task.reported);
+            }
+        }
+        return true;
+    }
+
     /** Whether the engine counts a worker among its own. */
     boolean has(FakeWorker worker) {
         for (WorkerHandle handle : engine.workers()) {
@@ -555,6 +600,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
                     throw new RejectedExecutionException("shut down");
                 }
                 if (!calm && choices.oneIn(16)) {
+                    lackedThread = true;
                     throw new NoThread();
                 }
                 background.add(inBackground(work));

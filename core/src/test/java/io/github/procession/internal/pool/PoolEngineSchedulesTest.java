@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * lost, or with its job, which was cancelled or abandoned; no task was run twice that may not be; the pool has ended, and with
  * it all workers, lines, timers and messages.
  *
+ * <p>What is not seen here: which thread wakes which, since the leader acts whenever the order says so; how many workers start
+ * on demand, and what is logged, counted for statistics or measured. Tests with real workers see it.
+ *
  * <p>A failure prints the order and a line with {@code -Dprocession.schedule}, which runs that order alone. With
  * {@code -Dprocession.schedules} more are tried; once compiled, one thread runs some 8,000 a second.
  */
@@ -66,6 +69,13 @@ class PoolEngineSchedulesTest {
         "WorkerSupervisor,  remove,         notReady", // a worker that died early keeps the leader busy for ever
         "WorkerSupervisor,  endPauses,      cancel", // a start that waits for its time outlives the pool
         "WorkerSupervisor,  start,          countStarting", // a pool that is left while it starts forgets a worker
+        "TaskDispatcher,    dispatch,       relieve", // tasks behind a long one wait for it for ever
+        "TaskStopper,       timeOut,        stop", // a task that does not end keeps its worker after its time
+        "TaskStopper,       stop,           interrupt", // one that would end when interrupted is not
+        "TaskStopper,       stop,           setTimer", // one that does not heed the interrupt is not killed
+        "ProcessPoolEngine, cancel,         takeBack", // a task begins after its job was cancelled
+        "ProcessPoolEngine, encodingFailed, withdraw", // a task that cannot be sent keeps its place at the worker
+        "ProcessPoolEngine, encodingFailed, later", // a task that cannot be sent is pending for ever
     })
     void aBrokenEngineIsFound(String type, String method, String leftOut) throws Exception {
         BrokenEngine broken = new BrokenEngine(type, method, leftOut);

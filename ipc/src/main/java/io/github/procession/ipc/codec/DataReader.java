@@ -10,7 +10,7 @@ import java.io.StreamCorruptedException;
 import java.io.UTFDataFormatException;
 import java.lang.invoke.VarHandle;
 
-/** Reads what {@link DataWriter} wrote. A run of bytes ends where the writer wrote something else, or nothing more. */
+/** Reader of what {@link DataWriter} wrote. A run of bytes ends where the writer wrote something else, or nothing more. */
 final class DataReader {
     /** The mark of what follows was not read yet. */
     private static final int UNKNOWN = -1;

@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 
-/** Reads what {@link HeaderWriter} wrote and never beyond its end: damaged bytes give a {@link DecodeException}. */
+/** Reader of what {@link HeaderWriter} wrote, and never beyond its end: damaged bytes give a {@link DecodeException}. */
 final class HeaderReader {
     private final byte[] buffer;
     private final int limit;

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Maps of the JDK that their entries and comparator describe fully. The entries are taken before the first is written,
+ * Serializer of maps of the JDK that their entries and comparator describe fully. The entries are taken before the first is written,
  * so that another thread may change a concurrent map meanwhile.
  */
 final class MapSerializer extends GraphSerializer {

@@ -6,11 +6,13 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 
 /**
- * Records, by their accessors and their canonical constructor; {@code readResolve} is obeyed.
+ * Serializer of records, by their fields and their canonical constructor; {@code readResolve} is obeyed. Accessors serve where
+ * the module of a public record does not open its fields.
  */
 final class RecordSerializer extends GraphSerializer {
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
@@ -35,16 +37,27 @@ final class RecordSerializer extends GraphSerializer {
             names[i] = components[i].getName();
             types[i] = components[i].getType();
             codes[i] = TypedValue.code(types[i]);
-            Method accessor = components[i].getAccessor();
-            accessor.trySetAccessible();
-            accessors[i] = lookup.unreflect(accessor).asType(GET);
+            accessors[i] = getter(lookup, type, components[i]).asType(GET);
         }
         Constructor<?> canonical = type.getDeclaredConstructor(types);
         canonical.trySetAccessible();
         constructor = lookup.unreflectConstructor(canonical)
+                .asFixedArity()
                 .asSpreader(Object[].class, types.length)
                 .asType(MAKE);
         readResolve = Serializable.class.isAssignableFrom(type) ? cast(SerializationAccess.readResolve(type)) : null;
+    }
+
+    /** The field, since an accessor may give something else than what the record holds. */
+    private static MethodHandle getter(MethodHandles.Lookup lookup, Class<?> type, RecordComponent component)
+            throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(component.getName());
+        if (field.trySetAccessible()) {
+            return lookup.unreflectGetter(field);
+        }
+        Method accessor = component.getAccessor();
+        accessor.trySetAccessible();
+        return lookup.unreflect(accessor);
     }
 
     private static MethodHandle cast(MethodHandle handle) {

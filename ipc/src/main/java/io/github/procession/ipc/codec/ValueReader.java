@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.serialization.DecodeException;
 
-/** Reads values written by {@link ValueWriter}, and hands the other kinds on to those who read them. */
+/** Reader of values written by {@link ValueWriter}, which hands the other kinds on to those who read them. */
 final class ValueReader {
     private final HeaderReader reader;
 

@@ -4,7 +4,7 @@ import io.github.procession.ipc.memory.Shareable;
 import java.io.Serializable;
 
 /**
- * Writes values that need no general serializer. It declines everything else, and also arrays that refer to an object
+ * Writer of values that need no general serializer. It declines everything else, and also arrays that refer to an object
  * twice, because only a graph keeps identity.
  */
 final class ValueWriter {

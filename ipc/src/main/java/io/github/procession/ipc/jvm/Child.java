@@ -2,6 +2,7 @@ package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import io.github.procession.ipc.system.SystemFiles;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.LoggerFactory;
@@ -261,9 +263,9 @@ public final class Child implements StartedChild {
 
     /** Whether the process that has the token ends in time. */
     private boolean hasEnded(long millis) {
-        long deadline = System.nanoTime() + millis * 1_000_000;
+        Deadline deadline = Deadline.after(millis, TimeUnit.MILLISECONDS);
         while (!session.processes().isDead(token)) {
-            if (System.nanoTime() - deadline > 0) {
+            if (deadline.left() < 0) {
                 return false;
             }
             LockSupport.parkNanos(PAUSE_NANOS);

@@ -9,7 +9,7 @@ public final class ChildOutput {
     private static volatile boolean prefix = Boolean.getBoolean(PREFIX_PROPERTY);
     private static volatile Consumer consumer;
 
-    /** Takes what children print, in place of this process's own stdout and stderr. */
+    /** Receiver of what children print, in place of this process's own stdout and stderr. */
     @FunctionalInterface
     public interface Consumer {
         /**

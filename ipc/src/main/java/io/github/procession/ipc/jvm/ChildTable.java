@@ -1,10 +1,12 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.sync.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -101,9 +103,9 @@ final class ChildTable {
     }
 
     private static void reap(List<Child> terminated) {
-        long deadline = System.nanoTime() + TERMINATE_MILLIS * 1_000_000;
+        Deadline deadline = Deadline.after(TERMINATE_MILLIS, TimeUnit.MILLISECONDS);
         for (Child child : terminated) {
-            if (!child.awaitMillis((deadline - System.nanoTime()) / 1_000_000)) {
+            if (!child.awaitMillis(deadline.left() / 1_000_000)) {
                 child.kill();
             }
         }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
@@ -220,17 +221,9 @@ final class ParentWatch extends Thread {
     }
 
     synchronized boolean awaitLoss(long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
-        while (!lost) {
-            if (nanos < 0) {
-                wait();
-            } else {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    break;
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
+        Deadline deadline = nanos < 0 ? Deadline.FOREVER : Deadline.after(nanos, TimeUnit.NANOSECONDS);
+        for (long left; !lost && (left = deadline.left()) > 0; ) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return lost;
     }

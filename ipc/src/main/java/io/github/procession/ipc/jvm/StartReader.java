@@ -3,7 +3,7 @@ package io.github.procession.ipc.jvm;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what a {@link StartWriter} wrote. A {@link java.io.DataInputStream} would do, but the first number that it reads in
+ * Reader of what a {@link StartWriter} wrote. A {@link java.io.DataInputStream} would do, but the first number that it reads in
  * a JVM costs 2 ms: it brings up variable handles, and these make the first reflective call take another 5 ms.
  */
 public final class StartReader {

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.SubstituteLoggerFactory;
 
 /**
- * Gives loggers of this process to the threads that log for others. While one thread has slf4j look for its backend, all
+ * Source of loggers of this process for the threads that log for others. While one thread has slf4j look for its backend, all
  * others get loggers that stand in for it, and slf4j warns of what they log: these threads wait until it has been found.
  */
 final class Backend {

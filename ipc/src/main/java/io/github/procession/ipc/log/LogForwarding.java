@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Whether children log here instead of with a backend of their own. What a child of a child logs goes the same way: to the
+ * The switch by which children log here instead of with a backend of their own. What a child of a child logs goes the same way: to the
  * process that began it.
  */
 public final class LogForwarding {

@@ -32,7 +32,7 @@ final class LogRecords {
 
     private LogRecords() {}
 
-    /** Writes what a record has behind its letter. */
+    /** The part of a record behind its letter. */
     @FunctionalInterface
     interface Body {
         void writeTo(DataOutputStream out) throws IOException;

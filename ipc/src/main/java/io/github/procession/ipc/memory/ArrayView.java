@@ -3,9 +3,9 @@ package io.github.procession.ipc.memory;
 import java.nio.ByteBuffer;
 
 /**
- * Copies between arrays and a part of a {@link Region}.
+ * Array-like view of a part of a {@link Region}, for copies from and to arrays.
  *
- * <p>It does so by a buffer: a young JVM is quicker with it than with a memory segment, whose copies look at the types of
+ * <p>It copies by a buffer: a young JVM is quicker with it than with a memory segment, whose copies look at the types of
  * arrays by a call site that takes 8 ms to be linked, and both compilers have less to inline.
  */
 public final class ArrayView {

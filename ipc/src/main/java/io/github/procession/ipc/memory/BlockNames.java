@@ -13,12 +13,14 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -41,6 +43,7 @@ final class BlockNames {
     private static final String LOCK_FILE = ".lock";
     private static final String UNFINISHED = ".new";
     private static final int LONGEST_BYTES = 255;
+    private static final int LONGEST_PATH_BYTES = 1 << 16;
     private static final long RETRY_NANOS = 1_000_000;
 
     /** Longest waits for the lock, whose holder may be stopped: of a call for a name, and of a program that ends. */
@@ -190,7 +193,7 @@ final class BlockNames {
                 Path block = target(entry);
                 boolean leftOver = block != null && session != null && block.startsWith(session);
                 if (block == null || leftOver) {
-                    Segment.delete(entry);
+                    remove(entry);
                 }
                 if (leftOver) {
                     removed.add(entry.getFileName().toString());
@@ -200,12 +203,25 @@ final class BlockNames {
         return removed;
     }
 
-    /** Null if there is no such name, or its block is gone. */
+    private static void remove(Path entry) throws IOException {
+        try {
+            Segment.delete(entry);
+        } catch (DirectoryNotEmptyException e) {
+            return; // a folder that is not ours to empty
+        }
+    }
+
+    /** Null if there is no such name, or its block is gone, or the file says nothing: other programs may have made it. */
     private static Path target(Path entry) throws IOException {
         try {
+            BasicFileAttributes found =
+                    Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!found.isRegularFile() || found.size() > LONGEST_PATH_BYTES) {
+                return null; // not to be opened, nor read
+            }
             Path block = Path.of(Files.readString(entry));
             return Files.exists(block) ? block : null;
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | CharacterCodingException | InvalidPathException e) {
             return null;
         }
     }

@@ -64,6 +64,9 @@ public final class Cells {
     private static final int GENERATION_MASK = (1 << 24) - 1;
     private static final int RECLAIM_IDLE_TRIES = 20;
     private static final long RECLAIM_PAUSE_NANOS = 2_000_000;
+    private static final int SHORT_PAUSES = 100;
+    private static final long SHORT_PAUSE_NANOS = 100_000;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final Path folder;
     private final Region table;
@@ -75,8 +78,8 @@ public final class Cells {
     private final CellSweep sweep = new CellSweep(this);
     private InFlight inFlight;
 
-    /** Time for which another process may keep this one from adding slabs; a test has less. */
-    private long growNanos = 10_000_000_000L;
+    /** Pauses for which one other process may keep this one from adding slabs, some 10 s; a test has less. */
+    private int growPauses = 10_000;
 
     Cells(Path folder, Region table, ProcessTable processes, int self) {
         this.folder = folder;
@@ -85,8 +88,8 @@ public final class Cells {
         this.self = self;
     }
 
-    void limitGrowth(long nanos) {
-        growNanos = nanos;
+    void limitGrowth(int pauses) {
+        growPauses = pauses;
     }
 
     private static long status(int owner, int generation, int state) {
@@ -228,19 +231,22 @@ public final class Cells {
 
     /**
      * Adds slabs unless another process just did. The word `growing` is a lock with takeover, held for milliseconds: an owner
-     * that keeps it longer is stopped, and may go on at any time with what it was doing.
+     * that keeps it longer is stopped, and may go on at any time with what it was doing. Pauses are counted and not timed, since
+     * this process may be stopped as well, and both go on at the same time.
      */
-    private synchronized void grow(int seen) {
-        long start = System.nanoTime();
-        int owner;
-        while ((owner = table.getIntAcquire(GROWING_OFFSET)) != 0 && (owner == self || !processes.isDead(owner))
-                || !table.compareAndSetInt(GROWING_OFFSET, owner, self)) {
-            if (System.nanoTime() - start > growNanos) {
+    private void grow(int seen) {
+        int last = 0;
+        for (int pauses = 0; !beginGrowth(); pauses++) {
+            int owner = table.getIntAcquire(GROWING_OFFSET);
+            if (owner != last || owner == self) { // another one, or another thread: they take turns
+                last = owner;
+                pauses = 0;
+            } else if (pauses >= growPauses) {
                 throw new IllegalStateException("no room for another shared object: process " + processes.pidOf(owner)
-                        + " has been making room for " + growNanos / 1_000_000
+                        + " has been making room for more than " + pauses
                         + " ms, so it is stopped; have it go on, or end it");
             }
-            LockSupport.parkNanos(100_000);
+            LockSupport.parkNanos(pauses < SHORT_PAUSES ? SHORT_PAUSE_NANOS : PAUSE_NANOS);
         }
         try {
             int count = table.getIntAcquire(SLABS_OFFSET);
@@ -251,6 +257,12 @@ public final class Cells {
         } finally {
             table.putIntRelease(GROWING_OFFSET, 0);
         }
+    }
+
+    private boolean beginGrowth() {
+        int owner = table.getIntAcquire(GROWING_OFFSET);
+        return (owner == 0 || owner != self && processes.isDead(owner))
+                && table.compareAndSetInt(GROWING_OFFSET, owner, self);
     }
 
     /** Adds as many slabs as there is space for; those that a full file system still had room for are not wasted. */

@@ -188,11 +188,15 @@ public final class Segment implements AutoCloseable {
         return file;
     }
 
-    /** Unmaps the memory; the file stays. Later access through the region throws {@link IllegalStateException}. */
+    /**
+     * Unmaps the memory; the file stays. Later access through the region throws {@link IllegalStateException}. Further calls
+     * do nothing.
+     */
     @Override
     public void close() {
-        MAPPED.remove(this);
-        arena.close();
+        if (MAPPED.remove(this)) {
+            arena.close();
+        }
     }
 
     /** The address of the cell whose file a place of memory is in and the offset there; null if it is in none. */

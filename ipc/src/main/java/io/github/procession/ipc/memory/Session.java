@@ -24,6 +24,10 @@ public final class Session {
 
     private static volatile Session current;
     private static volatile boolean ended;
+
+    /** Whether the session is being given up: its objects are closed, one after the other. */
+    private static volatile boolean leaving;
+
     private static Region prepared;
     private static Path inheritedDirectory;
     private static int inheritedToken;
@@ -109,6 +113,14 @@ public final class Session {
     }
 
     /**
+     * Says that the session is about to be given up: threads that wait at its objects are told so from now on when the memory
+     * goes.
+     */
+    public static void leave() {
+        leaving = true;
+    }
+
+    /**
      * Gives the session up, after its folder was removed by {@link ExitSequence#runNow()}: from now on there is none in this
      * class loader.
      */
@@ -135,7 +147,7 @@ public final class Session {
 
     /** Exception in place of a failure to reach memory, which may be unmapped since the session has ended. */
     static IllegalStateException explain(IllegalStateException failure) {
-        return ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;
+        return leaving || ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;
     }
 
     /**

@@ -57,8 +57,13 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private volatile long bytesIn;
 
     private volatile long bytesOut;
-    private boolean keepsInterrupts; // guarded by writing, as is the next
+    private boolean keepsInterrupts; // guarded by writing, as are the next
     private boolean wasInterrupted;
+    private boolean isSign;
+
+    /** Whether a part of the message that is being sent has gone. */
+    private boolean begun;
+
     private ByteBuffer out = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
     private volatile boolean closed;
     private volatile boolean unreadable;
@@ -107,113 +112,139 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     @Override
     public void send(Object value) throws IOException, InterruptedException {
         try (Message message = Codec.encode(value)) {
-            send(null, message, false);
+            writing.lockInterruptibly();
+            try {
+                write(null, message);
+            } finally {
+                writing.unlock();
+            }
         }
     }
 
     @Override
     public void sendFrame(byte[] before, Message message) throws IOException {
-        try {
-            send(before, message, true);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupts are kept", e);
-        }
-    }
-
-    private void send(byte[] before, Message message, boolean patient) throws IOException, InterruptedException {
-        if (message == null) {
-            write(before.length, before, null, null, patient);
-            return;
-        }
-        byte[] head = FrameEnd.head(before, message);
-        MemorySegment payload = message.payload();
-        write(head.length + (payload == null ? 0 : payload.byteSize()), head, payload, message, patient);
+        sendFrame(before, message, false);
     }
 
     @Override
-    public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
-        write(bytes.remaining(), null, MemorySegment.ofBuffer(bytes), null, false);
+    public void sendSign(byte[] frame) throws IOException {
+        sendFrame(frame, null, true);
     }
 
-    private void write(long length, byte[] head, MemorySegment payload, Object owner, boolean patient)
-            throws IOException, InterruptedException {
-        if (patient) {
-            writing.lock();
-        } else {
-            writing.lockInterruptibly();
-        }
-        keepsInterrupts = patient;
-        boolean interrupted = patient && Thread.interrupted();
+    private void sendFrame(byte[] before, Message message, boolean isOnlySign) throws IOException {
+        writing.lock();
+        boolean interrupted = Thread.interrupted();
         try {
-            if (closed) {
-                throw new IOException("the connection is closed");
-            }
-            boolean begun = false;
-            try {
-                out.clear();
-                if (length > Integer.MAX_VALUE) {
-                    out.putInt(LONG_FRAME).putLong(length);
-                } else {
-                    out.putInt((int) length);
-                }
-                if (head != null) {
-                    begun = put(MemorySegment.ofArray(head), begun);
-                }
-                if (payload != null) {
-                    begun = put(payload, begun);
-                }
-                begun = flush(begun);
-            } catch (InterruptedException e) {
-                if (begun || out.position() > 0) {
-                    close();
-                }
-                throw e;
-            } catch (ClosedChannelException e) {
-                throw new IOException("the connection was closed while it was sent to", e);
-            } catch (IOException e) {
-                throw (IOException) new BrokenPipeException("broken pipe: " + e.getMessage()).initCause(e);
-            }
+            keepsInterrupts = true;
+            isSign = isOnlySign;
+            write(before, message);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupts are kept", e);
         } finally {
             interrupted |= wasInterrupted;
             wasInterrupted = false;
+            keepsInterrupts = false;
+            isSign = false;
             writing.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Whether a thread is sending now, which may wait for the other side.
+     *
+     * @return true if another one would have to wait for it
+     */
+    public boolean isSending() {
+        return writing.isLocked();
+    }
+
+    private void write(byte[] before, Message message) throws IOException, InterruptedException {
+        if (message == null) {
+            write(before.length, before, null, null);
+            return;
+        }
+        byte[] head = FrameEnd.head(before, message);
+        MemorySegment payload = message.payload();
+        write(head.length + (payload == null ? 0 : payload.byteSize()), head, payload, message);
+    }
+
+    @Override
+    public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
+        writing.lockInterruptibly();
+        try {
+            write(bytes.remaining(), null, MemorySegment.ofBuffer(bytes), null);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void write(long length, byte[] head, MemorySegment payload, Object owner)
+            throws IOException, InterruptedException {
+        if (closed) {
+            throw new IOException("the connection is closed");
+        }
+        begun = false;
+        try {
+            out.clear();
+            if (length > Integer.MAX_VALUE) {
+                out.putInt(LONG_FRAME).putLong(length);
+            } else {
+                out.putInt((int) length);
+            }
+            if (head != null) {
+                put(MemorySegment.ofArray(head));
+            }
+            if (payload != null) {
+                put(payload);
+            }
+            flush();
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (begun) {
+                close(); // the other side could not tell where the next message begins
+            }
+            throw e;
+        } catch (ClosedChannelException e) {
+            throw new IOException("the connection was closed while it was sent to", e);
+        } catch (IOException e) {
+            throw (IOException) new BrokenPipeException("broken pipe: " + e.getMessage()).initCause(e);
+        } finally {
             Reference.reachabilityFence(owner);
         }
     }
 
-    private boolean put(MemorySegment bytes, boolean begun) throws IOException, InterruptedException {
-        boolean sent = begun;
+    private void put(MemorySegment bytes) throws IOException, InterruptedException {
         long length = bytes.byteSize();
         for (long done = 0; done < length; ) {
             if (!out.hasRemaining()) {
-                sent = flush(sent);
+                flush();
                 out.clear();
             }
-            int count = (int) Math.min(out.remaining(), length - done);
-            MemorySegment.copy(bytes, done, MemorySegment.ofBuffer(out), 0, count);
-            out.position(out.position() + count);
-            done += count;
+            int part = (int) Math.min(out.remaining(), length - done);
+            MemorySegment.copy(bytes, done, MemorySegment.ofBuffer(out), 0, part);
+            out.position(out.position() + part);
+            done += part;
         }
-        return sent;
     }
 
-    private boolean flush(boolean begun) throws IOException, InterruptedException {
+    private void flush() throws IOException, InterruptedException {
         out.flip();
         while (out.hasRemaining()) {
             int written = transport.write(out);
             if (written == 0) {
                 awaitWritable();
             } else {
-                bytesOut += written;
+                begun = true;
+                if (!isSign) {
+                    bytesOut += written;
+                }
             }
         }
         while (transport instanceof TlsTransport tls && !tls.flush()) {
             awaitWritable();
         }
-        return true;
     }
 
     private void awaitWritable() throws IOException, InterruptedException {
@@ -246,7 +277,9 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         if (incoming == null) {
             Challenge.requireNone(frame, this);
         }
-        isUnproven = false;
+        if (isUnproven) { // a volatile store for each object would cost more than the look
+            isUnproven = false;
+        }
         if (incoming != null) {
             return incoming.finish();
         }

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes connections at an address. Each stranger proves in a virtual thread of its own that it knows the key, so that one that
+ * Listener that takes connections at an address. Each stranger proves in a virtual thread of its own that it knows the key, so that one that
  * does not go on keeps no other from coming in.
  *
  * <p>A stranger costs a socket, half a kilobyte and two parked virtual threads for ten seconds at most; beyond

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives one record while it is read. It is called with the readers' lock held, so it must be quick, run no user code
+ * Receiver of one record while it is read. It is called with the readers' lock held, so it must be quick, run no user code
  * and throw nothing: an error is kept and reported after the read.
  */
 public interface Sink {

@@ -9,7 +9,7 @@ import static io.github.procession.ipc.sync.CompanionsLayout.VERSION_OFFSET;
 
 import io.github.procession.ipc.memory.Region;
 
-/** Writes and reads the beginning of a file that names the companions of its cell. */
+/** The beginning of a file that names the companions of its cell. */
 final class Companions {
     private Companions() {}
 

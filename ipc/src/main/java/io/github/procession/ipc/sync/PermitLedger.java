@@ -6,6 +6,7 @@ import static io.github.procession.ipc.sync.PermitLedgerLayout.FREE_OFFSET;
 import static io.github.procession.ipc.sync.PermitLedgerLayout.MAGIC;
 import static io.github.procession.ipc.sync.PermitLedgerLayout.MAGIC_OFFSET;
 import static io.github.procession.ipc.sync.PermitLedgerLayout.MUTEX_OFFSET;
+import static io.github.procession.ipc.sync.PermitLedgerLayout.RECOUNT_OFFSET;
 import static io.github.procession.ipc.sync.PermitLedgerLayout.VERSION;
 import static io.github.procession.ipc.sync.PermitLedgerLayout.VERSION_OFFSET;
 import static io.github.procession.ipc.sync.PermitLedgerLayout.entry;
@@ -41,8 +42,18 @@ public final class PermitLedger implements Permits, AutoCloseable {
      * foreign token in its entry and computes anew as well.
      *
      * Any process may release, as in Python: one without permits of its own gives back a permit of a process that has some.
+     *
+     * A release does not wait for a process that is stopped while it has the mutex. It then takes the permit out of the entry alone, by
+     * one compare-and-set that marks the entry as UNCOUNTED: the permit word does not say it yet. So every change of an entry is a
+     * compare-and-set, and whoever computes the permit word anew takes the marks away first, each in the same step in which it reads
+     * the number. RECOUNT, set after a mark, asks the next owner of the mutex to do so; a process that dies before it sets it leaves
+     * the mark, which is found as the permits of the dead are.
      */
     private static final int COUNT_BITS = 32;
+    private static final long UNCOUNTED = 1L << 63;
+
+    /** How long a release waits for the mutex. */
+    private static final int RELEASE_SLICES = 1;
 
     private final Region words;
     private final long base;
@@ -153,7 +164,7 @@ public final class PermitLedger implements Permits, AutoCloseable {
     }
 
     static int tokenIn(long entry) {
-        return (int) (entry >>> COUNT_BITS);
+        return (int) ((entry & ~UNCOUNTED) >>> COUNT_BITS);
     }
 
     static int countIn(long entry) {
@@ -171,7 +182,8 @@ public final class PermitLedger implements Permits, AutoCloseable {
 
     @Override
     public int available() {
-        return free(words.getIntVolatile(base + FREE_OFFSET));
+        int free = free(words.getIntVolatile(base + FREE_OFFSET));
+        return words.getInt(base + RECOUNT_OFFSET) == 0 ? free : bound() - taken();
     }
 
     @Override
@@ -239,12 +251,10 @@ public final class PermitLedger implements Permits, AutoCloseable {
                 return false;
             }
             long mine = entry(ProcessTable.slotOf(self));
-            long before = ledger.getLong(mine);
+            long before = addMine(mine);
             if (tokenIn(before) == self) {
-                ledger.putLongRelease(mine, before + 1);
                 words.putIntVolatile(base + FREE_OFFSET, PermitWord.taken(word, slept));
-            } else {
-                ledger.putLongRelease(mine, entryOf(self, 1)); // what a dead process had is free with this
+            } else { // what a dead process had is free with this
                 computeFree();
                 dead = before;
             }
@@ -259,16 +269,27 @@ public final class PermitLedger implements Permits, AutoCloseable {
         }
     }
 
+    /** Adds a permit to the entry of this process, in place of those of a dead one; gives what was there before. */
+    private long addMine(long mine) {
+        while (true) {
+            long before = ledger.getLong(mine);
+            long after = tokenIn(before) == self ? before + 1 : entryOf(self, 1);
+            if (ledger.compareAndSetLong(mine, before, after)) {
+                return before;
+            }
+        }
+    }
+
     @Override
     public Release release() {
-        lock(Deadline.FOREVER);
+        if (!lockBriefly()) {
+            return releaseUncounted();
+        }
         boolean waiters = false;
         try {
-            long giver = giver();
-            if (giver < 0) {
+            if (!takeOut(0)) {
                 return Release.TOO_MANY;
             }
-            ledger.putLongRelease(giver, ledger.getLong(giver) - 1);
             int word = words.getIntVolatile(base + FREE_OFFSET);
             waiters = (word & WAITERS) != 0;
             words.putIntVolatile(base + FREE_OFFSET, free(word) + 1);
@@ -281,34 +302,71 @@ public final class PermitLedger implements Permits, AutoCloseable {
         }
     }
 
-    /** Slot whose permit is given back: this process's, else that of any process; -1 if all are free. */
-    private long giver() {
-        long mine = entry(ProcessTable.slotOf(self));
-        long entry = ledger.getLong(mine);
-        if (tokenIn(entry) == self && countIn(entry) > 0) {
-            return mine;
+    /** Gives a permit back without the mutex. */
+    Release releaseUncounted() {
+        if (!takeOut(UNCOUNTED)) {
+            return Release.TOO_MANY;
         }
-        if (available() == bound()) {
-            return -1;
-        }
-        for (int slot = 0; slot < ProcessTable.CAPACITY; slot++) {
-            if (countIn(ledger.getLong(entry(slot))) > 0) {
-                return entry(slot);
-            }
-        }
-        return -1;
+        words.putIntVolatile(base + RECOUNT_OFFSET, 1);
+        Parker.wake(words, base + FREE_OFFSET, 1);
+        return Release.DONE;
     }
 
-    /** Gives the permits of dead processes back; true if there were any. */
+    /** Takes a permit out of an entry, which gets the mark: out of that of this process, else of any; false if all are free. */
+    private boolean takeOut(long mark) {
+        long mine = entry(ProcessTable.slotOf(self));
+        if (tokenIn(ledger.getLong(mine)) == self && takeOut(mine, mark)) {
+            return true;
+        }
+        if (available() == bound()) {
+            return false;
+        }
+        for (int slot = 0; slot < ProcessTable.CAPACITY; slot++) {
+            if (takeOut(entry(slot), mark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean takeOut(long place, long mark) {
+        while (true) {
+            long entry = ledger.getLongAcquire(place);
+            if (countIn(entry) == 0) {
+                return false;
+            }
+            if (ledger.compareAndSetLong(place, entry, entry - 1 | mark)) {
+                return true;
+            }
+        }
+    }
+
+    /** Gives the permits of dead processes back, and counts those that were given back uncounted; true if there were any. */
     private boolean reclaim(Deadline deadline) {
         boolean found = false;
         for (int slot = 0; slot < ProcessTable.CAPACITY; slot++) {
             long entry = ledger.getLongAcquire(entry(slot));
+            if (entry < 0) {
+                found |= recount(deadline);
+                entry = ledger.getLongAcquire(entry(slot));
+            }
             if (countIn(entry) > 0 && tokenIn(entry) != self && processes.isDead(tokenIn(entry))) {
                 found |= reclaim(slot, tokenIn(entry), deadline);
             }
         }
         return found;
+    }
+
+    private boolean recount(Deadline deadline) {
+        if (!lock(deadline)) {
+            return false;
+        }
+        try {
+            computeFree();
+        } finally {
+            unlockAndWake();
+        }
+        return true;
     }
 
     private boolean reclaim(int slot, int dead, Deadline deadline) {
@@ -317,18 +375,24 @@ public final class PermitLedger implements Permits, AutoCloseable {
         }
         long entry;
         try {
-            entry = ledger.getLong(entry(slot));
-            if (tokenIn(entry) != dead || countIn(entry) == 0) {
-                return false; // another process was quicker
-            }
-            ledger.putLongRelease(entry(slot), 0);
+            do {
+                entry = ledger.getLong(entry(slot));
+                if (tokenIn(entry) != dead || countIn(entry) == 0) {
+                    return false; // another process was quicker
+                }
+            } while (!ledger.compareAndSetLong(entry(slot), entry, 0));
             computeFree();
         } finally {
-            mutex.unlock();
-            Parker.wake(words, base + FREE_OFFSET, 1); // who is woken wakes the next as long as there is a permit
+            unlockAndWake();
         }
         report(entry);
         return true;
+    }
+
+    /** After a change of the permit word: who is woken wakes the next as long as there is a permit. */
+    private void unlockAndWake() {
+        mutex.unlock();
+        Parker.wake(words, base + FREE_OFFSET, 1);
     }
 
     private void report(long entry) {
@@ -339,21 +403,54 @@ public final class PermitLedger implements Permits, AutoCloseable {
 
     /** False if the mutex, which is held for moments only, could not be had until the deadline. */
     private boolean lock(Deadline deadline) {
-        RobustMutex.Outcome outcome = Uninterruptibly.lock(mutex, deadline.orInSlices(Deadline.BRIEF_SLICES));
-        if (outcome == RobustMutex.Outcome.ABANDONED) {
-            computeFree();
-        }
-        return outcome != RobustMutex.Outcome.TIMED_OUT;
+        return begin(Uninterruptibly.lock(mutex, deadline.orInSlices(Deadline.BRIEF_SLICES)));
     }
 
-    /** The mark stays: who sleeps sees the word change if a permit is free, and else has to be woken later. */
+    /** False if the mutex could not be had for so long that its owner may be stopped. */
+    private boolean lockBriefly() {
+        if (mutex.tryLock()) { // without a look at the clock
+            return begin(mutex.wasAbandoned() ? RobustMutex.Outcome.ABANDONED : RobustMutex.Outcome.LOCKED);
+        }
+        return begin(Uninterruptibly.lock(mutex, Deadline.inSlices(RELEASE_SLICES)));
+    }
+
+    private boolean begin(RobustMutex.Outcome outcome) {
+        if (outcome == RobustMutex.Outcome.TIMED_OUT) {
+            return false;
+        }
+        if (outcome == RobustMutex.Outcome.ABANDONED || words.getInt(base + RECOUNT_OFFSET) != 0) {
+            computeFree();
+        }
+        return true;
+    }
+
+    /** The mark of sleepers stays: who sleeps sees the word change if a permit is free, and else has to be woken later. */
     private void computeFree() {
+        words.putIntVolatile(base + RECOUNT_OFFSET, 0); // set again by whoever gives back what the next loop has passed
         int taken = 0;
         for (int slot = 0; slot < ProcessTable.CAPACITY; slot++) {
-            taken += countIn(ledger.getLong(entry(slot)));
+            taken += countIn(takeMark(entry(slot)));
         }
         int flag = words.getIntVolatile(base + FREE_OFFSET) & WAITERS;
         words.putIntVolatile(base + FREE_OFFSET, bound() - taken | flag);
+    }
+
+    /** Takes the mark of an entry away, and gives the entry as it was in that step. */
+    private long takeMark(long place) {
+        while (true) {
+            long entry = ledger.getLongVolatile(place); // after the store to RECOUNT
+            if (entry >= 0 || ledger.compareAndSetLong(place, entry, entry & ~UNCOUNTED)) {
+                return entry;
+            }
+        }
+    }
+
+    private int taken() {
+        int taken = 0;
+        for (int slot = 0; slot < ProcessTable.CAPACITY; slot++) {
+            taken += countIn(ledger.getLongAcquire(entry(slot)));
+        }
+        return taken;
     }
 
     /** Unmaps the file; the ledger may not be used any more. */

@@ -39,7 +39,7 @@ public final class Challenge {
     private static final int MAX_MESSAGE_BYTES = 256;
     private static final int HMAC_BLOCK_BYTES = 64;
 
-    /** Holds the source of random bytes, which costs a first user 20 ms. */
+    /** Holder of the source of random bytes, which costs a first user 20 ms. */
     private static final class Source {
         static final SecureRandom RANDOM = new SecureRandom();
     }

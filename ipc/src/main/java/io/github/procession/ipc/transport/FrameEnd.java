@@ -27,6 +27,15 @@ public interface FrameEnd {
     void sendFrame(byte[] before, @Nullable Message message) throws IOException;
 
     /**
+     * Sends a frame that only tells that this side lives, as {@link #sendFrame} does. It does not count as transferred before the
+     * other side takes it, as far as that can be seen.
+     *
+     * @param frame a short frame
+     * @throws IOException if the other end is gone, or this end is closed
+     */
+    void sendSign(byte[] frame) throws IOException;
+
+    /**
      * Receives a frame, waiting until there is one.
      *
      * @param deadline when to give up

@@ -292,6 +292,11 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
         }
     }
 
+    @Override
+    public void sendSign(byte[] frame) throws IOException {
+        sendFrame(frame, null);
+    }
+
     /**
      * Sends a frame if there is room for it now; never waits.
      *

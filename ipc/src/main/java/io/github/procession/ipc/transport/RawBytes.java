@@ -1,24 +1,20 @@
 package io.github.procession.ipc.transport;
 
-import io.github.procession.ipc.ring.Sink;
 import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One message received as the bytes that it is: those given to {@code sendBytes}, or the encoded form of an object,
+ * Sink of one message received as the bytes that it is: those given to {@code sendBytes}, or the encoded form of an object,
  * which then can be sent on as bytes and received as an object.
  */
-final class RawBytes implements Sink {
+final class RawBytes extends ArraySink {
     private final MemorySegment target;
     private final long maxLength;
     private final boolean copyWhenTooLong;
     private byte[] head;
-    private byte[] whole;
     private long length;
-    private RuntimeException failure;
-    private OutOfMemoryError outOfMemory;
 
     private RawBytes(MemorySegment target, long maxLength, boolean copyWhenTooLong) {
         this.target = target;
@@ -36,35 +32,23 @@ final class RawBytes implements Sink {
         return new RawBytes(target, target.byteSize(), true);
     }
 
-    static int checkedLength(long length) {
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new IllegalStateException("a message of " + length + " bytes does not fit into one array");
-        }
-        return (int) length;
-    }
-
     @Override
     public boolean accepts(long headLength, long payloadLength) {
         length = (headLength == 0 ? 0 : 4L + headLength) + payloadLength;
-        if (failure == null && (length <= maxLength || copyWhenTooLong)) {
+        if (!isRefused() && (length <= maxLength || copyWhenTooLong)) {
             try {
                 HeapRoom.require(0, headLength + (target != null && length <= maxLength ? 0 : length));
             } catch (DecodeException e) {
-                failure = e;
+                refuse(e);
             }
         }
-        return failure == null;
-    }
-
-    @Override
-    public void outOfMemory(OutOfMemoryError error) {
-        outOfMemory = error;
+        return !isRefused();
     }
 
     @Override
     public void addresses(long[] addresses) {
-        failure = new IllegalStateException(
-                "the message holds shared objects (queues, locks, connections): receive it as an object");
+        refuse(new IllegalStateException(
+                "the message holds shared objects (queues, locks, connections): receive it as an object"));
     }
 
     @Override
@@ -73,21 +57,14 @@ final class RawBytes implements Sink {
         // the encoded form of an object begins with the length of its head, as Message.toByteArray has it
         long prefix = bytes.length == 0 ? 0 : 4L + bytes.length;
         length = prefix + payloadLength;
-        if (length > maxLength && !copyWhenTooLong || failure != null) {
+        if (length > maxLength && !copyWhenTooLong || isRefused()) {
             return null;
         }
-        try {
-            if (target != null && length <= maxLength) {
-                return fill(target, payloadLength);
-            }
-            whole = new byte[checkedLength(length)];
-            return fill(MemorySegment.ofArray(whole), payloadLength);
-        } catch (IllegalStateException e) {
-            failure = e;
-        } catch (OutOfMemoryError e) {
-            outOfMemory = e;
+        if (target != null && length <= maxLength) {
+            return fill(target, payloadLength);
         }
-        return null;
+        byte[] whole = allocate(length);
+        return whole == null ? null : fill(MemorySegment.ofArray(whole), payloadLength);
     }
 
     private MemorySegment fill(MemorySegment to, long payloadLength) {
@@ -105,15 +82,13 @@ final class RawBytes implements Sink {
 
     @Override
     public void discard() {
+        super.discard();
         head = null;
-        whole = null;
-        failure = null;
-        outOfMemory = null;
     }
 
     @Override
     public MemorySegment leave(MemorySegment payload, long received) {
-        if (whole != null) {
+        if (array() != null) {
             return payload;
         }
         MemorySegment kept =
@@ -122,28 +97,9 @@ final class RawBytes implements Sink {
         return kept;
     }
 
-    @Override
-    public boolean refuseLike(Sink other) {
-        if (other instanceof RawBytes bytes) {
-            failure = bytes.failure;
-            outOfMemory = bytes.outOfMemory;
-        }
-        return failure != null || outOfMemory != null;
-    }
-
-    /** Length of the message in bytes, whether it was kept or not. */
+    /** Length of the message in bytes, whether it was kept or not; {@link #array} is null when it went into the target. */
     long length() {
-        if (outOfMemory != null) {
-            throw outOfMemory;
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        throwIfRefused();
         return length;
-    }
-
-    /** The message in an array of its own, or null when it went into the target or was too long. */
-    byte[] array() {
-        return whole;
     }
 }

@@ -70,7 +70,7 @@ final class ReceivedMessage implements Sink, EncodedMessage {
     public MemorySegment head(byte[] head, long payloadLength) {
         try {
             if (head.length == 0) {
-                raw = MemorySegment.ofArray(new byte[RawBytes.checkedLength(payloadLength)]);
+                raw = MemorySegment.ofArray(new byte[ArraySink.checkedLength(payloadLength)]);
                 return raw;
             }
             incoming = Codec.begin(head, 0, head.length, payloadLength);

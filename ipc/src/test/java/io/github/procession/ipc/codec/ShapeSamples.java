@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -41,6 +42,23 @@ final class ShapeSamples {
             of("record private", () -> new Hidden(1)),
             of("record with null of type Void", () -> new Box<Void>(null)),
             of("record local", ShapeSamples::local),
+            of("record whose accessor gives something else", () -> new Masked("secret")),
+            of(
+                    "record of any number of objects",
+                    () -> new Several(1, "a"),
+                    actual -> Arrays.equals(((Several) actual).values(), new Object[] {1, "a"})),
+            of(
+                    "record of no array for any number of objects",
+                    () -> new Several((Object[]) null),
+                    actual -> ((Several) actual).values() == null),
+            of(
+                    "record of any number of strings",
+                    () -> new Command("ls", "-l", "-a"),
+                    actual -> List.of(((Command) actual).arguments()).equals(List.of("-l", "-a"))),
+            of(
+                    "record of any number of numbers",
+                    () -> new Point(1.5, 2.5),
+                    actual -> Arrays.equals(((Point) actual).coordinates(), new double[] {1.5, 2.5})),
             of("P2[] (array of records)", () -> new Pair[] {new Pair("a", 1), null}),
             of(
                     "record in a cycle that begins at a list",
@@ -148,6 +166,19 @@ final class ShapeSamples {
     record Empty() {}
 
     private record Hidden(int value) {}
+
+    record Several(Object... values) {}
+
+    record Command(String name, String... arguments) {}
+
+    record Point(double... coordinates) {}
+
+    record Masked(String text) {
+        @Override
+        public String text() {
+            return "***";
+        }
+    }
 
     record Positive(int number) {
         Positive {

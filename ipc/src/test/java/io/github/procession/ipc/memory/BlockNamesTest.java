@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The folder of names is made and removed by several programs at once, and none of them notices. */
 class BlockNamesTest {
     private static final int PROGRAMS = 4;
-    private static final int ROUNDS = 1_000;
+    private static final String ROUNDS = "1000";
 
     private SharedFolder place;
 
@@ -34,7 +36,7 @@ class BlockNamesTest {
         List<ChildJvm> programs = new ArrayList<>();
         try {
             for (int i = 0; i < PROGRAMS; i++) {
-                programs.add(ChildJvm.start(NameAndUnlink.class, options(), "block-" + i));
+                programs.add(ChildJvm.start(NameAndUnlink.class, options(), "block-" + i, ROUNDS));
             }
             for (ChildJvm program : programs) {
                 assertEquals(0, program.exitCode());
@@ -47,7 +49,7 @@ class BlockNamesTest {
     /** Makes a block and removes it, again and again. */
     static final class NameAndUnlink {
         static void main(String[] args) throws Exception {
-            for (int i = 0; i < ROUNDS; i++) {
+            for (int i = Integer.parseInt(args[1]); i > 0; i--) {
                 try (NamedBlock block = NamedBlock.create(args[0], 64, region -> {})) {
                     NamedBlock.attach(args[0]).close();
                     block.unlink();
@@ -83,6 +85,29 @@ class BlockNamesTest {
             }
             assertTrue(interrupted > 0);
         }
+    }
+
+    @Test
+    void whatIsNoNameDisturbsNoProgram() throws Exception {
+        Path names = Files.createDirectory(
+                place.path().resolve("procession-names-" + System.getProperty("user.name")), Ownership.ownerOnly());
+        Process fifo = new ProcessBuilder("mkfifo", names.resolve("fifo").toString()).start();
+        assertEquals(0, fifo.waitFor());
+        Files.createSymbolicLink(names.resolve("link"), Path.of("/dev/zero"));
+        Files.write(names.resolve("nul"), new byte[100]);
+        Files.write(names.resolve("no-text"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        Files.createDirectories(names.resolve("folder/inside"));
+        try (ChildJvm program = ChildJvm.start(NameAndUnlink.class, options(), "block", "1")) {
+            assertEquals(0, program.exitCode());
+        }
+        try (var left = Files.list(names)) {
+            assertEquals(
+                    List.of(names.resolve("folder")),
+                    left.filter(each -> !each.endsWith(".lock")).toList());
+        }
+        Files.delete(names.resolve("folder/inside"));
+        Files.delete(names.resolve("folder"));
+        Files.delete(names.resolve(".lock"));
     }
 
     private List<String> options() {

@@ -9,9 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.SharedFolder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +54,64 @@ class StoppedOwnerTest {
             });
             mutex.unlock();
             assertTrue(ledger.acquire(in(0)));
+        }
+    }
+
+    @Test
+    void releaseOfABoundedSemaphore() throws Exception {
+        try (PermitLedger ledger =
+                PermitLedger.create(cell, shared.path(), 2, shared.processes(), self, (_, _) -> {})) {
+            assertTrue(ledger.acquire(in(0)));
+            assertTrue(ledger.acquire(in(0)));
+            RobustMutex mutex = stopped(PermitLedgerLayout.MUTEX_OFFSET);
+            assertTimeoutPreemptively(LIMIT, () -> {
+                assertEquals(Permits.Release.DONE, ledger.release());
+                assertEquals(1, ledger.available());
+                assertEquals(Permits.Release.DONE, ledger.release());
+                assertEquals(Permits.Release.TOO_MANY, ledger.release(), "the bound holds");
+            });
+            mutex.unlock();
+            assertTrue(ledger.acquire(in(0)));
+            assertTrue(ledger.acquire(in(0)));
+            assertFalse(ledger.acquire(in(0)));
+            assertEquals(Permits.Release.DONE, ledger.release());
+            assertEquals(1, ledger.available());
+        }
+    }
+
+    /** As for the owner that goes on: its stores and those of a release that did not wait for it meet at any step. */
+    @Test
+    void releasesWithAndWithoutTheMutexLoseNoPermit() throws Exception {
+        int bound = 2;
+        AtomicInteger inside = new AtomicInteger();
+        try (PermitLedger ledger =
+                PermitLedger.create(cell, shared.path(), bound, shared.processes(), self, (_, _) -> {})) {
+            List<FutureTask<Void>> threads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                int seed = i;
+                FutureTask<Void> thread = new FutureTask<>(() -> {
+                    Random random = new Random(seed);
+                    for (int round = 0; round < 5_000; round++) {
+                        assertTrue(ledger.acquire(Deadline.FOREVER));
+                        assertTrue(inside.incrementAndGet() <= bound, "more permits than there are");
+                        inside.decrementAndGet();
+                        assertEquals(
+                                Permits.Release.DONE,
+                                random.nextBoolean() ? ledger.release() : ledger.releaseUncounted());
+                    }
+                    return null;
+                });
+                threads.add(thread);
+                Thread.ofPlatform().daemon().start(thread);
+            }
+            for (FutureTask<Void> thread : threads) {
+                thread.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+            assertEquals(bound, ledger.available());
+            for (int i = 0; i < bound; i++) {
+                assertTrue(ledger.acquire(in(0)));
+            }
+            assertFalse(ledger.acquire(in(0)));
         }
     }
 

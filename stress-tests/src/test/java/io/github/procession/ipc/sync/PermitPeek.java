@@ -10,6 +10,11 @@ import java.nio.file.Path;
 public final class PermitPeek {
     private PermitPeek() {}
 
+    /** The mutex inside, as the process of a token has it. */
+    public static RobustMutex mutex(Cell cell, ProcessTable processes, int token) {
+        return new RobustMutex(cell.region(), cell.word(PermitLedgerLayout.MUTEX_OFFSET), processes, token);
+    }
+
     /** How many permits all processes have, dead ones too, by the entries of the ledger. */
     public static int taken(Cell cell, Path folder) throws IOException {
         try (Segment file = Segment.open(cell.file(folder, PermitLedgerLayout.FILE))) {

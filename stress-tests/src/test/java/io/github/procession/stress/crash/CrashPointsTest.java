@@ -43,6 +43,7 @@ class CrashPointsTest {
                 LedgerScenario.AcquireAndRelease.class,
                 LedgerScenario.AcquireWaiting.class,
                 LedgerScenario.ReleaseForAnother.class,
+                LedgerScenario.ReleaseBesideAStopped.class,
                 LedgerScenario.Reclaim.class,
                 EventScenario.SetAndClear.class,
                 EventScenario.Await.class,

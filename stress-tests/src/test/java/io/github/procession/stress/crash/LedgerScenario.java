@@ -9,6 +9,7 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.PermitLedger;
 import io.github.procession.ipc.sync.PermitPeek;
 import io.github.procession.ipc.sync.Permits;
+import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.transport.CellTypes;
 import java.io.IOException;
 
@@ -58,6 +59,10 @@ abstract class LedgerScenario extends Scenario {
     void release() {
         ledger.close();
         session().drop(cell.address());
+    }
+
+    Cell cell() {
+        return cell;
     }
 
     int taken() throws IOException {
@@ -200,6 +205,54 @@ abstract class LedgerScenario extends Scenario {
         void check(boolean completed) throws Exception {
             if (ledger.release() == Permits.Release.TOO_MANY) {
                 assertEquals(BOUND, ledger.available());
+            }
+            super.check(completed);
+        }
+    }
+
+    /** Gives back a permit of its own and one of another process while a process that is stopped has the mutex. */
+    static final class ReleaseBesideAStopped extends LedgerScenario {
+        @Override
+        String name() {
+            return "bounded semaphore: release beside a stopped process";
+        }
+
+        @Override
+        long[] prepare() throws Exception {
+            long[] addresses = super.prepare();
+            assertTrue(ledger.acquire(Deadline.inSlices(0)));
+            return new long[] {addresses[0], session().token()};
+        }
+
+        @Override
+        void grant(int child, long[] numbers) throws Exception {
+            super.grant(child, new long[] {numbers[0]});
+        }
+
+        @Override
+        void open(long[] numbers) throws Exception {
+            super.open(numbers);
+            assertTrue(ledger.acquire(Deadline.FOREVER));
+            assertTrue(mutex((int) numbers[1]).tryLock());
+        }
+
+        private RobustMutex mutex(int token) {
+            return PermitPeek.mutex(cell(), session().processes(), token);
+        }
+
+        @Override
+        void act() {
+            ledger.release();
+            ledger.release();
+        }
+
+        @Override
+        void check(boolean completed) throws Exception {
+            mutex(session().token()).unlock();
+            assertTrue(soon(() -> ledger.acquire(Deadline.FOREVER)));
+            assertEquals(BOUND - taken(), ledger.available(), "the word does not say what the ledger says");
+            while (ledger.release() == Permits.Release.DONE) {
+                // those of this process and of the dead
             }
             super.check(completed);
         }

@@ -1,0 +1,117 @@
+package io.github.procession.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What became of a machine's tasks, on its way to the server: one thread tells it, as much as there is at once. A slot of the
+ * machine is free when the server knows.
+ */
+final class Outcomes {
+    /** The task has an outcome: a result or a failure. */
+    static final String DONE = "r";
+
+    /** The child that ran the task is lost: it is run again if it has retries left. */
+    static final String LOST = "w";
+
+    /** The task goes to another machine, or to this one again. */
+    static final String GIVEN_BACK = "b";
+
+    /** This machine cannot run the pool: the task goes to another one that may, and fails if there is none. */
+    static final String UNABLE = "x";
+
+    static final byte[] NOTHING = {};
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int AT_ONCE = 64;
+    private static final long BYTES_AT_ONCE = 4 << 20;
+    private static final Outcome END = new Outcome("", "", "", NOTHING);
+
+    private record Outcome(String pool, String id, String how, byte[] bytes) {}
+
+    private final Session session;
+    private final Payloads payloads;
+    private final Semaphore slots;
+    private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
+    private int untold; // guarded by this
+
+    Outcomes(Session session, Payloads payloads, Semaphore slots) {
+        this.session = session;
+        this.payloads = payloads;
+        this.slots = slots;
+    }
+
+    /** Starts the thread, which ends with the session. */
+    void start() {
+        Thread.ofPlatform().daemon().name("procession-worker-outcomes").start(this::run);
+        session.atEnd(_ -> queue.add(END));
+    }
+
+    void add(String pool, String id, String how, byte[] bytes) {
+        synchronized (this) {
+            untold++;
+        }
+        queue.add(new Outcome(pool, id, how, bytes));
+    }
+
+    /** Waits until the server has all, for so long, or until the session ends. */
+    synchronized void await(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        for (long left; untold > 0 && session.lost() == null && (left = deadline - System.nanoTime()) > 0; ) {
+            wait(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, 100));
+        }
+    }
+
+    private void run() {
+        try {
+            for (Outcome first; (first = queue.take()) != END; ) {
+                List<Object> call = new ArrayList<>();
+                long bytes = 0;
+                for (Outcome next = first; next != null && next != END; ) {
+                    byte[] sealed = payloads.seal(next.bytes, PoolPayload.outcome(next.pool, next.id));
+                    call.addAll(List.of(next.pool, next.id, next.how, sealed));
+                    bytes += sealed.length;
+                    next = call.size() < 4 * AT_ONCE && bytes < BYTES_AT_ONCE ? queue.poll() : null;
+                }
+                tell(call);
+                slots.release(call.size() / 4);
+                synchronized (this) {
+                    untold -= call.size() / 4;
+                    notifyAll();
+                }
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts it
+        } catch (SessionLostException e) {
+            LOG.warn("outcomes of tasks are lost, as the session is: {}", e.getMessage());
+        } catch (RuntimeException | Error e) { // such as a lack of memory
+            if (session.lost() == null) { // else this worker ends, and has given its tasks back
+                session.lose("outcomes of tasks cannot be told: " + e, e);
+            }
+        }
+    }
+
+    /** Repeats it while the server takes no changes, for as long as the session lives. */
+    private void tell(List<Object> call) {
+        while (true) {
+            try {
+                session.call("task_end", call.toArray());
+                return;
+            } catch (EngineException e) {
+                if (session.lost() != null) {
+                    throw e;
+                }
+                LOG.warn("outcomes of tasks are not taken: {}; trying again", e.getMessage());
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+}

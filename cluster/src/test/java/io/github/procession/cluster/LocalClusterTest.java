@@ -1,0 +1,48 @@
+package io.github.procession.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.multiprocessing.Pool;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A cluster for a first try is its program's alone: other users of the machine reach its port. */
+class LocalClusterTest {
+    @Test
+    void strangersCanNeitherCallNorSendNorReadTheSecrets() throws Exception {
+        LocalSecrets secrets = LocalSecrets.draw();
+        try (Cluster cluster = LocalCluster.start(1, secrets);
+                Pool pool = cluster.pool(1)) {
+            assertEquals(3, pool.apply((Integer n) -> n + 1, 2)); // so a child of the worker runs, too
+            String url = cluster.session().server().address().toString();
+            assertTrue(assertThrows(EngineException.class, () -> Cluster.connect(url))
+                    .getMessage()
+                    .contains("NOAUTH"));
+            cluster.value("sealed", 0).set(1);
+            try (Cluster guesses = Cluster.builder()
+                    .address(url)
+                    .password(secrets.password())
+                    .authkey(new byte[32])
+                    .connect()) {
+                assertThrows(
+                        EngineException.class, () -> guesses.value("sealed", 0).get());
+            }
+            List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
+            assertTrue(all.size() >= 3, "worker, server and child: " + all);
+            for (ProcessHandle process : all) {
+                for (String file : List.of("cmdline", "environ")) {
+                    String text = Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
+                    assertFalse(text.contains(secrets.password()), file);
+                    assertFalse(text.contains(secrets.authkey()), file);
+                }
+            }
+        }
+    }
+}

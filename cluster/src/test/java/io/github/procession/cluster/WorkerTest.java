@@ -1,0 +1,244 @@
+package io.github.procession.cluster;
+
+import static io.github.procession.cluster.PoolTest.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.procession.multiprocessing.AsyncResult;
+import io.github.procession.multiprocessing.BrokenPoolException;
+import io.github.procession.multiprocessing.Pool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Protocol.Command;
+
+/** Workers in this process, one step at a time: what comes at a bad moment or is bad itself costs no other task. */
+class WorkerTest {
+    private static int namespaces;
+
+    @TempDir
+    Path folder;
+
+    private final List<Machine> machines = new ArrayList<>();
+    private String namespace;
+    private Cluster program;
+
+    /** A worker and the thread in which it serves. */
+    private static final class Machine {
+        final Cluster cluster;
+        final Worker worker;
+        private Thread thread;
+
+        Machine(String url, int slots, String... jvmOptions) {
+            cluster =
+                    Cluster.builder().address(url).role("worker slots=" + slots).connect();
+            WorkerOptions options = new WorkerOptions(slots, List.of(), List.of(jvmOptions), Duration.ZERO);
+            worker = new Worker(cluster, options, JarStore.ofUser());
+        }
+
+        Machine serve() {
+            thread = Thread.ofPlatform().start(() -> {
+                try {
+                    worker.serve();
+                } catch (EngineException _) {
+                    // its session has ended
+                }
+            });
+            return this;
+        }
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        namespace = "worker" + ++namespaces;
+        program = Cluster.connect(TestServer.shared().url(namespace));
+    }
+
+    @AfterEach
+    void close() {
+        program.close();
+        machines.forEach(machine -> machine.worker.end());
+    }
+
+    private Machine machine(int slots, String... jvmOptions) throws Exception {
+        return machine(TestServer.shared().url(namespace), slots, jvmOptions);
+    }
+
+    private Machine machine(String url, int slots, String... jvmOptions) {
+        Machine machine = new Machine(url, slots, jvmOptions);
+        machines.add(machine);
+        return machine;
+    }
+
+    private String firstPool() {
+        return program.session().id() + ".1";
+    }
+
+    /** Says that it has begun, and returns the id of its process when it may go on; says if it was interrupted before. */
+    static long hold(String folder, String name) throws Exception {
+        Files.writeString(
+                Files.createFile(Path.of(folder, name + ".part")),
+                Long.toString(ProcessHandle.current().pid()));
+        Files.move(Path.of(folder, name + ".part"), Path.of(folder, name));
+        try {
+            while (!Files.exists(Path.of(folder, "go"))) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Files.createFile(Path.of(folder, name + " was interrupted"));
+            throw e;
+        }
+        return ProcessHandle.current().pid();
+    }
+
+    private AsyncResult<Long> begin(Pool pool, String name) {
+        AsyncResult<Long> result = pool.applyAsync(WorkerTest::hold, folder.toString(), name);
+        await(() -> Files.exists(folder.resolve(name)));
+        return result;
+    }
+
+    private long pid(String name) throws Exception {
+        return Long.parseLong(Files.readString(folder.resolve(name)));
+    }
+
+    @Test
+    void taskThatCannotBeReadFailsAlone() throws Exception {
+        machine(2).serve();
+        Pool pool = program.pool(3);
+        AsyncResult<Long> held = begin(pool, "held");
+        for (String payload : List.of("junk", "")) { // the latter is what a task becomes that is withdrawn on its way
+            program.session().call("task_put", firstPool(), "1000", 0, payload);
+            await(() -> (Long) program.session().read(Command.HEXISTS, "d:" + firstPool(), "1000") == 0);
+        }
+        Files.createFile(folder.resolve("go"));
+        assertEquals(pid("held"), held.get(), "it goes on, and in its child");
+        assertEquals(2, pool.apply((Integer n) -> n + 1, 1));
+    }
+
+    @Test
+    void cancellationThatComesBeforeItsTask() throws Exception {
+        Machine machine = machine(2).serve();
+        Pool pool = program.pool(3);
+        AsyncResult<Long> first = begin(pool, "first"); // the worker waits for a second one
+        machine.cluster.session().deliver(message(firstPool(), "k", "2"));
+        first.cancel(true); // the next order of the server
+        await(() -> Files.exists(folder.resolve("first was interrupted")));
+        AsyncResult<Long> second = pool.applyAsync(WorkerTest::hold, folder.toString(), "second");
+        assertEquals(2, pool.apply((Integer n) -> n + 1, 1)); // given after it
+        assertFalse(Files.exists(folder.resolve("second")), "it has begun");
+        assertFalse(second.ready());
+    }
+
+    private static Map<String, byte[]> message(String pool, String kind, String id) {
+        return Map.of("p", Request.bytes(pool), "m", Request.bytes(kind), "i", Request.bytes(id));
+    }
+
+    @Test
+    void taskOnItsWayToAWorkerThatEndsGoesToAnotherOne() throws Exception {
+        machine(1).worker.end(); // before it served
+        Pool pool = program.pool(1);
+        AsyncResult<Integer> result = pool.applyAsync((Integer n) -> n + 1, 1);
+        await(() -> (Long) program.session().read(Command.LLEN, "t:" + firstPool()) == 1);
+        try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port())) {
+            Machine ends = machine(proxy.url(namespace), 1);
+            proxy.hold(true);
+            ends.serve();
+            await(() -> (Long) program.session().read(Command.HLEN, "T:" + firstPool()) == 1);
+            Thread end = Thread.ofPlatform().start(ends.worker::end);
+            await(() -> end.getState() == Thread.State.WAITING || end.getState() == Thread.State.TIMED_WAITING);
+            proxy.hold(false);
+            end.join();
+        }
+        machine(1).serve();
+        assertEquals(2, result.get());
+    }
+
+    static boolean isAlive(String folder, String name) throws Exception {
+        Path file = Path.of(folder, name);
+        if (!Files.exists(file)) {
+            hold(folder, name);
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readString(file))).isPresent();
+    }
+
+    @Test
+    void taskIsGivenBackWhenNothingOfItRuns() throws Exception {
+        try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port())) {
+            Machine ends = machine(proxy.url(namespace), 1).serve();
+            Pool pool = program.pool(2);
+            AsyncResult<Boolean> result = pool.applyAsync(WorkerTest::isAlive, folder.toString(), "held");
+            await(() -> Files.exists(folder.resolve("held")));
+            machine(1).serve();
+            assertEquals(2, pool.apply((Integer n) -> n + 1, 1)); // so its child can begin at once
+            proxy.hold(true); // the worker does not learn that the server has the task again
+            Thread end = Thread.ofPlatform().start(ends.worker::end);
+            assertFalse(result.get(), "the first child lived when the second one had the task");
+            proxy.hold(false);
+            end.join();
+        }
+    }
+
+    @Test
+    void childrenEndWithTheSessionHoweverLateItSaysSo() throws Exception {
+        Machine machine = machine(2);
+        CountDownLatch late = new CountDownLatch(1);
+        machine.cluster.session().atEnd(_ -> {
+            try {
+                late.await();
+            } catch (InterruptedException _) {
+                // then at once
+            }
+        });
+        machine.serve();
+        Pool pool = program.pool(2);
+        AsyncResult<Long> _ = begin(pool, "stays");
+        Pool other = program.pool(1);
+        AsyncResult<Long> _ = begin(other, "ends");
+        Thread obeys = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("procession-worker-orders"))
+                .findAny()
+                .orElseThrow();
+        Thread.ofPlatform().start(() -> machine.cluster.session().lose("the test ends it", null));
+        await(() -> machine.cluster.session().lost() != null);
+        machine.cluster.session().deliver(message(program.session().id() + ".2", "x", ""));
+        long ends = pid("ends");
+        await(() -> ProcessHandle.of(ends).isEmpty());
+        await(() -> !obeys.isAlive() || waitsForOrders(obeys));
+        late.countDown();
+        long stays = pid("stays");
+        await(() -> ProcessHandle.of(stays).isEmpty());
+        await(() -> !obeys.isAlive() && !machine.thread.isAlive()); // though all slots were taken
+    }
+
+    private static boolean waitsForOrders(Thread obeys) {
+        List<String> methods = Arrays.stream(obeys.getStackTrace())
+                .map(StackTraceElement::getMethodName)
+                .toList();
+        return methods.contains("poll") && !methods.contains("endPool");
+    }
+
+    @Test
+    void machineThatCannotRunAPoolLeavesItToOthers() throws Exception {
+        machine(2, "-XX:NoSuchOption").serve();
+        Pool pool = program.pool(4);
+        ExecutionException alone = assertThrows(ExecutionException.class, () -> pool.apply((Integer n) -> n + 1, 1));
+        assertInstanceOf(BrokenPoolException.class, alone.getCause());
+        machine(1).serve();
+        await(() -> (Long) program.session().read(Command.LLEN, "tw") == 2);
+        List<Integer> numbers = IntStream.range(0, 40).boxed().toList();
+        assertEquals(numbers, pool.map((Integer n) -> n, numbers, 1));
+    }
+}
