@@ -68,7 +68,7 @@ class SamplerTest {
             Sampler.Sample first = sampler.next();
             assertEquals(0, first.pools().values().iterator().next());
             assertEquals(4, remaining(first));
-            assertTrue(matches(first, " +0 +0 +\\S+ +4 +- "), "nothing is known yet of when the four are ready");
+            assertTrue(matches(first, " +0 +0 +\\S+ +4 +-"), "nothing is known yet of when the four are ready");
             go.set();
             results.get(1).get();
             Running.await(() -> remaining(look()) == 2);
@@ -78,12 +78,12 @@ class SamplerTest {
             later.set();
             results.get(3).get();
             Running.await(() -> remaining(look()) == 0);
-            assertTrue(matches(sampler.next(), " +4 +0 +\\S+ +0 +- "), "all are ready");
+            assertTrue(matches(sampler.next(), " +4 +0 +\\S+ +0 +-"), "all are ready");
         }
     }
 
     private static boolean matches(Sampler.Sample sample, String pattern) {
-        String top = String.join("\n", TopView.lines(sample, TopView.Order.TREE)) + " ";
+        String top = String.join("\n", TopView.lines(sample, TopView.Order.TREE));
         return Pattern.compile("(?m)^Pool-\\d+" + pattern).matcher(top).find();
     }
 
