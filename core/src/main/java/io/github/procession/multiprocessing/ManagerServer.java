@@ -373,7 +373,12 @@ public final class ManagerServer implements AutoCloseable {
     String debugInfo() {
         StringBuilder info = new StringBuilder();
         new TreeMap<>(objects).forEach((number, served) -> {
-            String text = String.valueOf(served.referent());
+            String text;
+            try {
+                text = String.valueOf(served.referent());
+            } catch (RuntimeException | StackOverflowError e) { // of a class of the user
+                text = "its toString throws " + e;
+            }
             info.append("  ")
                     .append(number)
                     .append(":       refcount=")

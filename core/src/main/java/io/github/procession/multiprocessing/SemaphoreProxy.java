@@ -23,7 +23,7 @@ public interface SemaphoreProxy extends BaseProxy {
     /**
      * Releases a permit: Python's {@code release()}.
      *
-     * @throws IllegalStateException if a bounded semaphore has all of its permits (Python: {@code ValueError})
+     * @throws IllegalMonitorStateException if a bounded semaphore has all of its permits (Python: {@code ValueError})
      */
     void release();
 

@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutionException;
 final class ServedPool {
     private final Pool pool;
 
-    ServedPool(int processes) {
-        pool = new Pool(processes);
+    /** A pool of that many workers; null is as many as the server may use processors. */
+    ServedPool(Integer processes) {
+        pool = processes == null ? new Pool() : new Pool(processes);
     }
 
     public Object apply(Function0<?> function) throws InterruptedException, ExecutionException {

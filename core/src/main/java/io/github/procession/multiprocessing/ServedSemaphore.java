@@ -40,7 +40,7 @@ final class ServedSemaphore implements Referent {
 
     public synchronized void release() {
         if (bound > 0 && permits >= bound) {
-            throw new IllegalStateException(
+            throw new IllegalMonitorStateException(
                     "the semaphore is released too often: it has all of its " + bound + " permits");
         }
         CallerSession own = Caller.current().session();

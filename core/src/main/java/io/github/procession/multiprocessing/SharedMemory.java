@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of memory with a name, through which unrelated programs of the same user share bytes: Python's
@@ -100,14 +101,18 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     /**
      * Makes a block: Python's {@code SharedMemory(name, create=True, size=n)}.
      *
-     * @param name any text without NUL, at most 255 letters and digits; other characters count for more
+     * @param name any text without NUL, at most 255 letters and digits; other characters count for more; null chooses one at
+     *     random
      * @param size in bytes, exact
      * @return the block, all zero
      * @throws FileAlreadyExistsException if there is a block of that name
      * @throws IOException if there is not enough shared memory; nothing is left behind
      * @throws IllegalArgumentException if the size is not above zero, or if that cannot be a name
      */
-    public static SharedMemory create(String name, long size) throws IOException {
+    public static SharedMemory create(@Nullable String name, long size) throws IOException {
+        if (name == null) {
+            return create(size);
+        }
         return new SharedMemory(NamedBlock.create(name, checked(size), _ -> {}));
     }
 

@@ -338,6 +338,15 @@ public class SyncManager extends BaseManager {
     }
 
     /**
+     * Makes a pool with as many workers as the server may use processors: Python's {@code Pool()}.
+     *
+     * @return its proxy
+     */
+    public PoolProxy pool() {
+        return create("Pool", (Object) null);
+    }
+
+    /**
      * Makes a pool whose workers are children of the server: Python's {@code Pool(processes)}.
      *
      * @param processes how many workers

@@ -13,6 +13,8 @@ import io.github.procession.support.RootJvm;
 import io.github.procession.support.ThreadsToo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -73,11 +75,23 @@ class ExecutorShutdownTest {
     void aDroppedOneFinishesItsCalls(Kind kind) throws Exception {
         var results = dropped(kind);
         assertEquals(List.of(0, 1, 2, 3, 4), ExecutorMapTest.list(results));
-        // that its workers end is what LeavesNothingBehind waits for
+        // that processes end is what LeavesNothingBehind waits for
+        Eventually.await("no thread of the dropped one is left", () -> {
+            System.gc();
+            return WORKERS.stream().noneMatch(Thread::isAlive);
+        });
+    }
+
+    /** Threads of this process that do calls of a dropped executor. */
+    private static final Set<Thread> WORKERS = ConcurrentHashMap.newKeySet();
+
+    private static int absolute(int x) {
+        WORKERS.add(Thread.currentThread());
+        return Math.abs(x);
     }
 
     private static MapResults<Integer> dropped(Kind kind) {
-        return kind.executor(2).map(x -> Math.abs(x), List.of(0, -1, 2, -3, 4));
+        return kind.executor(2).map(ExecutorShutdownTest::absolute, List.of(0, -1, 2, -3, 4));
     }
 
     @ParameterizedTest

@@ -7,20 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +38,9 @@ import org.junit.jupiter.api.Test;
 /** What strangers and false friends can do over TCP: nothing that lasts. */
 class ListenerSecurityTest {
     private static final byte[] KEY = "a key".getBytes(StandardCharsets.US_ASCII);
+
+    /** The longest message over TCP. */
+    private static final int MOST = 1 << 28;
 
     private static Listener open() {
         return Listener.builder().family("AF_INET").authKey(KEY).open();
@@ -128,7 +141,6 @@ class ListenerSecurityTest {
                 Eventually.await(
                         "of 1000 sockets in this process the other ends of at most 256 are open",
                         () -> openFiles() - filesBefore < 1000 + 300);
-                assertEquals(-1, afterChallenge(halfOpen.getFirst()), "the first one is dropped");
                 assertWorks(listener);
             } finally {
                 for (Socket socket : halfOpen) {
@@ -192,6 +204,158 @@ class ListenerSecurityTest {
             }
             client.send("in order");
             assertEquals("in order", server.recv());
+        }
+    }
+
+    /** Frames that break the framing, from a client that knows the key. */
+    private static List<byte[]> brokenFrames() {
+        ByteBuffer frame = ByteBuffer.allocate(12);
+        return List.of(
+                frame.clear().putInt(-2).array().clone(),
+                frame.clear().putInt(Integer.MIN_VALUE).array().clone(),
+                frame.clear().putInt(-1).putLong(1L << 62).array().clone(),
+                frame.clear().putInt(-1).putLong(-1).array().clone(),
+                frame.clear().putInt(-1).putLong(Long.MIN_VALUE).array().clone(),
+                frame.clear().putInt(MOST).array().clone(),
+                new byte[] {0, 0},
+                new byte[] {0, 0, 0, 50, 1, 2, 3},
+                new byte[] {-1, -1, -1, -1, 0});
+    }
+
+    @Test
+    void brokenFramesEndTheirConnectionAloneAndTakeNoMemory() throws Exception {
+        try (Listener listener = open()) {
+            for (byte[] broken : brokenFrames()) {
+                try (RawClient client = new RawClient((InetSocketAddress) listener.address(), KEY);
+                        Connection server = listener.accept()) {
+                    client.send(broken);
+                    long before = allocated();
+                    assertThrows(IOException.class, server::recv);
+                    assertTrue(allocated() - before < MOST / 2, "memory for what was announced only");
+                    assertThrows(IOException.class, server::recv, "it receives nothing more");
+                }
+            }
+            assertWorks(listener);
+        }
+    }
+
+    /** Bytes that all threads of this JVM have allocated. */
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
+    }
+
+    @Test
+    void theServerOfAManagerEndsBrokenConnectionsAlone() throws Exception {
+        var manager = new SyncManager(new InetSocketAddress("localhost", 0), KEY);
+        try (var server = manager.getServer();
+                var friend = new SyncManager(server.address(), KEY)) {
+            friend.connect();
+            var list = friend.list(List.of(0));
+            Random random = new Random(9);
+            List<byte[]> all = new ArrayList<>(brokenFrames());
+            for (int i = 0; i < 50; i++) { // whole frames with garbage inside
+                byte[] garbage = new byte[4 + random.nextInt(100)];
+                random.nextBytes(garbage);
+                all.add(ByteBuffer.wrap(garbage).putInt(garbage.length - 4).array());
+            }
+            long before = allocated();
+            for (byte[] broken : all) {
+                try (RawClient client = new RawClient((InetSocketAddress) server.address(), KEY)) {
+                    client.send(broken);
+                    client.awaitEnd();
+                }
+            }
+            assertTrue(allocated() - before < MOST / 2, "memory for what was announced only");
+            list.add(1);
+            assertEquals("[0, 1]", list.toString());
+        }
+    }
+
+    /** Warnings are few however many are turned away. */
+    @Test
+    void theLogOfThoseTurnedAwayIsBounded() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(log, true));
+        long begin = System.nanoTime();
+        try (Listener listener = open()) {
+            String address = listener.address() + " were turned away";
+            for (int i = 0; i < 100; i++) {
+                try (Socket socket = stranger(listener)) {
+                    socket.shutdownOutput();
+                    assertEquals(-1, afterChallenge(socket));
+                }
+            }
+            Eventually.await("a warning", () -> log.toString().contains(address));
+            long lines = log.toString()
+                    .lines()
+                    .filter(line -> line.contains(address))
+                    .count();
+            assertTrue(lines <= 1 + Duration.ofNanos(System.nanoTime() - begin).toSeconds() / 10, log::toString);
+        } finally {
+            System.setErr(err);
+        }
+    }
+
+    /** A flood of connections that say nothing keeps no client with the key from coming in. */
+    @Test
+    void aFloodOfStrangersKeepsNoClientOut() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        try (Listener listener = open()) {
+            var accepting = Threads.run(() -> {
+                for (int i = 0; i < 20; i++) {
+                    try (Connection server = listener.accept()) {
+                        server.send(server.recv());
+                    }
+                }
+                return null;
+            });
+            var flood = Threads.run(() -> {
+                Deque<Socket> open = new ArrayDeque<>();
+                int opened = 0;
+                try {
+                    for (; !over.get(); opened++) {
+                        open.add(stranger(listener));
+                        if (open.size() > 400) { // more than are kept
+                            open.remove().close();
+                        }
+                    }
+                } finally {
+                    for (Socket socket : open) {
+                        socket.close();
+                    }
+                }
+                return opened;
+            });
+            try {
+                Eventually.await("the first strangers are there", () -> openFiles() > 300);
+                for (int i = 0; i < 20; i++) {
+                    try (Connection client = Client.connect(listener.address(), KEY)) {
+                        client.send(i);
+                        assertEquals((Object) i, client.recv());
+                    }
+                }
+            } finally {
+                over.set(true);
+                assertTrue(flood.result() > 300);
+            }
+            accepting.result();
+        }
+    }
+
+    @Test
+    void aClientWhoseConnectionIsClosedTriesAgain() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var closing = Threads.run(() -> {
+                try (server) {
+                    for (int i = 0; i < 3; i++) {
+                        server.accept().close();
+                    }
+                }
+                return null;
+            });
+            assertThrows(ConnectException.class, () -> Client.connect(server.getLocalSocketAddress(), KEY));
+            closing.result();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.procession.support.Threads;
 import java.lang.reflect.Method;
@@ -209,20 +210,29 @@ class ManagerTimeoutsTest {
         return "done";
     }
 
-    private static void check(Wait wait, Duration timeout) throws Exception {
+    /** Calls after which one that does not wait has long returned: the server begins calls in the order of their arrival. */
+    private static final int ROUND_TRIPS = 20;
+
+    private static void check(String name, Wait wait, Duration timeout, EventProxy other) throws Exception {
         Threads.Running<Object> waiting = Threads.run(() -> wait.call.with(timeout));
         if (wait.release != null) {
+            waiting.awaitParked();
+            for (int i = 0; i < ROUND_TRIPS; i++) {
+                other.isSet();
+            }
+            assertFalse(waiting.task().isDone(), () -> name + " does not wait for ever with " + timeout);
             wait.release.run();
         }
-        assertEquals(wait.result, waiting.result());
+        assertEquals(wait.result, waiting.result(), name);
     }
 
     @Test
     void nullAndCenturiesWaitForEver() throws Exception {
         try (var manager = Multiprocessing.manager()) {
+            var other = manager.event();
             for (var each : WAITS.entrySet()) {
-                check(each.getValue().in(manager), null);
-                check(each.getValue().in(manager), Duration.ofSeconds(Long.MAX_VALUE));
+                check(each.getKey(), each.getValue().in(manager), null, other);
+                check(each.getKey(), each.getValue().in(manager), Duration.ofSeconds(Long.MAX_VALUE), other);
             }
         }
     }

@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
+import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import java.lang.ref.Reference;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -136,12 +141,15 @@ class ManagerVariantsTest {
     @Test
     @Conformance({
         "POOL-01", "POOL-02", "POOL-03", "POOL-04", "POOL-05", "POOL-10", "POOL-11", "POOL-12", "POOL-14", "POOL-16",
-        "POOL-17", "POOL-18", "POOL-20", "POOL-21", "POOL-24"
+        "POOL-17", "POOL-18", "POOL-20", "POOL-21", "POOL-24", "SMT-08"
     })
     void aPoolOfTheServerDoesWhatAPoolDoes() throws Exception {
         try (SyncManager manager = Multiprocessing.manager()) {
             PoolProxy pool = manager.pool(3);
-            assertTrue(pool.toString().contains("3"), pool::toString);
+            assertEquals(3, workers(pool, manager.barrier(3)).size());
+            Process child = new Process(ManagerVariantsTest::resultsOfEachCall, pool);
+            child.start();
+            Children.join(child);
             resultsOfEachCall(pool);
             callsThatDoNotWait(pool, manager.event());
             failures(pool);
@@ -149,6 +157,51 @@ class ManagerVariantsTest {
             for (int size : new int[] {0, -1}) {
                 assertThrows(IllegalArgumentException.class, () -> manager.pool(size));
             }
+        }
+    }
+
+    private static long pidAfter(BarrierProxy barrier, int call) throws Exception {
+        barrier.await(Eventually.LIMIT);
+        return ProcessHandle.current().pid();
+    }
+
+    /** The processes that do six calls, each of which waits for two others. */
+    private static Set<Long> workers(PoolProxy pool, BarrierProxy barrier) throws Exception {
+        List<AsyncResultProxy<Long>> results = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            results.add(pool.applyAsync(ManagerVariantsTest::pidAfter, barrier, i));
+        }
+        Set<Long> pids = new HashSet<>();
+        for (AsyncResultProxy<Long> result : results) {
+            pids.add(result.get(Eventually.LIMIT));
+        }
+        return pids;
+    }
+
+    /** An object of a class with a fault. */
+    static final class Unprintable {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    @Test
+    void anObjectWithoutTextHidesNoOther() throws Exception {
+        byte[] key = {1, 2};
+        var manager = new SyncManager(new InetSocketAddress("localhost", 0), key);
+        manager.register("Unprintable", Unprintable::new);
+        try (var server = manager.getServer();
+                var client = new SyncManager(server.address(), key)) {
+            client.register("Unprintable", DynamicProxy.class);
+            client.connect();
+            DynamicProxy unprintable = client.create("Unprintable");
+            var list = client.list(List.of(7));
+            String info = client.debugInfo();
+            assertTrue(info.contains("its toString throws java.lang.IllegalStateException: no text"), info);
+            assertTrue(info.contains("[7]"), info);
+            Reference.reachabilityFence(unprintable);
+            Reference.reachabilityFence(list);
         }
     }
 

@@ -58,8 +58,19 @@ class SharedMemoryLifeTest {
             } else {
                 create(args[0]);
             }
-            if (args[1].equals("root")) {
+            if (args[1].equals("terminated")) {
                 create(args[0] + "-too");
+                new ProcessBuilder("kill", Long.toString(ProcessHandle.current().pid())).start();
+                Thread.sleep(Long.MAX_VALUE);
+            }
+            if (args[1].equals("damaged")) {
+                try (Stream<Path> files = Files.list(Path.of(System.getProperty("procession.dir")))) {
+                    Path names = files.filter(
+                                    file -> file.getFileName().toString().startsWith("procession-names-"))
+                            .findFirst()
+                            .orElseThrow();
+                    Files.createDirectory(names.resolve("no name"));
+                }
             }
             if (args[1].equals("killed")) {
                 Runtime.getRuntime().halt(9);
@@ -83,11 +94,12 @@ class SharedMemoryLifeTest {
     @Test
     @Conformance({"SHM-14", "RTRK-01"})
     void theBlockOfATreeThatEndsIsRemovedWithAWarning() throws Exception {
-        for (String who : List.of("root", "child")) {
+        for (String who : List.of("terminated", "child")) {
             String name = unique(who);
-            RootJvm.Result result =
-                    new RootJvm(ForgetMain.class, name, who).run().succeeded();
-            int count = who.equals("root") ? 2 : 1;
+            RootJvm.Result result = new RootJvm(ForgetMain.class, name, who).run();
+            boolean isTerminated = who.equals("terminated");
+            assertEquals(isTerminated ? 143 : 0, result.exitCode(), result::err);
+            int count = isTerminated ? 2 : 1;
             assertTrue(
                     result.err()
                             .contains(count + " blocks of shared memory were never unlinked and are removed now: ["),
@@ -112,6 +124,16 @@ class SharedMemoryLifeTest {
         assertFalse(names(folder).contains("x"));
         new RootJvm(ForgetMain.class, "x", "root").options(place).run().succeeded();
         assertEquals(List.of(), names(folder), "nothing else stays");
+    }
+
+    @Test
+    @Conformance("RTRK-01")
+    void aRemovalThatFailsIsSaid(@TempDir Path folder) throws Exception {
+        RootJvm.Result result = new RootJvm(ForgetMain.class, "x", "damaged")
+                .options("-Dprocession.dir=" + folder)
+                .run()
+                .succeeded();
+        assertTrue(result.err().contains("the names of shared memory that was never unlinked stay: "), result.err());
     }
 
     /** Is told that there is no such block. */

@@ -32,6 +32,16 @@ class SharedMemoryTest {
     }
 
     @Test
+    void noNameIsOneAtRandom() throws Exception {
+        try (SharedMemory one = SharedMemory.create(null, 8);
+                SharedMemory two = SharedMemory.create(null, 8)) {
+            assertNotEquals(one.name(), two.name());
+            one.unlink();
+            two.unlink();
+        }
+    }
+
+    @Test
     @Conformance("SHM-02")
     void aBlockIsSharedByItsName() throws Exception {
         String name = unique("basics");

@@ -1,18 +1,17 @@
 package io.github.procession.examples;
 
 import io.github.procession.multiprocessing.QueueProxy;
-import java.net.InetSocketAddress;
 import java.util.TreeSet;
 
 /**
- * Puts numbers into the queue of a {@link TaskServer}, waits for all results and has the workers end. The arguments are host,
- * port and number of workers.
+ * Puts numbers into the queue of a {@link TaskServer}, waits for all results and has the workers end. The arguments are
+ * the server's place and the number of workers.
  */
 class TaskProducer {
     private static final int TASKS = 20;
 
     static void main(String[] args) throws Exception {
-        try (var manager = TaskServer.manager(new InetSocketAddress(args[0], Integer.parseInt(args[1])))) {
+        try (var manager = TaskServer.manager(args[0])) {
             manager.register("tasks", QueueProxy.class);
             manager.register("results", QueueProxy.class);
             manager.connect();
@@ -26,7 +25,7 @@ class TaskProducer {
                 sorted.add(results.get());
             }
             sorted.forEach(IO::println);
-            for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+            for (int i = 0; i < Integer.parseInt(args[1]); i++) {
                 tasks.put(0);
             }
             tasks.join();

@@ -4,35 +4,59 @@ import io.github.procession.multiprocessing.BaseManager;
 import io.github.procession.multiprocessing.JoinableQueue;
 import io.github.procession.multiprocessing.QueueProxy;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * Serves two queues on the network, of tasks and of results. {@link TaskProducer} and any number of {@link TaskWorker}s, which
- * may run on other machines, connect to them: the example of Python's {@code multiprocessing.managers}.
+ * Serves two queues, of tasks and of results. {@link TaskProducer} and any number of {@link TaskWorker}s connect to them: the
+ * example of Python's {@code multiprocessing.managers}.
  *
- * <p>The argument is a port; without one a free one is taken. The key is that of the environment variable
- * {@code PROCESSION_KEY}, without which only this machine is served.
+ * <p>Without an argument the place is a UNIX-domain socket in a new folder that only this user may enter. For other machines
+ * the argument is {@code host:port}, and the environment variable {@code PROCESSION_KEY} holds the key, for all three
+ * programs.
  */
 class TaskServer {
-    private static final String DEFAULT_KEY = "only for this machine";
+    /** The manager of a place, which is {@code host:port} or the path of a socket. */
+    static BaseManager manager(String place) {
+        String key = System.getenv("PROCESSION_KEY");
+        int colon = place.lastIndexOf(':');
+        if (colon < 0) {
+            // who may enter the folder needs no key
+            return new BaseManager(UnixDomainSocketAddress.of(place), bytes(key == null ? "" : key));
+        }
+        if (key == null) {
+            throw new IllegalArgumentException("the place " + place
+                    + " can be reached by other users: set PROCESSION_KEY to a secret, or give the path of a socket");
+        }
+        int port = Integer.parseInt(place.substring(colon + 1));
+        return new BaseManager(new InetSocketAddress(place.substring(0, colon), port), bytes(key));
+    }
 
-    /** The manager of an address, with the key that all three programs know. */
-    static BaseManager manager(InetSocketAddress address) {
-        String key = System.getenv().getOrDefault("PROCESSION_KEY", DEFAULT_KEY);
-        return new BaseManager(address, key.getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 
     static void main(String[] args) throws Exception {
-        int port = args.length > 0 ? Integer.parseInt(args[0]) : 0;
-        boolean hasKey = System.getenv("PROCESSION_KEY") != null;
+        Path folder = args.length > 0 ? null : Files.createTempDirectory("tasks-");
+        String place = folder == null ? args[0] : folder.resolve("socket").toString();
         var tasks = new JoinableQueue<Integer>();
         var results = new JoinableQueue<String>();
-        var manager = manager(hasKey ? new InetSocketAddress(port) : new InetSocketAddress("localhost", port));
+        var manager = manager(place);
         manager.register("tasks", () -> tasks, QueueProxy.class);
         manager.register("results", () -> results, QueueProxy.class);
         try (var server = manager.getServer()) {
-            IO.println("serving at port " + ((InetSocketAddress) server.address()).getPort());
+            var address = server.address();
+            IO.println("serving at "
+                    + (address instanceof InetSocketAddress inet
+                            ? inet.getHostString() + ":" + inet.getPort()
+                            : place));
             server.serveForever();
+        } finally {
+            if (folder != null) {
+                Files.deleteIfExists(folder);
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.github.procession.examples;
 
 import io.github.procession.multiprocessing.QueueProxy;
-import java.net.InetSocketAddress;
 
-/** Takes numbers from the queue of a {@link TaskServer} and puts their factors into another, until it gets a zero. */
+/**
+ * Takes numbers from the queue of a {@link TaskServer} and puts their factors into another, until it gets a zero. The argument
+ * is the server's place.
+ */
 class TaskWorker {
     static String factors(int number) {
         StringBuilder factors = new StringBuilder();
@@ -17,7 +19,7 @@ class TaskWorker {
     }
 
     static void main(String[] args) throws Exception {
-        try (var manager = TaskServer.manager(new InetSocketAddress(args[0], Integer.parseInt(args[1])))) {
+        try (var manager = TaskServer.manager(args[0])) {
             manager.register("tasks", QueueProxy.class);
             manager.register("results", QueueProxy.class);
             manager.connect();

@@ -1,9 +1,12 @@
 package io.github.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -35,18 +38,32 @@ class ManagerProgramsTest {
                         TaskServer.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        Path socket = null;
         try (var out = server.inputReader()) {
             String first = out.readLine();
-            assertTrue(first.startsWith("serving at port "), first);
-            String port = first.substring("serving at port ".length());
-            var worker = CompletableFuture.supplyAsync(() -> run(TaskWorker.class, "localhost", port));
-            Run producer = run(TaskProducer.class, "localhost", port, "1");
+            assertTrue(first.startsWith("serving at /"), first);
+            socket = Path.of(first.substring("serving at ".length()));
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())));
+            String place = socket.toString();
+            var worker = CompletableFuture.supplyAsync(() -> run(TaskWorker.class, place));
+            Run producer = run(TaskProducer.class, place, "1");
             producer.assertPrinted(20, "1\\d\\d\\d = [0-9* ]+");
             producer.assertPrinted(1, "1001 = 7 \\* 11 \\* 13");
             assertEquals("did 20 tasks", worker.get().out().getLast());
         } finally {
             server.destroyForcibly().waitFor();
+            if (socket != null) {
+                Files.deleteIfExists(socket);
+                Files.deleteIfExists(socket.getParent());
+            }
         }
+    }
+
+    @Test
+    void theServerNeedsAKeyWhereOtherUsersCanConnect() {
+        String message = assertThrows(IllegalArgumentException.class, () -> TaskServer.manager("localhost:0"))
+                .getMessage();
+        assertTrue(message.contains("set PROCESSION_KEY"), message);
     }
 
     private static Run run(Class<?> program, String... arguments) {

@@ -66,6 +66,11 @@ class WorkProgramsTest {
     }
 
     @Test
+    void oneProcessFindsTheSum() throws Exception {
+        Run.ofHealthy(SumWithOneProcess.class).assertPrinted(1, "One process: 5,000,000,050,000,000");
+    }
+
+    @Test
     void aPoolSurvivesWhatItsTasksDo() throws Exception {
         var run = Run.ofOneThatLosesWorkers("en", SurvivesAnything.class);
         run.assertPrinted(1, "System.exit: the worker was lost, exit code 7; the pool answers 42");

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -73,19 +74,22 @@ final class Compiled {
         Path fresh = Files.createTempDirectory(cache, "new-", Ownership.ownerOnly());
         try {
             String main = compile(file, text, classPath, fresh);
-            deleteTree(folder);
-            try {
-                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                throw e;
-            } catch (FileSystemException e) {
-                if (!isValid(folder)) { // else another run was faster
-                    throw e;
-                }
-            }
+            replace(folder, fresh);
             return new Compiled(folder, main);
         } finally {
             deleteTree(fresh);
+        }
+    }
+
+    /** Puts the fresh folder where the old one is, one run after the other; what another run has completed meanwhile stays. */
+    private static synchronized void replace(Path folder, Path fresh) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                        folder.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            if (!isValid(folder)) {
+                deleteTree(folder);
+                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
     }
 

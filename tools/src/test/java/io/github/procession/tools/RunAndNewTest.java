@@ -10,7 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -43,12 +48,16 @@ class RunAndNewTest {
 
     /** Runs the tools in a JVM of their own, whose cache is in the test's folder. */
     private Ended procession(String... args) throws Exception {
+        return run(Main.class, args);
+    }
+
+    private Ended run(Class<?> main, String... args) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+                main.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
@@ -89,6 +98,37 @@ class RunAndNewTest {
         Ended open = procession("run", "Hello.java", "a");
         assertEquals(1, open.status());
         assertTrue(open.output().contains("others may write to it"), open.output());
+    }
+
+    /** Compiles one program several times at once; each run must find its jar when it is done. */
+    static final class AtOnce {
+        private AtOnce() {}
+
+        public static void main(String[] args) throws Exception {
+            CyclicBarrier begin = new CyclicBarrier(4);
+            try (var threads = Executors.newFixedThreadPool(begin.getParties())) {
+                Callable<Boolean> compile = () -> {
+                    begin.await();
+                    Path jar = Compiled.of(Path.of(args[0]), System.getProperty("java.class.path"))
+                            .jar();
+                    boolean isThere = Files.exists(jar);
+                    begin.await();
+                    return isThere && Files.exists(jar);
+                };
+                for (int i = 0; i < 3; i++) {
+                    Files.writeString(Path.of(args[0]), HELLO + "// " + i);
+                    for (Future<Boolean> each : threads.invokeAll(Collections.nCopies(begin.getParties(), compile))) {
+                        System.out.print(each.get() ? "." : "its jar is gone");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void runsThatCompileTheSameAtOnceLeaveEachOtherTheJar() throws Exception {
+        Files.writeString(folder.resolve("Helper.java"), "class Helper { static String END = \"!\"; }");
+        assertEquals("............", run(AtOnce.class, "Hello.java").output());
     }
 
     @Test

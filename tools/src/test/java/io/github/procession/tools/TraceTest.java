@@ -3,6 +3,7 @@ package io.github.procession.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.procession.multiprocessing.Pool;
 import java.io.File;
@@ -89,6 +90,7 @@ class TraceTest {
     @Test
     void namesCannotLeaveTheData() {
         assertFalse(html.contains("</script><b>"), html);
+        assertTrue(html.contains("document.body.dataset.drawn"), html);
         assertTrue(html.contains("\\u003c/script\\u003e\\u003cb\\u003e\\u00261"), html);
     }
 
@@ -105,7 +107,7 @@ class TraceTest {
                 }
             }
         }
-        assertTrue(html.contains("document.body.dataset.drawn"), html); // no browser: the script is there at least
+        assumeTrue(false, "there is no browser");
     }
 
     private static String inBrowser(String browser) throws Exception {

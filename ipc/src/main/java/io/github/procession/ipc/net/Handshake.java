@@ -12,13 +12,15 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Steps of both sides before the first message: TLS, then each proves to the other that it knows the key. It takes ten seconds
- * at most.
+ * Steps of both sides before the first message: TLS, then each proves to the other that it knows the key. The listener's side
+ * has ten seconds, the client's what is left of the ten since it began to connect.
  */
 final class Handshake {
     static final Duration LIMIT = Duration.ofSeconds(10);
@@ -36,30 +38,35 @@ final class Handshake {
     private final SocketSettings settings;
     private final AllowedClasses allowed;
     private final boolean isServer;
+    private final Runnable proved;
 
-    /** For an accepted or connected channel; a key of null asks for no proof. */
+    /**
+     * For an accepted channel, or a connected one, for which {@code proved} is null; a key of null asks for no proof. A listener's
+     * {@code proved} runs as soon as the client has proved that it knows the key.
+     */
     Handshake(
             SocketChannel channel,
             SocketAddress address,
             byte[] key,
             SocketSettings settings,
             AllowedClasses allowed,
-            boolean isServer) {
+            @Nullable Runnable proved) {
         this.channel = channel;
         this.address = address;
         this.key = key;
         this.settings = settings;
         this.allowed = allowed;
-        this.isServer = isServer;
+        this.isServer = proved != null;
+        this.proved = proved;
     }
 
     /** The end, blocking or not; closes the channel when it fails. */
-    SocketEnd run(boolean blocking) throws Challenge.Failed, IOException, InterruptedException {
+    SocketEnd run(boolean blocking, Deadline deadline) throws Challenge.Failed, IOException, InterruptedException {
         PlainTransport plain = new PlainTransport(channel);
         AtomicBoolean late = new AtomicBoolean();
         Thread guard = Thread.ofVirtual().name("procession-handshake").start(() -> {
             try {
-                Thread.sleep(LIMIT);
+                TimeUnit.NANOSECONDS.sleep(deadline.left());
             } catch (InterruptedException _) {
                 return;
             }
@@ -71,9 +78,10 @@ final class Handshake {
                 setOptions();
             }
             plain.setBlocking(isServer); // a server does this in a virtual thread
-            SocketEnd end = secure(plain);
+            SocketEnd end = secure(plain, deadline);
             if (key != null && isServer) {
                 Challenge.deliver(end, key);
+                proved.run();
                 Challenge.answer(end, key);
             } else if (key != null) {
                 if (!end.poll(Deadline.after(PATIENCE))) {
@@ -107,11 +115,11 @@ final class Handshake {
                         + " s: it has no key itself, or it does not answer";
     }
 
-    private SocketEnd secure(PlainTransport plain) throws IOException, InterruptedException {
+    private SocketEnd secure(PlainTransport plain, Deadline deadline) throws IOException, InterruptedException {
         ByteTransport transport = plain;
         if (settings.tls() != null) {
             TlsTransport tls = new TlsTransport(plain, engine());
-            tls.handshake(Deadline.after(LIMIT));
+            tls.handshake(deadline);
             transport = tls;
         }
         return new SocketEnd(transport, channel, settings.maxBytes(address), allowed);

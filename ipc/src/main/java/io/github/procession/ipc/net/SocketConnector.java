@@ -1,7 +1,9 @@
 package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -14,15 +16,20 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to a {@link SocketListener}. */
 public final class SocketConnector {
+    /** Longest pause before another attempt; the pauses are random, or clients that were dropped together would come together. */
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private SocketConnector() {}
 
     /**
-     * Connects, and proves to each other that both know the key.
+     * Connects, and proves to each other that both know the key. A connection that is closed before either side has failed at
+     * that is made anew while the ten seconds last: a listener with too many strangers drops one at random.
      *
      * @param address of the listener
      * @param key the secret; null if the listener asks for none
@@ -37,12 +44,34 @@ public final class SocketConnector {
         if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
             throw new UnknownHostException("no host has the name " + inet.getHostString());
         }
+        Deadline deadline = Deadline.after(Handshake.LIMIT);
+        for (int attempts = 1; ; attempts++) {
+            SocketChannel channel = connected(address, deadline);
+            try {
+                return new Handshake(channel, address, key, settings, settings.allowedClasses(address), null)
+                        .run(false, deadline);
+            } catch (EOFException | SocketException | BrokenPipeException e) {
+                long pause = ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS);
+                if (deadline.left() <= pause) {
+                    throw (IOException)
+                            new EOFException("the listener at " + address + " has closed each of " + attempts
+                                            + " connections before the key was proved: it has too many connections, or"
+                                            + " it is no listener of this library or Python")
+                                    .initCause(e);
+                }
+                TimeUnit.NANOSECONDS.sleep(pause);
+            }
+        }
+    }
+
+    private static SocketChannel connected(SocketAddress address, Deadline deadline)
+            throws IOException, InterruptedException {
         SocketChannel channel = address instanceof InetSocketAddress
                 ? SocketChannel.open()
                 : SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             if (address instanceof InetSocketAddress) {
-                connectInTime(channel, address);
+                connectInTime(channel, address, deadline);
             } else {
                 channel.connect(address);
             }
@@ -60,16 +89,15 @@ public final class SocketConnector {
             }
             throw e;
         }
-        return new Handshake(channel, address, key, settings, settings.allowedClasses(address), false).run(false);
+        return channel;
     }
 
-    private static void connectInTime(SocketChannel channel, SocketAddress address)
+    private static void connectInTime(SocketChannel channel, SocketAddress address, Deadline deadline)
             throws IOException, InterruptedException {
         channel.configureBlocking(false);
         if (channel.connect(address)) {
             return;
         }
-        Deadline deadline = Deadline.after(Handshake.LIMIT);
         try (Selector selector = Selector.open()) {
             channel.register(selector, SelectionKey.OP_CONNECT);
             while (!channel.finishConnect()) {

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.codec.AllowedClasses;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.Challenge;
 import java.io.IOException;
 import java.net.BindException;
@@ -17,9 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +34,9 @@ import org.slf4j.LoggerFactory;
  * does not go on keeps no other from coming in.
  *
  * <p>A stranger costs a socket, half a kilobyte and two parked virtual threads for ten seconds at most; beyond
- * {@value #MAX_STRANGERS} of them the one who came first has to go. Failures are logged once in ten seconds at most.
+ * {@value #MAX_STRANGERS} of them one has to go, chosen at random: under a flood the one who came first would mostly be a client
+ * in the middle of its proof. It is no stranger any more as soon as it has proved the key. Failures are logged once in ten
+ * seconds at most.
  */
 // Longer than most: accepting, proving and turning away share the limits on strangers.
 public final class SocketListener implements AutoCloseable {
@@ -56,7 +60,7 @@ public final class SocketListener implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Accepted> accepted = new ArrayDeque<>(); // guarded by lock
-    private final Set<SocketChannel> strangers = new LinkedHashSet<>(); // guarded by lock
+    private final List<SocketChannel> strangers = new ArrayList<>(); // guarded by lock
     private boolean closed; // guarded by lock
     private long lastWarning = System.nanoTime() - QUIET_NANOS; // guarded by lock
     private int unreported; // guarded by lock
@@ -154,25 +158,25 @@ public final class SocketListener implements AutoCloseable {
     }
 
     private void addStranger(SocketChannel channel) {
-        SocketChannel oldest = null;
+        SocketChannel unlucky = null;
         lock.lock();
         try {
             strangers.add(channel);
             if (strangers.size() > MAX_STRANGERS) {
-                oldest = strangers.iterator().next();
-                strangers.remove(oldest);
+                unlucky = strangers.remove(ThreadLocalRandom.current().nextInt(strangers.size()));
             }
         } finally {
             lock.unlock();
         }
-        PlainTransport.quietly(oldest);
+        PlainTransport.quietly(unlucky);
     }
 
     private void admit(SocketChannel channel) {
         SocketEnd end = null;
         try {
             SocketAddress remote = file == null ? channel.getRemoteAddress() : null;
-            end = new Handshake(channel, address, key, settings, allowed, true).run(blocking);
+            end = new Handshake(channel, address, key, settings, allowed, () -> forget(channel))
+                    .run(blocking, Deadline.after(Handshake.LIMIT));
             if (!enter(channel, new Accepted(end, remote))) {
                 end.close();
             }
@@ -188,7 +192,7 @@ public final class SocketListener implements AutoCloseable {
     private boolean enter(SocketChannel channel, Accepted connection) throws InterruptedException {
         lock.lock();
         try {
-            strangers.remove(channel);
+            strangers.remove(channel); // which has proved nothing where there is no key
             while (!closed && accepted.size() >= room) {
                 changed.await();
             }
