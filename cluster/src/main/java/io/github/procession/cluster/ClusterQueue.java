@@ -226,8 +226,8 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
     }
 
     /**
-     * Throws all items away. Those that processes have in work do not come back. Who waits to put puts into the empty queue,
-     * who waits for the end of the work goes on.
+     * Throws all items away. Those that processes have in work do not come back. A thread that waits to put puts into the empty queue,
+     * one that waits for the end of the work goes on.
      */
     public void delete() {
         session.call("queue_delete", name);

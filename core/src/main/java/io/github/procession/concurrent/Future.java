@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The result of a call, when it comes: Python's {@code concurrent.futures.Future}, and a
  * {@link java.util.concurrent.Future}.
  *
- * <p>Executors give them. Who makes one herself ends it with {@link #setResult} or {@link #setException}, as an executor
- * of her own would do, after {@link #setRunningOrNotifyCancel}.
+ * <p>Executors give them. Code that creates a Future itself completes it with {@link #setResult} or {@link #setException},
+ * after {@link #setRunningOrNotifyCancel}, as an executor does.
  *
  * <p>{@link #get()} and {@link #result()} throw what the call threw as the cause of an {@link ExecutionException};
  * {@link #exception()} returns it.

@@ -50,7 +50,7 @@ public sealed class MapCalls permits SubmitCalls {
 
     /**
      * The same calls with a time limit: Python's argument {@code timeout} of {@code map}. The clock starts when
-     * {@code map} is called. Who waits for a result when the time is over gets an {@link UncheckedTimeoutException}.
+     * {@code map} is called. A thread that waits for a result when the time is over gets an {@link UncheckedTimeoutException}.
      *
      * @param timeout how long after the call of {@code map} results may come; null is any time, zero or less does not wait
      *     for any

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The results of {@link MapCalls#map map} in the order of the input: what Python's {@code Executor.map} returns. It may be
  * iterated once, also in a for-each loop, by one thread at a time; any thread may close it.
  *
- * <p>Who does not take all results closes it, so that calls that have not begun are not made.
+ * <p>Code that does not take all results closes it, so that calls that have not begun are not made.
  *
  * @param <R> type of the results
  */

@@ -26,8 +26,8 @@ import java.util.Objects;
  * <p><b>Memory consistency.</b> Reading and storing an element is opaque (see {@link java.lang.invoke.VarHandle}): it is
  * never torn, and a loop that waits for another process's store sees it; but between different elements there is no order.
  * Copying and buffers are plain. {@code getAndAdd}, {@code addAndGet} and {@code compareAndSet}, which arrays of
- * {@code int}, {@code long}, {@code float} and {@code double} have, are volatile. Who reads several elements together, or one as a sign that others are there, takes the
- * lock, or uses a {@link Value}, an event or a queue as the sign.
+ * {@code int}, {@code long}, {@code float} and {@code double} have, are volatile. Code that reads several elements
+ * together, or one as a sign that others are there, takes the lock, or uses a {@link Value}, an event or a queue as the sign.
  *
  * <p><b>If a process dies.</b> Each element is as it was or as it was stored; of a copy, some elements may be stored. What
  * happens to the lock of an array when its holder dies is said at {@link RLock}. The memory is freed when no process has

@@ -277,7 +277,7 @@ public final class Barrier implements Shareable {
         return null;
     }
 
-    /** Breaks the barrier: Python's {@code abort()}. Who waits, and who comes, gets an exception until it is reset. */
+    /** Breaks the barrier: Python's {@code abort()}. A thread that waits, or comes, gets an exception until it is reset. */
     public void abort() {
         if (remote != null) {
             remote.calls().abort();
@@ -287,7 +287,7 @@ public final class Barrier implements Shareable {
         Reference.reachabilityFence(this);
     }
 
-    /** Makes the barrier empty and usable again: Python's {@code reset()}. Who waits gets an exception. */
+    /** Makes the barrier empty and usable again: Python's {@code reset()}. A thread that waits gets an exception. */
     public void reset() {
         if (remote != null) {
             remote.calls().reset();

@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * interrupted, and its locks and permits are released.
  *
  * <p><b>Security.</b> A process that connects must know the key, see {@link Listener}; over TCP only standard classes and those
- * {@linkplain #allow allowed} are decoded. Who knows the key can call everything that is registered, and may run functions of
+ * {@linkplain #allow allowed} are decoded. A client that knows the key can call everything that is registered, and may run functions of
  * allowed classes at the server. A proxy that travels takes the key along only as far as processes of the same tree.
  *
  * <p><b>If the server dies</b> all calls throw {@link ManagerException}.

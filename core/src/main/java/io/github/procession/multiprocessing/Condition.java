@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  * try (var _ = condition.acquire()) { items.set(1); condition.signal(); }
  * }</pre>
  *
- * <p>Who waits, and who signals, must hold the lock. Waiting gives up the lock, however often it was acquired, and has it
- * again at the end. A signal wakes those who wait in the order in which they came, exactly as many as it says, and no thread
+ * <p>Waiting and signalling need the lock. Waiting releases all holds and restores the hold count before it returns. A signal wakes those who wait in the order in which they came, exactly as many as it says, and no thread
  * wakes without a signal. As a {@link java.util.concurrent.locks.Condition} it does the same under that interface's names.
  *
  * <p><b>Memory consistency.</b> That of the lock: what a thread did before it released the lock after a signal

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Security.</b> With a key, both sides prove that they know it, by HMAC-SHA256 of random bytes, before any byte is
- * decoded as an object. Who cannot is turned away within ten seconds, and others are accepted meanwhile: {@link #accept}
+ * decoded as an object. A client that cannot is turned away within ten seconds, and others are accepted meanwhile: {@link #accept}
  * does not see them, where Python's throws. Objects that come over TCP may be of the standard classes of the JDK, such as
  * numbers, strings, times and collections; all others must be named, see {@link Builder#allow}. What is sent is not encrypted
  * without {@linkplain Builder#tls TLS}.
@@ -218,7 +218,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Waits for the next connection: Python's {@code accept()}. Who cannot prove that it knows the key is not seen.
+     * Waits for the next connection: Python's {@code accept()}. A client that cannot prove that it knows the key is not seen.
      *
      * @return the connection
      * @throws IOException if the listener is closed

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The results of {@link PoolOperations#imap imap} or {@link PoolOperations#imapUnordered imapUnordered} as they come: Python's
  * {@code IMapIterator}. It may be iterated once, also in a for-each loop.
  *
- * <p>The input is read at most {@link PoolOperations#buffersize buffersize} tasks ahead of what was taken here. Who does not
+ * <p>The input is read at most {@link PoolOperations#buffersize buffersize} tasks ahead of what was taken here. Code that does not
  * take all results closes it, so that the rest of the input is not read and no worker works for nothing.
  *
  * <p>Several threads may take from one iterator; each result goes to one of them.

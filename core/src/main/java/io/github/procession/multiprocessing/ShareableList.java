@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * it. A list may be sent to other processes; its name travels.
  *
  * <p><b>Memory consistency.</b> Reading an element gives a whole value, the one before or the one after a store that
- * happens meanwhile; what was done before a store happens-before what is done after that value was read. Who stores into
+ * happens meanwhile; what was done before a store happens-before what is done after that value was read. Code that stores into
  * the same element from several processes needs a lock around it.
  *
  * <p><b>If a process dies.</b> An element is as it was before {@link #set} or as it is after it.

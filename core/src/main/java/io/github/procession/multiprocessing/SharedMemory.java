@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #close()} ends the use in this process, {@link #unlink()} removes the block. The block belongs to the tree of
  * processes that created it: it is removed when the root of that tree ends, with a warning, and if the root was killed,
- * when the next program that uses this library starts. Who only attaches never removes it, unlike in Python without
+ * when the next program that uses this library starts. A process that only attaches never removes it, unlike in Python without
  * {@code track=False}.
  *
  * <p>An object of this class may be sent to other processes; the name travels, and they attach. All programs that share a

@@ -257,7 +257,7 @@ public class Queue<T extends @Nullable Object> {
     }
 
     /**
-     * Lets nothing in any more: Python's {@code shutdown()}. Who puts, or waits to put, gets {@link ShutDown}; items that
+     * Lets nothing in any more: Python's {@code shutdown()}. A thread that puts, or waits to put, gets {@link ShutDown}; items that
      * are there can be got, after them {@code get} throws it too. {@link #join} is not touched.
      */
     public void shutdown() {

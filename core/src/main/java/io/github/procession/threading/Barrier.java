@@ -187,7 +187,7 @@ public final class Barrier {
         ended.signalAll();
     }
 
-    /** Breaks the barrier: Python's {@code abort()}. Who waits, and who comes, gets an exception until it is reset. */
+    /** Breaks the barrier: Python's {@code abort()}. A thread that waits, or comes, gets an exception until it is reset. */
     public void abort() {
         lock.lock();
         try {
@@ -197,7 +197,7 @@ public final class Barrier {
         }
     }
 
-    /** Makes the barrier empty and usable again: Python's {@code reset()}. Who waits gets an exception. */
+    /** Makes the barrier empty and usable again: Python's {@code reset()}. A thread that waits gets an exception. */
     public void reset() {
         lock.lock();
         try {

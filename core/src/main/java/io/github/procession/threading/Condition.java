@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * try (var _ = condition.acquire()) { items.add(item); condition.signal(); }
  * }</pre>
  *
- * <p>Who waits, and who signals, must hold the lock. Waiting gives up the lock, however often it was acquired, and has it
- * again at the end. A signal wakes those who wait in the order in which they came, exactly as many as it says. As a
+ * <p>Waiting and signalling need the lock. Waiting releases all holds and restores the hold count before it returns. A signal wakes those who wait in the order in which they came, exactly as many as it says. As a
  * {@link java.util.concurrent.locks.Condition} it does the same under that interface's names.
  *
  * <p>A {@link Lock} knows no owner: as in Python, a condition of one takes a thread at its word when the lock is held.

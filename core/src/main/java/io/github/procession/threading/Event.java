@@ -21,7 +21,7 @@ public final class Event {
     public Event() {}
 
     /**
-     * Count of how often the event was set and cleared: it is set when the number is odd. Who waits remembers the number
+     * Count of how often the event was set and cleared: it is set when the number is odd. A thread that waits remembers the number
      * that it has found, and is free when there is another one, so {@link #clear()} does not catch it again.
      */
     @SuppressWarnings("serial") // never serialized: the event that has it cannot be

@@ -46,9 +46,9 @@ class ReferencesBetweenClassesTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("concurrent"),
             Set.of("multiprocessing"),
-            Set.of("internal.pool"),
+            Set.of("internal.pool", "threading", "queue", "subprocess"),
             Set.of("internal.call", "internal"),
-            Set.of("ipc"));
+            Set.of("function", "ipc"));
 
     /** A class in the descriptor or signature of a field, a method, an array. */
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([\\w/$]+)[;<]");

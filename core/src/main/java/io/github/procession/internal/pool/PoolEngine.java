@@ -24,6 +24,9 @@ import org.slf4j.Logger;
  */
 public abstract class PoolEngine {
     /** All engines of this process; one that is not reachable any more leaves by itself. */
+    private static final long FIRST_PAUSE_NANOS = 50_000_000;
+
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
     private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
 
     /** The log of pools, under the name that users know. */
@@ -140,6 +143,11 @@ public abstract class PoolEngine {
     /** With the lock: whether workers are of use: there are tasks, or there may be some later. */
     final boolean needsWorkers() {
         return runsTasks() && (state == State.RUNNING || !jobs.isEmpty());
+    }
+
+    /** Pause before a worker is started again, after one or more failures: longer each time, up to a limit. */
+    static long restartPauseNanos(int failures) {
+        return Math.min(FIRST_PAUSE_NANOS << Math.min(failures - 1, 10), LONGEST_PAUSE_NANOS);
     }
 
     /** With the lock: how many workers the jobs keep busy: a single call one, a job of many tasks all. */

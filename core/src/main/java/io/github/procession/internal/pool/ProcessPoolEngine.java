@@ -576,7 +576,7 @@ public final class ProcessPoolEngine extends PoolEngine
             }
         }
         end(worker);
-        supervisor.endSeenTo();
+        supervisor.endHandled();
         return true;
     }
 

@@ -40,8 +40,6 @@ public final class ThreadPoolEngine extends PoolEngine {
      * before join() returns (`telling`).
      */
     private static final Logger LOG = LibraryLogger.named("ThreadPool");
-    private static final long FIRST_PAUSE_NANOS = 50_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
 
     private final int size;
     private final ThreadWorkers kind;
@@ -53,7 +51,7 @@ public final class ThreadPoolEngine extends PoolEngine {
     // all guarded by the lock
     private final List<ThreadPoolWorker> workers = new ArrayList<>();
 
-    /** Number of the last thread of its kind. */
+    /** Number in the name of the last thread that was made for work in the background. */
     private int lastBackground;
 
     private int lastWorker;
@@ -141,7 +139,12 @@ public final class ThreadPoolEngine extends PoolEngine {
     private boolean tryStart() {
         try {
             startWorker();
-            failedStarts = 0;
+            lock.lock();
+            try {
+                failedStarts = 0;
+            } finally {
+                lock.unlock();
+            }
             return true;
         } catch (RuntimeException | Error e) {
             LOG.warn("{}: a worker cannot be started", name(), e);
@@ -149,8 +152,7 @@ public final class ThreadPoolEngine extends PoolEngine {
             try {
                 if (!pausing) {
                     pausing = true;
-                    long pause = Math.min(FIRST_PAUSE_NANOS << Math.min(failedStarts++, 10), LONGEST_PAUSE_NANOS);
-                    PoolTimer.after(Duration.ofNanos(pause), this::startLater);
+                    PoolTimer.after(Duration.ofNanos(restartPauseNanos(++failedStarts)), this::startLater);
                 }
             } finally {
                 lock.unlock();

@@ -38,9 +38,6 @@ final class WorkerSupervisor {
 
     static final String NOT_READY = MAX_FAILED_STARTS + " workers in a row did not get ready";
 
-    private static final long FIRST_PAUSE_NANOS = 50_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
-
     private static final WorkerHandle[] NONE = {};
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
@@ -198,7 +195,7 @@ final class WorkerSupervisor {
         return ends.peek();
     }
 
-    void endSeenTo() {
+    void endHandled() {
         ends.remove();
     }
 
@@ -261,7 +258,7 @@ final class WorkerSupervisor {
     /** None for a first failure of an initializer; growing ones as it goes on, or when the system is short of something. */
     private long pauseNanos() {
         int failures = Math.max(outages, failedStarts - MAX_FAILED_STARTS + 1);
-        return failures <= 0 ? 0 : Math.min(FIRST_PAUSE_NANOS << Math.min(failures - 1, 10), LONGEST_PAUSE_NANOS);
+        return failures <= 0 ? 0 : PoolEngine.restartPauseNanos(failures);
     }
 
     /** With the lock: starts a worker in place of one that goes, if one is still needed. */
@@ -294,7 +291,7 @@ final class WorkerSupervisor {
         }
     }
 
-    /** With the lock: has a worker started aside, at once or after a pause. */
+    /** With the lock: has a worker started in the background, at once or after a pause. */
     private void startOneMore() {
         starting++;
         long pause = pauseNanos();
@@ -304,7 +301,7 @@ final class WorkerSupervisor {
                 return;
             } catch (RuntimeException | Error e) { // the system has no thread for it
                 countOutage();
-                pause = FIRST_PAUSE_NANOS;
+                pause = PoolEngine.restartPauseNanos(1);
             }
         }
         Pause next = new Pause();

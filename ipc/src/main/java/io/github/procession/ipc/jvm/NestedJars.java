@@ -28,7 +28,7 @@ import java.util.zip.ZipOutputStream;
  * cache. The key is made of path, size and time of the outer jar, so a rebuilt one gets another folder. A file in it is
  * written under a name of its own and then renamed, so that a process that sees it sees all of it, and two processes that unpack the
  * same write the same. Each process that uses the folder holds a shared lock on {@code KEY.lock} for its life, and no process removes
- * a folder without the lock for himself alone.
+ * a folder without the exclusive lock.
  */
 final class NestedJars {
     private static final String FOLDER = "jars";

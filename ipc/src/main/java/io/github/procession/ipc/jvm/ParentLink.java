@@ -161,7 +161,7 @@ public final class ParentLink {
      */
     public boolean staysIdle(int millis) {
         try {
-            // a pipe tells its end only to who reads, so a parent that died is noticed when preparing is over
+            // the end of a pipe is visible only to a reader, so a parent that died is noticed when preparing is over
             for (int waited = 0; in.available() == 0; waited += IDLE_STEP_MILLIS) {
                 if (waited >= millis) {
                     return true;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The first child that may take one finds none and starts cold; from then on a thread keeps the number, until no child has
  * been started for a while or another command is wanted. Spares that end before they get a job, killed from outside, are
- * replaced when the next job comes, not before: a JVM that cannot live is not booted again and again. Who claims a spare
+ * replaced when the next job comes, not before: a JVM that cannot live is not booted again and again. A thread that claims a spare
  * owns it: it is in the list no more, so no other thread gives it a job or ends it.
  */
 public final class Spares {
