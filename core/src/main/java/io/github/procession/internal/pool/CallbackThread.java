@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executor of one pool's callbacks, one after the other, in a daemon thread that comes with the first and goes when there
@@ -18,7 +19,7 @@ public final class CallbackThread implements Executor {
     private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
     /** The thread that runs a callback, or null. */
-    private volatile Thread running;
+    private volatile @Nullable Thread running;
 
     CallbackThread(String name) {
         this.name = name;

@@ -2,6 +2,7 @@ package io.github.procession.internal.pool;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** The jobs of a pool that have tasks to give, in the order in which they came; guarded by the engine's lock. */
 final class JobQueue {
@@ -25,6 +26,7 @@ final class JobQueue {
     }
 
     /** Takes the next task, or null. Jobs that have none at the moment leave the queue. */
+    @Nullable
     PoolTask poll() {
         PoolTask task = returned.poll();
         while (task == null && !jobs.isEmpty()) {

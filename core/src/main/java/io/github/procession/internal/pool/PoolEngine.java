@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -50,8 +51,8 @@ public abstract class PoolEngine {
     final JobQueue queue = new JobQueue();
     final Set<PoolJob> jobs = new LinkedHashSet<>();
     volatile State state = State.RUNNING;
-    volatile RuntimeException broken;
-    private Object owner;
+    volatile @Nullable RuntimeException broken;
+    private @Nullable Object owner;
 
     PoolEngine(String name, PoolFailures failures) {
         this.name = name;

@@ -1,5 +1,7 @@
 package io.github.procession.internal.pool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The tasks of one call of a pool's method, and what becomes of their results. The engine asks for tasks with its lock
  * held; it reports each task once, without the lock, in any order and from any thread.
@@ -36,7 +38,7 @@ public abstract class PoolJob {
     }
 
     /** The next task, or null if there is none at the moment; called with the engine's lock held. */
-    protected abstract PoolTask next();
+    protected abstract @Nullable PoolTask next();
 
     /** Whether {@link #next} will never give a task again; called with the engine's lock held. */
     protected abstract boolean isExhausted();
@@ -53,7 +55,7 @@ public abstract class PoolJob {
     protected abstract void succeeded(PoolTask task, Object[] values);
 
     /** A task failed; the place says in which worker, or is null. */
-    protected abstract void failed(PoolTask task, Throwable reason, String place);
+    protected abstract void failed(PoolTask task, Throwable reason, @Nullable String place);
 
     /** The pool will run no task of it any more: whatever is not done is cancelled. */
     protected abstract void abandon(RuntimeException reason);

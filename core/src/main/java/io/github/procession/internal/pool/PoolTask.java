@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** One unit of work for one worker: a call, or a chunk of a job's calls. */
 public final class PoolTask {
@@ -20,15 +21,17 @@ public final class PoolTask {
     boolean reported;
 
     /** Numbers of functions that the worker is told to forget with this task. */
-    int[] forget;
+    int @Nullable [] forget;
 
     /** Its time with a worker; null when no recording runs. */
+    @Nullable
     TaskEvent event;
 
     /** When the worker that has it got it, as {@link System#nanoTime} tells. */
     long handedOut;
 
     /** Ends it when it runs too long. */
+    @Nullable
     Future<?> timer;
 
     public PoolTask(PoolJob job, long index, Object[] inputs) {

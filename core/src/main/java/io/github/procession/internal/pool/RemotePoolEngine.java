@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Engine of a pool whose workers are on other machines. A thread of it encodes tasks and hands them over, some hundred at once and not more
@@ -153,7 +154,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         }
     }
 
-    private RemoteTask encoded(long id) {
+    private @Nullable RemoteTask encoded(long id) {
         PoolTask task;
         lock.lock();
         try {
@@ -241,7 +242,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     }
 
     /** With the lock. */
-    private PoolTask remove(long id) {
+    private @Nullable PoolTask remove(long id) {
         Sent gone = sent.remove(id);
         if (gone == null) {
             return null;

@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a pool whose workers are on other machines.
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public record RemoteSettings(
         int processes,
-        byte[] initializer,
+        byte @Nullable [] initializer,
         int maxTasksPerChild,
         long memoryMark,
         double heapPercent,

@@ -7,6 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task of a pool, from when a worker has it to its end; for the JDK's flight recorder. Tasks of less than a millisecond
@@ -34,7 +35,7 @@ final class TaskEvent extends Event {
     String outcome;
 
     /** An event that has begun, or null when no recording runs. */
-    static TaskEvent started() {
+    static @Nullable TaskEvent started() {
         TaskEvent event = new TaskEvent();
         if (!event.isEnabled()) {
             return null;

@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits of a task: how long it may run, and how often.
@@ -9,4 +10,5 @@ import java.time.Duration;
  * @param grace how long it has to end when it is interrupted, before its worker is killed; null for any time
  * @param retries how often it is run again after its worker died
  */
-public record TaskLimits(Duration timeout, Duration grace, int retries) {}
+public record TaskLimits(
+        @Nullable Duration timeout, @Nullable Duration grace, int retries) {}

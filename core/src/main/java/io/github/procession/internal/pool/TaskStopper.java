@@ -2,6 +2,7 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Durations;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stopping of tasks that run too long or were cancelled: the task is interrupted and, after the grace time of its job, its
@@ -60,7 +61,7 @@ final class TaskStopper {
      * What is left of the time of a worker's first task; null if nothing is. Its JVM loads the classes of the task before it
      * calls the function, and the limit counts from the call: a limit of 100 ms would else hit a task that has not begun.
      */
-    private Duration moreForYoungWorker(WorkerHandle worker, PoolTask task) {
+    private @Nullable Duration moreForYoungWorker(WorkerHandle worker, PoolTask task) {
         long limit = Durations.toNanos(task.job.limits.timeout());
         if (worker.hasFinishedSome() || surroundings.nanoTime() - task.handedOut - limit >= YOUNG_NANOS) {
             return null;

@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.call.CallForm;
+import org.jspecify.annotations.Nullable;
 
 /** Kind of the workers of a {@link ThreadPoolEngine}: how they start, and how they make their calls. */
 public interface ThreadWorkers {
@@ -38,7 +39,7 @@ public interface ThreadWorkers {
      * @param failure why there are none, or null
      * @param inWorker whether that happened in the worker, not on the way to it
      */
-    record Outcome(Object[] values, Throwable failure, boolean inWorker) {}
+    record Outcome(Object @Nullable [] values, @Nullable Throwable failure, boolean inWorker) {}
 
     /** Threads that work on the objects of the caller. */
     static ThreadWorkers plainThreads(Object[] initializer, boolean virtual) {

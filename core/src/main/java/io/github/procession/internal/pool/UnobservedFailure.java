@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failure of a call that no caller has asked for yet; logged once if none ever does. The cleaner keeps it until
@@ -10,7 +11,7 @@ public final class UnobservedFailure implements Runnable {
 
     private final String pool;
     private final Set<UnobservedFailure> all;
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     /**
      * A failure.

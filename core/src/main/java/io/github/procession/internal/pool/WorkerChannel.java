@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line to one worker: encodes tasks, gives their records the numbers by which {@link WorkerProtocol} claims them, and
@@ -31,10 +32,10 @@ final class WorkerChannel {
     private boolean ended;
 
     /** The last task that is to be interrupted; changed with the engine's lock, too. */
-    private PoolTask stopping;
+    private @Nullable PoolTask stopping;
 
     /** A key that the map is known to have; it spares the look. */
-    private volatile PoolFunction lastKnown;
+    private volatile @Nullable PoolFunction lastKnown;
 
     /** Whether what has a number may be written in part or not at all; of the thread that writes, as is the next. */
     private boolean uncertain;
@@ -71,7 +72,7 @@ final class WorkerChannel {
         }
     }
 
-    private synchronized int[] takeToForget() {
+    private synchronized int @Nullable [] takeToForget() {
         if (toForget.isEmpty()) {
             return null;
         }
@@ -229,6 +230,7 @@ final class WorkerChannel {
     }
 
     /** With the engine's lock: the last task that is to be interrupted; null if none was. */
+    @Nullable
     PoolTask stopping() {
         return stopping;
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker process as the pool sees it: the tasks that it has, and how many more it may get. All is guarded by the
@@ -58,10 +59,10 @@ final class WorkerHandle {
     private boolean nextIsFailure;
 
     /** What the initializer threw, or another reason why it did not get ready; null if none is known. */
-    private Throwable startFailure;
+    private @Nullable Throwable startFailure;
 
     /** Ends it if it does not get ready. */
-    private volatile Future<?> startTimer;
+    private volatile @Nullable Future<?> startTimer;
 
     private int assigned;
     private long finishedTasks;
@@ -229,6 +230,7 @@ final class WorkerHandle {
     }
 
     /** The task whose result comes next, or null. */
+    @Nullable
     PoolTask first() {
         return inFlight.peek();
     }
@@ -350,7 +352,7 @@ final class WorkerHandle {
     }
 
     /** Takes the outbox, to write it; null if nothing is left, and then the thread that writes is done. */
-    PoolTask[] takeOutbox() {
+    PoolTask @Nullable [] takeOutbox() {
         if (outbox.isEmpty()) {
             sending = false;
             return null;

@@ -3,6 +3,7 @@ package io.github.procession.internal.pool;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a pool for its workers.
@@ -18,14 +19,14 @@ import java.util.function.IntFunction;
 public record WorkerSettings(
         int processes,
         int maxTasksPerChild,
-        Duration startTimeout,
+        @Nullable Duration startTimeout,
         Duration restartTimeout,
         boolean startOnDemand,
         boolean breaksOnDeath,
-        IntFunction<String> workerNames) {
+        @Nullable IntFunction<String> workerNames) {
 
     /** The name of a worker; one that the user's function cannot give has a name of the pool's own. */
-    static String workerName(IntFunction<String> names, String pool, int number) {
+    static String workerName(@Nullable IntFunction<String> names, String pool, int number) {
         if (names != null) {
             try {
                 return Objects.requireNonNull(names.apply(number), "name of a worker");

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Supervisor of a pool's worker processes: starts them, replaces those that go, and says when that is no use any more.
@@ -191,6 +192,7 @@ final class WorkerSupervisor {
     }
 
     /** The first worker whose end was not handled, or null. */
+    @Nullable
     WorkerHandle firstEnd() {
         return ends.peek();
     }
@@ -215,6 +217,7 @@ final class WorkerSupervisor {
      * @param exitCode negative if a signal has ended it
      * @return why the pool is to give up; null if it goes on
      */
+    @Nullable
     String replaceDead(WorkerHandle worker, int exitCode) {
         if (!worker.isReady()) {
             if (worker.startFailure() != null || !isKilledFromOutside(exitCode)) {
@@ -243,7 +246,7 @@ final class WorkerSupervisor {
     }
 
     /** Why the pool is to give up, or null. */
-    private String hopeless() {
+    private @Nullable String hopeless() {
         if (Arrays.stream(workers).anyMatch(worker -> worker.isReady() && !worker.isRetiring() && !worker.isClosed())) {
             return null;
         }
