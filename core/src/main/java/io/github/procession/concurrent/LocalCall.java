@@ -2,6 +2,7 @@ package io.github.procession.concurrent;
 
 import java.io.Serializable;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of functions that are not ours, in a worker or in this process. */
 final class LocalCall {
@@ -24,7 +25,7 @@ final class LocalCall {
     }
 
     /** The result is put in by who gets the future. */
-    static <T> T runPlain(Runnable runnable) {
+    static <T> @Nullable T runPlain(Runnable runnable) {
         runnable.run();
         return null;
     }

@@ -263,7 +263,7 @@ public final class Barrier implements Shareable {
         }
     }
 
-    private Object act() throws Exception {
+    private @Nullable Object act() throws Exception {
         Action0 known = action;
         if (known == null) {
             byte[] encoded = state.action();

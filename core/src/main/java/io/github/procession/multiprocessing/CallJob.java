@@ -24,7 +24,7 @@ final class CallJob<R extends @Nullable Object> extends PoolJob {
     }
 
     @Override
-    protected PoolTask next() {
+    protected @Nullable PoolTask next() {
         if (taken) {
             return null;
         }

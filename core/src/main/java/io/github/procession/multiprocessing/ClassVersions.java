@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.SentClasses;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notice to workers that a class has changed here since they got it. Classes change in JShell and under a debugger, so most
@@ -15,7 +16,7 @@ final class ClassVersions {
     private ClassVersions() {}
 
     /** Version number that a worker checks; null when there is none. */
-    static LongValue shared() {
+    static @Nullable LongValue shared() {
         return SentClasses.mayChange() ? Counter.VERSION : null;
     }
 

@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lookup of the lock of a shared value when the value arrives. The lock is a shared object of its own, so that it can be sent
@@ -16,7 +17,7 @@ final class CompanionLock {
      * @param owner address of the value; let go of again when its lock cannot be had
      * @param lock address of the lock, 0 for none
      */
-    static RLock of(long owner, long lock) {
+    static @Nullable RLock of(long owner, long lock) {
         if (lock == 0) {
             return null;
         }

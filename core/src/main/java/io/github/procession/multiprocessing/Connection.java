@@ -376,6 +376,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
     }
 
     /** Event count that is signalled when something arrives; null for a socket, which has a {@link #channel()} instead. */
+    @Nullable
     EventCount arrivals() throws IOException {
         return end instanceof PipeEnd pipe ? pipe.arrivals() : null;
     }

@@ -76,7 +76,7 @@ public final class Context {
     }
 
     /** Where its objects live; null for shared memory. */
-    private ObjectHome home() {
+    private @Nullable ObjectHome home() {
         if (own == null) {
             return Homes.ofDefault();
         }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workers of a pool that are threads and stand for processes: each is a {@link ThreadChild}, and all that goes to one or
@@ -98,7 +99,7 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
             }
         }
 
-        private Serializable function(PoolFunction function) {
+        private @Nullable Serializable function(PoolFunction function) {
             if (function.form() == CallForm.CALL_INLINE) {
                 return null; // it is among the inputs
             }

@@ -4,6 +4,7 @@ import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.memory.Shareables;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** The places of new objects: shared memory, for which null stands, or that of the start method cluster. */
 final class Homes {
@@ -16,7 +17,7 @@ final class Homes {
     }
 
     /** The home of objects that are made without a context: that of the default start method. */
-    static ObjectHome ofDefault() {
+    static @Nullable ObjectHome ofDefault() {
         return ThisProcess.here().isOnCluster() ? OfCluster.HOME : null;
     }
 

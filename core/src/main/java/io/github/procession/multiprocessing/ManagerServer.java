@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server of a manager in this process: Python's {@code Server}, which {@link BaseManager#getServer()} gives.
@@ -191,7 +192,7 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     /** The server of this process with that id, or null. */
-    static ManagerServer running(String id) {
+    static @Nullable ManagerServer running(String id) {
         ManagerServer server = RUNNING.get(id);
         return server != null && server.home == ThisProcess.here().home() ? server : null;
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process that is connected to a manager's server. Its calls are read by one thread: a virtual one from a socket, that of
@@ -140,7 +141,7 @@ final class ManagerSession implements CallerSession {
         return offered;
     }
 
-    private PipeEnd openOrNull(long address) {
+    private @Nullable PipeEnd openOrNull(long address) {
         try {
             PipeEnd offered = PipeEnd.open(address);
             if (offered.isReadable() && offered.isWritable()) {

@@ -46,7 +46,7 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
     }
 
     @Override
-    protected PoolTask next() {
+    protected @Nullable PoolTask next() {
         if (nextInput == inputs.length) {
             return null;
         }

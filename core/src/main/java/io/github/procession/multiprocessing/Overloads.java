@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Choice between public methods of one name: that which the compiler would choose for the same arguments. */
 final class Overloads {
@@ -87,7 +88,7 @@ final class Overloads {
     }
 
     /** The arguments as the parameters take them, or null if they do not. */
-    private static Object[] converted(Class<?>[] parameters, Object[] arguments) {
+    private static Object @Nullable [] converted(Class<?>[] parameters, Object[] arguments) {
         if (parameters.length != arguments.length) {
             return null;
         }
@@ -106,7 +107,7 @@ final class Overloads {
     }
 
     /** The same for a method that takes any number of arguments. */
-    private static Object[] collected(Method method, Object[] arguments) {
+    private static Object @Nullable [] collected(Method method, Object[] arguments) {
         Class<?>[] parameters = method.getParameterTypes();
         int last = parameters.length - 1;
         if (arguments.length < last) {

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
 // Longer than most: the whole life of a worker, in the order in which a task meets it.
@@ -189,7 +190,7 @@ final class PoolWorker {
         }
     }
 
-    private Serializable function(Object[] task) {
+    private @Nullable Serializable function(Object[] task) {
         if (task[WorkerProtocol.FORGET] != null) {
             for (int id : (int[]) task[WorkerProtocol.FORGET]) {
                 functions.remove(id);

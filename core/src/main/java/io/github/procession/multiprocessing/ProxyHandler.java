@@ -11,6 +11,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handler of a proxy's calls: abstract methods of its interface run at the server, default methods here. In the server itself
@@ -176,7 +177,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
     }
 
     @Override
-    public <T> T inSharedMemory(Class<T> type) throws InterruptedException {
+    public <T> @Nullable T inSharedMemory(Class<T> type) throws InterruptedException {
         if (served != null) {
             return type.isInstance(served.object()) ? type.cast(served.object()) : null;
         }

@@ -99,7 +99,7 @@ abstract sealed class QueueBase<T extends @Nullable Object> implements Shareable
     }
 
     /** The item in an array of one, or null when the queue stayed empty. */
-    final Object[] poll(Deadline deadline) throws InterruptedException {
+    final Object @Nullable [] poll(Deadline deadline) throws InterruptedException {
         used = true;
         Object[] item = new Object[1];
         if (remote != null) {
@@ -126,7 +126,7 @@ abstract sealed class QueueBase<T extends @Nullable Object> implements Shareable
     }
 
     /** Wakes those who wait for items; null where nothing does, and they look now and then. */
-    final EventCount arrivals() {
+    final @Nullable EventCount arrivals() {
         return remote == null ? shared.items() : null;
     }
 

@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.RemoteObjects;
 import io.github.procession.ipc.memory.Shareable;
+import org.jspecify.annotations.Nullable;
 
 /** The classes whose objects may live elsewhere: no message can name another one. */
 final class RemoteKinds {
@@ -14,7 +15,7 @@ final class RemoteKinds {
     }
 
     /** By name, so that what does not come is not loaded. */
-    private static Shareable make(Class<?> type, RemoteHandle handle) {
+    private static @Nullable Shareable make(Class<?> type, RemoteHandle handle) {
         if (type.getClassLoader() != RemoteKinds.class.getClassLoader()
                 || !type.getPackageName().equals(RemoteKinds.class.getPackageName())) {
             return null;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** A manager's key, encrypted with the key of this tree of processes, which each child has from its parent. */
 final class SealedKey {
@@ -16,7 +17,7 @@ final class SealedKey {
     private SealedKey() {}
 
     /** Sealed key that travels beside a proxy; null if the key is the tree's own. */
-    static byte[] seal(byte[] key) {
+    static byte @Nullable [] seal(byte[] key) {
         byte[] own = ThisProcess.here().authKey();
         if (MessageDigest.isEqual(own, key)) {
             return null;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Served objects by what they serve, as long as anything has them: an object that a factory or a method gives again is served
@@ -26,6 +27,7 @@ final class ServedIdentities {
     }
 
     /** Entry that serves this object with proxies of this type, or null. */
+    @Nullable
     ServedObject find(Object object, Class<?> type) {
         for (Entry entry : byHash.getOrDefault(System.identityHashCode(object), List.of())) {
             ServedObject served = entry.get();

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The static initializers of classes that start processes.
@@ -52,7 +53,7 @@ final class StaticInitializers {
     }
 
     /** Why the calling thread may start no process, or null; by the initializers in which this process was started. */
-    static String refusal(String[] ancestors) {
+    static @Nullable String refusal(String[] ancestors) {
         if (ancestors.length == 0) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job whose input may be endless and whose results are taken one after the other while it runs. Its input is never
@@ -77,7 +78,7 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
-    protected synchronized PoolTask next() {
+    protected synchronized @Nullable PoolTask next() {
         if (inputs == null) {
             return fed.poll();
         }

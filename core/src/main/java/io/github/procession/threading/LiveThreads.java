@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that Python's {@code enumerate} lists: the main thread, those made by this package, and others, once they
@@ -29,7 +30,7 @@ final class LiveThreads {
 
     private LiveThreads() {}
 
-    private static java.lang.Thread findMain() {
+    private static java.lang.@Nullable Thread findMain() {
         ThreadGroup root = java.lang.Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) {
             root = root.getParent();

@@ -71,7 +71,7 @@ public class Local<T extends @Nullable Object> {
      *
      * @return the value, null unless a subclass says otherwise
      */
-    protected T initialValue() {
+    protected @Nullable T initialValue() {
         return null;
     }
 

@@ -13,7 +13,7 @@ final class SerializedIterable<T extends @Nullable Object> implements Iterable<T
     }
 
     /** The next value for one of the views, or null when there is none. */
-    private synchronized Taken<T> take() {
+    private synchronized @Nullable Taken<T> take() {
         return source.hasNext() ? new Taken<>(source.next()) : null;
     }
 

@@ -4,18 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.ipc.memory.Session;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.classfile.ClassFile;
+import io.github.procession.support.CompiledClasses;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,7 +20,6 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -66,34 +58,12 @@ class ReferencesBetweenClassesTest {
 
     /** The top-level classes of the module of a class, each with the top-level classes that it names. */
     private static Map<String, Set<String>> references(Class<?> oneOfThem) throws Exception {
-        URI place =
-                oneOfThem.getProtectionDomain().getCodeSource().getLocation().toURI();
-        Path path = Path.of(place);
-        if (Files.isDirectory(path)) {
-            return references(path);
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(path)) {
-            return references(jar.getPath("/"));
-        }
-    }
-
-    private static Map<String, Set<String>> references(Path root) throws IOException {
         Map<String, Set<String>> references = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            files.filter(file -> file.toString().endsWith(".class")
-                            && !file.toString().endsWith("module-info.class"))
-                    .forEach(file -> read(file, references));
-        }
+        CompiledClasses.ofModuleOf(oneOfThem).forEach(model -> read(model, references));
         return references;
     }
 
-    private static void read(Path file, Map<String, Set<String>> references) {
-        ClassModel model;
-        try {
-            model = ClassFile.of().parse(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void read(ClassModel model, Map<String, Set<String>> references) {
         String name = topLevel(model.thisClass().asInternalName());
         Set<String> named = references.computeIfAbsent(name, _ -> new TreeSet<>());
         for (PoolEntry entry : model.constantPool()) {

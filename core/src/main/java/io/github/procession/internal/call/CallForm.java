@@ -8,6 +8,7 @@ import io.github.procession.function.Function4;
 import io.github.procession.function.Function5;
 import java.io.Serializable;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Form of a call: the way in which a worker applies a function to the inputs of a task. */
 public enum CallForm {
@@ -62,7 +63,7 @@ public enum CallForm {
     }
 
     @SuppressWarnings("unchecked") // types were checked where the task was submitted
-    private static Object call(Serializable target, Object[] a) throws Exception {
+    private static @Nullable Object call(Serializable target, Object[] a) throws Exception {
         if (target instanceof Function0<?> function) { // a switch over types would be linked for some milliseconds
             return function.apply();
         }

@@ -3,6 +3,7 @@ package io.github.procession.internal.call;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 
 /** Lookup of methods by name and descriptor, the form in which class files and start messages name them. */
 public final class Descriptors {
@@ -19,7 +20,7 @@ public final class Descriptors {
     }
 
     /** The method that the class itself declares, or null. */
-    public static Method find(Class<?> type, String name, String descriptor) {
+    public static @Nullable Method find(Class<?> type, String name, String descriptor) {
         for (Method method : type.getDeclaredMethods()) {
             if (method.getName().equals(name) && of(method).equals(descriptor)) {
                 return method;
@@ -45,7 +46,7 @@ public final class Descriptors {
         return type.getSuperclass() == null ? null : findInherited(type.getSuperclass(), name, descriptor);
     }
 
-    public static Constructor<?> findConstructor(Class<?> type, String descriptor) {
+    public static @Nullable Constructor<?> findConstructor(Class<?> type, String descriptor) {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (of(constructor).equals(descriptor)) {
                 return constructor;

@@ -18,6 +18,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of a method's parameters, from the first source that has them: reflection (of a class compiled with
@@ -59,7 +60,7 @@ final class ParameterNames {
         return names;
     }
 
-    private static byte[] classFile(Class<?> type) {
+    private static byte @Nullable [] classFile(Class<?> type) {
         String file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
         try (InputStream in = type.getResourceAsStream(file)) {
             return in == null ? null : in.readAllBytes();
@@ -108,7 +109,7 @@ final class ParameterNames {
         }
     }
 
-    private static MethodModel find(ClassModel model, Executable executable) {
+    private static @Nullable MethodModel find(ClassModel model, Executable executable) {
         String name = executable instanceof Constructor ? "<init>" : executable.getName();
         String descriptor = Descriptors.of(executable);
         for (MethodModel method : model.methods()) {

@@ -1,5 +1,7 @@
 package io.github.procession.internal.call;
 
+import org.jspecify.annotations.Nullable;
+
 /** The conversions of numbers that a method call does by itself. */
 public final class Primitives {
     private Primitives() {}
@@ -28,7 +30,7 @@ public final class Primitives {
     }
 
     /** The value as a number of a wider primitive type, or null when that would not be a widening conversion. */
-    public static Object widen(Class<?> type, Object value) {
+    public static @Nullable Object widen(Class<?> type, Object value) {
         int from = value instanceof Character ? rank(short.class) : rank(primitive(value));
         int to = rank(type);
         boolean shrinks = value instanceof Character && to <= rank(short.class);

@@ -24,6 +24,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source file behind a class that {@code java File.java} has compiled in memory. The source launcher cannot be told to
@@ -38,7 +39,7 @@ final class SourceFile {
      * @param model what is loaded
      * @return the class file with the names of parameters, or null when the class does not come from a source file
      */
-    static byte[] compile(Class<?> type, ClassModel model) {
+    static byte @Nullable [] compile(Class<?> type, ClassModel model) {
         Path launched = launched(type);
         if (launched == null) {
             return null;
@@ -51,7 +52,7 @@ final class SourceFile {
     }
 
     /** The file in the command line of {@code java}, which the source launcher gives as the origin of all its classes. */
-    private static Path launched(Class<?> type) {
+    private static @Nullable Path launched(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
             return null;
@@ -65,7 +66,7 @@ final class SourceFile {
         }
     }
 
-    private static byte[] compile(Class<?> type, ClassModel model, Path launched) throws IOException {
+    private static byte @Nullable [] compile(Class<?> type, ClassModel model, Path launched) throws IOException {
         String packageFolder = type.getPackageName().replace('.', '/');
         String name = model.findAttribute(Attributes.sourceFile())
                 .map(attribute -> attribute.sourceFile().stringValue())
@@ -95,7 +96,7 @@ final class SourceFile {
     }
 
     /** The folder that holds the folders of packages; null when the file stands elsewhere. */
-    private static Path root(Path launched, String packageFolder, String name) {
+    private static @Nullable Path root(Path launched, String packageFolder, String name) {
         for (Path folder = launched.getParent(); folder != null; folder = folder.getParent()) {
             if (Files.isRegularFile(folder.resolve(packageFolder).resolve(name))) {
                 return folder;

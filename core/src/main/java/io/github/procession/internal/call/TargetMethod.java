@@ -65,7 +65,7 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
     }
 
     /** An object of a class that implements one of the functional interfaces by name: only its parameters are known. */
-    private static TargetMethod ofObject(Serializable function) {
+    private static @Nullable TargetMethod ofObject(Serializable function) {
         for (Method method : function.getClass().getMethods()) {
             boolean ofInterface =
                     method.getName().equals("run") || method.getName().equals("apply");
@@ -76,7 +76,7 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
         return null;
     }
 
-    private static SerializedLambda serializedForm(Serializable lambda) {
+    private static @Nullable SerializedLambda serializedForm(Serializable lambda) {
         try {
             Method writeReplace = lambda.getClass().getDeclaredMethod("writeReplace");
             return writeReplace.trySetAccessible() ? (SerializedLambda) writeReplace.invoke(lambda) : null;
@@ -88,7 +88,7 @@ public record TargetMethod(Executable executable, int kind, Object[] captured) {
         }
     }
 
-    private static Executable find(ClassLoader loader, SerializedLambda lambda) {
+    private static @Nullable Executable find(ClassLoader loader, SerializedLambda lambda) {
         Class<?> type;
         try {
             type = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import io.github.procession.serialization.Explanation.Way;
+import org.jspecify.annotations.Nullable;
 
 /** Serializer of a class of which some objects can be sent and others cannot. */
 abstract class CheckingSerializer extends GraphSerializer {
@@ -28,6 +29,7 @@ abstract class CheckingSerializer extends GraphSerializer {
     }
 
     @Override
+    @Nullable
     Way way(GraphKryo kryo, Object object) {
         return refusal(object) == null ? serializer.way(kryo, object) : null;
     }

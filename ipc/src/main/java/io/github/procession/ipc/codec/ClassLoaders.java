@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Lookup of the classes that a message names. */
 final class ClassLoaders {
@@ -61,7 +62,7 @@ final class ClassLoaders {
     }
 
     /** A class that the name stands for as long as the loader lives; null when neither of the two loaders has it. */
-    static Class<?> findLasting(String name, ClassLoader loader) {
+    static @Nullable Class<?> findLasting(String name, ClassLoader loader) {
         checkAllowed(name, loader);
         try {
             return Class.forName(name, false, loader);

@@ -7,6 +7,7 @@ import com.esotericsoftware.kryo.kryo5.io.Output;
 import com.esotericsoftware.kryo.kryo5.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.kryo5.util.IdentityObjectIntMap;
 import com.esotericsoftware.kryo.kryo5.util.ObjectMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classes in a graph: common ones of the JDK by a fixed number, the others by name, once a graph. A mark in front of the
@@ -37,7 +38,7 @@ final class ClassNames extends DefaultClassResolver {
     }
 
     @Override
-    public Registration readClass(Input input) {
+    public @Nullable Registration readClass(Input input) {
         int written = input.readVarInt(true);
         if (written == 0) {
             return null;

@@ -9,6 +9,7 @@ import java.io.OptionalDataException;
 import java.io.StreamCorruptedException;
 import java.io.UTFDataFormatException;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** Reader of what {@link DataWriter} wrote. A run of bytes ends where the writer wrote something else, or nothing more. */
 final class DataReader {
@@ -207,6 +208,7 @@ final class DataReader {
     }
 
     /** Bytes up to the end of the line, as characters; null at the end of the data. */
+    @Nullable
     String readLine() {
         int value = read();
         if (value < 0) {

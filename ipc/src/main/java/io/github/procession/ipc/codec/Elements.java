@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.Registration;
 import com.esotericsoftware.kryo.kryo5.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of values in a graph. When all have the same class, that is written once.
@@ -31,7 +32,7 @@ final class Elements {
         }
     }
 
-    private static Class<?> commonClass(Object[] values, int start, int end, int stride) {
+    private static @Nullable Class<?> commonClass(Object[] values, int start, int end, int stride) {
         Class<?> common = null;
         for (int i = start; i < end; i += stride) {
             Object value = values[i];

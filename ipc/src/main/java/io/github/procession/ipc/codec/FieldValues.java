@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Field values on their way from an object's {@code writeObject} to the message. */
 final class FieldValues extends ObjectOutputStream.PutField {
@@ -13,11 +14,13 @@ final class FieldValues extends ObjectOutputStream.PutField {
         this.values = new Object[level.fields.length];
     }
 
+    @Nullable
     Object get(String name) {
         return values[level.index(name)];
     }
 
     /** Value of a field by its place in {@link JavaProtocol.Level#fields}; fields not put have Java's default value. */
+    @Nullable
     Object get(int index) {
         Object value = values[index];
         if (value != null) {

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Common classes that a message names by a number instead of by their name. The order is the format. */
 final class FixedIds {
@@ -154,7 +155,7 @@ final class FixedIds {
     }
 
     /** The class with a number, or null. */
-    static Class<?> type(int id) {
+    static @Nullable Class<?> type(int id) {
         int index = id - FIRST;
         return index >= 0 && index < TYPES.length ? TYPES[index] : null;
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link DateTimeFormatter}, which is not Serializable: the constants by their names, others by their text form and
@@ -99,7 +100,7 @@ final class FormatterSerializer extends GraphSerializer {
         return fields == null ? formatter : formatter.withResolverFields(Set.copyOf(fields));
     }
 
-    private static String constantName(DateTimeFormatter formatter) {
+    private static @Nullable String constantName(DateTimeFormatter formatter) {
         for (Field field : DateTimeFormatter.class.getFields()) {
             if (isConstant(field) && value(field) == formatter) {
                 return field.getName();

@@ -3,6 +3,7 @@ package io.github.procession.ipc.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kryo's input over the bytes of a head. It never allocates more for a declared length than the bytes that are there
@@ -104,7 +105,7 @@ final class GraphInput extends Input {
     }
 
     @Override
-    public String readString() {
+    public @Nullable String readString() {
         int header = readVarInt(true);
         if (header == GraphOutput.NULL_STRING) {
             return null;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks that are compared by identity, such as {@code static final Object NULL = new Object()}: they arrive as the value
@@ -57,7 +58,7 @@ final class IdentityMarks {
     }
 
     /** The static field that a stateless object which is being written is the value of, or null if there is none. */
-    static Field find(GraphKryo kryo, Object mark) {
+    static @Nullable Field find(GraphKryo kryo, Object mark) {
         Class<?> type = mark.getClass();
         Field field = type == Object.class ? null : find(FIELDS.get(type), mark);
         Class<?> seen = type;
@@ -72,7 +73,7 @@ final class IdentityMarks {
         return field;
     }
 
-    private static Field find(Field[] fields, Object mark) {
+    private static @Nullable Field find(Field[] fields, Object mark) {
         for (Field field : fields) {
             // Reading a field initializes its class, which is left alone as long as the field cannot hold the mark.
             if (field.getType().isInstance(mark) && value(field) == mark) {
@@ -82,7 +83,7 @@ final class IdentityMarks {
         return null;
     }
 
-    private static Object value(Field field) {
+    private static @Nullable Object value(Field field) {
         try {
             return field.get(null);
         } catch (IllegalAccessException | LinkageError e) {
@@ -126,7 +127,7 @@ final class IdentityMarks {
     }
 
     /** The class in which a lambda or method reference is written. */
-    private static Class<?> surrounding(Class<?> lambda) {
+    private static @Nullable Class<?> surrounding(Class<?> lambda) {
         String name = lambda.getName();
         int end = name.indexOf("$$Lambda");
         try {

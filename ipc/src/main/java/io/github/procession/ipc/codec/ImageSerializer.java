@@ -9,6 +9,7 @@ import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import java.util.Hashtable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link BufferedImage}: its color model, all pixels and its properties. An image of a standard type arrives as one of
@@ -44,7 +45,7 @@ final class ImageSerializer extends GraphSerializer {
         kryo.references().leaveLate();
     }
 
-    private static Hashtable<String, Object> properties(BufferedImage image) {
+    private static @Nullable Hashtable<String, Object> properties(BufferedImage image) {
         String[] names = image.getPropertyNames();
         if (names == null) {
             return null;

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** A message without a payload. */
 final class IncomingValue extends IncomingMessage {
@@ -11,7 +12,7 @@ final class IncomingValue extends IncomingMessage {
     }
 
     @Override
-    public MemorySegment payload() {
+    public @Nullable MemorySegment payload() {
         return null;
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plan of Java's serialization for the objects of one class: its hooks, its constructor and its serial fields.
@@ -63,7 +64,7 @@ final class JavaProtocol {
         unreadable = whyUnreadable();
     }
 
-    private String whyUnreadable() {
+    private @Nullable String whyUnreadable() {
         if (constructor == null) {
             return externalizable
                     ? "it is Externalizable, but has no public constructor without parameters"

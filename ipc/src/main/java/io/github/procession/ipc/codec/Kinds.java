@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Kinds of objects that make no sense in another process, by the names of classes that may be missing here. */
 final class Kinds {
@@ -60,7 +61,7 @@ final class Kinds {
     private Kinds() {}
 
     /** Why objects of a class cannot be sent, or null if nothing is known against it. */
-    static String reason(Class<?> type) {
+    static @Nullable String reason(Class<?> type) {
         for (Class<?> level = type; level != null; level = level.getSuperclass()) {
             String reason = REASONS.get(level.getName());
             for (int i = 0; reason == null && i < level.getInterfaces().length; i++) {

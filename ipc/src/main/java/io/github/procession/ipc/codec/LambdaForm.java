@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wire form of a lambda or method reference: a header that is the same for all lambdas of one expression, and the
@@ -34,7 +35,7 @@ final class LambdaForm {
     }
 
     /** The form of a lambda's class, or null if its interface is not Serializable or it is no lambda at all. */
-    static LambdaForm of(Class<?> type) {
+    static @Nullable LambdaForm of(Class<?> type) {
         return isLambda(type) && Serializable.class.isAssignableFrom(type) ? FORMS.get(type) : null;
     }
 
@@ -58,7 +59,7 @@ final class LambdaForm {
     /**
      * The part that identifies the expression: names of classes and methods; null if no other process has the class.
      */
-    byte[] header(Object lambda) {
+    byte @Nullable [] header(Object lambda) {
         byte[] known = header;
         if (known == null) {
             SerializedLambda replaced = replace(lambda);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that hold an address of native memory: a copied address ends the reader's JVM with SIGSEGV.
@@ -137,6 +138,7 @@ final class NativeMemory {
         }
 
         @Override
+        @Nullable
         String refusal(Object object) {
             if (buffers.stream()
                     .anyMatch(field -> value(field, object) instanceof Buffer buffer && buffer.isDirect())) {

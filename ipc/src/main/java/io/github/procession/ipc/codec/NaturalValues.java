@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of the JDK that are not Serializable, although tasks give them as results or use them as settings. Their classes
@@ -105,7 +106,7 @@ final class NaturalValues {
         };
     }
 
-    private static GraphSerializer byKind(Class<?> type) {
+    private static @Nullable GraphSerializer byKind(Class<?> type) {
         if (Buffer.class.isAssignableFrom(type)) {
             return new BufferSerializer();
         }

@@ -3,6 +3,7 @@ package io.github.procession.ipc.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Serializer;
 import io.github.procession.serialization.Explanation.Way;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serializer of a class whose objects cannot be sent. The class itself can: it may be a value, or an array's element
@@ -31,6 +32,7 @@ final class RefusingSerializer extends GraphSerializer {
     }
 
     @Override
+    @Nullable
     Way way(GraphKryo kryo, Object object) {
         return null;
     }

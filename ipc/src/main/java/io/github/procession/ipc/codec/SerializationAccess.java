@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's door for serialization libraries, {@code sun.reflect.ReflectionFactory} of module {@code jdk.unsupported}:
@@ -33,7 +34,7 @@ final class SerializationAccess {
     private SerializationAccess() {}
 
     /** Null in a JVM without the module. */
-    private static Object factory() {
+    private static @Nullable Object factory() {
         try {
             return Class.forName("sun.reflect.ReflectionFactory")
                     .getMethod("getReflectionFactory")
@@ -45,7 +46,7 @@ final class SerializationAccess {
         }
     }
 
-    private static MethodHandle find(String name, MethodType type) {
+    private static @Nullable MethodHandle find(String name, MethodType type) {
         if (FACTORY == null) {
             return null;
         }

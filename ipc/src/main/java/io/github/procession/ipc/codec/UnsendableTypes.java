@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
 
 /** Objects that make no sense in another process, whatever their fields are. */
 final class UnsendableTypes {
@@ -20,7 +21,7 @@ final class UnsendableTypes {
     private UnsendableTypes() {}
 
     /** Why objects of a class cannot be sent and what to do instead, or null if there is nothing against it. */
-    static String reason(Class<?> type) {
+    static @Nullable String reason(Class<?> type) {
         HomeOnly note = type.getAnnotation(HomeOnly.class);
         if (note != null) {
             return note.value();

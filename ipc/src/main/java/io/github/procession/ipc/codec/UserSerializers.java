@@ -15,6 +15,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The serializers that users have written, as one class loader finds them. */
 final class UserSerializers {
@@ -87,6 +88,7 @@ final class UserSerializers {
     }
 
     /** Serializer that the users name for a class, or null if they name none. */
+    @Nullable
     GraphSerializer serializer(Class<?> type) {
         if (serializers.isEmpty() || isOwn(type)) {
             return null;

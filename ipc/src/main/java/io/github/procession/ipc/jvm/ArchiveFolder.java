@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -85,6 +86,7 @@ final class ArchiveFolder {
     }
 
     /** The archive of a key if it is there in its full length and no other can have made it, else null. */
+    @Nullable
     File find(String key) throws IOException {
         String[] names = folder.list();
         if (names == null) {

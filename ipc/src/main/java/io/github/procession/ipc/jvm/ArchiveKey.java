@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names the archive that fits a command: equal keys mean the same build of the JDK, the same options as far as they
@@ -23,7 +24,7 @@ record ArchiveKey(String name, String classPath) {
     private static final long SECOND_SEED = 0x9e3779b97f4a7c15L;
 
     /** The key of a command; null when there can be no archive for it. */
-    static ArchiveKey of(JvmCommand command) throws IOException {
+    static @Nullable ArchiveKey of(JvmCommand command) throws IOException {
         File modules = modules(command.launcher());
         if (!modules.exists()) {
             return null;

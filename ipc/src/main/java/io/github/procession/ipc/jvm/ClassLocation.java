@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Origin of something that a class loader found, as a path on which every JVM finds it: a folder or a jar.
@@ -45,7 +46,7 @@ final class ClassLocation {
         return path(location.toExternalForm());
     }
 
-    static String path(String location) throws IOException {
+    static @Nullable String path(String location) throws IOException {
         String text = location.startsWith(JAR) ? location.substring(JAR.length()) : location;
         if (text.endsWith(ENTRY)) {
             text = text.substring(0, text.length() - ENTRY.length());
@@ -83,7 +84,7 @@ final class ClassLocation {
      * @return the URL, or null when only this JVM can open it
      * @throws IOException when a jar cannot be read or unpacked
      */
-    static String portable(URL resource) throws IOException {
+    static @Nullable String portable(URL resource) throws IOException {
         String text = resource.toExternalForm();
         if (text.startsWith(FILE) || text.startsWith("jrt:")) {
             return text;
@@ -101,7 +102,7 @@ final class ClassLocation {
     }
 
     /** The location of which a resource is a part, or null when its URL does not end with its name. */
-    static String withoutName(URL resource, String name) {
+    static @Nullable String withoutName(URL resource, String name) {
         String text = resource.toExternalForm();
         return text.endsWith(name) ? text.substring(0, text.length() - name.length()) : null;
     }

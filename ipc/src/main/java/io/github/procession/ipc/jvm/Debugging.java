@@ -1,5 +1,7 @@
 package io.github.procession.ipc.jvm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Debug ports for children: the system property {@code procession.debug=true} gives each child one, {@code suspend} makes it
  * wait there for a debugger before it does anything.
@@ -25,7 +27,7 @@ final class Debugging {
     }
 
     /** Text to print for a line of a child's stdout that names its port; null for any other line. */
-    static String announcement(String line, String childName, long pid) {
+    static @Nullable String announcement(String line, String childName, long pid) {
         if (!line.startsWith(ANNOUNCEMENT)) {
             return null;
         }

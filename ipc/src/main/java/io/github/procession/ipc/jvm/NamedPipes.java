@@ -36,7 +36,7 @@ public final class NamedPipes {
         this.batch = batch;
     }
 
-    private static String program() {
+    private static @Nullable String program() {
         for (String program : PROGRAMS) {
             if (new File(program).canExecute()) {
                 return program;

@@ -20,6 +20,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jars and folders of classes inside a jar, unpacked once for all processes of the user.
@@ -61,7 +62,7 @@ final class NestedJars {
      * @return path of the unpacked jar; null when the jar has no such part, or there is no such jar
      * @throws IOException when it cannot be read or written
      */
-    static String unpack(File outer, String inner) throws IOException {
+    static @Nullable String unpack(File outer, String inner) throws IOException {
         if (!outer.isFile()) {
             return null;
         }
@@ -175,7 +176,7 @@ final class NestedJars {
         boolean _ = folder.delete();
     }
 
-    private synchronized String unpack(String inner) throws IOException {
+    private synchronized @Nullable String unpack(String inner) throws IOException {
         File file = unpacked.get(inner);
         if (file == null || !file.isFile()) {
             file = find(inner);

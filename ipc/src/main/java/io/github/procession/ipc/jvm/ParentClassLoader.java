@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child's class loader for what its class path does not have: asks the parent process, which says where the class is, or
@@ -158,7 +159,7 @@ final class ParentClassLoader extends URLClassLoader {
     }
 
     @Override
-    public URL findResource(String name) {
+    public @Nullable URL findResource(String name) {
         try {
             return url(name, 0, parent.ask(ClassServer.RESOURCE, name));
         } catch (IOException e) {

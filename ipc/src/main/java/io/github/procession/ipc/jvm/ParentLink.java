@@ -76,7 +76,7 @@ public final class ParentLink {
         return link;
     }
 
-    private static FileInputStream connect(String control) {
+    private static @Nullable FileInputStream connect(String control) {
         if (control == null) {
             return new FileInputStream(FileDescriptor.in);
         }

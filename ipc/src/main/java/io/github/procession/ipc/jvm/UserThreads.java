@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.sync.Uninterruptibly;
+import org.jspecify.annotations.Nullable;
 
 /** The threads that keep a JVM, or a part of it, alive: all that are not daemons, except the current one. */
 public final class UserThreads {
@@ -49,7 +50,7 @@ public final class UserThreads {
         return root;
     }
 
-    private static Thread next(ThreadGroup group) {
+    private static @Nullable Thread next(ThreadGroup group) {
         Thread[] threads = new Thread[group.activeCount() + 16];
         int count = group.enumerate(threads);
         for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.log;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -31,7 +32,7 @@ final class ForwardingLogger extends LevelLogger {
     }
 
     @Override
-    protected String getFullyQualifiedCallerName() {
+    protected @Nullable String getFullyQualifiedCallerName() {
         return null; // the place of the call is not sent
     }
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 
@@ -58,7 +59,7 @@ record LogEvent(
                 encoded);
     }
 
-    private static byte[] encode(Throwable throwable) {
+    private static byte @Nullable [] encode(Throwable throwable) {
         if (ENCODING.get() != null) {
             return null;
         }

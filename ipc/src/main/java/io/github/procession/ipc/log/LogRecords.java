@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that go over the socket, each with a length and a letter in front:
@@ -85,7 +86,7 @@ final class LogRecords {
         }
     }
 
-    static byte[] readBytes(DataInputStream in) throws IOException {
+    static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0) {
             return null;

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.log;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.KeyValuePair;
@@ -40,7 +41,7 @@ final class PassedEvent implements LoggingEvent {
     }
 
     @Override
-    public Object[] getArgumentArray() {
+    public Object @Nullable [] getArgumentArray() {
         return null;
     }
 

@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of shared memory blocks, for all processes of one user: a folder with a file for each name, which says where
@@ -212,7 +213,7 @@ final class BlockNames {
     }
 
     /** Null if there is no such name, or its block is gone, or the file says nothing: other programs may have made it. */
-    private static Path target(Path entry) throws IOException {
+    private static @Nullable Path target(Path entry) throws IOException {
         try {
             BasicFileAttributes found =
                     Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -293,7 +294,7 @@ final class BlockNames {
     }
 
     /** Null if there is no such file, or its folder is gone. */
-    private static FileChannel openOrNull(Path lockFile, OpenOption... options) throws IOException {
+    private static @Nullable FileChannel openOrNull(Path lockFile, OpenOption... options) throws IOException {
         Set<OpenOption> all = new HashSet<>(List.of(options));
         all.addAll(List.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         try {

@@ -148,7 +148,7 @@ public final class Cells {
     }
 
     /** The address of the cell that a place of memory is in and the offset there; null if it is in no slab. */
-    long[] cellOf(long place) {
+    long @Nullable [] cellOf(long place) {
         Region[] known = slabs;
         for (int i = 0; i < known.length; i++) {
             long offset = place - known[i].addressOf(0);
@@ -191,7 +191,7 @@ public final class Cells {
         }
     }
 
-    private Cell tryAllocate(int index, int type) {
+    private @Nullable Cell tryAllocate(int index, int type) {
         Region region = slab(index / CELLS_PER_SLAB);
         long base = index % CELLS_PER_SLAB * CELL_BYTES;
         long status = region.getLong(base + STATUS_OFFSET);

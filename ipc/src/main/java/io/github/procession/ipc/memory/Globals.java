@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warns of shared objects that class initializers make: a class is initialized in each process anew, so each has objects of its own
@@ -75,7 +76,7 @@ final class Globals {
      * written. It has the object itself, or another object that has it: an enum constant, a map, a holder. Null if all
      * fields have a value, as in a static block at the end.
      */
-    private static String field(String name, Shareable created) {
+    private static @Nullable String field(String name, Shareable created) {
         Class<?> type;
         try {
             type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());

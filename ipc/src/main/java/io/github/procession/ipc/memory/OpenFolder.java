@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that is open by a descriptor: what is done here happens in that folder, whatever its path has come to mean, and
@@ -42,7 +43,7 @@ final class OpenFolder implements AutoCloseable {
      * Opens a folder, or what a link to a folder leads to; null where the system has no calls relative to a descriptor, and
      * if this user may not list the folder.
      */
-    static OpenFolder open(Path path) throws IOException {
+    static @Nullable OpenFolder open(Path path) throws IOException {
         DirectoryStream<Path> stream;
         try {
             stream = Files.newDirectoryStream(path);
@@ -63,6 +64,7 @@ final class OpenFolder implements AutoCloseable {
      * only what is open stays what it is. In between, the entry can be replaced by those who may rename a folder of this user:
      * this user, the administrator, and users that may write to a folder without a sticky bit.
      */
+    @Nullable
     OpenFolder openPrivate(String name) throws IOException {
         Path folder = path.resolve(name);
         if (Ownership.privateFolderKey(folder) == null) {

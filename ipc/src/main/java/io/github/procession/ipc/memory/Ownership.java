@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Check whether files and folders belong to the user of this process, and what other users may do with them.
@@ -66,7 +67,7 @@ public final class Ownership {
     }
 
     /** Key that identifies such a folder while a process has it open; null if it is no such folder. */
-    static Object privateFolderKey(Path folder) throws IOException {
+    static @Nullable Object privateFolderKey(Path folder) throws IOException {
         if (!KNOWN) {
             return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? folder : null;
         }

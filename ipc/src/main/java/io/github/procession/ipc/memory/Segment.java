@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mapped file of the session folder.
@@ -200,7 +201,7 @@ public final class Segment implements AutoCloseable {
     }
 
     /** The address of the cell whose file a place of memory is in and the offset there; null if it is in none. */
-    static long[] cellOf(long place) {
+    static long @Nullable [] cellOf(long place) {
         for (Segment segment : MAPPED) {
             long offset = place - segment.region.addressOf(0);
             if (offset >= 0 && offset < segment.region.size()) {

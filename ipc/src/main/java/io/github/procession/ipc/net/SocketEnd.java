@@ -457,7 +457,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     }
 
     /** Takes the bytes of a message; null when the time was over and all of it is still to come. */
-    private byte[] frame(long length, Deadline deadline) throws IOException, InterruptedException {
+    private byte @Nullable [] frame(long length, Deadline deadline) throws IOException, InterruptedException {
         if (length + 4 <= in.capacity()) {
             if (!require((int) length + 4, deadline)) {
                 return null;

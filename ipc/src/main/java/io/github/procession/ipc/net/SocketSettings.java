@@ -39,6 +39,7 @@ public record SocketSettings(
     }
 
     /** The list of allowed classes, or null where all are. */
+    @Nullable
     AllowedClasses allowedClasses(SocketAddress address) {
         if (allowed == null && address instanceof UnixDomainSocketAddress) {
             return null;

@@ -7,6 +7,7 @@ import static io.github.procession.ipc.ring.RecordFormat.isPlain;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A record that is being read, fragment by fragment: hands each part to the sink when it is complete. */
 final class FragmentAssembler {
@@ -53,7 +54,7 @@ final class FragmentAssembler {
     }
 
     /** An array, or null if there is no memory for it, which the sink is told. */
-    private static byte[] newHead(int length, Sink sink) {
+    private static byte @Nullable [] newHead(int length, Sink sink) {
         try {
             return new byte[length];
         } catch (OutOfMemoryError e) {

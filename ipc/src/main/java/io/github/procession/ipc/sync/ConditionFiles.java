@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a {@link ConditionQueue}: its lock's name, and as many places as waiters need. */
 final class ConditionFiles implements AutoCloseable {
@@ -64,6 +65,7 @@ final class ConditionFiles implements AutoCloseable {
     }
 
     /** The first place that a test accepts, null if there is none. */
+    @Nullable
     ConditionPlace find(Predicate<ConditionPlace> test) {
         Region[] all = current();
         for (int file = 0; file < all.length; file++) {

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,7 +149,7 @@ final class Futex {
     }
 
     /** Null where they are not known. */
-    private static Numbers numbers() {
+    private static @Nullable Numbers numbers() {
         if (!System.getProperty("os.name").equals("Linux")) {
             return null;
         }

@@ -4,6 +4,7 @@ import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sink of one message received as the bytes that it is: those given to {@code sendBytes}, or the encoded form of an object,
@@ -52,7 +53,7 @@ final class RawBytes extends ArraySink {
     }
 
     @Override
-    public MemorySegment head(byte[] bytes, long payloadLength) {
+    public @Nullable MemorySegment head(byte[] bytes, long payloadLength) {
         head = bytes;
         // the encoded form of an object begins with the length of its head, as Message.toByteArray has it
         long prefix = bytes.length == 0 ? 0 : 4L + bytes.length;

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.transport;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Sink of a frame: head and payload, one behind the other in one array. */
 final class ReceivedFrame extends ArraySink {
@@ -20,7 +21,7 @@ final class ReceivedFrame extends ArraySink {
     }
 
     @Override
-    public MemorySegment head(byte[] bytes, long payloadLength) {
+    public @Nullable MemorySegment head(byte[] bytes, long payloadLength) {
         if (payloadLength == 0) {
             keep(bytes);
             return null;

@@ -7,6 +7,7 @@ import io.github.procession.ipc.ring.Sink;
 import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message on its way from a ring to a value. While it is read, the shared objects that it names are held; after it
@@ -67,7 +68,7 @@ final class ReceivedMessage implements Sink, EncodedMessage {
     }
 
     @Override
-    public MemorySegment head(byte[] head, long payloadLength) {
+    public @Nullable MemorySegment head(byte[] head, long payloadLength) {
         try {
             if (head.length == 0) {
                 raw = MemorySegment.ofArray(new byte[ArraySink.checkedLength(payloadLength)]);
