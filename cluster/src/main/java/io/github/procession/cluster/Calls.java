@@ -191,7 +191,7 @@ final class Calls implements Line {
             if (request.isNumbered() && request.number() == 0) {
                 request.number(++lastNumber);
             }
-            to.sendCommand(request.toSend(session.prefix(), session.id(), acknowledged, session.seen()));
+            to.sendCommand(request.toSend(session.prefix(), session.id(), answeredUpTo(batch), session.seen()));
         }
         if (!confirmed) {
             to.sendCommand(new CommandArguments(Command.WAIT).add(replicas).add(replicasMillis));
@@ -206,8 +206,7 @@ final class Calls implements Line {
                 request.answer(reply);
             } catch (JedisDataException e) {
                 if (Failures.isPassing(e)) {
-                    passing = e;
-                    request.number(0);
+                    passing = e; // with its number, since an earlier connection may have had it done
                 } else {
                     refused(request, e);
                 }
@@ -226,6 +225,17 @@ final class Calls implements Line {
             disconnect(); // the next one may lead to another server
         }
         return passing;
+    }
+
+    /** Number up to which all calls have their replies. */
+    private long answeredUpTo(List<Request> batch) {
+        long upTo = acknowledged;
+        for (Request request : batch) {
+            if (!request.isAnswered() && request.number() != 0) {
+                upTo = Math.min(upTo, request.number() - 1);
+            }
+        }
+        return upTo;
     }
 
     private void refused(Request request, JedisDataException e) {

@@ -69,7 +69,8 @@ class SharedMemoryLifeTest {
                                     file -> file.getFileName().toString().startsWith("procession-names-"))
                             .findFirst()
                             .orElseThrow();
-                    Files.createDirectory(names.resolve("no name"));
+                    Files.delete(names.resolve(".lock"));
+                    Files.createDirectory(names.resolve(".lock"));
                 }
             }
             if (args[1].equals("killed")) {

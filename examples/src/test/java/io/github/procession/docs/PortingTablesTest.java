@@ -232,6 +232,7 @@ class PortingTablesTest {
                         Files.list(Markdown.root().resolve("core/src/main/java/io/github/procession/" + source))) {
                     files.map(file -> file.getFileName().toString().replace(".java", ""))
                             .flatMap(name -> load("io.github.procession." + source + "." + name).stream())
+                            .flatMap(type -> Stream.concat(Stream.of(type), Stream.of(type.getClasses())))
                             .forEach(type -> Stream.of(type.getMethods())
                                     .forEach(each -> ALL_METHODS.putIfAbsent(each.getName(), type)));
                 }
