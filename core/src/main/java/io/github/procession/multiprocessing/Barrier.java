@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * 100 ms; if no live party waits then, by the one that would have been the last. One that dies after the round was
  * complete does not disturb the others. Python's barrier counts the dead as present.
  */
+// Longer than most: the barrier of shared memory and its words for a barrier on a cluster, each call beside the other.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public final class Barrier implements Shareable {
     static {

@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * it is inside one client's calls for long, which run code of users in their {@code equals} or {@code hashCode}, another thread
  * becomes the reader of the other pipes, and the old one ends after these calls.
  */
+// Longer than most: one thread reads the pipes of all clients, and what it must never wait for stands together.
 final class ManagerPipes {
     /** Pipes that one wait of the kernel can take, less some; further clients use their sockets. */
     private static final int MOST = 100;
