@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,8 +115,10 @@ final class Compiled {
                 : Path.of(System.getProperty("user.home"), ".cache");
         Path cache = base.toAbsolutePath().resolve("procession").resolve("run");
         Files.createDirectories(cache.getParent());
-        if (!Files.exists(cache)) {
+        try {
             Files.createDirectory(cache, Ownership.ownerOnly());
+        } catch (FileAlreadyExistsException _) {
+            // of an earlier run, or of one at this moment; whose it is comes next
         }
         if (!Ownership.isOwnFolder(cache)) {
             throw new IOException("The cache folder " + cache + " belongs to another user, or others may write to it or"

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -108,11 +109,11 @@ class RunAndNewTest {
             CyclicBarrier begin = new CyclicBarrier(4);
             try (var threads = Executors.newFixedThreadPool(begin.getParties())) {
                 Callable<Boolean> compile = () -> {
-                    begin.await();
+                    begin.await(1, TimeUnit.MINUTES);
                     Path jar = Compiled.of(Path.of(args[0]), System.getProperty("java.class.path"))
                             .jar();
                     boolean isThere = Files.exists(jar);
-                    begin.await();
+                    begin.await(1, TimeUnit.MINUTES);
                     return isThere && Files.exists(jar);
                 };
                 for (int i = 0; i < 3; i++) {
