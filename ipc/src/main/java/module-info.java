@@ -40,7 +40,8 @@ module io.github.procession.ipc {
     exports io.github.procession.ipc.net to
             io.github.procession;
     exports io.github.procession.ipc.sync to
-            io.github.procession;
+            io.github.procession,
+            io.github.procession.cluster;
     exports io.github.procession.ipc.system to
             io.github.procession;
     exports io.github.procession.ipc.transport to

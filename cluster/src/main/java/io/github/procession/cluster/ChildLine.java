@@ -1,6 +1,7 @@
 package io.github.procession.cluster;
 
 import io.github.procession.ipc.memory.RemoteObjects;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Queue;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +29,11 @@ final class ChildLine implements Line, Sealer {
     /** Before the name of a command that is no function. */
     static final String COMMAND = ":";
 
-    /** In the place of a number of a reply: a grant, a failure of all. */
+    /** In the place of a number of a reply: a grant. */
     static final long GRANT = -1;
+
+    /** In the place of a number of a reply: no reply comes any more. */
+    private static final long BROKEN = -2;
 
     static final long NO_REPLY = 0;
 
@@ -57,14 +60,21 @@ final class ChildLine implements Line, Sealer {
 
     /** Opens the line of this child. */
     static ChildLine open() {
+        return open(ProcessHandle.current().pid());
+    }
+
+    /** Opens a line that ends with a process. */
+    static ChildLine open(long pid) {
         ChildLine line = new ChildLine();
-        Object[][] session = new Object[1][];
-        uninterruptibly(() -> {
-            worker.put(new Object[] {ProcessHandle.current().pid(), line.questions, line.answers});
-            session[0] = line.answers.get();
+        Uninterruptibly.call(() -> {
+            worker.put(new Object[] {pid, line.questions, line.answers});
             return null;
         });
-        line.session = new Session((String) session[0][0], (String) session[0][1], line);
+        Object[] first = Uninterruptibly.call(line.answers::get);
+        if (first[0] instanceof Long) {
+            throw new EngineException((String) first[1]);
+        }
+        line.session = new Session((String) first[0], (String) first[1], line);
         Thread.ofPlatform().daemon().name("procession-cluster-answers").start(line::receive);
         return line;
     }
@@ -82,6 +92,10 @@ final class ChildLine implements Line, Sealer {
             while (true) {
                 Object[] answer = answers.get();
                 long number = (Long) answer[0];
+                if (number == BROKEN) {
+                    end((String) answer[1]);
+                    return;
+                }
                 if (number == GRANT) {
                     Map<String, byte[]> grant = new HashMap<>();
                     for (int i = 2; i < answer.length; i += 2) {
@@ -99,6 +113,20 @@ final class ChildLine implements Line, Sealer {
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
+        } catch (RuntimeException | Error e) { // such as a lack of memory: those who wait must learn of it
+            end("what comes from the worker cannot be read: " + e);
+        }
+    }
+
+    /** Fails what waits and what comes. */
+    private void end(String why) {
+        SessionLostException lost = new SessionLostException(why, null);
+        session.lost(lost);
+        for (Long number : open.keySet()) {
+            CompletableFuture<Object> future = open.remove(number);
+            if (future != null) {
+                future.completeExceptionally(lost);
+            }
         }
     }
 
@@ -115,8 +143,13 @@ final class ChildLine implements Line, Sealer {
         long number = last.incrementAndGet();
         CompletableFuture<Object> future = new CompletableFuture<>();
         open.put(number, future);
+        EngineException lost = session.lost();
+        if (lost != null) { // no reply comes, and whoever ended the session may not have seen this call
+            open.remove(number);
+            throw lost.again();
+        }
         send(number, what, arguments);
-        return uninterruptibly(() -> {
+        return Uninterruptibly.call(() -> {
             try {
                 return future.get();
             } catch (ExecutionException e) {
@@ -130,32 +163,10 @@ final class ChildLine implements Line, Sealer {
         question[0] = number;
         question[1] = what;
         System.arraycopy(arguments, 0, question, 2, arguments.length);
-        uninterruptibly(() -> {
+        Uninterruptibly.call(() -> {
             questions.put(question);
             return null;
         });
-    }
-
-    /** Repeats what is interrupted; the interrupt is kept for later. */
-    private static Object uninterruptibly(Callable<Object> call) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return call.call();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                } catch (RuntimeException e) {
-                    throw e;
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     @Override
@@ -196,6 +207,10 @@ final class ChildLine implements Line, Sealer {
 
     static Object[] failure(long number, String message, boolean isLost) {
         return new Object[] {number, message, isLost};
+    }
+
+    static Object[] broken(String message) {
+        return new Object[] {BROKEN, message};
     }
 
     static Object[] grant(long ticket, Map<String, byte[]> fields) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -42,11 +43,13 @@ final class MachineObjects {
     private static final Set<String> OF_A_TICKET = Set.of("cancel", "cond_timeout");
     private static final Set<String> COMMANDS = Set.of("LLEN", "EXISTS", "HMGET", "HEXISTS", "HGET", "GET");
     private static final String DRAWN = "@";
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Session worker;
     private final Payloads payloads;
     private final String pool;
     private final Queue<Object[]> lines = new Queue<>();
+    private volatile boolean ended;
 
     MachineObjects(Session worker, Payloads payloads, String pool) {
         this.worker = worker;
@@ -64,8 +67,9 @@ final class MachineObjects {
     }
 
     void end() {
+        ended = true;
         try {
-            lines.put(new Object[0]);
+            lines.put(new Object[0]); // wakes the thread
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -73,16 +77,28 @@ final class MachineObjects {
 
     private void serve() {
         try {
-            for (Object[] line; (line = lines.get()).length > 0; ) {
-                @SuppressWarnings("unchecked")
-                Relay relay = new Relay((Long) line[0], (Queue<Object[]>) line[1], (Queue<Object[]>) line[2]);
-                Thread.ofPlatform().daemon().name("procession-objects").start(relay::serve);
+            while (!ended) {
+                try {
+                    Object[] line = lines.get();
+                    if (!ended) {
+                        begin(line);
+                    }
+                } catch (RuntimeException | Error e) { // a task can put anything there; other children still come
+                    LOG.warn("what a child of pool {} put among its wishes for a line is none", pool, e);
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
         } finally {
             lines.close();
         }
+    }
+
+    private void begin(Object[] line) {
+        @SuppressWarnings("unchecked")
+        Relay relay = new Relay((Long) line[0], (Queue<Object[]>) line[1], (Queue<Object[]>) line[2]);
+        Thread.ofPlatform().daemon().name("procession-objects").start(relay::serve);
     }
 
     /** One child's line. */
@@ -106,23 +122,33 @@ final class MachineObjects {
                 }
                 session = worker.another("child " + pid + " of pool " + pool);
                 try {
+                    session.atEnd(reason -> tell(ChildLine.broken(reason.getMessage())));
                     session.onStrayGrant((ticket, grant) -> tell(ChildLine.grant(ticket, grant)));
                     child.get().onExit().thenRun(this::childEnded);
                     tell(new Object[] {session.namespace(), session.id()});
                     for (Object[] question; (question = questions.get()).length > 0; ) {
                         serve(question);
                     }
+                } catch (RuntimeException | Error e) {
+                    fail(e); // before the end of the session is the reason
                 } finally {
                     session.close();
                 }
             } catch (InterruptedException _) {
                 // nobody interrupts it
-            } catch (RuntimeException e) {
-                LOG.warn("the child {} of pool {} does not reach the server", pid, pool, e);
+            } catch (RuntimeException | Error e) {
+                fail(e);
             } finally {
                 questions.close();
                 answers.close();
             }
+        }
+
+        /** Says that the child can wait for nothing any more. */
+        private void fail(Throwable reason) {
+            LOG.warn("the child {} of pool {} does not reach the server", pid, pool, reason);
+            tell(ChildLine.broken(
+                    "the worker of this process does not reach the server for it: " + reason.getMessage()));
         }
 
         /** After all that the child said. */
@@ -141,6 +167,8 @@ final class MachineObjects {
                 answers.put(answer);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
+            } catch (IllegalStateException _) {
+                // the line has ended
             }
         }
 
