@@ -95,12 +95,13 @@ class PoolCancelTest {
         IntValue interrupted = Value.ofInt(0);
         try (Pool pool = kind.open(1)) {
             Event begun = new Event();
-            AsyncResult<Integer> running = pool.applyAsync(
-                    (Event event) -> {
-                        event.set();
-                        return PoolTimeoutTest.waitInterruptibly(interrupted);
-                    },
-                    begun);
+            AsyncResult<Integer> running = pool.grace(Eventually.LIMIT)
+                    .applyAsync(
+                            (Event event) -> {
+                                event.set();
+                                return PoolTimeoutTest.waitInterruptibly(interrupted);
+                            },
+                            begun);
             begun.await();
             assertTrue(running.cancel(true));
             assertCancelled(running);
@@ -133,7 +134,7 @@ class PoolCancelTest {
     @Test
     void cancellingATaskThatIsAboutToEndHarmsNoOther() throws Exception {
         try (Pool pool =
-                Pool.builder().processes(2).grace(Duration.ofSeconds(30)).build()) {
+                Pool.builder().processes(2).grace(Eventually.LIMIT).build()) {
             PoolWorkers.awaitFull(pool);
             Set<Long> before = PoolWorkers.pids(pool);
             for (int i = 0; i < 300; i++) {
@@ -161,6 +162,7 @@ class PoolCancelTest {
         IntValue interrupted = Value.ofInt(0);
         try (Pool pool = new Pool(2)) {
             AsyncResult<List<Integer>> map = pool.chunksize(1)
+                    .grace(Eventually.LIMIT)
                     .mapAsync(
                             (Integer _) -> {
                                 runs.getAndAdd(1);

@@ -21,9 +21,6 @@ class StoppedAndContinuedTest {
 
     private static void stop(long pid) throws Exception {
         SpareJvms.signal("STOP", List.of(pid));
-        Eventually.await(
-                "a stop",
-                () -> Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [Tt] .*"));
     }
 
     private static void disturb(Process process) throws Exception {
