@@ -133,8 +133,7 @@ class PoolCancelTest {
     /** Cancels tasks just when they end by themselves: the next ones, which their worker has begun by then, live on. */
     @Test
     void cancellingATaskThatIsAboutToEndHarmsNoOther() throws Exception {
-        try (Pool pool =
-                Pool.builder().processes(2).grace(Eventually.LIMIT).build()) {
+        try (Pool pool = Pool.builder().processes(2).grace(Eventually.LIMIT).build()) {
             PoolWorkers.awaitFull(pool);
             Set<Long> before = PoolWorkers.pids(pool);
             for (int i = 0; i < 300; i++) {

@@ -2,7 +2,6 @@ package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Resources;

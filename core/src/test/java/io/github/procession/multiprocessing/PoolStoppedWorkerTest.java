@@ -1,7 +1,6 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.procession.internal.pool.WorkerView;
 import io.github.procession.support.Eventually;

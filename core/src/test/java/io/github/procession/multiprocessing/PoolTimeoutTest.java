@@ -175,8 +175,8 @@ class PoolTimeoutTest {
     /** Whether a task whose argument takes longer than the limit to arrive is in time; if so, that a later one is not. */
     private static boolean aFirstTaskArrives(Duration limit) throws Exception {
         try (Pool pool = new Pool(1)) {
-            AsyncResult<String> first = pool.timeout(limit)
-                    .applyAsync(PoolTimeoutTest::arrive, new SlowToArrive(limit.multipliedBy(3)));
+            AsyncResult<String> first =
+                    pool.timeout(limit).applyAsync(PoolTimeoutTest::arrive, new SlowToArrive(limit.multipliedBy(3)));
             try {
                 assertEquals("arrived", first.get(Eventually.LIMIT));
             } catch (ExecutionException e) {

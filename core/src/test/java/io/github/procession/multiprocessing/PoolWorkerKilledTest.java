@@ -167,9 +167,7 @@ class PoolWorkerKilledTest {
         AsyncResult<byte[]> large = pool.applyAsync((Integer length) -> new byte[length], LARGE);
         long[] sender = new long[1];
         Eventually.await("a worker sends", () -> {
-            PoolWorkers.views(pool).stream()
-                    .filter(WorkerView::hasArrived)
-                    .forEach(worker -> sender[0] = worker.pid());
+            PoolWorkers.views(pool).stream().filter(WorkerView::hasArrived).forEach(worker -> sender[0] = worker.pid());
             return sender[0] != 0 || large.isDone();
         });
         if (sender[0] == 0) {
