@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.Resources;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolMillionTasksTest {
     private static final int COUNT = 1_000_000;
     private static final int ALLOWED_MEBIBYTES = 4;
 
+    @Tag("full")
     @Test
     void aMillionTasksOfOneElementHoldMemoryFlat() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -29,6 +31,7 @@ class PoolMillionTasksTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aMillionTasksOfAMapLeaveTheListAlone() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -52,6 +55,7 @@ class PoolMillionTasksTest {
         });
     }
 
+    @Tag("full")
     @Test
     void aHundredThousandCallsMayWaitAtOnce() throws Exception {
         try (Pool pool = new Pool(2)) {

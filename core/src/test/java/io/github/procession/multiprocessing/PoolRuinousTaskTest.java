@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that do their worst: each fails alone, with the reason, and the pool goes on. */
@@ -74,6 +75,7 @@ class PoolRuinousTaskTest {
         return Thread.currentThread().isInterrupted();
     }
 
+    @Tag("full")
     @Test
     void aTaskThatEndsItsWorkerFailsWithTheExitCode() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -156,6 +158,7 @@ class PoolRuinousTaskTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aTaskMayHaveAPoolOfItsOwn() throws Exception {
         try (Pool pool = new Pool(1)) {
@@ -176,6 +179,7 @@ class PoolRuinousTaskTest {
 
     static void nothing() {}
 
+    @Tag("full")
     @Test
     void workersOfAWorkerEndWithIt() throws Exception {
         Pool pool = new Pool(1);

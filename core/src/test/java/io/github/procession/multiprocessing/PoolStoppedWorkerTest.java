@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A stopped worker is slow, not dead: nothing is lost, and nothing is done twice. */
@@ -91,6 +92,7 @@ class PoolStoppedWorkerTest {
         return inTime;
     }
 
+    @Tag("full")
     @Test
     void aWorkerThatIsStoppedInTheMiddleOfALargeResultHoldsUpNoOthers() throws Exception {
         int bytes = 400 << 20; // takes far longer than it takes to send a signal

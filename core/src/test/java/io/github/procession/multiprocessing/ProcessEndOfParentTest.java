@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.support.Promptly;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,7 @@ class ProcessEndOfParentTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"return, 0", "exit, 5", "python, 6", "exception, 1"})
     void daemonsEndAndOthersAreAwaited(String how, int exitCode) throws Exception {

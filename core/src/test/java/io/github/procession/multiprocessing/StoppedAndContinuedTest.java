@@ -10,6 +10,7 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -102,6 +103,7 @@ class StoppedAndContinuedTest {
         connection.sendBytes(large);
     }
 
+    @Tag("full")
     @Test
     void theNextCallMayWantTheMessageElsewhere() throws Exception {
         try (Pipe pipe = Pipe.open()) {
