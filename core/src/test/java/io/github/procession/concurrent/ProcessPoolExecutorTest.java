@@ -142,7 +142,7 @@ class ProcessPoolExecutorTest {
         }
         var unused = new ProcessPoolExecutor(2);
         unused.killWorkers();
-        assertTrue(unused.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(unused.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @Test
@@ -194,7 +194,7 @@ class ProcessPoolExecutorTest {
             pids.add(future.result());
         }
         assertEquals(6, pids.size());
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @ParameterizedTest
@@ -213,7 +213,7 @@ class ProcessPoolExecutorTest {
         for (var future : futures) {
             assertInstanceOf(IllegalStateException.class, future.exception());
         }
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @Test
@@ -257,7 +257,7 @@ class ProcessPoolExecutorTest {
         var lost = assertInstanceOf(WorkerLostException.class, running.exception());
         assertEquals(kill ? -9 : -15, lost.exitCode());
         assertThrows(RejectedExecutionException.class, () -> executor.submit(ProcessPoolExecutorTest::pid));
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
         event.set();
         assertEquals(0, later.get());
         assertEquals(List.of(), executor.pool().statistics(), "no worker took its place");

@@ -5,7 +5,6 @@ import io.github.procession.multiprocessing.Multiprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(LeavesNothingBehind.class);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-
     private record Before(Set<String> files, int cells, Set<Thread> threads) {}
 
     @Override
@@ -38,7 +35,7 @@ public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachC
     public void afterEach(ExtensionContext context) throws Exception {
         Before before = context.getStore(NAMESPACE).get("before", Before.class);
         List<String> left = new ArrayList<>();
-        boolean clean = Eventually.holdsWithin(LIMIT, () -> {
+        boolean clean = Eventually.holdsWithin(Eventually.LIMIT, () -> {
             left.clear();
             left.addAll(leftovers(before));
             if (!left.isEmpty()) {
