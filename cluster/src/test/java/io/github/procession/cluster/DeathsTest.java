@@ -227,7 +227,7 @@ class DeathsTest {
 
     /** Time in milliseconds at which a session is taken for dead. */
     private static double end(TestServer server, byte[] sessions, Session session) {
-        return (Double) server.command(Command.ZSCORE, sessions, session.id());
+        return Double.parseDouble(Request.text(server.command(Command.ZSCORE, sessions, session.id())));
     }
 
     @Test

@@ -146,6 +146,7 @@ final class TestServer implements AutoCloseable {
         return new Connection(
                 new HostAndPort("127.0.0.1", port),
                 DefaultJedisClientConfig.builder()
+                        .serverDefaultProtocol()
                         .connectionTimeoutMillis(ANSWER_MILLIS)
                         .socketTimeoutMillis(ANSWER_MILLIS)
                         .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)

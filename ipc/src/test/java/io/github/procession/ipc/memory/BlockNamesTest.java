@@ -77,13 +77,12 @@ class BlockNamesTest {
             });
             int interrupted = 0;
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end || interrupted == 0) {
                 try (NamedBlock block = NamedBlock.create("interrupted", 64, region -> {})) {
                     block.unlink();
                 }
                 interrupted += Thread.interrupted() ? 1 : 0;
             }
-            assertTrue(interrupted > 0);
         }
     }
 
