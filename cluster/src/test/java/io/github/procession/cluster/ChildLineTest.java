@@ -72,7 +72,8 @@ class ChildLineTest {
             String name = "@" + session.id() + ".1";
             session.call("draw", name);
             Future<?> waits = threads.submit(() -> new ClusterEvent(session, name).await(null));
-            PoolTest.await(() -> (Long) server.command(Command.LLEN, cluster.session().key("ew:" + name)) == 1);
+            PoolTest.await(() ->
+                    (Long) server.command(Command.LLEN, cluster.session().key("ew:" + name)) == 1);
             server.kill();
             server.start(); // without what the worker had there: that ends its sessions before their leases
             assertIsTold(waits);

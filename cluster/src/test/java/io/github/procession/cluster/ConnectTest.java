@@ -92,7 +92,8 @@ class ConnectTest {
                 jedis.aclSetUser(
                         "worker", "on", ">pass", "~procession:{rights#*", "+@all", "-@dangerous", "-@admin", "+info");
             }
-            ClusterBuilder worker = Cluster.builder().user("worker").password("pass").lease(Leases.LONG);
+            ClusterBuilder worker =
+                    Cluster.builder().user("worker").password("pass").lease(Leases.LONG);
             try (Cluster cluster = worker.address(url).connect()) {
                 ClusterQueue<Integer> queue = cluster.queue("q");
                 queue.put(1);
@@ -250,8 +251,7 @@ class ConnectTest {
     @Test
     void changesWaitForReplicas() throws Exception {
         try (TestServer primary = TestServer.with("--save", "", "--repl-diskless-sync-delay", "0")) {
-            ClusterBuilder builder =
-                    Leases.builder(primary.url("replicas")).waitReplicas(1);
+            ClusterBuilder builder = Leases.builder(primary.url("replicas")).waitReplicas(1);
             try (var _ = new ReplicaLimit(ReplicaLimit.SHORT);
                     Cluster alone = builder.connect()) {
                 says(

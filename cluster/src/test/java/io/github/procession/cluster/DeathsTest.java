@@ -176,7 +176,8 @@ class DeathsTest {
                     into.put(put++);
                 }
                 server.kill();
-                Future<?> meanwhile = threads.submit(() -> one.counter("restarts").add(1));
+                Future<?> meanwhile =
+                        threads.submit(() -> one.counter("restarts").add(1));
                 server.start();
                 meanwhile.get();
             }

@@ -18,8 +18,7 @@ class LocalClusterTest {
     /** A file of a process; empty if that has ended meanwhile, as what an earlier test started does at any time. */
     private static String read(ProcessHandle process, String file) {
         try {
-            return Files.readString(
-                    Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
         } catch (IOException _) {
             PoolTest.await(() -> !process.isAlive());
             return "";

@@ -271,7 +271,8 @@ class PoolTest {
     @Test
     void nothingIsReadableAtTheServer() throws Exception {
         String marker = "a word that must be sealed";
-        try (Cluster alone = Leases.builder(TestServer.shared().url("sealed")) // without a worker: the task stays where it is
+        try (Cluster alone = Leases.builder(
+                                TestServer.shared().url("sealed")) // without a worker: the task stays where it is
                         .authkey(KEY.getBytes(StandardCharsets.UTF_8))
                         .connect();
                 Pool its = alone.pool(1)) {

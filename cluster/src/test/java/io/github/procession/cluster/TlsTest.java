@@ -33,8 +33,7 @@ class TlsTest {
         }
         String url = "rediss://127.0.0.1:" + port + "/tls";
         try (TestServer _ = server(port, "server")) {
-            try (Cluster cluster =
-                    Leases.builder(url).tls(trusting(keys)).connect()) {
+            try (Cluster cluster = Leases.builder(url).tls(trusting(keys)).connect()) {
                 assertEquals(1, cluster.counter("c").add(1));
                 cluster.queue("q").put("sent through TLS");
                 assertEquals("sent through TLS", cluster.queue("q").get());

@@ -44,8 +44,7 @@ class WorkerTest {
         private Thread thread;
 
         Machine(String url, int slots, String... jvmOptions) {
-            cluster =
-                    Leases.builder(url).role("worker slots=" + slots).connect();
+            cluster = Leases.builder(url).role("worker slots=" + slots).connect();
             WorkerOptions options = new WorkerOptions(slots, List.of(), List.of(jvmOptions), Duration.ZERO);
             worker = new Worker(cluster, options, JarStore.ofUser());
         }

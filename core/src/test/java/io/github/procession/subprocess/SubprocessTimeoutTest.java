@@ -67,11 +67,10 @@ class SubprocessTimeoutTest {
 
     @Test
     void whatFailedHasItsOutputAsBytesToo() throws Exception {
-        var expired =
-                expiresAfterItHasBegun(limit -> Subprocess.shell("printf '\\377\\0'; sleep 1000")
-                        .stdout(PIPE)
-                        .timeout(limit)
-                        .run());
+        var expired = expiresAfterItHasBegun(limit -> Subprocess.shell("printf '\\377\\0'; sleep 1000")
+                .stdout(PIPE)
+                .timeout(limit)
+                .run());
         assertArrayEquals(new byte[] {(byte) 0xff, 0}, expired.stdoutBytes());
         assertArrayEquals(new byte[0], expired.stderrBytes(), "not captured");
         var failed = assertThrows(

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(LeavesNothingBehind.class);
+
     private record Before(Set<String> files, int cells, Set<Thread> threads) {}
 
     @Override

@@ -158,7 +158,8 @@ class Tour {
             long daemon = (long) printed.number("The daemon has pid (\\d+)");
             // a killed process counts as alive until it is reaped, by a process that is not this one
             ProcessHandle.of(daemon)
-                    .ifPresent(process -> process.onExit().orTimeout(1, TimeUnit.MINUTES).join());
+                    .ifPresent(process ->
+                            process.onExit().orTimeout(1, TimeUnit.MINUTES).join());
             return printed.has("over")
                     && printed.count("Task execution \\d+") >= 5
                     && !printed.has("The task is complete.");

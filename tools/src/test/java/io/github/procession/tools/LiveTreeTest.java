@@ -37,7 +37,9 @@ class LiveTreeTest {
     }
 
     private static boolean isBusy(String ps) {
-        return ps.contains("Deadlock") && ps.contains("task 3 of Pool-1") && ps.contains("waiting for an item of Queue");
+        return ps.contains("Deadlock")
+                && ps.contains("task 3 of Pool-1")
+                && ps.contains("waiting for an item of Queue");
     }
 
     @AfterAll

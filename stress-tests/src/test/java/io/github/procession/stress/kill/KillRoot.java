@@ -137,8 +137,8 @@ final class KillRoot {
                 long waits = System.nanoTime() - since;
                 longestWaits[role] = Math.max(longestWaits[role], waits);
                 if (waits > LIMIT_NANOS && worker.ledger.waitsSince(role) == since) {
-                    throw new AssertionError("role %d of worker %d waits for %d ms"
-                            .formatted(role, worker.number, waits / 1_000_000));
+                    throw new AssertionError(
+                            "role %d of worker %d waits for %d ms".formatted(role, worker.number, waits / 1_000_000));
                 }
             }
         }
