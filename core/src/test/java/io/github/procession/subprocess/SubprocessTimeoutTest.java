@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,7 @@ class SubprocessTimeoutTest {
         }
     }
 
+    @Tag("full")
     @Test
     void runKillsTheProgramAndWhatItStarted() throws Exception {
         var expired = expiresAfterItHasBegun(
@@ -65,6 +67,7 @@ class SubprocessTimeoutTest {
         Eventually.await("the sleep is gone", () -> !isAlive(below));
     }
 
+    @Tag("full")
     @Test
     void whatFailedHasItsOutputAsBytesToo() throws Exception {
         var expired = expiresAfterItHasBegun(limit -> Subprocess.shell("printf '\\377\\0'; sleep 1000")
@@ -82,6 +85,7 @@ class SubprocessTimeoutTest {
         assertArrayEquals(new byte[0], failed.stdoutBytes());
     }
 
+    @Tag("full")
     @Test
     void anInterruptedRunKillsTheProgramAndWhatItStarted() throws Exception {
         var running = Threads.run(() -> Subprocess.shell("sleep 1000 & echo $! > below; echo $$ > shell; wait")

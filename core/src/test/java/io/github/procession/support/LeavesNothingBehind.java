@@ -5,6 +5,7 @@ import io.github.procession.multiprocessing.Multiprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(LeavesNothingBehind.class);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private record Before(Set<String> files, int cells, Set<Thread> threads) {}
 
@@ -36,7 +38,7 @@ public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachC
     public void afterEach(ExtensionContext context) throws Exception {
         Before before = context.getStore(NAMESPACE).get("before", Before.class);
         List<String> left = new ArrayList<>();
-        boolean clean = Eventually.holdsWithin(Eventually.LIMIT, () -> {
+        boolean clean = Eventually.holdsWithin(LIMIT, () -> {
             left.clear();
             left.addAll(leftovers(before));
             if (!left.isEmpty()) {
