@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.internal.FlightRecorder;
+import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
