@@ -193,6 +193,7 @@ class TraceTest {
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
+                        "--disable-dev-shm-usage",
                         "--user-data-dir=" + folder.resolve("profile"),
                         "--dump-dom",
                         folder.resolve("looked-at.html").toUri().toString())
