@@ -13,6 +13,7 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.net.SocketConnector;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
@@ -208,6 +209,28 @@ class ManagerPipeTest {
             session.startToServe(ends[1]);
             Eventually.await("the pipe is closed", ends[0]::isGone);
             ends[0].close();
+        }
+    }
+
+    /** An answer waits for room without the lock of the object. */
+    @Test
+    void aClientThatTakesNoAnswerKeepsNobodyWaiting() throws Exception {
+        byte[] key = {1};
+        try (var server = new SyncManager(new InetSocketAddress("localhost", 0), key).getServer();
+                var client = new SyncManager(server.address(), key)) {
+            client.connect();
+            DictProxy<String, byte[]> dict = client.dict(); // the first object of the server
+            dict.put("large", new byte[32 << 20]); // more than the buffers of a socket take
+            dict.put("small", new byte[1]);
+            SocketEnd socket = SocketConnector.connect(server.address(), key, SocketSettings.USUAL);
+            try (Message arguments = Codec.encode(new Object[] {"large"})) {
+                assertNotNull(socket.receiveBytes(Long.MAX_VALUE), "it introduces itself");
+                socket.sendFrame(ManagerWire.call(7, 1, 1, "get".getBytes()), arguments);
+                assertTrue(socket.poll(Deadline.after(Eventually.LIMIT)), "the answer is on its way");
+                assertEquals(1, Threads.run(() -> dict.get("small")).result().length);
+            } finally {
+                socket.close();
+            }
         }
     }
 
