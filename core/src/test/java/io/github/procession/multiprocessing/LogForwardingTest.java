@@ -32,6 +32,9 @@ import org.slf4j.event.Level;
 class LogForwardingTest {
     private static final String ON = "-Dprocession.logForwarding=true";
 
+    /** So that children wait for a root that gets no processor for a while; it is no longer than a test waits. */
+    private static final String PATIENT = "-Dprocession.logPatienceMillis=" + Eventually.LIMIT.toMillis();
+
     private static RootJvm.Result run(String method, String... options) throws Exception {
         RootJvm.Result result = RootMethod.of(LogForwardingTest.class, method)
                 .options(RecordingProvider.OPTION, "-Dslf4j.internal.verbosity=WARN")
@@ -48,7 +51,7 @@ class LogForwardingTest {
 
     @Test
     void anEventIsWhatItWasInTheChild() throws Exception {
-        run("wholeEvent", ON);
+        run("wholeEvent", ON, PATIENT);
     }
 
     static void wholeEvent() throws Exception {
@@ -94,7 +97,7 @@ class LogForwardingTest {
 
     @Test
     void theLevelsOfTheRootDecideAndNothingIsFormattedInVain() throws Exception {
-        assertEquals("fine\n", run("levels", ON).out());
+        assertEquals("fine\n", run("levels", ON, PATIENT).out());
     }
 
     static void levels() throws Exception {
@@ -122,7 +125,7 @@ class LogForwardingTest {
 
     @Test
     void whatAChildLogsBeforeItIsKilledIsThereWhenItIsJoined() throws Exception {
-        run("killed", ON);
+        run("killed", ON, PATIENT);
     }
 
     static void killed() throws Exception {
@@ -149,7 +152,7 @@ class LogForwardingTest {
 
     @Test
     void grandchildrenClassInitializersSparesAndWorkersLogHereToo() throws Exception {
-        run("allKinds");
+        run("allKinds", PATIENT);
     }
 
     static void allKinds() throws Exception {
@@ -212,7 +215,7 @@ class LogForwardingTest {
 
     @Test
     void eightChildrenThatLogMuchLoseNothingAndEachKeepsItsOrder() throws Exception {
-        run("eight", ON);
+        run("eight", ON, PATIENT);
     }
 
     static void eight() throws Exception {
@@ -287,7 +290,7 @@ class LogForwardingTest {
     @Test
     void aBackendThatThrowsIsToldOnceAndHoldsUpNobody() throws Exception {
         RootJvm.Result result = RootMethod.of(LogForwardingTest.class, "throwing")
-                .options(RecordingProvider.OPTION, "-Dslf4j.internal.verbosity=WARN", ON)
+                .options(RecordingProvider.OPTION, "-Dslf4j.internal.verbosity=WARN", ON, PATIENT)
                 .run()
                 .succeeded();
         assertEquals(
@@ -326,7 +329,7 @@ class LogForwardingTest {
     @Test
     void oddEventsArrive() throws Exception {
         RootMethod.of(LogForwardingTest.class, "odd")
-                .options(RecordingProvider.OPTION, ON)
+                .options(RecordingProvider.OPTION, ON, PATIENT)
                 .run()
                 .succeeded();
     }
