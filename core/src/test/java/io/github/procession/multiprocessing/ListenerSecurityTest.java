@@ -315,11 +315,11 @@ class ListenerSecurityTest {
                 }
                 return null;
             });
+            AtomicInteger opened = new AtomicInteger();
             var flood = Threads.run(() -> {
                 Deque<Socket> open = new ArrayDeque<>();
-                int opened = 0;
                 try {
-                    for (; !over.get(); opened++) {
+                    for (; !over.get(); opened.incrementAndGet()) {
                         open.add(stranger(listener));
                         if (open.size() > 400) { // more than are kept
                             open.remove().close();
@@ -330,10 +330,10 @@ class ListenerSecurityTest {
                         socket.close();
                     }
                 }
-                return opened;
+                return null;
             });
             try {
-                Eventually.await("the first strangers are there", () -> openFiles() > 300);
+                Eventually.await("more strangers than are kept have come", () -> opened.get() > 300);
                 for (int i = 0; i < 20; i++) {
                     try (Connection client = Client.connect(listener.address(), KEY)) {
                         client.send(i);
@@ -342,7 +342,7 @@ class ListenerSecurityTest {
                 }
             } finally {
                 over.set(true);
-                assertTrue(flood.result() > 300);
+                flood.result();
             }
             accepting.result();
         }
