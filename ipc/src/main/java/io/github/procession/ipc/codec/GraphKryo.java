@@ -78,7 +78,7 @@ final class GraphKryo extends Kryo {
         }
     }
 
-    /** Appends a graph to a head. After an exception this instance must not be used again. */
+    /** Appends a graph to a header. After an exception this instance must not be used again. */
     void writeGraph(HeaderWriter target, Object root, int maxDepth) {
         writer = target;
         references.limitDepth(maxDepth);
@@ -93,7 +93,7 @@ final class GraphKryo extends Kryo {
         reset();
     }
 
-    /** Reads a graph from the rest of a head. After an exception this instance must not be used again. */
+    /** Reads a graph from the rest of a header. After an exception this instance must not be used again. */
     Object readGraph(HeaderReader source, int maxDepth) {
         references.limitDepth(maxDepth);
         input.begin(source);
