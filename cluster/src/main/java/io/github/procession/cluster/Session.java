@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
@@ -286,7 +287,7 @@ final class Session {
     }
 
     /** A call that acknowledges what is to be; null if nothing is. */
-    Request drawAcknowledgements() {
+    @Nullable Request drawAcknowledgements() {
         List<Object> pairs = new ArrayList<>();
         for (String[] pair; pairs.size() < 2 * ACKNOWLEDGED_AT_ONCE && (pair = acknowledged.poll()) != null; ) {
             pairs.add(pair[0]);
@@ -346,7 +347,7 @@ final class Session {
      * @param giveBack undoes a grant that comes although the thread was interrupted
      * @return the grant, or null when the time is over and there is none
      */
-    Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
+    @Nullable Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
             throws InterruptedException {
         try {
             return get(ticket, nanos);
