@@ -70,8 +70,17 @@ final class FakeJob extends PoolJob {
         for (int i = 0; i < tasks; i++) {
             accounts.add(world.newAccount(limits.retries()));
         }
-        unsendable = world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
-        Account odd = accounts.get(world.choices().draw(tasks));
+        unsendable = !world.isCalm() && world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
+        if (!world.isCalm()) {
+            makeOneOdd(limits, accounts.get(world.choices().draw(tasks)));
+        }
+        feeding = new FakeWorld.Action(this, "gets input", this::feed);
+        cancelling = new FakeWorld.Action(
+                this, "is cancelled", () -> cancel(world.choices().draw(2) == 0));
+        ending = new FakeWorld.Action(this, "is cancelled at the end", () -> cancel(true));
+    }
+
+    private void makeOneOdd(TaskLimits limits, Account odd) {
         if (limits.timeout() != null) {
             odd.endless = world.choices().oneIn(2);
             odd.deaf = limits.grace() != null && world.choices().oneIn(2);
@@ -81,10 +90,6 @@ final class FakeJob extends PoolJob {
         } else {
             odd.last = world.choices().oneIn(2) && world.mayHaveLast();
         }
-        feeding = new FakeWorld.Action(this, "gets input", this::feed);
-        cancelling = new FakeWorld.Action(
-                this, "is cancelled", () -> cancel(world.choices().draw(2) == 0));
-        ending = new FakeWorld.Action(this, "is cancelled at the end", () -> cancel(true));
     }
 
     static PoolFunction lasting() {

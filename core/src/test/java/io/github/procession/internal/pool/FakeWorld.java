@@ -134,6 +134,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private static final int MOST_JOBS = 4;
     private static final int MOST_TASKS = 5;
     private static final int MANY_TASKS = 20;
+    private static final int WARMING_TASKS = 8;
     private static final int MOST_ROOM = 3;
     private static final int MOST_WORKERS = 12;
     private static final int MOST_STEPS_AT_END = 3000;
@@ -215,6 +216,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     String run(int steps) {
         try {
             if (start()) {
+                if (choices.oneIn(3)) {
+                    warmUp();
+                }
                 for (int i = 0; i < steps; i++) {
                     step();
                 }
@@ -261,6 +265,26 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         } finally {
             Thread.interrupted();
         }
+    }
+
+    /** Lets a job run without disturbance: workers that have ended some tasks quickly get more of them ahead. */
+    private void warmUp() {
+        calm = true;
+        FakeJob job = new FakeJob(
+                this, FakeJob.lasting(), new TaskLimits(null, null, 0), WARMING_TASKS, WARMING_TASKS);
+        engine.submit(job, this, true);
+        jobs.add(job);
+        for (int i = 0; !job.isOver(); i++) {
+            if (i == MOST_STEPS_AT_END) {
+                throw new Violation("an undisturbed job does not end");
+            }
+            List<Action> actions = new ArrayList<>();
+            addWorkersActions(actions);
+            addThreadsActions(actions);
+            addLeadersActions(actions);
+            perform(actions.get(i % actions.size()));
+        }
+        calm = false;
     }
 
     private void step() {
