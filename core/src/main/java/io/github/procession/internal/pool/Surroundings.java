@@ -46,7 +46,7 @@ interface Surroundings {
     /** Milliseconds since 1970, which other processes of the machine count as well. */
     long currentTimeMillis();
 
-    /** Has a short action run later; null for a delay means never. */
+    /** Schedules a short action; a delay of null means never. */
     Future<?> after(Duration delay, Runnable action);
 
     /** Threads for work that may block, one for each piece of work. */

@@ -36,7 +36,7 @@ final class WorkerChannel {
      * Why each end of the worker is safe:
      *
      *   before number()     `ended` is set, the task gets no number and the writer stops. The engine has given it to the queue.
-     *   after number()      the record is sent to nobody, or to a dead worker. Its number is above the claims word, which no
+     *   after number()      the record is not sent, or sent to a dead worker. Its number is above the claims word, which no
      *                       process moves any more, so the engine queues the task again.
      *   in trySend()        a part of the records may be in the link. The same holds: only the claims word counts.
      *
@@ -85,7 +85,7 @@ final class WorkerChannel {
         return found;
     }
 
-    /** Has the worker drop a function; it is told with the next task that it gets. */
+    /** Makes the worker drop a function: the next task that it gets says so. */
     synchronized void forget(PoolFunction function) {
         lastKnown = null;
         if (functions.remove(function.id()) != null) {
@@ -292,7 +292,7 @@ final class WorkerChannel {
         ended = true;
     }
 
-    /** Says to the worker that there will be no more tasks. */
+    /** Tells the worker that there will be no more tasks. */
     void close() {
         readToEnd = true;
         link.close();

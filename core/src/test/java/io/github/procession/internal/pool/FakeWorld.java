@@ -269,6 +269,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     /** Lets a job run without disturbance: workers that have ended some tasks quickly get more of them ahead. */
     private void warmUp() {
+        if (!engine.isRunning()) {
+            return;
+        }
         calm = true;
         FakeJob job = new FakeJob(
                 this, FakeJob.lasting(), new TaskLimits(null, null, 0), WARMING_TASKS, WARMING_TASKS);
@@ -278,13 +281,35 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             if (i == MOST_STEPS_AT_END) {
                 throw new Violation("an undisturbed job does not end");
             }
-            List<Action> actions = new ArrayList<>();
-            addWorkersActions(actions);
-            addThreadsActions(actions);
-            addLeadersActions(actions);
-            perform(actions.get(i % actions.size()));
+            naturalStep(i);
         }
         calm = false;
+    }
+
+    /** A step of those that nothing disturbs; when there is none, a timer goes off or time passes. */
+    private void naturalStep(int number) {
+        List<Action> actions = new ArrayList<>();
+        addWorkersActions(actions);
+        addThreadsActions(actions);
+        addLeadersActions(actions);
+        for (FakeJob job : jobs) {
+            if (job.mayFeed()) {
+                actions.add(job.feeding);
+            }
+        }
+        boolean idle = actions.size() == 1; // the leader's last look
+        if (idle) {
+            perform(actions.getFirst());
+            actions.clear();
+            addTimer(actions);
+            if (actions.isEmpty()) {
+                perform(passing);
+                actions.add(rebalancing);
+            }
+        }
+        if (!engine.isFinished()) {
+            perform(actions.get(number % actions.size()));
+        }
     }
 
     private void step() {
@@ -474,32 +499,11 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             }
         }
         for (int i = 0; !engine.isFinished(); i++) {
-            List<Action> actions = new ArrayList<>();
-            addWorkersActions(actions);
-            addThreadsActions(actions);
-            addLeadersActions(actions);
-            for (FakeJob job : jobs) {
-                if (job.mayFeed()) {
-                    actions.add(job.feeding);
-                }
-            }
-            boolean idle = actions.size() == 1; // the leader's last look
-            if (idle) {
-                perform(actions.getFirst());
-                actions.clear();
-                addTimer(actions);
-                if (actions.isEmpty()) {
-                    perform(passing);
-                    actions.add(rebalancing);
-                }
-            }
             if (i == MOST_STEPS_AT_END) {
                 jobs.forEach(FakeJob::check);
                 throw new Violation("a closed pool does not end");
             }
-            if (!engine.isFinished()) {
-                perform(actions.get(i % actions.size()));
-            }
+            naturalStep(i);
         }
         while (!background.isEmpty()) {
             perform(background.getFirst());
