@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A child of this process: not started, running, ended or closed. */
 final class ChildProcess extends ProcessDelegate {
@@ -40,7 +41,7 @@ final class ChildProcess extends ProcessDelegate {
     private volatile boolean daemon = creator.isDaemon();
     private volatile byte[] authKey = creator.authKey();
     private volatile List<String> jvmOptions = List.of();
-    private volatile StartMethod method; // null for that of the creator as a whole
+    private volatile @Nullable StartMethod method; // null for that of the creator as a whole
     private volatile Set<String> startedIn = Set.of();
     private volatile StartedChild child;
     private volatile boolean closed;

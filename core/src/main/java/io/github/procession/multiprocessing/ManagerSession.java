@@ -80,7 +80,7 @@ final class ManagerSession implements CallerSession {
     private final AtomicLong unsentBytes = new AtomicLong();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile FrameEnd end;
-    private volatile PipeEnd pipe; // null for a socket
+    private volatile @Nullable PipeEnd pipe; // null for a socket
 
     /** Set when frames of the pipe are left there, so that whoever makes room wakes the reader. */
     private volatile boolean isPaused;

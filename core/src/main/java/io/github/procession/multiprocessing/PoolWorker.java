@@ -52,7 +52,7 @@ final class PoolWorker {
     private final long memoryMark;
 
     /** See {@link ClassVersions}; null when classes do not change. */
-    private final LongValue classVersion;
+    private final @Nullable LongValue classVersion;
 
     private final long firstClassVersion;
     private final Thread thread = Thread.currentThread();

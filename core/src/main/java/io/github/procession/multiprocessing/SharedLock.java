@@ -12,6 +12,7 @@ import io.github.procession.ipc.sync.Uninterruptibly;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Base of {@link Lock} and {@link RLock}: all ways to acquire one, whose holder may have died. */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
@@ -24,7 +25,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     private final Cell cell;
 
     /** Where the lock lives; null for shared memory. Else the session, the cell and the mutex are null. */
-    final Remote<LockProxy> remote;
+    final @Nullable Remote<LockProxy> remote;
 
     SharedLock(Session session, Cell cell, RobustMutex mutex, Remote<LockProxy> remote) {
         this.session = session;

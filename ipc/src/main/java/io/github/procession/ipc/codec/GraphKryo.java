@@ -12,6 +12,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instance of Kryo with everything that it needs: used by one thread at a time, and thrown away after any failure.
@@ -30,7 +31,7 @@ final class GraphKryo extends Kryo {
     /** The first failure of a part. */
     private Throwable failure;
     /** Objects that were replaced by others of another kind; null while there are none. */
-    private Map<Object, Object> replacements;
+    private @Nullable Map<Object, Object> replacements;
     /** Last object that replaced another one. */
     private Object lastReplacement;
 

@@ -31,7 +31,7 @@ final class FragmentAssembler {
     private final int headerLength;
 
     /** Null if the sink does not want the record. */
-    private byte[] header;
+    private byte @Nullable [] header;
 
     private long[] addresses = {};
 
