@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param password null for none
  */
 record Address(
-        boolean tls, String host, int port, String namespace, @Nullable String user, @Nullable String password) {
+        boolean tls,
+        String host,
+        int port,
+        String namespace,
+        @Nullable String user,
+        @Nullable String password) {
     private static final int USUAL_PORT = 6379;
     private static final String USUAL_NAMESPACE = "default";
 

@@ -287,7 +287,8 @@ final class Session {
     }
 
     /** A call that acknowledges what is to be; null if nothing is. */
-    @Nullable Request drawAcknowledgements() {
+    @Nullable
+    Request drawAcknowledgements() {
         List<Object> pairs = new ArrayList<>();
         for (String[] pair; pairs.size() < 2 * ACKNOWLEDGED_AT_ONCE && (pair = acknowledged.poll()) != null; ) {
             pairs.add(pair[0]);
@@ -347,7 +348,8 @@ final class Session {
      * @param giveBack undoes a grant that comes although the thread was interrupted
      * @return the grant, or null when the time is over and there is none
      */
-    @Nullable Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
+    @Nullable
+    Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
             throws InterruptedException {
         try {
             return get(ticket, nanos);

@@ -36,7 +36,8 @@ final class Wait {
      *
      * @return the grant; null if there was another reply, or the time was over
      */
-    @Nullable Map<String, byte[]> run(Call call, Consumer<Map<String, byte[]>> giveBack) throws InterruptedException {
+    @Nullable
+    Map<String, byte[]> run(Call call, Consumer<Map<String, byte[]>> giveBack) throws InterruptedException {
         ClusterObject.throwIfInterrupted();
         Ticket ticket = session.ticket();
         boolean waits = false;

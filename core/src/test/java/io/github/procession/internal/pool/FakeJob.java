@@ -70,7 +70,8 @@ final class FakeJob extends PoolJob {
         for (int i = 0; i < tasks; i++) {
             accounts.add(world.newAccount(limits.retries()));
         }
-        unsendable = !world.isCalm() && world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
+        unsendable =
+                !world.isCalm() && world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
         if (!world.isCalm()) {
             makeOneOdd(limits, accounts.get(world.choices().draw(tasks)));
         }

@@ -273,8 +273,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             return;
         }
         calm = true;
-        FakeJob job = new FakeJob(
-                this, FakeJob.lasting(), new TaskLimits(null, null, 0), WARMING_TASKS, WARMING_TASKS);
+        FakeJob job = new FakeJob(this, FakeJob.lasting(), new TaskLimits(null, null, 0), WARMING_TASKS, WARMING_TASKS);
         engine.submit(job, this, true);
         jobs.add(job);
         for (int i = 0; !job.isOver(); i++) {
