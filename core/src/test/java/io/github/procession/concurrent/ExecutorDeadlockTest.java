@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Errors, exits and crashes at every step on the way of a call: its future fails, and the next call is made. */
@@ -91,6 +92,7 @@ class ExecutorDeadlockTest {
                 assertInstanceOf(WorkerLostException.class, failureOf(future)).exitCode());
     }
 
+    @Tag("full")
     @Test
     @Conformance({"DL-01", "DL-03"})
     void troubleWithAnArgumentFailsItsCallAlone() throws Exception {
@@ -123,6 +125,7 @@ class ExecutorDeadlockTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"DL-09", "DL-10", "DL-11"})
     void troubleWithAResultFailsItsCallAlone() throws Exception {
@@ -202,6 +205,7 @@ class ExecutorDeadlockTest {
         Fault.CRASH.happen();
     }
 
+    @Tag("full")
     @Test
     @Conformance("DL-15")
     void aWorkerThatDiesWhileALargeArgumentIsWrittenDoesNotHang() throws Exception {
@@ -224,6 +228,7 @@ class ExecutorDeadlockTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("DL-16")
     void manyQuickCallsDoNotBlock() throws Exception {

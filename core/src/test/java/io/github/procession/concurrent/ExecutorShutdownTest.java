@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,6 +51,7 @@ class ExecutorShutdownTest {
         futures.forEach(future -> assertTrue(future.isDone()));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"TPS-02", "PPS-02", "ES-04"})
@@ -69,6 +71,7 @@ class ExecutorShutdownTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"TPS-03", "PPS-03"})
@@ -194,6 +197,7 @@ class ExecutorShutdownTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"ES-02", "ES-03"})
@@ -202,6 +206,7 @@ class ExecutorShutdownTest {
         assertEquals(List.of("done", "refused"), ended.out().lines().toList(), ended.err());
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"ES-06", "TPS-07"})

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ class ProcessPoolExecutorTest {
         throw new IllegalStateException("123");
     }
 
+    @Tag("full")
     @Test
     @Conformance("PP-06")
     void theTraceOfTheWorkerIsInTheCause() throws Exception {
@@ -145,6 +147,7 @@ class ProcessPoolExecutorTest {
         assertTrue(unused.awaitTermination(1, TimeUnit.MINUTES));
     }
 
+    @Tag("full")
     @Test
     @Conformance("PP-11")
     void noMoreWorkersAreStartedThanCallsAreUnderWay() throws Exception {
@@ -179,6 +182,7 @@ class ProcessPoolExecutorTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"PP-14", "PP-19", "PP-15"})
     void whatWaitsIsDoneAlthoughEachWorkerRetiresAndItIsShutDown() throws Exception {
@@ -197,6 +201,7 @@ class ProcessPoolExecutorTest {
         assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     @Conformance({"PPS-05", "PPS-06"})
@@ -216,6 +221,7 @@ class ProcessPoolExecutorTest {
         assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
     }
 
+    @Tag("full")
     @Test
     void aDroppedOneFinishesItsCallsAlthoughItsWorkersRetire() throws Exception {
         List<Future<Long>> futures = ofDropped();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Children with debug ports, below a program that is being debugged itself. */
@@ -101,6 +102,7 @@ class DebugPortTest {
         }
     }
 
+    @Tag("full")
     @Test
     void eachChildHasAPortOfItsOwnBesideThatOfTheParent() throws Exception {
         int port;

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process of the start method forkserver takes a JVM that waits, and cannot be told from one that was spawned. */
@@ -53,6 +54,7 @@ class ForkserverTest {
         queue.put(System.getProperties().size());
     }
 
+    @Tag("full")
     @Test
     void nothingOfOneJobIsLeftForTheNext() throws Exception {
         Set<Integer> properties = new HashSet<>();
@@ -121,6 +123,7 @@ class ForkserverTest {
         return Stream.of(classPath.split(File.pathSeparator)).sorted().toList();
     }
 
+    @Tag("full")
     @Test
     void sparesOfAnotherClassPathOrOtherOptionsAreNotTaken() throws Exception {
         List<Long> spares = SpareJvms.boot();
@@ -166,6 +169,7 @@ class ForkserverTest {
         new CountDownLatch(1).await();
     }
 
+    @Tag("full")
     @Test
     void exitCodesArePythons() throws Exception {
         for (int code : new int[] {0, 1, 3, 143, 255}) {
@@ -240,6 +244,7 @@ class ForkserverTest {
         queue.put(number * number);
     }
 
+    @Tag("full")
     @Test
     void moreProcessesAtOnceThanSparesAllRunOnce() throws Exception {
         int threads = 4;

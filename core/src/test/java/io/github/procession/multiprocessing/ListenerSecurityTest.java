@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What strangers and false friends can do over TCP: nothing that lasts. */
@@ -378,6 +379,7 @@ class ListenerSecurityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aSlowOneHasTheWholeLimitAndThenItIsOver() throws Exception {
         try (Listener listener = open();

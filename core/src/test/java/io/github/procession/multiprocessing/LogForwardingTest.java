@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +119,7 @@ class LogForwardingTest {
         }
     }
 
+    @Tag("full")
     @Test
     void whatAChildLogsBeforeItIsKilledIsThereWhenItIsJoined() throws Exception {
         run("killed", ON);
@@ -145,6 +147,7 @@ class LogForwardingTest {
         new CountDownLatch(1).await();
     }
 
+    @Tag("full")
     @Test
     void grandchildrenClassInitializersSparesAndWorkersLogHereToo() throws Exception {
         run("allKinds");
@@ -209,6 +212,7 @@ class LogForwardingTest {
         return number;
     }
 
+    @Tag("full")
     @Test
     void eightChildrenThatLogMuchLoseNothingAndEachKeepsItsOrder() throws Exception {
         run("eight", ON);
@@ -232,6 +236,7 @@ class LogForwardingTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aBackendThatIsStuckDoesNotStopAChildAndTheMissingEventsAreCounted() throws Exception {
         run("stuck", ON);

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class ManagerPipeTest {
     @TempDir
     private Path folder;
 
+    @Tag("full")
     @Test
     void aPipeIsAsGoodAsASocket() throws Exception {
         try (SyncManager started = Multiprocessing.manager()) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the server is killed, each call of each process that waits for it ends with one exception. */
@@ -77,6 +78,7 @@ class ManagerServerDiesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void eachCallerInEachThreadOfEachProcessLearnsItInTime() throws Exception {
         try (OwnManager manager = new OwnManager();

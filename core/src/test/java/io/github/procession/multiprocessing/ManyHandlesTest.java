@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of shared objects in one message: their end costs time that grows with their number, not with its square. */
@@ -51,6 +52,7 @@ class ManyHandlesTest {
         new CountDownLatch(1).await();
     }
 
+    @Tag("full")
     @Test
     void whoseSenderIsKilledAndWhoseReceiverUsesThem() throws Exception {
         int count = 1_000; // each has two files

@@ -15,9 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,7 @@ class ManyProcessesTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("PROC-20")
     void nothingThatTheParentHasOpenReachesItsChildren() throws Exception {
@@ -120,6 +124,7 @@ class ManyProcessesTest {
         return count;
     }
 
+    @Tag("full")
     @Test
     void sixtyFourRunAtOnceAndLeaveNothing() throws Exception {
         startAndJoin(1);
@@ -162,6 +167,7 @@ class ManyProcessesTest {
         Eventually.await("as few open descriptors as before: " + limit, () -> descriptors() <= limit);
     }
 
+    @Tag("full")
     @Test
     void aThousandThatComeAndGoLeaveNothing() throws Exception {
         startAndJoin(20); // classes, pools of threads
@@ -170,7 +176,8 @@ class ManyProcessesTest {
         long memory = usedMemory();
         Set<Long> pids = new HashSet<>();
         try (ExecutorService lanes = Executors.newFixedThreadPool(4)) {
-            for (var lane : lanes.invokeAll(Collections.nCopies(4, ManyProcessesTest::startManyAndJoin))) {
+            List<Callable<Set<Long>>> four = Collections.nCopies(4, ManyProcessesTest::startManyAndJoin);
+            for (Future<Set<Long>> lane : lanes.invokeAll(four)) {
                 pids.addAll(lane.get());
             }
         }

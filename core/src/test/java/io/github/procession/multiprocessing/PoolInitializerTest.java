@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolInitializerTest {
@@ -72,6 +73,7 @@ class PoolInitializerTest {
         return refused.getCause();
     }
 
+    @Tag("full")
     @Test
     void anInitializerThatThrowsGivesOneClearFailure() throws Exception {
         IntValue starts = Value.ofInt(0);
@@ -93,6 +95,7 @@ class PoolInitializerTest {
         assertTrue(lost.getMessage().contains("before it was ready"), lost.getMessage());
     }
 
+    @Tag("full")
     @Test
     void anInitializerThatHangsGivesOneClearFailure() throws Exception {
         IntValue starts = Value.ofInt(0);

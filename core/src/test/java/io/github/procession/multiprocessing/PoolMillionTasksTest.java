@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Resources;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolMillionTasksTest {
     private static final int COUNT = 1_000_000;
     private static final int ALLOWED_MEBIBYTES = 4;
 
+    @Tag("full")
     @Test
     void aMillionTasksOfOneElementHoldMemoryFlat() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -33,6 +35,7 @@ class PoolMillionTasksTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aMillionTasksOfAMapLeaveTheListAlone() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -48,6 +51,7 @@ class PoolMillionTasksTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aHundredThousandCallsMayWaitAtOnce() throws Exception {
         try (Pool pool = new Pool(2)) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that do their worst: each fails alone, with the reason, and the pool goes on. */
@@ -66,6 +67,7 @@ class PoolRuinousTaskTest {
         return Thread.currentThread().isInterrupted();
     }
 
+    @Tag("full")
     @Test
     void aTaskThatEndsItsWorkerFailsWithTheExitCode() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -148,6 +150,7 @@ class PoolRuinousTaskTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aTaskMayHaveAPoolOfItsOwn() throws Exception {
         try (Pool pool = new Pool(1)) {
@@ -168,6 +171,7 @@ class PoolRuinousTaskTest {
 
     static void nothing() {}
 
+    @Tag("full")
     @Test
     void workersOfAWorkerEndWithIt() throws Exception {
         Pool pool = new Pool(1);

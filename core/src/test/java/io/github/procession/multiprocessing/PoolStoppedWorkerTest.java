@@ -7,6 +7,7 @@ import io.github.procession.support.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A stopped worker is slow, not dead: nothing is lost, and nothing is done twice. */
@@ -67,6 +68,7 @@ class PoolStoppedWorkerTest {
         return result;
     }
 
+    @Tag("full")
     @Test
     void aWorkerThatIsStoppedInTheMiddleOfALargeResultHoldsUpNoOthers() throws Exception {
         int bytes = 400 << 20; // takes far longer than it takes to send a signal

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,7 @@ class PoolTerminateTest {
     }
 
     /** Small and large tasks of several threads, callbacks, an iterator with a feeder: then the end. */
+    @Tag("full")
     @Test
     void terminateUnderFullLoadReturnsWithAllWorkersGone() throws Exception {
         for (int i = 0; i < TIMES; i++) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,6 +110,7 @@ class PoolTimeoutTest {
         }
     }
 
+    @Tag("full")
     @Test
     void inAMapEachTaskHasTheTimeout() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -136,6 +138,7 @@ class PoolTimeoutTest {
         }
     }
 
+    @Tag("full")
     @Test
     void theFirstTaskOfAWorkerHasItsTimeFromTheCallOfItsFunction() throws Exception {
         try (Pool pool = new Pool(1)) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A worker is killed at each point of its life: exactly what it ran fails, and the pool goes on at full size. */
@@ -32,6 +33,7 @@ class PoolWorkerKilledTest {
         return assertInstanceOf(WorkerLostException.class, thrown.getCause());
     }
 
+    @Tag("full")
     @Test
     void idleNothingFails() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -59,6 +61,7 @@ class PoolWorkerKilledTest {
     }
 
     /** The worker is stopped, so that it can have claimed nothing: another one gets the task. */
+    @Tag("full")
     @Test
     void receivingATaskNothingFails() throws Exception {
         try (Pool pool = new Pool(1)) {
@@ -112,6 +115,7 @@ class PoolWorkerKilledTest {
         return 0;
     }
 
+    @Tag("full")
     @Test
     void runningATaskThatTaskFailsAndTheOthersDoNot() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -169,6 +173,7 @@ class PoolWorkerKilledTest {
     }
 
     /** Nobody takes results while one is decoded, so that the next worker is in the midst of sending when it dies. */
+    @Tag("full")
     @Test
     void sendingALargeResultThatTaskFails() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -199,6 +204,7 @@ class PoolWorkerKilledTest {
     }
 
     /** The kill comes at some time from the end of the task to the end of sending: all or nothing arrives. */
+    @Tag("full")
     @Test
     void killedAnyTimeAroundSendingALargeResultArrivesWholeOrTheTaskFails() throws Exception {
         try (Pool pool = new Pool(1)) {
@@ -234,6 +240,7 @@ class PoolWorkerKilledTest {
         gate.await();
     }
 
+    @Tag("full")
     @Test
     void inTheInitializerNothingFails() throws Exception {
         for (int i = 0; i < (TIMES + 1) / 2; i++) {

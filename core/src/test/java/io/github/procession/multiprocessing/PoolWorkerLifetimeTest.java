@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolWorkerLifetimeTest {
     private static final List<byte[]> KEPT = new ArrayList<>();
 
+    @Tag("full")
     @Test
     @Conformance("PLIFE-01")
     void workersAreReplacedAfterTheirTasks() throws Exception {
@@ -38,6 +40,7 @@ class PoolWorkerLifetimeTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("PLIFE-02")
     void aClosedPoolReplacesWorkersUntilAllIsDone() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class ProcessEndOfParentTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"return, 0", "exit, 5", "python, 6", "exception, 1"})
     void daemonsEndAndOthersAreAwaited(String how, int exitCode) throws Exception {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ThreadsToo
@@ -294,6 +295,7 @@ class ProcessLifeCycleTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("PROC-15")
     void childrenStartChildrenOverOneInheritedPipe() throws Exception {

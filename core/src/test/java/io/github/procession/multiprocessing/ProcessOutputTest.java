@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ProcessOutputTest {
     private static final int LINES = 10_000;
 
+    @Tag("full")
     @Test
     void linesOfManyChildrenNeitherMixNorGetLostNorChangeOrder() throws Exception {
         int children = 16;

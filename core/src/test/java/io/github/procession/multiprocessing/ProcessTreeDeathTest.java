@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,7 @@ class ProcessTreeDeathTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"daemons", "others"})
     void aTreeOfDepthThreeEndsWhenItsRootIsKilled(String kind) throws Exception {
@@ -73,6 +75,7 @@ class ProcessTreeDeathTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
     void aTreeOfDepthThreeEndsWhenASignalEndsItsRoot(String signal, int exitCode) throws Exception {
@@ -125,6 +128,7 @@ class ProcessTreeDeathTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseParallelGC", "-XX:+UseSerialGC"})
     void aChildInACountedLoopEndsWithItsParentWhateverItsCollector(String collector) throws Exception {
@@ -149,6 +153,7 @@ class ProcessTreeDeathTest {
         }
     }
 
+    @Tag("full")
     @Test
     void childrenThatAreJustBeingStartedEndWithTheirParent() throws Exception {
         for (int round = 1; round <= 5; round++) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Spare JVMs that are killed, and those whose parent ends. */
@@ -41,6 +42,7 @@ class SpareDiesTest {
         return forkserver.process(SpareDiesTest::put, queue, new byte[bytes]);
     }
 
+    @Tag("full")
     @Test
     @Conformance({"PROC-24", "PROC-25"})
     void killedSparesAreReplacedAndNoJobIsLostNorDisturbed() throws Exception {
@@ -128,6 +130,7 @@ class SpareDiesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void sparesEndWithTheirParentHoweverItEnds() throws Exception {
         for (String signal : List.of("KILL", "TERM", "INT")) {
@@ -164,6 +167,7 @@ class SpareDiesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void sparesThatNobodyNeedsEnd() throws Exception {
         RootJvm.Result result = new RootJvm(Idle.class)

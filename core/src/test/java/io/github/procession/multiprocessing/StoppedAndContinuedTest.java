@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -107,6 +108,7 @@ class StoppedAndContinuedTest {
         connection.sendBytes(large);
     }
 
+    @Tag("full")
     @Test
     void theNextCallMayWantTheMessageElsewhere() throws Exception {
         try (Pipe pipe = Pipe.open()) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class SubprocessTimeoutTest {
         return Long.parseLong(Files.readString(file).strip());
     }
 
+    @Tag("full")
     @Test
     void runKillsTheProgramAndWhatItStarted() throws Exception {
         var run = Subprocess.shell("echo begun; sleep 1000 & echo $! > below; echo $$ > shell; wait")
@@ -52,6 +54,7 @@ class SubprocessTimeoutTest {
         Eventually.await("the sleep is gone", () -> !isAlive(below));
     }
 
+    @Tag("full")
     @Test
     void whatFailedHasItsOutputAsBytesToo() throws Exception {
         var expired = assertThrows(
@@ -68,6 +71,7 @@ class SubprocessTimeoutTest {
         assertArrayEquals(new byte[0], failed.stdoutBytes());
     }
 
+    @Tag("full")
     @Test
     void anInterruptedRunKillsTheProgramAndWhatItStarted() throws Exception {
         var running = Threads.run(() -> Subprocess.shell("sleep 1000 & echo $! > below; echo $$ > shell; wait")

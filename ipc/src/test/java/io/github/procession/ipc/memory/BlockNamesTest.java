@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The folder of names is made and removed by several programs at once, and none of them notices. */
@@ -31,6 +32,7 @@ class BlockNamesTest {
         place.close();
     }
 
+    @Tag("full")
     @Test
     void programsThatHaveTheLastNameInTurnsDoNotDisturbEachOther() {
         List<ChildJvm> programs = new ArrayList<>();

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No wake-up is lost, seen in a JVM whose waits have no slices: there a lost one is a wait without end. */
 class LostWakeUpTest {
     private static final List<String> NO_SLICES = List.of("-Dprocession.sliceMillis=1000000000");
 
+    @Tag("full")
     @Test
     void anInterruptedWaiterOfAMutexHandsItsWakeUpOn() {
         run(InterruptedWaiters.class);

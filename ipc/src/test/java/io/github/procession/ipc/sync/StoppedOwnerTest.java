@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process that is stopped while it has the mutex inside a synchronizer does not hold others beyond their time. */
@@ -43,6 +44,7 @@ class StoppedOwnerTest {
         return Deadline.after(Duration.ofMillis(millis));
     }
 
+    @Tag("full")
     @Test
     void boundedSemaphore() throws Exception {
         try (PermitLedger ledger =
