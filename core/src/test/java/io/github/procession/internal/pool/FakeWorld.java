@@ -269,7 +269,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     /** Lets a job run without disturbance: workers that have ended some tasks quickly get more of them ahead. */
     private void warmUp() {
-        if (!engine.isRunning()) {
+        if (!engine.isRunning() || !jobs.isEmpty()) { // users have come while the engine started
             return;
         }
         calm = true;
