@@ -57,7 +57,7 @@ final class ChildTask {
         try {
             type = Class.forName(typeName, false, loader);
         } catch (ClassNotFoundException e) {
-            throw StartFailure.missingClass(e.getMessage(), e);
+            throw StartFailure.missingClass(e, e);
         }
         try {
             if (name.equals("<init>")) {

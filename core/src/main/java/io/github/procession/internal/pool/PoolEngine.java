@@ -24,11 +24,11 @@ import org.slf4j.Logger;
  * broken it does nothing more, and all jobs that had not ended have been told.
  */
 public abstract class PoolEngine {
-    /** All engines of this process; one that is not reachable any more leaves by itself. */
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
-
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
-    private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
+
+    /** All engines of this process; one that is not reachable any more leaves by itself. Guarded by itself. */
+    private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** The log of pools, under the name that users know. */
     static final Logger LOG = LibraryLogger.named("Pool");
@@ -177,12 +177,10 @@ public abstract class PoolEngine {
         return hasMore;
     }
 
-    /** With the lock: a task that was handed out is over. */
+    /** With the lock: a task that was taken from the queue is over. */
     final void taskEnded(PoolTask task) {
-        task.reported = true;
-        if (task.timer != null) {
-            task.timer.cancel(false);
-        }
+        task.report();
+        task.cancelTimer();
         queue.ended(task);
         endIfDone(task.job);
     }

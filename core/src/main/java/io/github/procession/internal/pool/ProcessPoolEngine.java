@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.internal.DaemonThreads;
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.PoolBoard;
@@ -24,7 +25,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Engine of a pool whose workers are processes.
  *
- * <p>Each task goes to one worker over that worker's own line. Short tasks are sent ahead, so that a worker need not wait
+ * <p>Each task goes to one worker over that worker's own link. Short tasks are sent ahead, so that a worker need not wait
  * for the next one; what a worker has not begun can be taken back, for another that has nothing to do, or because the
  * worker died. A worker that dies loses the one task that it had claimed.
  */
@@ -51,25 +52,25 @@ public final class ProcessPoolEngine extends PoolEngine
      *   queued    to assigned, and back: with the lock.
      *   written   by the one writer: encoded, then numbered with the channel's monitor, then sent. Its number is what decides
      *             later whether it was claimed.
-     *   claimed   by compare-and-set on the word of claims, which the worker moves forward by one and the pool past all that
+     *   claimed   by compare-and-set on the claims word, which the worker moves forward by one and the pool past all that
      *             was sent. So a task is either run or taken back.
      *   reported  is set with the lock, and the step that sets it reports the task to its job: result, failure, time-out or loss.
      *             What arrives for a reported task is dropped.
      *
      * A worker: starting -> ready -> retiring or closed -> ended          (ended follows from each of them)
      *
-     * If a worker dies, the leader first reads its line to the end, then looks at the word of claims, which no process moves
+     * If a worker dies, the leader first reads its link to the end, then looks at the claims word, which no process moves
      * any more. The worker dies
      *
      *   before it is ready              its only task is not claimed: back into the queue. The supervisor counts the failure.
      *   before it claims a task         its record lies in a ring without a reader: back into the queue, in the old order.
      *   while a task is being written   the task has no number yet and goes back. The writer then gets no number for it, since
-     *                                   the channel has ended, or its bytes go into a line that is closed.
+     *                                   the channel has ended, or its bytes go into a link that is closed.
      *   after the claim                 the task is lost: it fails, or is queued again if its job has retries left.
-     *   while it sends the result       the line ends with an incomplete record, which counts for nothing: lost, too.
+     *   while it sends the result       the link ends with an incomplete message, which counts for nothing: lost, too.
      *   after the result was sent       the result was read before the claims: it counts, and nothing is lost.
      *
-     * If this process dies, the lines end, and with them the workers. If a thread of it meets an error inside a step, the
+     * If this process dies, the links end, and with them the workers. If a thread of it meets an error inside a step, the
      * leader gives the pool up (fail), so that no caller waits for ever.
      */
     private static final int MOST_AT_ONCE = 256;
@@ -143,10 +144,7 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     private Thread backgroundThread(Runnable work) {
-        Thread thread = new Thread(null, work, name() + "-background", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(contextLoader);
-        return thread;
+        return DaemonThreads.create(name() + "-background", contextLoader, work);
     }
 
     /** Starts all workers, unless they are started on demand; if one cannot be started, none is left. */
@@ -322,7 +320,7 @@ public final class ProcessPoolEngine extends PoolEngine
         try {
             for (WorkerHandle worker : supervisor.workers()) {
                 for (PoolTask task : worker.tasks()) {
-                    if (task.job == job && !task.reported && worker.hasClaimed(task)) {
+                    if (task.job == job && !task.isReported() && worker.hasClaimed(task)) {
                         return true;
                     }
                 }
@@ -362,7 +360,7 @@ public final class ProcessPoolEngine extends PoolEngine
         for (WorkerHandle worker : supervisor.workers()) {
             for (PoolTask task : worker.tasks()) {
                 if (task.job == job) {
-                    task.reported = true;
+                    task.report();
                     if (mayInterrupt) {
                         stopper.stop(worker, task);
                     }
@@ -395,7 +393,7 @@ public final class ProcessPoolEngine extends PoolEngine
             if (!worker.withdraw(task)) {
                 return; // the pool or the worker has ended
             }
-            if (!task.reported) {
+            if (!task.isReported()) {
                 step.later(() -> task.job.failed(task, reason, null));
             }
             count(task, true);
@@ -431,7 +429,7 @@ public final class ProcessPoolEngine extends PoolEngine
         try {
             worker.channel().receive(arrived, MOST_AT_ONCE);
         } catch (IOException e) {
-            worker.channel().finish(); // the rest follows when the process has ended
+            worker.channel().endReading(); // the rest follows when the process has ended
         } finally {
             take(worker, arrived); // those before an error, too
         }
@@ -485,7 +483,7 @@ public final class ProcessPoolEngine extends PoolEngine
         if (failed) {
             worker.channel().sendAgain(task);
         }
-        if (task.reported) {
+        if (task.isReported()) {
             message.discard();
         } else {
             boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
@@ -577,10 +575,10 @@ public final class ProcessPoolEngine extends PoolEngine
         if (worker == null) {
             return false;
         }
-        while (!worker.channel().isFinished()) {
+        while (!worker.channel().isReadToEnd()) {
             receive(worker); // all that it had sent before its end
             if (!worker.channel().hasArrived()) {
-                worker.channel().finish();
+                worker.channel().endReading();
             }
         }
         end(worker);
@@ -606,16 +604,14 @@ public final class ProcessPoolEngine extends PoolEngine
             supervisor.remove(worker);
             Deque<PoolTask> back = new ArrayDeque<>();
             List<PoolTask> lost = new ArrayList<>();
-            boolean ofStop = worker.tasks().stream().anyMatch(task -> task.reported && worker.hasClaimed(task));
+            boolean ofStop = worker.tasks().stream().anyMatch(task -> task.isReported() && worker.hasClaimed(task));
             for (PoolTask task : worker.dropTasks()) {
-                if (!worker.hasClaimed(task)) {
-                    back.push(task);
-                } else if (!task.reported && task.workersLost++ < task.job.limits.retries()) {
+                if (!worker.hasClaimed(task) || task.survivesWorker()) {
                     back.push(task);
                 } else {
-                    worker.record(task, task.reported ? "dropped" : "lost");
+                    worker.record(task, task.isReported() ? "dropped" : "lost");
                     count(task, true);
-                    if (!task.reported) {
+                    if (!task.isReported()) {
                         lost.add(task);
                     }
                     taskEnded(task);
@@ -681,10 +677,8 @@ public final class ProcessPoolEngine extends PoolEngine
         List<PoolJob> all = super.dropAll();
         for (WorkerHandle worker : supervisor.workers()) {
             for (PoolTask task : worker.dropTasks()) {
-                task.reported = true;
-                if (task.timer != null) {
-                    task.timer.cancel(false); // it holds the worker
-                }
+                task.report();
+                task.cancelTimer();
             }
         }
         board.cleared();
@@ -724,7 +718,7 @@ public final class ProcessPoolEngine extends PoolEngine
             closeIfDone();
         }
         receiver.wake();
-        supervisor.left();
+        supervisor.tellServed();
     }
 
     /** With the lock: lets the workers of a closed pool go when nothing is left to do. */
@@ -776,7 +770,7 @@ public final class ProcessPoolEngine extends PoolEngine
         }
         giveUpSlowResults(terminated());
         receiver.wake();
-        supervisor.left();
+        supervisor.tellServed();
         boolean interrupted = false;
         try {
             if (!finished.await(TERMINATE_SECONDS, TimeUnit.SECONDS)) {

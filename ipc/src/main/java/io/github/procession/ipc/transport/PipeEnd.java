@@ -317,8 +317,8 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     }
 
     private static OutgoingRecord outgoingFrame(byte[] before, Message message) {
-        byte[] head = message == null ? before : FrameEnd.head(before, message);
-        return new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
+        byte[] header = message == null ? before : FrameEnd.header(before, message);
+        return new OutgoingRecord(null, header, header.length, message == null ? null : message.payload());
     }
 
     private void requireReceiver() throws IOException {
