@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Engine of a pool whose workers are processes.
@@ -95,7 +96,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private final TaskStopper stopper;
     private final TaskDispatcher dispatcher;
     private final Surroundings surroundings;
-    private final SlowResults slowResults = new SlowResults(this::runInBackground);
+    private final SlowResults slowResults;
 
     /** Actions that steps of the leader have collected, to be done without the lock. */
     private final Queue<Runnable> unfinished = new ConcurrentLinkedQueue<>();
@@ -103,7 +104,7 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Number of actions that steps have collected and that are not done; the pool ends at 0. */
     private final AtomicInteger leftToDo = new AtomicInteger();
 
-    /** Tasks whose results are decoded in threads of their own, by code of users, and not reported yet. */
+    /** Tasks whose results are decoded by code of users, and not reported yet. */
     private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
 
     // guarded by the lock
@@ -135,6 +136,7 @@ public final class ProcessPoolEngine extends PoolEngine
         this.launcher = launcher;
         this.surroundings = surroundings;
         background = surroundings.background(this::backgroundThread);
+        slowResults = new SlowResults(background, surroundings);
         writer = new TaskWriter(lock, background, surroundings, this);
         supervisor = new WorkerSupervisor(this, settings, launcher, surroundings, this);
         stopper = new TaskStopper(this, surroundings);
@@ -201,6 +203,11 @@ public final class ProcessPoolEngine extends PoolEngine
 
         void later(Runnable action) {
             leftToDo.incrementAndGet();
+            later.add(() -> ProcessPoolEngine.this.run(action));
+        }
+
+        /** As {@link #later}, for what counts itself as done and does not throw. */
+        void laterUncounted(Runnable action) {
             later.add(action);
         }
 
@@ -217,7 +224,6 @@ public final class ProcessPoolEngine extends PoolEngine
                 toWrite = runsTasks() ? dispatcher.dispatch() : toWrite;
                 if (leads) {
                     for (WorkerHandle worker : toWrite) {
-                        leftToDo.incrementAndGet();
                         unfinished.add(writing(worker));
                     }
                 }
@@ -227,7 +233,7 @@ public final class ProcessPoolEngine extends PoolEngine
                     unfinished.addAll(later);
                 } else {
                     toWrite.forEach(writer::write);
-                    later.forEach(ProcessPoolEngine.this::run);
+                    later.forEach(Runnable::run);
                     finishIfEmpty();
                 }
             }
@@ -256,7 +262,14 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** With the lock. Encoding runs code of users: where that takes its time it must not keep results waiting. */
     private Runnable writing(WorkerHandle worker) {
-        return worker.encodesSlowly() ? () -> writeInBackground(worker) : () -> writer.write(worker);
+        return worker.encodesSlowly() || worker.hasToWrite(this::mayKeepTheLeader)
+                ? () -> writeInBackground(worker)
+                : () -> writer.write(worker);
+    }
+
+    /** Whether a task's inputs may run code of their classes that the caller in the lead has nothing to do with. */
+    private boolean mayKeepTheLeader(PoolTask task) {
+        return !receiver.maySpendTimeOn(task.job) && !task.isPlain();
     }
 
     private void writeInBackground(WorkerHandle worker) {
@@ -270,7 +283,9 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     public void finishStep() {
         for (Runnable action = unfinished.poll(); action != null; action = unfinished.poll()) {
-            run(action);
+            if (!receiver.perform(action)) {
+                return; // the thread that leads now does the rest
+            }
         }
         finishIfEmpty();
     }
@@ -489,13 +504,14 @@ public final class ProcessPoolEngine extends PoolEngine
         if (task.reported) {
             message.discard();
         } else {
-            boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
-            if (quick) {
+            if (message.isPlain()) {
                 step.later(() -> tell(worker, task, message));
             } else {
                 leftToDo.incrementAndGet(); // until it is decoded, or given up
                 decoding.add(task);
-                step.later(() -> slowResults.add(() -> tellSlowly(worker, task, message)));
+                Runnable telling = () -> tellDecoded(worker, task, message);
+                boolean here = task.job.function.speed().decodesQuickly() && receiver.maySpendTimeOn(task.job);
+                step.laterUncounted(here ? telling : () -> slowResults.add(telling));
             }
         }
         worker.record(task, failed ? "failed" : "done");
@@ -504,7 +520,7 @@ public final class ProcessPoolEngine extends PoolEngine
         retireIfWorn(worker);
     }
 
-    private void tellSlowly(WorkerHandle worker, PoolTask task, EncodedMessage message) {
+    private void tellDecoded(WorkerHandle worker, PoolTask task, EncodedMessage message) {
         attempt(() -> tell(worker, task, message));
         if (decoding.remove(task)) {
             countDone();
@@ -512,7 +528,7 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     /** Ends the calls whose results are being decoded, by code of users that may never return; without the lock. */
-    private void giveUpSlowResults(CancellationException reason) {
+    private void giveUpDecoding(CancellationException reason) {
         for (PoolTask task : decoding) {
             if (decoding.remove(task)) {
                 attempt(() -> task.job.abandon(reason));
@@ -755,7 +771,7 @@ public final class ProcessPoolEngine extends PoolEngine
             state = State.TERMINATED;
             step.abandon(dropAll(), new CancellationException("the program is ending"));
         }
-        giveUpSlowResults(new CancellationException("the program is ending"));
+        giveUpDecoding(new CancellationException("the program is ending"));
         receiver.wake();
     }
 
@@ -766,7 +782,7 @@ public final class ProcessPoolEngine extends PoolEngine
             step.abandon(dropAll(), terminated());
             supervisor.killAll();
         }
-        giveUpSlowResults(terminated());
+        giveUpDecoding(terminated());
         receiver.wake();
         supervisor.left();
         boolean interrupted = false;
@@ -794,8 +810,8 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    public void leadUntil(BooleanSupplier done) throws InterruptedException {
-        receiver.leadUntil(done);
+    public void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {
+        receiver.leadUntil(job, done);
     }
 
     @Override
