@@ -44,6 +44,23 @@ public final class PoolTask {
         return job.isSingle() ? 1 : inputs.length;
     }
 
+    /** Whether its inputs are strings, numbers and the like, which no code of users encodes. */
+    boolean isPlain() {
+        for (Object input : inputs) {
+            boolean plain = input == null
+                    || input instanceof Number && input.getClass().getModule() == Object.class.getModule()
+                    || input instanceof String
+                    || input instanceof Boolean
+                    || input instanceof Character
+                    || input.getClass().isArray()
+                            && input.getClass().componentType().isPrimitive();
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public PoolJob job() {
         return job;
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -400,6 +401,15 @@ final class WorkerHandle {
     boolean encodesSlowly() {
         PoolTask first = outbox.peek();
         return first != null && first.job.function.speed().encodesSlowly();
+    }
+
+    boolean hasToWrite(Predicate<PoolTask> kind) {
+        for (PoolTask task : outbox) { // no stream: this is in the way of each task
+            if (kind.test(task)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- what it says, by the leader
