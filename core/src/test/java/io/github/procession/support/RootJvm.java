@@ -75,7 +75,7 @@ public final class RootJvm {
                     .redirectError(err.toFile())
                     .start();
             try {
-                boolean ended = process.waitFor(Eventually.LIMIT.toSeconds() * 3, TimeUnit.SECONDS);
+                boolean ended = process.waitFor(Eventually.LIMIT.toSeconds() * 5, TimeUnit.SECONDS);
                 assertTrue(ended, () -> main + " hangs: " + read(out) + read(err));
                 return new Result(process.exitValue(), read(out), read(err));
             } finally {
