@@ -127,9 +127,15 @@ class TraceTest {
 
     @Test
     void mainThreadsWaitForTheirEvents() {
-        String event = "\"name\":\"waiting for Event"
-                + " \\d+\",\"cat\":\"procession\",\"ph\":\"X\",\"ts\":\\d+,\"dur\":\\d{6,},\"pid\":(\\d+),\"tid\":\\1,";
-        assertEquals(2, Pattern.compile(event).matcher(json).results().count(), json);
+        String event = "\"name\":\"waiting for Event \\d+\",\"cat\":\"procession\",\"ph\":\"X\",\"ts\":\\d+,"
+                + "\"dur\":\\d{6,},\"pid\":(\\d+),\"tid\":\\1,";
+        long processes = Pattern.compile(event)
+                .matcher(json)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .count();
+        assertEquals(2, processes, json);
     }
 
     private static int count(String text) {
@@ -184,7 +190,8 @@ class TraceTest {
         assertEquals(
                 "wait #e8b90c, starting #d5dbe3, done #3a7fc1, done #3a7fc1, failed #d9822b,"
                         + " done #3a7fc1, gap #eef1f5, wait #e8b90c",
-                seen.group(1));
+                // a process that gets no processor for a second notes its wait in parts
+                seen.group(1).replaceAll("(wait #e8b90c)(, wait #e8b90c)+", "$1"));
     }
 
     private static String inBrowser(String browser) throws Exception {
