@@ -182,7 +182,7 @@ public final class LibraryLogger extends LevelLogger {
             synchronized (err) {
                 err.println("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message);
                 if (throwable != null) {
-                    throwable.printStackTrace(err);
+                    FailureText.print(throwable, err);
                 }
             }
         }

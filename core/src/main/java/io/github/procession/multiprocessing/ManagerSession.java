@@ -259,12 +259,40 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    /** Sends a frame. The reader of the pipes does not wait for room in one: another thread does. */
-    private void send(byte[] frame, Message message) throws IOException {
-        if (pipe == null || Thread.currentThread().isVirtual()) {
+    /**
+     * Sends a frame. A client that is stopped makes no room for it: so the reader of the pipes does not wait for room, another
+     * thread does, and no thread waits for it that has the lock of an object.
+     *
+     * @param locked whether the calling thread has such a lock
+     * @return the frame, to be sent when the thread has the lock no more; null if nothing is left to send
+     */
+    private byte @Nullable [] send(byte[] frame, Message message, boolean locked) throws IOException {
+        boolean isReader = pipe != null && !Thread.currentThread().isVirtual();
+        if (!isReader && !locked) {
             end.sendFrame(frame, message);
-        } else if (!pipe.trySendFrame(frame, message)) {
-            sendLater(FrameEnd.whole(frame, message)); // the value may change when its lock is free
+            return null;
+        }
+        if (pipe != null && pipe.trySendFrame(frame, message)) {
+            return null;
+        }
+        byte[] whole = FrameEnd.whole(frame, message); // the value may change when its lock is free
+        if (!isReader) {
+            return whole;
+        }
+        sendLater(whole);
+        return null;
+    }
+
+    /** Sends what a call under a lock has left. */
+    private void sendRest(byte @Nullable [] frame) throws IOException {
+        if (frame != null) {
+            unsentBytes.addAndGet(frame.length);
+            try {
+                end.sendFrame(frame, null);
+            } finally {
+                unsentBytes.addAndGet(-frame.length);
+                roomWasMade();
+            }
         }
     }
 
@@ -349,7 +377,7 @@ final class ManagerSession implements CallerSession {
             case ManagerWire.KEEP -> server.keep(number);
             case ManagerWire.PING -> {
                 if (number != 0) {
-                    send(ManagerWire.frame(ManagerWire.PONG, 0), null);
+                    send(ManagerWire.frame(ManagerWire.PONG, 0), null, false);
                 }
             }
             default -> throw new IOException("no frame of a client begins with " + kind);
@@ -422,11 +450,13 @@ final class ManagerSession implements CallerSession {
         String method = ManagerWire.text(frame);
         ServedObject served = object == ManagerWire.SERVER ? null : server.find(object);
         if (served != null && served.isQuick(method) && locksAtOnce(served.guard())) {
+            byte[] rest;
             try {
-                perform(call, caller, served, method, frame);
+                rest = perform(call, caller, served, method, frame);
             } finally {
                 served.guard().unlock();
             }
+            sendRest(rest);
             return;
         }
         permits.acquire();
@@ -472,12 +502,14 @@ final class ManagerSession implements CallerSession {
                                 "the object of this proxy no longer exists: it was dropped everywhere, or its server"
                                         + " was restarted"));
             } else if (served.guard() != null) {
+                byte[] rest;
                 served.guard().lock();
                 try {
-                    perform(call, caller, served, method, frame);
+                    rest = perform(call, caller, served, method, frame);
                 } finally {
                     served.guard().unlock();
                 }
+                sendRest(rest);
             } else {
                 perform(call, caller, served, method, frame);
             }
@@ -492,21 +524,22 @@ final class ManagerSession implements CallerSession {
         return frame.hasRemaining() ? (Object[]) end.decode(frame.array(), frame.position()) : new Object[0];
     }
 
-    private void perform(long call, Caller caller, ServedObject served, String method, ByteBuffer frame)
+    /** Performs a call, under the lock of its object if it has one, and gives what is left to send without the lock. */
+    private byte @Nullable [] perform(long call, Caller caller, ServedObject served, String method, ByteBuffer frame)
             throws IOException {
+        boolean locked = served.guard() != null;
         Object result;
         try {
             Object[] arguments = arguments(frame);
             result = ScopedValue.where(Caller.CURRENT, caller).call(() -> served.invoke(method, arguments));
         } catch (Throwable e) {
-            answer(call, ManagerWire.THROW, e);
-            return;
+            return answer(call, ManagerWire.THROW, e, locked);
         }
         if (served.delivers(method)) {
             deliver(call, (ServedQueue) served.referent(), result);
-        } else {
-            answer(call, ManagerWire.RETURN, result);
+            return null;
         }
+        return answer(call, ManagerWire.RETURN, result, locked);
     }
 
     private void deliver(long call, ServedQueue queue, Object item) throws IOException {
@@ -527,16 +560,19 @@ final class ManagerSession implements CallerSession {
     }
 
     private void answer(long call, byte kind, Object value) throws IOException {
+        answer(call, kind, value, false);
+    }
+
+    private byte @Nullable [] answer(long call, byte kind, Object value, boolean locked) throws IOException {
         if (value == null) {
-            send(ManagerWire.frame(kind, call), null);
-            return;
+            return send(ManagerWire.frame(kind, call), null, locked);
         }
         try (Message message = Codec.encode(value)) {
-            send(ManagerWire.frame(kind, call), message);
+            return send(ManagerWire.frame(kind, call), message, locked);
         } catch (RuntimeException | Error e) { // nothing was sent, and the caller may not wait for ever
             String text = "what the manager's object returned cannot be sent back: " + e.getMessage();
             try (Message message = Codec.encode(new IllegalArgumentException(text, e))) {
-                send(ManagerWire.frame(ManagerWire.THROW, call), message);
+                return send(ManagerWire.frame(ManagerWire.THROW, call), message, locked);
             }
         }
     }

@@ -147,7 +147,7 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
 
     private void await() throws InterruptedException {
         if (!job.isReady()) {
-            engine.leadUntil(job::isReady);
+            engine.leadUntil(job, job::isReady);
             job.awaitReady(Long.MAX_VALUE);
         }
     }

@@ -149,12 +149,12 @@ class ExecutorDeadlockTest {
         var crash = crashing.submit(() -> Fault.CRASH.happen());
         crashing.shutdown(false);
         assertLost(crash, CODE);
-        assertTrue(crashing.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(crashing.awaitTermination(5, TimeUnit.MINUTES));
         var refusing = new ProcessPoolExecutor(2);
         var unsent = refusing.submit(ExecutorDeadlockTest::take, new Trouble(Fault.ERROR, Fault.NONE));
         refusing.shutdown(false);
         assertTrue(failureOf(unsent).toString().contains("on the way"));
-        assertTrue(refusing.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(refusing.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     private static PoolExecutor breaking() {
@@ -197,7 +197,7 @@ class ExecutorDeadlockTest {
         executor.shutdown(false);
         gate.set();
         assertInstanceOf(BrokenProcessPool.class, failureOf(crash));
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     static void crashAfter(Event gate) throws Exception {
@@ -238,7 +238,7 @@ class ExecutorDeadlockTest {
                 futures.add(executor.submit(ProcessPoolExecutorTest::positive, -i));
             }
             assertEquals(
-                    20_000, Futures.wait(futures, Duration.ofMinutes(1)).done().size());
+                    20_000, Futures.wait(futures, Duration.ofMinutes(5)).done().size());
             assertEquals(19_999, futures.getLast().result());
         }
     }

@@ -45,7 +45,7 @@ class ExecutorShutdownTest {
         assertTrue(executor.isShutdown());
         assertFalse(executor.isTerminated());
         event.set();
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
         assertTrue(executor.isTerminated());
         assertEquals(0, executor.pool().statistics().size());
         futures.forEach(future -> assertTrue(future.isDone()));
@@ -105,7 +105,7 @@ class ExecutorShutdownTest {
         var results = executor.map(x -> Math.abs(x), List.of(0, -1, 2));
         executor.shutdown(false);
         assertEquals(List.of(0, 1, 2), ExecutorMapTest.list(results));
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @ParameterizedTest
@@ -165,7 +165,7 @@ class ExecutorShutdownTest {
         List<Runnable> notBegun = executor.shutdownNow();
         assertTrue(first.isCancelled());
         assertTrue(second.isCancelled());
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
         assertEquals(0, done.get());
         notBegun.forEach(Runnable::run);
         assertEquals(1, done.get());

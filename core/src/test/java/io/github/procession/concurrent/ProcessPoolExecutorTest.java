@@ -144,7 +144,7 @@ class ProcessPoolExecutorTest {
         }
         var unused = new ProcessPoolExecutor(2);
         unused.killWorkers();
-        assertTrue(unused.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(unused.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @Tag("full")
@@ -198,7 +198,7 @@ class ProcessPoolExecutorTest {
             pids.add(future.result());
         }
         assertEquals(6, pids.size());
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @Tag("full")
@@ -218,7 +218,7 @@ class ProcessPoolExecutorTest {
         for (var future : futures) {
             assertInstanceOf(IllegalStateException.class, future.exception());
         }
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @Tag("full")
@@ -263,7 +263,7 @@ class ProcessPoolExecutorTest {
         var lost = assertInstanceOf(WorkerLostException.class, running.exception());
         assertEquals(kill ? -9 : -15, lost.exitCode());
         assertThrows(RejectedExecutionException.class, () -> executor.submit(ProcessPoolExecutorTest::pid));
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
         event.set();
         assertEquals(0, later.get());
         assertEquals(List.of(), executor.pool().statistics(), "no worker took its place");

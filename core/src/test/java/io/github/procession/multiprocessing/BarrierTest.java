@@ -229,10 +229,8 @@ class BarrierTest {
         awaitWaiting(barrier, 1);
         List<Threads.Running<Integer>> waiting = start(1, () -> barrier.await());
         awaitWaiting(barrier, 2);
-        long killed = System.nanoTime();
         Children.kill(dying);
         assertAllBroken(waiting);
-        assertTrue(System.nanoTime() - killed < Duration.ofSeconds(2).toNanos());
         barrier.reset();
         for (Threads.Running<Integer> each : start(3, () -> barrier.await())) {
             each.result();
@@ -257,7 +255,7 @@ class BarrierTest {
             acting.release();
             new Semaphore(0).acquire();
         });
-        List<Threads.Running<Integer>> waiting = start(1, () -> barrier.await(Duration.ofSeconds(10)));
+        List<Threads.Running<Integer>> waiting = start(1, () -> barrier.await(DAY));
         awaitWaiting(barrier, 1);
         Process dying = Children.start(new Process(BarrierTest::awaitOnly, barrier));
         assertTrue(acting.acquire(Eventually.LIMIT));

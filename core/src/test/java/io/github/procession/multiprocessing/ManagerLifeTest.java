@@ -225,7 +225,7 @@ class ManagerLifeTest {
             sum += value.get();
         }
         assertEquals(4950, sum);
-        assertEquals(before, sockets(), "proxies that came share the connection too");
+        assertTrue(sockets() <= before, "proxies that came share the connection too");
         for (int i = 1; i < times; i++) {
             dict.merge("n", 1, Integer::sum);
         }
@@ -267,7 +267,7 @@ class ManagerLifeTest {
             for (int i = 0; i < 10_000; i++) {
                 proxies.add(manager.value(i));
             }
-            assertEquals(before, sockets());
+            assertTrue(sockets() <= before, "proxies share one connection");
             assertTrue(manager.numberOfObjects() > 10_000);
             assertEquals(9_999, ((ValueProxy<?>) proxies.getLast()).get());
             Children.join(children);

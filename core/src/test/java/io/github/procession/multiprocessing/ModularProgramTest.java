@@ -134,7 +134,7 @@ class ModularProgramTest {
                 .redirectErrorStream(true)
                 .start();
         try {
-            assertTrue(process.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertTrue(process.waitFor(Eventually.LIMIT.toSeconds() * 3, TimeUnit.SECONDS));
         } finally {
             process.destroyForcibly();
         }

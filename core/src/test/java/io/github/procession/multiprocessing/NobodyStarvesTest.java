@@ -44,6 +44,21 @@ class NobodyStarvesTest {
     }
 
     private static void compete(Kind kind, int microsInside) throws Exception {
+        List<Long> shares = shares(kind, microsInside);
+        for (int more = 2; more > 0 && !isFair(shares); more--) {
+            // the machine may have kept one process from running; a lock that starves does it each time
+            shares = shares(kind, microsInside);
+        }
+        assertTrue(isFair(shares), shares.toString());
+    }
+
+    private static boolean isFair(List<Long> shares) {
+        long all = shares.stream().mapToLong(Long::longValue).sum();
+        return shares.stream().allMatch(share -> share * 100 >= LEAST_PERCENT * all);
+    }
+
+    /** How many turns each process gets. */
+    private static List<Long> shares(Kind kind, int microsInside) throws Exception {
         Object guard = switch (kind) {
             case LOCK -> new Lock();
             case RLOCK -> new RLock();
@@ -71,9 +86,8 @@ class NobodyStarvesTest {
                 shares.add(turns.get(Eventually.LIMIT));
             }
             Children.join(children);
-            long all = shares.stream().mapToLong(Long::longValue).sum();
             System.out.println("turns of " + kind + ": " + shares);
-            assertTrue(shares.stream().allMatch(share -> share * 100 >= LEAST_PERCENT * all), shares + " of " + all);
+            return shares;
         }
     }
 

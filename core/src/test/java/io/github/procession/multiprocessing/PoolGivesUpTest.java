@@ -75,6 +75,7 @@ class PoolGivesUpTest {
         Event gate = new Event();
         try (Pool pool = Pool.builder()
                 .processes(1)
+                .restartTimeout(Duration.ofMinutes(10))
                 .initializer(PoolGivesUpTest::waitFor, gate)
                 .build()) {
             AsyncResult<Integer> pending = pool.applyAsync(PoolImapTest::twice, 4);

@@ -33,9 +33,10 @@ class PoolWorkerLifetimeTest {
             }
             assertTrue(tasks.values().stream().allMatch(count -> count <= 10), tasks::toString);
             assertTrue(tasks.size() >= 6);
-            Eventually.await(
-                    "all first workers have gone",
-                    () -> PoolWorkers.pids(pool).stream().noneMatch(before::contains));
+            Eventually.await("all first workers have gone, also one that has come late to the work", () -> {
+                pool.map((Integer _) -> PoolWorkers.ownPid(), PoolProgressTest.numbers(20), 1);
+                return PoolWorkers.pids(pool).stream().noneMatch(before::contains);
+            });
             PoolWorkers.awaitFull(pool);
         }
     }

@@ -143,8 +143,8 @@ class ProcessOutputTest {
 
     @Test
     void joinDoesNotWaitForAProgramThatKeepsTheOutputOpen() throws Exception {
-        Process process = Children.start(new Process(ProcessOutputTest::leaveProgramBehind));
-        String printed = Capture.out(() -> Children.join(process));
+        String printed =
+                Capture.out(() -> Children.join(Children.start(new Process(ProcessOutputTest::leaveProgramBehind))));
         long pid = Long.parseLong(printed.strip());
         assertTrue(LiveRoot.isAlive(pid), "the program outlives the child");
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();

@@ -8,6 +8,7 @@ import io.github.procession.Conformance;
 import io.github.procession.ipc.jvm.Spares;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.Promptly;
 import io.github.procession.support.RootJvm;
 import java.time.Duration;
 import java.util.List;
@@ -134,14 +135,16 @@ class SpareDiesTest {
     @Test
     void sparesEndWithTheirParentHoweverItEnds() throws Exception {
         for (String signal : List.of("KILL", "TERM", "INT")) {
-            try (LiveRoot root = new LiveRoot(Owner.class, "wait")) {
-                root.awaitLine("booted");
-                List<Long> spares = root.awaitPids(1);
-                root.signal(signal);
-                long millis = LiveRoot.awaitAllDead(spares);
-                assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms after SIG" + signal);
-                root.awaitExit();
-            }
+            Promptly.within(LIMIT_MILLIS, () -> {
+                try (LiveRoot root = new LiveRoot(Owner.class, "wait")) {
+                    root.awaitLine("booted");
+                    List<Long> spares = root.awaitPids(1);
+                    root.signal(signal);
+                    long millis = LiveRoot.awaitAllDead(spares);
+                    root.awaitExit();
+                    return millis;
+                }
+            });
         }
         try (LiveRoot root = new LiveRoot(Owner.class)) {
             List<Long> spares = root.awaitPids(1);
@@ -162,7 +165,7 @@ class SpareDiesTest {
                 });
                 LiveRoot.awaitAllDead(Spares.pids());
                 Eventually.await("an empty list", () -> Spares.count() == 0);
-                System.out.println(Spares.count());
+                System.out.println("ended"); // one that boots late may be there by now
             }
         }
     }
@@ -174,7 +177,7 @@ class SpareDiesTest {
                 .options("-Dprocession.sparesIdleMillis=2000")
                 .run()
                 .succeeded();
-        assertEquals("0\n0\n", result.out());
+        assertEquals("ended\nended\n", result.out());
         assertEquals("", result.err());
     }
 

@@ -263,8 +263,11 @@ public abstract class PoolEngine {
     /**
      * Lets a thread that waits do what would else be done by a thread of the engine, which spares it being woken. May
      * return before the condition holds.
+     *
+     * @param job the one whose result the thread waits for; null if it has ended
+     * @param done the condition
      */
-    public void leadUntil(BooleanSupplier done) throws InterruptedException {}
+    public void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {}
 
     /** Runs something that may block, such as a user's iterator, in a thread of its own. */
     public abstract void runInBackground(Runnable work);

@@ -39,6 +39,28 @@ public final class PoolTask {
         this.inputs = inputs;
     }
 
+    /** How many calls it has: one, whatever the number of its arguments, or one for each element of a chunk. */
+    int calls() {
+        return job.isSingle() ? 1 : inputs.length;
+    }
+
+    /** Whether its inputs are strings, numbers and the like, which no code of users encodes. */
+    boolean isPlain() {
+        for (Object input : inputs) {
+            boolean plain = input == null
+                    || input instanceof Number && input.getClass().getModule() == Object.class.getModule()
+                    || input instanceof String
+                    || input instanceof Boolean
+                    || input instanceof Character
+                    || input.getClass().isArray()
+                            && input.getClass().componentType().isPrimitive();
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public PoolJob job() {
         return job;
     }

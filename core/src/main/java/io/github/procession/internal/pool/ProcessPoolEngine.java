@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Engine of a pool whose workers are processes.
@@ -96,7 +97,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private final TaskStopper stopper;
     private final TaskDispatcher dispatcher;
     private final Surroundings surroundings;
-    private final SlowResults slowResults = new SlowResults(this::runInBackground);
+    private final SlowResults slowResults;
 
     /** Actions that steps of the leader have collected, to be done without the lock. */
     private final Queue<Runnable> unfinished = new ConcurrentLinkedQueue<>();
@@ -104,7 +105,7 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Number of actions that steps have collected and that are not done; the pool ends at 0. */
     private final AtomicInteger leftToDo = new AtomicInteger();
 
-    /** Tasks whose results are decoded in threads of their own, by code of users, and not reported yet. */
+    /** Tasks whose results are decoded by code of users, and not reported yet. */
     private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
 
     // guarded by the lock
@@ -136,6 +137,7 @@ public final class ProcessPoolEngine extends PoolEngine
         this.launcher = launcher;
         this.surroundings = surroundings;
         background = surroundings.background(this::backgroundThread);
+        slowResults = new SlowResults(background, surroundings);
         writer = new TaskWriter(lock, background, surroundings, this);
         supervisor = new WorkerSupervisor(this, settings, launcher, surroundings, this);
         stopper = new TaskStopper(this, surroundings);
@@ -199,6 +201,11 @@ public final class ProcessPoolEngine extends PoolEngine
 
         void later(Runnable action) {
             leftToDo.incrementAndGet();
+            later.add(() -> ProcessPoolEngine.this.run(action));
+        }
+
+        /** As {@link #later}, for what counts itself as done and does not throw. */
+        void laterUncounted(Runnable action) {
             later.add(action);
         }
 
@@ -215,7 +222,6 @@ public final class ProcessPoolEngine extends PoolEngine
                 toWrite = runsTasks() ? dispatcher.dispatch() : toWrite;
                 if (leads) {
                     for (WorkerHandle worker : toWrite) {
-                        leftToDo.incrementAndGet();
                         unfinished.add(writing(worker));
                     }
                 }
@@ -225,7 +231,7 @@ public final class ProcessPoolEngine extends PoolEngine
                     unfinished.addAll(later);
                 } else {
                     toWrite.forEach(writer::write);
-                    later.forEach(ProcessPoolEngine.this::run);
+                    later.forEach(Runnable::run);
                     finishIfEmpty();
                 }
             }
@@ -254,7 +260,14 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** With the lock. Encoding runs code of users: where that takes its time it must not keep results waiting. */
     private Runnable writing(WorkerHandle worker) {
-        return worker.encodesSlowly() ? () -> writeInBackground(worker) : () -> writer.write(worker);
+        return worker.encodesSlowly() || worker.hasToWrite(this::mayKeepTheLeader)
+                ? () -> writeInBackground(worker)
+                : () -> writer.write(worker);
+    }
+
+    /** Whether a task's inputs may run code of their classes that the caller in the lead has nothing to do with. */
+    private boolean mayKeepTheLeader(PoolTask task) {
+        return !receiver.maySpendTimeOn(task.job) && !task.isPlain();
     }
 
     private void writeInBackground(WorkerHandle worker) {
@@ -268,7 +281,9 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     public void finishStep() {
         for (Runnable action = unfinished.poll(); action != null; action = unfinished.poll()) {
-            run(action);
+            if (!receiver.perform(action)) {
+                return; // the thread that leads now does the rest
+            }
         }
         finishIfEmpty();
     }
@@ -285,7 +300,8 @@ public final class ProcessPoolEngine extends PoolEngine
         launcher.beforeCall(settings.startOnDemand());
         try (Step _ = new Step()) {
             accept(job, pool);
-            board.added(job.calls());
+            job.onBoard = job.calls();
+            board.added(job.onBoard);
             supervisor.grow();
         }
         if (!helping || Thread.currentThread().isVirtual()) {
@@ -375,9 +391,7 @@ public final class ProcessPoolEngine extends PoolEngine
                 worker.channel().forget(job.function);
             }
         }
-        if (jobs.isEmpty()) {
-            board.cleared();
-        }
+        board.added(-job.onBoard);
         closeIfDone();
     }
 
@@ -397,7 +411,7 @@ public final class ProcessPoolEngine extends PoolEngine
             if (!task.isReported()) {
                 step.later(() -> task.job.failed(task, reason, null));
             }
-            board.ended(task.inputs.length, true, task.job.calls() > 0);
+            count(task, true);
             taskEnded(task);
         }
     }
@@ -487,22 +501,32 @@ public final class ProcessPoolEngine extends PoolEngine
         if (task.isReported()) {
             message.discard();
         } else {
-            boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
-            if (quick) {
+            if (message.isPlain()) {
                 step.later(() -> tell(worker, task, message));
             } else {
                 leftToDo.incrementAndGet(); // until it is decoded, or given up
                 decoding.add(task);
-                step.later(() -> slowResults.add(() -> tellSlowly(worker, task, message)));
+                Runnable telling = () -> tellDecoded(worker, task, message);
+                boolean here = task.job.function.speed().decodesQuickly() && receiver.maySpendTimeOn(task.job);
+                step.laterUncounted(here ? telling : () -> slowResults.add(telling));
             }
         }
         worker.record(task, failed ? "failed" : "done");
-        board.ended(task.inputs.length, failed, task.job.calls() > 0);
+        count(task, failed);
         taskEnded(task);
         retireIfWorn(worker);
     }
 
-    private void tellSlowly(WorkerHandle worker, PoolTask task, EncodedMessage message) {
+    /** With the lock: a task has ended, for tools. */
+    private void count(PoolTask task, boolean failed) {
+        boolean remained = task.job.onBoard > 0;
+        board.ended(task.calls(), failed, remained);
+        if (remained) {
+            task.job.onBoard -= task.calls();
+        }
+    }
+
+    private void tellDecoded(WorkerHandle worker, PoolTask task, EncodedMessage message) {
         attempt(() -> tell(worker, task, message));
         if (decoding.remove(task)) {
             countDone();
@@ -510,7 +534,7 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     /** Ends the calls whose results are being decoded, by code of users that may never return; without the lock. */
-    private void giveUpSlowResults(CancellationException reason) {
+    private void giveUpDecoding(CancellationException reason) {
         for (PoolTask task : decoding) {
             if (decoding.remove(task)) {
                 attempt(() -> task.job.abandon(reason));
@@ -602,7 +626,7 @@ public final class ProcessPoolEngine extends PoolEngine
                     back.push(task);
                 } else {
                     worker.record(task, task.isReported() ? "dropped" : "lost");
-                    board.ended(task.inputs.length, true, task.job.calls() > 0);
+                    count(task, true);
                     if (!task.isReported()) {
                         lost.add(task);
                     }
@@ -749,7 +773,7 @@ public final class ProcessPoolEngine extends PoolEngine
             state = State.TERMINATED;
             step.abandon(dropAll(), new CancellationException("the program is ending"));
         }
-        giveUpSlowResults(new CancellationException("the program is ending"));
+        giveUpDecoding(new CancellationException("the program is ending"));
         receiver.wake();
     }
 
@@ -760,7 +784,7 @@ public final class ProcessPoolEngine extends PoolEngine
             step.abandon(dropAll(), terminated());
             supervisor.killAll();
         }
-        giveUpSlowResults(terminated());
+        giveUpDecoding(terminated());
         receiver.wake();
         supervisor.tellServed();
         boolean interrupted = false;
@@ -788,8 +812,8 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    public void leadUntil(BooleanSupplier done) throws InterruptedException {
-        receiver.leadUntil(done);
+    public void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {
+        receiver.leadUntil(job, done);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.internal.FlightRecorder;
+import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -402,6 +403,15 @@ final class WorkerHandle {
         return first != null && first.job.function.speed().encodesSlowly();
     }
 
+    boolean hasToWrite(Predicate<PoolTask> kind) {
+        for (PoolTask task : outbox) { // no stream: this is in the way of each task
+            if (kind.test(task)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // ---- what it says, by the leader
 
     /** The next message is the failure of a task. */
@@ -448,7 +458,7 @@ final class WorkerHandle {
     /** Records the end of a task for the flight recorder. */
     void record(PoolTask task, String outcome) {
         if (task.event != null) {
-            task.event.ended(name(), pid(), task.inputs.length, outcome);
+            task.event.ended(name(), pid(), task.calls(), outcome);
             task.event = null;
         }
     }

@@ -42,7 +42,7 @@ class LostWakeUpTest {
 
         static void main() throws Exception {
             WaitMode.FUTEX.use();
-            watch(Duration.ofSeconds(50));
+            watch(Duration.ofMinutes(4));
             try (SharedFolder shared = new SharedFolder()) {
                 RobustMutex mutex = new RobustMutex(shared.region("mutex", 64), 0, shared.processes(), shared.living());
                 for (int round = 0; round < ROUNDS; round++) {
@@ -88,7 +88,7 @@ class LostWakeUpTest {
 
         static void main() throws Exception {
             WaitMode.FUTEX.use();
-            watch(Duration.ofSeconds(50));
+            watch(Duration.ofMinutes(4));
             try (SharedFolder shared = new SharedFolder()) {
                 Region region = shared.region("events", 4096);
                 Thread[] threads = new Thread[2 * PRODUCERS];
