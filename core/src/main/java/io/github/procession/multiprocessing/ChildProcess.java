@@ -19,15 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ChildProcess extends ProcessDelegate {
     /** The program of a child JVM, which nothing here needs to know. */
     /*
-     * States:  initial -> started -> stopped; closed from initial or stopped
-     *
-     *   initial   `child` is null. The settings may change.
-     *   started   `child` is set once, with the monitor of this, so that two calls of start() cannot both start one. The settings
-     *             have gone with the start message; a later name or key is seen by this process only.
-     *   stopped   The end of the child is complete, and its exit code known.
-     *   closed    `child` is null again, and whatever else is asked is refused.
-     *
-     * If start() throws, `child` is still null and nothing is left of the attempt: it may be made again.
+     * States:  initial -> started -> stopped; closed from initial or stopped. `child` is null before the start and after close(). It
+     * is set once, with the monitor of this, so that two calls of start() cannot both start one. If start() throws, nothing is left
+     * of the attempt, and it may be made again. The settings go with the start message: a later name or key is seen here only.
      *
      * A creator that is itself a process in a thread can be killed while it starts a child. Then it signals the children that are
      * in RunningChildren, and start() looks at the signal after it has put its child there: one of the two kills the child. A

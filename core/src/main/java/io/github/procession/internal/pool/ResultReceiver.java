@@ -1,5 +1,7 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.internal.DaemonThreads;
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.SpinWait;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * last look loses the lead, to the receiver's thread, or to a new one if it was the leader. The thread that had it does
  * no more than end its action.
  */
+// Longer than most: taking, losing and handing over the lead change the same few words.
 final class ResultReceiver implements Runnable {
     /** Callbacks into the engine, by the thread in the lead but for {@link #isFinished}. */
     interface Callbacks {
@@ -45,6 +49,29 @@ final class ResultReceiver implements Runnable {
         boolean isFinished();
     }
 
+    /*
+     * The receiver's thread:   asleep -> watching -> leading -> watching ...
+     *
+     *   asleep     There is no work, or another thread leads.
+     *   watching   There is work and no leader. A thread that takes one result after the other is about to come back; it gets
+     *              ABSENCE_NANOS for that, since it would have to be woken if this thread led.
+     *   leading    Until nothing is left to do, or until an action of this thread's takes so long that it loses the lead.
+     *
+     * No work waits without a thread. A thread that makes work says whether it will be back to lead:
+     *
+     *   needThread()   It will not. It sets `needed` and then wakes the receiver's thread, which leads at once. `needed` is cleared
+     *                  with the lead and before the look at the work: what is made later sets it again.
+     *   away()         It will. Then the receiver's thread must be watching, and is woken if it is not. It sets `watching` before it
+     *                  looks at the work, and the other makes the work before it looks at `watching`: one of the two sees the
+     *                  other. A wake-up before the sleep is kept by park().
+     *
+     * A leader that leaves counts up `left` while it still has the lead: a watching thread that sees another number knows that a
+     * leader was there, and gives the next one its time. Then the leader looks at the work once more, and calls away() if
+     * there is some: what arrived between its last step and the release is no less seen.
+     *
+     * An error in a step ends the pool (fail), so no caller waits for a leader that is gone. A thread that ends in the middle of a
+     * step has released the lead on its way out.
+     */
     private static final long ABSENCE_NANOS = 300_000;
     private static final long WATCH_MILLIS = 200;
 
@@ -97,12 +124,7 @@ final class ResultReceiver implements Runnable {
     }
 
     private Thread createThread() {
-        Thread created = new Thread(null, this, name, 0, false);
-        created.setDaemon(true);
-        // not inherited without the other things that a thread inherits: objects of the user's classes are rebuilt in
-        // it
-        created.setContextClassLoader(contextLoader);
-        return created;
+        return DaemonThreads.create(name, contextLoader, this);
     }
 
     void start() {
@@ -152,8 +174,8 @@ final class ResultReceiver implements Runnable {
     /** Gives a leader that is away time to come back; true if one did. */
     private boolean comesBack() {
         int before = left;
-        long end = System.nanoTime() + ABSENCE_NANOS;
-        for (long rest = ABSENCE_NANOS; rest > 0 && left == before && !needed; rest = end - System.nanoTime()) {
+        Deadline absence = Deadline.after(ABSENCE_NANOS, TimeUnit.NANOSECONDS);
+        for (long rest; left == before && !needed && (rest = absence.left()) > 0; ) {
             LockSupport.parkNanos(this, rest);
         }
         return left != before && !needed;
@@ -321,7 +343,7 @@ final class ResultReceiver implements Runnable {
         EventCount[] events = new EventCount[workers.length + 1];
         int waiting = 0;
         try {
-            for (WorkerHandle worker : workers) { // the event of a line without a wait is null
+            for (WorkerHandle worker : workers) { // the event of a link without a wait is null
                 events[waiting] = worker.channel().beginWait();
                 waiting++;
             }
