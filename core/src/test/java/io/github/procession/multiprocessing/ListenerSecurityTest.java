@@ -142,6 +142,9 @@ class ListenerSecurityTest {
                         assertWorks(listener);
                     }
                 }
+                assertTrue(
+                        openFiles() - filesBefore < 1000 + 800,
+                        "they are dropped as others come, not after ten seconds only");
                 Eventually.await(
                         "of 1000 sockets in this process the other ends of at most 256 are open",
                         () -> openFiles() - filesBefore < 1000 + 300);
@@ -190,6 +193,24 @@ class ListenerSecurityTest {
                     assertEquals(-1, afterChallenge(socket));
                 }
             }
+            assertWorks(listener);
+        }
+    }
+
+    /** A friend may send a message of that length, and memory for a part of it would be taken at once. */
+    @Test
+    void aLongFrameBeforeAuthenticationTakesNoMemory() throws Exception {
+        try (Listener listener = open()) {
+            long before = allocated();
+            for (int i = 0; i < 10; i++) {
+                try (Socket socket = stranger(listener)) {
+                    socket.getOutputStream()
+                            .write(ByteBuffer.allocate(4).putInt(MOST / 2).array());
+                    socket.shutdownOutput();
+                    assertEquals(-1, afterChallenge(socket));
+                }
+            }
+            assertTrue(allocated() - before < MOST / 4, "memory for none of the ten");
             assertWorks(listener);
         }
     }
