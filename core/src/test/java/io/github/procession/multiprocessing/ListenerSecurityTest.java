@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What strangers and false friends can do over TCP: nothing that lasts. */
@@ -335,11 +336,11 @@ class ListenerSecurityTest {
                 }
                 return null;
             });
+            AtomicInteger opened = new AtomicInteger();
             var flood = Threads.run(() -> {
                 Deque<Socket> open = new ArrayDeque<>();
-                int opened = 0;
                 try {
-                    for (; !over.get(); opened++) {
+                    for (; !over.get(); opened.incrementAndGet()) {
                         open.add(stranger(listener));
                         if (open.size() > 400) { // more than are kept
                             open.remove().close();
@@ -350,10 +351,10 @@ class ListenerSecurityTest {
                         socket.close();
                     }
                 }
-                return opened;
+                return null;
             });
             try {
-                Eventually.await("the first strangers are there", () -> openFiles() > 300);
+                Eventually.await("more strangers than are kept have come", () -> opened.get() > 300);
                 for (int i = 0; i < 20; i++) {
                     try (Connection client = Client.connect(listener.address(), KEY)) {
                         client.send(i);
@@ -362,7 +363,7 @@ class ListenerSecurityTest {
                 }
             } finally {
                 over.set(true);
-                assertTrue(flood.result() > 300);
+                flood.result();
             }
             accepting.result();
         }
@@ -403,6 +404,7 @@ class ListenerSecurityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aSlowOneHasTheWholeLimitAndThenItIsOver() throws Exception {
         try (Listener listener = open();
