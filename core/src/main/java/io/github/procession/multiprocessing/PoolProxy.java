@@ -146,7 +146,8 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @param <R> type of the results
      * @return the future results
      */
-    <T, R> AsyncResultProxy<List<R>> mapAsync(Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize);
+    <T, R> AsyncResultProxy<List<R>> mapAsync(
+            Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize);
 
     /**
      * Calls a function for each row of arguments: Python's {@code starmap(f, rows)}.
@@ -250,7 +251,8 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @param <R> type of the results
      * @return an iterator at the server
      */
-    <T, R> IteratorProxy<R> imapUnordered(Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize);
+    <T, R> IteratorProxy<R> imapUnordered(
+            Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize);
 
     /** Takes no more tasks: Python's {@code close()}. */
     void closePool();

@@ -185,7 +185,8 @@ class ManagerVariantsTest {
                         .maxTasksPerChild(2))) {
             List<Long> fives = List.of(101L, 102L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L);
             assertEquals(fives, pool.map(ManagerVariantsTest::counted, ten, 5));
-            assertEquals(fives, pool.mapAsync(ManagerVariantsTest::counted, ten, 5).get(Eventually.LIMIT));
+            assertEquals(
+                    fives, pool.mapAsync(ManagerVariantsTest::counted, ten, 5).get(Eventually.LIMIT));
             assertEquals(fives, pool.starmap((Integer a, Integer b) -> counted(a), rows, 5));
             assertEquals(
                     fives,
