@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.function.Action1;
 import io.github.procession.function.Function0;
 import io.github.procession.function.Function1;
 import io.github.procession.function.Function2;
@@ -98,6 +99,33 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
             throws InterruptedException, ExecutionException;
 
     /**
+     * Calls a function for each element: Python's {@code map(f, xs, chunksize)}.
+     *
+     * @param function the function
+     * @param elements the elements, which are sent to the server at once
+     * @param chunksize how many of them make one task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the results, in the order of the elements
+     * @throws ExecutionException if the function throws
+     * @throws InterruptedException if interrupted while waiting
+     */
+    <T, R> List<R> map(Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize)
+            throws InterruptedException, ExecutionException;
+
+    /**
+     * Calls a function that returns nothing for each element and waits for the end of all.
+     *
+     * @param function the function
+     * @param elements the elements, which are sent to the server at once
+     * @param <T> type of the elements
+     * @throws ExecutionException if the function throws
+     * @throws InterruptedException if interrupted while waiting
+     */
+    <T> void forEach(Action1<? super T> function, List<? extends T> elements)
+            throws InterruptedException, ExecutionException;
+
+    /**
      * Has a function called for each element: Python's {@code map_async(f, xs)}.
      *
      * @param function the function
@@ -107,6 +135,19 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @return the future results
      */
     <T, R> AsyncResultProxy<List<R>> mapAsync(Function1<? super T, ? extends R> function, List<? extends T> elements);
+
+    /**
+     * Has a function called for each element: Python's {@code map_async(f, xs, chunksize)}.
+     *
+     * @param function the function
+     * @param elements the elements, which are sent to the server at once
+     * @param chunksize how many of them make one task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return the future results
+     */
+    <T, R> AsyncResultProxy<List<R>> mapAsync(
+            Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize);
 
     /**
      * Calls a function for each row of arguments: Python's {@code starmap(f, rows)}.
@@ -124,6 +165,22 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
             throws InterruptedException, ExecutionException;
 
     /**
+     * Calls a function for each row of arguments: Python's {@code starmap(f, rows, chunksize)}.
+     *
+     * @param function the function
+     * @param rows two arguments each
+     * @param chunksize how many of them make one task
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the results, in the order of the rows
+     * @throws ExecutionException if the function throws
+     * @throws InterruptedException if interrupted while waiting
+     */
+    <A, B, R> List<R> starmap(Function2<A, B, R> function, Object[][] rows, int chunksize)
+            throws InterruptedException, ExecutionException;
+
+    /**
      * Has a function called for each row of arguments: Python's {@code starmap_async(f, rows)}.
      *
      * @param function the function
@@ -134,6 +191,19 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @return the future results
      */
     <A, B, R> AsyncResultProxy<List<R>> starmapAsync(Function2<A, B, R> function, Object[][] rows);
+
+    /**
+     * Has a function called for each row of arguments: Python's {@code starmap_async(f, rows, chunksize)}.
+     *
+     * @param function the function
+     * @param rows two arguments each
+     * @param chunksize how many of them make one task
+     * @param <A> type of the first argument
+     * @param <B> type of the second argument
+     * @param <R> type of the results
+     * @return the future results
+     */
+    <A, B, R> AsyncResultProxy<List<R>> starmapAsync(Function2<A, B, R> function, Object[][] rows, int chunksize);
 
     /**
      * Calls a function for each element and gives results as they come, in order: Python's {@code imap(f, xs)}.
@@ -147,6 +217,18 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
     <T, R> IteratorProxy<R> imap(Function1<? super T, ? extends R> function, List<? extends T> elements);
 
     /**
+     * Calls a function for each element and gives results as they come, in order: Python's {@code imap(f, xs, chunksize)}.
+     *
+     * @param function the function
+     * @param elements the elements, which are sent to the server at once
+     * @param chunksize how many of them make one task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return an iterator at the server
+     */
+    <T, R> IteratorProxy<R> imap(Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize);
+
+    /**
      * Calls a function for each element and gives results as they come, in any order: Python's
      * {@code imap_unordered(f, xs)}.
      *
@@ -157,6 +239,20 @@ public interface PoolProxy extends BaseProxy, AutoCloseable {
      * @return an iterator at the server
      */
     <T, R> IteratorProxy<R> imapUnordered(Function1<? super T, ? extends R> function, List<? extends T> elements);
+
+    /**
+     * Calls a function for each element and gives results as they come, in any order: Python's
+     * {@code imap_unordered(f, xs, chunksize)}.
+     *
+     * @param function the function
+     * @param elements the elements, which are sent to the server at once
+     * @param chunksize how many of them make one task
+     * @param <T> type of the elements
+     * @param <R> type of the results
+     * @return an iterator at the server
+     */
+    <T, R> IteratorProxy<R> imapUnordered(
+            Function1<? super T, ? extends R> function, List<? extends T> elements, int chunksize);
 
     /** Takes no more tasks: Python's {@code close()}. */
     void closePool();

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.function.Action0;
+import io.github.procession.function.SerializableUnaryOperator;
 import io.github.procession.threading.Barrier;
 import io.github.procession.threading.Event;
 import java.net.SocketAddress;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +78,7 @@ public class SyncManager extends BaseManager {
                     of(
                             args -> new Barrier((Integer) args[0], (Action0) args[1], (Duration) args[2]),
                             BarrierProxy.class));
-            all.put("Pool", of(args -> new ServedPool((Integer) args[0]), PoolProxy.class));
+            all.put("Pool", of(args -> ServedPool.of(args[0]), PoolProxy.class));
             return Map.copyOf(all);
         }
 
@@ -356,5 +358,20 @@ public class SyncManager extends BaseManager {
      */
     public PoolProxy pool(int processes) {
         return create("Pool", processes);
+    }
+
+    /**
+     * Makes a pool with an initializer, a limit of tasks for each worker or other options: Python's {@code Pool(processes,
+     * initializer, initargs, maxtasksperchild)}.
+     *
+     * <pre>{@code
+     * PoolProxy pool = manager.pool(options -> options.processes(2).initializer(Work::init, "a").maxTasksPerChild(10));
+     * }</pre>
+     *
+     * @param options sets the options; it runs at the server
+     * @return its proxy
+     */
+    public PoolProxy pool(SerializableUnaryOperator<PoolBuilder> options) {
+        return create("Pool", Objects.requireNonNull(options, "options"));
     }
 }

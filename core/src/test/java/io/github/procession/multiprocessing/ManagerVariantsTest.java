@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -159,6 +160,44 @@ class ManagerVariantsTest {
             for (int size : new int[] {0, -1}) {
                 assertThrows(IllegalArgumentException.class, () -> manager.pool(size));
             }
+        }
+    }
+
+    static final AtomicLong START = new AtomicLong();
+
+    static void setStart(long start) {
+        START.set(start);
+    }
+
+    /** How many calls, from the start that the initializer has set, this worker has done. */
+    static long counted(Object ignored) {
+        return START.incrementAndGet();
+    }
+
+    /** The initializer has run in each worker, workers end after as many tasks as they may do, and chunks are tasks. */
+    @Test
+    void aPoolOfTheServerHasTheOptionsOfPools() throws Exception {
+        List<Integer> ten = IntStream.range(0, 10).boxed().toList();
+        Object[][] rows = ten.stream().map(i -> new Object[] {i, i}).toArray(Object[][]::new);
+        try (SyncManager manager = Multiprocessing.manager();
+                PoolProxy pool = manager.pool(options -> options.processes(1)
+                        .initializer(ManagerVariantsTest::setStart, 100L)
+                        .maxTasksPerChild(2))) {
+            List<Long> fives = List.of(101L, 102L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L);
+            assertEquals(fives, pool.map(ManagerVariantsTest::counted, ten, 5));
+            assertEquals(
+                    fives, pool.mapAsync(ManagerVariantsTest::counted, ten, 5).get(Eventually.LIMIT));
+            assertEquals(fives, pool.starmap((Integer a, Integer b) -> counted(a), rows, 5));
+            assertEquals(
+                    fives,
+                    pool.starmapAsync((Integer a, Integer b) -> counted(a), rows, 5)
+                            .get(Eventually.LIMIT));
+            assertEquals(fives, list(pool.imap(ManagerVariantsTest::counted, ten, 5)));
+            assertEquals(fives, list(pool.imapUnordered(ManagerVariantsTest::counted, ten, 5)));
+            assertThrows(IllegalArgumentException.class, () -> pool.map(ManagerVariantsTest::counted, ten, 0));
+            var put = manager.<Integer>list();
+            pool.forEach(put::add, ten.subList(0, 3));
+            assertEquals(List.of(0, 1, 2), put.getValue());
         }
     }
 

@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A record that is larger than its channel comes out whole, and the one after it too.
+ * A record that is larger than its channel comes out whole, each byte in its place, and the one after it too.
+ *
+ * <p>The test can fail: with the tail moved before the bytes of a fragment were written, the reader took what lay there for a
+ * fragment, and an exception ended the test.
  */
 @Outcome(id = "0, 12", expect = Expect.ACCEPTABLE, desc = "both")
 @Outcome(id = "0, -1", expect = Expect.FORBIDDEN, desc = "a wake-up of the reader was lost")
