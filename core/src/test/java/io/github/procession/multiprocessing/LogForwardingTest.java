@@ -33,7 +33,7 @@ class LogForwardingTest {
     private static final String ON = "-Dprocession.logForwarding=true";
 
     /** So that children wait for a root that gets no processor for a while; it is no longer than a test waits. */
-    private static final String PATIENT = "-Dprocession.logPatienceMillis=" + Eventually.LIMIT.toMillis();
+    private static final String PATIENT = "-Dprocession.forwardingPatienceMillis=" + Eventually.LIMIT.toMillis();
 
     private static RootJvm.Result run(String method, String... options) throws Exception {
         RootJvm.Result result = RootMethod.of(LogForwardingTest.class, method)

@@ -25,7 +25,7 @@ final class LogClient {
     static final int NO_ANSWER = -1;
 
     /** A system property too, for tests whose machine may keep the other side from its processors for longer. */
-    private static final long PATIENCE_NANOS = Long.getLong("procession.logPatienceMillis", 1_000) * 1_000_000;
+    private static final long PATIENCE_NANOS = Long.getLong("procession.forwardingPatienceMillis", 1_000) * 1_000_000;
 
     private static final long PAUSE_NANOS = 100_000;
 
