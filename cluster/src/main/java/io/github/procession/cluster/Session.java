@@ -515,6 +515,9 @@ final class Session {
             return;
         }
         flush();
+        if (inbox != null) {
+            inbox.stop(); // a sign of life after the end would be answered as one of the dead
+        }
         try {
             calls.call(Request.command(Command.FCALL, "p1_bye", 1, prefix, id));
         } catch (EngineException _) {

@@ -1,12 +1,12 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.FlightRecorder;
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.ipc.jvm.StartedChild;
 import io.github.procession.ipc.memory.Dependencies;
+import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ThreadsToo
@@ -53,6 +54,7 @@ class BarrierTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"BARR-01", "BARR-02", "BARR-11", "BR-02", "BR-03"})
     void processesPassInLockstep() throws Exception {

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class ClassArchiveTest {
         return archive.toString().endsWith("-" + archive.toFile().length() + ".jsa");
     }
 
+    @Tag("full")
     @Test
     void theFirstProgramHasAnArchiveMadeAndTheNextOnesUseIt() throws Exception {
         assertEquals(NOTHING, archiveOf(root()));
@@ -113,6 +115,7 @@ class ClassArchiveTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aProgramThatHasPoolsOnlyHasAnArchiveMadeToo() throws Exception {
         RootJvm root = new RootJvm(PoolRoot.class).wrappedIn(List.of("env", "XDG_CACHE_HOME=" + cache));
@@ -129,6 +132,7 @@ class ClassArchiveTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aChildLoadsNoClassOfTheLibraryFromItsJarAlsoWhenThePathIsRelative(@TempDir Path folder) throws Exception {
         pack(folder.resolve("all.jar"), "unused");
@@ -158,6 +162,7 @@ class ClassArchiveTest {
                         .toList());
     }
 
+    @Tag("full")
     @Test
     void manyProgramsAtOnceMakeOneArchive() throws Exception {
         List<Callable<String>> programs = new ArrayList<>();
@@ -202,6 +207,7 @@ class ClassArchiveTest {
         return launcher;
     }
 
+    @Tag("full")
     @Test
     void aMakerThatIsKilledLeavesNothingForTheNext(@TempDir Path jdk) throws Exception {
         RootJvm root = new RootJvm(LauncherRoot.class, launcher(jdk).toString())
@@ -219,6 +225,7 @@ class ClassArchiveTest {
         assertEquals(archive, archiveOf(root));
     }
 
+    @Tag("full")
     @Test
     void aDamagedArchiveIsIgnoredInSilence() throws Exception {
         archiveOf(root());
@@ -241,6 +248,7 @@ class ClassArchiveTest {
         assertEquals(NOTHING, archiveOf(root().wrappedIn(List.of("env", "XDG_CACHE_HOME=" + file))));
     }
 
+    @Tag("full")
     @Test
     void aChangedJarIsRunInItsNewForm(@TempDir Path folder) throws Exception {
         Path jar = folder.resolve("all.jar");

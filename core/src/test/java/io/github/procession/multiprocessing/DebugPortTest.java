@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Children with debug ports, below a program that is being debugged itself. */
@@ -116,6 +117,7 @@ class DebugPortTest {
         }
     }
 
+    @Tag("full")
     @Test
     void eachChildHasAPortOfItsOwnBesideThatOfTheParent() throws Exception {
         int port = freePort();

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +124,7 @@ class LogForwardingTest {
         }
     }
 
+    @Tag("full")
     @Test
     void whatAChildLogsBeforeItIsKilledIsThereWhenItIsJoined() throws Exception {
         run("killed", ON, PATIENT);
@@ -150,6 +152,7 @@ class LogForwardingTest {
         new CountDownLatch(1).await();
     }
 
+    @Tag("full")
     @Test
     void grandchildrenClassInitializersSparesAndWorkersLogHereToo() throws Exception {
         run("allKinds", PATIENT);
@@ -213,6 +216,7 @@ class LogForwardingTest {
         return number;
     }
 
+    @Tag("full")
     @Test
     void eightChildrenThatLogMuchLoseNothingAndEachKeepsItsOrder() throws Exception {
         run("eight", ON, PATIENT);
@@ -236,6 +240,7 @@ class LogForwardingTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aBackendThatIsStuckDoesNotStopAChildAndTheMissingEventsAreCounted() throws Exception {
         run("stuck", ON);

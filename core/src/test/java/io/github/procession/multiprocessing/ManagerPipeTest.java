@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class ManagerPipeTest {
     @TempDir
     private Path folder;
 
+    @Tag("full")
     @Test
     void aPipeIsAsGoodAsASocket() throws Exception {
         try (SyncManager started = Multiprocessing.manager()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the server is killed, each call of each process that waits for it ends with one exception. */
@@ -85,6 +86,7 @@ class ManagerServerDiesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void eachCallerInEachThreadOfEachProcessLearnsIt() throws Exception {
         try (OwnManager manager = new OwnManager();

@@ -11,6 +11,7 @@ import io.github.procession.support.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A manager's server that is stopped keeps no call waiting for ever, and serves the same proxies when it goes on. */
@@ -62,6 +63,7 @@ class ManagerStoppedServerTest {
         }
     }
 
+    @Tag("full")
     @Test
     void callsEndWithAnErrorAndTheNextOnesWorkWhenTheServerGoesOn() throws Exception {
         RootMethod.of(ManagerStoppedServerTest.class, "useAManagerThatIsStopped")

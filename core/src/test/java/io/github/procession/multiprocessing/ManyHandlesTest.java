@@ -9,6 +9,7 @@ import io.github.procession.support.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of shared objects in one message: their end costs time that grows with their number, not with its square. */
@@ -47,6 +48,7 @@ class ManyHandlesTest {
         new CountDownLatch(1).await();
     }
 
+    @Tag("full")
     @Test
     void whoseSenderIsKilledAndWhoseReceiverUsesThem() throws Exception {
         int count = 1_000; // each has two files

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ class NobodyStarvesTest {
         BOUNDED_SEMAPHORE
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void eachOfEightProcessesGetsItsShare(Kind kind) throws Exception {
@@ -35,6 +37,7 @@ class NobodyStarvesTest {
     }
 
     /** Who releases is on its processor and could take the lock again long before the one that it woke is there. */
+    @Tag("full")
     @Test
     void eachGetsItsShareAlsoOfTurnsThatAreLongerThanAWakeUp() throws Exception {
         compete(Kind.LOCK, 200);

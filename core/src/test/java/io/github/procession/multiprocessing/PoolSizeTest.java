@@ -100,7 +100,7 @@ class PoolSizeTest {
                 assertThrows(IllegalArgumentException.class, () -> new Pool(4, PoolSizeTest::take, new Scarce()));
         assertTrue(refused.toString().contains("the third"), refused::toString);
         assertEquals(3, Scarce.SENT.get(), "two had been started");
-        assertEquals(List.of(), Multiprocessing.activeChildren());
+        assertNoneIsLeft();
     }
 
     @Test
@@ -112,6 +112,12 @@ class PoolSizeTest {
         } finally {
             Multiprocessing.setExecutable(null);
         }
-        assertEquals(List.of(), Multiprocessing.activeChildren());
+        assertNoneIsLeft();
+    }
+
+    /** The constructor waits for the ends of the workers that it has killed, but not for ever. */
+    private static void assertNoneIsLeft() throws Exception {
+        Eventually.await(
+                "no worker is left", () -> Multiprocessing.activeChildren().isEmpty());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is used after the program has given up its shared memory says so, in one sentence. */
@@ -73,6 +74,7 @@ class UseAfterTheEndTest {
         }
     }
 
+    @Tag("full")
     @Test
     void afterAShutdown() throws Exception {
         List<String> lines = lines("shutdown");

@@ -40,6 +40,11 @@ public final class PoolTask {
         this.inputs = inputs;
     }
 
+    /** How many calls it has: one, whatever the number of its arguments, or one for each element of a chunk. */
+    int calls() {
+        return job.isSingle() ? 1 : inputs.length;
+    }
+
     public PoolJob job() {
         return job;
     }

@@ -287,7 +287,8 @@ public final class ProcessPoolEngine extends PoolEngine
         launcher.beforeCall(settings.startOnDemand());
         try (Step _ = new Step()) {
             accept(job, pool);
-            board.added(job.calls());
+            job.onBoard = job.calls();
+            board.added(job.onBoard);
             supervisor.grow();
         }
         if (!helping || Thread.currentThread().isVirtual()) {
@@ -377,9 +378,7 @@ public final class ProcessPoolEngine extends PoolEngine
                 worker.channel().forget(job.function);
             }
         }
-        if (jobs.isEmpty()) {
-            board.cleared();
-        }
+        board.added(-job.onBoard);
         closeIfDone();
     }
 
@@ -399,7 +398,7 @@ public final class ProcessPoolEngine extends PoolEngine
             if (!task.reported) {
                 step.later(() -> task.job.failed(task, reason, null));
             }
-            board.ended(task.inputs.length, true, task.job.calls() > 0);
+            count(task, true);
             taskEnded(task);
         }
     }
@@ -499,9 +498,18 @@ public final class ProcessPoolEngine extends PoolEngine
             }
         }
         worker.record(task, failed ? "failed" : "done");
-        board.ended(task.inputs.length, failed, task.job.calls() > 0);
+        count(task, failed);
         taskEnded(task);
         retireIfWorn(worker);
+    }
+
+    /** With the lock: a task has ended, for tools. */
+    private void count(PoolTask task, boolean failed) {
+        boolean remained = task.job.onBoard > 0;
+        board.ended(task.calls(), failed, remained);
+        if (remained) {
+            task.job.onBoard -= task.calls();
+        }
     }
 
     private void tellSlowly(WorkerHandle worker, PoolTask task, EncodedMessage message) {
@@ -606,7 +614,7 @@ public final class ProcessPoolEngine extends PoolEngine
                     back.push(task);
                 } else {
                     worker.record(task, task.reported ? "dropped" : "lost");
-                    board.ended(task.inputs.length, true, task.job.calls() > 0);
+                    count(task, true);
                     if (!task.reported) {
                         lost.add(task);
                     }

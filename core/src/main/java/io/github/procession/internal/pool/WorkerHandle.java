@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.internal.FlightRecorder;
+import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -430,7 +430,7 @@ final class WorkerHandle {
     /** Records the end of a task for the flight recorder. */
     void record(PoolTask task, String outcome) {
         if (task.event != null) {
-            task.event.ended(name(), pid(), task.inputs.length, outcome);
+            task.event.ended(name(), pid(), task.calls(), outcome);
             task.event = null;
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ class PoolEngineSchedulesTest {
         assertNull(AGAIN != null ? Schedules.again(AGAIN) : Schedules.random(1, SCHEDULES));
     }
 
+    @Tag("full")
     @Test
     void everyTaskEndsOnceInAllShortOrders() {
         assertNull(Schedules.enumerated(DEVIATIONS));

@@ -21,6 +21,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -266,7 +267,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         try {
             long length = frameLength(Deadline.FOREVER);
             checkLength(length, maxBytes);
-            if (length < 4 || length + 4 <= in.capacity() || allowed != null) {
+            if (length < 4 || length + 4 <= in.capacity() || allowed != null && length > BELIEVED_BYTES) {
                 frame = frame(length, Deadline.FOREVER);
             } else {
                 incoming = begin(length);
@@ -280,13 +281,10 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         if (isUnproven) { // a volatile store for each object would cost more than the look
             isUnproven = false;
         }
-        if (incoming != null) {
-            return incoming.finish();
-        }
-        return decode(frame, 0);
+        return incoming == null ? decode(frame, 0) : asAllowed(incoming::finish);
     }
 
-    /** Reads a long message of a friend straight to where it belongs. */
+    /** Reads a long message whose length is believed straight to where it belongs. */
     private IncomingMessage begin(long length) throws IOException {
         skipLength();
         byte[] prefix = new byte[4];
@@ -318,14 +316,19 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
 
     @Override
     public Object decode(byte[] frame, int offset) {
+        return asAllowed(() -> Codec.decode(frame, offset));
+    }
+
+    /** Decodes with no other classes than the other side may name. */
+    private Object asAllowed(Supplier<Object> decoding) {
         if (allowed == null) {
-            return Codec.decode(frame, offset);
+            return decoding.get();
         }
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(allowed);
         try {
-            return Codec.decode(frame, offset);
+            return decoding.get();
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
 class ChannelInterruptTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int CAPACITY = 1024;
     private static final int LARGE = 5 * CAPACITY;
 

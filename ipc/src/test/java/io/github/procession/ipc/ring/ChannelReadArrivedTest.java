@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A reader that takes what has arrived never waits for a writer that has begun a record. */
 class ChannelReadArrivedTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int CAPACITY = 1024;
     private static final int LARGE = 5 * CAPACITY;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
 class ChannelTransferTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int CAPACITY = 1024;
 
     /** The longest body of a record that is not cut into fragments. */
