@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Class loader of a child of a worker: classes and resources of the program whose task it runs. The worker is asked for each
@@ -80,7 +81,7 @@ final class ProgramClassLoader extends ClassLoader {
         }
     }
 
-    private byte[] read(String jar, String path) {
+    private byte @Nullable [] read(String jar, String path) {
         JarFile file = jars.computeIfAbsent(jar, _ -> {
             try {
                 return new JarFile(jar);
@@ -123,7 +124,7 @@ final class ProgramClassLoader extends ClassLoader {
     }
 
     @Override
-    protected URL findResource(String name) {
+    protected @Nullable URL findResource(String name) {
         for (Map.Entry<String, JarFile> jar : jars.entrySet()) {
             if (jar.getValue().getEntry(name) != null) {
                 try {
@@ -139,7 +140,7 @@ final class ProgramClassLoader extends ClassLoader {
     }
 
     @Override
-    public InputStream getResourceAsStream(String name) {
+    public @Nullable InputStream getResourceAsStream(String name) {
         InputStream known = super.getResourceAsStream(name);
         if (known != null) {
             return known;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,7 @@ final class ProgramClasses {
     }
 
     /** Null for none, bytes, or hash and size of a jar. */
-    private Object find(String question) throws IOException {
+    private @Nullable Object find(String question) throws IOException {
         if (question.startsWith(JAR)) {
             int colon = question.lastIndexOf(':');
             return piece(
@@ -99,7 +100,7 @@ final class ProgramClasses {
         return new Object[] {hash, Files.size(jar)};
     }
 
-    private Class<?> load(String name) {
+    private @Nullable Class<?> load(String name) {
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException _) {
@@ -111,13 +112,13 @@ final class ProgramClasses {
         }
     }
 
-    private static byte[] read(ClassLoader from, String path) throws IOException {
+    private static byte @Nullable [] read(ClassLoader from, String path) throws IOException {
         try (InputStream in = from.getResourceAsStream(path)) {
             return in == null ? null : in.readAllBytes();
         }
     }
 
-    private static Path jarOf(Class<?> type) {
+    private static @Nullable Path jarOf(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null
                 || source.getLocation() == null
@@ -140,7 +141,7 @@ final class ProgramClasses {
         return known;
     }
 
-    private static byte[] piece(Path jar, long index) throws IOException {
+    private static byte @Nullable [] piece(Path jar, long index) throws IOException {
         if (jar == null) {
             return null;
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
@@ -286,6 +287,7 @@ final class Session {
     }
 
     /** A call that acknowledges what is to be; null if nothing is. */
+    @Nullable
     Request drawAcknowledgements() {
         List<Object> pairs = new ArrayList<>();
         for (String[] pair; pairs.size() < 2 * ACKNOWLEDGED_AT_ONCE && (pair = acknowledged.poll()) != null; ) {
@@ -346,6 +348,7 @@ final class Session {
      * @param giveBack undoes a grant that comes although the thread was interrupted
      * @return the grant, or null when the time is over and there is none
      */
+    @Nullable
     Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
             throws InterruptedException {
         try {

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -170,7 +171,7 @@ final class Worker {
         machinePool.run(id, payload);
     }
 
-    private MachinePool open(String pool) {
+    private @Nullable MachinePool open(String pool) {
         List<?> fields = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "s");
         if (fields.get(0) == null) {
             return null;

@@ -31,13 +31,41 @@ import org.jspecify.annotations.Nullable;
  */
 // Longer than most: one session of one client, from its first frame to its end.
 final class ManagerSession implements CallerSession {
+    /*
+     * Connection. Each session begins in a socket, with a greeting. A client on this machine may offer a pipe in its first frame: if
+     * the server can open it, the session goes on there and leaves the socket open, else it goes on in the socket.
+     *
+     *   socket   run() reads frame after frame in a virtual thread of its own, which may wait.
+     *   pipe     threads of ManagerPipes read the pipes of all clients and never wait: claim(), serveArrived(), unclaim().
+     *
+     * Room. A call has one of MAX_CALLS permits while it runs, and so has an answer that found no room in the pipe. Without a permit, or
+     * with too many bytes unsent, frames stay in the pipe. The reader sets `isPaused` and then looks at the room once more;
+     * a thread that makes room does so before it looks at `isPaused`. So one of the two sees the other, and the reader sleeps only
+     * if there will be a wake-up.
+     *
+     * An item that a call takes from a queue is in `undelivered` from before it is sent until the client acknowledges it. It is given
+     * back once, by whoever removes it from there:
+     *
+     *   the client dies, or cancels the call      endSession() or cancel() removes it
+     *   the session ends while the item is sent   `ended` is set before endSession() goes through the table, and deliver() looks at
+     *                                             it after the item was put there: one of the two removes it
+     *   the item cannot be encoded                it is dropped with an error for the caller: given back, it would fail every reader
+     *   the server dies                           its queues end with it
+     *
+     * End. The reader's thread calls endSession() once: it interrupts the calls that run, and objects that were held for the client
+     * are released (ManagerServer.ended). All other threads that see an error close the connection, and the reader sees that.
+     */
+
     /** Calls of one process at a time; with more, its next frames wait in the socket. */
     private static final int MAX_CALLS = 4096;
 
+    /** Attempts to get the lock of an object before a call gets a thread of its own. */
     private static final int LOOKS = 100;
 
+    /** Frames that are read from one pipe before those of others have their turn. */
     private static final int FRAMES_AT_ONCE = 16;
 
+    /** Time that a sign of life to one client may keep those to the others waiting. */
     private static final int MOMENT_MILLIS = 20;
 
     /** Answers that wait for room in the pipe; with more, the next frames wait there. */
@@ -52,7 +80,7 @@ final class ManagerSession implements CallerSession {
     private final AtomicLong unsentBytes = new AtomicLong();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile FrameEnd end;
-    private volatile PipeEnd pipe; // null for a socket
+    private volatile @Nullable PipeEnd pipe; // null for a socket
 
     /** Set when frames of the pipe are left there, so that whoever makes room wakes the reader. */
     private volatile boolean isPaused;

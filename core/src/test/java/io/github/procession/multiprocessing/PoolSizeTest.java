@@ -120,4 +120,21 @@ class PoolSizeTest {
         Eventually.await(
                 "no worker is left", () -> Multiprocessing.activeChildren().isEmpty());
     }
+
+    @Test
+    @ProcessesOnly("threads have no launcher")
+    void withoutALauncherAPoolGivesUpAfterAFewAttempts() throws Exception {
+        Multiprocessing.setExecutable(Path.of("/no/such/java"));
+        try (Pool pool = Pool.builder()
+                .processes(1)
+                .startOnDemand()
+                .restartTimeout(Duration.ofDays(1)) // of which nothing is used: the next attempt would fail as well
+                .build()) {
+            AsyncResult<Integer> result = pool.applyAsync(() -> 1);
+            Exception failure = assertThrows(Exception.class, () -> result.get(Eventually.LIMIT));
+            assertTrue(failure.getMessage().contains("3 workers in a row did not get ready"), failure::toString);
+        } finally {
+            Multiprocessing.setExecutable(null);
+        }
+    }
 }

@@ -102,11 +102,27 @@ class UseAfterTheEndTest {
             var semaphore = new BoundedSemaphore(1);
             semaphore.acquire();
             var condition = new Condition();
-            List<Callable<?>> calls = List.of(queue::get, barrier::await, semaphore::acquire, () -> {
-                condition.acquire();
-                condition.await();
-                return null;
-            });
+            var toReceive = Pipe.open();
+            var toPoll = Pipe.open();
+            var toWait = Pipe.open();
+            var full = Pipe.open();
+            List<Callable<?>> calls = List.of(
+                    queue::get,
+                    barrier::await,
+                    semaphore::acquire,
+                    () -> {
+                        condition.acquire();
+                        condition.await();
+                        return null;
+                    },
+                    toReceive.first()::recv,
+                    () -> toPoll.first().poll(null),
+                    () -> Multiprocessing.wait(List.of(toWait.first())),
+                    () -> {
+                        while (true) {
+                            full.first().send(new byte[100_000]);
+                        }
+                    });
             List<Thread> threads = calls.stream()
                     .map(call -> Thread.ofPlatform().start(() -> Late.print(call)))
                     .toList();
@@ -128,6 +144,6 @@ class UseAfterTheEndTest {
         List<String> lines =
                 new RootJvm(Waiting.class).run().succeeded().out().lines().toList();
         assertSays("Multiprocessing.shutdown() was called", lines);
-        assertEquals(4, lines.size());
+        assertEquals(8, lines.size());
     }
 }

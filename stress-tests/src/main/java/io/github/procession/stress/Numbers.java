@@ -41,7 +41,7 @@ final class Numbers {
         }
 
         @Override
-        public MemorySegment head(byte[] bytes, long payloadLength) {
+        public MemorySegment header(byte[] bytes, long payloadLength) {
             head = bytes;
             payload = MemorySegment.ofArray(new byte[(int) payloadLength]);
             return payload;

@@ -2,8 +2,6 @@ package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.memory.SocketPath;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -115,9 +113,7 @@ final class LogClient {
         StringBuilder text = new StringBuilder(event.message());
         Throwable throwable = event.decodeThrowable();
         if (throwable != null) {
-            StringWriter trace = new StringWriter();
-            throwable.printStackTrace(new PrintWriter(trace));
-            text.append(System.lineSeparator()).append(trace);
+            text.append(System.lineSeparator()).append(LogEvent.trace(throwable));
         }
         System.err.println("[" + event.level() + "/" + processName + "] " + event.logger() + " - " + text);
     }

@@ -167,9 +167,9 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
             write(before.length, before, null, null);
             return;
         }
-        byte[] head = FrameEnd.head(before, message);
+        byte[] header = FrameEnd.header(before, message);
         MemorySegment payload = message.payload();
-        write(head.length + (payload == null ? 0 : payload.byteSize()), head, payload, message);
+        write(header.length + (payload == null ? 0 : payload.byteSize()), header, payload, message);
     }
 
     @Override
@@ -182,7 +182,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         }
     }
 
-    private void write(long length, byte[] head, MemorySegment payload, Object owner)
+    private void write(long length, byte[] header, MemorySegment payload, Object owner)
             throws IOException, InterruptedException {
         if (closed) {
             throw new IOException("the connection is closed");
@@ -195,8 +195,8 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
             } else {
                 out.putInt((int) length);
             }
-            if (head != null) {
-                put(MemorySegment.ofArray(head));
+            if (header != null) {
+                put(MemorySegment.ofArray(header));
             }
             if (payload != null) {
                 put(payload);
@@ -289,17 +289,18 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         skipLength();
         byte[] prefix = new byte[4];
         readFully(MemorySegment.ofArray(prefix));
-        int headLength = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt();
-        if (headLength < 0 || headLength > length - 4) {
+        int headerLength =
+                ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        if (headerLength < 0 || headerLength > length - 4) {
             close();
-            throw new IOException("damaged message: a head of " + headLength + " in " + length + " bytes");
+            throw new IOException("damaged message: a header of " + headerLength + " in " + length + " bytes");
         }
-        byte[] head = new byte[headLength];
-        readFully(MemorySegment.ofArray(head));
-        long payloadLength = length - 4 - headLength;
+        byte[] header = new byte[headerLength];
+        readFully(MemorySegment.ofArray(header));
+        long payloadLength = length - 4 - headerLength;
         IncomingMessage incoming;
         try {
-            incoming = Codec.begin(head, 0, headLength, payloadLength);
+            incoming = Codec.begin(header, 0, headerLength, payloadLength);
         } catch (RuntimeException | OutOfMemoryError e) {
             for (long rest = payloadLength; rest > 0; ) {
                 int part = (int) Math.min(rest, BUFFER_BYTES);

@@ -124,9 +124,9 @@ class ChannelInterruptTest {
         }
 
         @Override
-        public MemorySegment head(byte[] head, long payloadLength) {
+        public MemorySegment header(byte[] head, long payloadLength) {
             Thread.currentThread().interrupt();
-            return record.head(head, payloadLength);
+            return record.header(head, payloadLength);
         }
 
         @Override
@@ -148,10 +148,10 @@ class ChannelInterruptTest {
             }
 
             @Override
-            public MemorySegment head(byte[] head, long payloadLength) {
+            public MemorySegment header(byte[] head, long payloadLength) {
                 fixture.peer.gone = true; // the writer gives up when it next has to wait
                 own.closed = true;
-                return record.head(head, payloadLength);
+                return record.header(head, payloadLength);
             }
 
             @Override

@@ -149,7 +149,7 @@ class ChannelReadArrivedTest {
         public void addresses(long[] addresses) {}
 
         @Override
-        public MemorySegment head(byte[] head, long payloadLength) {
+        public MemorySegment header(byte[] head, long payloadLength) {
             throw new AssertionError("no bytes are wanted");
         }
 

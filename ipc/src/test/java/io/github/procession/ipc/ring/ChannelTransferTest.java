@@ -287,7 +287,7 @@ class ChannelTransferTest {
             }
 
             @Override
-            public java.lang.foreign.MemorySegment head(byte[] bytes, long payloadLength) {
+            public java.lang.foreign.MemorySegment header(byte[] bytes, long payloadLength) {
                 head[0] = bytes;
                 return null;
             }
