@@ -32,6 +32,7 @@ final class LogReader extends Thread {
 
     /** Looks in which nothing is logged before a line counts as stuck: a pause of this JVM stops it as well, and eats one. */
     private static final long LOOKS = 2 * LogClient.PATIENCE_MILLIS / LOOK_MILLIS;
+
     private static final Level[] FROM_LOWEST = {Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR};
 
     private final SocketChannel channel;
