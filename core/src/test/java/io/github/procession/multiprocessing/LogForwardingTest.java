@@ -34,7 +34,7 @@ class LogForwardingTest {
     private static final String ON = "-Dprocession.logForwarding=true";
 
     /** So that children wait for a root that gets no processor for a while; it is no longer than a test waits. */
-    private static final String PATIENT = "-Dprocession.logPatienceMillis=" + Eventually.LIMIT.toMillis();
+    private static final String PATIENT = "-Dprocession.forwardingPatienceMillis=" + Eventually.LIMIT.toMillis();
 
     private static RootJvm.Result run(String method, String... options) throws Exception {
         RootJvm.Result result = RootMethod.of(LogForwardingTest.class, method)
@@ -225,7 +225,7 @@ class LogForwardingTest {
     static void eight() throws Exception {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            processes.add(Children.start(new Process(LogForwardingTest::logMuch, "child" + i)));
+            processes.add(Children.start(new Process(LogForwardingTest::logMuch, "child" + i, 20_000)));
         }
         Children.join(processes);
         for (int i = 0; i < 8; i++) {
@@ -233,9 +233,9 @@ class LogForwardingTest {
         }
     }
 
-    static void logMuch(String name) {
+    static void logMuch(String name, int events) {
         Logger log = LoggerFactory.getLogger(name);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < events; i++) {
             log.info("{}", i);
         }
     }
@@ -311,7 +311,7 @@ class LogForwardingTest {
         RecordingProvider.before = () -> {
             throw new IllegalStateException("broken backend");
         };
-        Children.join(Children.start(new Process(LogForwardingTest::logMuch, "any")));
+        Children.join(Children.start(new Process(LogForwardingTest::logMuch, "any", 1_000)));
     }
 
     /** An exception that cannot be sent, and says so itself. */

@@ -73,7 +73,8 @@ class ManyProcessesTest {
                 Set<String> there = queue.get();
                 Children.join(process);
                 assertFalse(there.isEmpty(), "it has its own");
-                assertTrue(Collections.disjoint(here, there), () -> "open in the parent: " + here + ", child: " + there);
+                assertTrue(
+                        Collections.disjoint(here, there), () -> "open in the parent: " + here + ", child: " + there);
             }
             for (Process process : open) {
                 Children.kill(process);

@@ -23,8 +23,9 @@ final class LogClient {
     static final int NO_ANSWER = -1;
 
     /** A system property too, for tests whose machine may keep the other side from its processors for longer. */
-    private static final long PATIENCE_NANOS = Long.getLong("procession.logPatienceMillis", 1_000) * 1_000_000;
+    static final long PATIENCE_MILLIS = Long.getLong("procession.forwardingPatienceMillis", 1_000);
 
+    private static final long PATIENCE_NANOS = PATIENCE_MILLIS * 1_000_000;
     private static final long PAUSE_NANOS = 100_000;
 
     /** Looks at the other side before its time is over: a pause of the machine stops both. */

@@ -28,10 +28,11 @@ final class LogReader extends Thread {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Looks in which nothing is logged before a line counts as stuck: a pause of this JVM stops it as well, and eats one. */
-    private static final int LOOKS = 20;
-
     private static final long LOOK_MILLIS = 100;
+
+    /** Looks in which nothing is logged before a line counts as stuck: a pause of this JVM stops it as well, and eats one. */
+    private static final long LOOKS = 2 * LogClient.PATIENCE_MILLIS / LOOK_MILLIS;
+
     private static final Level[] FROM_LOWEST = {Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR};
 
     private final SocketChannel channel;
