@@ -43,7 +43,7 @@ class FailoverTest {
                     Cluster machine = builder(proxy).role("worker slots=2").connect();
                     Pool pool = cluster.pool(2)) {
                 Worker worker = new Worker(
-                        machine, new WorkerOptions(2, List.of(), List.of(), Duration.ZERO), JarStore.ofUser());
+                        machine, new WorkerOptions(2, 2, List.of(), List.of(), Duration.ZERO), JarStore.ofUser());
                 Thread serves = Thread.ofPlatform().start(worker::serve);
                 AtomicBoolean enough = new AtomicBoolean();
                 AtomicLong added = new AtomicLong();
