@@ -35,6 +35,13 @@ local function now() local t = call('TIME') return t[1] * 1000 + math.floor(t[2]
 local function number(P) return call('INCR', P .. 'n') end
 local function tell(P, s, ...) call('XADD', P .. 'in:' .. s, '*', ...) end
 
+-- Its inbox before what s read last, which stays: if it is not there the server has lost it in a failover, and what is there
+-- may be unread, whatever its id.
+local function trim(P, s, seen)
+  local k = P .. 'in:' .. s
+  if seen ~= '-' and #call('XRANGE', k, seen, seen) > 0 then call('XTRIM', k, 'MINID', seen) end
+end
+
 -- waiting ----------------------------------------------------------------------------------------------------------------
 local function wait(P, s, t, list, more, lock)
   local entry = s .. ' ' .. t .. ' ' .. more
@@ -716,7 +723,7 @@ local function beat(keys, a) -- session seen (- for nothing) -> 1 | 0 it was tak
   if lease then
     call('ZADD', P .. 'ses', t + tonumber(lease), a[1])
     call('HDEL', P .. 'S:' .. a[1], 'g')
-    if a[2] ~= '-' then call('XTRIM', P .. 'in:' .. a[1], 'MINID', a[2]) end
+    trim(P, a[1], a[2])
   end
   sweep(P, t)
   return lease and 1 or 0
@@ -756,7 +763,7 @@ local function numbered(functions)
     if tonumber(acked) > tonumber(last) then return redis.error_reply('GAP') end
     if a[2] and name ~= 'ack' and is_gone(P, a[2]) then return redis.error_reply('GONE') end
     if acked == last then call('DEL', P .. 'r:' .. s) end
-    if seen ~= '-' then call('XTRIM', P .. 'in:' .. s, 'MINID', seen) end
+    trim(P, s, seen)
     local reply, kept = functions[name](P, s, a)
     call('HSET', P .. 'S:' .. s, 'n', n)
     call('HSET', P .. 'r:' .. s, n, cmsgpack.pack(kept or reply))

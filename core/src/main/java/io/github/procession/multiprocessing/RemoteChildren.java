@@ -15,6 +15,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The processes that this program has on other machines: the tasks of one pool there. Each runs once: a machine that dies ends
@@ -26,6 +27,7 @@ final class RemoteChildren implements RemoteTasks.Results {
 
     private static final TaskLimits ONCE = new TaskLimits(null, null, 0);
     private static final int UNCAUGHT = 1;
+    private static final int SIGTERM = 15;
     private static final long SIGNAL_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static RemoteChildren current; // guarded by the class, as the next
@@ -132,12 +134,21 @@ final class RemoteChildren implements RemoteTasks.Results {
     }
 
     @Override
+    public void closed() {
+        endAll(new IllegalStateException("this program has closed it"), child -> child.ended(-SIGTERM));
+    }
+
+    @Override
     public void broken(Throwable reason) {
+        endAll(reason, child -> child.lost(lossText(reason)));
+    }
+
+    private void endAll(Throwable reason, Consumer<RemoteChild> end) {
         broken = reason;
         for (Long id : running.keySet()) {
             RemoteChild child = running.remove(id);
             if (child != null) {
-                child.lost(lossText(reason));
+                end.accept(child);
             }
         }
     }

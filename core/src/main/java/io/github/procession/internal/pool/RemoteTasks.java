@@ -20,6 +20,9 @@ public interface RemoteTasks {
         /** A process runs on a machine, under that process id there. */
         default void begun(long id, long pid) {}
 
+        /** The program has closed the way to the machines: there are no more outcomes, and nothing is wrong. */
+        void closed();
+
         /** There are no more outcomes. */
         void broken(Throwable reason);
     }
