@@ -6,7 +6,7 @@ module io.github.procession {
     requires static org.jspecify; // says where null may be
     requires static java.management; // thread dumps, which have the numbers of native threads
     requires transitive org.slf4j; // for the logger of the module
-    requires static jdk.jfr; // events of pools
+    requires static jdk.jfr; // events of processes and pools
     requires static java.compiler; // names of parameters of a program that java File.java runs
 
     uses io.github.procession.internal.ObjectHome; // locks, queues and values on a cluster

@@ -9,6 +9,7 @@ module io.github.procession.ipc {
     requires org.slf4j;
     requires com.esotericsoftware.kryo.kryo5;
     requires static org.jspecify; // says where null may be
+    requires static jdk.jfr; // events of waits
     requires static java.desktop; // images, in programs that have them
     requires static java.net.http; // headers of responses, in programs that have them
     requires static java.management; // the options that this JVM was started with

@@ -51,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -98,6 +99,7 @@ class TimeoutsTest {
         return "done";
     }
 
+    @Tag("full")
     @TestFactory
     Stream<DynamicTest> nullAndCenturiesWaitForEver() {
         fill();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Address of a server and name of a namespace on it, as a URL such as {@code rediss://user:password@host:6379/name} says them.
@@ -12,7 +13,13 @@ import java.nio.charset.StandardCharsets;
  * @param user null for the server's default user
  * @param password null for none
  */
-record Address(boolean tls, String host, int port, String namespace, String user, String password) {
+record Address(
+        boolean tls,
+        String host,
+        int port,
+        String namespace,
+        @Nullable String user,
+        @Nullable String password) {
     private static final int USUAL_PORT = 6379;
     private static final String USUAL_NAMESPACE = "default";
 

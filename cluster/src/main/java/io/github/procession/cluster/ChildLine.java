@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a child of a worker to the server: through the worker, in two queues of this machine's memory. So a child needs no
@@ -59,7 +60,7 @@ final class ChildLine implements Line, Sealer {
     }
 
     /** Opens the line of this child. */
-    static ChildLine open() {
+    static @Nullable ChildLine open() {
         return open(ProcessHandle.current().pid());
     }
 

@@ -5,6 +5,7 @@ import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.multiprocessing.PoolBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queues, locks, maps and more on a Valkey or Redis server, found by name: for programs on many machines that do not know each
@@ -229,7 +230,7 @@ public final class Cluster implements AutoCloseable {
      * @param <T> its type
      * @return the value
      */
-    public <T> ClusterValue<T> value(String name, T initial) {
+    public <T> ClusterValue<T> value(String name, @Nullable T initial) {
         return new ClusterValue<>(session, payloads, name, initial);
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -64,12 +65,12 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     @SuppressWarnings("unchecked")
-    private V valueOf(StoredEntry entry) {
+    private @Nullable V valueOf(@Nullable StoredEntry entry) {
         return entry == null ? null : (V) entry.value();
     }
 
     @Override
-    public V get(Object key) {
+    public @Nullable V get(Object key) {
         return valueOf(read(field(key)));
     }
 
@@ -113,13 +114,13 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     @Override
-    public V put(K key, V value) {
+    public @Nullable V put(K key, V value) {
         return valueOf(
                 StoredEntry.of(session.call("map_put", name, field(key), encode(key, value), 0), payloads, what));
     }
 
     @Override
-    public V putIfAbsent(K key, V value) {
+    public @Nullable V putIfAbsent(K key, V value) {
         return valueOf(
                 StoredEntry.of(session.call("map_put", name, field(key), encode(key, value), 1), payloads, what));
     }
@@ -149,7 +150,7 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     @Override
-    public V remove(Object key) {
+    public @Nullable V remove(Object key) {
         return valueOf(StoredEntry.of(session.call("map_remove", name, field(key), ANY), payloads, what));
     }
 
@@ -190,7 +191,7 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     @Override
-    public V replace(K key, V value) {
+    public @Nullable V replace(K key, V value) {
         Objects.requireNonNull(value, "value");
         byte[] field = field(key);
         while (true) {
@@ -213,17 +214,17 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     @Override
-    public V compute(K key, BiFunction<? super K, ? super V, ? extends V> function) {
+    public @Nullable V compute(K key, BiFunction<? super K, ? super V, ? extends V> function) {
         return computeHere(key, function);
     }
 
     @Override
-    public V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends V> function) {
+    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends V> function) {
         return computeHere(key, (k, old) -> old == null ? null : function.apply(k, old));
     }
 
     @Override
-    public V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
         V there = get(key);
         if (there != null) {
             return there;
@@ -234,7 +235,7 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     @Override
-    public V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
+    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
         Objects.requireNonNull(value, "value");
         return computeHere(key, (_, old) -> old == null ? value : function.apply(old, value));
     }

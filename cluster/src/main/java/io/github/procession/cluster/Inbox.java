@@ -107,14 +107,14 @@ final class Inbox {
     private void beat() {
         long when = System.nanoTime();
         connection.sendCommand(Command.FCALL, Request.bytes("p1_beat", 1, session.prefix(), session.id(), readUpTo));
-        if ((Long) connection.getOne() == 0) {
-            session.lose("it was taken for dead", null);
-        } else {
+        if ((Long) connection.getOne() != 0) {
             session.contact(when);
             read.clear();
             if (!last.equals(NONE)) {
                 read.add(last); // which the server keeps
             }
+        } else if (!stopped) {
+            session.lose("it was taken for dead", null);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,7 +118,7 @@ final class MachineClasses {
                 .toString();
     }
 
-    private Object ask(String question) throws InterruptedException {
+    private @Nullable Object ask(String question) throws InterruptedException {
         Wait wait = new Wait(session, Long.MAX_VALUE);
         Map<String, byte[]> grant = wait.run(ticket -> session.call("class_get", pool, question, ticket), _ -> {});
         byte[] sealed = grant == null ? (byte[]) wait.reply() : grant.get("v");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Processes of one program on this machine: each a child of this worker, which is told its signals and tells its end. */
 final class MachineProcesses implements MachineTasks {
@@ -42,7 +43,7 @@ final class MachineProcesses implements MachineTasks {
     /** A process, which a signal may reach before it has started. */
     private final class Child {
         private final String id;
-        private Process process; // guarded by this, as the next
+        private @Nullable Process process; // guarded by this, as the next
         private int signal;
 
         Child(String id) {

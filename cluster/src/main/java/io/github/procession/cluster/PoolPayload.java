@@ -4,6 +4,7 @@ import io.github.procession.internal.pool.RemoteTask;
 import io.github.procession.internal.pool.TaskLimits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Forms of what goes between a pool and the machines that do its tasks, and the names under which that is sealed. */
 final class PoolPayload {
@@ -54,7 +55,7 @@ final class PoolPayload {
         return time == null ? NONE : io.github.procession.internal.Durations.toNanos(time);
     }
 
-    private static Duration duration(long nanos) {
+    private static @Nullable Duration duration(long nanos) {
         return nanos == NONE ? null : Duration.ofNanos(nanos);
     }
 }

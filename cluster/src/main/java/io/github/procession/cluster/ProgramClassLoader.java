@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Class loader of a child of a worker: classes and resources of the program whose task it runs. The worker is asked for each
@@ -85,7 +86,7 @@ final class ProgramClassLoader extends ClassLoader {
         }
     }
 
-    private byte[] read(String jar, String path) {
+    private byte @Nullable [] read(String jar, String path) {
         JarFile file = jars.computeIfAbsent(jar, _ -> {
             try {
                 return new JarFile(jar);
@@ -140,7 +141,7 @@ final class ProgramClassLoader extends ClassLoader {
     }
 
     @Override
-    protected URL findResource(String name) {
+    protected @Nullable URL findResource(String name) {
         for (Map.Entry<String, JarFile> jar : jars.entrySet()) {
             if (jar.getValue().getEntry(name) != null) {
                 try {

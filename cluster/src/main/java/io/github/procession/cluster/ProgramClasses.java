@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ final class ProgramClasses {
     }
 
     /** Null for none, bytes, a list of bytes, or hash and size of a jar. */
-    private Object find(String question) throws IOException {
+    private @Nullable Object find(String question) throws IOException {
         if (question.startsWith(JAR)) {
             int colon = question.lastIndexOf(':');
             return piece(
@@ -108,7 +109,7 @@ final class ProgramClasses {
         return new Object[] {hash, Files.size(jar)};
     }
 
-    private Class<?> load(String name) {
+    private @Nullable Class<?> load(String name) {
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException _) {
@@ -120,7 +121,7 @@ final class ProgramClasses {
         }
     }
 
-    private static byte[] read(ClassLoader from, String path) throws IOException {
+    private static byte @Nullable [] read(ClassLoader from, String path) throws IOException {
         try (InputStream in = from.getResourceAsStream(path)) {
             return in == null ? null : in.readAllBytes();
         }
@@ -138,7 +139,7 @@ final class ProgramClasses {
         return all;
     }
 
-    private static Path jarOf(Class<?> type) {
+    private static @Nullable Path jarOf(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null
                 || source.getLocation() == null
@@ -161,7 +162,7 @@ final class ProgramClasses {
         return known;
     }
 
-    private static byte[] piece(Path jar, long index) throws IOException {
+    private static byte @Nullable [] piece(Path jar, long index) throws IOException {
         if (jar == null) {
             return null;
         }

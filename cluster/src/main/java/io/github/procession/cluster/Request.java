@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -63,7 +64,7 @@ final class Request {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static String text(Object reply) {
+    static @Nullable String text(@Nullable Object reply) {
         return reply == null ? null : new String((byte[]) reply, StandardCharsets.UTF_8);
     }
 

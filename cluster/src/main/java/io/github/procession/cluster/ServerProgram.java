@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
@@ -34,7 +35,7 @@ final class ServerProgram implements AutoCloseable {
     }
 
     /** The program on the PATH; null if there is none. */
-    static Path find() {
+    static @Nullable Path find() {
         for (String name : NAMES) {
             for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
                 Path program = Path.of(folder, name);

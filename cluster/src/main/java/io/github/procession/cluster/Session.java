@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
@@ -287,6 +288,7 @@ final class Session {
     }
 
     /** A call that acknowledges what is to be; null if nothing is. */
+    @Nullable
     Request drawAcknowledgements() {
         List<Object> pairs = new ArrayList<>();
         for (String[] pair; pairs.size() < 2 * ACKNOWLEDGED_AT_ONCE && (pair = acknowledged.poll()) != null; ) {
@@ -347,6 +349,7 @@ final class Session {
      * @param giveBack undoes a grant that comes although the thread was interrupted
      * @return the grant, or null when the time is over and there is none
      */
+    @Nullable
     Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
             throws InterruptedException {
         try {
@@ -516,6 +519,9 @@ final class Session {
             return;
         }
         flush();
+        if (inbox != null) {
+            inbox.stop(); // a sign of life after the end would be answered as one of the dead
+        }
         try {
             calls.call(Request.command(Command.FCALL, "p1_bye", 1, prefix, id));
         } catch (EngineException _) {

@@ -1,11 +1,12 @@
 package io.github.procession.cluster;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An entry of a map as the server has it: "version b sealed-key-and-value" or "version n number sealed-key". */
 record StoredEntry(String version, Object key, Object value) {
     /** Null for none. */
-    static StoredEntry of(Object stored, Payloads payloads, String object) {
+    static @Nullable StoredEntry of(Object stored, Payloads payloads, String object) {
         if (!(stored instanceof byte[] bytes)) {
             return null;
         }

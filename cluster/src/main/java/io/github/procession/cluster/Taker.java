@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** Takes tasks of pools, or processes, for a worker: as many as it has free slots for. One thread at a time. */
 final class Taker {
@@ -75,7 +76,7 @@ final class Taker {
     }
 
     /** What came for a task before it began; null for nothing. */
-    Integer early(String task) {
+    @Nullable Integer early(String task) {
         synchronized (early) {
             return early.remove(task);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Items that this process has in work, by the thread that took them. */
 final class Unfinished {
@@ -23,7 +24,7 @@ final class Unfinished {
     }
 
     /** The oldest of this thread, else of any; null if there is none. */
-    synchronized String remove(String queue) {
+    synchronized @Nullable String remove(String queue) {
         List<Item> items = byQueue.get(queue);
         if (items == null) {
             return null;

@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One call that is answered at once or waits for a grant. */
 final class Wait {
@@ -35,6 +36,7 @@ final class Wait {
      *
      * @return the grant; null if there was another reply, or the time was over
      */
+    @Nullable
     Map<String, byte[]> run(Call call, Consumer<Map<String, byte[]>> giveBack) throws InterruptedException {
         ClusterObject.throwIfInterrupted();
         Ticket ticket = session.ticket();

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -46,7 +47,7 @@ final class Worker {
     private final Map<String, Mine> mine = new HashMap<>(); // what runs, by "id pool"
     private final Set<Thread> takers = new HashSet<>();
     private boolean ending;
-    private RuntimeException failure; // why a taker takes no more
+    private @Nullable RuntimeException failure; // why a taker takes no more
     private boolean obeying = true; // by the thread that carries out orders
 
     /** Something that runs here, and where its slot belongs to. */
@@ -172,7 +173,7 @@ final class Worker {
         machinePool.run(id, payload);
     }
 
-    private MachineTasks open(String pool) {
+    private @Nullable MachineTasks open(String pool) {
         List<?> fields = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "s");
         if (fields.get(0) == null) {
             return null;

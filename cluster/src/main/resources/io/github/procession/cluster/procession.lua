@@ -696,6 +696,7 @@ end
 -- Reaps sessions whose time is over. Where nobody beat for half a session's lease the server was away and not the session:
 -- then it has one lease more, once, until it beats again.
 local function sweep(P, t)
+  if call('EXISTS', P .. 'ses') == 0 then return end -- a beat of the last session that came after its end
   local silent, reaped = t - tonumber(call('GET', P .. 'lb') or t), 0
   call('SET', P .. 'lb', string.format('%.0f', t))
   for _, s in ipairs(call('ZRANGEBYSCORE', P .. 'ses', '-inf', t)) do

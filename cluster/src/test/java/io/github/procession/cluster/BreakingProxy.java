@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A way to a server that breaks: once a number of frames has come through, in either direction, all its connections end. */
 final class BreakingProxy implements AutoCloseable {
     private final ServerSocket listener;
-    private volatile int target;
+    private volatile int target; // written with the lock
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private int frames; // guarded by this
     private int breaksAt; // guarded by this; 0 for never
@@ -63,7 +63,9 @@ final class BreakingProxy implements AutoCloseable {
 
     /** Ends all connections, and leads later ones to another server, as the name of a server does after a failover. */
     void leadTo(int port) {
-        target = port;
+        synchronized (this) {
+            target = port;
+        }
         endAll();
     }
 
@@ -86,27 +88,36 @@ final class BreakingProxy implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket from = listener.accept();
-                synchronized (this) {
-                    if (cut) {
-                        from.close();
-                        continue;
-                    }
-                }
-                Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
-                from.setTcpNoDelay(true);
-                to.setTcpNoDelay(true);
-                sockets.add(from);
-                sockets.add(to);
-                Thread.ofPlatform().daemon().start(() -> pump(from, to));
-                Thread.ofPlatform().daemon().start(() -> pump(to, from));
+                connect(listener.accept());
             } catch (IOException _) {
-                // the server is away, or this is closed
+                // this is closed
             }
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void connect(Socket from) throws IOException {
+        try {
+            int port = target;
+            Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
+            from.setTcpNoDelay(true);
+            to.setTcpNoDelay(true);
+            synchronized (this) { // so a cut, or another target, ends it or is seen here
+                sockets.add(from);
+                sockets.add(to);
+                if (cut || port != target) {
+                    end(from);
+                    end(to);
+                    return;
+                }
+            }
+            Thread.ofPlatform().daemon().start(() -> pump(from, to, false));
+            Thread.ofPlatform().daemon().start(() -> pump(to, from, true));
+        } catch (IOException _) {
+            from.close(); // the server is away: who connects is not to wait for it
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean fromServer) {
         byte[] buffer = new byte[1 << 16];
         try (from;
                 to) {
@@ -119,7 +130,7 @@ final class BreakingProxy implements AutoCloseable {
                     breaks = breaksAt > 0 && ++frames == breaksAt;
                     passes = !breaks || passesLast;
                 }
-                if (from.getPort() == target) {
+                if (fromServer) {
                     awaitRelease();
                 }
                 if (passes) {
@@ -139,12 +150,15 @@ final class BreakingProxy implements AutoCloseable {
     }
 
     private void endAll() {
-        for (Socket socket : sockets) {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // it is closed
-            }
+        sockets.forEach(this::end);
+    }
+
+    private void end(Socket socket) {
+        sockets.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // it is closed
         }
     }
 

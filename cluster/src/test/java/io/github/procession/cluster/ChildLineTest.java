@@ -4,18 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Protocol.Command;
 
 /** The way of a child to the server through its worker: whatever goes wrong there ends each call with a reason. */
 class ChildLineTest {
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 120;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private Process child;
 
@@ -28,6 +31,7 @@ class ChildLineTest {
     void endChild() {
         child.destroyForcibly();
         ChildLine.begin(null);
+        threads.shutdownNow();
     }
 
     private ChildLine open() {
@@ -43,11 +47,11 @@ class ChildLineTest {
 
     @Test
     void whatIsNoLineKeepsNoChildFromItsOwn() throws Exception {
-        try (Cluster cluster = Cluster.connect(TestServer.shared().url("lines"))) {
+        try (Cluster cluster = Leases.connect(TestServer.shared().url("lines"))) {
             MachineObjects objects = objects(cluster);
             objects.lines().put(new Object[] {"no line"});
             objects.lines().put(new Object[0]);
-            ChildLine line = CompletableFuture.supplyAsync(this::open).get(SECONDS, TimeUnit.SECONDS);
+            ChildLine line = threads.submit(this::open).get(SECONDS, TimeUnit.SECONDS);
             String name = "@" + line.session().id() + ".1";
             assertEquals(1L, line.session().call("draw", name));
             assertEquals(5, new ClusterCounter(line.session(), name).add(5));
@@ -58,36 +62,29 @@ class ChildLineTest {
         }
     }
 
-    private static boolean await(Session session, String event) {
-        try {
-            return new ClusterEvent(session, event).await(null);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void aWorkerThatLosesTheServerSaysSoToWhoeverWaits() throws Exception {
         try (TestServer server = TestServer.with("--save", "");
-                Cluster cluster = Cluster.builder()
-                        .address(server.url("lost"))
-                        .lease(Duration.ofSeconds(2))
-                        .connect()) {
+                Cluster cluster = Leases.connect(server.url("lost"))) {
             objects(cluster);
             ChildLine line = open();
             Session session = line.session();
             String name = "@" + session.id() + ".1";
             session.call("draw", name);
-            CompletableFuture<?> waits = CompletableFuture.supplyAsync(() -> await(session, name));
+            Future<?> waits = threads.submit(() -> new ClusterEvent(session, name).await(null));
+            PoolTest.await(() ->
+                    (Long) server.command(Command.LLEN, cluster.session().key("ew:" + name)) == 1);
             server.kill();
-            for (CompletableFuture<?> each : List.of(
-                    waits,
-                    CompletableFuture.supplyAsync(() -> session.call("add", name, 1)),
-                    CompletableFuture.supplyAsync(this::open))) {
-                ExecutionException failed =
-                        assertThrows(ExecutionException.class, () -> each.get(SECONDS, TimeUnit.SECONDS));
-                assertTrue(failed.getCause() instanceof EngineException, failed.toString());
-            }
+            server.start(); // without what the worker had there: that ends its sessions before their leases
+            assertIsTold(waits);
+            assertIsTold(threads.submit(() -> session.call("add", name, 1)));
+            server.kill();
+            assertIsTold(threads.submit(this::open));
         }
+    }
+
+    private static void assertIsTold(Future<?> call) {
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> call.get(SECONDS, TimeUnit.SECONDS));
+        assertTrue(failed.getCause() instanceof EngineException, failed.toString());
     }
 }

@@ -1,27 +1,40 @@
 package io.github.procession.cluster;
 
+import static io.github.procession.cluster.PoolTest.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Protocol.Command;
 
 /** Clients that are killed or stopped, servers that are killed: nothing acknowledged is lost or doubled, and all is free again. */
 class DeathsTest {
-    private static final Duration LEASE = Duration.ofSeconds(1);
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     private static Cluster connect(TestServer server, String namespace) {
-        return Cluster.builder().address(server.url(namespace)).lease(LEASE).connect();
+        return Leases.connect(server.url(namespace));
     }
 
     /** All that the other program held comes to this one. */
@@ -47,10 +60,13 @@ class DeathsTest {
         try (Cluster cluster = connect(TestServer.shared(), "killed")) {
             ClusterQueue<String> items = cluster.queue("items");
             items.putAll(List.of("first", "second", "third"));
-            try (Peer peer = Peer.holding(TestServer.shared().url("killed"), LEASE)) {
+            try (Peer peer = Peer.holding(TestServer.shared().url("killed"), Leases.LONG)) {
                 assertFalse(cluster.lock("lock").tryLock());
                 assertFalse(cluster.boundedSemaphore("permits", 1).acquire(false));
                 peer.signal("KILL");
+                peer.waitFor();
+                assertFalse(cluster.lock("lock").tryLock(), "its lease is not over");
+                Leases.runOutAtServer(TestServer.shared(), "killed", peer.pid());
                 assertAllIsFree(cluster, true);
             }
         }
@@ -59,7 +75,7 @@ class DeathsTest {
     @Test
     void whatAProgramHeldThatExitsIsFreeAtOnce() throws Exception {
         // a lease of an hour: nothing comes back by its end
-        try (Cluster cluster = Cluster.connect(TestServer.shared().url("exits"))) {
+        try (Cluster cluster = Leases.connect(TestServer.shared().url("exits"))) {
             cluster.queue("items").putAll(List.of("first", "second", "third"));
             ClusterQueue<String> plain = cluster.queue("plain");
             plain.put("taken just before the exit");
@@ -77,8 +93,9 @@ class DeathsTest {
     void stoppedHolderIsRefusedAndTold() throws Exception {
         try (Cluster cluster = connect(TestServer.shared(), "stopped")) {
             cluster.queue("items").putAll(List.of("first", "second", "third"));
-            try (Peer peer = Peer.holding(TestServer.shared().url("stopped"), LEASE)) {
+            try (Peer peer = Peer.holding(TestServer.shared().url("stopped"), Leases.LONG)) {
                 peer.signal("STOP");
+                Leases.runOutAtServer(TestServer.shared(), "stopped", peer.pid());
                 assertAllIsFree(cluster, true);
                 peer.tell("write");
                 peer.signal("CONT");
@@ -95,26 +112,24 @@ class DeathsTest {
     void waiterWhoseSessionIsLostIsTold() throws Exception {
         TestServer server = TestServer.shared();
         try (BreakingProxy proxy = new BreakingProxy(server.port());
-                Cluster cluster = connect(server, "cut");
-                Cluster behind =
-                        Cluster.builder().address(proxy.url("cut")).lease(LEASE).connect()) {
+                Cluster behind = Leases.connect(proxy.url("cut"))) {
             ClusterLock lock = behind.lock("lock");
             lock.acquire();
             assertTrue(lock.fence() > 0);
-            CompletableFuture<Object> waits = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return behind.queue("empty").get();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            byte[] waiters = behind.session().key("qw:empty");
+            Future<Object> waits = threads.submit(() -> behind.queue("empty").get());
+            await(() -> (Long) server.command(Command.LLEN, waiters) == 1);
             proxy.cut(true);
+            Leases.runOut(behind);
             ExecutionException lost =
                     assertThrows(ExecutionException.class, () -> waits.get(LONG.toSeconds(), TimeUnit.SECONDS));
             assertInstanceOf(SessionLostException.class, lost.getCause());
             assertThrows(SessionLostException.class, lock::fence);
             assertThrows(SessionLostException.class, lock::release);
-            assertTrue(cluster.lock("lock").acquire(LONG));
+            Leases.runOutAtServer(server, "cut", behind.session().id());
+            try (Cluster cluster = connect(server, "cut")) {
+                assertTrue(cluster.lock("lock").acquire(LONG));
+            }
             proxy.cut(false);
             assertThrows(
                     SessionLostException.class, () -> behind.counter("late").add(1));
@@ -125,15 +140,11 @@ class DeathsTest {
     void shortCutOfTheConnectionIsNotSeen() throws Exception {
         TestServer server = TestServer.shared();
         try (BreakingProxy proxy = new BreakingProxy(server.port());
-                Cluster behind = Cluster.builder()
-                        .address(proxy.url("short"))
-                        .lease(Duration.ofSeconds(20))
-                        .connect()) {
+                Cluster behind = Leases.connect(proxy.url("short"))) {
             ClusterLock lock = behind.lock("lock");
             lock.acquire();
             proxy.cut(true);
-            CompletableFuture<Long> sum =
-                    CompletableFuture.supplyAsync(() -> behind.counter("sum").add(1));
+            Future<Long> sum = threads.submit(() -> behind.counter("sum").add(1));
             assertThrows(java.util.concurrent.TimeoutException.class, () -> sum.get(300, TimeUnit.MILLISECONDS));
             proxy.cut(false);
             assertEquals(1, sum.get());
@@ -144,23 +155,20 @@ class DeathsTest {
     @Test
     void killedServerWithItsDataGoesOn() throws Exception {
         try (TestServer server = TestServer.with("--appendonly", "yes", "--appendfsync", "always", "--save", "");
-                Cluster one = Cluster.connect(server.url("aof"));
-                Cluster two = Cluster.connect(server.url("aof"))) {
+                Cluster one = connect(server, "aof");
+                Cluster two = connect(server, "aof")) {
             ClusterLock lock = one.lock("lock");
             lock.acquire();
             ClusterQueue<Integer> into = one.queue("q");
             ClusterQueue<Integer> from = two.joinableQueue("q");
             List<Integer> got = new ArrayList<>();
-            CompletableFuture<?> taker = CompletableFuture.runAsync(() -> {
-                try {
-                    for (int item; (item = from.get()) >= 0; ) {
-                        got.add(item);
-                        from.taskDone();
-                    }
+            Future<?> taker = threads.submit(() -> {
+                for (int item; (item = from.get()) >= 0; ) {
+                    got.add(item);
                     from.taskDone();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
                 }
+                from.taskDone();
+                return null;
             });
             int put = 0;
             for (int restart = 0; restart < 3; restart++) {
@@ -168,8 +176,8 @@ class DeathsTest {
                     into.put(put++);
                 }
                 server.kill();
-                CompletableFuture<Void> meanwhile =
-                        CompletableFuture.runAsync(() -> one.counter("restarts").add(1));
+                Future<?> meanwhile =
+                        threads.submit(() -> one.counter("restarts").add(1));
                 server.start();
                 meanwhile.get();
             }
@@ -190,40 +198,79 @@ class DeathsTest {
     @Test
     void serverThatComesBackWithoutItsDataEndsSessions() throws Exception {
         try (TestServer server = TestServer.with("--appendonly", "no", "--save", "");
-                Cluster cluster = Cluster.connect(server.url("gone"))) {
+                Cluster cluster = connect(server, "gone")) {
             cluster.counter("sum").add(1);
             server.kill();
             server.start();
             SessionLostException lost = assertThrows(
                     SessionLostException.class, () -> cluster.counter("sum").add(1));
             assertTrue(lost.getMessage().contains("lost what it had acknowledged"), lost.getMessage());
-            try (Cluster again = Cluster.connect(server.url("gone"))) {
+            try (Cluster again = connect(server, "gone")) {
                 assertEquals(1, again.counter("sum").add(1));
             }
         }
     }
 
     @Test
+    void sessionGivesSignsOfLife() throws Exception {
+        TestServer server = TestServer.shared();
+        try (Cluster cluster = Cluster.builder()
+                .address(server.url("pulse"))
+                .lease(Duration.ofSeconds(1))
+                .connect()) {
+            Session session = cluster.session();
+            byte[] sessions = session.key("ses");
+            double first = end(server, sessions, session);
+            // a machine that stands still for longer than a lease ends it
+            await(() -> session.lost() != null || end(server, sessions, session) > first + 1_000);
+        }
+    }
+
+    /** Time in milliseconds at which a session is taken for dead. */
+    private static double end(TestServer server, byte[] sessions, Session session) {
+        return Double.parseDouble(Request.text(server.command(Command.ZSCORE, sessions, session.id())));
+    }
+
+    @Test
     void outageOfTheServerKillsNoSession() {
+        long lease = Leases.LONG.toMillis();
         try (Functions functions = new Functions(TestServerHolder.own(), "grace", Session.functions())) {
-            functions.open("A", 400);
-            functions.open("B", 400);
-            functions.open("C", 100);
+            for (String session : List.of("A", "B", "C")) {
+                functions.open(session, lease);
+            }
             functions.call("A", "lock", "lock", "1", "0", "-", 0);
-            long begin = System.nanoTime();
-            while (System.nanoTime() - begin
-                    < 600_000_000L) { // nobody gives a sign of life, as if the server were away
-                functions.command(Command.PING);
+            // all that was long ago: no session gave a sign of life since, as if the server were away
+            functions.read(Command.DECRBY, "lb", 2 * lease);
+            for (String session : List.of("A", "B", "C")) {
+                functions.read(Command.ZINCRBY, "ses", -2 * lease, session);
             }
             assertEquals(1L, functions.beat("B"));
             assertEquals(1L, functions.beat("A"), "A has one lease more");
             assertEquals(1L, functions.call("A", "unlock", "lock", "-"));
-            while (functions.read(Command.ZSCORE, "ses", "C")
-                    != null) { // it gives no sign, and only once it has a lease more
-                functions.beat("A");
-                functions.beat("B");
-            }
+            // C gives no sign, and has a lease more only once, though the server is away again
+            assertNotNull(functions.read(Command.ZSCORE, "ses", "C"));
+            functions.read(Command.DECRBY, "lb", 2 * lease);
+            functions.read(Command.ZINCRBY, "ses", -2 * lease, "C");
+            assertEquals(1L, functions.beat("A"));
+            assertNull(functions.read(Command.ZSCORE, "ses", "C"));
             assertEquals(0L, functions.beat("C"));
+            // a session that is late while others give signs of life has no lease more
+            functions.read(Command.ZINCRBY, "ses", -2 * lease, "B");
+            assertEquals(1L, functions.beat("A"));
+            assertEquals(0L, functions.beat("B"));
+            // and by the clock
+            functions.open("D", 1);
+            await(() -> functions.beat("A").equals(1L) && functions.read(Command.ZSCORE, "ses", "D") == null);
+        }
+    }
+
+    @Test
+    void signOfLifeThatComesAfterTheEndLeavesNothing() {
+        try (Functions functions = new Functions(TestServerHolder.own(), "late", Session.functions())) {
+            functions.open("A", Leases.LONG.toMillis());
+            assertEquals(1L, functions.bye("A"));
+            assertEquals(0L, functions.beat("A"));
+            assertEquals(Set.of(), functions.keys());
         }
     }
 

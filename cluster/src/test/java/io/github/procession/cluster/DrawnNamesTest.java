@@ -29,8 +29,8 @@ class DrawnNamesTest {
     @Test
     void theyEndWithTheSessionThatDrewThem() throws Exception {
         String url = TestServer.shared().url("drawn");
-        try (Cluster user = Cluster.connect(url)) {
-            Cluster owner = Cluster.connect(url);
+        try (Cluster user = Leases.connect(url)) {
+            Cluster owner = Leases.connect(url);
             String lock = draw(owner, 1);
             String queue = draw(owner, 2);
             String semaphore = draw(owner, 3);
@@ -64,7 +64,7 @@ class DrawnNamesTest {
 
     @Test
     void oneThatIsGivenUpLeavesNothing() throws Exception {
-        try (Cluster owner = Cluster.connect(TestServer.shared().url("undrawn"))) {
+        try (Cluster owner = Leases.connect(TestServer.shared().url("undrawn"))) {
             String queue = draw(owner, 1);
             owner.queue(queue).put("one");
             List<String> others = List.of("@" + owner.session().id() + ".9", queue);

@@ -70,12 +70,13 @@ class ExamplesTest {
     void pictureIsDrawnThoughAWorkerIsKilled() throws Exception {
         String url = TestServer.shared().url("render");
         Path picture = folder.resolve("picture.png");
-        try (WorkerProcess killed = WorkerProcess.start(url, null, "--slots", "1", "--lease", "4");
-                WorkerProcess _ = WorkerProcess.start(url, null, "--slots", "1", "--lease", "4")) {
+        try (WorkerProcess killed = WorkerProcess.start(url, null, "--slots", "1");
+                WorkerProcess _ = WorkerProcess.start(url, null, "--slots", "1")) {
             java.lang.Process program = start("RenderFarm.java", url, picture.toString());
             try (BufferedReader output = new BufferedReader(new InputStreamReader(program.getInputStream()))) {
                 assertEquals("24 of 144 tiles", output.readLine());
                 killed.kill();
+                Leases.runOutAtServer(TestServer.shared(), "render", killed.pid());
                 String last = null;
                 for (String line; (line = output.readLine()) != null; ) {
                     last = line;

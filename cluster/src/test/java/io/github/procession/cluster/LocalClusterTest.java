@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.multiprocessing.Pool;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,16 @@ import org.junit.jupiter.api.Test;
 
 /** A cluster for a first try is its program's alone: other users of the machine reach its port. */
 class LocalClusterTest {
+    /** A file of a process; empty if that has ended meanwhile, as what an earlier test started does at any time. */
+    private static String read(ProcessHandle process, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
+        } catch (IOException _) {
+            PoolTest.await(() -> !process.isAlive());
+            return "";
+        }
+    }
+
     @Test
     void strangersCanNeitherCallNorSendNorReadTheSecrets() throws Exception {
         LocalSecrets secrets = LocalSecrets.draw();
@@ -37,8 +48,7 @@ class LocalClusterTest {
             assertTrue(all.size() >= 3, "worker, server and child: " + all);
             for (ProcessHandle process : all) {
                 for (String file : List.of("cmdline", "environ")) {
-                    String text = Files.readString(
-                            Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
+                    String text = read(process, file);
                     assertFalse(text.contains(secrets.password()), file);
                     assertFalse(text.contains(secrets.authkey()), file);
                 }

@@ -43,8 +43,8 @@ class ObjectsTest {
     @BeforeEach
     void connect() throws Exception {
         String url = TestServer.shared().url("objects" + ++namespaces);
-        one = Cluster.connect(url);
-        two = Cluster.connect(url);
+        one = Leases.connect(url);
+        two = Leases.connect(url);
     }
 
     @AfterEach

@@ -13,7 +13,6 @@ import io.github.procession.multiprocessing.WorkerLostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,10 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers, programs and servers that end in the middle of tasks: each task ends once, and only what was hit fails. */
 class PoolDeathsTest {
-    private static final Duration LEASE = Duration.ofSeconds(4);
-    private static final String[] WORKER = {"--slots", "2", "--lease", "4"};
+    private static final String[] WORKER = {"--slots", "2"};
     private static final int FAR_TOO_MANY = 100;
-    private static int calls;
 
     /** Notes the worker that runs it, and waits until it may go on; the number of the task. */
     static int hold(String folder, int task) throws Exception {
@@ -70,13 +67,14 @@ class PoolDeathsTest {
     @Test
     void workersThatEndInTheMiddle(@TempDir Path folder) throws Exception {
         String url = TestServer.shared().url("ends");
-        try (Cluster cluster = Cluster.builder().address(url).lease(LEASE).connect();
+        try (Cluster cluster = Leases.connect(url);
                 Pool pool = cluster.pool(4);
                 WorkerProcess one = WorkerProcess.start(url, null, WORKER);
                 WorkerProcess two = WorkerProcess.start(url, null, WORKER)) {
             Path killed = Files.createDirectory(folder.resolve("killed"));
             List<AsyncResult<Integer>> results = holdFour(pool, killed);
             one.kill();
+            Leases.runOutAtServer(TestServer.shared(), "ends", one.pid());
             assertEndsOf(one, results, killed);
 
             // one that is told to end gives its tasks back, which costs no retry
@@ -96,6 +94,7 @@ class PoolDeathsTest {
                 AsyncResult<Integer> lost = pool.applyAsync(PoolDeathsTest::hold, stopped.toString(), 0);
                 await(() -> !workersOf(stopped, 0).isEmpty());
                 signal("STOP", three);
+                Leases.runOutAtServer(TestServer.shared(), "ends", three.pid());
                 ExecutionException failed = assertThrows(ExecutionException.class, lost::get);
                 assertInstanceOf(WorkerLostException.class, failed.getCause());
                 Files.createFile(stopped.resolve("go"));
@@ -138,7 +137,7 @@ class PoolDeathsTest {
     @Test
     void serverThatComesBackLosesNoTaskAndDoublesNone(@TempDir Path folder) throws Exception {
         try (TestServer server = TestServer.with("--appendonly", "yes", "--appendfsync", "always", "--save", "");
-                Cluster cluster = Cluster.connect(server.url("aof"));
+                Cluster cluster = Leases.connect(server.url("aof"));
                 WorkerProcess worker = WorkerProcess.start(server.url("aof"), null, "--slots", "2");
                 Pool pool = cluster.pool(2)) {
             List<Integer> numbers = IntStream.range(0, 400).boxed().toList();
@@ -160,9 +159,8 @@ class PoolDeathsTest {
     void programThatIsCutOffIsGivenUp(@TempDir Path folder) throws Exception {
         TestServer server = TestServer.shared();
         try (BreakingProxy proxy = new BreakingProxy(server.port());
-                Cluster watcher = Cluster.connect(server.url("cut"));
-                Cluster cluster =
-                        Cluster.builder().address(proxy.url("cut")).lease(LEASE).connect();
+                Cluster watcher = Leases.connect(server.url("cut"));
+                Cluster cluster = Leases.connect(proxy.url("cut"));
                 WorkerProcess worker = WorkerProcess.start(server.url("cut"), null, WORKER);
                 Pool pool = cluster.pool(4)) {
             AsyncResult<Integer> held = pool.applyAsync(PoolDeathsTest::hold, folder.toString(), 0);
@@ -173,36 +171,35 @@ class PoolDeathsTest {
                         files.findFirst().orElseThrow().getFileName().toString().split("-")[2]);
             }
             proxy.cut(true);
+            Leases.runOut(cluster);
+            Leases.runOutAtServer(server, "cut", cluster.session().id());
             ExecutionException broken = assertThrows(ExecutionException.class, held::get);
             assertInstanceOf(BrokenPoolException.class, broken.getCause());
-            assertThrows(BrokenPoolException.class, () -> pool.apply(PoolDeathsTest::count));
+            assertThrows(BrokenPoolException.class, () -> pool.apply((Integer n) -> n, 1));
             await(() -> ProcessHandle.of(child).isEmpty()); // nobody wants what it does
             assertTrue(Status.of(watcher).lines().noneMatch(line -> line.startsWith("pool ")));
         }
     }
 
-    static int count() {
-        return ++calls;
-    }
-
     /** Connections of the program, then of the worker, that break after each frame: every task is done, and done once. */
     @Test
-    void connectionsThatBreakAtEachFrame() throws Exception {
+    void connectionsThatBreakAtEachFrame(@TempDir Path folder) throws Exception {
         TestServer server = TestServer.shared();
         try (BreakingProxy program = new BreakingProxy(server.port());
                 BreakingProxy machine = new BreakingProxy(server.port());
-                Cluster cluster = Cluster.connect(program.url("frames"));
+                Cluster cluster = Leases.connect(program.url("frames"));
                 WorkerProcess _ = WorkerProcess.start(machine.url("frames"), null, "--slots", "1");
                 Pool pool = cluster.pool(1)) {
-            int expected = 0;
-            assertEquals(++expected, pool.apply(PoolDeathsTest::count));
+            String runs = folder.toString();
+            int task = 0;
+            assertEquals(1, pool.apply(PoolDeathsTest::slowly, runs, task));
             for (BreakingProxy proxy : List.of(program, machine)) {
                 int breaks = 0;
                 for (boolean passes : new boolean[] {true, false}) {
                     for (int frame = 1; ; frame++) {
                         assertTrue(frame < FAR_TOO_MANY, "the task does not end");
                         proxy.breakAt(frame, passes);
-                        assertEquals(++expected, pool.apply(PoolDeathsTest::count), "frame " + frame);
+                        assertEquals(++task + 1, pool.apply(PoolDeathsTest::slowly, runs, task), "frame " + frame);
                         if (!proxy.hasBroken()) {
                             break;
                         }

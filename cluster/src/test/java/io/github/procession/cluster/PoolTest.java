@@ -74,8 +74,7 @@ class PoolTest {
     static void start() throws Exception {
         String url = TestServer.shared().url("pools");
         worker = WorkerProcess.start(url, KEY, "--slots", "2");
-        cluster = Cluster.builder()
-                .address(url)
+        cluster = Leases.builder(url)
                 .authkey(KEY.getBytes(StandardCharsets.UTF_8))
                 .connect();
         pool = cluster.pool(4);
@@ -298,8 +297,8 @@ class PoolTest {
     @Test
     void nothingIsReadableAtTheServer() throws Exception {
         String marker = "a word that must be sealed";
-        try (Cluster alone = Cluster.builder() // without a worker: the task stays where it is
-                        .address(TestServer.shared().url("sealed"))
+        try (Cluster alone = Leases.builder(
+                                TestServer.shared().url("sealed")) // without a worker: the task stays where it is
                         .authkey(KEY.getBytes(StandardCharsets.UTF_8))
                         .connect();
                 Pool its = alone.pool(1)) {
@@ -314,8 +313,7 @@ class PoolTest {
 
     @Test
     void anotherKeyIsRefused() throws Exception {
-        try (Cluster stranger = Cluster.builder()
-                        .address(TestServer.shared().url("pools"))
+        try (Cluster stranger = Leases.builder(TestServer.shared().url("pools"))
                         .authkey("another secret of the tests".getBytes(StandardCharsets.UTF_8))
                         .connect();
                 Pool its = stranger.pool(1)) {

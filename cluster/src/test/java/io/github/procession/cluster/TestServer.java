@@ -8,14 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A Valkey or Redis server of a test, on a free loopback port. */
 final class TestServer implements AutoCloseable {
+    private static final long START_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final int ANSWER_MILLIS = 120_000;
+
     /** Where the server program is; null if there is none. */
     static final Path PROGRAM = find();
 
@@ -76,7 +82,7 @@ final class TestServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
-        long deadline = System.nanoTime() + 30_000_000_000L;
+        long deadline = System.nanoTime() + START_NANOS;
         while (true) {
             try (Connection connection = connect()) {
                 connection.sendCommand(Command.PING);
@@ -137,7 +143,14 @@ final class TestServer implements AutoCloseable {
     }
 
     Connection connect() {
-        return new Connection(new HostAndPort("127.0.0.1", port));
+        return new Connection(
+                new HostAndPort("127.0.0.1", port),
+                DefaultJedisClientConfig.builder()
+                        .serverDefaultProtocol()
+                        .connectionTimeoutMillis(ANSWER_MILLIS)
+                        .socketTimeoutMillis(ANSWER_MILLIS)
+                        .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+                        .build());
     }
 
     /** A command whose reply is looked at. */

@@ -33,8 +33,7 @@ class TlsTest {
         }
         String url = "rediss://127.0.0.1:" + port + "/tls";
         try (TestServer _ = server(port, "server")) {
-            try (Cluster cluster =
-                    Cluster.builder().address(url).tls(trusting(keys)).connect()) {
+            try (Cluster cluster = Leases.builder(url).tls(trusting(keys)).connect()) {
                 assertEquals(1, cluster.counter("c").add(1));
                 cluster.queue("q").put("sent through TLS");
                 assertEquals("sent through TLS", cluster.queue("q").get());
@@ -48,7 +47,7 @@ class TlsTest {
     }
 
     private static void refused(String url, SSLContext tls) {
-        ClusterBuilder builder = Cluster.builder().address(url);
+        ClusterBuilder builder = Leases.builder(url);
         EngineException e = assertThrows(
                 EngineException.class,
                 () -> (tls == null ? builder : builder.tls(tls)).connect().close());

@@ -38,6 +38,9 @@ final class WorkerProcess implements AutoCloseable {
                 Main.class.getName(),
                 "worker"));
         command.addAll(List.of(options));
+        if (!command.contains("--lease")) {
+            command.addAll(List.of("--lease", Long.toString(Leases.LONG.toSeconds())));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put(ProgramCluster.VARIABLE, url);
         if (authkey != null) {

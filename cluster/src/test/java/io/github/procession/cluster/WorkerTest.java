@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -43,8 +44,7 @@ class WorkerTest {
         private Thread thread;
 
         Machine(String url, int slots, String... jvmOptions) {
-            cluster =
-                    Cluster.builder().address(url).role("worker slots=" + slots).connect();
+            cluster = Leases.builder(url).role("worker slots=" + slots).connect();
             WorkerOptions options = new WorkerOptions(slots, 0, List.of(), List.of(jvmOptions), Duration.ZERO);
             worker = new Worker(cluster, options, JarStore.ofUser());
         }
@@ -64,7 +64,7 @@ class WorkerTest {
     @BeforeEach
     void connect() throws Exception {
         namespace = "worker" + ++namespaces;
-        program = Cluster.connect(TestServer.shared().url(namespace));
+        program = Leases.connect(TestServer.shared().url(namespace));
     }
 
     @AfterEach
@@ -132,7 +132,8 @@ class WorkerTest {
     void cancellationThatComesBeforeItsTask() throws Exception {
         Machine machine = machine(2).serve();
         Pool pool = program.pool(3);
-        AsyncResult<Long> first = begin(pool, "first"); // the worker waits for a second one
+        AsyncResult<Long> first = begin(pool, "first");
+        await(() -> (Long) program.session().read(Command.LLEN, "tw") == 1); // the worker waits for a second one
         machine.cluster.session().deliver(message(firstPool(), "k", "2"));
         first.cancel(true); // the next order of the server
         await(() -> Files.exists(folder.resolve("first was interrupted")));
@@ -202,13 +203,14 @@ class WorkerTest {
                 // then at once
             }
         });
+        Set<Thread> before = Thread.getAllStackTraces().keySet(); // workers of other tests may be about to end
         machine.serve();
         Pool pool = program.pool(2);
         AsyncResult<Long> _ = begin(pool, "stays");
         Pool other = program.pool(1);
         AsyncResult<Long> _ = begin(other, "ends");
         Thread obeys = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("procession-worker-orders"))
+                .filter(thread -> thread.getName().equals("procession-worker-orders") && !before.contains(thread))
                 .findAny()
                 .orElseThrow();
         Thread.ofPlatform().start(() -> machine.cluster.session().lose("the test ends it", null));

@@ -15,6 +15,9 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
     private volatile AsyncResult<T> call;
     private volatile Runnable local;
 
+    /** Thread that cancels this, in which the callbacks of a cancelled future run. */
+    private volatile @Nullable Thread canceller;
+
     /** The operator gets the result before all callers; the action is the call, to be made in this process. */
     ExecutorFuture(LiveCalls calls, UnaryOperator<T> finish, Runnable local) {
         this.calls = calls;
@@ -75,16 +78,25 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        call.cancel(mayInterruptIfRunning);
-        if (call.isCancelled()) {
-            endCancelled("the call was cancelled"); // if another thread is about to do it
+        canceller = Thread.currentThread();
+        try {
+            call.cancel(mayInterruptIfRunning);
+            if (call.isCancelled()) {
+                endCancelled("the call was cancelled"); // if another thread is about to do it
+            }
+        } finally {
+            canceller = null;
         }
         return isCancelled();
     }
 
     @Override
     void executeCallbacks(Runnable body) {
-        call.whenDone(body);
+        if (canceller == Thread.currentThread()) {
+            body.run();
+        } else {
+            call.whenDone(body);
+        }
     }
 
     @Override

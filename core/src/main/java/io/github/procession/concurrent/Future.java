@@ -272,7 +272,8 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     /**
      * Calls a function with this future when it has ended, in whatever way: Python's {@code add_done_callback}. Callbacks
      * run in the order in which they were added: in the thread of the executor's callbacks, or that which ends a future
-     * of one's own; at once in the calling thread if it has ended. What they throw is logged.
+     * of one's own; in the thread that cancels, before {@link #cancel()} returns; at once in the calling thread if it has
+     * ended. What they throw is logged.
      *
      * @param callback gets this future
      */

@@ -1,5 +1,7 @@
 package io.github.procession.internal;
 
+import java.io.PrintStream;
+
 /** Texts of exceptions of users, whose methods may themselves throw anything. */
 public final class FailureText {
     private FailureText() {}
@@ -8,13 +10,29 @@ public final class FailureText {
      * Text of an exception.
      *
      * @param failure the exception, of any class
-     * @return what {@code toString()} says, or the class of the exception if that throws
+     * @return what {@code toString()} says, or the class of the exception if that throws or says nothing
      */
     public static String of(Throwable failure) {
         try {
-            return failure.toString();
+            String text = failure.toString();
+            return text == null ? failure.getClass().getName() : text;
         } catch (Throwable e) { // the user's method
             return failure.getClass().getName() + " (its toString() failed)";
+        }
+    }
+
+    /**
+     * Prints an exception with its stack trace, or what can be said of it if its own methods throw.
+     *
+     * @param failure the exception, of any class
+     * @param out where it is printed
+     */
+    public static void print(Throwable failure, PrintStream out) {
+        try {
+            failure.printStackTrace(out);
+        } catch (Throwable e) { // the user's method
+            out.println(of(failure) + ", whose stack trace cannot be printed: "
+                    + e.getClass().getName());
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.procession.ipc.log.LevelLogger;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -31,10 +32,10 @@ public final class LibraryLogger extends LevelLogger {
     private static final LibraryLogger OF_MODULE = new LibraryLogger(NAME);
 
     /** The lowest level that goes to stderr; null while events go to the backend. */
-    private static volatile Level stderrLevel = fromProperty();
+    private static volatile @Nullable Level stderrLevel = fromProperty();
 
     /** Null in a root that has never asked what it is: the name that it has then is the first one. */
-    private static volatile Supplier<String> processName;
+    private static volatile @Nullable Supplier<String> processName;
 
     private transient volatile Logger backend;
 
@@ -181,7 +182,7 @@ public final class LibraryLogger extends LevelLogger {
             synchronized (err) {
                 err.println("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message);
                 if (throwable != null) {
-                    throwable.printStackTrace(err);
+                    FailureText.print(throwable, err);
                 }
             }
         }

@@ -241,7 +241,11 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
      */
     public void await() throws InterruptedException {
         if (!isReported()) {
-            engine.leadUntil(this::hasOutcome);
+            PoolJob own;
+            synchronized (this) {
+                own = job;
+            }
+            engine.leadUntil(own, this::hasOutcome);
             synchronized (this) {
                 while (!isReported()) {
                     wait();

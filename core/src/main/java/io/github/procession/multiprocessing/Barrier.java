@@ -55,7 +55,7 @@ public final class Barrier implements Shareable {
     private final long[] names;
 
     /** Where it lives; null for shared memory. */
-    private final Remote<BarrierProxy> remote;
+    private final @Nullable Remote<BarrierProxy> remote;
 
     /** Action of the last party; read when it is first needed where the barrier came from another process. */
     private volatile Action0 action;

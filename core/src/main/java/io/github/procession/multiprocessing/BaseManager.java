@@ -179,7 +179,7 @@ public class BaseManager implements AutoCloseable {
     }
 
     /**
-     * Registers a type whose factory takes an argument.
+     * Registers a type whose factory takes one argument.
      *
      * @param typeid its name
      * @param factory makes an object at the server

@@ -35,7 +35,7 @@ final class ChildMain {
             if (ThisProcess.tellsLife()) {
                 LifecycleLog.childRuns();
             }
-            runTask(link.head(), value(link));
+            runTask(link.header(), value(link));
             status = 0;
         } catch (Throwable failure) {
             status = ChildTask.report(failure);

@@ -1,22 +1,38 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.FlightRecorder;
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.jvm.Child;
 import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.ipc.jvm.StartedChild;
 import io.github.procession.ipc.memory.Dependencies;
+import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A child of this process: not started, running, ended or closed. */
 final class ChildProcess extends ProcessDelegate {
     /** The program of a child JVM, which nothing here needs to know. */
+    /*
+     * States:  initial -> started -> stopped; closed from initial or stopped
+     *
+     *   initial   `child` is null. The settings may change.
+     *   started   `child` is set once, with the monitor of this, so that two calls of start() cannot both start one. The settings
+     *             have gone with the start message; a later name or key is seen by this process only.
+     *   stopped   The end of the child is complete, and its exit code known.
+     *   closed    `child` is null again, and whatever else is asked is refused.
+     *
+     * If start() throws, `child` is still null and nothing is left of the attempt: it may be made again.
+     *
+     * A creator that is itself a process in a thread can be killed while it starts a child. Then it signals the children that are
+     * in RunningChildren, and start() looks at the signal after it has put its child there: one of the two kills the child. A
+     * creator that is a JVM needs no such look: its end ends the control line, and the child with it.
+     */
     private static final String MAIN = "io.github.procession.multiprocessing.ChildMain";
 
     private final ThisProcess creator = ThisProcess.here();
@@ -25,7 +41,7 @@ final class ChildProcess extends ProcessDelegate {
     private volatile boolean daemon = creator.isDaemon();
     private volatile byte[] authKey = creator.authKey();
     private volatile List<String> jvmOptions = List.of();
-    private volatile StartMethod method; // null for that of the creator as a whole
+    private volatile @Nullable StartMethod method; // null for that of the creator as a whole
     private volatile Set<String> startedIn = Set.of();
     private volatile StartedChild child;
     private volatile boolean closed;

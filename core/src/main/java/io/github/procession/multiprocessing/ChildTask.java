@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.FailureText;
 import io.github.procession.internal.call.Descriptors;
 import io.github.procession.internal.call.Targets;
 import io.github.procession.ipc.jvm.StartReader;
@@ -60,7 +61,7 @@ final class ChildTask {
         try {
             type = Class.forName(typeName, false, loader);
         } catch (ClassNotFoundException e) {
-            throw StartFailure.missingClass(e.getMessage(), e);
+            throw StartFailure.missingClass(e, e);
         }
         try {
             if (name.equals("<init>")) {
@@ -100,7 +101,7 @@ final class ChildTask {
                 if (failure instanceof StartFailure) {
                     err.println(failure.getMessage());
                 } else {
-                    failure.printStackTrace(err);
+                    FailureText.print(failure, err);
                 }
             }
         }

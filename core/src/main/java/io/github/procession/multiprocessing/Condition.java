@@ -60,7 +60,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     private final Guard guard;
 
     /** Where it lives, with its lock; null for shared memory. */
-    private final Remote<ConditionProxy> remote;
+    private final @Nullable Remote<ConditionProxy> remote;
 
     /** The lock as the condition uses it. */
     private interface Guard extends ConditionQueue.Guard {

@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.Predicate0;
 import io.github.procession.internal.Durations;
 import io.github.procession.internal.LastValue;
+import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
@@ -112,13 +113,13 @@ public interface ConditionProxy extends Condition, BaseProxy {
      */
     default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
-        long begin = System.nanoTime();
+        Deadline deadline = Deadline.after(timeout);
         while (!predicate.test()) {
-            Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - begin);
-            if (left != null && (left.isNegative() || left.isZero())) {
+            long left = deadline.left();
+            if (left <= 0) {
                 return false;
             }
-            await(left);
+            await(deadline.isForever() ? null : Duration.ofNanos(left));
         }
         return true;
     }
@@ -169,9 +170,9 @@ public interface ConditionProxy extends Condition, BaseProxy {
 
     @Override
     default long awaitNanos(long nanosTimeout) throws InterruptedException {
-        long begin = System.nanoTime();
+        Deadline deadline = Deadline.after(nanosTimeout, TimeUnit.NANOSECONDS);
         await(Duration.ofNanos(nanosTimeout));
-        return nanosTimeout - (System.nanoTime() - begin);
+        return deadline.left();
     }
 
     @Override

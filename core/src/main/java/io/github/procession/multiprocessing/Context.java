@@ -48,7 +48,7 @@ public final class Context {
     private static final Context CLUSTER = new Context(StartMethod.CLUSTER);
 
     /** Null in the default context, which follows the method of the process as a whole. */
-    private final StartMethod own;
+    private final @Nullable StartMethod own;
 
     private Context(StartMethod own) {
         this.own = own;

@@ -3,7 +3,6 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.call.CallForm;
 import io.github.procession.internal.pool.PoolFunction;
 import io.github.procession.internal.pool.PoolTask;
-import io.github.procession.internal.pool.TaskWriter;
 import io.github.procession.internal.pool.ThreadWorkers;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
@@ -88,7 +87,7 @@ final class EmulatedProcessWorkers implements ThreadWorkers {
                 function(task.job().function());
                 inputs = encode(task.inputs());
             } catch (Throwable failure) { // the user's objects are at fault, and may throw anything
-                return new Outcome(null, TaskWriter.withArgument(task, failure, 0), false);
+                return new Outcome(null, task.withArgument(failure, 0), false);
             }
             try {
                 Object[] arguments = (Object[]) Codec.decode(inputs);

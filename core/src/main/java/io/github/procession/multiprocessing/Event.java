@@ -35,7 +35,7 @@ public final class Event implements Shareable {
 
     private final Cell cell;
     private final EventFlag flag;
-    private final Remote<EventProxy> remote; // null in shared memory
+    private final @Nullable Remote<EventProxy> remote; // null in shared memory
 
     /**
      * Makes a new event, which is not set.

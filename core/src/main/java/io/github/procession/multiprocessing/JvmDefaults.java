@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Options of the JVMs of children, unless a process sets others. */
 final class JvmDefaults {
@@ -15,7 +16,7 @@ final class JvmDefaults {
 
     private static volatile Path executable;
     /** Null until they are asked for: a faulty property fails the start that needs it. */
-    private static volatile List<String> options;
+    private static volatile @Nullable List<String> options;
 
     private JvmDefaults() {}
 

@@ -164,7 +164,7 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private boolean isLate() {
-        return System.nanoTime() - lastBeat > 2 * ROUND.toNanos();
+        return System.nanoTime() - lastBeat > 2 * pause.toNanos();
     }
 
     /** Whether a client that is gone may come back: a network was cut, or this process was stopped and taken for lost. */

@@ -31,13 +31,41 @@ import org.jspecify.annotations.Nullable;
  */
 // Longer than most: one session of one client, from its first frame to its end.
 final class ManagerSession implements CallerSession {
+    /*
+     * Connection. Each session begins in a socket, with a greeting. A client on this machine may offer a pipe in its first frame: if
+     * the server can open it, the session goes on there and leaves the socket open, else it goes on in the socket.
+     *
+     *   socket   run() reads frame after frame in a virtual thread of its own, which may wait.
+     *   pipe     threads of ManagerPipes read the pipes of all clients and never wait: claim(), serveArrived(), unclaim().
+     *
+     * Room. A call has one of MAX_CALLS permits while it runs, and so has an answer that found no room in the pipe. Without a permit, or
+     * with too many bytes unsent, frames stay in the pipe. The reader sets `isPaused` and then looks at the room once more;
+     * a thread that makes room does so before it looks at `isPaused`. So one of the two sees the other, and the reader sleeps only
+     * if there will be a wake-up.
+     *
+     * An item that a call takes from a queue is in `undelivered` from before it is sent until the client acknowledges it. It is given
+     * back once, by whoever removes it from there:
+     *
+     *   the client dies, or cancels the call      endSession() or cancel() removes it
+     *   the session ends while the item is sent   `ended` is set before endSession() goes through the table, and deliver() looks at
+     *                                             it after the item was put there: one of the two removes it
+     *   the item cannot be encoded                it is dropped with an error for the caller: given back, it would fail every reader
+     *   the server dies                           its queues end with it
+     *
+     * End. The reader's thread calls endSession() once: it interrupts the calls that run, and objects that were held for the client
+     * are released (ManagerServer.ended). All other threads that see an error close the connection, and the reader sees that.
+     */
+
     /** Calls of one process at a time; with more, its next frames wait in the socket. */
     private static final int MAX_CALLS = 4096;
 
+    /** Attempts to get the lock of an object before a call gets a thread of its own. */
     private static final int LOOKS = 100;
 
+    /** Frames that are read from one pipe before those of others have their turn. */
     private static final int FRAMES_AT_ONCE = 16;
 
+    /** Time that a sign of life to one client may keep those to the others waiting. */
     private static final int MOMENT_MILLIS = 20;
 
     /** Answers that wait for room in the pipe; with more, the next frames wait there. */
@@ -52,7 +80,7 @@ final class ManagerSession implements CallerSession {
     private final AtomicLong unsentBytes = new AtomicLong();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile FrameEnd end;
-    private volatile PipeEnd pipe; // null for a socket
+    private volatile @Nullable PipeEnd pipe; // null for a socket
 
     /** Set when frames of the pipe are left there, so that whoever makes room wakes the reader. */
     private volatile boolean isPaused;
@@ -231,12 +259,40 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    /** Sends a frame. The reader of the pipes does not wait for room in one: another thread does. */
-    private void send(byte[] frame, Message message) throws IOException {
-        if (pipe == null || Thread.currentThread().isVirtual()) {
+    /**
+     * Sends a frame. A client that is stopped makes no room for it: so the reader of the pipes does not wait for room, another
+     * thread does, and no thread waits for it that has the lock of an object.
+     *
+     * @param locked whether the calling thread has such a lock
+     * @return the frame, to be sent when the thread has the lock no more; null if nothing is left to send
+     */
+    private byte @Nullable [] send(byte[] frame, Message message, boolean locked) throws IOException {
+        boolean isReader = pipe != null && !Thread.currentThread().isVirtual();
+        if (!isReader && !locked) {
             end.sendFrame(frame, message);
-        } else if (!pipe.trySendFrame(frame, message)) {
-            sendLater(FrameEnd.whole(frame, message)); // the value may change when its lock is free
+            return null;
+        }
+        if (pipe != null && pipe.trySendFrame(frame, message)) {
+            return null;
+        }
+        byte[] whole = FrameEnd.whole(frame, message); // the value may change when its lock is free
+        if (!isReader) {
+            return whole;
+        }
+        sendLater(whole);
+        return null;
+    }
+
+    /** Sends what a call under a lock has left. */
+    private void sendRest(byte @Nullable [] frame) throws IOException {
+        if (frame != null) {
+            unsentBytes.addAndGet(frame.length);
+            try {
+                end.sendFrame(frame, null);
+            } finally {
+                unsentBytes.addAndGet(-frame.length);
+                roomWasMade();
+            }
         }
     }
 
@@ -321,7 +377,7 @@ final class ManagerSession implements CallerSession {
             case ManagerWire.KEEP -> server.keep(number);
             case ManagerWire.PING -> {
                 if (number != 0) {
-                    send(ManagerWire.frame(ManagerWire.PONG, 0), null);
+                    send(ManagerWire.frame(ManagerWire.PONG, 0), null, false);
                 }
             }
             default -> throw new IOException("no frame of a client begins with " + kind);
@@ -394,11 +450,13 @@ final class ManagerSession implements CallerSession {
         String method = ManagerWire.text(frame);
         ServedObject served = object == ManagerWire.SERVER ? null : server.find(object);
         if (served != null && served.isQuick(method) && locksAtOnce(served.guard())) {
+            byte[] rest;
             try {
-                perform(call, caller, served, method, frame);
+                rest = perform(call, caller, served, method, frame);
             } finally {
                 served.guard().unlock();
             }
+            sendRest(rest);
             return;
         }
         permits.acquire();
@@ -444,12 +502,14 @@ final class ManagerSession implements CallerSession {
                                 "the object of this proxy no longer exists: it was dropped everywhere, or its server"
                                         + " was restarted"));
             } else if (served.guard() != null) {
+                byte[] rest;
                 served.guard().lock();
                 try {
-                    perform(call, caller, served, method, frame);
+                    rest = perform(call, caller, served, method, frame);
                 } finally {
                     served.guard().unlock();
                 }
+                sendRest(rest);
             } else {
                 perform(call, caller, served, method, frame);
             }
@@ -464,21 +524,22 @@ final class ManagerSession implements CallerSession {
         return frame.hasRemaining() ? (Object[]) end.decode(frame.array(), frame.position()) : new Object[0];
     }
 
-    private void perform(long call, Caller caller, ServedObject served, String method, ByteBuffer frame)
+    /** Performs a call, under the lock of its object if it has one, and gives what is left to send without the lock. */
+    private byte @Nullable [] perform(long call, Caller caller, ServedObject served, String method, ByteBuffer frame)
             throws IOException {
+        boolean locked = served.guard() != null;
         Object result;
         try {
             Object[] arguments = arguments(frame);
             result = ScopedValue.where(Caller.CURRENT, caller).call(() -> served.invoke(method, arguments));
         } catch (Throwable e) {
-            answer(call, ManagerWire.THROW, e);
-            return;
+            return answer(call, ManagerWire.THROW, e, locked);
         }
         if (served.delivers(method)) {
             deliver(call, (ServedQueue) served.referent(), result);
-        } else {
-            answer(call, ManagerWire.RETURN, result);
+            return null;
         }
+        return answer(call, ManagerWire.RETURN, result, locked);
     }
 
     private void deliver(long call, ServedQueue queue, Object item) throws IOException {
@@ -499,16 +560,19 @@ final class ManagerSession implements CallerSession {
     }
 
     private void answer(long call, byte kind, Object value) throws IOException {
+        answer(call, kind, value, false);
+    }
+
+    private byte @Nullable [] answer(long call, byte kind, Object value, boolean locked) throws IOException {
         if (value == null) {
-            send(ManagerWire.frame(kind, call), null);
-            return;
+            return send(ManagerWire.frame(kind, call), null, locked);
         }
         try (Message message = Codec.encode(value)) {
-            send(ManagerWire.frame(kind, call), message);
+            return send(ManagerWire.frame(kind, call), message, locked);
         } catch (RuntimeException | Error e) { // nothing was sent, and the caller may not wait for ever
             String text = "what the manager's object returned cannot be sent back: " + e.getMessage();
             try (Message message = Codec.encode(new IllegalArgumentException(text, e))) {
-                send(ManagerWire.frame(ManagerWire.THROW, call), message);
+                return send(ManagerWire.frame(ManagerWire.THROW, call), message, locked);
             }
         }
     }

@@ -1,9 +1,9 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
-import io.github.procession.internal.Durations;
 import io.github.procession.internal.pool.PoolEngine;
 import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -102,7 +102,7 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
     @Override
     public R next() {
         try {
-            return next(Long.MAX_VALUE);
+            return next(Deadline.FOREVER);
         } catch (InterruptedException e) {
             throw PoolIterator.<RuntimeException>undeclared(e);
         } catch (ExecutionException e) {
@@ -123,20 +123,19 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
      * @throws InterruptedException if interrupted while waiting
      */
     public R next(@Nullable Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
-        return next(Durations.toNanos(timeout));
+        return next(Deadline.after(timeout));
     }
 
     @SuppressWarnings("unchecked") // the function's type says what it returns
-    private R next(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
-        long end = System.nanoTime() + nanos;
-        if (nanos == Long.MAX_VALUE) {
+    private R next(Deadline deadline) throws InterruptedException, ExecutionException, TimeoutException {
+        if (deadline.isForever()) {
             lock.lockInterruptibly();
-        } else if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+        } else if (!lock.tryLock(deadline.left(), TimeUnit.NANOSECONDS)) {
             throw new TimeoutException("no result in time");
         }
         try {
             while (position == current.length) {
-                take(nanos == Long.MAX_VALUE ? nanos : end - System.nanoTime());
+                take(deadline.left());
             }
             Object value = current[position];
             current[position++] = null;
@@ -148,7 +147,7 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
 
     private void await() throws InterruptedException {
         if (!job.isReady()) {
-            engine.leadUntil(job::isReady);
+            engine.leadUntil(job, job::isReady);
             job.awaitReady(Long.MAX_VALUE);
         }
     }

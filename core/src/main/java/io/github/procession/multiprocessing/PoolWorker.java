@@ -23,6 +23,22 @@ import org.jspecify.annotations.Nullable;
 /** The program of a pool's worker process: takes tasks from its line, one after the other, until the line ends. */
 // Longer than most: the whole life of a worker, in the order in which a task meets it.
 final class PoolWorker {
+    /*
+     * A record:  read ahead -> claimed -> decoded -> called -> answered
+     *
+     *   read ahead   Taken out of the ring as it is. The pool can still take it back.
+     *   claimed      The claims word has moved to its number, by compare-and-set. From now on it is this worker's.
+     *   decoded      Only now: decoding runs code of users, which must not run for a task that another worker has by now.
+     *   answered     With its result or its failure. Answers come in the order of the claims, so they name no task.
+     *
+     * If this process dies before the claim, the pool gives the task to another worker; from the claim to the last byte of the answer
+     * the task is lost, or run again if its job permits; after that nothing is. A worker that retires says so, and leaves what it
+     * has not claimed to the pool.
+     *
+     * Interrupts. The pool writes the number of the task to `stops` and then interrupts; the worker sets `running` and then looks at
+     * `stops`. So a task is interrupted whether it has begun by then or not. The interrupting thread compares the numbers with the
+     * monitor that begin() and end() take, and end() clears the interrupt after it: no later task gets it.
+     */
     private static final int MOST_AHEAD = 64;
 
     private final PipeEnd line;
@@ -36,9 +52,9 @@ final class PoolWorker {
     private final long memoryMark;
 
     /** See {@link ClassVersions}; null when classes do not change. */
-    private final LongValue forms;
+    private final @Nullable LongValue classVersion;
 
-    private final long firstForms;
+    private final long firstClassVersion;
     private final Thread thread = Thread.currentThread();
 
     /** Functions by number, as bytes until they are first called. */
@@ -47,6 +63,7 @@ final class PoolWorker {
     /** Records that were read and not claimed yet: they can still be taken back. */
     private final ArrayDeque<EncodedMessage> ahead = new ArrayDeque<>();
 
+    /** Number of the last record that was read; both sides count them. */
     private long records;
 
     /** Number of the task that runs, 0 for none; guarded by this. */
@@ -57,16 +74,16 @@ final class PoolWorker {
             LongValue claims,
             LongValue stops,
             long memoryMark,
-            LongValue forms,
-            long firstForms) {
+            LongValue classVersion,
+            long firstClassVersion) {
         this.connection = connection;
         this.line = connection.end();
         this.claims = claims;
         this.board = new WorkerBoard(claims.address());
         this.stops = stops;
         this.memoryMark = memoryMark;
-        this.forms = forms;
-        this.firstForms = firstForms;
+        this.classVersion = classVersion;
+        this.firstClassVersion = firstClassVersion;
     }
 
     /** Entry with the arguments as they have arrived. */
@@ -134,7 +151,7 @@ final class PoolWorker {
                 throw new IllegalStateException("the line to the pool is closed", e);
             }
             long number = ++records;
-            if (forms != null && forms.get() != firstForms) {
+            if (classVersion != null && classVersion.get() != firstClassVersion) {
                 record.discard();
                 retire(); // the pool gives the task to a worker that has the classes as they are now
                 return;

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class QueueBase<T extends @Nullable Object> implements Shareable, AutoCloseable, Waitable
         permits Queue, SimpleQueue {
     /** Null if the queue is not in shared memory. */
-    final MessageQueue shared;
+    final @Nullable MessageQueue shared;
 
     /** Where the queue lives; null for shared memory. */
-    final Remote<QueueProxy<Object>> remote;
+    final @Nullable Remote<QueueProxy<Object>> remote;
 
     /** Only of a queue that is not in shared memory. */
     private volatile boolean closed;

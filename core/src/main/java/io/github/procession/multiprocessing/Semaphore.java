@@ -46,7 +46,7 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
     private final Permits permits;
 
     /** Where it lives; null for shared memory. */
-    private final Remote<SemaphoreProxy> remote;
+    private final @Nullable Remote<SemaphoreProxy> remote;
 
     /**
      * Makes a semaphore with one permit: Python's {@code Semaphore()}.

@@ -8,9 +8,11 @@ import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.RobustMutex;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Base of {@link Lock} and {@link RLock}: all ways to acquire one, whose holder may have died. */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
@@ -23,7 +25,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     private final Cell cell;
 
     /** Where the lock lives; null for shared memory. Else the session, the cell and the mutex are null. */
-    final Remote<LockProxy> remote;
+    final @Nullable Remote<LockProxy> remote;
 
     SharedLock(Session session, Cell cell, RobustMutex mutex, Remote<LockProxy> remote) {
         this.session = session;
@@ -141,20 +143,14 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
     /** Acquires the lock, waiting as long as it takes; an interrupt is kept for later. */
     @Override
     public void lock() {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    acquire(Deadline.FOREVER);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        Uninterruptibly.call(new Acquiring(this));
+    }
+
+    /** A record, since a lambda would take a young JVM some milliseconds to link. */
+    private record Acquiring(SharedLock lock) implements Uninterruptibly.Wait<Boolean> {
+        @Override
+        public Boolean call() throws InterruptedException {
+            return lock.acquire(Deadline.FOREVER);
         }
     }
 

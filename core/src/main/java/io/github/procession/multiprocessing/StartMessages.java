@@ -46,7 +46,7 @@ final class StartMessages {
         }
     }
 
-    /** Says which argument it is, where the codec's path begins with an index of the array that only we know. */
+    /** The refusal with the name of the argument in place of its index in the array that was encoded. */
     static NotSendableException withArgument(NotSendableException e, Object value, Process process) {
         if (!(value instanceof Object[] values) || e.element() < 0) {
             return e;

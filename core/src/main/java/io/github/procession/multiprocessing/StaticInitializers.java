@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The static initializers of classes that start processes.
+ * Guard against static initializers that start processes without end.
  *
  * <p>A child initializes the classes of its task anew. If such an initializer starts processes, as that of a class with a pool
  * in a static field does, each child would start more of them without end. So a child is told the names of the classes in

@@ -207,7 +207,9 @@ public class SyncManager extends BaseManager {
     }
 
     /**
-     * Makes a queue without bound: Python's {@code Queue()}.
+     * Makes a queue without bound: Python's {@code Queue()}. It is in shared memory: processes of the program's own tree use
+     * it without the manager, also after the manager's end, until none of them has it any more. For others it ends with the
+     * manager.
      *
      * @param <T> type of the items
      * @return its proxy
@@ -217,7 +219,7 @@ public class SyncManager extends BaseManager {
     }
 
     /**
-     * Makes a queue: Python's {@code Queue(maxsize)}.
+     * Makes a queue: Python's {@code Queue(maxsize)}. It may outlive the manager, as {@link #queue()} tells.
      *
      * @param maxsize how many items it may hold; zero or less means no bound
      * @param <T> type of the items

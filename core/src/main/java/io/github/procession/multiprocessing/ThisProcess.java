@@ -114,7 +114,7 @@ final class ThisProcess {
     }
 
     private synchronized void join(ParentLink link) {
-        StartReader head = link.head();
+        StartReader head = link.header();
         parentLink = link;
         parentName = head.readString();
         name = head.readString();

@@ -18,6 +18,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * interrupt, and counts as what ended the child, however it ends.
  */
 final class ThreadChild implements StartedChild {
+    /*
+     * Life:  start -> body -> threads that it left behind -> finish
+     *
+     *   start    The start message is decoded in the caller's thread, as the child: what arrives belongs to the child's scope. A
+     *            failure is kept, and thrown as the child's.
+     *   body     The task, in the main thread. Only here (`inBody`) does an interrupt of the process reach the main thread.
+     *   left     Threads that are no daemons keep the process alive, as in a JVM. They may wait for the end of the main thread, so
+     *            another thread waits for them. A worker of a pool waits for none.
+     *   finish   Daemons among its children are terminated, its shared objects are let go, the exit code is set, and then
+     *            `end` is complete: whoever sees the end sees the code.
+     *
+     * A thread cannot be killed. A signal is noted first, then all threads are interrupted; the exit code tells it in the end, when
+     * the task has returned. What the body starts after the interrupts is interrupted by leaveBody(), which looks at the signal
+     * after `inBody` became false. A child whose signal comes before its body does not run it.
+     */
+
     /** Task of the process. */
     interface Body {
         void run() throws Throwable;
@@ -87,7 +103,7 @@ final class ThreadChild implements StartedChild {
         Body task;
         try {
             Object value = message.value();
-            task = () -> ChildTask.run(message.head(), value);
+            task = () -> ChildTask.run(message.header(), value);
         } catch (RuntimeException | Error unreadable) { // the child's trouble, as in a JVM of its own
             task = () -> {
                 throw StartFailure.explain(unreadable);

@@ -2,11 +2,12 @@ package io.github.procession.multiprocessing;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The process that has started one in a thread of the same JVM. */
 final class ThreadParentProcess extends ParentProcess {
     /** The parent if it is in a thread too; null for the JVM itself, whose end cannot be seen from inside. */
-    private final ThreadChild parent;
+    private final @Nullable ThreadChild parent;
 
     private final String name;
 

@@ -11,6 +11,7 @@ import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.transport.CellTypes;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number, character or boolean that processes share: Python's {@code multiprocessing.Value}. It may be sent to any
@@ -46,7 +47,7 @@ public abstract sealed class Value implements Shareable
     final long word;
 
     /** Where the value lives; null for shared memory. Else there is no region. */
-    private final Remote<RemoteCell> remote;
+    private final @Nullable Remote<RemoteCell> remote;
 
     private final long address;
     private final RLock lock;

@@ -1,5 +1,6 @@
 package io.github.procession.threading;
 
+import io.github.procession.internal.FailureText;
 import java.io.PrintStream;
 
 /** Handling of an exception that a thread does not catch: by the hook, or by default when the hook fails. */
@@ -63,7 +64,7 @@ final class UncaughtExceptions {
         }
         synchronized (output) {
             output.println(title);
-            failure.printStackTrace(output);
+            FailureText.print(failure, output);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Errors, exits and crashes at every step on the way of a call: its future fails, and the next call is made. */
@@ -91,6 +92,7 @@ class ExecutorDeadlockTest {
                 assertInstanceOf(WorkerLostException.class, failureOf(future)).exitCode());
     }
 
+    @Tag("full")
     @Test
     @Conformance({"DL-01", "DL-03"})
     void troubleWithAnArgumentFailsItsCallAlone() throws Exception {
@@ -123,6 +125,7 @@ class ExecutorDeadlockTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"DL-09", "DL-10", "DL-11"})
     void troubleWithAResultFailsItsCallAlone() throws Exception {
@@ -146,12 +149,12 @@ class ExecutorDeadlockTest {
         var crash = crashing.submit(() -> Fault.CRASH.happen());
         crashing.shutdown(false);
         assertLost(crash, CODE);
-        assertTrue(crashing.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(crashing.awaitTermination(5, TimeUnit.MINUTES));
         var refusing = new ProcessPoolExecutor(2);
         var unsent = refusing.submit(ExecutorDeadlockTest::take, new Trouble(Fault.ERROR, Fault.NONE));
         refusing.shutdown(false);
         assertTrue(failureOf(unsent).toString().contains("on the way"));
-        assertTrue(refusing.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(refusing.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     private static PoolExecutor breaking() {
@@ -194,7 +197,7 @@ class ExecutorDeadlockTest {
         executor.shutdown(false);
         gate.set();
         assertInstanceOf(BrokenProcessPool.class, failureOf(crash));
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     static void crashAfter(Event gate) throws Exception {
@@ -202,6 +205,7 @@ class ExecutorDeadlockTest {
         Fault.CRASH.happen();
     }
 
+    @Tag("full")
     @Test
     @Conformance("DL-15")
     void aWorkerThatDiesWhileALargeArgumentIsWrittenDoesNotHang() throws Exception {
@@ -224,6 +228,7 @@ class ExecutorDeadlockTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("DL-16")
     void manyQuickCallsDoNotBlock() throws Exception {
@@ -233,7 +238,7 @@ class ExecutorDeadlockTest {
                 futures.add(executor.submit(ProcessPoolExecutorTest::positive, -i));
             }
             assertEquals(
-                    20_000, Futures.wait(futures, Duration.ofMinutes(1)).done().size());
+                    20_000, Futures.wait(futures, Duration.ofMinutes(5)).done().size());
             assertEquals(19_999, futures.getLast().result());
         }
     }

@@ -10,6 +10,7 @@ import io.github.procession.support.Eventually;
 import io.github.procession.support.ThreadsToo;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +70,7 @@ class ExecutorInitializerTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"FIF-01", "FIR-01"})

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,12 +45,13 @@ class ExecutorShutdownTest {
         assertTrue(executor.isShutdown());
         assertFalse(executor.isTerminated());
         event.set();
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
         assertTrue(executor.isTerminated());
         assertEquals(0, executor.pool().statistics().size());
         futures.forEach(future -> assertTrue(future.isDone()));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"TPS-02", "PPS-02", "ES-04"})
@@ -69,6 +71,7 @@ class ExecutorShutdownTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"TPS-03", "PPS-03"})
@@ -102,7 +105,7 @@ class ExecutorShutdownTest {
         var results = executor.map(x -> Math.abs(x), List.of(0, -1, 2));
         executor.shutdown(false);
         assertEquals(List.of(0, 1, 2), ExecutorMapTest.list(results));
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
     @ParameterizedTest
@@ -162,7 +165,7 @@ class ExecutorShutdownTest {
         List<Runnable> notBegun = executor.shutdownNow();
         assertTrue(first.isCancelled());
         assertTrue(second.isCancelled());
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
         assertEquals(0, done.get());
         notBegun.forEach(Runnable::run);
         assertEquals(1, done.get());
@@ -194,6 +197,7 @@ class ExecutorShutdownTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"ES-02", "ES-03"})
@@ -202,6 +206,7 @@ class ExecutorShutdownTest {
         assertEquals(List.of("done", "refused"), ended.out().lines().toList(), ended.err());
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     @Conformance({"ES-06", "TPS-07"})

@@ -129,7 +129,7 @@ class ExecutorSubmitTest {
                         throw new Exception("first");
                     },
                     () -> 7);
-            assertEquals(7, executor.invokeAny(failing, 1, TimeUnit.MINUTES));
+            assertEquals(7, executor.invokeAny(failing, 5, TimeUnit.MINUTES));
             assertThrows(ExecutionException.class, () -> executor.invokeAny(failing.subList(0, 1)));
         }
     }
@@ -143,12 +143,12 @@ class ExecutorSubmitTest {
             for (var future : executor.invokeAll(List.of(() -> captured, () -> captured + 1))) {
                 results.add(future.get());
             }
-            for (var future : executor.invokeAll(List.of(() -> "in", () -> "time"), 1, TimeUnit.MINUTES)) {
+            for (var future : executor.invokeAll(List.of(() -> "in", () -> "time"), 5, TimeUnit.MINUTES)) {
                 results.add(future.get());
             }
             assertEquals(List.of(5, 6, "in", "time"), results);
             int any = executor.invokeAny(List.of(() -> captured));
-            int inTime = executor.invokeAny(List.of(() -> captured), 1, TimeUnit.MINUTES);
+            int inTime = executor.invokeAny(List.of(() -> captured), 5, TimeUnit.MINUTES);
             assertEquals(List.of(5, 5), List.of(any, inTime));
         }
     }

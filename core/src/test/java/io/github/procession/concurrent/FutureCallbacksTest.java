@@ -78,6 +78,20 @@ class FutureCallbacksTest {
         }
     }
 
+    @Test
+    void cancellingAFutureOfAnExecutorCallsBackBeforeItReturns() throws Exception {
+        try (var executor = new ThreadPoolExecutor(1)) {
+            var gate = new java.util.concurrent.CountDownLatch(1);
+            executor.submit(() -> gate.await());
+            var waiting = executor.submit(() -> 1);
+            waiting.addDoneCallback(future -> seen.add(future.isCancelled()));
+            waiting.addDoneCallback(_ -> seen.add(Thread.currentThread()));
+            assertTrue(waiting.cancel());
+            assertEquals(List.of(true, Thread.currentThread()), seen);
+            gate.countDown();
+        }
+    }
+
     private static String captureErr(Runnable body) {
         var before = System.err;
         var bytes = new java.io.ByteArrayOutputStream();

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ class ProcessPoolExecutorTest {
         throw new IllegalStateException("123");
     }
 
+    @Tag("full")
     @Test
     @Conformance("PP-06")
     void theTraceOfTheWorkerIsInTheCause() throws Exception {
@@ -142,9 +144,10 @@ class ProcessPoolExecutorTest {
         }
         var unused = new ProcessPoolExecutor(2);
         unused.killWorkers();
-        assertTrue(unused.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(unused.awaitTermination(5, TimeUnit.MINUTES));
     }
 
+    @Tag("full")
     @Test
     @Conformance("PP-11")
     void noMoreWorkersAreStartedThanCallsAreUnderWay() throws Exception {
@@ -179,6 +182,7 @@ class ProcessPoolExecutorTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"PP-14", "PP-19", "PP-15"})
     void whatWaitsIsDoneAlthoughEachWorkerRetiresAndItIsShutDown() throws Exception {
@@ -194,9 +198,10 @@ class ProcessPoolExecutorTest {
             pids.add(future.result());
         }
         assertEquals(6, pids.size());
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     @Conformance({"PPS-05", "PPS-06"})
@@ -213,9 +218,10 @@ class ProcessPoolExecutorTest {
         for (var future : futures) {
             assertInstanceOf(IllegalStateException.class, future.exception());
         }
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
     }
 
+    @Tag("full")
     @Test
     void aDroppedOneFinishesItsCallsAlthoughItsWorkersRetire() throws Exception {
         List<Future<Long>> futures = ofDropped();
@@ -257,7 +263,7 @@ class ProcessPoolExecutorTest {
         var lost = assertInstanceOf(WorkerLostException.class, running.exception());
         assertEquals(kill ? -9 : -15, lost.exitCode());
         assertThrows(RejectedExecutionException.class, () -> executor.submit(ProcessPoolExecutorTest::pid));
-        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+        assertTrue(executor.awaitTermination(5, TimeUnit.MINUTES));
         event.set();
         assertEquals(0, later.get());
         assertEquals(List.of(), executor.pool().statistics(), "no worker took its place");

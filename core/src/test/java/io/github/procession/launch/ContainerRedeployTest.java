@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,7 @@ class ContainerRedeployTest {
         }
     }
 
+    @Tag("full")
     @Test
     void shutdownLeavesNothing() throws Exception {
         run("shutdown");
@@ -151,6 +153,7 @@ class ContainerRedeployTest {
         assertEquals(List.of(), sessions());
     }
 
+    @Tag("full")
     @Test
     void anApplicationThatClosesWhatItOpensIsNotHeld() throws Exception {
         run("closing");

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same program gives the same results, however it is started. */
+@Tag("full")
 class FullHouseTest {
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 

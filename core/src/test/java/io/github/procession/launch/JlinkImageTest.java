@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,6 +140,7 @@ class JlinkImageTest {
         }
     }
 
+    @Tag("full")
     @Test
     void poolsRunInAnImageWithoutModulesThatTheProgramDoesNotUseAndWithoutALauncherTheySayWhatIsMissing()
             throws Exception {

@@ -7,6 +7,7 @@ import io.github.procession.support.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ class JshellRedefinitionTest {
         /exit
         """;
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"remote", "local"})
     void childrenAndWorkersSeeTheNewForm(String execution, @TempDir Path folder) throws Exception {

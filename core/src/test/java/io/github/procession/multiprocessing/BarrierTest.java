@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ThreadsToo
@@ -53,6 +54,7 @@ class BarrierTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"BARR-01", "BARR-02", "BARR-11", "BR-02", "BR-03"})
     void processesPassInLockstep() throws Exception {
@@ -227,10 +229,8 @@ class BarrierTest {
         awaitWaiting(barrier, 1);
         List<Threads.Running<Integer>> waiting = start(1, () -> barrier.await());
         awaitWaiting(barrier, 2);
-        long killed = System.nanoTime();
         Children.kill(dying);
         assertAllBroken(waiting);
-        assertTrue(System.nanoTime() - killed < Duration.ofSeconds(2).toNanos());
         barrier.reset();
         for (Threads.Running<Integer> each : start(3, () -> barrier.await())) {
             each.result();
@@ -255,7 +255,7 @@ class BarrierTest {
             acting.release();
             new Semaphore(0).acquire();
         });
-        List<Threads.Running<Integer>> waiting = start(1, () -> barrier.await(Duration.ofSeconds(10)));
+        List<Threads.Running<Integer>> waiting = start(1, () -> barrier.await(DAY));
         awaitWaiting(barrier, 1);
         Process dying = Children.start(new Process(BarrierTest::awaitOnly, barrier));
         assertTrue(acting.acquire(Eventually.LIMIT));

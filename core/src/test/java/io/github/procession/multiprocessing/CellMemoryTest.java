@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -100,6 +101,7 @@ class CellMemoryTest {
         kept.forEach((slot, marked) -> assertEquals(numbers[slot], marked.number()));
     }
 
+    @Tag("full")
     @Test
     @Conformance("HEAP-01")
     void cellsDoNotOverlapAndAllMemoryComesBack() throws Exception {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ class ChildJvmTest {
         }
     }
 
+    @Tag("full")
     @Test
     void optionsOfAProcessWinOverThoseForAllChildren() throws Exception {
         Multiprocessing.setJvmOptions("-Xmx100m", "-Dfor.all=1");
@@ -154,6 +156,7 @@ class ChildJvmTest {
                 .orElseThrow();
     }
 
+    @Tag("full")
     @Test
     void optionsForAllChildrenMayHoldBlanksInQuotes() throws Exception {
         RootJvm.Result result = new RootJvm(GrandchildRoot.class)
@@ -212,6 +215,7 @@ class ChildJvmTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("FLAGS-01")
     void grandchildrenInheritWhatChildrenDo() throws Exception {

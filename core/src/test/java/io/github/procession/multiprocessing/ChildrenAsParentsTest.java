@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A child makes what its parent makes. */
@@ -23,6 +24,7 @@ class ChildrenAsParentsTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"STDIN-01", "STDIN-02"})
     void aChildHasAQueueAGrandchildAndAPoolOfItsOwn() throws Exception {

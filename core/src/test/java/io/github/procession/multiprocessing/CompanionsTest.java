@@ -62,7 +62,7 @@ class CompanionsTest {
             use(queue.get());
             Eventually.await("they go together", () -> {
                 System.gc();
-                return Session.current().cells().countLive() == before;
+                return Session.current().cells().countLive() <= before;
             });
         }
     }

@@ -11,8 +11,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ConditionProcessDiesTest {
-    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
-
     private static void awaitWaiting(Condition condition, int count) throws Exception {
         Eventually.await(
                 count + " wait: " + condition, () -> condition.toString().endsWith(", " + count + ")>"));
@@ -32,12 +30,10 @@ class ConditionProcessDiesTest {
         Process surviving = Children.start(new Process(ConditionProcessDiesTest::awaitSignal, condition));
         awaitWaiting(condition, 2);
         Children.kill(dying);
-        long signalled = System.nanoTime();
         try (var _ = condition.acquire()) {
             condition.signal();
         }
         Children.join(surviving);
-        assertTrue(System.nanoTime() - signalled < 5 * TWO_SECONDS.toNanos());
         assertEquals("<Condition(<RLock(None, 0)>, 0)>", condition.toString());
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ThreadsToo
@@ -67,6 +68,7 @@ class ConditionTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance({"COND-01", "CV-01"})
     void eachSignalWakesExactlyOneProcessOrThread() throws Exception {
@@ -156,6 +158,7 @@ class ConditionTest {
         assertTrue(condition.toString().endsWith(", " + rest + ")>"), condition::toString);
     }
 
+    @Tag("full")
     @Test
     @Conformance({"COND-02", "COND-03"})
     void ofProcessesAndThreadsAsManyWakeAsTheSignalSays() throws Exception {
@@ -405,6 +408,7 @@ class ConditionTest {
         }
     }
 
+    @Tag("full")
     @Test
     void theConditionsOfALockServeABoundedBufferBetweenProcesses() throws Exception {
         for (java.util.concurrent.locks.Lock lock : List.of(new Lock(), new RLock())) {

@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Threads;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 class ConnectionClosedWhileReceivingTest {
-    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
-
     @Test
     void twoThreadsMayCloseWhileAThirdReceives() throws Exception {
         for (int i = 0; i < 50; i++) {
@@ -55,25 +52,14 @@ class ConnectionClosedWhileReceivingTest {
                     return null;
                 })
                 .awaitParked();
-        long closed = System.nanoTime();
         connection.close();
         assertEquals(
                 "the connection was closed while it was received from",
                 receiving.failure().getMessage());
         assertInstanceOf(IOException.class, sending.failure());
-        Object polled = outcome(polling);
-        assertTrue(polled.equals(true) || polled instanceof IOException, polled::toString);
-        assertTrue(System.nanoTime() - closed < TWO_SECONDS.toNanos());
+        assertInstanceOf(IOException.class, polling.failure());
         assertThrows(IOException.class, pipe.second()::recv, "the end of the pipe");
         pipe.second().close();
-    }
-
-    private static Object outcome(Threads.Running<?> running) throws Exception {
-        try {
-            return running.result();
-        } catch (IOException e) {
-            return e;
-        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What refers to a shared object, with changed bytes, gives an object or a refusal, and harms no shared object. */
@@ -24,6 +25,7 @@ class DamagedHandlesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void changedHandlesGiveAnObjectOrARefusal() throws Exception {
         Pipe pipe = Pipe.open();

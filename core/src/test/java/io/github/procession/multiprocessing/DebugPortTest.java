@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Children with debug ports, below a program that is being debugged itself. */
@@ -101,12 +104,23 @@ class DebugPortTest {
         }
     }
 
+    /** A port that is free, below those that the system gives to each program that asks for any. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try {
+                new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
+                return port;
+            } catch (BindException _) {
+                // another one then
+            }
+        }
+    }
+
+    @Tag("full")
     @Test
     void eachChildHasAPortOfItsOwnBesideThatOfTheParent() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
         for (String mode : List.of("true", "suspend")) {
             RootJvm.Result result = new RootJvm(Root.class)
                     .options("-Dprocession.debug=" + mode)

@@ -29,8 +29,7 @@ class EventTest {
         assertFalse(event.await(Duration.ofSeconds(-1)));
         long start = System.nanoTime();
         assertFalse(event.await(Duration.ofMillis(300)));
-        long took = System.nanoTime() - start;
-        assertTrue(took >= 300_000_000 && took < Duration.ofSeconds(30).toNanos());
+        assertTrue(System.nanoTime() - start >= 300_000_000);
         event.set();
         event.set();
         assertTrue(event.isSet());
@@ -158,7 +157,9 @@ class EventTest {
         for (int i = 0; i < 10_000; i++) {
             waiting.add(Threads.runVirtual(() -> event.await()));
         }
-        waiting.getLast().awaitParked();
+        for (Threads.Running<Boolean> each : waiting) {
+            each.awaitParked();
+        }
         for (int i = 0; i < 1_000; i++) {
             int number = i;
             assertEquals(number, Threads.runVirtual(() -> number).result());

@@ -8,6 +8,7 @@ import io.github.procession.support.RootMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class FirstStartTest {
         assertFalse(classes.contains(" sun.management."), "the module java.management was loaded");
     }
 
+    @Tag("full")
     @Test
     void theLogWouldShowThem() throws Exception {
         Path recording = directory.resolve("recording.jfr");

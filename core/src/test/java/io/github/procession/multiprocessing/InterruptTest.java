@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class InterruptTest {
@@ -34,10 +35,8 @@ class InterruptTest {
 
     private static void interrupt(String name, Threads.Running<Object> running) throws Exception {
         running.awaitParked();
-        long start = System.nanoTime();
         running.thread().interrupt();
         assertInstanceOf(InterruptedException.class, running.failure(), name);
-        assertTrue(System.nanoTime() - start < Duration.ofSeconds(2).toNanos(), name);
     }
 
     /** One of everything, in a state in which it has to be waited for. */
@@ -139,9 +138,13 @@ class InterruptTest {
     void receivingALargeMessageIsNotTornByAnInterrupt() throws Exception {
         try (Pipe pipe = Pipe.open()) {
             byte[] large = new byte[8 << 20];
+            AtomicInteger whole = new AtomicInteger();
             var receiving = Threads.run(() -> {
-                int length = pipe.first().<byte[]>recv().length;
-                return length + " " + Thread.interrupted();
+                while (!Thread.currentThread().isInterrupted()) {
+                    assertEquals(large.length, pipe.first().<byte[]>recv().length);
+                    whole.incrementAndGet();
+                }
+                return null;
             });
             var sending = Threads.run(() -> {
                 for (int i = 0; i < 8; i++) {
@@ -149,16 +152,14 @@ class InterruptTest {
                 }
                 return null;
             });
-            // the first message is somewhere between its ends now, and the receiver must read it whole or not at all
+            // a message is somewhere between its ends now, and the receiver must read it whole or not at all
             receiving.thread().interrupt();
-            int whole = 0;
             try {
-                assertEquals(large.length + " true", receiving.result());
-                whole++;
+                receiving.result();
             } catch (InterruptedException e) {
                 assertEquals(null, e.getMessage());
             }
-            for (; whole < 8; whole++) {
+            for (int i = whole.get(); i < 8; i++) {
                 assertEquals(large.length, pipe.first().<byte[]>recv().length);
             }
             sending.result();

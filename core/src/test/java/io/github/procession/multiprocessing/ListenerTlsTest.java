@@ -10,7 +10,10 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,31 @@ class ListenerTlsTest {
                 client.send("works");
                 assertEquals("works", server.recv());
             }
+        }
+    }
+
+    /** A listener that has too many strangers closes the connections of some of them, at any step of theirs. */
+    @Test
+    void aClientWhoseConnectionIsClosedBeforeBothAgreeOnTlsTriesAgain() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var closing = Threads.run(() -> {
+                try (server) {
+                    for (int i = 0; i < 3; i++) {
+                        try (Socket socket = server.accept()) {
+                            socket.shutdownOutput();
+                            socket.getInputStream().readAllBytes(); // what the client says before it gives up
+                        }
+                    }
+                }
+                return null;
+            });
+            assertThrows(
+                    ConnectException.class,
+                    () -> Client.to(server.getLocalSocketAddress())
+                            .authKey(KEY)
+                            .tls(context)
+                            .connect());
+            closing.result();
         }
     }
 }

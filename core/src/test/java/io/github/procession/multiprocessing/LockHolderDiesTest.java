@@ -8,15 +8,12 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
 import io.github.procession.support.Threads;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LockHolderDiesTest {
-    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
-
     @Test
     void whoTriesTheLockOfADeadHolderGetsIt() throws Exception {
         Lock lock = new Lock();
@@ -42,10 +39,8 @@ class LockHolderDiesTest {
             Process holder = holder(lock, pipe);
             var waiting = Threads.run(() -> lock.acquire(Eventually.LIMIT)).awaitParked();
             assertFalse(lock.wasAbandoned());
-            long killed = System.nanoTime();
             Children.kill(holder);
             assertTrue(waiting.result());
-            assertTrue(System.nanoTime() - killed < TWO_SECONDS.toNanos());
             assertTrue(lock.wasAbandoned());
             lock.release();
         }
@@ -83,7 +78,7 @@ class LockHolderDiesTest {
     void aHolderThatEndsWithoutReleasingLeavesItAbandoned() throws Exception {
         Lock lock = new Lock();
         Children.join(Children.start(new Process(LockHolderDiesTest::acquireOnly, lock)));
-        assertTrue(lock.acquire(TWO_SECONDS));
+        assertTrue(lock.acquire(Eventually.LIMIT));
         assertTrue(lock.wasAbandoned());
         lock.release();
     }

@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.support.Resources;
 import io.github.procession.support.RootJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LockMillionTest {
@@ -30,6 +31,7 @@ class LockMillionTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aMillionLocksCreatedAndDroppedLeaveNothing() throws Exception {
         new RootJvm(MillionMain.class).options("-Xmx128m").run().succeeded();

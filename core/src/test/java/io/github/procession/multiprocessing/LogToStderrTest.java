@@ -12,6 +12,7 @@ import io.github.procession.support.Eventually;
 import io.github.procession.support.RootMethod;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -47,6 +48,7 @@ class LogToStderrTest {
         }));
     }
 
+    @Tag("full")
     @Test
     @Conformance("LOG-02")
     void aChildHasTheLevelThatItsParentHasAtTheStart() throws Exception {

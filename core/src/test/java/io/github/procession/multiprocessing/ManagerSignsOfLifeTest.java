@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A manager's server that computes, or that is kept waiting by one client, is lost for nobody; a client that is gone is seen. */
@@ -115,6 +116,7 @@ class ManagerSignsOfLifeTest {
         far.close();
     }
 
+    @Tag("full")
     @Test
     void aServerWithoutAFreeProcessorIsNotLost() throws Exception {
         root("serve")
@@ -230,6 +232,7 @@ class ManagerSignsOfLifeTest {
         reading.close();
     }
 
+    @Tag("full")
     @Test
     void aClientThatDiesWithManyCallsHoldsNothing() throws Exception {
         root("loseClients").run().succeeded();
@@ -288,6 +291,7 @@ class ManagerSignsOfLifeTest {
         assertThrows(IllegalArgumentException.class, Multiprocessing::manager);
     }
 
+    @Tag("full")
     @Test
     void eachSignCountsAndAWrongLimitIsRefused() throws Exception {
         root("count").options("-Dprocession.managerSilence=1").run().succeeded();
@@ -318,6 +322,7 @@ class ManagerSignsOfLifeTest {
                                 || thread.getName().startsWith("procession-manager")));
     }
 
+    @Tag("full")
     @Test
     void aServerEndsWithTheLibrary() throws Exception {
         String err = root("shutDown").run().succeeded().err();

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Timeouts of calls at a manager's server follow the rule of all others: null and centuries wait for ever. */
@@ -226,6 +227,7 @@ class ManagerTimeoutsTest {
         assertEquals(wait.result, waiting.result(), name);
     }
 
+    @Tag("full")
     @Test
     void nullAndCenturiesWaitForEver() throws Exception {
         try (var manager = Multiprocessing.manager()) {

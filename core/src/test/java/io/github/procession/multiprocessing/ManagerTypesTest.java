@@ -66,8 +66,10 @@ class ManagerTypesTest {
             throws Exception {
         EventProxy event = (EventProxy) proxies.get(0);
         assertFalse(event.isSet());
+        BarrierProxy meeting = (BarrierProxy) proxies.get(4);
         event.set();
         assertTrue(event.await(Eventually.LIMIT));
+        meeting.await();
         event.clear();
 
         lock.acquire(true, null);
@@ -101,6 +103,7 @@ class ManagerTypesTest {
         ArrayProxy<Integer> array = namespace.get("array");
         assertEquals(List.of(0, 1, 2), array.getValue());
         array.set(-1, 7);
+        meeting.await();
     }
 
     private void aChildUsesThemAll() throws Exception {
@@ -110,7 +113,8 @@ class ManagerTypesTest {
         ValueProxy<Integer> value = manager.value(1);
         ArrayProxy<Integer> array = manager.array(List.of(0, 1, 2));
         NamespaceProxy namespace = manager.namespace(Map.of("x", 1, "value", value, "array", array));
-        ListProxy<Object> proxies = manager.list(List.of(event, condition, barrier, namespace));
+        BarrierProxy meeting = manager.barrier(2, null, Eventually.LIMIT);
+        ListProxy<Object> proxies = manager.list(List.of(event, condition, barrier, namespace, meeting));
         LockProxy lock = manager.lock();
         SemaphoreProxy semaphore = manager.semaphore(1);
         QueueProxy<Integer> queue = manager.joinableQueue(5);
@@ -119,11 +123,13 @@ class ManagerTypesTest {
         }
         Process child = new Process(ManagerTypesTest::useAll, proxies, lock, manager.rlock(), semaphore, queue);
         child.start();
-        assertTrue(event.await(Eventually.LIMIT) || !event.isSet());
+        assertTrue(event.await(Eventually.LIMIT));
+        meeting.await(); // the child clears the event afterwards
         Eventually.await("the child has the semaphore", semaphore::locked);
         lock.release(); // acquired in the child
         assertThrows(IllegalMonitorStateException.class, lock::release);
         semaphore.release();
+        meeting.await(); // what the child holds is released when it ends
         Children.join(child);
         assertEquals(4, queue.qsize());
         assertEquals(2, namespace.<Integer>get("y"));

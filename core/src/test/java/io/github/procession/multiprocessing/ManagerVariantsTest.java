@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestFactory;
  * What CPython runs a second time through a manager: the tests of queues, locks, semaphores, conditions, events and barriers,
  * with proxies of one server, and those of the pool that its proxy offers.
  */
+@Tag("full")
 class ManagerVariantsTest {
     @TestFactory
     @Conformance({

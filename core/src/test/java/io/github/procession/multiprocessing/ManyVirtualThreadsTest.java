@@ -9,6 +9,7 @@ import io.github.procession.support.RootJvm;
 import io.github.procession.support.Threads;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -142,6 +143,7 @@ class ManyVirtualThreadsTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void anotherProcessLetsThemAllGoOn(Kind kind) throws Exception {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class MemoryClassesTest {
         return String.join(File.pathSeparator, entries);
     }
 
+    @Tag("full")
     @Test
     @Conformance("MAIN-01")
     void aProgramStartedFromItsSourceFileHasChildrenAndGrandchildren(@TempDir Path folder) throws Exception {
@@ -97,6 +99,7 @@ class MemoryClassesTest {
         assertEquals(PRINTED, printed);
     }
 
+    @Tag("full")
     @Test
     @Conformance("MAIN-02")
     void aSourceFileNeedsNoSuffix(@TempDir Path folder) throws Exception {
@@ -115,6 +118,7 @@ class MemoryClassesTest {
         assertEquals(PRINTED, printed);
     }
 
+    @Tag("full")
     @Test
     void whatWasDefinedInJshellRunsInChildren(@TempDir Path folder) throws Exception {
         Path input = Files.writeString(folder.resolve("input"), """

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ class ModularProgramTest {
         return String.join(File.pathSeparator, entries);
     }
 
+    @Tag("full")
     @Test
     @Conformance("MAIN-09")
     void methodsLambdasAndSubclassesOfANamedModuleRunInChildrenAndLogHere(@TempDir Path folder) throws Exception {
@@ -132,7 +134,7 @@ class ModularProgramTest {
                 .redirectErrorStream(true)
                 .start();
         try {
-            assertTrue(process.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertTrue(process.waitFor(Eventually.LIMIT.toSeconds() * 3, TimeUnit.SECONDS));
         } finally {
             process.destroyForcibly();
         }

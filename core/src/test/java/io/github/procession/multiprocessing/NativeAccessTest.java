@@ -7,6 +7,7 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs that were not told whether the library may call native functions, and those that were told it may not. */
@@ -58,6 +59,7 @@ class NativeAccessTest {
 
     private static final String EXPECTED = "499501\ntrue true\ntrue\n";
 
+    @Tag("full")
     @Test
     void deniedAllWorksAndNothingIsPrintedAboutIt() throws Exception {
         RootJvm.Result result = new RootJvm(Root.class)
@@ -68,6 +70,7 @@ class NativeAccessTest {
         assertEquals(0, warnings(result), result.err());
     }
 
+    @Tag("full")
     @Test
     void withTheFlagNothingIsPrinted() throws Exception {
         RootJvm.Result result = new RootJvm(Root.class)
@@ -78,6 +81,7 @@ class NativeAccessTest {
         assertEquals(0, warnings(result), result.err());
     }
 
+    @Tag("full")
     @Test
     void withoutTheFlagTheJvmWarnsOnceInTheParentAlone() throws Exception {
         RootJvm.Result result = new RootJvm(Root.class).nativeAccess().run().succeeded();

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ class NobodyStarvesTest {
         BOUNDED_SEMAPHORE
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void eachOfEightProcessesGetsItsShare(Kind kind) throws Exception {
@@ -35,12 +37,28 @@ class NobodyStarvesTest {
     }
 
     /** Who releases is on its processor and could take the lock again long before the one that it woke is there. */
+    @Tag("full")
     @Test
     void eachGetsItsShareAlsoOfTurnsThatAreLongerThanAWakeUp() throws Exception {
         compete(Kind.LOCK, 200);
     }
 
     private static void compete(Kind kind, int microsInside) throws Exception {
+        List<Long> shares = shares(kind, microsInside);
+        for (int more = 2; more > 0 && !isFair(shares); more--) {
+            // the machine may have kept one process from running; a lock that starves does it each time
+            shares = shares(kind, microsInside);
+        }
+        assertTrue(isFair(shares), shares.toString());
+    }
+
+    private static boolean isFair(List<Long> shares) {
+        long all = shares.stream().mapToLong(Long::longValue).sum();
+        return shares.stream().allMatch(share -> share * 100 >= LEAST_PERCENT * all);
+    }
+
+    /** How many turns each process gets. */
+    private static List<Long> shares(Kind kind, int microsInside) throws Exception {
         Object guard = switch (kind) {
             case LOCK -> new Lock();
             case RLOCK -> new RLock();
@@ -68,9 +86,8 @@ class NobodyStarvesTest {
                 shares.add(turns.get(Eventually.LIMIT));
             }
             Children.join(children);
-            long all = shares.stream().mapToLong(Long::longValue).sum();
             System.out.println("turns of " + kind + ": " + shares);
-            assertTrue(shares.stream().allMatch(share -> share * 100 >= LEAST_PERCENT * all), shares + " of " + all);
+            return shares;
         }
     }
 

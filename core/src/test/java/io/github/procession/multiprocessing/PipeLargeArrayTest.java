@@ -6,6 +6,7 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Resources;
 import io.github.procession.support.RootJvm;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PipeLargeArrayTest {
@@ -51,6 +52,7 @@ class PipeLargeArrayTest {
         }
     }
 
+    @Tag("full")
     @Test
     void anArrayOfOneAndAHalfGibibytesGoesThrough() throws Exception {
         new RootJvm(LargeArrayMain.class).options(HEAP).run().succeeded();

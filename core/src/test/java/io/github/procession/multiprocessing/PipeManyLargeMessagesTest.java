@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.procession.support.Children;
 import io.github.procession.support.Resources;
 import io.github.procession.support.RootJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PipeManyLargeMessagesTest {
@@ -55,6 +56,7 @@ class PipeManyLargeMessagesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void tenThousandMessagesOfOneMebibyteLeaveNothing() throws Exception {
         new RootJvm(ManyMain.class).options("-Xmx256m").run().succeeded();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every call that a pool takes ends, also when the program ends first; and the end of the program is silent. */
@@ -66,6 +67,7 @@ class PoolAtTheEndOfTheProgramTest {
     }
 
     /** Closes pools at the moment when the thread that takes results goes to sleep. */
+    @Tag("full")
     @Test
     void aPoolThatIsClosedWhileItsResultsAreWaitedForTellsNoError() throws Exception {
         String log = Capture.err(() -> {

@@ -95,12 +95,13 @@ class PoolCancelTest {
         IntValue interrupted = Value.ofInt(0);
         try (Pool pool = kind.open(1)) {
             Event begun = new Event();
-            AsyncResult<Integer> running = pool.applyAsync(
-                    (Event event) -> {
-                        event.set();
-                        return PoolTimeoutTest.waitInterruptibly(interrupted);
-                    },
-                    begun);
+            AsyncResult<Integer> running = pool.grace(Eventually.LIMIT)
+                    .applyAsync(
+                            (Event event) -> {
+                                event.set();
+                                return PoolTimeoutTest.waitInterruptibly(interrupted);
+                            },
+                            begun);
             begun.await();
             assertTrue(running.cancel(true));
             assertCancelled(running);
@@ -132,8 +133,7 @@ class PoolCancelTest {
     /** Cancels tasks just when they end by themselves: the next ones, which their worker has begun by then, live on. */
     @Test
     void cancellingATaskThatIsAboutToEndHarmsNoOther() throws Exception {
-        try (Pool pool =
-                Pool.builder().processes(2).grace(Duration.ofSeconds(30)).build()) {
+        try (Pool pool = Pool.builder().processes(2).grace(Eventually.LIMIT).build()) {
             PoolWorkers.awaitFull(pool);
             Set<Long> before = PoolWorkers.pids(pool);
             for (int i = 0; i < 300; i++) {
@@ -161,6 +161,7 @@ class PoolCancelTest {
         IntValue interrupted = Value.ofInt(0);
         try (Pool pool = new Pool(2)) {
             AsyncResult<List<Integer>> map = pool.chunksize(1)
+                    .grace(Eventually.LIMIT)
                     .mapAsync(
                             (Integer _) -> {
                                 runs.getAndAdd(1);

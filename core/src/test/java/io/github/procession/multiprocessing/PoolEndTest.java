@@ -12,6 +12,7 @@ import io.github.procession.support.ThreadsToo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +41,7 @@ class PoolEndTest {
         assertEquals(List.of(), pool.statistics());
     }
 
+    @Tag("full")
     @Test
     @Conformance("POOL-25")
     void aDroppedPoolIsEndedWithAWarning() throws Exception {
@@ -108,6 +110,7 @@ class PoolEndTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"idle", "busy"})
     @Conformance("PLIFE-04")

@@ -8,6 +8,7 @@ import io.github.procession.support.ThreadsToo;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,6 +24,7 @@ class PoolForgetsJobsTest {
         return array.length;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void anIdlePoolKeepsNoFunctionNoInputAndNoResult(PoolKind kind) throws Exception {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A pool gives up only when it has no worker and none can be had. */
@@ -21,6 +22,7 @@ class PoolGivesUpTest {
         }
     }
 
+    @Tag("full")
     @Test
     void workersThatAreReadyGoOnWhileInitializersFail() throws Exception {
         IntValue fails = Value.ofInt(0);
@@ -73,6 +75,7 @@ class PoolGivesUpTest {
         Event gate = new Event();
         try (Pool pool = Pool.builder()
                 .processes(1)
+                .restartTimeout(Duration.ofMinutes(10))
                 .initializer(PoolGivesUpTest::waitFor, gate)
                 .build()) {
             AsyncResult<Integer> pending = pool.applyAsync(PoolImapTest::twice, 4);

@@ -22,17 +22,22 @@ class PoolIgnoredFailureTest {
         String log = Capture.err(() -> {
             Pool pool = kind.open(1);
             try (pool) {
-                pool.applyAsync(PoolErrorsTest::failDeep, 5);
-                assertEquals(2, pool.apply(PoolImapTest::twice, 1));
+                failAndForget(pool);
                 Eventually.await("collected", () -> {
                     System.gc();
                     return !pool.engine().hasUnobserved();
                 });
             }
             assertTrue(pool.join(Eventually.LIMIT));
+            Eventually.await("told", () -> !pool.engine().hasUnobserved());
         });
         assertEquals(1, count(log), log);
         assertTrue(log.contains("cause 5") && log.contains("failDeep"), log);
+    }
+
+    private static void failAndForget(Pool pool) throws Exception {
+        AsyncResult<Object> failed = pool.applyAsync(PoolErrorsTest::failDeep, 5);
+        Eventually.await("failed", failed::ready);
     }
 
     @ParameterizedTest

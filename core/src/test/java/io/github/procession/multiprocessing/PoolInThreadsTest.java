@@ -182,6 +182,7 @@ class PoolInThreadsTest {
         Event interrupted = new Event();
         try (Pool pool = builder(1).build()) {
             AsyncResult<Integer> late = pool.timeout(Duration.ofMillis(50))
+                    .grace(Eventually.LIMIT)
                     .applyAsync(PoolInThreadsTest::hangUntilInterrupted, new Event(), interrupted);
             Throwable cause = assertThrows(ExecutionException.class, () -> late.get(Eventually.LIMIT))
                     .getCause();

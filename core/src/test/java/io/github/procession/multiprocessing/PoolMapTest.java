@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -269,6 +270,7 @@ class PoolMapTest {
         }
     }
 
+    @Tag("full")
     @Test
     void manyJobsLeaveNoFunctionsBehindInTheWorkers() throws Exception {
         try (Pool pool = Pool.builder().processes(1).jvmOptions("-Xmx48m").build()) {

@@ -2,16 +2,18 @@ package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.support.Eventually;
 import io.github.procession.support.Resources;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolMillionTasksTest {
     private static final int COUNT = 1_000_000;
     private static final int ALLOWED_MEBIBYTES = 4;
 
+    @Tag("full")
     @Test
     void aMillionTasksOfOneElementHoldMemoryFlat() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -25,14 +27,11 @@ class PoolMillionTasksTest {
                 }
             }
             assertFalse(results.hasNext());
-            Resources late = Resources.now();
-            assertTrue(
-                    late.heapMebibytes() <= early.heapMebibytes() + ALLOWED_MEBIBYTES
-                            && late.mappedMebibytes() <= early.mappedMebibytes() + ALLOWED_MEBIBYTES,
-                    early + " -> " + late);
+            awaitFlat(early);
         }
     }
 
+    @Tag("full")
     @Test
     void aMillionTasksOfAMapLeaveTheListAlone() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -43,11 +42,20 @@ class PoolMillionTasksTest {
                     pool.map(PoolImapTest::twice, PoolProgressTest.numbers(COUNT), 1).stream()
                             .mapToLong(x -> x)
                             .sum());
-            Resources after = Resources.now();
-            assertTrue(after.heapMebibytes() <= before.heapMebibytes() + ALLOWED_MEBIBYTES, before + " -> " + after);
+            awaitFlat(before);
         }
     }
 
+    /** A thread of the pool may hold the last job for a moment after it has told its result. */
+    private static void awaitFlat(Resources before) throws Exception {
+        Eventually.await("as little memory as in " + before, () -> {
+            Resources now = Resources.now();
+            return now.heapMebibytes() <= before.heapMebibytes() + ALLOWED_MEBIBYTES
+                    && now.mappedMebibytes() <= before.mappedMebibytes() + ALLOWED_MEBIBYTES;
+        });
+    }
+
+    @Tag("full")
     @Test
     void aHundredThousandCallsMayWaitAtOnce() throws Exception {
         try (Pool pool = new Pool(2)) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tasks are written to workers together: small inputs, those that fill the ring, and those that cannot be sent. */
@@ -50,6 +51,7 @@ class PoolMixedInputsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void eachArrivesOrFailsAtItsPlace() throws Exception {
         try (Pool pool = new Pool(3)) {
@@ -62,6 +64,7 @@ class PoolMixedInputsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void threadsThatSubmitAtOnceDoNotMixThemUp() throws Exception {
         try (Pool pool = new Pool(2)) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,6 +81,7 @@ class PoolProgressTest {
         }
     }
 
+    @Tag("full")
     @Test
     void theListenerIsToldUpToTheTotalThoughWorkersDie() throws Exception {
         try (Pool pool = new Pool(2)) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,6 +110,7 @@ class PoolReadAheadTest {
     }
 
     /** The consumer takes results by the batch, and while it is away the pool has to do without its help. */
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void tasksGoOnUpToTheBoundWhileTheConsumerIsAway(PoolKind kind) throws Exception {
@@ -160,6 +162,7 @@ class PoolReadAheadTest {
         assertTrue(pool.join(Eventually.LIMIT));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void aDroppedIteratorDoesNotKeepThePoolFromClosing(PoolKind kind) throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolRetryTest {
@@ -23,6 +24,7 @@ class PoolRetryTest {
         throw new IllegalStateException("not because of the worker");
     }
 
+    @Tag("full")
     @Test
     void aTaskWhoseWorkerDiedIsRunAgainAsOftenAsAllowed() throws Exception {
         IntValue calls = Value.ofInt(0);

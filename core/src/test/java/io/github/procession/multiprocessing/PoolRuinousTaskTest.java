@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that do their worst: each fails alone, with the reason, and the pool goes on. */
 class PoolRuinousTaskTest {
+    private static final AtomicInteger INTERRUPTERS = new AtomicInteger();
     private static int depth;
 
     static int recurse(int x) {
@@ -45,6 +48,7 @@ class PoolRuinousTaskTest {
     static boolean interruptOneself() {
         Thread worker = Thread.currentThread();
         AtomicBoolean begun = new AtomicBoolean();
+        INTERRUPTERS.incrementAndGet();
         Thread late = new Thread(
                 () -> { // goes on when the task is over
                     for (int i = 0; i < 1000; i++) {
@@ -52,6 +56,7 @@ class PoolRuinousTaskTest {
                         begun.set(true);
                         Thread.onSpinWait();
                     }
+                    INTERRUPTERS.decrementAndGet();
                 });
         late.setDaemon(true);
         late.start();
@@ -62,10 +67,15 @@ class PoolRuinousTaskTest {
         return true;
     }
 
+    static int interrupters() {
+        return INTERRUPTERS.get();
+    }
+
     static boolean isInterrupted() {
         return Thread.currentThread().isInterrupted();
     }
 
+    @Tag("full")
     @Test
     void aTaskThatEndsItsWorkerFailsWithTheExitCode() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -133,7 +143,7 @@ class PoolRuinousTaskTest {
                 assertTrue(pool.apply(PoolRuinousTaskTest::interruptOneself));
                 assertEquals(1 << 20, pool.apply((Integer length) -> new byte[length], 1 << 20).length);
             }
-            Eventually.await("nobody interrupts any more", () -> !pool.apply(PoolRuinousTaskTest::isInterrupted));
+            Eventually.await("no thread interrupts any more", () -> pool.apply(PoolRuinousTaskTest::interrupters) == 0);
             assertFalse(pool.apply(PoolRuinousTaskTest::isInterrupted));
             assertEquals(worker, pool.apply(PoolWorkers::ownPid));
         }
@@ -148,6 +158,7 @@ class PoolRuinousTaskTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aTaskMayHaveAPoolOfItsOwn() throws Exception {
         try (Pool pool = new Pool(1)) {
@@ -168,6 +179,7 @@ class PoolRuinousTaskTest {
 
     static void nothing() {}
 
+    @Tag("full")
     @Test
     void workersOfAWorkerEndWithIt() throws Exception {
         Pool pool = new Pool(1);

@@ -100,7 +100,7 @@ class PoolSizeTest {
                 assertThrows(IllegalArgumentException.class, () -> new Pool(4, PoolSizeTest::take, new Scarce()));
         assertTrue(refused.toString().contains("the third"), refused::toString);
         assertEquals(3, Scarce.SENT.get(), "two had been started");
-        assertEquals(List.of(), Multiprocessing.activeChildren());
+        assertNoneIsLeft();
     }
 
     @Test
@@ -112,6 +112,29 @@ class PoolSizeTest {
         } finally {
             Multiprocessing.setExecutable(null);
         }
-        assertEquals(List.of(), Multiprocessing.activeChildren());
+        assertNoneIsLeft();
+    }
+
+    /** The constructor waits for the ends of the workers that it has killed, but not for ever. */
+    private static void assertNoneIsLeft() throws Exception {
+        Eventually.await(
+                "no worker is left", () -> Multiprocessing.activeChildren().isEmpty());
+    }
+
+    @Test
+    @ProcessesOnly("threads have no launcher")
+    void withoutALauncherAPoolGivesUpAfterAFewAttempts() throws Exception {
+        Multiprocessing.setExecutable(Path.of("/no/such/java"));
+        try (Pool pool = Pool.builder()
+                .processes(1)
+                .startOnDemand()
+                .restartTimeout(Duration.ofDays(1)) // of which nothing is used: the next attempt would fail as well
+                .build()) {
+            AsyncResult<Integer> result = pool.applyAsync(() -> 1);
+            Exception failure = assertThrows(Exception.class, () -> result.get(Eventually.LIMIT));
+            assertTrue(failure.getMessage().contains("3 workers in a row did not get ready"), failure::toString);
+        } finally {
+            Multiprocessing.setExecutable(null);
+        }
     }
 }

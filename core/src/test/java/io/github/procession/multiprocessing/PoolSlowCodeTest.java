@@ -12,10 +12,13 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,128 @@ class PoolSlowCodeTest {
 
     static Object stubborn(int x) {
         return new StubbornToRead();
+    }
+
+    /** Read at once or after the gate, in the process of the test. */
+    static final class MaybeSlowToRead implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean slow;
+
+        MaybeSlowToRead(boolean slow) {
+            this.slow = slow;
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            if (slow) {
+                reading = true;
+                awaitGate();
+            }
+        }
+    }
+
+    static Object maybe(boolean slow) {
+        return new MaybeSlowToRead(slow);
+    }
+
+    /** Has a pool know that the results of {@link #maybe} are read quickly. */
+    private static void warmUp(Pool pool) throws Exception {
+        reading = false;
+        for (int i = 0; i < 10; i++) {
+            pool.apply(PoolSlowCodeTest::maybe, false);
+        }
+    }
+
+    @Test
+    void aResultThatIsNotReadInTimeHoldsUpNoOtherAlthoughItsKindWasQuick() throws Exception {
+        Pool pool = new Pool(1);
+        warmUp(pool);
+        AsyncResult<Object> slow = pool.applyAsync(PoolSlowCodeTest::maybe, true);
+        Eventually.await("the result is being read", () -> reading);
+        CompletableFuture<Integer> waiting = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                waiting.complete(pool.apply(PoolImapTest::twice, 4));
+            } catch (Exception e) {
+                waiting.completeExceptionally(e);
+            }
+        });
+        assertEquals(8, waiting.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        assertEquals(
+                List.of(0, 2, 4),
+                pool.mapAsync(PoolImapTest::twice, List.of(0, 1, 2)).get(Eventually.LIMIT));
+        assertFalse(slow.isDone());
+        pool.terminate();
+        assertThrows(CancellationException.class, () -> slow.get(Eventually.LIMIT));
+        assertTrue(pool.join(Eventually.LIMIT));
+    }
+
+    /** The result of another is read in the thread that leads, were it not for the rule that this test checks. */
+    @Test
+    void aCallerThatTakesResultsOfOthersIsNotKeptByReadingThem() throws Exception {
+        try (Pool pool = new Pool(2)) {
+            warmUp(pool);
+            Event go = new Event();
+            Thread caller = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    pool.apply(PoolSlowCodeTest::waitFor, go);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Eventually.await("the caller waits", () -> leads(caller) || caller.getState() == Thread.State.WAITING);
+            AsyncResult<Object> slow = pool.applyAsync(PoolSlowCodeTest::maybe, true);
+            Eventually.await("the result is being read", () -> reading);
+            go.set();
+            assertTrue(caller.join(Eventually.LIMIT));
+            assertFalse(slow.isDone());
+            gate.countDown();
+            assertInstanceOf(MaybeSlowToRead.class, slow.get(Eventually.LIMIT));
+        }
+    }
+
+    static int waitFor(Event go) throws Exception {
+        go.await();
+        return 1;
+    }
+
+    private static boolean leads(Thread caller) {
+        return Arrays.stream(caller.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().endsWith("ResultReceiver")
+                        && frame.getMethodName().equals("step"));
+    }
+
+    @Test
+    void anyNumberOfResultsThatAreNotReadHoldUpNoOther() throws Exception {
+        try (Pool pool = new Pool(1)) {
+            List<AsyncResult<Object>> slow = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                slow.add(pool.applyAsync(PoolSlowCodeTest::slow, 1));
+            }
+            assertInstanceOf(
+                    MaybeSlowToRead.class,
+                    pool.applyAsync(PoolSlowCodeTest::maybe, false).get(Eventually.LIMIT));
+            assertFalse(slow.stream().anyMatch(AsyncResult::isDone));
+        }
+    }
+
+    /** An action for the end of a call that waits for another call of the pool, in the thread that takes the results. */
+    @Test
+    void anActionInTheThreadThatTakesResultsMayWaitForAnother() throws Exception {
+        try (Pool pool = new Pool(1)) {
+            CompletableFuture<Integer> second = new CompletableFuture<>();
+            pool.applyAsync(PoolImapTest::twice, 1).whenDone(() -> second.complete(twiceOf(pool, 4)), Runnable::run);
+            assertEquals(8, second.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+
+    private static int twiceOf(Pool pool, int x) {
+        try {
+            return pool.apply(PoolImapTest::twice, x);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Throws or never returns when it is written. */

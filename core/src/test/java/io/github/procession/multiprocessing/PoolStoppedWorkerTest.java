@@ -1,12 +1,14 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.procession.internal.pool.WorkerView;
 import io.github.procession.support.Eventually;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A stopped worker is slow, not dead: nothing is lost, and nothing is done twice. */
@@ -19,6 +21,7 @@ class PoolStoppedWorkerTest {
             Set<Long> workers = PoolWorkers.pids(pool);
             List<Integer> numbers = PoolProgressTest.numbers(3000);
             for (long pid : workers) {
+                int before = calls.get();
                 AsyncResult<List<Integer>> result = pool.chunksize(1)
                         .mapAsync(
                                 (Integer x) -> {
@@ -26,7 +29,6 @@ class PoolStoppedWorkerTest {
                                     return 2 * x;
                                 },
                                 numbers);
-                int before = calls.get();
                 Eventually.await("it has begun", () -> calls.get() > before + 100);
                 PoolWorkers.signal("STOP", pid);
                 int stopped = calls.get();
@@ -67,24 +69,37 @@ class PoolStoppedWorkerTest {
         return result;
     }
 
+    /** Has a task done while a worker is stopped; false if the large result of that one was there all the same. */
+    private static boolean stopWhileItSends(Pool pool, int bytes) throws Exception {
+        Event begins = new Event();
+        AsyncResult<byte[]> result = pool.applyAsync(PoolStoppedWorkerTest::large, begins, bytes);
+        begins.await();
+        OptionalLong busy = PoolWorkers.views(pool).stream()
+                .filter(WorkerView::isBusy)
+                .mapToLong(WorkerView::pid)
+                .findFirst();
+        if (busy.isEmpty()) {
+            return false;
+        }
+        PoolWorkers.signal("STOP", busy.getAsLong());
+        for (int i = 0; i < 100; i++) {
+            AsyncResult<Integer> other = pool.applyAsync(PoolImapTest::twice, i);
+            assertEquals(2 * i, other.get(Eventually.LIMIT));
+        }
+        boolean inTime = !result.isDone();
+        PoolWorkers.signal("CONT", busy.getAsLong());
+        assertEquals(bytes, result.get(Eventually.LIMIT).length);
+        return inTime;
+    }
+
+    @Tag("full")
     @Test
     void aWorkerThatIsStoppedInTheMiddleOfALargeResultHoldsUpNoOthers() throws Exception {
         int bytes = 400 << 20; // takes far longer than it takes to send a signal
         try (Pool pool = Pool.builder().processes(2).jvmOptions("-Xmx1g").build()) {
             PoolWorkers.awaitFull(pool);
-            Event begins = new Event();
-            AsyncResult<byte[]> result = pool.applyAsync(PoolStoppedWorkerTest::large, begins, bytes);
-            begins.await();
-            long pid = PoolWorkers.busyPid(pool);
-            PoolWorkers.signal("STOP", pid);
-            for (int i = 0; i < 100; i++) {
-                AsyncResult<Integer> other = pool.applyAsync(PoolImapTest::twice, i);
-                assertEquals(2 * i, other.get(Eventually.LIMIT));
-            }
-            assertFalse(result.isDone());
-            PoolWorkers.signal("CONT", pid);
-            assertEquals(bytes, result.get(Eventually.LIMIT).length);
-            AsyncResult<byte[]> lost = pool.applyAsync(PoolStoppedWorkerTest::large, begins, bytes);
+            Eventually.await("a stop before the end of the result", () -> stopWhileItSends(pool, bytes));
+            AsyncResult<byte[]> lost = pool.applyAsync(PoolStoppedWorkerTest::large, new Event(), bytes);
             Eventually.await("it has a worker", () -> !lost.isDone() && lost.running() || lost.isDone());
             PoolWorkers.pids(pool).forEach(PoolWorkers::kill); // what has arrived of it is dropped
             assertEquals(8, pool.applyAsync(PoolImapTest::twice, 4).get(Eventually.LIMIT));

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PoolUsedByManyThreadsTest {
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void sixteenThreadsUseOnePool(PoolKind kind) throws Exception {
@@ -53,6 +55,7 @@ class PoolUsedByManyThreadsTest {
         return failures;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void threadsThatShareAnIteratorGetEachResultOnce(PoolKind kind) throws Exception {

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.internal.pool.WorkerView;
 import io.github.procession.support.Eventually;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A worker is killed at each point of its life: exactly what it ran fails, and the pool goes on at full size. */
@@ -32,6 +34,7 @@ class PoolWorkerKilledTest {
         return assertInstanceOf(WorkerLostException.class, thrown.getCause());
     }
 
+    @Tag("full")
     @Test
     void idleNothingFails() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -59,6 +62,7 @@ class PoolWorkerKilledTest {
     }
 
     /** The worker is stopped, so that it can have claimed nothing: another one gets the task. */
+    @Tag("full")
     @Test
     void receivingATaskNothingFails() throws Exception {
         try (Pool pool = new Pool(1)) {
@@ -112,6 +116,7 @@ class PoolWorkerKilledTest {
         return 0;
     }
 
+    @Tag("full")
     @Test
     void runningATaskThatTaskFailsAndTheOthersDoNot() throws Exception {
         try (Pool pool = new Pool(2)) {
@@ -151,54 +156,41 @@ class PoolWorkerKilledTest {
         return PoolWorkers.view(pool, pid).process().stderrTail().contains("about to hang");
     }
 
-    /** Decoding it in this process takes until the gate is opened. */
-    static final class Slow implements Serializable {
-        private static final long serialVersionUID = 1L;
-        static volatile CountDownLatch gate = new CountDownLatch(1);
-        static volatile CountDownLatch reached = new CountDownLatch(1);
-
-        private Object readResolve() {
-            reached.countDown();
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("only the end of the pool interrupts", e);
-            }
-            return this;
-        }
-    }
-
-    /** Nobody takes results while one is decoded, so that the next worker is in the midst of sending when it dies. */
+    @Tag("full")
     @Test
     void sendingALargeResultThatTaskFails() throws Exception {
         try (Pool pool = new Pool(2)) {
             for (int i = 0; i < TIMES; i++) {
                 PoolWorkers.awaitFull(pool);
-                Slow.gate = new CountDownLatch(1);
-                Slow.reached = new CountDownLatch(1);
-                AsyncResult<Slow> slow = pool.applyAsync(Slow::new);
-                Slow.reached.await();
-                AsyncResult<byte[]> large = pool.applyAsync((Integer length) -> new byte[length], LARGE);
-                WorkerView sender = Eventually.value("a worker sends", () -> {
-                    for (WorkerView worker : PoolWorkers.views(pool)) {
-                        if (worker.hasArrived()) {
-                            return worker;
-                        }
-                    }
-                    return null;
-                });
-                long victim = sender.pid();
-                PoolWorkers.kill(victim);
-                LiveRoot.awaitAllDead(List.of(victim));
-                Slow.gate.countDown();
-                assertEquals(victim, lost(large).pid());
-                assertInstanceOf(Slow.class, slow.get(Eventually.LIMIT));
-                PoolWorkers.awaitFull(pool, victim);
+                Eventually.await("a kill in the midst of sending", () -> killWhileItSends(pool));
             }
         }
     }
 
+    /** Kills the worker that sends a large result; false if all of the result was there before. */
+    private static boolean killWhileItSends(Pool pool) throws Exception {
+        AsyncResult<byte[]> large = pool.applyAsync((Integer length) -> new byte[length], LARGE);
+        long[] sender = new long[1];
+        Eventually.await("a worker sends", () -> {
+            PoolWorkers.views(pool).stream().filter(WorkerView::hasArrived).forEach(worker -> sender[0] = worker.pid());
+            return sender[0] != 0 || large.isDone();
+        });
+        if (sender[0] == 0) {
+            return false;
+        }
+        PoolWorkers.kill(sender[0]);
+        PoolWorkers.awaitFull(pool, sender[0]);
+        try {
+            assertEquals(LARGE, large.get(Eventually.LIMIT).length);
+            return false;
+        } catch (ExecutionException e) {
+            assertEquals(sender[0], lost(large).pid());
+            return true;
+        }
+    }
+
     /** The kill comes at some time from the end of the task to the end of sending: all or nothing arrives. */
+    @Tag("full")
     @Test
     void killedAnyTimeAroundSendingALargeResultArrivesWholeOrTheTaskFails() throws Exception {
         try (Pool pool = new Pool(1)) {
@@ -234,12 +226,17 @@ class PoolWorkerKilledTest {
         gate.await();
     }
 
+    @Tag("full")
     @Test
     void inTheInitializerNothingFails() throws Exception {
         for (int i = 0; i < (TIMES + 1) / 2; i++) {
             Event gate = new Event();
             try (Queue<Long> started = new Queue<>();
-                    Pool pool = new Pool(1, PoolWorkerKilledTest::begin, started, gate)) {
+                    Pool pool = Pool.builder()
+                            .processes(1)
+                            .restartTimeout(Duration.ofMinutes(10))
+                            .initializer(PoolWorkerKilledTest::begin, started, gate)
+                            .build()) {
                 AsyncResult<Integer> result = pool.applyAsync(PoolImapTest::twice, i);
                 for (int kill = 0; kill < 2; kill++) {
                     PoolWorkers.kill(started.get(Eventually.LIMIT));

@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolWorkerLifetimeTest {
     private static final List<byte[]> KEPT = new ArrayList<>();
 
+    @Tag("full")
     @Test
     @Conformance("PLIFE-01")
     void workersAreReplacedAfterTheirTasks() throws Exception {
@@ -31,13 +33,15 @@ class PoolWorkerLifetimeTest {
             }
             assertTrue(tasks.values().stream().allMatch(count -> count <= 10), tasks::toString);
             assertTrue(tasks.size() >= 6);
-            Eventually.await(
-                    "all first workers have gone",
-                    () -> PoolWorkers.pids(pool).stream().noneMatch(before::contains));
+            Eventually.await("all first workers have gone, also one that has come late to the work", () -> {
+                pool.map((Integer _) -> PoolWorkers.ownPid(), PoolProgressTest.numbers(20), 1);
+                return PoolWorkers.pids(pool).stream().noneMatch(before::contains);
+            });
             PoolWorkers.awaitFull(pool);
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("PLIFE-02")
     void aClosedPoolReplacesWorkersUntilAllIsDone() throws Exception {

@@ -1,6 +1,5 @@
 package io.github.procession.multiprocessing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.internal.pool.WorkerView;
@@ -45,13 +44,9 @@ final class PoolWorkers {
         assertTrue(ProcessHandle.of(pid).orElseThrow().destroyForcibly());
     }
 
-    /** Sends a signal by its name. */
+    /** Sends a signal by its name; a process that gets STOP has stopped when this returns. */
     static void signal(String name, long pid) throws Exception {
-        int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertEquals(0, status);
+        SpareJvms.signal(name, List.of(pid));
     }
 
     /** Waits until the pool has all its workers, each of them ready, and none of these. */
@@ -60,7 +55,7 @@ final class PoolWorkers {
             List<WorkerView> views = views(pool);
             return views.size() == pool.size()
                     && views.stream().allMatch(WorkerView::isReady)
-                    && pids(pool).stream().noneMatch(List.of(dead)::contains);
+                    && views.stream().map(WorkerView::pid).noneMatch(List.of(dead)::contains);
         });
     }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ThreadsToo
@@ -42,9 +43,9 @@ class ProcessLifeCycleTest {
     @Test
     @Conformance("PROC-07")
     void aProcessLivesFromStartToJoin() throws Exception {
-        try (Queue<Object> queue = new Queue<>()) {
+        try (Pipe pipe = Pipe.open()) {
             Process process = Process.target(ProcessLifeCycleTest::report)
-                    .args(queue, 1, 2.5)
+                    .args(pipe.second(), 1, 2.5)
                     .kwargs(Map.of("hello", 23, "bye", List.of("a", 2.54)))
                     .name("SomeProcess")
                     .daemon(true)
@@ -60,11 +61,12 @@ class ProcessLifeCycleTest {
             assertTrue(process.isAlive());
             assertTrue(Multiprocessing.activeChildren().contains(process));
 
-            assertEquals(List.of(1, 2.5, 23, List.of("a", 2.54)), queue.get());
-            assertEquals("SomeProcess", queue.get());
-            assertArrayEquals(process.authKey(), (byte[]) queue.get());
-            assertEquals(process.pid(), queue.get());
-            assertEquals(true, queue.get());
+            pipe.first().send("go");
+            assertEquals(List.of(1, 2.5, 23, List.of("a", 2.54)), pipe.first().recv());
+            assertEquals("SomeProcess", pipe.first().recv());
+            assertArrayEquals(process.authKey(), pipe.first().<byte[]>recv());
+            assertEquals(process.pid(), pipe.first().<Long>recv());
+            assertEquals(true, pipe.first().<Boolean>recv());
 
             process.join();
             assertEquals(OptionalInt.of(0), process.exitCode());
@@ -73,13 +75,14 @@ class ProcessLifeCycleTest {
         }
     }
 
-    static void report(Queue<Object> queue, int first, double second, int hello, List<Object> bye) throws Exception {
+    static void report(Connection connection, int first, double second, int hello, List<Object> bye) throws Exception {
+        connection.recv();
         Process current = Multiprocessing.currentProcess();
-        queue.put(List.of(first, second, hello, bye));
-        queue.put(current.getName());
-        queue.put(current.authKey());
-        queue.put(current.pid());
-        queue.put(current.isDaemon());
+        connection.send(List.of(first, second, hello, bye));
+        connection.send(current.getName());
+        connection.send(current.authKey());
+        connection.send(current.pid());
+        connection.send(current.isDaemon());
     }
 
     @Test
@@ -294,6 +297,7 @@ class ProcessLifeCycleTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("PROC-15")
     void childrenStartChildrenOverOneInheritedPipe() throws Exception {

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ProcessOutputTest {
     private static final int LINES = 10_000;
 
+    @Tag("full")
     @Test
     void linesOfManyChildrenNeitherMixNorGetLostNorChangeOrder() throws Exception {
         int children = 16;
@@ -141,8 +143,8 @@ class ProcessOutputTest {
 
     @Test
     void joinDoesNotWaitForAProgramThatKeepsTheOutputOpen() throws Exception {
-        Process process = Children.start(new Process(ProcessOutputTest::leaveProgramBehind));
-        String printed = Capture.out(() -> Children.join(process));
+        String printed =
+                Capture.out(() -> Children.join(Children.start(new Process(ProcessOutputTest::leaveProgramBehind))));
         long pid = Long.parseLong(printed.strip());
         assertTrue(LiveRoot.isAlive(pid), "the program outlives the child");
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.Promptly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,40 +63,48 @@ class ProcessTreeDeathTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"daemons", "others"})
     void aTreeOfDepthThreeEndsWhenItsRootIsKilled(String kind) throws Exception {
-        try (LiveRoot root = new LiveRoot(Tree.class, kind)) {
-            List<Long> pids = root.awaitPids(4);
-            root.signal("KILL");
-            long millis = LiveRoot.awaitAllDead(pids);
-            assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
-            assertEquals(137, root.awaitExit());
-        }
+        Promptly.within(LIMIT_MILLIS, () -> {
+            try (LiveRoot root = new LiveRoot(Tree.class, kind)) {
+                List<Long> pids = root.awaitPids(4);
+                root.signal("KILL");
+                long millis = LiveRoot.awaitAllDead(pids);
+                assertEquals(137, root.awaitExit());
+                return millis;
+            }
+        });
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
     void aTreeOfDepthThreeEndsWhenASignalEndsItsRoot(String signal, int exitCode) throws Exception {
-        try (LiveRoot root = new LiveRoot(Tree.class, "others")) {
-            List<Long> pids = root.awaitPids(4);
-            root.signal(signal);
-            long millis = LiveRoot.awaitAllDead(pids);
-            assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
-            assertEquals(exitCode, root.awaitExit());
-        }
+        Promptly.within(LIMIT_MILLIS, () -> {
+            try (LiveRoot root = new LiveRoot(Tree.class, "others")) {
+                List<Long> pids = root.awaitPids(4);
+                root.signal(signal);
+                long millis = LiveRoot.awaitAllDead(pids);
+                assertEquals(exitCode, root.awaitExit());
+                return millis;
+            }
+        });
     }
 
     @Test
     void controlCEndsTheWholeGroupSilentlyWith130() throws Exception {
-        try (LiveRoot root = new LiveRoot(Tree.class, "others")) {
-            List<Long> pids = root.awaitPids(4);
-            root.signalGroup("INT");
-            long millis = LiveRoot.awaitAllDead(pids);
-            assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
-            assertEquals(130, root.awaitExit());
-            assertEquals("", root.errors());
-        }
+        Promptly.within(LIMIT_MILLIS, () -> {
+            try (LiveRoot root = new LiveRoot(Tree.class, "others")) {
+                List<Long> pids = root.awaitPids(4);
+                root.signalGroup("INT");
+                long millis = LiveRoot.awaitAllDead(pids);
+                assertEquals(130, root.awaitExit());
+                assertEquals("", root.errors());
+                return millis;
+            }
+        });
     }
 
     /** A child with a collector of the user's choice in a loop that needs minutes. */
@@ -125,6 +135,7 @@ class ProcessTreeDeathTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseParallelGC", "-XX:+UseSerialGC"})
     void aChildInACountedLoopEndsWithItsParentWhateverItsCollector(String collector) throws Exception {
@@ -149,20 +160,23 @@ class ProcessTreeDeathTest {
         }
     }
 
+    @Tag("full")
     @Test
     void childrenThatAreJustBeingStartedEndWithTheirParent() throws Exception {
         for (int round = 1; round <= 5; round++) {
-            try (LiveRoot root = new LiveRoot(Busy.class)) {
-                root.awaitPids(round);
-                root.signal("KILL");
-                root.awaitExit();
-                long start = System.nanoTime();
-                Eventually.await(
-                        "the end of all processes of the group",
-                        () -> membersOf(root.pid()).isEmpty());
-                long millis = (System.nanoTime() - start) / 1_000_000;
-                assertTrue(millis < LIMIT_MILLIS, () -> "took " + millis + " ms");
-            }
+            int children = round;
+            Promptly.within(LIMIT_MILLIS, () -> {
+                try (LiveRoot root = new LiveRoot(Busy.class)) {
+                    root.awaitPids(children);
+                    root.signal("KILL");
+                    root.awaitExit();
+                    long start = System.nanoTime();
+                    Eventually.await(
+                            "the end of all processes of the group",
+                            () -> membersOf(root.pid()).isEmpty());
+                    return (System.nanoTime() - start) / 1_000_000;
+                }
+            });
         }
     }
 
@@ -192,14 +206,20 @@ class ProcessTreeDeathTest {
     @Conformance("PROC-06")
     void aChildSeesTheDeathOfItsParent(@TempDir Path folder) throws Exception {
         Path report = folder.resolve("report");
+        for (int attempt = 0; attempt < 5 && !Files.exists(report); attempt++) { // a busy machine gives it no processor
+            endParentOfWatcher(report);
+        }
+        assertEquals("joined, not alive", Files.readString(report));
+    }
+
+    /** Has a grandchild report the death of its parent, for which it has half a second before it ends as well. */
+    private static void endParentOfWatcher(Path report) throws Exception {
         try (Queue<Object> queue = new Queue<>()) {
             Process parent = Children.start(new Process(ProcessTreeDeathTest::startWatcher, queue, report.toString()));
             assertEquals("alive", queue.get());
+            long pid = (Long) queue.get();
             parent.terminate();
             assertTrue(parent.join(Eventually.LIMIT));
-            Eventually.await("the report of the grandchild", () -> Files.exists(report));
-            assertEquals("joined, not alive", Files.readString(report));
-            long pid = (Long) queue.get();
             Eventually.await("the end of the grandchild", () -> !LiveRoot.isAlive(pid));
             // what a process held whose parent is dead is released at the end of the next child of anybody
             Children.join(Children.start(new Process(ProcessTreeDeathTest::nothing)));
@@ -217,8 +237,9 @@ class ProcessTreeDeathTest {
         Process parent = Multiprocessing.parentProcess();
         queue.put(parent.isAlive() ? "alive" : "dead");
         queue.put(ProcessHandle.current().pid());
-        parent.join();
         Path partial = Path.of(report + ".part");
+        Files.writeString(partial, "has loaded what it needs to write");
+        parent.join();
         Files.writeString(partial, parent.isAlive() ? "alive" : "joined, not alive");
         Files.move(partial, Path.of(report));
     }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Children;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class QueueJoinBeforeDrainTest {
     private static final int ITEMS = 1000;
     private static final int ITEM_BYTES = 1 << 20;
 
+    @Tag("full")
     @Test
     void aParentMayJoinAChildBeforeItReadsTheGigabyteThatTheChildPut() throws Exception {
         try (Queue<byte[]> queue = new Queue<>()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ThreadsToo
@@ -20,6 +21,7 @@ class QueueManyToManyTest {
     private static final int ITEMS = Boolean.getBoolean("procession.soak") ? 2_000_000 : 20_000;
     private static final int BATCH = 1000;
 
+    @Tag("full")
     @Test
     void everyItemOfFourProducersReachesOneOfFourConsumers() throws Exception {
         try (Queue<Long> queue = new Queue<>()) {
@@ -27,6 +29,7 @@ class QueueManyToManyTest {
         }
     }
 
+    @Tag("full")
     @Test
     void soItIsWithABound() throws Exception {
         try (Queue<Long> queue = new Queue<>(7)) {

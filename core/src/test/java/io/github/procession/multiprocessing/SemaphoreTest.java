@@ -124,7 +124,7 @@ class SemaphoreTest {
         assertFalse(semaphore.acquire(true, Duration.ofMillis(200)));
         assertFalse(semaphore.acquire(Duration.ofMillis(200)));
         long took = System.nanoTime() - start;
-        assertTrue(took >= 400_000_000 && took < Duration.ofSeconds(30).toNanos());
+        assertTrue(took >= 400_000_000 && took < Duration.ofHours(1).toNanos());
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -176,25 +175,30 @@ class ShareableListTest {
 
     @Test
     void aReaderNeverSeesHalfAValue() throws Exception {
-        try (ShareableList list = ShareableList.of("a".repeat(4000), false)) {
+        try (ShareableList list = ShareableList.of("a".repeat(4000), false, false)) {
             Process writer = Children.start(new Process(ShareableListTest::writeAll, list));
+            boolean begun = false;
             int seen = 0;
             while (!(Boolean) list.get(1)) {
                 String text = (String) list.get(0);
                 assertEquals(1, text.chars().distinct().count(), "a mixture");
                 assertEquals(text.charAt(0) == 'a' ? 4000 : 3000, text.length());
-                seen++;
+                begun |= text.charAt(0) == 'b';
+                if (begun && ++seen == 1000) {
+                    list.set(2, true);
+                }
             }
             Children.join(writer);
-            assertFalse(seen == 0);
+            assertTrue(seen >= 1000);
             list.unlink();
         }
     }
 
+    /** Writes until the reader has seen enough. */
     static void writeAll(ShareableList list) {
         String a = "a".repeat(4000);
         String b = "b".repeat(3000);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 20_000 || !(Boolean) list.get(2); i++) {
             list.set(0, i % 2 == 0 ? b : a);
         }
         list.set(1, true);

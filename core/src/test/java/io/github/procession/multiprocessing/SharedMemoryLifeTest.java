@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -187,6 +188,7 @@ class SharedMemoryLifeTest {
         assertTrue(result.out().startsWith("no space for 1073741824 bytes of shared memory"), result.out());
     }
 
+    @Tag("full")
     @Test
     void thousandsOfBlocksLeaveNoFile(@TempDir Path folder) throws Exception {
         new RootJvm(ManyMain.class).options("-Dprocession.dir=" + folder).run().succeeded();

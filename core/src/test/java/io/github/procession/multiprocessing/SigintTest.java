@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.ProcessesOnly;
 import io.github.procession.support.RootMethod;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ctrl-C interrupts the thread that asked for it. Each test is a program in a JVM of its own. */
 class SigintTest {
     @Test
     void theFirstIsAnInterruptAndOneThatComesTooSoonEndsTheJvm() throws Exception {
-        var result = RootMethod.of(SigintTest.class, "program").run();
+        var result = RootMethod.of(SigintTest.class, "program")
+                .wrappedIn(List.of("env", "--default-signal=INT")) // tests in the background ignore it
+                .run();
         assertEquals("interrupted in imap\nagain\n", result.out(), result.err());
         assertEquals(130, result.exitCode(), result.err());
     }

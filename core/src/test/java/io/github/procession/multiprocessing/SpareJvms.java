@@ -49,6 +49,7 @@ final class SpareJvms {
         }
     }
 
+    /** Sends a signal by its name; processes that get STOP have stopped when this returns. */
     static void signal(String name, List<Long> pids) throws Exception {
         for (long pid : pids) {
             int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
@@ -58,6 +59,13 @@ final class SpareJvms {
             if (status != 0) {
                 throw new IllegalStateException("kill -" + name + " " + pid + " fails with " + status);
             }
+            if (name.equals("STOP")) { // a thread of the process has to get a processor for it
+                Eventually.await("the stop of " + pid, () -> isStopped(pid));
+            }
         }
+    }
+
+    private static boolean isStopped(long pid) throws Exception {
+        return Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [Tt] .*");
     }
 }

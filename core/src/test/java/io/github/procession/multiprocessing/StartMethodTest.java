@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StartMethodTest {
@@ -221,6 +222,7 @@ class StartMethodTest {
         }
     }
 
+    @Tag("full")
     @Test
     @Conformance("START-09")
     void theChildOfAChildStartsInTheSameWayAndUsesTheSameQueue() throws Exception {
@@ -252,6 +254,7 @@ class StartMethodTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aContextTakesProcessesOfSubclassesAndDescribedOnes() throws Exception {
         Context context = Multiprocessing.getContext("forkserver");

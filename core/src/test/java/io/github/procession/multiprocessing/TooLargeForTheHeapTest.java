@@ -9,6 +9,7 @@ import io.github.procession.serialization.DecodeException;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What does not fit into the heap of its receiver is refused there, and what lies behind it is received. */
@@ -28,6 +29,7 @@ class TooLargeForTheHeapTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aQueueAndAConnectionGoOnBehindIt() throws Exception {
         try (Queue<Object> queue = new Queue<>();

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is used after the program has given up its shared memory says so, in one sentence. */
@@ -73,6 +74,7 @@ class UseAfterTheEndTest {
         }
     }
 
+    @Tag("full")
     @Test
     void afterAShutdown() throws Exception {
         List<String> lines = lines("shutdown");
@@ -100,11 +102,27 @@ class UseAfterTheEndTest {
             var semaphore = new BoundedSemaphore(1);
             semaphore.acquire();
             var condition = new Condition();
-            List<Callable<?>> calls = List.of(queue::get, barrier::await, semaphore::acquire, () -> {
-                condition.acquire();
-                condition.await();
-                return null;
-            });
+            var toReceive = Pipe.open();
+            var toPoll = Pipe.open();
+            var toWait = Pipe.open();
+            var full = Pipe.open();
+            List<Callable<?>> calls = List.of(
+                    queue::get,
+                    barrier::await,
+                    semaphore::acquire,
+                    () -> {
+                        condition.acquire();
+                        condition.await();
+                        return null;
+                    },
+                    toReceive.first()::recv,
+                    () -> toPoll.first().poll(null),
+                    () -> Multiprocessing.wait(List.of(toWait.first())),
+                    () -> {
+                        while (true) {
+                            full.first().send(new byte[100_000]);
+                        }
+                    });
             List<Thread> threads = calls.stream()
                     .map(call -> Thread.ofPlatform().start(() -> Late.print(call)))
                     .toList();
@@ -126,6 +144,6 @@ class UseAfterTheEndTest {
         List<String> lines =
                 new RootJvm(Waiting.class).run().succeeded().out().lines().toList();
         assertSays("Multiprocessing.shutdown() was called", lines);
-        assertEquals(4, lines.size());
+        assertEquals(8, lines.size());
     }
 }

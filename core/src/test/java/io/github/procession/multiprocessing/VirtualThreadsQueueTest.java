@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +92,7 @@ class VirtualThreadsQueueTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void timeoutsAndInterruptsTakeNothingFromTheOthers(Kind kind) throws Exception {

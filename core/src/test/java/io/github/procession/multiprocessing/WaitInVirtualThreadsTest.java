@@ -111,13 +111,17 @@ class WaitInVirtualThreadsTest {
     @Test
     void aVirtualThreadMayStartAndJoinAProcess() throws Exception {
         var running = Threads.runVirtual(() -> {
-            Process child = Children.start(new Process(WaitInVirtualThreadsTest::nothing));
+            Event end = new Event();
+            Process child = Children.start(new Process(WaitInVirtualThreadsTest::await, end));
             assertTrue(child.isAlive());
+            end.set();
             Children.join(child);
             return child.isAlive();
         });
         assertFalse(running.result());
     }
 
-    static void nothing() {}
+    static void await(Event end) throws InterruptedException {
+        end.await();
+    }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WaitTest {
@@ -37,6 +38,7 @@ class WaitTest {
         receiveFromAll(false);
     }
 
+    @Tag("full")
     @Test
     @Conformance("WAIT-03")
     void soItIsWithSlowWriters() throws Exception {

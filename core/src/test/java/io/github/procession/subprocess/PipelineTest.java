@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ class PipelineTest {
 
     @Test
     void aMissingProgramIsNamedAndNoneIsLeft() {
-        long before = ProcessHandle.current().children().count();
+        Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
         var missing = assertThrows(
                 NoSuchFileException.class,
                 () -> Subprocess.pipeline(
@@ -72,7 +74,12 @@ class PipelineTest {
                         Subprocess.command("no-such-program"),
                         Subprocess.command("cat")));
         assertEquals("no-such-program", missing.getFile());
-        assertEquals(before, ProcessHandle.current().children().count());
+        List<ProcessHandle> left = ProcessHandle.current()
+                .children()
+                .filter(child -> !before.contains(child)
+                        && !child.info().command().orElse("").endsWith("/java")) // such as a spare of the library
+                .toList();
+        assertEquals(List.of(), left);
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(LeavesNothingBehind.class);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Eventually.LIMIT;
 
     private record Before(Set<String> files, int cells, Set<Thread> threads) {}
 

@@ -33,6 +33,7 @@ public final class Tools {
             Files.createDirectories(folder.resolve(".java/.userPrefs")); // else it says that it has made one
             command.add("-J-Djava.util.prefs.userRoot=" + folder);
         }
+        command.addAll(withoutArchive(tool, arguments));
         command.addAll(arguments);
         Path output = Files.createTempFile("procession-test", ".out");
         Path inputFile = Files.writeString(Files.createTempFile("procession-test", ".in"), input);
@@ -53,6 +54,16 @@ public final class Tools {
             Files.delete(output);
             Files.delete(inputFile);
         }
+    }
+
+    /** What makes an archive of classes outlives the program, and would write into a folder that its test removes. */
+    private static List<String> withoutArchive(String tool, List<String> arguments) {
+        String option = "-Dprocession.classArchive=false";
+        return switch (tool) {
+            case "java" -> List.of(option);
+            case "jshell" -> List.of((arguments.contains("local") ? "-J" : "-R") + option);
+            default -> List.of();
+        };
     }
 
     /** Compiles source files. */

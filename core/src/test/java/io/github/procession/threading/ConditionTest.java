@@ -99,7 +99,9 @@ class ConditionTest {
         var woken = new ConcurrentLinkedQueue<Integer>();
         var first = waiting(condition, woken, 0, 5);
         signal(condition, 3);
-        Eventually.await("three are woken", () -> woken.size() == 3);
+        for (var each : first.subList(0, 3)) {
+            assertTrue(each.result()); // and so the lock is free for the next ones
+        }
         assertEquals(Set.of(0, 1, 2), Set.copyOf(woken));
         var second = waiting(condition, woken, 5, 8);
         assertEquals(3, woken.size(), "nobody is woken without a signal");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LocalLeavesNothingTest {
@@ -33,6 +34,7 @@ class LocalLeavesNothingTest {
         return new WeakReference<>(value);
     }
 
+    @Tag("full")
     @Test
     void valuesGoWithTheirThreads() throws Exception {
         Local<Object> local = new Local<>();
@@ -76,6 +78,7 @@ class LocalLeavesNothingTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aMillionLocalsCreatedAndDroppedLeaveNoMemory() throws Exception {
         long[] last = new long[1];

@@ -109,7 +109,7 @@ class LockTest {
         for (Thread thread : threads) {
             assertTrue(thread.join(Eventually.LIMIT));
         }
-        assertEquals(before, Threading.activeCount());
+        assertTrue(Threading.activeCount() <= before, "others of before may have ended");
         assertFalse(lock.locked());
     }
 

@@ -69,9 +69,9 @@ class SemaphoreTest {
             int wanted = expected;
             Eventually.await(wanted + " pass", () -> passed.get() == wanted);
             for (Threads.Running<Boolean> each : threads) {
-                if (!each.task().isDone() && expected < 20) {
-                    each.awaitParked();
-                }
+                Eventually.await(
+                        "it waits or has ended",
+                        () -> each.task().isDone() || each.thread().getState() == java.lang.Thread.State.WAITING);
             }
             assertEquals(expected, passed.get());
             if (expected == 20) {

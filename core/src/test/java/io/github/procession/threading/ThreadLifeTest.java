@@ -80,7 +80,8 @@ class ThreadLifeTest {
         assertEquals(11, nativeIds.size());
         Eventually.await(
                 "all wait, for a place or for the end",
-                () -> threads.stream().allMatch(each -> each.getState() == java.lang.Thread.State.WAITING));
+                () -> running.get() >= 3
+                        && threads.stream().allMatch(each -> each.getState() == java.lang.Thread.State.WAITING));
         assertEquals(3, running.get());
         end.set();
         for (Worker thread : threads) {
@@ -279,7 +280,7 @@ class ThreadLifeTest {
             Threading.stackSize(stackSize);
         }
         assertThrows(OutOfMemoryError.class, thread::start);
-        assertEquals(before, Threading.activeCount());
+        assertTrue(Threading.activeCount() <= before, "others of before may have ended");
         assertFalse(Threading.enumerate().contains(thread));
         assertTrue(thread.ident().isEmpty());
     }

@@ -72,12 +72,12 @@ class ThreadingFunctionsTest {
             threads[i].start();
             assertTrue(Threading.enumerate().contains(threads[i]));
         }
-        assertEquals(before + threads.length, Threading.activeCount());
+        assertTrue(Threading.activeCount() > threads.length, "those and the main thread");
         end.set();
         for (Thread thread : threads) {
             assertTrue(thread.join(Eventually.LIMIT));
         }
-        assertEquals(before, Threading.activeCount());
+        assertTrue(Threading.activeCount() <= before, "others of before may have ended");
     }
 
     @Test
@@ -94,7 +94,7 @@ class ThreadingFunctionsTest {
         });
         virtual.start();
         asked.await();
-        assertEquals(before, Threading.activeCount());
+        assertTrue(Threading.activeCount() <= before, "others of before may have ended");
         assertEquals(OptionalLong.empty(), nativeId[0]);
         end.set();
         assertTrue(virtual.join(Eventually.LIMIT));

@@ -37,8 +37,8 @@ class CopyWithManager {
                     .map(file -> file.getFileName().toString())
                     .toList();
         }
-        try (var manager = Multiprocessing.manager();
-                var pool = new Pool(4)) {
+        try (var manager = Multiprocessing.manager()) {
+            var pool = new Pool(4);
             QueueProxy<String> done = manager.queue();
             for (String file : files) {
                 pool.applyAsync(CopyWithManager::copy, done, from.toString(), to.toString(), file);
@@ -47,6 +47,8 @@ class CopyWithManager {
                 done.get();
                 IO.println("copied: %.2f %%".formatted(i * 100.0 / files.size()));
             }
+            pool.close();
+            pool.join(); // else a worker that is just connecting to the manager is ended, of which the manager warns
         }
         if (args.length == 0) {
             CopyFolder.delete(from.getParent());

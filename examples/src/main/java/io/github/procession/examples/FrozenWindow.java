@@ -1,6 +1,7 @@
 package io.github.procession.examples;
 
 import io.github.procession.function.Action0;
+import io.github.procession.threading.Event;
 import java.awt.GraphicsEnvironment;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
@@ -29,9 +30,10 @@ class FrozenWindow extends ButtonPanel {
 
     /** What a person would do, without a person and without a display: About is clicked during the download. */
     static void clickThrough() throws InterruptedException, InvocationTargetException {
+        var downloaded = new Event();
         var ended = new AtomicBoolean();
         var window = new FrozenWindow(() -> {
-            Thread.sleep(Duration.ofMillis(500));
+            downloaded.await();
             ended.set(true);
         });
         SwingUtilities.invokeAndWait(window::panel);
@@ -39,6 +41,7 @@ class FrozenWindow extends ButtonPanel {
         IO.println("clicked Download");
         SwingUtilities.invokeLater(() -> window.about.doClick(0));
         IO.println("clicked About, the download has ended: " + ended.get());
+        downloaded.set();
         SwingUtilities.invokeAndWait(() -> IO.println("the window answers, the download has ended: " + ended.get()
                 + ", it shows: " + window.status.getText()));
     }

@@ -19,6 +19,8 @@ final class Programs {
         TITLES.put(MainWaitsForItsChildren.class, "The program ends when its last child does");
         TITLES.put(ProcessIds.class, "Process ids, names, parents");
         TITLES.put(DancerKillsItself.class, "A child that kills itself by its number");
+        TITLES.put(InterruptedByCtrlC.class, "Ctrl-C as an exception in the main thread");
+        TITLES.put(WorkersIgnoreCtrlC.class, "Workers that finish their tasks at Ctrl-C");
         TITLES.put(ArgsAndKwargs.class, "Arguments by position, by name, and both");
         TITLES.put(Subclassing.class, "A class that is a process");
         TITLES.put(ThreeProcessesOfAClass.class, "Three processes of a class at once");
@@ -40,8 +42,8 @@ final class Programs {
         TITLES.put(CopyWithManager.class, "A pool that reports through a manager's queue");
         TITLES.put(CountWithManager.class, "Words counted in a manager's map");
         TITLES.put(TaskServer.class, "Tasks for other machines: the server, start it first");
-        TITLES.put(TaskWorker.class, "Tasks for other machines: a worker, arguments: host port");
-        TITLES.put(TaskProducer.class, "Tasks for other machines: the producer, arguments: host port");
+        TITLES.put(TaskWorker.class, "Tasks for other machines: a worker, argument: the place that the server prints");
+        TITLES.put(TaskProducer.class, "Tasks for other machines: the producer, arguments: the place, 1 (worker)");
         TITLES.put(DownloadInTwoThreads.class, "Two downloads in two threads");
         TITLES.put(DownloadTasks.class, "A class that is a thread");
         TITLES.put(MusicAndMovieInThreads.class, "Music and a movie in two named threads");

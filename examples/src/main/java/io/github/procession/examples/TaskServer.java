@@ -6,21 +6,22 @@ import io.github.procession.multiprocessing.QueueProxy;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Serves two queues, of tasks and of results. {@link TaskProducer} and any number of {@link TaskWorker}s connect to them: the
  * example of Python's {@code multiprocessing.managers}.
  *
- * <p>Without an argument the place is a UNIX-domain socket in a new folder that only this user may enter. For other machines
- * the argument is {@code host:port}, and the environment variable {@code PROCESSION_KEY} holds the key, for all three
+ * <p>Without an argument the place is a UNIX-domain socket in the folder of this program's shared memory, which only this user
+ * may enter; what a server that was killed leaves there is removed by a later program. For other machines the argument is {@code host:port}, and the environment variable {@code PROCESSION_KEY} holds the key, for all three
  * programs.
  */
 class TaskServer {
-    /** The manager of a place, which is {@code host:port} or the path of a socket. */
+    /** The manager of a place, which is {@code host:port}, the path of a socket, or null for a socket that is made. */
     static BaseManager manager(String place) {
         String key = System.getenv("PROCESSION_KEY");
+        if (place == null) {
+            return new BaseManager(null, bytes(key == null ? "" : key));
+        }
         int colon = place.lastIndexOf(':');
         if (colon < 0) {
             // who may enter the folder needs no key
@@ -39,11 +40,9 @@ class TaskServer {
     }
 
     static void main(String[] args) throws Exception {
-        Path folder = args.length > 0 ? null : Files.createTempDirectory("tasks-");
-        String place = folder == null ? args[0] : folder.resolve("socket").toString();
         var tasks = new JoinableQueue<Integer>();
         var results = new JoinableQueue<String>();
-        var manager = manager(place);
+        var manager = manager(args.length > 0 ? args[0] : null);
         manager.register("tasks", () -> tasks, QueueProxy.class);
         manager.register("results", () -> results, QueueProxy.class);
         try (var server = manager.getServer()) {
@@ -51,12 +50,8 @@ class TaskServer {
             IO.println("serving at "
                     + (address instanceof InetSocketAddress inet
                             ? inet.getHostString() + ":" + inet.getPort()
-                            : place));
+                            : address));
             server.serveForever();
-        } finally {
-            if (folder != null) {
-                Files.deleteIfExists(folder);
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each Java name in the tables of the porting guide exists: the types, the methods of what a variable stands for there, and
- * constants. A variable that is new needs its type in {@link #VARIABLES}.
+ * Each Java name in the tables of the porting guide exists: the types, the methods of what a variable stands for there, with the
+ * number of arguments shown, constants, and the programs. A variable that is new needs its type in {@link #VARIABLES}.
  */
 class PortingTablesTest {
     private static final List<String> LIBRARY = Stream.of(
@@ -93,6 +94,7 @@ class PortingTablesTest {
     private static final Pattern NEW = Pattern.compile("\\bnew ([\\w.]+)");
     private static final Pattern MEMBER =
             Pattern.compile("(?<![\\w.)\"])(\\w+)(?:<[^>]*>)?(?:\\.|::)(?:<[^>(]*>)?(\\w+)(\\()?");
+    private static final Pattern NEW_WITH_ARGUMENTS = Pattern.compile("\\bnew (\\w+)(?:<[^>(]*>)?\\(");
     private static final Pattern NEXT = Pattern.compile("\\)\\.(?:<[^>(]*>)?(\\w+)\\(");
     private static final Pattern BARE = Pattern.compile("([A-Z]\\w+)");
 
@@ -100,8 +102,8 @@ class PortingTablesTest {
 
     private record Cell(int line, String text) {}
 
-    /** The second cells of the rows of tables whose second column is headed "Java". */
-    private static List<Cell> javaCells(List<String> lines) {
+    /** The second cells of the rows of tables whose second column has one of the titles. */
+    private static List<Cell> cells(List<String> lines, String... titles) {
         var cells = new ArrayList<Cell>();
         boolean java = false;
         for (int i = 0; i < lines.size(); i++) {
@@ -112,8 +114,7 @@ class PortingTablesTest {
             }
             var parts = line.replace("\\\\|", "/").split(" ?\\| ?");
             if (i + 1 < lines.size() && lines.get(i + 1).startsWith("|---")) {
-                java = parts.length > 2
-                        && List.of("Java", "what to write", "how").contains(parts[2]);
+                java = parts.length > 2 && List.of(titles).contains(parts[2]);
             } else if (java && !line.startsWith("|---") && parts.length > 2) {
                 cells.add(new Cell(i + 1, parts[2]));
             }
@@ -150,16 +151,46 @@ class PortingTablesTest {
         return types;
     }
 
-    private static boolean hasMember(Class<?> type, String name, boolean method) {
-        if (method) {
-            return Stream.concat(Stream.of(type.getMethods()), protectedMethods(type))
-                    .anyMatch(each -> each.getName().equals(name));
-        }
+    /** Number of arguments that are not shown, as in {@code setAuthKey(...)}, or cannot be told. */
+    private static final int UNKNOWN = -1;
+
+    private static boolean hasMember(Class<?> type, String name) {
         return name.equals("class")
                 || Stream.of(type.getFields()).anyMatch(each -> each.getName().equals(name))
                 || Stream.of(type.getClasses())
                         .anyMatch(each -> each.getSimpleName().equals(name))
-                || hasMember(type, name, true); // a method reference
+                || hasMethod(type, name, UNKNOWN); // a method reference
+    }
+
+    private static boolean hasMethod(Class<?> type, String name, int arguments) {
+        return Stream.concat(Stream.of(type.getMethods()), protectedMethods(type))
+                .anyMatch(each -> each.getName().equals(name) && takes(each, arguments));
+    }
+
+    private static boolean takes(Executable method, int arguments) {
+        int count = method.getParameterCount();
+        return arguments == UNKNOWN || (method.isVarArgs() ? arguments >= count - 1 : arguments == count);
+    }
+
+    /** How many arguments stand between a bracket and the one that closes it. */
+    private static int arguments(String code, int open) {
+        int depth = 0;
+        int commas = 0;
+        for (int i = open; i < code.length(); i++) {
+            char c = code.charAt(i);
+            if (c == '(' || c == '{' || c == '[' || c == '<') {
+                depth++;
+            } else if (c == ')' || c == '}' || c == ']' || c == '>' && code.charAt(i - 1) != '-') {
+                depth--;
+                if (depth == 0) {
+                    String inside = code.substring(open + 1, i);
+                    return inside.contains("...") ? UNKNOWN : inside.isBlank() ? 0 : commas + 1;
+                }
+            } else if (c == ',' && depth == 1) {
+                commas++;
+            }
+        }
+        return UNKNOWN;
     }
 
     private static Stream<Method> protectedMethods(Class<?> type) {
@@ -203,14 +234,32 @@ class PortingTablesTest {
             }
             var types = types(receiver);
             boolean method = match.group(3) != null;
-            if (types.stream().noneMatch(type -> hasMember(type, match.group(2), method))) {
+            int arguments = method ? arguments(text, match.end() - 1) : UNKNOWN;
+            if (types.stream()
+                    .noneMatch(type ->
+                            method ? hasMethod(type, match.group(2), arguments) : hasMember(type, match.group(2)))) {
                 wrong.add("line " + cell.line + ": `" + code + "`: no " + match.group(2) + " in " + receiver + " "
-                        + types);
+                        + types + (arguments == UNKNOWN ? "" : " with so many arguments: " + arguments));
             }
         });
-        NEXT.matcher(text).results().map(match -> match.group(1)).forEach(name -> {
-            if (ALL_METHODS.get(name) == null) {
-                wrong.add("line " + cell.line + ": `" + code + "`: no method of the library is called " + name);
+        NEXT.matcher(text).results().forEach(match -> {
+            int arguments = arguments(text, match.end() - 1);
+            if (ALL_METHODS.getOrDefault(match.group(1), List.of()).stream()
+                    .noneMatch(each -> takes(each, arguments))) {
+                wrong.add("line " + cell.line + ": `" + code + "`: no method of the library is called " + match.group(1)
+                        + " and takes " + arguments);
+            }
+        });
+        NEW_WITH_ARGUMENTS.matcher(text).results().forEach(match -> {
+            int arguments = arguments(text, match.end() - 1);
+            var types = types(match.group(1));
+            if (!types.isEmpty()
+                    && types.stream()
+                            .flatMap(type -> Stream.of(type.getDeclaredConstructors()))
+                            .filter(each -> (each.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0)
+                            .noneMatch(each -> takes(each, arguments))) {
+                wrong.add("line " + cell.line + ": `" + code + "`: no constructor of " + match.group(1) + " takes "
+                        + arguments);
             }
         });
     }
@@ -219,11 +268,11 @@ class PortingTablesTest {
     private static boolean isConstant(String name) {
         return Stream.of("subprocess.Subprocess", "threading.Threading")
                 .flatMap(each -> load("io.github.procession." + each).stream())
-                .anyMatch(type -> hasMember(type, name, false));
+                .anyMatch(type -> hasMember(type, name));
     }
 
     /** Methods of the library, and of the JDK's classes that chains of calls end in, by name. */
-    private static final Map<String, Class<?>> ALL_METHODS = new LinkedHashMap<>();
+    private static final Map<String, List<Method>> ALL_METHODS = new LinkedHashMap<>();
 
     static {
         try {
@@ -233,26 +282,49 @@ class PortingTablesTest {
                     files.map(file -> file.getFileName().toString().replace(".java", ""))
                             .flatMap(name -> load("io.github.procession." + source + "." + name).stream())
                             .flatMap(type -> Stream.concat(Stream.of(type), Stream.of(type.getClasses())))
-                            .forEach(type -> Stream.of(type.getMethods())
-                                    .forEach(each -> ALL_METHODS.putIfAbsent(each.getName(), type)));
+                            .forEach(type -> Stream.of(type.getMethods()).forEach(PortingTablesTest::addMethod));
                 }
             }
             for (var type : List.of(Stream.class, ProcessHandle.class, Runtime.class, Thread.class, Optional.class)) {
-                Stream.of(type.getMethods()).forEach(each -> ALL_METHODS.putIfAbsent(each.getName(), type));
+                Stream.of(type.getMethods()).forEach(PortingTablesTest::addMethod);
             }
         } catch (IOException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private static void addMethod(Method method) {
+        ALL_METHODS.computeIfAbsent(method.getName(), _ -> new ArrayList<>()).add(method);
+    }
+
     @Test
     void eachJavaNameOfTheTablesExists() throws IOException {
-        var cells = javaCells(Files.readAllLines(Markdown.root().resolve("docs/porting.md")));
+        var cells =
+                cells(Files.readAllLines(Markdown.root().resolve("docs/porting.md")), "Java", "what to write", "how");
         assertTrue(cells.size() > 200, () -> "only " + cells.size());
         for (var cell : cells) {
             CODE.matcher(cell.text).results().map(match -> match.group(1)).forEach(code -> check(cell, code));
         }
         assertEquals(List.of(), wrong, () -> String.join("\n", wrong));
+    }
+
+    @Test
+    void eachProgramOfTheTablesExists() throws Exception {
+        var cells = cells(Files.readAllLines(Markdown.root().resolve("docs/porting.md")), "here", "program");
+        assertTrue(cells.size() > 20, () -> "only " + cells.size());
+        for (var cell : cells) {
+            for (var program : CODE.matcher(cell.text)
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList()) {
+                var type = load("io.github.procession.examples." + program);
+                assertTrue(
+                        type.isPresent()
+                                && Stream.of(type.get().getDeclaredMethods())
+                                        .anyMatch(each -> each.getName().equals("main")),
+                        () -> "line " + cell.line + ": no program " + program);
+            }
+        }
     }
 
     @Test
@@ -264,7 +336,11 @@ class PortingTablesTest {
                 "NoSuchError",
                 "Pool.builder().colour(3)",
                 "ReturnWhen.NEVER",
-                "x.get()")) {
+                "x.get()",
+                "new Semaphore(1, 2, 3)",
+                "pool.apply()",
+                "q.put(x, 1, 2, 3)",
+                "Pool.builder().processes(1, 2)")) {
             int before = wrong.size();
             check(new Cell(1, code), code);
             assertEquals(before + 1, wrong.size(), code + " " + wrong);

@@ -15,16 +15,16 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The walk quotes code that is there, at the lines that it names or near them. With {@code -Dwalk.update=true} the test
- * writes the right lines into the document.
+ * The walk quotes code that stands at the lines that it names, and nowhere else in the file, so that a line that has moved can
+ * be found. With {@code -Dwalk.update=true} the test writes the right lines into the document.
  */
 class WalkTest {
     private static final Pattern REFERENCE = Pattern.compile("`(\\w+\\.java):(\\d+)`\\s+`([^`]+)`");
-    private static final int NEAR = 40;
     private static final int FEWEST = 30;
+    private static final boolean UPDATES = Boolean.getBoolean("walk.update");
 
     @Test
-    void quotesCodeThatIsThereNearItsLine() throws IOException {
+    void quotesCodeThatStandsAtItsLineAlone() throws IOException {
         Path document = Markdown.root().resolve("docs/walk.md");
         String text = Files.readString(document);
         Map<String, List<Path>> sources = sources();
@@ -36,21 +36,21 @@ class WalkTest {
             references++;
             String file = reference.group(1);
             int line = Integer.parseInt(reference.group(2));
-            int right = nearest(sources.getOrDefault(file, List.of()), reference.group(3), line);
-            if (right == 0) {
-                faults.add(file + " does not have " + reference.group(3));
-            } else if (Math.abs(right - line) > NEAR) {
+            List<Integer> places = places(sources.getOrDefault(file, List.of()), reference.group(3));
+            int right = places.isEmpty() ? 0 : places.getFirst();
+            if (places.size() != 1) {
+                faults.add(file + " has " + reference.group(3) + " in the lines " + places + ", not in one");
+            } else if (right != line && !UPDATES) {
                 faults.add(file + ":" + line + " is line " + right + " now");
             }
             String found = right == 0 ? reference.group() : reference.group().replaceFirst(":\\d+`", ":" + right + "`");
             reference.appendReplacement(updated, Matcher.quoteReplacement(found));
         }
         reference.appendTail(updated);
-        if (Boolean.getBoolean("walk.update")) {
+        if (UPDATES) {
             Files.writeString(document, updated);
-        } else {
-            assertEquals(List.of(), faults, "run this test with -Dwalk.update=true to have the lines set right");
         }
+        assertEquals(List.of(), faults, "run this test with -Dwalk.update=true to have the lines set right");
         assertTrue(references >= FEWEST, "the walk has " + references + " references only");
     }
 
@@ -65,18 +65,17 @@ class WalkTest {
                 .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
     }
 
-    /** Number of the line with the code that is nearest to a line; 0 if there is none. */
-    private static int nearest(List<Path> files, String code, int line) throws IOException {
-        int nearest = 0;
+    /** Numbers of the lines with the code. */
+    private static List<Integer> places(List<Path> files, String code) throws IOException {
+        List<Integer> places = new ArrayList<>();
         for (Path file : files) {
             List<String> lines = Files.readAllLines(file);
             for (int i = 1; i <= lines.size(); i++) {
-                boolean nearer = nearest == 0 || Math.abs(i - line) < Math.abs(nearest - line);
-                if (nearer && lines.get(i - 1).contains(code)) {
-                    nearest = i;
+                if (lines.get(i - 1).contains(code)) {
+                    places.add(i);
                 }
             }
         }
-        return nearest;
+        return places;
     }
 }

@@ -2,10 +2,12 @@ package io.github.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tour runs to its end, and it fails when one of its checks does. */
 class TourTest {
+    @Tag("full") // each program has a test of its own
     @Test
     void allProgramsRunOneAfterAnotherInAnyLanguage() throws Exception {
         var run = Run.ofOneThatLosesWorkers("de", Tour.class, "--quick");

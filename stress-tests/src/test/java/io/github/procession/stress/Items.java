@@ -48,7 +48,7 @@ public final class Items {
         }
 
         @Override
-        public MemorySegment head(byte[] bytes, long payloadLength) {
+        public MemorySegment header(byte[] bytes, long payloadLength) {
             head = bytes;
             payload = new byte[Math.toIntExact(payloadLength)];
             return MemorySegment.ofArray(payload);
@@ -76,7 +76,7 @@ public final class Items {
         private static final long PAYLOAD_OFFSET = LENGTH_OFFSET + Long.BYTES;
 
         @Override
-        public MemorySegment head(byte[] bytes, long payloadLength) {
+        public MemorySegment header(byte[] bytes, long payloadLength) {
             MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
             memory.set(ValueLayout.JAVA_LONG, LENGTH_OFFSET, payloadLength + 1);
             return memory.asSlice(PAYLOAD_OFFSET, payloadLength);

@@ -65,13 +65,17 @@ final class Activity {
         if (entry == null) {
             return "something that is gone";
         }
-        String object = name(entry);
-        if (wait.words() > 1) {
-            return "one of " + wait.words() + " messages, " + object + " the first";
+        return target(entry.type(), entry.number(), wait.offset(), wait.words());
+    }
+
+    static String target(int type, int number, int offset, int words) {
+        String object = kind(type) + " " + number;
+        if (words > 1) {
+            return "one of " + words + " messages, " + object + " the first";
         }
-        return switch (entry.type()) {
+        return switch (type) {
             case CellTypes.QUEUE ->
-                switch (QueueState.place(wait.offset())) {
+                switch (QueueState.place(offset)) {
                     case ITEMS -> "an item of " + object;
                     case ROOM -> "room in " + object;
                     case FINISHED -> "the end of the tasks of " + object;
@@ -79,8 +83,7 @@ final class Activity {
                     case CONSUMERS -> "its turn to take from " + object;
                     case OTHER -> object;
                 };
-            case CellTypes.PIPE_END ->
-                ChannelState.isForRoom(wait.offset()) ? "room in " + object : "a message at " + object;
+            case CellTypes.PIPE_END -> ChannelState.isForRoom(offset) ? "room in " + object : "a message at " + object;
             default -> object;
         };
     }

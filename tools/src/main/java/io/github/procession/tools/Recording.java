@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /** The library's events of some recordings of the JDK's flight recorder, as lanes of a time line. */
@@ -18,10 +19,19 @@ final class Recording {
     private static final String WORKER = "io.github.procession.PoolWorker";
     private static final String START = "io.github.procession.PoolWorkerStart";
     private static final String PROCESS = "io.github.procession.Process";
+    private static final String WAIT = "io.github.procession.Wait";
     private static final String JVM = "jdk.JVMInformation";
 
     /** A task of a pool while a worker had it. */
     record Task(long start, long end, int calls, String outcome) {}
+
+    /** A wait of a thread for an object in shared memory. */
+    record Wait(long start, long end, String target, String thread, long threadId) {
+        /** What a process does is what its main thread does. */
+        boolean isMain() {
+            return thread.equals("main");
+        }
+    }
 
     /**
      * A process: times are in microseconds since the first event.
@@ -41,6 +51,7 @@ final class Recording {
         Integer exitCode;
 
         final List<Task> tasks = new ArrayList<>();
+        final List<Wait> waits = new ArrayList<>();
 
         Lane(long pid) {
             this.pid = pid;
@@ -54,6 +65,11 @@ final class Recording {
 
         long busy() {
             return tasks.stream().mapToLong(task -> task.end - task.start).sum();
+        }
+
+        /** Whether it is, for tools, what its tasks make of it: without one it is idle, and waits for the next one. */
+        private boolean isWorker() {
+            return ready > 0 || !tasks.isEmpty();
         }
     }
 
@@ -80,9 +96,9 @@ final class Recording {
                         + e.getMessage());
             }
         }
+        events.removeIf(each -> each.stream().noneMatch(Recording::isOurs));
         all.first = events.stream()
                 .flatMap(List::stream)
-                .filter(event -> event.getEventType().getName().startsWith("io.github.procession."))
                 .map(RecordedEvent::getStartTime)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
@@ -91,6 +107,10 @@ final class Recording {
             all.finish();
         }
         return all;
+    }
+
+    private static boolean isOurs(RecordedEvent event) {
+        return event.getEventType().getName().startsWith("io.github.procession.");
     }
 
     private long micros(Instant time) {
@@ -106,6 +126,7 @@ final class Recording {
         for (RecordedEvent event : events) {
             if (event.getEventType().getName().equals(JVM)) {
                 own = event.getLong("pid");
+                addRecorded(lane(own), event.getString("javaArguments"), events);
             }
         }
         for (RecordedEvent event : events) {
@@ -136,9 +157,37 @@ final class Recording {
                     lane.exitCode = event.getInt("exitCode");
                     lane.covers(start, end);
                 }
+                case WAIT -> {
+                    if (own != 0) { // else it is not known whose
+                        addWait(lane(own), event);
+                    }
+                }
                 default -> {}
             }
         }
+    }
+
+    /** The process that has made a recording, the root or one whose parent has recorded its life too. */
+    private void addRecorded(Lane lane, String command, List<RecordedEvent> events) {
+        if (command == null || !command.contains("/control-")) {
+            lane.name = "MainProcess";
+        }
+        for (RecordedEvent event : events) {
+            lane.covers(micros(event.getStartTime()), micros(event.getEndTime()));
+        }
+    }
+
+    private void addWait(Lane lane, RecordedEvent event) {
+        Instant since = event.getInstant("since");
+        RecordedThread thread = event.getThread();
+        String name = thread == null ? null : thread.getJavaName();
+        lane.waits.add(new Wait(
+                micros(since),
+                micros(since.plus(event.getDuration("waited"))),
+                Activity.target(
+                        event.getInt("type"), event.getInt("number"), event.getInt("offset"), event.getInt("words")),
+                name == null ? "" : name,
+                thread == null ? 0 : thread.getJavaThreadId()));
     }
 
     private static void name(Lane lane, String name, long parent) {
@@ -158,6 +207,26 @@ final class Recording {
                 long start = Math.min(task.end, Math.max(task.start, free));
                 lane.tasks.add(new Task(start, task.end, task.calls, task.outcome));
                 free = task.end;
+            }
+            finishWaits(lane);
+        }
+    }
+
+    /** A worker waits while it has a task; clocks of milliseconds let a wait for a task reach into it. */
+    private static void finishWaits(Lane lane) {
+        List<Wait> all = List.copyOf(lane.waits);
+        lane.waits.clear();
+        for (Wait wait : all) {
+            if (!lane.isWorker() || !wait.isMain()) {
+                lane.waits.add(wait);
+                continue;
+            }
+            for (Task task : lane.tasks) {
+                long start = Math.max(wait.start, task.start);
+                long end = Math.min(wait.end, task.end);
+                if (end - start > (wait.end - wait.start) / 2) {
+                    lane.waits.add(new Wait(start, end, wait.target, wait.thread, wait.threadId));
+                }
             }
         }
     }

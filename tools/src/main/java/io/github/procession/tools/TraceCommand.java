@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
 final class TraceCommand implements Callable<Integer> {
     private static final String PLACE = "@DATA@";
 
+    /** Thread ids in the JSON are pids for main threads, and above all pids for others. */
+    private static final long OTHER_THREADS = 1L << 30;
+
     @Spec
     private CommandSpec spec;
 
@@ -113,6 +116,12 @@ final class TraceCommand implements Callable<Integer> {
                         lane.tasks.stream()
                                 .map(task -> List.of(task.start(), task.end(), task.calls(), task.outcome()))
                                 .toList());
+                map.put(
+                        "waits",
+                        lane.waits.stream()
+                                .map(wait ->
+                                        List.of(wait.start(), wait.end(), wait.target(), wait.thread(), wait.isMain()))
+                                .toList());
                 data.add(map);
             }
             return template.replace(PLACE, Json.compact(data));
@@ -138,6 +147,19 @@ final class TraceCommand implements Callable<Integer> {
                         task.start(),
                         task.end() - task.start(),
                         Map.of("calls", task.calls(), "outcome", task.outcome())));
+            }
+            for (Recording.Wait wait : lane.waits) {
+                Map<String, Object> event = event(
+                        "waiting for " + wait.target(),
+                        "X",
+                        lane,
+                        wait.start(),
+                        wait.end() - wait.start(),
+                        Map.of("thread", wait.thread()));
+                if (!wait.isMain()) {
+                    event.put("tid", OTHER_THREADS + wait.threadId());
+                }
+                events.add(event);
             }
         }
         return events;

@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +30,16 @@ class LiveTreeTest {
     @BeforeAll
     static void start() throws Exception {
         busy = new Running(Busy.class);
-        Running.await(() -> ps().contains("Deadlock") && ps().contains("task 3 of Pool-1"));
+        Running.await(() -> isBusy(ps()));
+        Running.await(() -> Pattern.compile("(?s)\"done\": 1,\\s*\"failed\": 1,")
+                .matcher(Running.procession("ps", busy.pid(), "--json").out())
+                .find());
+    }
+
+    private static boolean isBusy(String ps) {
+        return ps.contains("Deadlock")
+                && ps.contains("task 3 of Pool-1")
+                && ps.contains("waiting for an item of Queue");
     }
 
     @AfterAll
@@ -98,11 +107,13 @@ class LiveTreeTest {
     @Test
     @Order(2)
     void dumpHasThreadsOfAllProcessesAndSaysWhichIsStopped() throws Exception {
+        Running.await(() -> dump("-").out().contains("a line of the taker")); // it comes through a pipe
         String stopped = Long.toString(pidOf("right"));
         signal("STOP", stopped);
         try {
+            Running.await(() -> SystemProcess.of(Long.parseLong(stopped)).isStopped());
             Path file = folder.resolve("dump.txt");
-            Running.Outcome dump = Running.procession("dump", busy.pid(), "-o", file.toString(), "--timeout", "20");
+            Running.Outcome dump = dump(file.toString());
             assertEquals(0, dump.status(), dump::err);
             String text = Files.readString(file);
             assertMatches("(?s)==== MainProcess \\(pid .*Busy\\.main.*==== left \\(pid .*Busy\\.left", text);
@@ -120,6 +131,10 @@ class LiveTreeTest {
         try (var files = Files.list(Sessions.one(busy.pid()))) {
             assertFalse(files.anyMatch(left -> left.getFileName().toString().startsWith("dump")));
         }
+    }
+
+    private static Running.Outcome dump(String output) {
+        return Running.procession("dump", busy.pid(), "-o", output, "--timeout", "600");
     }
 
     private static long pidOf(String name) throws Exception {
@@ -200,8 +215,9 @@ class LiveTreeTest {
         StringWriter out = new StringWriter();
         String pid = busy.pid();
         Path session = Sessions.one(pid);
-        CompletableFuture<Integer> top = CompletableFuture.supplyAsync(
+        FutureTask<Integer> top = new FutureTask<>(
                 () -> Main.commandLine().setOut(new PrintWriter(out, true)).execute("top", pid, "--interval", "0.05"));
+        Thread.ofPlatform().daemon().start(top);
         try (PseudoTerminal terminal = top(200, 40, "0.05")) {
             Running.await(() -> out.toString().split("procession top", -1).length > 3);
             busy.process.destroyForcibly();

@@ -78,7 +78,7 @@ public class RingChannelBenchmark {
         }
 
         @Override
-        public MemorySegment head(byte[] received, long payloadLength) {
+        public MemorySegment header(byte[] received, long payloadLength) {
             return target;
         }
 

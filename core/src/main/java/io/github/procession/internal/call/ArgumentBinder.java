@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Binding of arguments, given by position and by name, to the order of a target's parameters, as a call in Python does, and
- * says exactly what is wrong when they do not fit.
+ * Binding of arguments, given by position and by name, to the order of a target's parameters, as a call in Python does. Arguments that
+ * do not fit are refused with a message that names each fault.
  */
 final class ArgumentBinder {
     private static final int LONGEST_CHARS = 60;

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.internal.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,31 +9,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor of one pool's callbacks, one after the other, in a daemon thread that comes with the first and goes when there
- * are none for a while.
+ * Executor of one pool's callbacks, one after the other, in a daemon thread that starts with the first callback and ends when
+ * there are none for a while.
  */
 public final class CallbackThread implements Executor {
     private static final long IDLE_SECONDS = 1;
 
     private final String name;
     private final ThreadPoolExecutor thread;
-    private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
     /** The thread that runs a callback, or null. */
     private volatile @Nullable Thread running;
 
     CallbackThread(String name) {
         this.name = name;
-        thread =
-                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::create);
+        ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
+        thread = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> DaemonThreads.create(name, contextLoader, work));
         thread.allowCoreThreadTimeOut(true);
-    }
-
-    private Thread create(Runnable work) {
-        Thread created = new Thread(null, work, name, 0, false);
-        created.setDaemon(true);
-        created.setContextClassLoader(contextLoader);
-        return created;
     }
 
     @Override

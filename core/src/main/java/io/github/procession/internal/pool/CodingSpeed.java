@@ -2,9 +2,10 @@ package io.github.procession.internal.pool;
 
 /**
  * Measure of how long the inputs and results of one function take to be encoded and decoded, by code of their classes. The thread that
- * takes all results does it by itself only where it is known to be quick; else one slow class would hold up all results.
+ * takes all results decodes those of a function itself only if that is known to be quick; else one slow class would hold up all
+ * results.
  *
- * <p>Threads may write at the same time: a lost note is made again with the next object.
+ * <p>Threads may write at the same time: a measurement that gets lost is made again with the next object.
  */
 final class CodingSpeed {
     private static final long QUICK_NANOS = 1_000_000;

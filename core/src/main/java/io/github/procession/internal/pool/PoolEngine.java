@@ -24,11 +24,11 @@ import org.slf4j.Logger;
  * broken it does nothing more, and all jobs that had not ended have been told.
  */
 public abstract class PoolEngine {
-    /** All engines of this process; one that is not reachable any more leaves by itself. */
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
-
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
-    private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
+
+    /** All engines of this process; one that is not reachable any more leaves by itself. Guarded by itself. */
+    private static final Set<PoolEngine> ALL = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** The log of pools, under the name that users know. */
     static final Logger LOG = LibraryLogger.named("Pool");
@@ -177,12 +177,10 @@ public abstract class PoolEngine {
         return hasMore;
     }
 
-    /** With the lock: a task that was handed out is over. */
+    /** With the lock: a task that was taken from the queue is over. */
     final void taskEnded(PoolTask task) {
-        task.reported = true;
-        if (task.timer != null) {
-            task.timer.cancel(false);
-        }
+        task.report();
+        task.cancelTimer();
         queue.ended(task);
         endIfDone(task.job);
     }
@@ -265,8 +263,11 @@ public abstract class PoolEngine {
     /**
      * Lets a thread that waits do what would else be done by a thread of the engine, which spares it being woken. May
      * return before the condition holds.
+     *
+     * @param job the one whose result the thread waits for; null if it has ended
+     * @param done the condition
      */
-    public void leadUntil(BooleanSupplier done) throws InterruptedException {}
+    public void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {}
 
     /** Runs something that may block, such as a user's iterator, in a thread of its own. */
     public abstract void runInBackground(Runnable work);

@@ -2,7 +2,7 @@ package io.github.procession.internal.pool;
 
 import java.time.Duration;
 
-/** The exceptions for what can happen to a pool, of classes that users know and the engine does not. */
+/** Maker of the exceptions for what can happen to a pool: users know their classes, the engine does not. */
 public interface PoolFailures {
     /**
      * A worker has ended.
@@ -12,7 +12,7 @@ public interface PoolFailures {
      * @param exitCode negative for a signal
      * @param when it ended, in words
      * @param stderrTail its last lines on stderr, possibly empty
-     * @param errorReport the head of the report of a JVM that crashed, else empty
+     * @param errorReport the beginning of the report of a JVM that crashed, else empty
      * @return the failure of the task that it ran
      */
     RuntimeException workerLost(

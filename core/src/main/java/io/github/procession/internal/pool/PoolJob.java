@@ -19,6 +19,9 @@ public abstract class PoolJob {
     /** Whether the engine's queue has it; guarded by the engine's lock. */
     boolean queued;
 
+    /** Calls that have not ended, as the board of the pool counts them for tools; with the engine's lock held. */
+    int onBoard;
+
     protected PoolJob(PoolFunction function, TaskLimits limits) {
         this.function = function;
         this.limits = limits;

@@ -6,8 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Timer of all pools: one daemon thread, which goes when no time limit is set. Actions must be
- * short. */
+/** Timer of all pools: one daemon thread, which ends when no time limit is set. Actions must be short. */
 public final class PoolTimer {
     private static final long IDLE_SECONDS = 1;
     private static final ScheduledThreadPoolExecutor TIMER = create();

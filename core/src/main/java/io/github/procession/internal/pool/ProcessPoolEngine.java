@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.internal.DaemonThreads;
 import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.PoolBoard;
@@ -20,11 +21,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Engine of a pool whose workers are processes.
  *
- * <p>Each task goes to one worker over that worker's own line. Short tasks are sent ahead, so that a worker need not wait
+ * <p>Each task goes to one worker over that worker's own link. Short tasks are sent ahead, so that a worker need not wait
  * for the next one; what a worker has not begun can be taken back, for another that has nothing to do, or because the
  * worker died. A worker that dies loses the one task that it had claimed.
  */
@@ -51,25 +53,25 @@ public final class ProcessPoolEngine extends PoolEngine
      *   queued    to assigned, and back: with the lock.
      *   written   by the one writer: encoded, then numbered with the channel's monitor, then sent. Its number is what decides
      *             later whether it was claimed.
-     *   claimed   by compare-and-set on the word of claims, which the worker moves forward by one and the pool past all that
+     *   claimed   by compare-and-set on the claims word, which the worker moves forward by one and the pool past all that
      *             was sent. So a task is either run or taken back.
      *   reported  is set with the lock, and the step that sets it reports the task to its job: result, failure, time-out or loss.
      *             What arrives for a reported task is dropped.
      *
      * A worker: starting -> ready -> retiring or closed -> ended          (ended follows from each of them)
      *
-     * If a worker dies, the leader first reads its line to the end, then looks at the word of claims, which no process moves
+     * If a worker dies, the leader first reads its link to the end, then looks at the claims word, which no process moves
      * any more. The worker dies
      *
      *   before it is ready              its only task is not claimed: back into the queue. The supervisor counts the failure.
      *   before it claims a task         its record lies in a ring without a reader: back into the queue, in the old order.
      *   while a task is being written   the task has no number yet and goes back. The writer then gets no number for it, since
-     *                                   the channel has ended, or its bytes go into a line that is closed.
+     *                                   the channel has ended, or its bytes go into a link that is closed.
      *   after the claim                 the task is lost: it fails, or is queued again if its job has retries left.
-     *   while it sends the result       the line ends with an incomplete record, which counts for nothing: lost, too.
+     *   while it sends the result       the link ends with an incomplete message, which counts for nothing: lost, too.
      *   after the result was sent       the result was read before the claims: it counts, and nothing is lost.
      *
-     * If this process dies, the lines end, and with them the workers. If a thread of it meets an error inside a step, the
+     * If this process dies, the links end, and with them the workers. If a thread of it meets an error inside a step, the
      * leader gives the pool up (fail), so that no caller waits for ever.
      */
     private static final int MOST_AT_ONCE = 256;
@@ -95,7 +97,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private final TaskStopper stopper;
     private final TaskDispatcher dispatcher;
     private final Surroundings surroundings;
-    private final SlowResults slowResults = new SlowResults(this::runInBackground);
+    private final SlowResults slowResults;
 
     /** Actions that steps of the leader have collected, to be done without the lock. */
     private final Queue<Runnable> unfinished = new ConcurrentLinkedQueue<>();
@@ -103,7 +105,7 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Number of actions that steps have collected and that are not done; the pool ends at 0. */
     private final AtomicInteger leftToDo = new AtomicInteger();
 
-    /** Tasks whose results are decoded in threads of their own, by code of users, and not reported yet. */
+    /** Tasks whose results are decoded by code of users, and not reported yet. */
     private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
 
     // guarded by the lock
@@ -135,6 +137,7 @@ public final class ProcessPoolEngine extends PoolEngine
         this.launcher = launcher;
         this.surroundings = surroundings;
         background = surroundings.background(this::backgroundThread);
+        slowResults = new SlowResults(background, surroundings);
         writer = new TaskWriter(lock, background, surroundings, this);
         supervisor = new WorkerSupervisor(this, settings, launcher, surroundings, this);
         stopper = new TaskStopper(this, surroundings);
@@ -143,10 +146,7 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     private Thread backgroundThread(Runnable work) {
-        Thread thread = new Thread(null, work, name() + "-background", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(contextLoader);
-        return thread;
+        return DaemonThreads.create(name() + "-background", contextLoader, work);
     }
 
     /** Starts all workers, unless they are started on demand; if one cannot be started, none is left. */
@@ -201,6 +201,11 @@ public final class ProcessPoolEngine extends PoolEngine
 
         void later(Runnable action) {
             leftToDo.incrementAndGet();
+            later.add(() -> ProcessPoolEngine.this.run(action));
+        }
+
+        /** As {@link #later}, for what counts itself as done and does not throw. */
+        void laterUncounted(Runnable action) {
             later.add(action);
         }
 
@@ -217,7 +222,6 @@ public final class ProcessPoolEngine extends PoolEngine
                 toWrite = runsTasks() ? dispatcher.dispatch() : toWrite;
                 if (leads) {
                     for (WorkerHandle worker : toWrite) {
-                        leftToDo.incrementAndGet();
                         unfinished.add(writing(worker));
                     }
                 }
@@ -227,7 +231,7 @@ public final class ProcessPoolEngine extends PoolEngine
                     unfinished.addAll(later);
                 } else {
                     toWrite.forEach(writer::write);
-                    later.forEach(ProcessPoolEngine.this::run);
+                    later.forEach(Runnable::run);
                     finishIfEmpty();
                 }
             }
@@ -256,7 +260,14 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** With the lock. Encoding runs code of users: where that takes its time it must not keep results waiting. */
     private Runnable writing(WorkerHandle worker) {
-        return worker.encodesSlowly() ? () -> writeInBackground(worker) : () -> writer.write(worker);
+        return worker.encodesSlowly() || worker.hasToWrite(this::mayKeepTheLeader)
+                ? () -> writeInBackground(worker)
+                : () -> writer.write(worker);
+    }
+
+    /** Whether a task's inputs may run code of their classes that the caller in the lead has nothing to do with. */
+    private boolean mayKeepTheLeader(PoolTask task) {
+        return !receiver.maySpendTimeOn(task.job) && !task.isPlain();
     }
 
     private void writeInBackground(WorkerHandle worker) {
@@ -270,7 +281,9 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     public void finishStep() {
         for (Runnable action = unfinished.poll(); action != null; action = unfinished.poll()) {
-            run(action);
+            if (!receiver.perform(action)) {
+                return; // the thread that leads now does the rest
+            }
         }
         finishIfEmpty();
     }
@@ -287,7 +300,8 @@ public final class ProcessPoolEngine extends PoolEngine
         launcher.beforeCall(settings.startOnDemand());
         try (Step _ = new Step()) {
             accept(job, pool);
-            board.added(job.calls());
+            job.onBoard = job.calls();
+            board.added(job.onBoard);
             supervisor.grow();
         }
         if (!helping || Thread.currentThread().isVirtual()) {
@@ -321,7 +335,7 @@ public final class ProcessPoolEngine extends PoolEngine
         try {
             for (WorkerHandle worker : supervisor.workers()) {
                 for (PoolTask task : worker.tasks()) {
-                    if (task.job == job && !task.reported && worker.hasClaimed(task)) {
+                    if (task.job == job && !task.isReported() && worker.hasClaimed(task)) {
                         return true;
                     }
                 }
@@ -361,7 +375,7 @@ public final class ProcessPoolEngine extends PoolEngine
         for (WorkerHandle worker : supervisor.workers()) {
             for (PoolTask task : worker.tasks()) {
                 if (task.job == job) {
-                    task.reported = true;
+                    task.report();
                     if (mayInterrupt) {
                         stopper.stop(worker, task);
                     }
@@ -377,9 +391,7 @@ public final class ProcessPoolEngine extends PoolEngine
                 worker.channel().forget(job.function);
             }
         }
-        if (jobs.isEmpty()) {
-            board.cleared();
-        }
+        board.added(-job.onBoard);
         closeIfDone();
     }
 
@@ -396,10 +408,10 @@ public final class ProcessPoolEngine extends PoolEngine
             if (!worker.withdraw(task)) {
                 return; // the pool or the worker has ended
             }
-            if (!task.reported) {
+            if (!task.isReported()) {
                 step.later(() -> task.job.failed(task, reason, null));
             }
-            board.ended(task.inputs.length, true, task.job.calls() > 0);
+            count(task, true);
             taskEnded(task);
         }
     }
@@ -432,7 +444,7 @@ public final class ProcessPoolEngine extends PoolEngine
         try {
             worker.channel().receive(arrived, MOST_AT_ONCE);
         } catch (IOException e) {
-            worker.channel().finish(); // the rest follows when the process has ended
+            worker.channel().endReading(); // the rest follows when the process has ended
         } finally {
             take(worker, arrived); // those before an error, too
         }
@@ -486,25 +498,35 @@ public final class ProcessPoolEngine extends PoolEngine
         if (failed) {
             worker.channel().sendAgain(task);
         }
-        if (task.reported) {
+        if (task.isReported()) {
             message.discard();
         } else {
-            boolean quick = message.isPlain() || task.job.function.speed().decodesQuickly();
-            if (quick) {
+            if (message.isPlain()) {
                 step.later(() -> tell(worker, task, message));
             } else {
                 leftToDo.incrementAndGet(); // until it is decoded, or given up
                 decoding.add(task);
-                step.later(() -> slowResults.add(() -> tellSlowly(worker, task, message)));
+                Runnable telling = () -> tellDecoded(worker, task, message);
+                boolean here = task.job.function.speed().decodesQuickly() && receiver.maySpendTimeOn(task.job);
+                step.laterUncounted(here ? telling : () -> slowResults.add(telling));
             }
         }
         worker.record(task, failed ? "failed" : "done");
-        board.ended(task.inputs.length, failed, task.job.calls() > 0);
+        count(task, failed);
         taskEnded(task);
         retireIfWorn(worker);
     }
 
-    private void tellSlowly(WorkerHandle worker, PoolTask task, EncodedMessage message) {
+    /** With the lock: a task has ended, for tools. */
+    private void count(PoolTask task, boolean failed) {
+        boolean remained = task.job.onBoard > 0;
+        board.ended(task.calls(), failed, remained);
+        if (remained) {
+            task.job.onBoard -= task.calls();
+        }
+    }
+
+    private void tellDecoded(WorkerHandle worker, PoolTask task, EncodedMessage message) {
         attempt(() -> tell(worker, task, message));
         if (decoding.remove(task)) {
             countDone();
@@ -512,7 +534,7 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     /** Ends the calls whose results are being decoded, by code of users that may never return; without the lock. */
-    private void giveUpSlowResults(CancellationException reason) {
+    private void giveUpDecoding(CancellationException reason) {
         for (PoolTask task : decoding) {
             if (decoding.remove(task)) {
                 attempt(() -> task.job.abandon(reason));
@@ -569,10 +591,10 @@ public final class ProcessPoolEngine extends PoolEngine
         if (worker == null) {
             return false;
         }
-        while (!worker.channel().isFinished()) {
+        while (!worker.channel().isReadToEnd()) {
             receive(worker); // all that it had sent before its end
             if (!worker.channel().hasArrived()) {
-                worker.channel().finish();
+                worker.channel().endReading();
             }
         }
         end(worker);
@@ -598,16 +620,14 @@ public final class ProcessPoolEngine extends PoolEngine
             supervisor.remove(worker);
             Deque<PoolTask> back = new ArrayDeque<>();
             List<PoolTask> lost = new ArrayList<>();
-            boolean ofStop = worker.tasks().stream().anyMatch(task -> task.reported && worker.hasClaimed(task));
+            boolean ofStop = worker.tasks().stream().anyMatch(task -> task.isReported() && worker.hasClaimed(task));
             for (PoolTask task : worker.dropTasks()) {
-                if (!worker.hasClaimed(task)) {
-                    back.push(task);
-                } else if (!task.reported && task.workersLost++ < task.job.limits.retries()) {
+                if (!worker.hasClaimed(task) || task.survivesWorker()) {
                     back.push(task);
                 } else {
-                    worker.record(task, task.reported ? "dropped" : "lost");
-                    board.ended(task.inputs.length, true, task.job.calls() > 0);
-                    if (!task.reported) {
+                    worker.record(task, task.isReported() ? "dropped" : "lost");
+                    count(task, true);
+                    if (!task.isReported()) {
                         lost.add(task);
                     }
                     taskEnded(task);
@@ -673,10 +693,8 @@ public final class ProcessPoolEngine extends PoolEngine
         List<PoolJob> all = super.dropAll();
         for (WorkerHandle worker : supervisor.workers()) {
             for (PoolTask task : worker.dropTasks()) {
-                task.reported = true;
-                if (task.timer != null) {
-                    task.timer.cancel(false); // it holds the worker
-                }
+                task.report();
+                task.cancelTimer();
             }
         }
         board.cleared();
@@ -716,7 +734,7 @@ public final class ProcessPoolEngine extends PoolEngine
             closeIfDone();
         }
         receiver.wake();
-        supervisor.left();
+        supervisor.tellServed();
     }
 
     /** With the lock: lets the workers of a closed pool go when nothing is left to do. */
@@ -755,7 +773,7 @@ public final class ProcessPoolEngine extends PoolEngine
             state = State.TERMINATED;
             step.abandon(dropAll(), new CancellationException("the program is ending"));
         }
-        giveUpSlowResults(new CancellationException("the program is ending"));
+        giveUpDecoding(new CancellationException("the program is ending"));
         receiver.wake();
     }
 
@@ -766,9 +784,9 @@ public final class ProcessPoolEngine extends PoolEngine
             step.abandon(dropAll(), terminated());
             supervisor.killAll();
         }
-        giveUpSlowResults(terminated());
+        giveUpDecoding(terminated());
         receiver.wake();
-        supervisor.left();
+        supervisor.tellServed();
         boolean interrupted = false;
         try {
             if (!finished.await(TERMINATE_SECONDS, TimeUnit.SECONDS)) {
@@ -794,8 +812,8 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     @Override
-    public void leadUntil(BooleanSupplier done) throws InterruptedException {
-        receiver.leadUntil(done);
+    public void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {
+        receiver.leadUntil(job, done);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class RemoteCall {
             System.arraycopy(task.inputs, 0, message, FIRST_INPUT, task.inputs.length);
             return RemoteMessage.of(id, encode(message));
         } catch (NotSendableException e) {
-            throw e.element() < 0 ? ofInput(task, e) : (RuntimeException) TaskWriter.withArgument(task, e, FIRST_INPUT);
+            throw e.element() < 0 ? ofInput(task, e) : (RuntimeException) task.withArgument(e, FIRST_INPUT);
         }
     }
 

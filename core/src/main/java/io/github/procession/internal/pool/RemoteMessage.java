@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.ipc.codec.Codec;
+import io.github.procession.ipc.codec.DamagedMessageException;
 import io.github.procession.serialization.DecodeException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,13 +16,13 @@ final class RemoteMessage {
     /** Number of no task: an outcome that a machine made without looking into the task. */
     static final long ANY_TASK = 0;
 
-    private static final int HEAD_BYTES = Integer.BYTES + Long.BYTES;
+    private static final int HEADER_BYTES = Integer.BYTES + Long.BYTES;
     private static final int SHOWN_BYTES = 64;
 
     private RemoteMessage() {}
 
     static byte[] of(long id, byte[] message) {
-        byte[] bytes = new byte[HEAD_BYTES + message.length];
+        byte[] bytes = new byte[HEADER_BYTES + message.length];
         ByteBuffer.wrap(bytes).position(Integer.BYTES).putLong(id).put(message);
         ByteBuffer.wrap(bytes).putInt(checksum(bytes));
         return bytes;
@@ -35,7 +36,7 @@ final class RemoteMessage {
 
     /** Number of the task; {@link #ANY_TASK} also if there is no room for one. */
     static long id(byte[] bytes) {
-        return bytes.length < HEAD_BYTES ? ANY_TASK : ByteBuffer.wrap(bytes).getLong(Integer.BYTES);
+        return bytes.length < HEADER_BYTES ? ANY_TASK : ByteBuffer.wrap(bytes).getLong(Integer.BYTES);
     }
 
     /**
@@ -47,14 +48,14 @@ final class RemoteMessage {
      * @throws DecodeException if it cannot be rebuilt, or if it is damaged
      */
     static Object decode(byte[] bytes, String what) {
-        if (bytes.length < HEAD_BYTES || ByteBuffer.wrap(bytes).getInt() != checksum(bytes)) {
+        if (bytes.length < HEADER_BYTES || ByteBuffer.wrap(bytes).getInt() != checksum(bytes)) {
             throw new DecodeException("damaged message: its checksum is wrong, so it was changed on its way; it is "
                     + describe(bytes, what));
         }
         try {
-            return Codec.decode(bytes, HEAD_BYTES);
+            return Codec.decode(bytes, HEADER_BYTES);
         } catch (DecodeException e) {
-            if (e.getMessage().contains("damaged message")) {
+            if (DamagedMessageException.isBehind(e)) {
                 throw new DecodeException(
                         e.getMessage()
                                 + "; its checksum is right, so it is read in another way than it was written, as by a"

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.internal.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,15 +68,12 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
      * @return this
      */
     public RemotePoolEngine start() {
-        thread("sender", this::send);
+        start("sender", this::send);
         return this;
     }
 
-    private void thread(String role, Runnable body) {
-        Thread thread = new Thread(null, body, name() + "-" + role, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(contextLoader);
-        thread.start();
+    private void start(String role, Runnable body) {
+        DaemonThreads.create(name() + "-" + role, contextLoader, body).start();
     }
 
     // ---- handing over
@@ -218,7 +216,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
             if (task == null) {
                 return;
             }
-            dropped = task.reported;
+            dropped = task.isReported();
             telling++;
             taskEnded(task);
         } finally {
@@ -338,7 +336,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                     if (withdrawn.contains(id)) {
                         taskEnded(remove(id));
                     } else {
-                        sent.get(id).task.reported = true;
+                        sent.get(id).task.report();
                     }
                 }
                 endIfDone(job);
@@ -354,7 +352,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void runInBackground(Runnable work) {
-        thread("background", work);
+        start("background", work);
     }
 
     @Override
@@ -366,7 +364,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     List<PoolJob> dropAll() {
-        sent.values().forEach(each -> each.task.reported = true);
+        sent.values().forEach(each -> each.task.report());
         sent.clear();
         bytesAhead = 0;
         changed.signalAll();

@@ -2,12 +2,14 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.SpinWait;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receiver of what workers send, in one thread at a time: the leader. A thread that waits for a result of its own takes the lead
@@ -16,6 +18,11 @@ import java.util.function.BooleanSupplier;
  * receiver's thread waits {@value #ABSENCE_NANOS} ns, and takes the lead itself if no thread has come back until then.
  *
  * <p>This is the Leader/Followers pattern.
+ *
+ * <p><b>Code of users.</b> What a step leaves to be done runs code of users, which may never return. Each such action is a
+ * {@link Turn}. While turns are taken a timer looks at them every {@value #WATCH_MILLIS} ms: one that has lasted since the
+ * last look loses the lead, to the receiver's thread, or to a new one if it was the leader. The thread that had it does
+ * no more than end its action.
  */
 final class ResultReceiver implements Runnable {
     /** Callbacks into the engine, by the thread in the lead but for {@link #isFinished}. */
@@ -39,15 +46,32 @@ final class ResultReceiver implements Runnable {
     }
 
     private static final long ABSENCE_NANOS = 300_000;
+    private static final long WATCH_MILLIS = 200;
 
     private final Callbacks engine;
     private final WorkerSupervisor supervisor;
     private final TaskDispatcher dispatcher;
     private final Surroundings surroundings;
-    private final ReentrantLock leadership = new ReentrantLock();
+
+    /** Permit to lead. No lock, because the watch gives it back for a leader that does not return. */
+    private final Semaphore leadership = new Semaphore(1);
+
+    private final Turn turn = new Turn();
     private final EventCount local = EventCount.local();
     private final SpinWait spin = new SpinWait();
-    private final Thread thread;
+    private final String name;
+    private final @Nullable ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
+
+    /** The receiver's own thread; another one if the one before did not return from an action. */
+    private volatile Thread thread;
+
+    private volatile @Nullable Thread leader;
+
+    /** Job for whose end the leader waits, null if it is the receiver's thread; of the leader. */
+    private @Nullable PoolJob leadersJob;
+
+    /** Whether the timer looks at the turns. */
+    private volatile boolean watched;
 
     /** Number of times that a leader left; the receiver's thread sees by it that one was there. */
     private volatile int left;
@@ -68,11 +92,17 @@ final class ResultReceiver implements Runnable {
         this.supervisor = supervisor;
         this.dispatcher = dispatcher;
         this.surroundings = surroundings;
-        thread = new Thread(null, this, name, 0, false);
-        thread.setDaemon(true);
+        this.name = name;
+        thread = createThread();
+    }
+
+    private Thread createThread() {
+        Thread created = new Thread(null, this, name, 0, false);
+        created.setDaemon(true);
         // not inherited without the other things that a thread inherits: objects of the user's classes are rebuilt in
         // it
-        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        created.setContextClassLoader(contextLoader);
+        return created;
     }
 
     void start() {
@@ -87,7 +117,7 @@ final class ResultReceiver implements Runnable {
 
     /** Wakes the receiver's thread, because no other thread may be there for the work. */
     void needThread() {
-        if (!leadership.isLocked()) {
+        if (!isLed()) {
             needed = true;
             LockSupport.unpark(thread);
         }
@@ -95,20 +125,24 @@ final class ResultReceiver implements Runnable {
 
     /** For a thread that has made work and will be back to wait for it: looks that the receiver's thread is awake. */
     void away() {
-        if (!watching && !leadership.isLocked()) {
+        if (!watching && !isLed()) {
             LockSupport.unpark(thread);
         }
     }
 
+    private boolean isLed() {
+        return leadership.availablePermits() == 0;
+    }
+
     @Override
     public void run() {
-        while (!engine.isFinished()) {
+        while (!engine.isFinished() && thread == Thread.currentThread()) {
             watching = true; // before the look at the work: who makes work looks at this afterwards
-            if (needed || dispatcher.hasWork() && !leadership.isLocked() && !comesBack()) {
+            if (needed || dispatcher.hasWork() && !isLed() && !comesBack()) {
                 serve();
             } else {
                 watching = false;
-                if (!needed && (!dispatcher.hasWork() || leadership.isLocked())) {
+                if (!needed && (!dispatcher.hasWork() || isLed())) {
                     LockSupport.park(this);
                 }
             }
@@ -127,41 +161,130 @@ final class ResultReceiver implements Runnable {
 
     /** Leads until nothing is left to do. */
     private void serve() {
-        leadership.lock();
+        leadership.acquireUninterruptibly();
         needed = false;
+        begin(null);
         try {
-            while (dispatcher.hasWork()) {
+            while (leads() && dispatcher.hasWork()) {
                 step();
             }
         } catch (InterruptedException e) {
             Thread.interrupted(); // no code has reason to interrupt this thread
         } finally {
-            leadership.unlock();
+            if (leads()) {
+                release();
+            }
         }
     }
 
-    /** Takes the lead until the condition holds, unless another thread has it. */
-    void leadUntil(BooleanSupplier done) throws InterruptedException {
-        if (Thread.currentThread().isVirtual() || !leadership.tryLock()) {
+    /** Takes the lead until the condition holds, unless another thread has it; for a caller that waits for a job. */
+    void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {
+        if (Thread.currentThread().isVirtual()) {
             return;
         }
+        if (leads() && turn.giveAway()) { // code of a user that the leader runs waits for another result
+            handOver();
+        }
+        if (!leadership.tryAcquire()) {
+            return;
+        }
+        begin(job);
         try {
-            while (!done.getAsBoolean() && dispatcher.hasWork()) {
+            while (leads() && !done.getAsBoolean() && dispatcher.hasWork()) {
                 step();
             }
         } finally {
-            left++; // with the lock
-            leadership.unlock();
+            if (leads()) {
+                left++; // with the lead
+                release();
+            }
             if (dispatcher.hasWork()) {
                 away();
             }
         }
     }
 
+    private void begin(@Nullable PoolJob job) {
+        leadersJob = job;
+        leader = Thread.currentThread();
+    }
+
+    private void release() {
+        leader = null;
+        leadership.release();
+    }
+
+    /** Whether the calling thread has the lead, and has not lost it in an action that took long. */
+    private boolean leads() {
+        return leader == Thread.currentThread();
+    }
+
+    /**
+     * For the leader: whether it may run code of users for a job. A caller that waits for its own result must not be kept by an
+     * object of another's.
+     */
+    boolean maySpendTimeOn(PoolJob job) {
+        PoolJob own = leadersJob;
+        return own == null || own == job;
+    }
+
+    /**
+     * Does what a step of the leader has left, which may run code of users.
+     *
+     * @return false if that took so long that another thread leads now
+     */
+    boolean perform(Runnable action) {
+        long number = turn.begin();
+        if (!watched && leader != null) {
+            watch();
+        }
+        action.run();
+        return turn.end(number);
+    }
+
+    private void watch() {
+        watched = true;
+        try {
+            surroundings.after(Duration.ofMillis(WATCH_MILLIS), this::look);
+        } catch (RuntimeException | Error e) { // the library has ended, or the system has no thread
+            watched = false;
+        }
+    }
+
+    /** Gives the lead of a thread that does not return from an action to the receiver's thread. */
+    private void look() {
+        long before = turn.seen();
+        if (turn.giveAwayIfOld()) {
+            handOver();
+        }
+        if (turn.isInUse(before)) {
+            watch();
+            return;
+        }
+        watched = false;
+        if (turn.isRunning()) { // its thread may have looked at this before
+            watch();
+        }
+    }
+
+    /** Lets another thread go on in place of the leader, which does not come back for now. */
+    private void handOver() {
+        if (leader == thread) {
+            thread = createThread();
+            needed = true;
+            release();
+            surroundings.start(thread);
+        } else {
+            needed = true;
+            release();
+            LockSupport.unpark(thread);
+        }
+    }
+
     private void step() throws InterruptedException {
         try {
             WorkerHandle[] workers = supervisor.workers();
-            if (!takeArrived(workers) && !spin.spinUntil(() -> hasArrived(workers))) {
+            if (!takeArrived(workers) && leads() && !spin.spinUntil(() -> hasArrived(workers))) {
                 sleep(workers);
             }
         } catch (RuntimeException | Error e) { // no caller may wait for ever because this thread is gone

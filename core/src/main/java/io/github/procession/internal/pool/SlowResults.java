@@ -1,35 +1,50 @@
 package io.github.procession.internal.pool;
 
+import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Results whose decoding may take its time, because it runs code of users that is not known to be quick: a few threads
- * decode them, so that the thread which takes the results of all workers need not.
+ * decode them, so that the thread which takes the results of all workers need not. A thread that is kept by one result for
+ * longer than {@value #LONG_MILLIS} ms while others wait is replaced.
  */
 final class SlowResults {
     private static final int MOST_THREADS = 8;
+    private static final long LONG_MILLIS = 500;
 
     private final Executor threads;
+    private final Surroundings surroundings;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger working = new AtomicInteger();
 
+    /** Turns of the threads that count as working. */
+    private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean watched = new AtomicBoolean();
+
     /** The executor gives each task a thread. */
-    SlowResults(Executor threads) {
+    SlowResults(Executor threads, Surroundings surroundings) {
         this.threads = threads;
+        this.surroundings = surroundings;
     }
 
     /** Has a result decoded, and its job told; the action must not throw. */
     void add(Runnable telling) {
         waiting.add(telling);
-        if (comeToWork()) {
-            try {
-                threads.execute(this::work);
-            } catch (RuntimeException | Error e) { // the system has no thread for it
-                work();
-            }
+        if (!comeToWork()) {
+            watch();
+            return;
+        }
+        try {
+            threads.execute(this::work);
+        } catch (RuntimeException | Error e) { // the system has no thread for it
+            work();
         }
     }
 
@@ -42,11 +57,50 @@ final class SlowResults {
     }
 
     private void work() {
+        Turn turn = new Turn();
+        turns.add(turn);
         do {
             for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+                long number = turn.begin();
                 next.run();
+                if (!turn.end(number)) {
+                    return; // another thread has its place
+                }
             }
             working.decrementAndGet();
         } while (!waiting.isEmpty() && comeToWork()); // one may have been added when all seemed to work
+        turns.remove(turn);
+    }
+
+    private void watch() {
+        if (watched.compareAndSet(false, true)) {
+            try {
+                surroundings.after(Duration.ofMillis(LONG_MILLIS), this::look);
+            } catch (RuntimeException | Error e) { // the library has ended, or the system has no thread
+                watched.set(false);
+            }
+        }
+    }
+
+    /** Starts a thread in the place of one that is kept. */
+    private void replace() {
+        try {
+            threads.execute(this::work);
+        } catch (RuntimeException | Error e) { // the system has no thread for it: the next look tries again
+            working.decrementAndGet();
+        }
+    }
+
+    private void look() {
+        for (Turn turn : turns) {
+            if (turn.giveAwayIfOld()) {
+                turns.remove(turn);
+                replace();
+            }
+        }
+        watched.set(false);
+        if (!waiting.isEmpty()) {
+            watch();
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Time and threads of an engine. Those of the JVM, but for tests that drive an engine step by step. */
+/** Time and threads of an engine: those of the JVM, except in tests that drive an engine step by step. */
 interface Surroundings {
     /** Time and threads of the JVM. */
     Surroundings JVM = new Surroundings() {
@@ -46,7 +46,7 @@ interface Surroundings {
     /** Milliseconds since 1970, which other processes of the machine count as well. */
     long currentTimeMillis();
 
-    /** Has a short action run later; null for a delay means never. */
+    /** Schedules a short action; a delay of null means never. */
     Future<?> after(Duration delay, Runnable action);
 
     /** Threads for work that may block, one for each piece of work. */

@@ -11,11 +11,29 @@ import java.util.List;
  * All is guarded by the engine's lock.
  */
 final class TaskDispatcher {
-    /** A worker that has had the same task for so long keeps others from the tasks behind it. */
+    /*
+     * Dispatch, at the end of every step:
+     *
+     *   1. Room. Each worker says how many tasks it may still get: a store of some 200 microseconds of work, one task while it
+     *      starts, none while it is retired, closed, has a task that must be alone, or may be killed for a task.
+     *   2. Choice. The next task goes to the worker with room that has the fewest; of equal ones to one that is ready. That evens
+     *      out the load without knowing how long a task takes.
+     *   3. Relief. If the queue is empty and a worker is idle, tasks behind a long one are taken back from the fullest worker, once
+     *      it has had the same task for STUCK_NANOS. They return to the front of the queue, in their old order.
+     *   4. Alone. A task with a time limit, and one whose function the worker has not got yet, goes to a worker that has no other
+     *      and gets none beside it: the limit must not count the time of another task, and a function that cannot be
+     *      decoded must not fail tasks behind it. If no worker is idle it returns to the queue, and those behind it wait.
+     *
+     * A task is in one place at any time: its job, the queue, or one worker. Taking it back moves it only if the claims word shows
+     * that the worker has not begun it. A worker that dies meanwhile moves the word no more, so both find the same tasks unclaimed,
+     * and the engine's lock lets one of them have each.
+     */
+
+    /** Time with the same task after which a worker is stuck: it keeps the tasks behind that one from other workers. */
     private static final long STUCK_NANOS = 1_000_000;
 
     /** Poll interval for a newly started worker, which may not be able to wake this process yet. */
-    private static final long YOUNG_NANOS = 2_000_000;
+    private static final long POLL_NANOS = 2_000_000;
 
     private final int maxTasksPerChild;
     private final WorkerSupervisor supervisor;
@@ -38,7 +56,7 @@ final class TaskDispatcher {
         this.surroundings = surroundings;
     }
 
-    /** Gives tasks to workers that have room. The workers returned are to be written by this thread. */
+    /** Gives tasks to workers that have room; returns the workers whose outboxes the calling thread has to write. */
     List<WorkerHandle> dispatch() {
         long now = surroundings.nanoTime();
         WorkerHandle[] workers = supervisor.workers();
@@ -55,7 +73,8 @@ final class TaskDispatcher {
             }
             boolean alone =
                     task.job.limits.timeout() != null || !worker.channel().knows(task.job.function);
-            if (alone && !(worker.isIdle() && (worker.isReady() || task.job.limits.timeout() == null))) {
+            boolean mayBeAlone = worker.isIdle() && (worker.isReady() || task.job.limits.timeout() == null);
+            if (alone && !mayBeAlone) {
                 queue.giveBack(task); // until a worker has nothing else
                 break;
             }
@@ -114,7 +133,7 @@ final class TaskDispatcher {
         return queue.underWay() > 0 || supervisor.isChanging();
     }
 
-    /** Longest time, from now on, that tasks may stay where they are; without the lock. */
+    /** Longest sleep of the leader before it must look again whether tasks should move; called without the lock. */
     long restNanos() {
         engine.lock.lock();
         try {
@@ -131,7 +150,7 @@ final class TaskDispatcher {
         for (WorkerHandle worker : supervisor.workers()) {
             int load = worker.load();
             if (worker.isYoung(now) && (load > 0 || !worker.isReady())) {
-                return YOUNG_NANOS;
+                return POLL_NANOS;
             }
             idle |= load == 0 && worker.isReady();
             stuck |= load > (worker.isReady() ? 1 : 0);
@@ -150,12 +169,10 @@ final class TaskDispatcher {
     /** Puts tasks back into the queue, the last one first; those of cancelled jobs are dropped. */
     void giveBack(Deque<PoolTask> back) {
         for (PoolTask task : back) {
-            if (task.job.cancelled || task.reported) {
+            if (task.job.cancelled || task.isReported()) {
                 engine.taskEnded(task);
             } else {
-                if (task.timer != null) {
-                    task.timer.cancel(false);
-                }
+                task.cancelTimer();
                 queue.giveBack(task);
             }
         }

@@ -5,11 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stopping of tasks that run too long or were cancelled: the task is interrupted and, after the grace time of its job, its
- * worker is killed.
+ * Stopper of tasks that run too long or were cancelled: it interrupts the task and, after the grace time of its job, kills
+ * its worker.
  *
  * <p>Only the task itself may be hit. A task with a time limit is alone at its worker. A task that was cancelled may have
- * others before and behind it: those behind are taken back before the worker is killed, and those before are waited for.
+ * others before and behind it: those behind are taken back before the worker is killed, and those before are waited for. From the
+ * interrupt on the worker gets no more tasks ({@link WorkerHandle#room}) until the task is over, so none comes between the look
+ * and the kill.
  */
 final class TaskStopper {
     /** Pause before the next look at a worker that still has tasks before the one to be stopped. */
@@ -17,8 +19,8 @@ final class TaskStopper {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Longest time that a worker may take to load what its first task needs. */
-    private static final long YOUNG_NANOS = 10_000_000_000L;
+    /** Longest time that a worker may take to load the classes of its first task. */
+    private static final long FIRST_TASK_NANOS = 10_000_000_000L;
 
     private final ProcessPoolEngine engine;
     private final Surroundings surroundings;
@@ -32,8 +34,8 @@ final class TaskStopper {
     void handedOut(WorkerHandle worker, PoolTask task) {
         Duration timeout = task.job.limits.timeout();
         if (timeout != null) {
-            task.handedOut = surroundings.nanoTime();
-            task.timer = surroundings.after(timeout, () -> timeOut(worker, task));
+            task.handOut(surroundings.nanoTime());
+            task.setTimer(surroundings.after(timeout, () -> timeOut(worker, task)));
         }
     }
 
@@ -42,13 +44,12 @@ final class TaskStopper {
             if (!worker.has(task)) {
                 return;
             }
-            Duration more = moreForYoungWorker(worker, task);
+            Duration more = restOfFirstTask(worker, task);
             if (more != null) {
-                setTimer(task, more, () -> timeOut(worker, task));
+                task.setTimer(surroundings.after(more, () -> timeOut(worker, task)));
                 return;
             }
-            boolean isAwaited = !task.reported; // a cancelled one may keep its worker no longer than others
-            task.reported = true;
+            boolean isAwaited = task.report(); // a cancelled one may keep its worker no longer than others
             stop(worker, task);
             Duration limit = task.job.limits.timeout();
             if (isAwaited) {
@@ -61,9 +62,9 @@ final class TaskStopper {
      * What is left of the time of a worker's first task; null if nothing is. Its JVM loads the classes of the task before it
      * calls the function, and the limit counts from the call: a limit of 100 ms would else hit a task that has not begun.
      */
-    private @Nullable Duration moreForYoungWorker(WorkerHandle worker, PoolTask task) {
+    private @Nullable Duration restOfFirstTask(WorkerHandle worker, PoolTask task) {
         long limit = Durations.toNanos(task.job.limits.timeout());
-        if (worker.hasFinishedSome() || surroundings.nanoTime() - task.handedOut - limit >= YOUNG_NANOS) {
+        if (worker.hasFinishedSome() || surroundings.nanoTime() - task.handedOut() - limit >= FIRST_TASK_NANOS) {
             return null;
         }
         long since = worker.runsSince();
@@ -74,7 +75,7 @@ final class TaskStopper {
     /** With the lock: interrupts a task, and kills its worker if the task does not end in time. */
     void stop(WorkerHandle worker, PoolTask task) {
         worker.interrupt(task);
-        setTimer(task, task.job.limits.grace(), () -> killFor(worker, task));
+        task.setTimer(surroundings.after(task.job.limits.grace(), () -> killFor(worker, task)));
     }
 
     /** Kills a worker for a task that has not ended, unless that would hit another task. */
@@ -86,17 +87,10 @@ final class TaskStopper {
             engine.takeBack(worker);
             PoolTask first = worker.first();
             if (first != null && first != task) { // an earlier task runs, or its result is on its way
-                setTimer(task, KILL_LATER, () -> killFor(worker, task));
+                task.setTimer(surroundings.after(KILL_LATER, () -> killFor(worker, task)));
             } else if (worker.tasks().stream().noneMatch(other -> other != task && worker.hasClaimed(other))) {
                 worker.kill();
             } // else the task has ended, and its result is on its way
         }
-    }
-
-    private void setTimer(PoolTask task, Duration delay, Runnable action) {
-        if (task.timer != null) {
-            task.timer.cancel(false);
-        }
-        task.timer = surroundings.after(delay, action);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.ipc.codec.Message;
-import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,24 +9,29 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writer of the tasks that a pool has handed out to their workers, without the engine's lock: encoding runs code of users, and
- * large messages wait for room. One thread at a time writes to a worker, the one that
- * {@link WorkerHandle#beginSending} has chosen.
+ * Writer of assigned tasks to their workers, without the engine's lock: encoding runs code of users, and large messages wait for
+ * room. One thread at a time writes to a worker, the one that {@link WorkerHandle#beginSending} has chosen.
+ *
+ * <p>Small messages go together: tasks are encoded, then numbered, then sent. When the link is full, the tasks behind the first one
+ * that has no room return to the outbox without their numbers, and another thread waits for room with that one; it has the right to
+ * write from then on. Each way out of {@code write} therefore ends in one of four states: the outbox is empty and there is
+ * no writer; another thread is the writer; the worker is dead, and its end takes all of its tasks away; or the worker is
+ * killed, because an error has left it open what was written.
  */
-public final class TaskWriter {
+final class TaskWriter {
     /** Receiver of tasks that cannot be sent. */
     interface ErrorHandler {
         /** A task was not written, and will not be. */
         void encodingFailed(WorkerHandle worker, PoolTask task, Throwable reason);
     }
 
-    /** Small messages go together, as far as this. */
+    /** Size up to which small messages are sent together. */
     private static final long TOGETHER_BYTES = 16 << 10;
 
-    /** Nothing more is encoded first when what is encoded has waited for so long. */
+    /** Longest time that an encoded message waits for others to be encoded. */
     private static final long TOGETHER_NANOS = 100_000;
 
-    /** Errors in a row before a worker is ended. */
+    /** Errors in a row after which a worker is killed. */
     private static final int MOST_FAILURES = 3;
 
     private final ReentrantLock lock;
@@ -121,7 +125,7 @@ public final class TaskWriter {
 
     private static Throwable explained(PoolTask task, Throwable reason) {
         try {
-            return withArgument(task, reason, WorkerProtocol.FIRST_INPUT);
+            return task.withArgument(reason, WorkerProtocol.FIRST_INPUT);
         } catch (Throwable e) { // the text of the reason is the user's, too
             return reason;
         }
@@ -194,14 +198,5 @@ public final class TaskWriter {
             return;
         }
         write(worker);
-    }
-
-    /** Says which argument it is, where the codec's path begins with an index that only the library knows. */
-    public static Throwable withArgument(PoolTask task, Throwable reason, int firstInput) {
-        if (!(reason instanceof NotSendableException e) || e.element() < firstInput) {
-            return reason;
-        }
-        int index = e.element() - firstInput;
-        return e.from(task.job.nameOfInput(index));
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A worker of a {@link ThreadPoolEngine}: takes one task after the other and runs it in its own thread. The comment of the
+ * Worker of a {@link ThreadPoolEngine}: takes one task after the other and runs it in its own thread. The comment of the
  * engine says how the two work together; all but the calls themselves is guarded by the engine's lock.
  */
 final class ThreadPoolWorker implements Runnable {
@@ -99,7 +99,7 @@ final class ThreadPoolWorker implements Runnable {
         engine.lock.lock();
         try {
             Thread.interrupted(); // meant for this task, which is over
-            tell = !done.reported;
+            tell = done.report();
             task = null;
             finishedTasks++;
             busyNanos += System.nanoTime() - taskStart;
@@ -124,17 +124,16 @@ final class ThreadPoolWorker implements Runnable {
     private void startTimer(PoolTask timed) {
         Duration timeout = timed.job.limits.timeout();
         if (timeout != null) {
-            timed.timer = PoolTimer.after(timeout, () -> timeOut(timed, timeout));
+            timed.setTimer(PoolTimer.after(timeout, () -> timeOut(timed, timeout)));
         }
     }
 
     private void timeOut(PoolTask timed, Duration timeout) {
         engine.lock.lock();
         try {
-            if (task != timed || timed.reported) {
+            if (task != timed || !timed.report()) {
                 return;
             }
-            timed.reported = true;
             thread.interrupt();
         } finally {
             engine.lock.unlock();
@@ -150,13 +149,13 @@ final class ThreadPoolWorker implements Runnable {
 
     /** Whether a task of a job runs whose outcome the job still waits for. */
     boolean isBusyFor(PoolJob job) {
-        return hasTaskOf(job) && !task.reported;
+        return hasTaskOf(job) && !task.isReported();
     }
 
     /** Marks the task that runs, if there is one, as reported: its outcome will be dropped. */
     void dropOutcome() {
         if (task != null) {
-            task.reported = true;
+            task.report();
         }
     }
 

@@ -42,7 +42,7 @@ public final class UnobservedFailure implements Runnable {
         }
         if (unheard != null) {
             PoolEngine.LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
+            all.remove(this); // by the thread that has told it: the pool's end and the cleaner may meet here
         }
-        all.remove(this);
     }
 }

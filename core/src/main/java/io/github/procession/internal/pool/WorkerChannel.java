@@ -14,14 +14,35 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line to one worker: encodes tasks, gives their records the numbers by which {@link WorkerProtocol} claims them, and
- * knows which functions the worker has.
- *
- * <p>One thread at a time writes, the one that {@link WorkerHandle#beginSending} has chosen, and one reads, the leader.
- * What both sides of the engine change, the numbers and the functions, is guarded by the monitor of the channel, which is
- * taken after the engine's lock, never before it.
+ * The pool's end of the link to one worker: encodes tasks, gives their records the numbers by which {@link WorkerProtocol} claims
+ * them, and knows which functions the worker has.
  */
 final class WorkerChannel {
+    /*
+     * Threads. One thread at a time writes, the one that WorkerHandle.beginSending() has chosen, and one reads, the leader. Numbers
+     * and functions are changed by both and by whoever takes tasks back: the channel's monitor guards them. It is taken after the
+     * engine's lock, never before it. Taking back, stopping and the end come with the engine's lock, numbering without.
+     *
+     * Order.    encode  ->  number  ->  send              a record has its number before the worker can see it
+     *
+     * What always holds, outside the monitor:
+     *
+     *   - `records` is the number of the last record that was sent or is being sent; the worker counts the same way.
+     *   - The claims word is at most `records`. The worker moves it to the number of the record that it begins, the pool to
+     *     `records` when it takes back: so every number up to the word is either run or taken back, and none is both.
+     *   - A function is in `functions` if the worker has it once it has read the record with that number. If that record is
+     *     taken back, not sent, or not understood, the function leaves the table and travels again.
+     *
+     * Why each end of the worker is safe:
+     *
+     *   before number()     `ended` is set, the task gets no number and the writer stops. The engine has given it to the queue.
+     *   after number()      the record is not sent, or sent to a dead worker. Its number is above the claims word, which no
+     *                       process moves any more, so the engine queues the task again.
+     *   in trySend()        a part of the records may be in the link. The same holds: only the claims word counts.
+     *
+     * An error of this process between number() and the end of send() leaves `uncertain` set: whether the record is in the link is
+     * unknown, and the numbers of both sides may differ. Then no more is written, and the worker is ended.
+     */
     private final WorkerLink link;
 
     /** By function number, the record that carried the function; guarded by this, as are the next three. */
@@ -37,13 +58,13 @@ final class WorkerChannel {
     /** A key that the map is known to have; it spares the look. */
     private volatile @Nullable PoolFunction lastKnown;
 
-    /** Whether what has a number may be written in part or not at all; of the thread that writes, as is the next. */
+    /** Whether a record that has a number may be written in part or not at all; of the thread that writes, as is the next. */
     private boolean uncertain;
 
     private int failures;
 
-    /** The line has ended, or what came was not understood. */
-    private volatile boolean finished;
+    /** Nothing more arrives, or what came was not understood. */
+    private volatile boolean readToEnd;
 
     WorkerChannel(WorkerLink link) {
         this.link = link;
@@ -64,7 +85,7 @@ final class WorkerChannel {
         return found;
     }
 
-    /** Has the worker drop a function, with the next task that it gets. */
+    /** Makes the worker drop a function: the next task that it gets says so. */
     synchronized void forget(PoolFunction function) {
         lastKnown = null;
         if (functions.remove(function.id()) != null) {
@@ -238,30 +259,30 @@ final class WorkerChannel {
     // ---- reading, by the leader
 
     boolean hasArrived() {
-        return !finished && link.hasArrived();
+        return !readToEnd && link.hasArrived();
     }
 
     /** See {@link WorkerLink#beginWait}; null also when nothing more is to come. */
     EventCount beginWait() {
-        return finished ? null : link.beginWait();
+        return readToEnd ? null : link.beginWait();
     }
 
     void endWait() {
         link.endWait();
     }
 
-    /** Takes the messages that have arrived; one of which only a part is there is left for later. */
+    /** Takes the messages that have arrived; one that is there only in part stays for later. */
     void receive(Collection<EncodedMessage> into, int most) throws IOException, InterruptedException {
         link.receive(into, most);
     }
 
-    /** Nothing more is to come, or to be understood. */
-    void finish() {
-        finished = true;
+    /** Ends the reading: nothing more arrives, or it would not be understood. */
+    void endReading() {
+        readToEnd = true;
     }
 
-    boolean isFinished() {
-        return finished;
+    boolean isReadToEnd() {
+        return readToEnd;
     }
 
     // ---- its end
@@ -271,9 +292,9 @@ final class WorkerChannel {
         ended = true;
     }
 
-    /** Says to the worker that there will be no more tasks. */
+    /** Tells the worker that there will be no more tasks. */
     void close() {
-        finished = true;
+        readToEnd = true;
         link.close();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.internal.FlightRecorder;
+import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,25 +11,40 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One worker process as the pool sees it: the tasks that it has, and how many more it may get. All is guarded by the
  * engine's lock, but for what its {@linkplain #channel channel} does.
  *
- * <p>A worker is starting until it says that it is ready, then it serves. It retires when it has run enough tasks, when its
- * heap is too full or classes have changed: it gets no more tasks, and ends. It is closed with the pool. It may end at any
- * time, and has ended when the engine has handled that.
+ * <pre>{@code
+ * starting --ready--> serving --retires--> retiring --+
+ *    |                   |                            +--> ended, from each state: its process is dead, and that was handled
+ *    +----- closed with the pool, or worn out --------+
+ * }</pre>
+ *
+ * <p>A worker retires when it has run enough tasks, when its heap is too full or classes have changed. Retiring or closed it gets
+ * no more tasks, and ends by itself after those that it has.
+ *
+ * <p><b>Its tasks</b> lie in two queues: {@code inFlight} has all, in the order in which they were assigned, and their results come
+ * in that order; {@code outbox} is its end, the tasks that no thread has begun to write. While {@code sending} is true one thread
+ * writes, and what it took out of the outbox can be taken away only by the end of the worker: it may get its number, and with
+ * that be claimed, at any moment. So a thread that takes tasks back gets those in the outbox while another writes, and all
+ * that are not claimed while none does. {@code sending} becomes true for the one thread that {@link #beginSending} chooses, and
+ * false when that thread finds the outbox empty, both with the engine's lock: no task is left in an outbox without a writer.
  */
 // Longer than most: every change to a worker's state is a short method here, so that its fields are private.
 final class WorkerHandle {
     private static final double NEWEST_WEIGHT = 0.25;
 
-    /** How much work a worker has in store, so that it need not wait for more: less than one would notice. */
+    /** Time that the tasks in store at a worker should last, so that it need not wait for more: too short to be noticed. */
     private static final long STORE_NANOS = 200_000;
 
     private static final int MOST_IN_STORE = 128;
-    private static final long YOUNG_NANOS = 2_000_000_000;
+
+    /** Time in which a new JVM has linked all that it needs to wake this process. */
+    private static final long YOUTH_NANOS = 2_000_000_000;
 
     private final WorkerProcess process;
     private final WorkerChannel channel;
@@ -52,16 +67,16 @@ final class WorkerHandle {
     private boolean closed;
     private boolean ended;
 
-    /** It must not get a task beside the one that it has. */
+    /** Whether it must not get a task beside the one that it has. */
     private boolean exclusive;
 
-    /** The next message is the failure of a task, as the worker has announced; of the leader. */
+    /** Whether the next message is the failure of a task, as the worker has announced; of the leader. */
     private boolean nextIsFailure;
 
     /** What the initializer threw, or another reason why it did not get ready; null if none is known. */
     private @Nullable Throwable startFailure;
 
-    /** Ends it if it does not get ready. */
+    /** Timer that ends it if it does not get ready. */
     private volatile @Nullable Future<?> startTimer;
 
     private int assigned;
@@ -71,7 +86,11 @@ final class WorkerHandle {
     private long lastProgress;
     private double nanosPerTask = STORE_NANOS;
 
-    /** A worker that was started at this time. */
+    /**
+     * A worker that has been started.
+     *
+     * @param now when, as {@link System#nanoTime} tells it
+     */
     WorkerHandle(WorkerProcess process, long now) {
         this.process = process;
         this.channel = new WorkerChannel(process.link());
@@ -141,7 +160,7 @@ final class WorkerHandle {
 
     /** Whether its JVM may still be linking what it wakes others with. */
     boolean isYoung(long now) {
-        return now - start < YOUNG_NANOS;
+        return now - start < YOUTH_NANOS;
     }
 
     WorkerState state() {
@@ -181,7 +200,7 @@ final class WorkerHandle {
                 || closed
                 || ended
                 || exclusive
-                || channel.isFinished()
+                || channel.isReadToEnd()
                 || mayBeKilled()) {
             return 0;
         }
@@ -249,7 +268,7 @@ final class WorkerHandle {
         return false;
     }
 
-    /** Gives it a task, which is to be written; alone if it must get no other beside it. */
+    /** Puts a task into its outbox; alone if it must get no other beside it. */
     void assign(PoolTask task, boolean alone, long now) {
         task.record = 0;
         if (inFlight.isEmpty()) {
@@ -274,7 +293,7 @@ final class WorkerHandle {
         return task;
     }
 
-    /** Takes away a task that was not sent, nor will be; false if the pool or the worker has ended. */
+    /** Takes away a task that was not sent and will not be; false if the pool or the worker has ended and it is gone already. */
     boolean withdraw(PoolTask task) {
         if (!inFlight.remove(task)) {
             return false;
@@ -342,7 +361,7 @@ final class WorkerHandle {
 
     // ---- what is to be written
 
-    /** True for the thread that is to write the outbox, if there is something and no other thread writes. */
+    /** Chooses the calling thread as the writer, if the outbox has tasks and no other thread writes; returns whether it did. */
     boolean beginSending() {
         if (outbox.isEmpty() || sending) {
             return false;
@@ -351,7 +370,7 @@ final class WorkerHandle {
         return true;
     }
 
-    /** Takes the outbox, to write it; null if nothing is left, and then the thread that writes is done. */
+    /** Takes all of the outbox, to write it; null if it is empty, and then the calling thread is the writer no more. */
     PoolTask @Nullable [] takeOutbox() {
         if (outbox.isEmpty()) {
             sending = false;
@@ -384,6 +403,15 @@ final class WorkerHandle {
         return first != null && first.job.function.speed().encodesSlowly();
     }
 
+    boolean hasToWrite(Predicate<PoolTask> kind) {
+        for (PoolTask task : outbox) { // no stream: this is in the way of each task
+            if (kind.test(task)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // ---- what it says, by the leader
 
     /** The next message is the failure of a task. */
@@ -400,13 +428,13 @@ final class WorkerHandle {
 
     // ---- its end
 
-    /** Its process has ended, and it is none of the pool's workers any more. */
+    /** Marks it as ended: from now on no task gets a number here. */
     void end() {
         ended = true;
         channel.end();
     }
 
-    /** Says to it that there will be no more tasks. */
+    /** Tells it that there will be no more tasks. */
     void close() {
         closed = true;
         channel.close();
@@ -430,7 +458,7 @@ final class WorkerHandle {
     /** Records the end of a task for the flight recorder. */
     void record(PoolTask task, String outcome) {
         if (task.event != null) {
-            task.event.ended(name(), pid(), task.inputs.length, outcome);
+            task.event.ended(name(), pid(), task.calls(), outcome);
             task.event = null;
         }
     }

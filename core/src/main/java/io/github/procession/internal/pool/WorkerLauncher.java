@@ -3,7 +3,7 @@ package io.github.procession.internal.pool;
 /** Launcher of worker processes. */
 public interface WorkerLauncher {
     /**
-     * Starts a worker, which says over its line when it is ready.
+     * Starts a worker, which says over its link when it is ready.
      *
      * @param name of the worker
      * @return its process
@@ -22,6 +22,6 @@ public interface WorkerLauncher {
     /** Notes where a call that starts workers comes from; in the thread that makes it, with the engine's lock. */
     void beforeStart();
 
-    /** Says that workers of the pool were good for calls; when the pool is left. */
+    /** Notes that workers of the pool got ready; called when the pool is closed. */
     void served();
 }

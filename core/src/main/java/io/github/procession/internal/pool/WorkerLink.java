@@ -8,22 +8,22 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The line to a worker and the two words that it shares with the pool; {@link WorkerProtocol} says what goes over it. One
- * thread at a time sends, and one receives.
+ * Link to a worker: a connection in both directions, and the two words of memory that it shares with the pool.
+ * {@link WorkerProtocol} says what goes over it. One thread at a time sends, and one receives.
  */
 public interface WorkerLink {
     /**
      * Sends messages for which there is room now; never waits.
      *
      * @return how many were sent: less than all if there is no room for the next one
-     * @throws IOException if the worker has closed the line or has ended; nothing was sent then
+     * @throws IOException if the worker has closed the link or has ended; nothing was sent then
      */
     int trySend(List<Message> messages) throws IOException;
 
     /**
      * Sends a message, waiting for room.
      *
-     * @throws IOException if the worker has closed the line or has ended
+     * @throws IOException if the worker has closed the link or has ended
      * @throws InterruptedException if interrupted; nothing was sent then
      */
     void send(Message message) throws IOException, InterruptedException;
@@ -36,7 +36,7 @@ public interface WorkerLink {
 
     void endWait();
 
-    /** Takes the messages that have arrived; one of which only a part is there is left for later. */
+    /** Takes the messages that have arrived; one that is there only in part stays for later. */
     void receive(Collection<? super EncodedMessage> into, int most) throws IOException, InterruptedException;
 
     /** Closes this end: the worker reads what was sent, and then ends. */
@@ -54,6 +54,6 @@ public interface WorkerLink {
     /** When the function of the task that runs was called, in milliseconds since 1970; 0 while none runs. */
     long runsSince();
 
-    /** Says which record's task is to be interrupted; see {@link WorkerProcess#interrupt}. */
+    /** Sets the number of the record whose task is to be interrupted; see {@link WorkerProcess#interrupt}. */
     void setStopped(long number);
 }

@@ -8,13 +8,13 @@ public interface WorkerProcess {
 
     long pid();
 
-    /** The line to it, and the words that it shares with the pool. */
+    /** The connection to it, and the words that it shares with the pool. */
     WorkerLink link();
 
-    /** Ends it at once; does nothing if it has ended. */
+    /** Kills it; does nothing if it has ended. */
     void kill();
 
-    /** Has the worker look at the word that says which task is to be interrupted. */
+    /** Makes the worker look at the word that says which task is to be interrupted. */
     void interrupt();
 
     /** How it ended: negative for a signal, 0 while it runs. */
@@ -23,10 +23,10 @@ public interface WorkerProcess {
     /** The last lines that it wrote to its standard error. */
     String stderrTail();
 
-    /** Head of the report that a JVM writes when it crashes; empty if there is none. */
+    /** Beginning of the report that a JVM writes when it crashes; empty if there is none. */
     String errorReport();
 
-    /** Has an action run once, when the process has ended or at once if it has; in any thread. */
+    /** Registers an action that runs once, when the process has ended, or at once if it has; in any thread. */
     void onEnd(Runnable action);
 
     /**

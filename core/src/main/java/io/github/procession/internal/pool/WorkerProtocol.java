@@ -3,12 +3,12 @@ package io.github.procession.internal.pool;
 import io.github.procession.internal.call.CallForm;
 
 /**
- * Protocol between a pool and its workers. Each direction keeps its order, so neither side names tasks: a worker
+ * Protocol between a pool and its workers. Each direction keeps its order, so messages name no tasks: a worker
  * answers the tasks that it has claimed one after the other.
  *
  * <p><b>Pool to worker.</b> Each record is one task, an {@code Object[]}: number of the function, {@link CallForm}, the
  * encoded function if this worker has not had it yet, numbers of functions to forget, then the inputs. Records are
- * numbered from 1 on both sides by counting them. The end of the line means that there will be no more.
+ * numbered from 1 on both sides by counting them. The end of the link means that there will be no more.
  *
  * <p><b>Claims.</b> One shared {@code long} holds the number of the last record that was claimed. Before a worker looks
  * into a record it moves the word to that record's number; a pool takes back everything behind the running task by

@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.jvm.UnusableLauncherException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,12 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Supervisor of a pool's worker processes: starts them, replaces those that go, and says when that is no use any more.
+ * Supervisor of a pool's worker processes: starts them, replaces those that end, and decides when the pool has to give up.
  *
- * <p>Two things keep a worker from getting ready. Its initializer fails: that will not change, so after
- * {@value #MAX_FAILED_STARTS} in a row it is no use. Or the system does not start the process, or kills it: that may pass, so
- * it is tried again with growing pauses, and is no use after a limit of time. In both cases only a pool that has no worker
- * which is ready gives up.
+ * <p>Two things keep a worker from getting ready. Its initializer fails: another attempt would fail as well, so the pool gives up
+ * after {@value #MAX_FAILED_STARTS} in a row. Or the system does not start the process, or kills it: that may pass, so
+ * it is tried again with growing pauses, for a limited time. In both cases a pool with a worker that is ready goes on.
  */
 // Longer than most: the rules for starting, replacing and giving up share their counts.
 final class WorkerSupervisor {
@@ -56,19 +56,28 @@ final class WorkerSupervisor {
     /** Changed with the lock, read without: a new array each time. */
     private volatile WorkerHandle[] workers = NONE;
 
-    private volatile int notReady; // changed with the lock, which guards all that follow
+    /** How many of the workers are not ready yet; changed with the lock, which guards all that follow. */
+    private volatile int notReady;
+
+    /** How many workers are being started, or wait for their time to be, and are not among the workers yet. */
     private int starting;
+
+    /** Number in the name of the last worker. */
     private int lastNumber;
+
+    /** Starts in a row that failed because of the initializer or of objects of the user. */
     private int failedStarts;
 
-    /** Processes in a row that the system did not start, or killed before they were ready, and when the first one. */
+    /** Processes in a row that the system did not start, or killed before they were ready. */
     private int outages;
 
+    /** When the first of them failed. */
     private long firstOutage;
 
     /** Attempts that wait for their time; they count as starting. */
     private final Set<Pause> pauses = new HashSet<>();
 
+    /** Whether a worker got ready. */
     private volatile boolean served;
 
     WorkerSupervisor(
@@ -103,16 +112,16 @@ final class WorkerSupervisor {
 
     /** Starts all workers, unless they are started on demand. */
     void start() {
-        int left = settings.startOnDemand() ? 0 : settings.processes();
-        countStarting(left); // a pool that is ended meanwhile waits for those that come
+        int missing = settings.startOnDemand() ? 0 : settings.processes();
+        countStarting(missing); // a pool that is ended meanwhile waits for those that come
         try {
-            while (left > 0) {
+            while (missing > 0) {
                 add(startOne());
                 countStarting(-1);
-                left--;
+                missing--;
             }
         } finally {
-            countStarting(-left);
+            countStarting(-missing);
         }
     }
 
@@ -390,18 +399,19 @@ final class WorkerSupervisor {
         callbacks.workersChanged();
     }
 
-    /** Whether the system may be short of something; else it is the user's objects, or a command that does not exist. */
+    /** Whether the system may be short of something; else it is the user's objects, or a launcher that does not exist. */
     private static boolean mayPass(Throwable failure) {
-        String message = failure.getMessage();
-        boolean missing =
-                message != null && (message.contains("No such file") || message.contains("Permission denied"));
-        return !missing && (failure instanceof UncheckedIOException || failure instanceof OutOfMemoryError);
+        return failure instanceof OutOfMemoryError
+                || failure instanceof UncheckedIOException e && !(e.getCause() instanceof UnusableLauncherException);
     }
 
     // ---- all
 
-    /** Without the lock, when the pool is left: the program may be over before a worker has ended. */
-    void left() {
+    /**
+     * Tells the launcher whether a worker got ready; without the lock. It is called when the pool is closed, not when the workers
+     * have ended: the program may be over before that.
+     */
+    void tellServed() {
         if (served) {
             launcher.served();
         }
@@ -423,7 +433,7 @@ final class WorkerSupervisor {
         pauses.clear();
     }
 
-    /** With the lock: tells all that there will be no more tasks. */
+    /** With the lock: tells all workers that there will be no more tasks. */
     void closeAll() {
         endPauses();
         for (WorkerHandle worker : workers) {

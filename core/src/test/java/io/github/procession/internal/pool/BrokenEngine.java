@@ -31,7 +31,7 @@ final class BrokenEngine extends ClassLoader {
      *
      * @param type name of the class that is broken
      * @param method name of its method
-     * @param leftOut name of the method that is not called, which then seems to have returned true or nothing, or the field
+     * @param leftOut name of the method that is not called, which then seems to have returned true, null or nothing, or the field
      *     that is not set
      */
     BrokenEngine(String type, String method, String leftOut) {
@@ -134,6 +134,7 @@ final class BrokenEngine extends ClassLoader {
         switch (TypeKind.from(type.returnType()).asLoadable()) {
             case VOID -> {}
             case INT -> code.iconst_1();
+            case REFERENCE -> code.aconst_null();
             default -> throw new IllegalArgumentException("a call that returns " + type.returnType());
         }
     }

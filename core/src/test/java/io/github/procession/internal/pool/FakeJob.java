@@ -22,6 +22,9 @@ final class FakeJob extends PoolJob {
         /** Whether it goes on when it is interrupted. */
         boolean deaf;
 
+        /** Whether its function returns only when it is interrupted, or its job is cancelled without an interrupt. */
+        boolean untilCancelled;
+
         /** Whether its function returns when all other tasks have ended, and not before. */
         boolean last;
 
@@ -42,6 +45,9 @@ final class FakeJob extends PoolJob {
 
     /** A user cancels the job. */
     final FakeWorld.Action cancelling;
+
+    /** A user cancels the job at the end, since a task of it returns no sooner. */
+    final FakeWorld.Action ending;
 
     private int made;
 
@@ -64,16 +70,27 @@ final class FakeJob extends PoolJob {
         for (int i = 0; i < tasks; i++) {
             accounts.add(world.newAccount(limits.retries()));
         }
-        unsendable = world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
-        Account odd = accounts.get(world.choices().draw(tasks));
+        unsendable =
+                !world.isCalm() && world.choices().oneIn(6) ? world.choices().draw(tasks) : -1;
+        if (!world.isCalm()) {
+            makeOneOdd(limits, accounts.get(world.choices().draw(tasks)));
+        }
+        feeding = new FakeWorld.Action(this, "gets input", this::feed);
+        cancelling = new FakeWorld.Action(
+                this, "is cancelled", () -> cancel(world.choices().draw(2) == 0));
+        ending = new FakeWorld.Action(this, "is cancelled at the end", () -> cancel(true));
+    }
+
+    private void makeOneOdd(TaskLimits limits, Account odd) {
         if (limits.timeout() != null) {
             odd.endless = world.choices().oneIn(2);
+            odd.deaf = limits.grace() != null && world.choices().oneIn(2);
+        } else if (world.isUntilCancelled() || world.choices().oneIn(6)) {
+            odd.untilCancelled = true;
             odd.deaf = limits.grace() != null && world.choices().oneIn(2);
         } else {
             odd.last = world.choices().oneIn(2) && world.mayHaveLast();
         }
-        feeding = new FakeWorld.Action(this, "gets input", this::feed);
-        cancelling = new FakeWorld.Action(this, "is cancelled", this::cancel);
     }
 
     static PoolFunction lasting() {
@@ -110,9 +127,13 @@ final class FakeJob extends PoolJob {
         world.engine().resume(this, false);
     }
 
-    private void cancel() {
-        boolean mayInterrupt = world.choices().draw(2) == 0;
-        boolean isAlone = world.choices().oneIn(2) && world.isQuiet();
+    /** Whether a task of it returns no sooner than it is cancelled. */
+    boolean isToBeCancelled() {
+        return !wasCancelled && abandoned == null && accounts.stream().anyMatch(each -> each.untilCancelled);
+    }
+
+    private void cancel(boolean mayInterrupt) {
+        boolean isAlone = world.isQuiet();
         boolean runs = accounts.stream().anyMatch(world::runs);
         if (isAlone && !wasCancelled && world.engine().runsTasks()) {
             boolean awaited = accounts.stream().anyMatch(each -> each.outcome == null && world.runs(each));
@@ -124,6 +145,9 @@ final class FakeJob extends PoolJob {
         int starts = starts();
         boolean cancels = world.engine().cancel(this, mayInterrupt);
         wasCancelled |= cancels;
+        if (cancels && !mayInterrupt) {
+            accounts.forEach(each -> each.untilCancelled = false);
+        }
         if (cancels && isAlone) {
             boolean refuses = single && !mayInterrupt && runs && starts == starts();
             world.require(!refuses, this + " runs, may not be interrupted and was cancelled");
@@ -139,7 +163,7 @@ final class FakeJob extends PoolJob {
     boolean isOver() {
         return wasCancelled
                 || abandoned != null
-                || accounts.stream().allMatch(each -> each.last || each.outcome != null);
+                || accounts.stream().allMatch(each -> each.last || each.untilCancelled || each.outcome != null);
     }
 
     @Override

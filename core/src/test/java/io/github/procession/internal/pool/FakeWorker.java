@@ -169,7 +169,7 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     }
 
     private void addEnds(List<Action> actions, FakeJob.Account task) {
-        boolean returns = !task.endless && (!task.last || world.allOthersHaveEnded());
+        boolean returns = !task.endless && !task.untilCancelled && (!task.last || world.allOthersHaveEnded());
         if (returns) {
             actions.add(succeeding);
         }
@@ -299,6 +299,8 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
             world.require(
                     world.mayKill(this, running.number), name + " is killed in the middle of a task that goes on");
         }
+        world.require(
+                killed || !world.hasTasksBehind(this), name + " is killed, and has tasks that could be taken back");
         killed = true;
     }
 

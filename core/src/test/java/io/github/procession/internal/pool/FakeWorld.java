@@ -134,6 +134,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private static final int MOST_JOBS = 4;
     private static final int MOST_TASKS = 5;
     private static final int MANY_TASKS = 20;
+    private static final int WARMING_TASKS = 8;
     private static final int MOST_ROOM = 3;
     private static final int MOST_WORKERS = 12;
     private static final int MOST_STEPS_AT_END = 3000;
@@ -147,6 +148,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     /** Of the tasks of an enumerated schedule. */
     private final int retries;
+
+    /** Whether one task of each job of an enumerated schedule returns only when it is interrupted. */
+    private final boolean untilCancelled;
 
     private final List<FakeWorker> workers = new ArrayList<>();
     private final List<FakeJob> jobs = new ArrayList<>();
@@ -202,6 +206,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         this.maxTasks = choices.setting(3) == 2 ? 2 : 0;
         this.room = 1 + choices.setting(MOST_ROOM);
         this.retries = choices.isEnumerated() ? choices.setting(2) : 0;
+        this.untilCancelled = choices.isEnumerated() && choices.setting(2) == 1;
         FakeJob.forgetSpeeds();
     }
 
@@ -211,6 +216,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     String run(int steps) {
         try {
             if (start()) {
+                if (choices.oneIn(3)) {
+                    warmUp();
+                }
                 for (int i = 0; i < steps; i++) {
                     step();
                 }
@@ -256,6 +264,50 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             return false;
         } finally {
             Thread.interrupted();
+        }
+    }
+
+    /** Lets a job run without disturbance: workers that have ended some tasks quickly get more of them ahead. */
+    private void warmUp() {
+        if (!engine.isRunning() || !jobs.isEmpty()) { // users have come while the engine started
+            return;
+        }
+        calm = true;
+        FakeJob job = new FakeJob(this, FakeJob.lasting(), new TaskLimits(null, null, 0), WARMING_TASKS, WARMING_TASKS);
+        engine.submit(job, this, true);
+        jobs.add(job);
+        for (int i = 0; !job.isOver(); i++) {
+            if (i == MOST_STEPS_AT_END) {
+                throw new Violation("an undisturbed job does not end");
+            }
+            naturalStep(i);
+        }
+        calm = false;
+    }
+
+    /** A step of those that nothing disturbs; when there is none, a timer goes off or time passes. */
+    private void naturalStep(int number) {
+        List<Action> actions = new ArrayList<>();
+        addWorkersActions(actions);
+        addThreadsActions(actions);
+        addLeadersActions(actions);
+        for (FakeJob job : jobs) {
+            if (job.mayFeed()) {
+                actions.add(job.feeding);
+            }
+        }
+        boolean idle = actions.size() == 1; // the leader's last look
+        if (idle) {
+            perform(actions.getFirst());
+            actions.clear();
+            addTimer(actions);
+            if (actions.isEmpty()) {
+                perform(passing);
+                actions.add(rebalancing);
+            }
+        }
+        if (!engine.isFinished()) {
+            perform(actions.get(number % actions.size()));
         }
     }
 
@@ -314,8 +366,16 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         }
     }
 
+    private void addCancels(List<Action> actions) {
+        for (FakeJob job : jobs) {
+            if (!job.wasCancelled) {
+                actions.add(job.cancelling);
+            }
+        }
+    }
+
     private void submit() {
-        Duration timeout = choices.offers(4) ? Duration.ofMillis(1) : null;
+        Duration timeout = !untilCancelled && choices.offers(4) ? Duration.ofMillis(1) : null;
         Duration grace = choices.oneIn(4) ? null : Duration.ofMillis(1);
         TaskLimits limits = new TaskLimits(timeout, grace, choices.isEnumerated() ? retries : choices.pick(3));
         int tasks = choices.isEnumerated() ? 2 : 1 + choices.pick(choices.oneIn(4) ? MANY_TASKS : MOST_TASKS);
@@ -432,33 +492,17 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private void end() {
         calm = true;
         perform(closing);
+        for (FakeJob job : jobs) {
+            if (job.isToBeCancelled()) {
+                perform(job.ending);
+            }
+        }
         for (int i = 0; !engine.isFinished(); i++) {
-            List<Action> actions = new ArrayList<>();
-            addWorkersActions(actions);
-            addThreadsActions(actions);
-            addLeadersActions(actions);
-            for (FakeJob job : jobs) {
-                if (job.mayFeed()) {
-                    actions.add(job.feeding);
-                }
-            }
-            boolean idle = actions.size() == 1; // the leader's last look
-            if (idle) {
-                perform(actions.getFirst());
-                actions.clear();
-                addTimer(actions);
-                if (actions.isEmpty()) {
-                    perform(passing);
-                    actions.add(rebalancing);
-                }
-            }
             if (i == MOST_STEPS_AT_END) {
                 jobs.forEach(FakeJob::check);
                 throw new Violation("a closed pool does not end");
             }
-            if (!engine.isFinished()) {
-                perform(actions.get(i % actions.size()));
-            }
+            naturalStep(i);
         }
         while (!background.isEmpty()) {
             perform(background.getFirst());
@@ -488,13 +532,37 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         return workers.stream().anyMatch(worker -> worker.runs(task));
     }
 
-    /** Lets the leader end its step; whether no thread is in the middle of anything then, and none writes tasks. */
+    /** Whether one task of each job returns only when it is interrupted. */
+    boolean isUntilCancelled() {
+        return untilCancelled;
+    }
+
+    /**
+     * Whether no thread is in the middle of anything, and none writes tasks. In a random schedule it lets the leader end its step
+     * for that, now and then; an enumerated one is quiet in those orders in which the leader has ended its step.
+     */
     boolean isQuiet() {
-        if (depth > 0) {
+        if (choices.isEnumerated()) {
+            return !isStepOpen && background.isEmpty();
+        }
+        if (!choices.oneIn(2) || depth > 0) {
             return false;
         }
         finishingStep.body.run();
         return background.isEmpty();
+    }
+
+    /** Whether a worker that is to be killed for one of its tasks has others that the engine can take back. */
+    boolean hasTasksBehind(FakeWorker worker) {
+        if (!engine.runsTasks() || lackedThread || !isStarted) {
+            return false;
+        }
+        for (WorkerHandle handle : engine.workers()) {
+            if (handle.process() == worker) {
+                return handle.isReady() && handle.hasSpareTasks();
+            }
+        }
+        return false;
     }
 
     /** Whether the task of a record that a worker runs may be stopped: its job waits for it no more. */
@@ -505,7 +573,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         for (WorkerHandle handle : engine.workers()) {
             if (handle.process() == worker) {
                 return !handle.isReady() // it is late
-                        || handle.tasks().stream().allMatch(task -> task.record != number || task.reported);
+                        || handle.tasks().stream().allMatch(task -> task.record != number || task.isReported());
             }
         }
         return true;
@@ -532,6 +600,8 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             List<Action> actions = new ArrayList<>();
             if (engine.lock.isHeldByCurrentThread()) {
                 addWorkersActions(actions);
+            } else if (choices.oneIn(4)) {
+                addCancels(actions); // a rare action where it matters most
             } else {
                 addActions(actions);
             }

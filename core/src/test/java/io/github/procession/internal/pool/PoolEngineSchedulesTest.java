@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ class PoolEngineSchedulesTest {
         assertNull(AGAIN != null ? Schedules.again(AGAIN) : Schedules.random(1, SCHEDULES));
     }
 
+    @Tag("full")
     @Test
     void everyTaskEndsOnceInAllShortOrders() {
         assertNull(Schedules.enumerated(DEVIATIONS));
@@ -58,7 +60,7 @@ class PoolEngineSchedulesTest {
         "WorkerChannel,     takeBack,       claim", // what is taken back is run all the same
         "TaskDispatcher,    takeBack,       giveBack", // what was taken back is lost
         "ProcessPoolEngine, end,            giveBack", // what a dead worker had not begun is lost
-        "TaskStopper,       timeOut,        reported", // a result after the time-out is told, too
+        "TaskStopper,       timeOut,        report", // a result after the time-out is told, too
         "ProcessPoolEngine, finishIfEmpty,  countDown", // the end of the last worker does not end the pool
         "ProcessPoolEngine, takeResult,     retireIfWorn", // a worker that may run no more is not replaced
         "ProcessPoolEngine, end,            taskEnded", // a lost task stays under way
@@ -72,8 +74,10 @@ class PoolEngineSchedulesTest {
         "TaskDispatcher,    dispatch,       relieve", // tasks behind a long one wait for it for ever
         "TaskStopper,       timeOut,        stop", // a task that does not end keeps its worker after its time
         "TaskStopper,       stop,           interrupt", // one that would end when interrupted is not
-        "TaskStopper,       stop,           setTimer", // one that does not heed the interrupt is not killed
+        "TaskStopper,       stop,           after", // one that does not heed the interrupt is not killed
         "ProcessPoolEngine, cancel,         takeBack", // a task begins after its job was cancelled
+        "ProcessPoolEngine, stopRunning,    stop", // a task whose job was cancelled is not interrupted
+        "TaskStopper,       killFor,        takeBack", // tasks behind one that is stopped may die with it
         "ProcessPoolEngine, encodingFailed, withdraw", // a task that cannot be sent keeps its place at the worker
         "ProcessPoolEngine, encodingFailed, later", // a task that cannot be sent is pending for ever
     })
@@ -86,8 +90,10 @@ class PoolEngineSchedulesTest {
     @CsvSource({
         "WorkerChannel,     takeBack,       claim",
         "ProcessPoolEngine, end,            giveBack",
-        "TaskStopper,       timeOut,        reported",
+        "TaskStopper,       timeOut,        report",
         "ProcessPoolEngine, finishIfEmpty,  countDown",
+        "ProcessPoolEngine, stopRunning,    stop",
+        "ProcessPoolEngine, cancel,         takeBack",
     })
     void aBrokenEngineIsFoundInShortOrders(String type, String method, String leftOut) throws Exception {
         BrokenEngine broken = new BrokenEngine(type, method, leftOut);

@@ -17,10 +17,11 @@ public final class Schedules {
 
     /**
      * Kinds of pools that are enumerated: tasks that a worker may run (2: two), room in the line to it less one, retries,
-     * workers on demand (2: yes), workers less one, whether they have an initializer (5: yes).
+     * whether a task returns only when it is interrupted (1: yes), workers on demand (2: yes), workers less one, whether the
+     * pool breaks when a worker dies (5: yes).
      */
     private static final int[][] SETTINGS = {
-        {0, 1, 0, 0, 0, 0}, {0, 0, 1, 0, 1, 0}, {2, 2, 0, 0, 0, 5}, {0, 1, 1, 2, 1, 0},
+        {0, 1, 0, 0, 0, 0, 0}, {0, 0, 1, 0, 0, 1, 0}, {2, 2, 0, 0, 0, 0, 5}, {0, 1, 1, 1, 2, 1, 0},
     };
 
     /** Stands in the text before the schedule that {@link #again} takes. */

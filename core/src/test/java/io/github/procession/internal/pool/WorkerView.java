@@ -26,6 +26,16 @@ public record WorkerView(WorkerProcess process, boolean isReady, boolean isBusy,
                 .toList();
     }
 
+    /** How many calls the engine has taken that have not ended. */
+    public static int calls(PoolEngine engine) {
+        engine.lock.lock();
+        try {
+            return engine.jobs.size();
+        } finally {
+            engine.lock.unlock();
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -84,8 +84,8 @@ final class BufferSerializer extends GraphSerializer {
         int capacity = input.readInt();
         long byteCount = (long) capacity * PrimitiveArrays.elementBytes(kind);
         if (capacity < 0 || byteCount > input.remaining() || position < 0 || limit < position || capacity < limit) {
-            throw new KryoException("damaged message: a buffer of capacity " + capacity + ", limit " + limit
-                    + " and position " + position + " in " + input.remaining() + " bytes");
+            throw new DamagedMessageException("a buffer of capacity " + capacity + ", limit " + limit + " and position "
+                    + position + " in " + input.remaining() + " bytes");
         }
         ByteOrder order = (flags & LITTLE_ENDIAN) != 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         Buffer made = allocate(kind, capacity, (flags & DIRECT) != 0, order);
@@ -123,7 +123,7 @@ final class BufferSerializer extends GraphSerializer {
     }
 
     private static KryoException unknown(int kind) {
-        return new KryoException("damaged message: no buffer has elements of kind " + kind);
+        return new DamagedMessageException("no buffer has elements of kind " + kind);
     }
 
     private static Buffer readOnly(Buffer buffer) {

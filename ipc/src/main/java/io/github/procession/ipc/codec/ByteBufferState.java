@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import io.github.procession.serialization.DecodeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -10,8 +9,8 @@ record ByteBufferState(int capacity, int position, int limit, boolean direct, bo
 
     ByteBufferState {
         if (position < 0 || limit < position || capacity < limit) {
-            throw new DecodeException("damaged message: a buffer of capacity " + capacity + " cannot have position "
-                    + position + " and limit " + limit);
+            throw DamagedMessageException.decoding(
+                    "a buffer of capacity " + capacity + " cannot have position " + position + " and limit " + limit);
         }
     }
 

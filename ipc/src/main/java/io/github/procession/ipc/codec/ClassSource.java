@@ -10,7 +10,7 @@ public interface ClassSource {
      *
      * @param name its binary name
      * @return the class
-     * @throws ClassNotFoundException when there is none; the message begins with the name, and may go on with a reason
+     * @throws ClassNotFoundException when there is none
      */
     Class<?> find(String name) throws ClassNotFoundException;
 

@@ -33,10 +33,10 @@ public final class Codec {
         }
         Class<?> type = value.getClass();
         if (type == Integer.class) {
-            byte[] head = new byte[5];
-            head[0] = Tag.INTEGER;
-            LittleEndian.putInt(head, 1, (Integer) value);
-            return scalar(head);
+            byte[] header = new byte[5];
+            header[0] = Tag.INTEGER;
+            LittleEndian.putInt(header, 1, (Integer) value);
+            return scalar(header);
         }
         if (type == Long.class) {
             return eightBytes(Tag.LONG, (Long) value);
@@ -57,15 +57,15 @@ public final class Codec {
         return encodeOther(value);
     }
 
-    private static Message scalar(byte[] head) {
-        return new Message(head, head.length, null, Message.NO_ADDRESSES);
+    private static Message scalar(byte[] header) {
+        return new Message(header, header.length, null, Message.NO_ADDRESSES);
     }
 
     private static Message eightBytes(byte tag, long bits) {
-        byte[] head = new byte[9];
-        head[0] = tag;
-        LittleEndian.putLong(head, 1, bits);
-        return scalar(head);
+        byte[] header = new byte[9];
+        header[0] = tag;
+        LittleEndian.putLong(header, 1, bits);
+        return scalar(header);
     }
 
     private static Message encodeString(String value) {
@@ -78,11 +78,11 @@ public final class Codec {
     }
 
     private static Message encodeArray(Object array, int kind) {
-        byte[] head = new byte[6];
-        head[0] = Tag.PAYLOAD_ARRAY;
-        head[1] = (byte) kind;
-        LittleEndian.putInt(head, 2, PrimitiveArrays.length(array, kind));
-        return new Message(head, head.length, PrimitiveArrays.bytes(array, kind), Message.NO_ADDRESSES);
+        byte[] header = new byte[6];
+        header[0] = Tag.PAYLOAD_ARRAY;
+        header[1] = (byte) kind;
+        LittleEndian.putInt(header, 2, PrimitiveArrays.length(array, kind));
+        return new Message(header, header.length, PrimitiveArrays.bytes(array, kind), Message.NO_ADDRESSES);
     }
 
     private static Message encodeBuffer(ByteBuffer buffer) {
@@ -110,20 +110,20 @@ public final class Codec {
     }
 
     /**
-     * Begins to read a message: looks at its head and makes room for its payload.
+     * Begins to read a message: looks at its header and makes room for its payload.
      *
-     * @param head array with the head; its bytes must stay as they are until {@link IncomingMessage#finish}
-     * @param offset index of the head's first byte
-     * @param length length of the head
-     * @param payloadLength length of the payload that follows the head, 0 for none
+     * @param header array with the header; its bytes must stay as they are until {@link IncomingMessage#finish}
+     * @param offset index of the header's first byte
+     * @param length length of the header
+     * @param payloadLength length of the payload that follows the header, 0 for none
      * @return the message to be completed
-     * @throws DecodeException if head and payload length do not fit together
+     * @throws DecodeException if header and payload length do not fit together
      */
-    public static IncomingMessage begin(byte[] head, int offset, int length, long payloadLength) {
-        HeaderReader reader = new HeaderReader(head, offset, length);
+    public static IncomingMessage begin(byte[] header, int offset, int length, long payloadLength) {
+        HeaderReader reader = new HeaderReader(header, offset, length);
         if (length > 0) {
             try {
-                switch (head[offset]) {
+                switch (header[offset]) {
                     case Tag.PAYLOAD_ARRAY -> {
                         reader.skip(1);
                         return IncomingArray.begin(reader, payloadLength);
@@ -139,7 +139,7 @@ public final class Codec {
             }
         }
         if (payloadLength != 0) {
-            throw new DecodeException("damaged message: a payload of " + payloadLength + " bytes belongs to no array");
+            throw DamagedMessageException.decoding("a payload of " + payloadLength + " bytes belongs to no array");
         }
         return new IncomingValue(reader);
     }
@@ -165,17 +165,17 @@ public final class Codec {
      */
     public static @Nullable Object decode(byte[] bytes, int offset) {
         int rest = bytes.length - offset - Message.PREFIX_BYTES;
-        int headLength = rest < 0 ? -1 : LittleEndian.getInt(bytes, offset);
-        if (headLength < 0 || headLength > rest) {
-            throw new DecodeException(
-                    "damaged message: " + (bytes.length - offset) + " bytes do not hold a head of " + headLength);
+        int headerLength = rest < 0 ? -1 : LittleEndian.getInt(bytes, offset);
+        if (headerLength < 0 || headerLength > rest) {
+            throw DamagedMessageException.decoding(
+                    (bytes.length - offset) + " bytes do not hold a header of " + headerLength);
         }
-        int payloadLength = rest - headLength;
-        int head = offset + Message.PREFIX_BYTES;
-        IncomingMessage incoming = begin(bytes, head, headLength, payloadLength);
+        int payloadLength = rest - headerLength;
+        int header = offset + Message.PREFIX_BYTES;
+        IncomingMessage incoming = begin(bytes, header, headerLength, payloadLength);
         if (payloadLength > 0) {
             MemorySegment source = MemorySegment.ofArray(bytes);
-            MemorySegment.copy(source, head + headLength, incoming.payload(), 0, payloadLength);
+            MemorySegment.copy(source, header + headerLength, incoming.payload(), 0, payloadLength);
         }
         return incoming.finish();
     }

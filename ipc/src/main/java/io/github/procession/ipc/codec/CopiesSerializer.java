@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.util.Collections;
 import java.util.List;
 
@@ -24,7 +23,7 @@ final class CopiesSerializer extends GraphSerializer {
     Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
         int size = input.readVarInt(true);
         if (size < 0) {
-            throw new KryoException("damaged message: announces " + size + " copies of an element");
+            throw new DamagedMessageException("announces " + size + " copies of an element");
         }
         return Collections.nCopies(size, kryo.readClassAndObject(input));
     }

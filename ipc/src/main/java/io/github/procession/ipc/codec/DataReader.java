@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -58,8 +57,8 @@ final class DataReader {
                 left = mark == DataWriter.LONG_RUN ? input.readInt() : mark - DataWriter.SHORT_RUN;
                 next = RUN;
                 if (left <= 0 || left > input.remaining()) {
-                    throw new KryoException("damaged message: a run of " + left + " bytes, but only "
-                            + input.remaining() + " are left");
+                    throw new DamagedMessageException(
+                            "a run of " + left + " bytes, but only " + input.remaining() + " are left");
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.util.function.IntFunction;
 
 /**
@@ -59,18 +60,10 @@ final class DeepStack {
         thread.setDaemon(true);
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.start();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.call(() -> {
+            thread.join();
+            return null;
+        });
         return outcome.get();
     }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordinary object, as all fields of its classes except static and transient ones. Fields that the compiler added are
@@ -20,7 +21,7 @@ final class FieldsSerializer extends GraphSerializer {
     private final Field[] fields;
     private final char[] codes;
     /** Fields of a view that would arrive empty, for good; null for other classes. */
-    private final Field[] lost;
+    private final Field @Nullable [] lost;
 
     /**
      * Prepares the fields of a class.

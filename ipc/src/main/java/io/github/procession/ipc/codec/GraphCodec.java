@@ -28,7 +28,7 @@ final class GraphCodec {
         return new GraphKryo(ClassLoaders.current());
     }
 
-    /** Appends a graph to a head, or leaves the head as it was and throws. */
+    /** Appends a graph to a header, or leaves the header as it was and throws. */
     static void encode(HeaderWriter writer, Object root) {
         DeepStack.run(
                 levels -> {
@@ -99,7 +99,7 @@ final class GraphCodec {
                 cause);
     }
 
-    /** Reads the rest of a head. */
+    /** Reads the rest of a header. */
     static Object decode(HeaderReader reader) {
         int position = reader.position();
         int length = reader.remaining();

@@ -1,12 +1,11 @@
 package io.github.procession.ipc.codec;
 
-import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kryo's input over the bytes of a head. It never allocates more for a declared length than the bytes that are there
+ * Kryo's input over the bytes of a header. It never allocates more for a declared length than the bytes that are there
  * can
  * fill, and it never writes into the buffer, as Kryo's own does at its end.
  */
@@ -40,8 +39,7 @@ final class GraphInput extends Input {
     protected int require(int required) {
         int remaining = limit - position;
         if (required < 0 || remaining < required) {
-            throw new KryoException(
-                    "damaged message: needs " + required + " more bytes, but only " + remaining + " are left");
+            throw new DamagedMessageException("needs " + required + " more bytes, but only " + remaining + " are left");
         }
         return remaining;
     }
@@ -58,14 +56,14 @@ final class GraphInput extends Input {
         checkSize(size, bytesEach);
         allowance -= size;
         if (allowance < 0) {
-            throw new KryoException("damaged message: announces more elements than it has bytes");
+            throw new DamagedMessageException("announces more elements than it has bytes");
         }
         return size;
     }
 
     private void checkSize(int size, int bytesEach) {
         if (size < 0 || (long) size * bytesEach > limit - position) {
-            throw new KryoException("damaged message: announces " + size + " elements of " + bytesEach
+            throw new DamagedMessageException("announces " + size + " elements of " + bytesEach
                     + " bytes, but has only " + (limit - position) + " bytes left");
         }
     }

@@ -12,6 +12,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instance of Kryo with everything that it needs: used by one thread at a time, and thrown away after any failure.
@@ -30,7 +31,7 @@ final class GraphKryo extends Kryo {
     /** The first failure of a part. */
     private Throwable failure;
     /** Objects that were replaced by others of another kind; null while there are none. */
-    private Map<Object, Object> replacements;
+    private @Nullable Map<Object, Object> replacements;
     /** Last object that replaced another one. */
     private Object lastReplacement;
 
@@ -78,7 +79,7 @@ final class GraphKryo extends Kryo {
         }
     }
 
-    /** Appends a graph to a head. After an exception this instance must not be used again. */
+    /** Appends a graph to a header. After an exception this instance must not be used again. */
     void writeGraph(HeaderWriter target, Object root, int maxDepth) {
         writer = target;
         references.limitDepth(maxDepth);
@@ -93,7 +94,7 @@ final class GraphKryo extends Kryo {
         reset();
     }
 
-    /** Reads a graph from the rest of a head. After an exception this instance must not be used again. */
+    /** Reads a graph from the rest of a header. After an exception this instance must not be used again. */
     Object readGraph(HeaderReader source, int maxDepth) {
         references.limitDepth(maxDepth);
         input.begin(source);

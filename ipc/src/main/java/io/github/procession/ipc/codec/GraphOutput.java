@@ -4,7 +4,7 @@ import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Kryo's output over the buffer of a head. It differs from Kryo's own in that it grows to 2 GiB, copies primitive
+ * Kryo's output over the buffer of a header. It differs from Kryo's own in that it grows to 2 GiB, copies primitive
  * arrays
  * in bulk, and writes strings as the rest of the codec does.
  */

@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Buffers for heads that are larger than a scalar. A few slots shared by all threads, not a thread-local: there may be
+ * Buffers for headers that are larger than a scalar. A few slots shared by all threads, not a thread-local: there may be
  * a million virtual threads, but only as many threads encode at once as there are processors.
  */
 final class HeaderPool {

@@ -47,7 +47,7 @@ final class HeaderReader {
     int readCount(int bytesEach) {
         long count = readVariable();
         if (count * bytesEach > remaining()) {
-            throw new DecodeException("damaged message: announces " + count + " elements of " + bytesEach
+            throw DamagedMessageException.decoding("announces " + count + " elements of " + bytesEach
                     + " bytes, but has only " + remaining() + " bytes left");
         }
         return (int) count;
@@ -59,8 +59,8 @@ final class HeaderReader {
         boolean wide = (header & 1) != 0;
         long bytes = wide ? 2 * length : length;
         if (bytes > remaining()) {
-            throw new DecodeException("damaged message: announces a string of " + length + " chars, but has only "
-                    + remaining() + " bytes left");
+            throw DamagedMessageException.decoding(
+                    "announces a string of " + length + " chars, but has only " + remaining() + " bytes left");
         }
         int start = advance((int) bytes);
         return wide ? Strings.wide(buffer, start, (int) length) : Strings.narrow(buffer, start, (int) length);
@@ -88,14 +88,14 @@ final class HeaderReader {
                 return result;
             }
         }
-        throw new DecodeException("damaged message: a count has more than 35 bits");
+        throw DamagedMessageException.decoding("a count has more than 35 bits");
     }
 
     private int advance(int bytes) {
         int start = position;
         if (bytes < 0 || limit - start < bytes) {
-            throw new DecodeException(
-                    "damaged message: needs " + bytes + " more bytes, but only " + (limit - start) + " are left");
+            throw DamagedMessageException.decoding(
+                    "needs " + bytes + " more bytes, but only " + (limit - start) + " are left");
         }
         position = start + bytes;
         return start;

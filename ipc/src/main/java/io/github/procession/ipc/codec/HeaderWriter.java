@@ -4,7 +4,7 @@ import io.github.procession.serialization.NotSendableException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Growable bytes of a head, little endian, together with the addresses of the shared objects written into it. */
+/** Growable bytes of a header, little endian, together with the addresses of the shared objects written into it. */
 final class HeaderWriter {
     static final int MAX_BYTES = Integer.MAX_VALUE - 64;
     private static final int GENTLE_GROWTH_BYTES = 64 << 20;

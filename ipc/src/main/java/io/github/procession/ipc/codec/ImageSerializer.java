@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -106,8 +105,8 @@ final class ImageSerializer extends GraphSerializer {
         int width = input.readInt();
         int height = input.readInt();
         if (width <= 0 || height <= 0 || (long) width * height > 8L * input.remaining()) {
-            throw new KryoException("damaged message: an image of " + width + " x " + height + " pixels in "
-                    + input.remaining() + " bytes");
+            throw new DamagedMessageException(
+                    "an image of " + width + " x " + height + " pixels in " + input.remaining() + " bytes");
         }
         BufferedImage image = create(kryo, input, width, height);
         Hashtable<?, ?> properties = (Hashtable<?, ?>) kryo.readClassAndObject(input);
@@ -125,7 +124,7 @@ final class ImageSerializer extends GraphSerializer {
             case INDEXED -> readIndexed(kryo, input);
             case DIRECT -> readDirect(kryo, input);
             case COMPONENTS -> readComponents(kryo, input);
-            default -> throw new KryoException("damaged message: no kind of image has the number " + kind);
+            default -> throw new DamagedMessageException("no kind of image has the number " + kind);
         };
         if (model == null) {
             return new BufferedImage(width, height, type);

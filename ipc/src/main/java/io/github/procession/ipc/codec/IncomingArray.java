@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 
 /** A primitive array whose elements are the payload: they are copied straight into it. */
@@ -19,7 +18,7 @@ final class IncomingArray extends IncomingMessage {
         int kind = reader.readByte();
         int length = reader.readInt();
         if (length < 0 || (long) length * PrimitiveArrays.elementBytes(kind) != payloadLength) {
-            throw new DecodeException("damaged message: an array of " + length + " elements of kind " + kind
+            throw DamagedMessageException.decoding("an array of " + length + " elements of kind " + kind
                     + " does not have a payload of " + payloadLength + " bytes");
         }
         return new IncomingArray(kind, PrimitiveArrays.allocate(kind, length));

@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -19,7 +18,7 @@ final class IncomingBuffer extends IncomingMessage {
     static IncomingBuffer begin(HeaderReader reader, long payloadLength) {
         ByteBufferState state = ByteBufferState.read(reader);
         if (state.capacity() != payloadLength) {
-            throw new DecodeException("damaged message: a buffer of " + state.capacity()
+            throw DamagedMessageException.decoding("a buffer of " + state.capacity()
                     + " bytes does not have a payload of " + payloadLength + " bytes");
         }
         return new IncomingBuffer(state);

@@ -5,9 +5,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message half read: its head is known, its payload is still to come.
+ * A message half read: its header is known, its payload is still to come.
  *
- * <p>Copy the payload's bytes into {@link #payload}, if there is one, then call {@link #finish} once. The head's bytes
+ * <p>Copy the payload's bytes into {@link #payload}, if there is one, then call {@link #finish} once. The header's bytes
  * must stay as they are until then.
  */
 public abstract sealed class IncomingMessage permits IncomingArray, IncomingBuffer, IncomingValue {

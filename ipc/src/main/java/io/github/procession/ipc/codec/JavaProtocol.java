@@ -34,15 +34,15 @@ final class JavaProtocol {
     private static final MethodType READ = MethodType.methodType(void.class, Object.class, ObjectInputStream.class);
 
     /** Null if the class has none. */
-    final MethodHandle writeReplace;
+    final @Nullable MethodHandle writeReplace;
     /** Null if the class has none. */
-    final MethodHandle readResolve;
+    final @Nullable MethodHandle readResolve;
 
     final boolean externalizable;
     /** The Serializable classes from the topmost down to the class itself. */
     final Level[] levels;
     /** Why no reader could rebuild such an object, null if one can. */
-    final String unreadable;
+    final @Nullable String unreadable;
 
     private final Class<?> type;
     private final Constructor<?> constructor;

@@ -54,8 +54,8 @@ final class LambdaSite {
         implementationKind = reader.readByte();
         captureCount = reader.readInt();
         if (captureCount < 0 || captureCount > 255 || reader.remaining() != 0) {
-            throw new DecodeException(
-                    "damaged message: a lambda of " + capturing + " with " + captureCount + " captured values");
+            throw DamagedMessageException.decoding(
+                    "a lambda of " + capturing + " with " + captureCount + " captured values");
         }
         Class<?> lastingClass = ClassLoaders.findLasting(capturing, loader);
         lasting = lastingClass != null;

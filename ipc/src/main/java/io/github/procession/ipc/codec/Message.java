@@ -6,25 +6,25 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoded value: a head, and for large plain data a payload beside it that is copied only once, into the channel.
+ * An encoded value: a header, and for large plain data a payload beside it that is copied only once, into the channel.
  *
- * <p>Not safe for use by several threads at once. Close it when the bytes are written: the head's buffer goes back to a
+ * <p>Not safe for use by several threads at once. Close it when the bytes are written: the header's buffer goes back to a
  * pool.
  */
 public final class Message implements AutoCloseable {
     static final long[] NO_ADDRESSES = {};
-    /** Length of the head in front of it, in the form that is one array. */
+    /** Length of the header in front of it, in the form that is one array. */
     static final int PREFIX_BYTES = 4;
-    /** A head that fills more of its buffer than one in so many stays where it is. */
+    /** A header that fills more of its buffer than one in so many stays where it is. */
     private static final int DETACHED_PART = 4;
 
-    private byte[] head;
+    private byte[] header;
     private final int headerLength;
     private final MemorySegment payload;
     private final long[] addresses;
 
-    Message(byte[] head, int headerLength, MemorySegment payload, long[] addresses) {
-        this.head = head;
+    Message(byte[] header, int headerLength, MemorySegment payload, long[] addresses) {
+        this.header = header;
         this.headerLength = headerLength;
         this.payload = payload;
         this.addresses = addresses;
@@ -36,20 +36,20 @@ public final class Message implements AutoCloseable {
     }
 
     /**
-     * The buffer with the head, from index 0 on. It is longer than the head in most cases, and must not be touched
+     * The buffer with the header, from index 0 on. It is longer than the header in most cases, and must not be touched
      * after {@link #close}.
      *
      * @return the buffer
      */
     public byte[] header() {
-        if (head == null) {
+        if (header == null) {
             throw new IllegalStateException("the message is closed");
         }
-        return head;
+        return header;
     }
 
     /**
-     * Length of the head.
+     * Length of the header.
      *
      * @return the number of bytes
      */
@@ -80,7 +80,7 @@ public final class Message implements AutoCloseable {
     /**
      * The whole message in one array, for {@link Codec#decode}.
      *
-     * @return length of the head, head and payload
+     * @return length of the header, header and payload
      * @throws NotSendableException if that is more than one array can hold
      */
     public byte[] toByteArray() {
@@ -101,30 +101,30 @@ public final class Message implements AutoCloseable {
     /**
      * How long the message is.
      *
-     * @return the bytes of head and payload
+     * @return the bytes of header and payload
      */
     public long size() {
         return headerLength + (payload == null ? 0 : payload.byteSize());
     }
 
     /**
-     * Copies a small head out of its buffer, which goes back to the pool: for a message that waits while others are
+     * Copies a small header out of its buffer, which goes back to the pool: for a message that waits while others are
      * encoded.
      */
     public void detach() {
         byte[] buffer = header();
         if (headerLength <= buffer.length / DETACHED_PART) {
-            head = Arrays.copyOf(buffer, headerLength);
+            header = Arrays.copyOf(buffer, headerLength);
             HeaderPool.give(buffer);
         }
     }
 
-    /** Gives the head's buffer back to the pool. Further calls do nothing. */
+    /** Gives the header's buffer back to the pool. Further calls do nothing. */
     @Override
     public void close() {
-        byte[] buffer = head;
+        byte[] buffer = header;
         if (buffer != null) {
-            head = null;
+            header = null;
             HeaderPool.give(buffer);
         }
     }

@@ -40,7 +40,7 @@ final class ObjectPath {
         return index >= MAX_STEPS / 2 && count - index > MAX_STEPS / 2;
     }
 
-    /** Index of the element of the array at the head of a chain that leads to the second object; -1 if there is none. */
+    /** Index of the element of the array at the header of a chain that leads to the second object; -1 if there is none. */
     static int element(Object[] chain) {
         if (chain.length > 1 && chain[0] instanceof Object[] array) {
             for (int i = 0; i < array.length; i++) {

@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import io.github.procession.serialization.DecodeException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -47,7 +46,7 @@ final class PrimitiveArrays {
 
     static int elementBytes(int kind) {
         if (kind < 0 || kind >= ELEMENT_BYTES.length) {
-            throw new DecodeException("damaged message: there is no kind " + kind + " of primitive array");
+            throw DamagedMessageException.decoding("there is no kind " + kind + " of primitive array");
         }
         return ELEMENT_BYTES[kind];
     }

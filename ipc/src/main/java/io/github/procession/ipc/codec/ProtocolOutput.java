@@ -3,6 +3,7 @@ package io.github.procession.ipc.codec;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream that an object's {@code writeObject} or {@code writeExternal} sees. Bytes are those that Java's serialization
@@ -16,7 +17,7 @@ final class ProtocolOutput extends ObjectOutputStream {
     private JavaProtocol.Level level;
     private FieldValues pending;
     /** Null while fields are written of a class that has no code of its own for it. */
-    private DataWriter data;
+    private @Nullable DataWriter data;
 
     ProtocolOutput(GraphKryo kryo, GraphOutput output, Object self) throws IOException {
         this.kryo = kryo;

@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.util.MapReferenceResolver;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects of the graph that is being written or read, by number. Beyond what Kryo's own table does:
@@ -21,7 +22,7 @@ final class ReferenceTable extends MapReferenceResolver {
 
     private Kryo kryo;
     /** Null but in a dry run that explains. */
-    private Consumer<Object> watch;
+    private @Nullable Consumer<Object> watch;
 
     private int maxDepth;
     /** The object being written at each depth. */

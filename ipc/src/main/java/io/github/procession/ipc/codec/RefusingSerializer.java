@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RefusingSerializer extends GraphSerializer {
     private final String reason;
     /** Reads an object that has come all the same; null if none can. */
-    private final GraphSerializer reader;
+    private final @Nullable GraphSerializer reader;
 
     RefusingSerializer(String reason) {
         this(reason, null);

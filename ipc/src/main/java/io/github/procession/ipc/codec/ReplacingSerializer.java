@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Registration;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
@@ -92,7 +91,7 @@ final class ReplacingSerializer extends GraphSerializer {
         }
         Registration own = kryo.classNames().readOwnName(input);
         if (!(own.getSerializer() instanceof ReplacingSerializer serializer) || serializer.itself == null) {
-            throw new KryoException("damaged message: " + own.getType().getName() + " does not replace its objects");
+            throw new DamagedMessageException(own.getType().getName() + " does not replace its objects");
         }
         return serializer.itself.read(kryo, input, own.getType());
     }

@@ -143,8 +143,8 @@ final class SimpleValueSerializers {
             int capacity = input.readInt();
             ByteBufferState state = ByteBufferState.of(capacity, input.readInt(), input.readInt(), input.readByte());
             if (capacity > input.remaining()) {
-                throw new KryoException("damaged message: a buffer of " + capacity + " bytes, but only "
-                        + input.remaining() + " bytes left");
+                throw new DamagedMessageException(
+                        "a buffer of " + capacity + " bytes, but only " + input.remaining() + " bytes left");
             }
             ByteBuffer buffer = state.allocate();
             buffer.put(0, input.getBuffer(), input.position(), capacity);

@@ -18,13 +18,13 @@ final class Tag {
 
     static final byte SHAREABLE = 12;
     static final byte LAMBDA = 13;
-    /** A primitive array inside the head: kind, count, elements. */
+    /** A primitive array inside the header: kind, count, elements. */
     static final byte INLINE_ARRAY = 14;
     /** A primitive array whose elements are the payload: kind, count. */
     static final byte PAYLOAD_ARRAY = 15;
     /** A byte buffer whose bytes are the payload. */
     static final byte PAYLOAD_BUFFER = 16;
-    /** Everything else: the rest of the head is Kryo's. */
+    /** Everything else: the rest of the header is Kryo's. */
     static final byte GRAPH = 17;
     /** An exception: a report of it that can always be read, then the original. */
     static final byte THROWABLE = 18;

@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import io.github.procession.serialization.DecodeException;
 import io.github.procession.serialization.RemoteException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,7 +135,7 @@ final class ThrowableReport {
     static RemoteException read(HeaderReader reader, Throwable reason) {
         int count = reader.readCount(1);
         if (count == 0 || count > MAX_EXCEPTIONS) {
-            throw new DecodeException("damaged message: a report of " + count + " exceptions");
+            throw DamagedMessageException.decoding("a report of " + count + " exceptions");
         }
         RemoteException[] all = new RemoteException[count];
         int[] causes = new int[count];
@@ -169,8 +168,7 @@ final class ThrowableReport {
 
     private static RemoteException at(RemoteException[] all, int index) {
         if (index < 0 || index >= all.length) {
-            throw new DecodeException(
-                    "damaged message: a report refers to an exception " + index + " of " + all.length);
+            throw DamagedMessageException.decoding("a report refers to an exception " + index + " of " + all.length);
         }
         return all[index];
     }

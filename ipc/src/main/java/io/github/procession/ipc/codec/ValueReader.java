@@ -17,7 +17,7 @@ final class ValueReader {
         try {
             Object value = new ValueReader(reader).read(0);
             if (reader.remaining() != 0) {
-                throw new DecodeException("damaged message: " + reader.remaining() + " bytes are left over");
+                throw DamagedMessageException.decoding(reader.remaining() + " bytes are left over");
             }
             return value;
         } catch (DecodeException e) {
@@ -47,20 +47,20 @@ final class ValueReader {
             case Tag.LAMBDA -> readLambda(depth);
             case Tag.GRAPH -> GraphCodec.decode(topLevel(depth));
             case Tag.THROWABLE -> ThrowableEnvelope.read(topLevel(depth));
-            default -> throw new DecodeException("damaged message: no value begins with the byte " + tag);
+            default -> throw DamagedMessageException.decoding("no value begins with the byte " + tag);
         };
     }
 
     private HeaderReader topLevel(int depth) {
         if (depth != 0) {
-            throw new DecodeException("damaged message: a graph inside an array");
+            throw DamagedMessageException.decoding("a graph inside an array");
         }
         return reader;
     }
 
     private static void checkDepth(int depth) {
         if (depth > ValueWriter.MAX_DEPTH) {
-            throw new DecodeException("damaged message: arrays nested deeper than any sender nests them");
+            throw DamagedMessageException.decoding("arrays nested deeper than any sender nests them");
         }
     }
 

@@ -22,7 +22,7 @@ final class ArchiveMaker {
     /** Argument of a child's main class that is to train, not to wait for a parent. */
     static final String TRAINING = "train";
 
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 600;
     private static final String SEPARATOR = "\0";
 
     private final ArchiveFolder folder;

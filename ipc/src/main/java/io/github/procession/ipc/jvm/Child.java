@@ -98,7 +98,7 @@ public final class Child implements StartedChild {
             ParentClasses classes = ClassServer.open(session.directory(), token, launch.loaders(), command.classPath());
             line = ControlLine.make(session.directory().toFile());
             ProcessBuilder builder = processBuilder(command, session);
-            process = line.start(builder);
+            process = start(line, builder);
             ArgumentFile.removeAtEnd(builder, process);
             session.bindProcess(token, process.pid());
             Child child = new Child(process, line, launch, session, token);
@@ -111,6 +111,14 @@ public final class Child implements StartedChild {
             if (!launched) {
                 discard(process, line, session, token);
             }
+        }
+    }
+
+    private static java.lang.Process start(ControlLine line, ProcessBuilder builder) throws IOException {
+        try {
+            return line.start(builder);
+        } catch (IOException e) {
+            throw UnusableLauncherException.explain(builder.command().getFirst(), e);
         }
     }
 

@@ -21,8 +21,7 @@ final class ClassPath {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     /** Classes that the library cannot do without; the last two are of the jars that it depends on. */
-    private static final List<String> NEEDED =
-            List.of("org/slf4j/Logger.class", "com/esotericsoftware/kryo/kryo5/Kryo.class");
+    static final List<String> NEEDED = List.of("org/slf4j/Logger.class", "com/esotericsoftware/kryo/kryo5/Kryo.class");
 
     private ClassPath() {}
 
@@ -34,7 +33,7 @@ final class ClassPath {
         }
         ClassLoader loader = needed.getClassLoader();
         if (loader == ClassLoader.getSystemClassLoader()) {
-            return classPath;
+            return LibraryFirst.order(classPath, needed);
         }
         Set<String> entries = new LinkedHashSet<>();
         if (!classPath.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
@@ -172,9 +174,9 @@ final class OutputPump extends Thread {
     }
 
     private boolean moreComesSoon() throws IOException {
-        long deadline = System.nanoTime() + PROMPT_NANOS;
+        Deadline deadline = Deadline.after(PROMPT_NANOS, TimeUnit.NANOSECONDS);
         while (source.available() == 0) {
-            if (System.nanoTime() - deadline >= 0 || !alive.getAsBoolean()) {
+            if (deadline.left() <= 0 || !alive.getAsBoolean()) {
                 return source.available() > 0;
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);

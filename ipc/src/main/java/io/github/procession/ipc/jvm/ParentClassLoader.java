@@ -83,12 +83,13 @@ final class ParentClassLoader extends URLClassLoader {
                 case ClassLookup.Content content -> define(name, content.bytes());
                 case ClassLookup.At at -> define(name, at.place());
                 case ClassLookup.Failed failed ->
-                    throw new ClassNotFoundException(name + ": the parent process cannot give it: " + failed.reason());
+                    throw new UnavailableClassException(
+                            name, "the parent process cannot give it: " + failed.reason(), null);
                 case ClassLookup.Own _ -> getParent().loadClass(name);
                 case ClassLookup.None _ -> throw new ClassNotFoundException(name);
             };
         } catch (IOException e) {
-            throw new ClassNotFoundException(name + ": the parent process cannot be asked for it", e);
+            throw new UnavailableClassException(name, "the parent process cannot be asked for it", e);
         }
     }
 
@@ -102,7 +103,7 @@ final class ParentClassLoader extends URLClassLoader {
         URLClassLoader finder = finders.computeIfAbsent(path, _ -> new URLClassLoader(new URL[] {location}, null));
         URL resource = finder.findResource(name.replace('.', '/') + ".class");
         if (resource == null) {
-            throw new ClassNotFoundException(name + ": it is gone from " + path);
+            throw new UnavailableClassException(name, "it is gone from " + path, null);
         }
         URLConnection connection = resource.openConnection();
         definePackage(name, connection, location);

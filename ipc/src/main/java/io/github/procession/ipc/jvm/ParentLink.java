@@ -33,13 +33,13 @@ public final class ParentLink {
     private File directory;
     private int token;
     private long parentPid;
-    private StartReader callerHead;
+    private StartReader callerHeader;
     private int[] indexes;
     private byte[][] encoded;
     private IncomingMessage[] payloads;
     private ParentWatch watch;
     private EndHook endHook;
-    private int headLength;
+    private int headerLength;
     private String taskClass;
     private String[] preload;
     private boolean tellsPreloadFailures;
@@ -65,10 +65,10 @@ public final class ParentLink {
         System.setIn(new ByteArrayInputStream(new byte[0]));
         ParentLink link = new ParentLink(connect(control));
         try {
-            link.headLength = link.readInt();
-            if (link.headLength == SpareMessage.MARK) {
+            link.headerLength = link.readInt();
+            if (link.headerLength == SpareMessage.MARK) {
                 link.receiveSpareMessage();
-                link.headLength = 0;
+                link.headerLength = 0;
             }
         } catch (IOException e) {
             Runtime.getRuntime().halt(ORPHAN_STATUS);
@@ -205,37 +205,37 @@ public final class ParentLink {
     }
 
     private void receiveSpareMessage() throws IOException {
-        StartReader head = new StartReader(read(readInt()));
-        directory = new File(head.readString());
-        taskClass = head.readString();
-        preload = new String[head.readInt()];
+        StartReader header = new StartReader(read(readInt()));
+        directory = new File(header.readString());
+        taskClass = header.readString();
+        preload = new String[header.readInt()];
         for (int i = 0; i < preload.length; i++) {
-            preload[i] = head.readString();
+            preload[i] = header.readString();
         }
-        tellsPreloadFailures = head.readInt() != 0;
+        tellsPreloadFailures = header.readInt() != 0;
     }
 
     private void receive() throws IOException {
-        StartReader head = new StartReader(read(headLength > 0 ? headLength : readInt()));
-        parentPid = head.readLong();
-        directory = new File(head.readString());
-        token = head.readInt();
+        StartReader header = new StartReader(read(headerLength > 0 ? headerLength : readInt()));
+        parentPid = header.readLong();
+        directory = new File(header.readString());
+        token = header.readInt();
         Session.inherit(directory.toPath(), token);
-        ParentClasses classes = ParentClasses.ALL[head.readByte()];
+        ParentClasses classes = ParentClasses.ALL[header.readByte()];
         current = this;
         if (classes != ParentClasses.IF_MISSED) {
             parentClasses = newLoader(classes == ParentClasses.BEFORE_OWN);
             Thread.currentThread().setContextClassLoader(parentClasses);
         }
-        callerHead = new StartReader(head.readBytes());
-        int parts = head.readInt();
+        callerHeader = new StartReader(header.readBytes());
+        int parts = header.readInt();
         indexes = new int[parts];
         encoded = new byte[parts][];
         payloads = new IncomingMessage[parts];
         for (int i = 0; i < parts; i++) {
-            indexes[i] = head.readInt();
-            int length = head.readInt();
-            long payload = head.readLong();
+            indexes[i] = header.readInt();
+            int length = header.readInt();
+            long payload = header.readLong();
             encoded[i] = read(length);
             if (payload > 0) {
                 payloads[i] = Codec.begin(encoded[i], 0, length, payload);
@@ -287,8 +287,8 @@ public final class ParentLink {
      *
      * @return where to read them
      */
-    public StartReader head() {
-        return callerHead;
+    public StartReader header() {
+        return callerHeader;
     }
 
     /**

@@ -200,7 +200,7 @@ final class ParentWatch extends Thread {
     }
 
     private void outlive() {
-        long deadline = System.nanoTime() + GRACE_NANOS;
+        Deadline deadline = Deadline.after(GRACE_NANOS, TimeUnit.NANOSECONDS);
         try {
             synchronized (this) {
                 lost = true;
@@ -208,7 +208,7 @@ final class ParentWatch extends Thread {
                 notifyAll();
             }
             ChildTable.orphanAll();
-            for (long left = GRACE_NANOS; left > 0; left = deadline - System.nanoTime()) {
+            for (long left; (left = deadline.left()) > 0; ) {
                 LockSupport.parkNanos(left);
             }
         } finally {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * in encoded form.
  *
  * <pre>
- *   int length of head
- *   head: long parent pid | session folder | int token | byte ParentClasses | bytes of the caller
+ *   int length of header
+ *   header: long parent pid | session folder | int token | byte ParentClasses | bytes of the caller
  *         int number of parts, each: int index | int length | long length of payload
  *   the parts, each: bytes | payload
  * </pre>
@@ -31,26 +31,26 @@ public final class StartMessage implements AutoCloseable {
     private static final int LARGE_ELEMENTS = 1 << 12;
     private static final long[] NO_ADDRESSES = {};
 
-    private final byte[] callerHead;
+    private final byte[] callerHeader;
     private final List<Part> parts = new ArrayList<>();
 
     private record Part(int index, Message message) {}
 
-    private StartMessage(byte[] callerHead) {
-        this.callerHead = callerHead;
+    private StartMessage(byte[] callerHeader) {
+        this.callerHeader = callerHeader;
     }
 
     /**
      * Encodes a start message. The value is read now, except for large arrays of primitives in it, which are read when the
      * child is launched.
      *
-     * @param callerHead bytes that the child's main class reads first
+     * @param callerHeader bytes that the child's main class reads first
      * @param value what the child gets from {@link ParentLink#value()}, or null
      * @return the message
      * @throws RuntimeException from the codec when the value cannot be sent
      */
-    public static StartMessage encode(byte[] callerHead, @Nullable Object value) {
-        StartMessage start = new StartMessage(callerHead);
+    public static StartMessage encode(byte[] callerHeader, @Nullable Object value) {
+        StartMessage start = new StartMessage(callerHeader);
         boolean done = false;
         try {
             if (value instanceof Object[] values && value.getClass() == Object[].class) {
@@ -120,8 +120,8 @@ public final class StartMessage implements AutoCloseable {
      *
      * @return where to read it
      */
-    public StartReader head() {
-        return new StartReader(callerHead);
+    public StartReader header() {
+        return new StartReader(callerHeader);
     }
 
     /**
@@ -144,21 +144,21 @@ public final class StartMessage implements AutoCloseable {
     }
 
     void writeTo(OutputStream pipe, String directory, int token, ParentClasses classes) throws IOException {
-        StartWriter head = new StartWriter();
-        head.writeLong(ProcessHandle.current().pid());
-        head.writeString(directory);
-        head.writeInt(token);
-        head.writeByte(classes.ordinal());
-        head.writeBytes(callerHead);
-        head.writeInt(parts.size());
+        StartWriter header = new StartWriter();
+        header.writeLong(ProcessHandle.current().pid());
+        header.writeString(directory);
+        header.writeInt(token);
+        header.writeByte(classes.ordinal());
+        header.writeBytes(callerHeader);
+        header.writeInt(parts.size());
         for (Part part : parts) {
             MemorySegment payload = part.message().payload();
-            head.writeInt(part.index());
-            head.writeInt(part.message().headerLength());
-            head.writeLong(payload == null ? 0 : payload.byteSize());
+            header.writeInt(part.index());
+            header.writeInt(part.message().headerLength());
+            header.writeLong(payload == null ? 0 : payload.byteSize());
         }
         StartWriter frame = new StartWriter();
-        frame.writeBytes(head.toByteArray());
+        frame.writeBytes(header.toByteArray());
         pipe.write(frame.toByteArray());
         for (Part part : parts) {
             pipe.write(part.message().header(), 0, part.message().headerLength());

@@ -2,8 +2,6 @@ package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.memory.SocketPath;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -24,8 +22,14 @@ final class LogClient {
     /** Answer to {@link #ask} when there was none in time. */
     static final int NO_ANSWER = -1;
 
-    private static final long PATIENCE_NANOS = 1_000_000_000;
+    /** A system property too, for tests whose machine may keep the other side from its processors for longer. */
+    private static final long PATIENCE_NANOS = Long.getLong("procession.logPatienceMillis", 1_000) * 1_000_000;
+
     private static final long PAUSE_NANOS = 100_000;
+
+    /** Looks at the other side before its time is over: a pause of the machine stops both. */
+    private static final int LOOKS = 1_000;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** Until a spare has a job. */
@@ -65,7 +69,7 @@ final class LogClient {
     int ask(String logger) {
         lock.lock();
         try {
-            if (!isOpen() || !readAnswers(0)) {
+            if (!isOpen() || !readAnswers(false)) {
                 return NO_ANSWER;
             }
             int number = asked + 1;
@@ -77,7 +81,7 @@ final class LogClient {
                 return NO_ANSWER;
             }
             asked = number;
-            return readAnswers(PATIENCE_NANOS) ? answeredLevel : NO_ANSWER;
+            return readAnswers(true) ? answeredLevel : NO_ANSWER;
         } catch (IOException _) {
             broken = true; // the other process has ended: what matters is printed
             return NO_ANSWER;
@@ -108,9 +112,7 @@ final class LogClient {
         StringBuilder text = new StringBuilder(event.message());
         Throwable throwable = event.decodeThrowable();
         if (throwable != null) {
-            StringWriter trace = new StringWriter();
-            throwable.printStackTrace(new PrintWriter(trace));
-            text.append(System.lineSeparator()).append(trace);
+            text.append(System.lineSeparator()).append(LogEvent.trace(throwable));
         }
         System.err.println("[" + event.level() + "/" + processName + "] " + event.logger() + " - " + text);
     }
@@ -180,13 +182,15 @@ final class LogClient {
     /** Writes what is left of the records before; false when the other side does not take it. */
     private boolean flush() throws IOException {
         long begin = System.nanoTime();
+        int looks = 0;
         boolean interrupted = false;
         try {
             while (unsent.hasRemaining()) {
                 if (channel.write(unsent) > 0) {
                     stuck = false;
                     begin = System.nanoTime();
-                } else if (stuck || System.nanoTime() - begin > PATIENCE_NANOS) {
+                    looks = 0;
+                } else if (stuck || ++looks > LOOKS && System.nanoTime() - begin > PATIENCE_NANOS) {
                     stuck = true;
                     return false;
                 } else {
@@ -203,8 +207,9 @@ final class LogClient {
     }
 
     /** Reads until all that was asked has been answered; false when it has not been in time. */
-    private boolean readAnswers(long patienceNanos) throws IOException {
+    private boolean readAnswers(boolean waits) throws IOException {
         long begin = System.nanoTime();
+        int looks = 0;
         boolean interrupted = false;
         try {
             while (answered < asked) {
@@ -216,7 +221,7 @@ final class LogClient {
                     answered = answer.getInt();
                     answeredLevel = answer.getInt();
                     answer.clear();
-                } else if (System.nanoTime() - begin > patienceNanos) {
+                } else if (!waits || ++looks > LOOKS && System.nanoTime() - begin > PATIENCE_NANOS) {
                     return false;
                 } else {
                     interrupted |= Thread.interrupted();

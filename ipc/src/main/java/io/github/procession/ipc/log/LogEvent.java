@@ -66,18 +66,19 @@ record LogEvent(
         ENCODING.set(true);
         try (Message message = Codec.encode(throwable)) {
             return message.addresses().length > 0 ? null : message.toByteArray();
-        } catch (RuntimeException | LinkageError | StackOverflowError _) {
+        } catch (Throwable _) {
             return null; // thrown by the exception's own class: the trace tells all the same
         } finally {
             ENCODING.remove();
         }
     }
 
-    private static String trace(Throwable throwable) {
+    /** The stack trace, or what can be said of an exception whose own methods throw. */
+    static String trace(Throwable throwable) {
         StringWriter trace = new StringWriter();
         try {
             throwable.printStackTrace(new PrintWriter(trace));
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) { // the user's methods
             return throwable.getClass().getName() + ", which cannot be printed: "
                     + e.getClass().getName();
         }

@@ -27,7 +27,11 @@ final class LogReader extends Thread {
     static final String PROCESS_NAME = "processName";
 
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final long STUCK_MILLIS = 2_000;
+
+    /** Looks in which nothing is logged before a line counts as stuck: a pause of this JVM stops it as well, and eats one. */
+    private static final int LOOKS = 20;
+
+    private static final long LOOK_MILLIS = 100;
     private static final Level[] FROM_LOWEST = {Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR};
 
     private final SocketChannel channel;
@@ -139,11 +143,12 @@ final class LogReader extends Thread {
 
     /** Comes back when it has logged all, or is stuck, unless it is the line of another process. */
     void awaitEnd(long ofPid) {
-        long before = -1;
-        boolean over = false;
-        while (!over && (pid == ofPid || pid == Long.MIN_VALUE) && records != before) {
-            before = records;
-            over = awaitUninterrupted(STUCK_MILLIS);
+        long seen = -1;
+        int idle = 0;
+        while (idle < LOOKS && (pid == ofPid || pid == Long.MIN_VALUE) && !awaitUninterrupted(LOOK_MILLIS)) {
+            long now = records;
+            idle = now == seen ? idle + 1 : 0;
+            seen = now;
         }
     }
 

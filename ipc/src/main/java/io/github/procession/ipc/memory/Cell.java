@@ -21,6 +21,24 @@ public record Cell(long address, Region region, long base) {
     }
 
     /**
+     * The kind of object that the cell belongs to.
+     *
+     * @return one of the numbers of the cells' types
+     */
+    public int type() {
+        return region.getInt(base + CellLayout.TYPE_OFFSET);
+    }
+
+    /**
+     * The number of the cell, by which tools call it.
+     *
+     * @return its index
+     */
+    public int number() {
+        return (int) (address >>> 32);
+    }
+
+    /**
      * A file that belongs to the cell and is deleted with it.
      *
      * @param folder the session folder

@@ -29,7 +29,7 @@ public final class Ownership {
     private static final int ROOT = 0;
     private static final int FILE_USER_FIELD = 4;
 
-    private static Integer user; // guarded by the class; null until it is asked for
+    private static @Nullable Integer user; // guarded by the class; null until it is asked for
 
     private Ownership() {}
 

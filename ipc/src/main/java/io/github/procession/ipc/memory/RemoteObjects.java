@@ -5,6 +5,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of this process that are not in shared memory: at most one object for each handle, held weakly, as
@@ -26,10 +27,10 @@ public final class RemoteObjects {
     private static final ConcurrentHashMap<Key, Known> OBJECTS = new ConcurrentHashMap<>();
 
     /** Makes the objects; null in a process that has no part in what lives elsewhere. */
-    private static volatile BiFunction<Class<?>, RemoteHandle, ? extends Shareable> factory;
+    private static volatile @Nullable BiFunction<Class<?>, RemoteHandle, ? extends Shareable> factory;
 
     /** Sets the factory in a process that may have a part; null for none. */
-    private static volatile Runnable preparation;
+    private static volatile @Nullable Runnable preparation;
 
     private RemoteObjects() {}
 

@@ -145,6 +145,17 @@ public final class Session {
         }
     }
 
+    /**
+     * Refuses to take for the end of another process what is the end of this session.
+     *
+     * @throws IOException if {@link #leave()} was called
+     */
+    public static void requireNotLeft() throws IOException {
+        if (leaving || ended) {
+            throw new IOException(SHUT_DOWN);
+        }
+    }
+
     /** Exception in place of a failure to reach memory, which may be unmapped since the session has ended. */
     static IllegalStateException explain(IllegalStateException failure) {
         return leaving || ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;

@@ -69,7 +69,7 @@ public final class SessionSnapshot {
          * @return its index
          */
         public int number() {
-            return (int) (cell.address() >>> 32);
+            return cell.number();
         }
     }
 
@@ -328,7 +328,7 @@ public final class SessionSnapshot {
                 long address = Cells.liveAddress(slab, base, i * CELLS_PER_SLAB + j);
                 if (address != 0) {
                     Cell cell = new Cell(address, slab, base);
-                    entries.add(new Entry(cell, slab.getInt(base + CellLayout.TYPE_OFFSET), holders(cell)));
+                    entries.add(new Entry(cell, cell.type(), holders(cell)));
                 }
             }
         }

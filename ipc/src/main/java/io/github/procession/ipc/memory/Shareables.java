@@ -19,7 +19,7 @@ public final class Shareables {
     private static final ConcurrentHashMap<Long, Entry> ENTRIES = new ConcurrentHashMap<>();
 
     /** Gives the scope of the calling thread, or null for {@link #ENTRIES}; itself null while there is no scope. */
-    private static volatile Supplier<Scope> scopes;
+    private static volatile @Nullable Supplier<Scope> scopes;
 
     private static final ReferenceQueue<Shareable> COLLECTED = new ReferenceQueue<>();
     private static final ClassValue<Factory> FACTORIES = new ClassValue<>() {

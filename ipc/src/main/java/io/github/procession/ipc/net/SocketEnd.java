@@ -21,6 +21,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,9 +167,9 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
             write(before.length, before, null, null);
             return;
         }
-        byte[] head = FrameEnd.head(before, message);
+        byte[] header = FrameEnd.header(before, message);
         MemorySegment payload = message.payload();
-        write(head.length + (payload == null ? 0 : payload.byteSize()), head, payload, message);
+        write(header.length + (payload == null ? 0 : payload.byteSize()), header, payload, message);
     }
 
     @Override
@@ -181,7 +182,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         }
     }
 
-    private void write(long length, byte[] head, MemorySegment payload, Object owner)
+    private void write(long length, byte[] header, MemorySegment payload, Object owner)
             throws IOException, InterruptedException {
         if (closed) {
             throw new IOException("the connection is closed");
@@ -194,8 +195,8 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
             } else {
                 out.putInt((int) length);
             }
-            if (head != null) {
-                put(MemorySegment.ofArray(head));
+            if (header != null) {
+                put(MemorySegment.ofArray(header));
             }
             if (payload != null) {
                 put(payload);
@@ -266,7 +267,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         try {
             long length = frameLength(Deadline.FOREVER);
             checkLength(length, maxBytes);
-            if (length < 4 || length + 4 <= in.capacity() || allowed != null) {
+            if (length < 4 || length + 4 <= in.capacity() || allowed != null && length > BELIEVED_BYTES) {
                 frame = frame(length, Deadline.FOREVER);
             } else {
                 incoming = begin(length);
@@ -280,28 +281,26 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         if (isUnproven) { // a volatile store for each object would cost more than the look
             isUnproven = false;
         }
-        if (incoming != null) {
-            return incoming.finish();
-        }
-        return decode(frame, 0);
+        return incoming == null ? decode(frame, 0) : asAllowed(incoming::finish);
     }
 
-    /** Reads a long message of a friend straight to where it belongs. */
+    /** Reads a long message whose length is believed straight to where it belongs. */
     private IncomingMessage begin(long length) throws IOException {
         skipLength();
         byte[] prefix = new byte[4];
         readFully(MemorySegment.ofArray(prefix));
-        int headLength = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt();
-        if (headLength < 0 || headLength > length - 4) {
+        int headerLength =
+                ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        if (headerLength < 0 || headerLength > length - 4) {
             close();
-            throw new IOException("damaged message: a head of " + headLength + " in " + length + " bytes");
+            throw new IOException("damaged message: a header of " + headerLength + " in " + length + " bytes");
         }
-        byte[] head = new byte[headLength];
-        readFully(MemorySegment.ofArray(head));
-        long payloadLength = length - 4 - headLength;
+        byte[] header = new byte[headerLength];
+        readFully(MemorySegment.ofArray(header));
+        long payloadLength = length - 4 - headerLength;
         IncomingMessage incoming;
         try {
-            incoming = Codec.begin(head, 0, headLength, payloadLength);
+            incoming = Codec.begin(header, 0, headerLength, payloadLength);
         } catch (RuntimeException | OutOfMemoryError e) {
             for (long rest = payloadLength; rest > 0; ) {
                 int part = (int) Math.min(rest, BUFFER_BYTES);
@@ -318,14 +317,19 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
 
     @Override
     public Object decode(byte[] frame, int offset) {
+        return asAllowed(() -> Codec.decode(frame, offset));
+    }
+
+    /** Decodes with no other classes than the other side may name. */
+    private Object asAllowed(Supplier<Object> decoding) {
         if (allowed == null) {
-            return Codec.decode(frame, offset);
+            return decoding.get();
         }
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(allowed);
         try {
-            return Codec.decode(frame, offset);
+            return decoding.get();
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -1,9 +1,12 @@
 package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.BrokenPipeException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -32,7 +35,11 @@ final class TlsTransport implements ByteTransport {
         toSend = ByteBuffer.allocate(packet).flip();
     }
 
-    /** Agrees with the other side on keys; to be called before anything else. */
+    /**
+     * Agrees with the other side on keys; to be called before anything else.
+     *
+     * @throws EOFException or BrokenPipeException, if the other side closes the connection; SSLException if they do not agree
+     */
     void handshake(Deadline deadline) throws IOException, InterruptedException {
         engine.beginHandshake();
         while (true) {
@@ -41,7 +48,7 @@ final class TlsTransport implements ByteTransport {
                 case NEED_TASK -> runTasks();
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                     switch (unwrap()) {
-                        case END -> throw new SSLException("the other side went away before it had agreed on TLS");
+                        case END -> throw new EOFException("the other side went away before it had agreed on TLS");
                         case STARVED -> {
                             if (!plain.awaitReadable(deadline)) {
                                 throw new SocketTimeoutException("the other side does not agree on TLS in time");
@@ -164,9 +171,15 @@ final class TlsTransport implements ByteTransport {
     }
 
     private void flushAll(ByteBuffer from) throws IOException, InterruptedException {
-        write(from);
-        while (!flush()) {
-            plain.awaitWritable();
+        try {
+            write(from);
+            while (!flush()) {
+                plain.awaitWritable();
+            }
+        } catch (SSLException | ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw (IOException) new BrokenPipeException("broken pipe: " + e.getMessage()).initCause(e);
         }
     }
 

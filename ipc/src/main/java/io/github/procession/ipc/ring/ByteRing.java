@@ -3,6 +3,7 @@ package io.github.procession.ipc.ring;
 import io.github.procession.ipc.memory.ArrayView;
 import io.github.procession.ipc.memory.Region;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of shared memory that are addressed by ever growing positions, each at its distance from the origin modulo the
@@ -19,7 +20,7 @@ final class ByteRing {
     private final long origin;
 
     /** Null for the ring of a giant record. */
-    private final ArrayView arrays;
+    private final @Nullable ArrayView arrays;
 
     /** A ring of a power of two of bytes at some place of a region, whose first byte is at position 0. */
     ByteRing(Region region, long start, long capacity) {

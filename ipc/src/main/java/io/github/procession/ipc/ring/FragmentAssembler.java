@@ -9,14 +9,29 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A record that is being read, fragment by fragment: hands each part to the sink when it is complete. */
+/** Reader of one record, fragment by fragment: hands each part to the sink when it is complete. */
 final class FragmentAssembler {
+    /*
+     * A record is   addresses | header | payload   in this order, cut into fragments at any multiple of 8 bytes. `done` counts the
+     * bytes that were read, across the fragments. So each fragment goes on where the last one ended:
+     *
+     *   done < addressBytes                        addresses go to the sink at once, a part of them at a time
+     *   done < addressBytes + headerLength         the header is collected here; the sink gets it whole
+     *   beyond                                     the payload goes straight into the memory that the sink gave for it
+     *
+     * A sink that refuses the record, or has no memory for it, makes `header` or `payload` null. Then the bytes are counted and not
+     * copied: the record must be read to its end all the same, or the ring would not get free.
+     *
+     * A reader that gives up in the middle (its time is over, it is interrupted) leaves the record here for the next call, whose
+     * sink gets all that was read so far (passTo). One that dies leaves nothing but the position of the ring's head,
+     * which moves after each fragment: the next reader finds a fragment that is not the first and drops the rest.
+     */
     private Sink sink;
     private final long addressBytes;
-    private final int headLength;
+    private final int headerLength;
 
     /** Null if the sink does not want the record. */
-    private byte[] head;
+    private byte @Nullable [] header;
 
     private long[] addresses = {};
 
@@ -28,12 +43,12 @@ final class FragmentAssembler {
     static void readWhole(ByteRing ring, long position, long fragment, Sink sink) {
         if (isPlain(fragment)) {
             int length = bodyLength(fragment);
-            byte[] head = length < Sink.LARGE_BYTES || sink.accepts(length, 0) ? newHead(length, sink) : null;
-            if (head == null) {
+            byte[] header = length < Sink.LARGE_BYTES || sink.accepts(length, 0) ? newHeader(length, sink) : null;
+            if (header == null) {
                 return;
             }
-            ring.copyOut(position + FRAGMENT_BYTES, head, 0, head.length);
-            sink.head(head, 0);
+            ring.copyOut(position + FRAGMENT_BYTES, header, 0, header.length);
+            sink.header(header, 0);
         } else {
             new FragmentAssembler(ring, position, sink).readFirst(ring, position, fragment);
         }
@@ -44,17 +59,17 @@ final class FragmentAssembler {
         long lengths = ring.getLong(position + FRAGMENT_BYTES);
         this.sink = sink;
         this.addressBytes = (lengths >>> 32) * 8;
-        this.headLength = (int) lengths;
+        this.headerLength = (int) lengths;
         this.payloadLength = ring.getLong(position + FRAGMENT_BYTES + 8);
-        boolean wanted = headLength + payloadLength < Sink.LARGE_BYTES || sink.accepts(headLength, payloadLength);
-        this.head = wanted ? newHead(headLength, sink) : null;
+        boolean wanted = headerLength + payloadLength < Sink.LARGE_BYTES || sink.accepts(headerLength, payloadLength);
+        this.header = wanted ? newHeader(headerLength, sink) : null;
         if (addressBytes == 0) {
-            passEmptyHead();
+            passEmptyHeader();
         }
     }
 
     /** An array, or null if there is no memory for it, which the sink is told. */
-    private static byte @Nullable [] newHead(int length, Sink sink) {
+    private static byte @Nullable [] newHeader(int length, Sink sink) {
         try {
             return new byte[length];
         } catch (OutOfMemoryError e) {
@@ -63,14 +78,14 @@ final class FragmentAssembler {
         }
     }
 
-    private void passEmptyHead() {
-        if (headLength == 0 && head != null) {
-            payload = sink.head(head, payloadLength);
+    private void passEmptyHeader() {
+        if (headerLength == 0 && header != null) {
+            payload = sink.header(header, payloadLength);
         }
     }
 
     private long received() {
-        return Math.max(0, done - addressBytes - headLength);
+        return Math.max(0, done - addressBytes - headerLength);
     }
 
     /** Keeps what was received for a later call. */
@@ -82,7 +97,7 @@ final class FragmentAssembler {
 
     /** Gives what was received to the sink of a later call; false if that can make nothing of it. */
     boolean passTo(Sink other) {
-        boolean isDropped = head == null || payload == null && received() > 0;
+        boolean isDropped = header == null || payload == null && received() > 0;
         if (isDropped && !other.refuseLike(sink)) {
             return false;
         }
@@ -98,11 +113,11 @@ final class FragmentAssembler {
         if (addresses.length > 0) {
             other.addresses(addresses);
         }
-        if (headLength + payloadLength >= Sink.LARGE_BYTES && !other.accepts(headLength, payloadLength)) {
-            head = null;
+        if (headerLength + payloadLength >= Sink.LARGE_BYTES && !other.accepts(headerLength, payloadLength)) {
+            header = null;
             payload = null;
-        } else if (done >= addressBytes + headLength) {
-            MemorySegment to = other.head(head, payloadLength);
+        } else if (done >= addressBytes + headerLength) {
+            MemorySegment to = other.header(header, payloadLength);
             if (to != null && received() > 0) {
                 MemorySegment.copy(payload, 0, to, 0, received());
             }
@@ -123,7 +138,7 @@ final class FragmentAssembler {
     }
 
     private void read(ByteRing ring, long position, int length) {
-        long payloadStart = addressBytes + headLength;
+        long payloadStart = addressBytes + headerLength;
         long end = done + length;
         long at = position;
         if (done < addressBytes) {
@@ -137,18 +152,18 @@ final class FragmentAssembler {
             addresses = Arrays.copyOf(addresses, known + more.length);
             System.arraycopy(more, 0, addresses, known, more.length);
             if (done == addressBytes) {
-                passEmptyHead();
+                passEmptyHeader();
             }
         }
         if (done < payloadStart && done < end) {
             long part = Math.min(end, payloadStart) - done;
-            if (head != null) {
-                ring.copyOut(at, head, (int) (done - addressBytes), (int) part);
+            if (header != null) {
+                ring.copyOut(at, header, (int) (done - addressBytes), (int) part);
             }
             at += part;
             done += part;
-            if (done == payloadStart && head != null) {
-                payload = sink.head(head, payloadLength);
+            if (done == payloadStart && header != null) {
+                payload = sink.header(header, payloadLength);
             }
         }
         if (done < end) {

@@ -13,15 +13,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record to be written: addresses of shared objects, a head, and a payload that is copied straight from where the
+ * A record to be written: addresses of shared objects, a header, and a payload that is copied straight from where the
  * user has it.
  */
 public final class OutgoingRecord {
     private static final long[] NONE = new long[0];
 
     private final long[] addresses;
-    private final byte[] head;
-    private final int headLength;
+    private final byte[] header;
+    private final int headerLength;
     private final MemorySegment payload;
     private final long payloadLength;
     private final boolean plain;
@@ -29,22 +29,22 @@ public final class OutgoingRecord {
     /**
      * Describes a record; nothing is copied.
      *
-     * @param addresses of shared objects named in the head
-     * @param head buffer that starts with the head
-     * @param headLength bytes of the head
+     * @param addresses of shared objects named in the header
+     * @param header buffer that starts with the header
+     * @param headerLength bytes of the header
      * @param payload further bytes, or null
      */
-    public OutgoingRecord(long[] addresses, byte[] head, int headLength, @Nullable MemorySegment payload) {
+    public OutgoingRecord(long[] addresses, byte[] header, int headerLength, @Nullable MemorySegment payload) {
         this.addresses = addresses == null ? NONE : addresses;
-        this.head = head;
-        this.headLength = headLength;
+        this.header = header;
+        this.headerLength = headerLength;
         this.payload = payload;
         this.payloadLength = payload == null ? 0 : payload.byteSize();
-        this.plain = payloadLength == 0 && this.addresses.length == 0 && headLength > 0;
+        this.plain = payloadLength == 0 && this.addresses.length == 0 && headerLength > 0;
     }
 
     long bodyLength() {
-        return addresses.length * 8L + headLength + payloadLength;
+        return addresses.length * 8L + headerLength + payloadLength;
     }
 
     /** Bytes in the ring when the record is one fragment. */
@@ -57,38 +57,38 @@ public final class OutgoingRecord {
         if (!plain) {
             return writeFragment(ring, position, 0, (int) bodyLength(), FIRST | LAST);
         }
-        ring.putLong(position, fragment(headLength, FIRST | LAST | PLAIN));
-        ring.copyIn(position + FRAGMENT_BYTES, head, 0, headLength);
-        return FRAGMENT_BYTES + padded(headLength);
+        ring.putLong(position, fragment(headerLength, FIRST | LAST | PLAIN));
+        ring.copyIn(position + FRAGMENT_BYTES, header, 0, headerLength);
+        return FRAGMENT_BYTES + padded(headerLength);
     }
 
     /** Writes a fragment with {@code length} bytes of the body from {@code bodyOffset}; returns its size in the ring. */
     long writeFragment(ByteRing ring, long position, long bodyOffset, int length, int flags) {
-        long headStart = addresses.length * 8L;
-        boolean names = (flags & FIRST) == 0 && bodyOffset < headStart;
+        long headerStart = addresses.length * 8L;
+        boolean names = (flags & FIRST) == 0 && bodyOffset < headerStart;
         ring.putLong(position, fragment(length, names ? flags | NAMES : flags));
         long at = position + FRAGMENT_BYTES;
         if ((flags & FIRST) != 0) {
-            ring.putLong(at, (long) addresses.length << 32 | headLength);
+            ring.putLong(at, (long) addresses.length << 32 | headerLength);
             ring.putLong(at + 8, payloadLength);
             at = position + FIRST_BYTES;
         }
-        if (headStart != 0) {
-            copyPart(ring, at, bodyOffset, length, MemorySegment.ofArray(addresses), 0, headStart);
+        if (headerStart != 0) {
+            copyPart(ring, at, bodyOffset, length, MemorySegment.ofArray(addresses), 0, headerStart);
         }
-        copyHead(ring, at, bodyOffset, length, headStart);
+        copyHeader(ring, at, bodyOffset, length, headerStart);
         if (payloadLength != 0) {
-            copyPart(ring, at, bodyOffset, length, payload, headStart + headLength, payloadLength);
+            copyPart(ring, at, bodyOffset, length, payload, headerStart + headerLength, payloadLength);
         }
         return at - position + padded(length);
     }
 
     /** Writing of the part that every record has, without the view of an array that the others need. */
-    private void copyHead(ByteRing ring, long at, long window, long windowLength, long start) {
+    private void copyHeader(ByteRing ring, long at, long window, long windowLength, long start) {
         long from = Math.max(window, start);
-        long to = Math.min(window + windowLength, start + headLength);
+        long to = Math.min(window + windowLength, start + headerLength);
         if (from < to) {
-            ring.copyIn(at + from - window, head, (int) (from - start), (int) (to - from));
+            ring.copyIn(at + from - window, header, (int) (from - start), (int) (to - from));
         }
     }
 

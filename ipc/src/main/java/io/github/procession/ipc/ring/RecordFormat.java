@@ -8,7 +8,7 @@ package io.github.procession.ipc.ring;
  *    0  +-----------------------+-----------+    +-----------------------+-----------+
  *       | body length (int)     | flags     |    | body length (int)     | flags     |
  *    8  +-----------------------+-----------+    +-----------------------+-----------+
- *       | head length (int)     | addresses |    | body ...                          |
+ *       | header length (int)     | addresses |    | body ...                          |
  *   16  +-----------------------+-----------+    +-----------------------------------+
  *       | payload length (long)             |
  *   24  +-----------------------------------+
@@ -17,14 +17,14 @@ package io.github.procession.ipc.ring;
  *
  *        plain record
  *    0  +-----------------------+-----------+
- *       | head length (int)     | flags     |
+ *       | header length (int)     | flags     |
  *    8  +-----------------------+-----------+
- *       | head ...                          |
+ *       | header ...                          |
  *       +-----------------------------------+
  * </pre>
  *
- * <p>The bodies of all fragments, one after another, are the addresses of shared objects (8 bytes each), the head and
- * the payload. Each fragment is padded to a multiple of 8. Most records are one fragment and only a head: plain ones.
+ * <p>The bodies of all fragments, one after another, are the addresses of shared objects (8 bytes each), the header and
+ * the payload. Each fragment is padded to a multiple of 8. Most records are one fragment and only a header: plain ones.
  */
 final class RecordFormat {
     static final int FIRST = 1;
@@ -36,7 +36,7 @@ final class RecordFormat {
     /** A later fragment that begins with addresses, since the first one could not take all. */
     static final int NAMES = 8;
 
-    /** A whole record that has a head and nothing else, so that the length of its body says all. */
+    /** A whole record that has a header and nothing else, so that the length of its body says all. */
     static final int PLAIN = 16;
 
     static final long FRAGMENT_BYTES = 8;

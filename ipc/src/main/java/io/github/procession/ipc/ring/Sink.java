@@ -15,11 +15,11 @@ public interface Sink {
      * Whether there is room for a large record, before any memory is taken for it. A record that is refused leaves the ring
      * like others, but its bytes are dropped.
      *
-     * @param headLength bytes of its head
+     * @param headerLength bytes of its header
      * @param payloadLength bytes of its payload
      * @return false to have the bytes dropped
      */
-    default boolean accepts(long headLength, long payloadLength) {
+    default boolean accepts(long headerLength, long payloadLength) {
         return true;
     }
 
@@ -39,14 +39,14 @@ public interface Sink {
     void addresses(long[] addresses);
 
     /**
-     * The head, before the payload is copied.
+     * The header, before the payload is copied.
      *
-     * @param head an array that the sink may keep
+     * @param header an array that the sink may keep
      * @param payloadLength how many bytes follow
      * @return where they go, of exactly that size; null lets them be dropped
      */
     @Nullable
-    MemorySegment head(byte[] head, long payloadLength);
+    MemorySegment header(byte[] header, long payloadLength);
 
     /** Discards the bytes received so far: the record's writer died in the middle. Another record may follow. */
     void discard();
@@ -54,7 +54,7 @@ public interface Sink {
     /**
      * Memory for the payload received so far of a record that this call leaves: a later one, with a sink of its own, reads on.
      *
-     * @param payload what {@link #head} gave
+     * @param payload what {@link #header} gave
      * @param received how many bytes of it have come
      * @return memory with these bytes that the caller of this sink does not use
      */

@@ -26,7 +26,7 @@ final class BarrierLayout {
     private BarrierLayout() {}
 
     static long places(int names) {
-        return CompanionsLayout.NAMES_OFFSET + names * 8L;
+        return CompanionsLayout.ADDRESSES_OFFSET + names * 8L;
     }
 
     static long action(int names, int parties) {

@@ -1,9 +1,9 @@
 package io.github.procession.ipc.sync;
 
+import static io.github.procession.ipc.sync.CompanionsLayout.ADDRESSES_OFFSET;
 import static io.github.procession.ipc.sync.CompanionsLayout.COUNT_OFFSET;
 import static io.github.procession.ipc.sync.CompanionsLayout.MAGIC;
 import static io.github.procession.ipc.sync.CompanionsLayout.MAGIC_OFFSET;
-import static io.github.procession.ipc.sync.CompanionsLayout.NAMES_OFFSET;
 import static io.github.procession.ipc.sync.CompanionsLayout.VERSION;
 import static io.github.procession.ipc.sync.CompanionsLayout.VERSION_OFFSET;
 
@@ -14,11 +14,11 @@ final class Companions {
     private Companions() {}
 
     /** The last step of making the file. */
-    static void publish(Region file, long... names) {
-        for (int i = 0; i < names.length; i++) {
-            file.putLong(NAMES_OFFSET + i * 8L, names[i]);
+    static void publish(Region file, long... addresses) {
+        for (int i = 0; i < addresses.length; i++) {
+            file.putLong(ADDRESSES_OFFSET + i * 8L, addresses[i]);
         }
-        file.putInt(COUNT_OFFSET, names.length);
+        file.putInt(COUNT_OFFSET, addresses.length);
         file.putInt(VERSION_OFFSET, VERSION);
         file.putIntRelease(MAGIC_OFFSET, MAGIC);
     }
@@ -29,10 +29,10 @@ final class Companions {
     }
 
     static long[] of(Region file) {
-        long[] names = new long[file.getInt(COUNT_OFFSET)];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = file.getLong(NAMES_OFFSET + i * 8L);
+        long[] addresses = new long[file.getInt(COUNT_OFFSET)];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = file.getLong(ADDRESSES_OFFSET + i * 8L);
         }
-        return names;
+        return addresses;
     }
 }

@@ -5,7 +5,7 @@ package io.github.procession.ipc.sync;
  * holds too.
  *
  * <pre>
- *    0  magic (int) | version (int) | number of names (int)
+ *    0  magic (int) | version (int) | number of addresses (int)
  *   16  addresses (long)
  * </pre>
  */
@@ -15,7 +15,7 @@ final class CompanionsLayout {
 
     static final int VERSION = 1;
 
-    /** The file that the names are in. */
+    /** The file that the addresses are in. */
     static final int FILE = 1;
 
     static final long MAGIC_OFFSET = 0;
@@ -25,7 +25,7 @@ final class CompanionsLayout {
     static final long COUNT_OFFSET = 8;
 
     /** Offset of the first address (long each). */
-    static final long NAMES_OFFSET = 16;
+    static final long ADDRESSES_OFFSET = 16;
 
     /** The least size of the files. */
     static final long MIN_BYTES = 4096;

@@ -2,19 +2,26 @@ package io.github.procession.ipc.sync;
 
 import io.github.procession.ipc.memory.Board;
 import io.github.procession.ipc.memory.BoardLayout;
+import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.system.FlightRecorder;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waits of this process that have lasted a slice, as the session's board shows them to tools.
  *
  * <p>A thread comes here when it has slept for a slice and nothing has changed, so who is served at once pays nothing. Its
  * note is taken away when the word changes. A wait that was given up leaves a note that grows old; so do waits that have no
- * place left.
+ * place left. While a recording of the flight recorder runs, each wait that was noted becomes an event when it is over.
  */
 final class NotedWaits {
     private static final long STALE_NANOS = 1_000_000_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** A wait that goes on is noted once in each slice; one that is not was given up when it was last noted. */
+    private static final long GIVEN_UP_NANOS = 3L * Parker.SLICE_MILLIS * NANOS_PER_MILLI;
 
     /** The id of the thread in each place, 0 for none. Written with the lock; a thread may look for its own without it. */
     private static final long[] THREADS = new long[BoardLayout.WAITS];
@@ -22,12 +29,15 @@ final class NotedWaits {
     private static final long[] PLACES = new long[BoardLayout.WAITS]; // guarded by the class, as is the next
     private static final long[] SEEN = new long[BoardLayout.WAITS];
 
+    /** Events of the waits, which take the times of their ends; all null when no recording runs. */
+    private static final @Nullable LongConsumer[] EVENTS = new LongConsumer[BoardLayout.WAITS];
+
     /** Whether there is any note. */
     private static volatile boolean any;
 
     private NotedWaits() {}
 
-    /** The calling thread has waited for a slice in vain. */
+    /** The calling thread has waited in vain, for so long. */
     static void waitedInVain(Region region, long offset, int words, long nanos) {
         Session session = Session.currentOrNull();
         if (session != null) {
@@ -51,6 +61,10 @@ final class NotedWaits {
                 return; // memory of this process alone
             }
             long since = System.currentTimeMillis() - nanos / NANOS_PER_MILLI;
+            if (THREADS[mine] == thread) {
+                commit(mine, now);
+            }
+            EVENTS[mine] = event(session.cells().find(cell[0]), (int) cell[1], words, since);
             boolean isMain = Thread.currentThread().getName().equals("main");
             board.noteWait(session.token(), mine, thread, cell[0], (int) cell[1], isMain ? -words : words, since);
             THREADS[mine] = thread;
@@ -88,10 +102,12 @@ final class NotedWaits {
 
     private static synchronized void remove(long thread) {
         Session session = Session.currentOrNull();
+        long now = System.nanoTime();
         boolean more = false;
         for (int i = 0; i < THREADS.length; i++) {
             if (THREADS[i] == thread) {
                 THREADS[i] = 0;
+                commit(i, now);
                 if (session != null) {
                     session.board().endWait(session.token(), i);
                 }
@@ -99,5 +115,19 @@ final class NotedWaits {
             more |= THREADS[i] != 0;
         }
         any = more;
+    }
+
+    /** The event's class is not loaded when no recording runs: an image may lack what it needs. */
+    private static @Nullable LongConsumer event(@Nullable Cell cell, int offset, int words, long since) {
+        return cell != null && FlightRecorder.isInUse() ? WaitEvent.of(cell, offset, words, since) : null;
+    }
+
+    private static void commit(int place, long now) {
+        LongConsumer event = EVENTS[place];
+        if (event != null) {
+            EVENTS[place] = null;
+            long ago = now - SEEN[place];
+            event.accept(System.currentTimeMillis() - (ago > GIVEN_UP_NANOS ? ago / NANOS_PER_MILLI : 0));
+        }
     }
 }

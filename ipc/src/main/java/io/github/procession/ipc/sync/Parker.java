@@ -116,7 +116,7 @@ public final class Parker {
         if (region.getIntVolatile(offset) != expected) {
             NotedWaits.over();
         } else if (isLong(slice)) {
-            NotedWaits.waitedInVain(region, offset, 1, slice);
+            NotedWaits.waitedInVain(region, offset, 1, waited(slice));
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -126,6 +126,11 @@ public final class Parker {
     /** Whether a wait has come to its longer slices: tools show these waits, and shorter ones pay nothing for it. */
     private static boolean isLong(long slice) {
         return slice > FIRST_SLICE_NANOS;
+    }
+
+    /** How long a wait has lasted at the end of one of its longer slices, the short ones and the doubled ones before included. */
+    private static long waited(long slice) {
+        return (SHORT_SLICES - 1) * FIRST_SLICE_NANOS + 2 * slice;
     }
 
     /** Waits in the portable way, until the time is over or the thread is interrupted. */
@@ -180,7 +185,7 @@ public final class Parker {
         if (hasChanged(regions, offsets, expected)) {
             NotedWaits.over();
         } else if (count > 0 && isLong(slice)) {
-            NotedWaits.waitedInVain(regions[0], offsets[0], count, slice);
+            NotedWaits.waitedInVain(regions[0], offsets[0], count, waited(slice));
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();

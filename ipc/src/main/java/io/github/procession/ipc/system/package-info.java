@@ -1,4 +1,4 @@
-/** Choice between what Linux alone has and its portable twin. */
+/** Choice between what Linux alone has and its portable twin, and what an image of the JDK may lack. */
 @NullMarked
 package io.github.procession.ipc.system;
 

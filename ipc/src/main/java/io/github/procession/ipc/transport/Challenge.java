@@ -74,7 +74,7 @@ public final class Challenge {
      * @throws InterruptedException if interrupted while waiting
      */
     public static void requireNone(byte[] message, MessageEnd end) throws IOException, InterruptedException {
-        if (startsWith(message, CHALLENGE)) { // as the length of a head it is more than any message has
+        if (startsWith(message, CHALLENGE)) { // as the length of a header it is more than any message has
             throw new Unanswered(
                     "the listener asks for a key, and the connection was made without one: give the key to Client");
         }

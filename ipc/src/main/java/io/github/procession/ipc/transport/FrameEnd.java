@@ -73,19 +73,19 @@ public interface FrameEnd {
      * @param message the encoded value
      * @return these bytes, the length of the message's header and the header
      */
-    static byte[] head(byte @Nullable [] before, Message message) {
+    static byte[] header(byte @Nullable [] before, Message message) {
         if (message.addresses().length > 0) {
             throw new NotSendableException(
                     "an object in shared memory, such as a Queue, a Lock or a Connection, cannot be sent through a"
                             + " socket or to a manager: use one of a manager, or send it through a Pipe or a Queue");
         }
         int first = before == null ? 0 : before.length;
-        ByteBuffer head =
+        ByteBuffer header =
                 ByteBuffer.allocate(first + 4 + message.headerLength()).order(ByteOrder.LITTLE_ENDIAN);
         if (before != null) {
-            head.put(before);
+            header.put(before);
         }
-        return head.putInt(message.headerLength())
+        return header.putInt(message.headerLength())
                 .put(message.header(), 0, message.headerLength())
                 .array();
     }
@@ -101,13 +101,13 @@ public interface FrameEnd {
         if (message == null) {
             return before;
         }
-        byte[] head = head(before, message);
+        byte[] header = header(before, message);
         MemorySegment payload = message.payload();
         if (payload == null) {
-            return head;
+            return header;
         }
-        byte[] whole = Arrays.copyOf(head, Math.toIntExact(head.length + payload.byteSize()));
-        MemorySegment.copy(payload, 0, MemorySegment.ofArray(whole), head.length, payload.byteSize());
+        byte[] whole = Arrays.copyOf(header, Math.toIntExact(header.length + payload.byteSize()));
+        MemorySegment.copy(payload, 0, MemorySegment.ofArray(whole), header.length, payload.byteSize());
         return whole;
     }
 }

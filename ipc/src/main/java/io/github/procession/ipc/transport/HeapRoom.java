@@ -13,12 +13,12 @@ final class HeapRoom {
     /**
      * Refuses a message for which there is no room even after a collection.
      *
-     * @param headLength bytes of its head, which are there twice while objects are made of them
+     * @param headerLength bytes of its header, which are there twice while objects are made of them
      * @param payloadLength bytes of its payload, which are the memory of the object itself
      * @throws DecodeException if it does not fit
      */
-    static void require(long headLength, long payloadLength) {
-        long needed = 2 * headLength + payloadLength;
+    static void require(long headerLength, long payloadLength) {
+        long needed = 2 * headerLength + payloadLength;
         if (fits(needed)) {
             return;
         }
@@ -26,7 +26,7 @@ final class HeapRoom {
         if (!fits(needed)) {
             Runtime runtime = Runtime.getRuntime();
             long free = runtime.maxMemory() - used();
-            throw new DecodeException("a message of " + (headLength + payloadLength)
+            throw new DecodeException("a message of " + (headerLength + payloadLength)
                     + " bytes was dropped: it does not fit into the heap of this process, which has " + free
                     + " bytes left of " + runtime.maxMemory()
                     + "; send less at once, or give the process a larger heap with -Xmx");

@@ -243,7 +243,8 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
         return new OutgoingRecord(message.addresses(), message.header(), message.headerLength(), message.payload());
     }
 
-    private static BrokenPipeException gone() {
+    private static BrokenPipeException gone() throws IOException {
+        Session.requireNotLeft();
         return new BrokenPipeException("broken pipe: no process has the other end any more");
     }
 
@@ -317,8 +318,8 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     }
 
     private static OutgoingRecord outgoingFrame(byte[] before, Message message) {
-        byte[] head = message == null ? before : FrameEnd.head(before, message);
-        return new OutgoingRecord(null, head, head.length, message == null ? null : message.payload());
+        byte[] header = message == null ? before : FrameEnd.header(before, message);
+        return new OutgoingRecord(null, header, header.length, message == null ? null : message.payload());
     }
 
     private void requireReceiver() throws IOException {
@@ -508,10 +509,16 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
 
     private void requireNoEnd(ReadOutcome outcome) throws IOException {
         if (outcome == ReadOutcome.END) {
-            if (uses.isClosed()) {
-                throw new IOException("the connection was closed while it was received from");
-            }
+            requireOpen();
             throw new EOFException("end of pipe: no process has the other end any more");
+        }
+    }
+
+    /** Refuses to take the end of this end, or of all, for that of the other end. */
+    private void requireOpen() throws IOException {
+        Session.requireNotLeft();
+        if (uses.isClosed()) {
+            throw new IOException("the connection was closed while it was received from");
         }
     }
 
@@ -527,7 +534,11 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     public boolean poll(Deadline deadline) throws IOException, InterruptedException {
         enterForReading();
         try {
-            return incoming.poll(deadline, this) != ReadOutcome.TIMED_OUT;
+            ReadOutcome outcome = incoming.poll(deadline, this);
+            if (outcome == ReadOutcome.END) {
+                requireOpen();
+            }
+            return outcome != ReadOutcome.TIMED_OUT;
         } finally {
             uses.exit();
         }

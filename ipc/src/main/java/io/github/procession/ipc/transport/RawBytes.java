@@ -14,7 +14,7 @@ final class RawBytes extends ArraySink {
     private final MemorySegment target;
     private final long maxLength;
     private final boolean copyWhenTooLong;
-    private byte[] head;
+    private byte[] header;
     private long length;
 
     private RawBytes(MemorySegment target, long maxLength, boolean copyWhenTooLong) {
@@ -34,11 +34,11 @@ final class RawBytes extends ArraySink {
     }
 
     @Override
-    public boolean accepts(long headLength, long payloadLength) {
-        length = (headLength == 0 ? 0 : 4L + headLength) + payloadLength;
+    public boolean accepts(long headerLength, long payloadLength) {
+        length = (headerLength == 0 ? 0 : 4L + headerLength) + payloadLength;
         if (!isRefused() && (length <= maxLength || copyWhenTooLong)) {
             try {
-                HeapRoom.require(0, headLength + (target != null && length <= maxLength ? 0 : length));
+                HeapRoom.require(0, headerLength + (target != null && length <= maxLength ? 0 : length));
             } catch (DecodeException e) {
                 refuse(e);
             }
@@ -53,9 +53,9 @@ final class RawBytes extends ArraySink {
     }
 
     @Override
-    public @Nullable MemorySegment head(byte[] bytes, long payloadLength) {
-        head = bytes;
-        // the encoded form of an object begins with the length of its head, as Message.toByteArray has it
+    public @Nullable MemorySegment header(byte[] bytes, long payloadLength) {
+        header = bytes;
+        // the encoded form of an object begins with the length of its header, as Message.toByteArray has it
         long prefix = bytes.length == 0 ? 0 : 4L + bytes.length;
         length = prefix + payloadLength;
         if (length > maxLength && !copyWhenTooLong || isRefused()) {
@@ -69,22 +69,22 @@ final class RawBytes extends ArraySink {
     }
 
     private MemorySegment fill(MemorySegment to, long payloadLength) {
-        if (head.length == 0) {
+        if (header.length == 0) {
             return to.asSlice(0, payloadLength);
         }
         byte[] prefix = ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(head.length)
+                .putInt(header.length)
                 .array();
         MemorySegment.copy(MemorySegment.ofArray(prefix), 0, to, 0, 4);
-        MemorySegment.copy(MemorySegment.ofArray(head), 0, to, 4, head.length);
-        return to.asSlice(4L + head.length, payloadLength);
+        MemorySegment.copy(MemorySegment.ofArray(header), 0, to, 4, header.length);
+        return to.asSlice(4L + header.length, payloadLength);
     }
 
     @Override
     public void discard() {
         super.discard();
-        head = null;
+        header = null;
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.github.procession.ipc.transport;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Sink of a frame: head and payload, one behind the other in one array. */
+/** Sink of a frame: header and payload, one behind the other in one array. */
 final class ReceivedFrame extends ArraySink {
     @Override
-    public boolean accepts(long headLength, long payloadLength) {
+    public boolean accepts(long headerLength, long payloadLength) {
         try {
-            HeapRoom.require(0, headLength + payloadLength);
+            HeapRoom.require(0, headerLength + payloadLength);
         } catch (RuntimeException e) {
             refuse(e);
         }
@@ -21,7 +21,7 @@ final class ReceivedFrame extends ArraySink {
     }
 
     @Override
-    public @Nullable MemorySegment head(byte[] bytes, long payloadLength) {
+    public @Nullable MemorySegment header(byte[] bytes, long payloadLength) {
         if (payloadLength == 0) {
             keep(bytes);
             return null;

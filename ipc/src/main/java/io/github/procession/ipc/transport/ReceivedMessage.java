@@ -42,9 +42,9 @@ final class ReceivedMessage implements Sink, EncodedMessage {
     }
 
     @Override
-    public boolean accepts(long headLength, long payloadLength) {
+    public boolean accepts(long headerLength, long payloadLength) {
         try {
-            HeapRoom.require(headLength, payloadLength);
+            HeapRoom.require(headerLength, payloadLength);
             return true;
         } catch (DecodeException e) {
             failure = e;
@@ -68,13 +68,13 @@ final class ReceivedMessage implements Sink, EncodedMessage {
     }
 
     @Override
-    public @Nullable MemorySegment head(byte[] head, long payloadLength) {
+    public @Nullable MemorySegment header(byte[] header, long payloadLength) {
         try {
-            if (head.length == 0) {
+            if (header.length == 0) {
                 raw = MemorySegment.ofArray(new byte[ArraySink.checkedLength(payloadLength)]);
                 return raw;
             }
-            incoming = Codec.begin(head, 0, head.length, payloadLength);
+            incoming = Codec.begin(header, 0, header.length, payloadLength);
             return incoming.payload();
         } catch (RuntimeException | OutOfMemoryError e) {
             failure = e;

@@ -66,6 +66,7 @@ class DamagedMessagesTest {
         }
     }
 
+    @org.junit.jupiter.api.Tag("full")
     @Test
     void everyByteReplacedByTheLargest() {
         for (byte[] bytes : seeds()) {

@@ -121,6 +121,7 @@ class FuzzedMessagesTest {
         }
     }
 
+    @org.junit.jupiter.api.Tag("full")
     @Test
     void randomChangesOfRealMessages() throws Exception {
         List<byte[]> messages = messages();

@@ -96,6 +96,7 @@ class MessagesAreIndependentTest {
         }
     }
 
+    @org.junit.jupiter.api.Tag("full")
     @Test
     void thousandsOfVirtualThreads() throws Exception {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {

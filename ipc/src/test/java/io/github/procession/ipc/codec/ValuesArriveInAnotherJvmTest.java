@@ -20,6 +20,7 @@ class ValuesArriveInAnotherJvmTest {
     @TempDir
     private Path directory;
 
+    @org.junit.jupiter.api.Tag("full")
     @Test
     void everySampleArrivesInAChildAndComesBack() throws Exception {
         List<Sample> samples = Sample.all();

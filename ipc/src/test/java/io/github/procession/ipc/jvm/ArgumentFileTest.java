@@ -67,7 +67,7 @@ class ArgumentFileTest {
         Path file = onlyFile();
         ProcessBuilder builder = new ProcessBuilder("true", "@" + file);
         ArgumentFile.removeAtEnd(builder, builder.start());
-        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30); Files.exists(file); ) {
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180); Files.exists(file); ) {
             assertTrue(System.nanoTime() < end, "it is still there");
             Thread.sleep(1);
         }

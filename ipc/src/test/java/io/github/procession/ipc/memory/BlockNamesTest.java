@@ -2,7 +2,6 @@ package io.github.procession.ipc.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The folder of names is made and removed by several programs at once, and none of them notices. */
@@ -31,6 +31,7 @@ class BlockNamesTest {
         place.close();
     }
 
+    @Tag("full")
     @Test
     void programsThatHaveTheLastNameInTurnsDoNotDisturbEachOther() {
         List<ChildJvm> programs = new ArrayList<>();
@@ -77,13 +78,12 @@ class BlockNamesTest {
             });
             int interrupted = 0;
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end || interrupted == 0) {
                 try (NamedBlock block = NamedBlock.create("interrupted", 64, region -> {})) {
                     block.unlink();
                 }
                 interrupted += Thread.interrupted() ? 1 : 0;
             }
-            assertTrue(interrupted > 0);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM that a test starts with its own class path, talks to line by line, and kills. */
 public final class ChildJvm implements AutoCloseable {
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 300;
 
     private final Process process;
     private final BufferedReader output;

@@ -89,7 +89,7 @@ class FullSharedMemoryTest {
                 }
 
                 @Override
-                public MemorySegment head(byte[] head, long payloadLength) {
+                public MemorySegment header(byte[] head, long payloadLength) {
                     got[0] = head;
                     return null;
                 }

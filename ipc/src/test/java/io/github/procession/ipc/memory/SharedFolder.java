@@ -119,7 +119,7 @@ public final class SharedFolder implements AutoCloseable {
         public void kill() {
             process.destroyForcibly();
             try {
-                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                if (!process.waitFor(180, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("it does not die: " + process);
                 }
             } catch (InterruptedException e) {

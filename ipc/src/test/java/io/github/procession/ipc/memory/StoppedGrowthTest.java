@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** A process that is stopped while it makes room for shared objects keeps the others waiting for a limited time. */
 class StoppedGrowthTest {
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anAllocationEndsWithAnErrorThatNamesTheStoppedProcessAndWorksWhenThatIsDead() {
         try (SharedFolder shared = new SharedFolder()) {
             Cells cells = shared.cells(shared.living());
@@ -28,7 +28,7 @@ class StoppedGrowthTest {
     }
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void otherThreadsReachTheirObjectsMeanwhile() throws Exception {
         try (SharedFolder shared = new SharedFolder()) {
             Cells cells = shared.cells(shared.living());

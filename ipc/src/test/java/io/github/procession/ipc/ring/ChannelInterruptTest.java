@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
 class ChannelInterruptTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int CAPACITY = 1024;
     private static final int LARGE = 5 * CAPACITY;
 
@@ -124,9 +124,9 @@ class ChannelInterruptTest {
         }
 
         @Override
-        public MemorySegment head(byte[] head, long payloadLength) {
+        public MemorySegment header(byte[] head, long payloadLength) {
             Thread.currentThread().interrupt();
-            return record.head(head, payloadLength);
+            return record.header(head, payloadLength);
         }
 
         @Override
@@ -148,10 +148,10 @@ class ChannelInterruptTest {
             }
 
             @Override
-            public MemorySegment head(byte[] head, long payloadLength) {
+            public MemorySegment header(byte[] head, long payloadLength) {
                 fixture.peer.gone = true; // the writer gives up when it next has to wait
                 own.closed = true;
-                return record.head(head, payloadLength);
+                return record.header(head, payloadLength);
             }
 
             @Override

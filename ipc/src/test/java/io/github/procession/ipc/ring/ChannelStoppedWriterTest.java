@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A reader's time limit and its interrupts hold while the writer of the record that it reads is stopped. */
 @ParameterizedClass
 @MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChannelStoppedWriterTest {
     private static final int CAPACITY = 1024;
     private static final int LARGE = 5 * CAPACITY;
@@ -50,7 +50,7 @@ class ChannelStoppedWriterTest {
         public boolean isGone() {
             stopped.countDown();
             try {
-                assertTrue(goOn.await(60, TimeUnit.SECONDS));
+                assertTrue(goOn.await(180, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -62,7 +62,7 @@ class ChannelStoppedWriterTest {
     void stopAWriter() throws InterruptedException {
         mode.use();
         Thread.ofPlatform().daemon().start(write);
-        assertTrue(stop.stopped.await(60, TimeUnit.SECONDS));
+        assertTrue(stop.stopped.await(180, TimeUnit.SECONDS));
     }
 
     @AfterEach
@@ -81,7 +81,7 @@ class ChannelStoppedWriterTest {
         assertEquals(ReadOutcome.RECORD, read(record, Deadline.FOREVER));
         assertEquals(1, record.number());
         assertEquals(List.of(17L, 18L), record.named());
-        assertTrue(write.get(60, TimeUnit.SECONDS));
+        assertTrue(write.get(180, TimeUnit.SECONDS));
     }
 
     @Test
@@ -118,7 +118,7 @@ class ChannelStoppedWriterTest {
         Records.Collecting record = new Records.Collecting();
         assertEquals(ReadOutcome.RECORD, elsewhere.read(record, Deadline.FOREVER, fixture.peer));
         assertEquals(2, record.number());
-        assertTrue(next.get(60, TimeUnit.SECONDS));
+        assertTrue(next.get(180, TimeUnit.SECONDS));
         assertTrue(writing.write(Records.numbered(3, 10), fixture.peer));
         Records.Collecting here = new Records.Collecting();
         assertEquals(ReadOutcome.RECORD, read(here, Deadline.FOREVER));

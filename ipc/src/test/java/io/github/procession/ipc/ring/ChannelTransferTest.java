@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
 class ChannelTransferTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int CAPACITY = 1024;
 
     /** The longest body of a record that is not cut into fragments. */
@@ -287,7 +287,7 @@ class ChannelTransferTest {
             }
 
             @Override
-            public java.lang.foreign.MemorySegment head(byte[] bytes, long payloadLength) {
+            public java.lang.foreign.MemorySegment header(byte[] bytes, long payloadLength) {
                 head[0] = bytes;
                 return null;
             }

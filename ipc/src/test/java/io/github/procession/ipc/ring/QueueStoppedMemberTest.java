@@ -9,11 +9,12 @@ import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.RobustMutex;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A member that is stopped in the middle of a put or a take keeps its mutex: others are not held beyond their time. */
 class QueueStoppedMemberTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int GIANT = (1 << 26) + 1;
 
     /** Stands for the member that is stopped. */
@@ -41,16 +42,19 @@ class QueueStoppedMemberTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aProducerOfAQueueWithoutBound() throws Exception {
         putsInVain(Integer.MAX_VALUE);
     }
 
+    @Tag("full")
     @Test
     void aProducerOfABoundedQueueWithRoom() throws Exception {
         putsInVain(2);
     }
 
+    @Tag("full")
     @Test
     void aConsumer() throws Exception {
         try (QueueFixture fixture = new QueueFixture(2)) {

@@ -54,7 +54,7 @@ final class Records {
         }
 
         @Override
-        public MemorySegment head(byte[] bytes, long payloadLength) {
+        public MemorySegment header(byte[] bytes, long payloadLength) {
             head = bytes;
             payload = new byte[Math.toIntExact(payloadLength)];
             return MemorySegment.ofArray(payload);

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No wake-up is lost, seen in a JVM whose waits have no slices: there a lost one is a wait without end. */
 class LostWakeUpTest {
     private static final List<String> NO_SLICES = List.of("-Dprocession.sliceMillis=1000000000");
 
+    @Tag("full")
     @Test
     void anInterruptedWaiterOfAMutexHandsItsWakeUpOn() {
         run(InterruptedWaiters.class);
@@ -40,7 +42,7 @@ class LostWakeUpTest {
 
         static void main() throws Exception {
             WaitMode.FUTEX.use();
-            watch(Duration.ofSeconds(50));
+            watch(Duration.ofMinutes(4));
             try (SharedFolder shared = new SharedFolder()) {
                 RobustMutex mutex = new RobustMutex(shared.region("mutex", 64), 0, shared.processes(), shared.living());
                 for (int round = 0; round < ROUNDS; round++) {
@@ -86,7 +88,7 @@ class LostWakeUpTest {
 
         static void main() throws Exception {
             WaitMode.FUTEX.use();
-            watch(Duration.ofSeconds(50));
+            watch(Duration.ofMinutes(4));
             try (SharedFolder shared = new SharedFolder()) {
                 Region region = shared.region("events", 4096);
                 Thread[] threads = new Thread[2 * PRODUCERS];

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.github.procession.ipc.sync.WaitMode#possible")
 class ParkerTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final long SLICE_NANOS = Parker.SLICE_MILLIS * 1_000_000L;
 
     @Parameter
@@ -50,29 +50,45 @@ class ParkerTest {
 
     @Test
     void aWordThatHasChangedIsNotWaitedFor() throws Exception {
-        int times = 100; // so many waits of whole slices cannot be taken for a pause of this process
-        long start = System.nanoTime();
-        for (int i = 0; i < times; i++) {
-            Parker.await(view, 0, 1, SLICE_NANOS);
-            Parker.awaitAny(new Region[] {view, otherView}, new long[] {0, 8}, new int[] {0, 1}, SLICE_NANOS);
+        assertTrue(takesLessThan(SLICE_NANOS, () -> Parker.await(view, 0, 1, SLICE_NANOS)));
+        assertTrue(takesLessThan(
+                SLICE_NANOS,
+                () -> Parker.awaitAny(
+                        new Region[] {view, otherView}, new long[] {0, 8}, new int[] {0, 1}, SLICE_NANOS)));
+    }
+
+    private interface Wait {
+        void await() throws InterruptedException;
+    }
+
+    /** Whether one of some waits does: this process may have no processor for a while, but not each time. */
+    private static boolean takesLessThan(long nanos, Wait wait) throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            long start = System.nanoTime();
+            wait.await();
+            if (System.nanoTime() - start < nanos) {
+                return true;
+            }
         }
-        assertTrue(System.nanoTime() - start < times * SLICE_NANOS / 2);
+        return false;
     }
 
     @Test
     void noTimeOrLessReturnsAtOnceAndTooMuchAtTheEndOfASlice() throws Exception {
-        long start = System.nanoTime();
-        Parker.await(view, 0, 0, 0);
-        Parker.await(view, 0, 0, Long.MIN_VALUE);
-        Parker.awaitAny(new Region[] {view}, new long[] {0}, new int[] {0}, -1);
-        assertTrue(System.nanoTime() - start < SLICE_NANOS);
+        assertTrue(takesLessThan(SLICE_NANOS, () -> {
+            Parker.await(view, 0, 0, 0);
+            Parker.await(view, 0, 0, Long.MIN_VALUE);
+            Parker.awaitAny(new Region[] {view}, new long[] {0}, new int[] {0}, -1);
+        }));
 
-        start = System.nanoTime();
-        Parker.await(view, 0, 0, Long.MAX_VALUE);
-        Parker.awaitAny(new Region[] {view}, new long[] {0}, new int[] {0}, Long.MAX_VALUE);
-        Parker.awaitAny(new Region[0], new long[0], new int[0], Long.MAX_VALUE);
-        long took = System.nanoTime() - start;
-        assertTrue(took >= 2 * SLICE_NANOS && took < 60 * SLICE_NANOS, "took " + took);
+        assertTrue(takesLessThan(60 * SLICE_NANOS, () -> {
+            long start = System.nanoTime();
+            Parker.await(view, 0, 0, Long.MAX_VALUE);
+            Parker.awaitAny(new Region[] {view}, new long[] {0}, new int[] {0}, Long.MAX_VALUE);
+            Parker.awaitAny(new Region[0], new long[0], new int[0], Long.MAX_VALUE);
+            long took = System.nanoTime() - start;
+            assertTrue(took >= 2 * SLICE_NANOS, "took " + took);
+        }));
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
  * <p>Parent and child each have an object of their own of the scenario's class.
  */
 abstract class Scenario {
-    /** Nobody waits longer than this for what a dead process held. */
-    static final int SURVIVOR_SECONDS = 2;
+    /** Guards against survivors that wait for ever for what a dead process held. */
+    static final int SURVIVOR_SECONDS = 60;
 
     private static final long POLL_NANOS = 200_000;
 

@@ -41,7 +41,7 @@ class RandomKillTest {
             root.descendants().forEach(ProcessHandle::destroyForcibly);
             root.destroyForcibly();
         }
-        assertTrue(root.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(root.waitFor(60, TimeUnit.SECONDS));
         assertTrue(Files.isDirectory(folder), "who is killed cannot tidy up");
         Process next = start(NextRoot.class);
         assertTrue(next.waitFor(60, TimeUnit.SECONDS));

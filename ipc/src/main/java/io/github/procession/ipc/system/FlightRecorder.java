@@ -1,7 +1,7 @@
-package io.github.procession.internal;
+package io.github.procession.ipc.system;
 
 /**
- * The JDK's flight recorder. A JVM's first event, recorded or not, costs it a few hundred classes and some tenths of a second
+ * State of the JDK's flight recorder: whether it is in use. A JVM's first event, recorded or not, costs it a few hundred classes and some tenths of a second
  * of processor time. So the library makes events only from the first recording on. In an image without the module
  * {@code jdk.jfr} it makes none.
  */
@@ -10,7 +10,11 @@ public final class FlightRecorder {
 
     private FlightRecorder() {}
 
-    /** Whether events may be made: true from this JVM's first recording on, by an option, {@code jcmd} or the API. */
+    /**
+     * Whether events may be made.
+     *
+     * @return true from this JVM's first recording on, by an option, {@code jcmd} or the API
+     */
     public static boolean isInUse() {
         return IS_THERE && jdk.jfr.FlightRecorder.isInitialized();
     }
