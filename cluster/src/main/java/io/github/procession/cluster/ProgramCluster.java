@@ -1,6 +1,7 @@
 package io.github.procession.cluster;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster of a program that does not connect by itself: its address is a system property or an environment variable. */
 final class ProgramCluster {
@@ -12,12 +13,19 @@ final class ProgramCluster {
 
     private static final String LOCAL = "local";
 
-    private static Cluster cluster; // guarded by the class
+    private static @Nullable Cluster cluster; // guarded by the class
 
     private ProgramCluster() {}
 
     private static synchronized void end() {
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** For tests: one that is connected already, or null for none. */
+    static synchronized void use(@Nullable Cluster connected) {
+        cluster = connected;
     }
 
     static synchronized Cluster get() {

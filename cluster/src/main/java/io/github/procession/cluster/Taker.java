@@ -76,7 +76,8 @@ final class Taker {
     }
 
     /** What came for a task before it began; null for nothing. */
-    @Nullable Integer early(String task) {
+    @Nullable
+    Integer early(String task) {
         synchronized (early) {
             return early.remove(task);
         }

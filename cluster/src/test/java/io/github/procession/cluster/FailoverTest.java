@@ -119,10 +119,10 @@ class FailoverTest {
         try (TestServer primary = TestServer.with("--save", "", "--repl-diskless-sync-delay", "0");
                 TestServer next = replicaOf(primary);
                 BreakingProxy proxy = new BreakingProxy(primary.port())) {
-            awaitLink(next);
+            awaitLink(next, "up");
             String url = proxy.url("clock");
-            try (Cluster waits = Cluster.connect(url);
-                    Cluster sets = Cluster.connect(url);
+            try (Cluster waits = Leases.connect(url);
+                    Cluster sets = Leases.connect(url);
                     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 awaitAndSet(threads, waits, sets, primary, "first");
                 assertEquals(1L, primary.command(Command.WAIT, 1, 60_000), "the replica has it");
@@ -140,8 +140,7 @@ class FailoverTest {
 
     private static void awaitAndSet(
             ExecutorService threads, Cluster waits, Cluster sets, TestServer server, String name) throws Exception {
-        Future<Boolean> came =
-                threads.submit(() -> waits.event(name).await(Duration.ofSeconds(60)));
+        Future<Boolean> came = threads.submit(() -> waits.event(name).await(Duration.ofSeconds(60)));
         byte[] waiters = waits.session().key("ew:" + name);
         await(() -> (Long) server.command(Command.LLEN, waiters) == 1);
         sets.event(name).set();

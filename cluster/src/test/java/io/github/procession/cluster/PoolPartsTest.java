@@ -136,7 +136,7 @@ class PoolPartsTest {
         System.setErr(new PrintStream(printed, true)); // where the log of the tests goes
         Pool pool;
         try {
-            Cluster cluster = Cluster.connect(TestServer.shared().url("closed"));
+            Cluster cluster = Leases.connect(TestServer.shared().url("closed"));
             pool = cluster.pool(1);
             AsyncResult<Integer> waits = pool.applyAsync((Integer n) -> n, 1);
             cluster.close();

@@ -116,7 +116,9 @@ class PoolTest {
         assertTrue(here.size() > 1);
         assertEquals(here, pool.apply(PoolTest::resources, name));
         String license = "META-INF/LICENSE.md"; // in several jars
-        assertEquals(resources(license).size(), pool.apply(PoolTest::resources, license).size());
+        assertEquals(
+                resources(license).size(),
+                pool.apply(PoolTest::resources, license).size());
     }
 
     static int half(int n) {

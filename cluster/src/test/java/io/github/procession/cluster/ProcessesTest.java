@@ -27,22 +27,24 @@ import org.junit.jupiter.api.Test;
 /** Processes on a worker's machine, which has none of the classes here. */
 class ProcessesTest {
     private static final Duration LONG = Duration.ofMinutes(2);
-    private static final String PROPERTY = "procession.cluster";
 
     private static WorkerProcess worker;
     private static Context context;
+    private static Cluster program;
 
     @BeforeAll
     static void start() throws Exception {
         String url = TestServer.shared().url("processes");
         worker = WorkerProcess.start(url, null, "--slots", "1");
-        System.setProperty(PROPERTY, url);
+        program = Leases.connect(url);
+        ProgramCluster.use(program);
         context = Multiprocessing.getContext("cluster");
     }
 
     @AfterAll
     static void end() {
-        System.clearProperty(PROPERTY);
+        ProgramCluster.use(null);
+        program.close();
         worker.close();
     }
 
@@ -272,9 +274,10 @@ class ProcessesTest {
         String url = TestServer.shared().url("processes");
         worker.terminate();
         Process lost;
-        try (WorkerProcess other = WorkerProcess.start(url, null, "--lease", "3")) {
+        try (WorkerProcess other = WorkerProcess.start(url, null)) {
             lost = holding(context.lock());
             other.kill();
+            Leases.runOutAtServer(TestServer.shared(), "processes", other.pid());
             assertEquals(-9, exitCode(lost));
         }
         Process waits = context.process(ProcessesTest::fail);
