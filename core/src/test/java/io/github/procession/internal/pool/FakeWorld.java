@@ -504,6 +504,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             }
             naturalStep(i);
         }
+        perform(finishingStep); // the end of the pool does not wait for a result that nobody wants any more
         while (!background.isEmpty()) {
             perform(background.getFirst());
         }
