@@ -1,9 +1,10 @@
 package io.github.procession.cluster;
 
 import io.github.procession.internal.pool.RemoteCall;
+import io.github.procession.internal.pool.RemoteProcess;
 import io.github.procession.multiprocessing.Queue;
 
-/** What a child of a worker runs: tasks of one pool, with classes that come from its program. */
+/** What a child of a worker runs: tasks of one pool, or a process, with classes that come from its program. */
 final class ChildTask {
     private static String place;
 
@@ -18,6 +19,12 @@ final class ChildTask {
         if (initializer.length > 0) {
             RemoteCall.initialize(initializer);
         }
+    }
+
+    /** Main method of a child that is a process of a program. */
+    static void process(String host, Object[] ways, byte[] start) throws Exception {
+        begin(host, ways, new byte[0]);
+        RemoteProcess.run(start);
     }
 
     static byte[] run(byte[] task) {

@@ -74,14 +74,19 @@ public final class ClusterObjectHome implements ObjectHome {
         }
     }
 
+    private synchronized Place lastPlace() {
+        return place;
+    }
+
     private void drop() {
         dropping.set(false);
+        Place last = lastPlace(); // with a session before that one its objects have ended
         try {
             List<Object> names = new ArrayList<>();
             for (String name; (name = dropped.poll()) != null; ) {
                 names.add(name);
                 if (names.size() == DROPPED_AT_ONCE || dropped.isEmpty()) {
-                    place().session.call("undraw", names.toArray());
+                    last.session.call("undraw", names.toArray());
                     names.clear();
                 }
             }

@@ -1,8 +1,10 @@
 package io.github.procession.cluster;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.CommandArguments;
@@ -15,19 +17,24 @@ import redis.clients.jedis.exceptions.JedisException;
  * Reader of a session's inbox, and its pulse: a thread with a connection of its own, which waits for grants and between them
  * gives a sign of life each third of the lease. What was read last is known here and not at the server, so a broken connection
  * loses no grant.
+ *
+ * <p>Ids are times of the server's clock. After a failover the server may lack the last ones that were read, and give smaller ids to
+ * what comes then. So each new connection looks which of the ids that were read are there, and goes on after the last of them.
  */
 final class Inbox {
     private static final long LONGEST_BLOCK_MILLIS = 1_000;
     private static final int AT_ONCE = 1_000;
     private static final int READ_BEFORE_TRIM = 64;
+    private static final String NONE = "0-0";
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Session session;
     private volatile boolean stopped;
     private volatile Connection connection;
-    private String last = "0-0";
-    private volatile String readUpTo = "-"; // for the server, which keeps only later ones
+    private String last = NONE;
+    private final Set<String> read = new LinkedHashSet<>(); // ids that the server may still have
+    private volatile String readUpTo = "-"; // for the server, which drops those before
     private volatile int untrimmed;
 
     Inbox(Session session) {
@@ -64,6 +71,7 @@ final class Inbox {
                     if (stopped) {
                         break;
                     }
+                    findPlace();
                 }
                 long left = nextBeat - System.nanoTime();
                 if (left <= 0) {
@@ -101,9 +109,32 @@ final class Inbox {
         connection.sendCommand(Command.FCALL, Request.bytes("p1_beat", 1, session.prefix(), session.id(), readUpTo));
         if ((Long) connection.getOne() != 0) {
             session.contact(when);
+            read.clear();
+            if (!last.equals(NONE)) {
+                read.add(last); // which the server keeps
+            }
         } else if (!stopped) {
             session.lose("it was taken for dead", null);
         }
+    }
+
+    private void findPlace() {
+        if (read.isEmpty()) {
+            return;
+        }
+        Connection from = connection;
+        from.sendCommand(new CommandArguments(Command.XRANGE)
+                .add(session.key("in:" + session.id()))
+                .add("-")
+                .add("+"));
+        last = NONE;
+        for (Object entry : (List<?>) from.getOne()) {
+            String id = Request.text(((List<?>) entry).getFirst());
+            if (read.contains(id)) {
+                last = id;
+            }
+        }
+        readUpTo = last.equals(NONE) ? "-" : last;
     }
 
     private void read(long blockMillis) {
@@ -133,9 +164,9 @@ final class Inbox {
                 session.deliver(grant);
             }
             last = Request.text(entry.get(0));
+            read.add(last);
         }
-        int dash = last.indexOf('-');
-        readUpTo = last.substring(0, dash + 1) + (Long.parseLong(last.substring(dash + 1)) + 1);
+        readUpTo = last;
         untrimmed += entries.size();
     }
 }

@@ -3,12 +3,16 @@ package io.github.procession.cluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +25,11 @@ final class JarStore {
         /** Null if the program has it no more. */
         byte[] piece(long index) throws InterruptedException;
     }
+
+    private static final String PART = ".part";
+
+    /** Time after which a part that is not written to any more is of a worker that was killed. */
+    private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
 
     private final Path folder;
     private final Map<String, Path> verified = new ConcurrentHashMap<>(); // by hash, as the next
@@ -63,7 +72,8 @@ final class JarStore {
     }
 
     private void fetch(Path jar, String hash, long size, Pieces pieces) throws IOException, InterruptedException {
-        Path part = Files.createTempFile(folder, hash, ".part");
+        deleteOldParts();
+        Path part = Files.createTempFile(folder, hash, PART);
         try {
             try (OutputStream out = Files.newOutputStream(part)) {
                 for (long index = 0; index * ProgramClasses.PIECE_BYTES < size; index++) {
@@ -80,6 +90,22 @@ final class JarStore {
             Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Deletes what killed workers have left; other workers of this user may fetch jars now. */
+    private void deleteOldParts() throws IOException {
+        Instant old = Instant.now().minus(LONGEST_SILENCE);
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
+            for (Path part : parts) {
+                try {
+                    if (Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
+                        Files.deleteIfExists(part);
+                    }
+                } catch (NoSuchFileException _) {
+                    // its fetch has just ended
+                }
+            }
         }
     }
 

@@ -107,7 +107,7 @@ final class MachineClasses {
         return answer;
     }
 
-    /** Null for none, bytes, or the path of a jar. */
+    /** Null for none, bytes, a list of bytes, or the path of a jar. */
     private Object fetch(String name) throws IOException, InterruptedException {
         Object answer = ask(name);
         if (!(answer instanceof Object[] jar)) {

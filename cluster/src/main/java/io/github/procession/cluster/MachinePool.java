@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /** One pool's part on this machine: a pool of children, which ends a while after its last task or with the pool. */
-final class MachinePool {
+final class MachinePool implements MachineTasks {
     /** Between the pool and the worker in the name of a child. */
     static final String SEPARATOR = "@";
 
@@ -24,12 +24,6 @@ final class MachinePool {
     private static final int MEMORY_MARK = 3;
     private static final int HEAP_PERCENT = 4;
     private static final int JVM_OPTIONS = 5;
-
-    /** Receiver of what became of tasks. */
-    interface Ends {
-        /** How: as {@link Outcomes} says; null for nothing to say. */
-        void ended(MachinePool pool, String id, String how, byte[] outcome);
-    }
 
     private final String name;
     private final Pool pool;
@@ -92,12 +86,13 @@ final class MachinePool {
         }
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    /** Has a child do a task; whatever becomes of it is told. */
-    void run(String id, byte[] payload) {
+    @Override
+    public void run(String id, byte[] payload) {
         try {
             TaskLimits limits = PoolPayload.limits(payload);
             AsyncResult<byte[]> result = pool.timeout(limits.timeout())
@@ -139,20 +134,33 @@ final class MachinePool {
         ends.ended(this, id, how, RemoteCall.failure(reason, Session.host()));
     }
 
-    /** Interrupts a task that is not wanted any more, and kills its child if that does not help. */
-    void cancel(String id) {
+    /** Interrupts it, and kills its child if that does not help. */
+    @Override
+    public void cancel(String id) {
         AsyncResult<byte[]> result = running.get(id);
         if (result != null) {
             result.cancel(true);
         }
     }
 
-    boolean isIdleSince(long nanos) {
+    @Override
+    public void signal(String id, int signal) {
+        throw new IllegalArgumentException("a task of a pool takes no signals");
+    }
+
+    /** It may run again elsewhere. */
+    @Override
+    public Outcomes.End whenKilled() {
+        return new Outcomes.End(Outcomes.GIVEN_BACK, Outcomes.NOTHING);
+    }
+
+    @Override
+    public boolean isIdleSince(long nanos) {
         return running.isEmpty() && System.nanoTime() - lastUse > nanos;
     }
 
-    /** Kills its children. */
-    void end() {
+    @Override
+    public void end() {
         pool.terminate();
         classes.end();
         objects.end();

@@ -18,8 +18,9 @@ public final class Main {
     private static final String USAGE = """
         usage: java -jar procession-cluster.jar COMMAND [redis://host:port/name]
 
-          worker    does tasks of pools on this machine until it is told to end (SIGTERM)
+          worker    runs tasks of pools, and processes, on this machine until it is told to end (SIGTERM)
             --slots N            tasks at once; the number of processors unless set
+            --processes N        processes at once, beside the tasks; 64 unless set
             --runs A,B           takes tasks of the programs of these names alone
             --jvm-options "..."  options of the children
             --grace S            seconds for which tasks may go on when it is told to end; 0 unless set
@@ -117,6 +118,7 @@ public final class Main {
 
     private static void worker(List<String> args) {
         int slots = number(args, "--slots", Runtime.getRuntime().availableProcessors(), 1);
+        int processes = number(args, "--processes", WorkerOptions.PROCESSES, 0);
         String runs = option(args, "--runs", "");
         String jvmOptions = option(args, "--jvm-options", "").strip();
         int grace = number(args, "--grace", 0, 0);
@@ -124,6 +126,7 @@ public final class Main {
         int replicas = number(args, "--replicas", 0, 0);
         WorkerOptions options = new WorkerOptions(
                 slots,
+                processes,
                 runs.isEmpty() ? List.of() : List.of(runs.split(",")),
                 jvmOptions.isEmpty() ? List.of() : List.of(jvmOptions.split("\\s+")),
                 Duration.ofSeconds(grace));
@@ -150,7 +153,7 @@ public final class Main {
         Thread.ofPlatform().daemon().name("procession-parent").start(() -> LocalCluster.awaitParent(parent));
         serve(
                 secrets.builder(server.url()).role("worker slots=" + slots),
-                new WorkerOptions(slots, List.of(), List.of(), Duration.ZERO));
+                new WorkerOptions(slots, WorkerOptions.PROCESSES, List.of(), List.of(), Duration.ZERO));
     }
 
     private static void serve(ClusterBuilder builder, WorkerOptions options) {

@@ -33,20 +33,21 @@ final class Outcomes {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int AT_ONCE = 64;
     private static final long BYTES_AT_ONCE = 4 << 20;
-    private static final Outcome END = new Outcome("", "", "", NOTHING);
+    private static final Outcome END = new Outcome(null, "", "", "", NOTHING);
 
-    private record Outcome(String pool, String id, String how, byte[] bytes) {}
+    /** How a task has ended: one of the above, and its outcome. */
+    record End(String how, byte[] bytes) {}
+
+    private record Outcome(Semaphore slots, String pool, String id, String how, byte[] bytes) {}
 
     private final Session session;
     private final Payloads payloads;
-    private final Semaphore slots;
     private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
     private int untold; // guarded by this
 
-    Outcomes(Session session, Payloads payloads, Semaphore slots) {
+    Outcomes(Session session, Payloads payloads) {
         this.session = session;
         this.payloads = payloads;
-        this.slots = slots;
     }
 
     /** Starts the thread, which ends with the session. */
@@ -55,11 +56,12 @@ final class Outcomes {
         session.atEnd(_ -> queue.add(END));
     }
 
-    void add(String pool, String id, String how, byte[] bytes) {
+    /** Adds what became of a task, whose slot is free again when the server knows. */
+    void add(Semaphore slots, String pool, String id, String how, byte[] bytes) {
         synchronized (this) {
             untold++;
         }
-        queue.add(new Outcome(pool, id, how, bytes));
+        queue.add(new Outcome(slots, pool, id, how, bytes));
     }
 
     /** Waits until the server has all, for so long, or until the session ends. */
@@ -74,15 +76,17 @@ final class Outcomes {
         try {
             for (Outcome first; (first = queue.take()) != END; ) {
                 List<Object> call = new ArrayList<>();
+                List<Semaphore> told = new ArrayList<>();
                 long bytes = 0;
                 for (Outcome next = first; next != null && next != END; ) {
                     byte[] sealed = payloads.seal(next.bytes, PoolPayload.outcome(next.pool, next.id));
                     call.addAll(List.of(next.pool, next.id, next.how, sealed));
+                    told.add(next.slots);
                     bytes += sealed.length;
                     next = call.size() < 4 * AT_ONCE && bytes < BYTES_AT_ONCE ? queue.poll() : null;
                 }
                 tell(call);
-                slots.release(call.size() / 4);
+                told.forEach(Semaphore::release);
                 synchronized (this) {
                     untold -= call.size() / 4;
                     notifyAll();

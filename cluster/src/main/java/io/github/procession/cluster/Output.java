@@ -11,6 +11,15 @@ import org.slf4j.LoggerFactory;
 /** Lines that children on this machine print, on their way to the programs whose tasks they run; each names its worker. */
 final class Output {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    /** First letter of a line of the output of a child. */
+    static final char OUT = 'o';
+
+    /** First letter of a line of its error output. */
+    static final char ERROR = 'e';
+
+    /** First letter of a line that says of a process, by its number, that it runs, and under which process id. */
+    static final char BEGUN = 'b';
+
     private static final long PAUSE_NANOS = 100_000_000;
     private static final int MOST_EACH_TIME = 1_000;
 
@@ -44,21 +53,30 @@ final class Output {
         synchronized (lines) {
             List<String> some = lines.computeIfAbsent(pool, _ -> new ArrayList<>());
             if (some.size() < MOST_EACH_TIME) {
-                some.add((error ? "e[" : "o[") + child.substring(at + 1) + "] " + line);
+                some.add((error ? ERROR : OUT) + "[" + child.substring(at + 1) + "] " + line);
             } else {
                 dropped.merge(pool, 1, Integer::sum);
             }
         }
     }
 
-    void flush() {
+    /** Says that a process runs. */
+    void begun(String pool, String id, long pid) {
+        synchronized (lines) {
+            lines.computeIfAbsent(pool, _ -> new ArrayList<>()).add(BEGUN + id + " " + pid);
+        }
+        flush();
+    }
+
+    /** Sends what there is, and returns when the server has it. One at a time: lines stay in order. */
+    synchronized void flush() {
         Map<String, List<String>> all;
         synchronized (lines) {
             if (lines.isEmpty()) {
                 return;
             }
             dropped.forEach((pool, count) -> lines.get(pool)
-                    .add("e[" + Session.host() + "] " + count + " lines were dropped: too many at once"));
+                    .add(ERROR + "[" + Session.host() + "] " + count + " lines were dropped: too many at once"));
             dropped.clear();
             all = new HashMap<>(lines);
             lines.clear();

@@ -1,7 +1,6 @@
 package io.github.procession.cluster;
 
 import io.github.procession.multiprocessing.Queue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +12,10 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
@@ -37,6 +40,8 @@ final class ProgramClassLoader extends ClassLoader {
     private final Map<String, JarFile> jars = new ConcurrentHashMap<>();
     private final Map<String, byte[]> files =
             new ConcurrentHashMap<>(); // classes that are in no jar, for whoever asks again
+
+    private boolean asking; // guarded by this
 
     ProgramClassLoader(Queue<Object[]> questions) {
         super("program", ClassLoader.getPlatformClassLoader());
@@ -100,8 +105,20 @@ final class ProgramClassLoader extends ClassLoader {
         }
     }
 
-    /** Asks the worker, whatever interrupts. */
+    /** Asks the worker, whatever interrupts; null also while this thread asks already, as what carries questions looks for services. */
     private synchronized Object ask(String question) {
+        if (asking) {
+            return null;
+        }
+        asking = true;
+        try {
+            return answer(question);
+        } finally {
+            asking = false;
+        }
+    }
+
+    private Object answer(String question) {
         boolean interrupted = false;
         boolean asked = false;
         try {
@@ -136,19 +153,21 @@ final class ProgramClassLoader extends ClassLoader {
                 }
             }
         }
-        return null;
-    }
-
-    @Override
-    public @Nullable InputStream getResourceAsStream(String name) {
-        InputStream known = super.getResourceAsStream(name);
-        if (known != null) {
-            return known;
-        }
         byte[] bytes = files.get(name);
         if (bytes == null && ask(ProgramClasses.RESOURCE + name) instanceof byte[] asked) {
             bytes = asked;
         }
-        return bytes == null ? null : new ByteArrayInputStream(bytes);
+        return bytes == null ? null : ProgramResource.url(name, 0, bytes);
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        List<URL> urls = new ArrayList<>();
+        if (ask(ProgramClasses.ALL_RESOURCES + name) instanceof List<?> all) {
+            for (Object bytes : all) {
+                urls.add(ProgramResource.url(name, urls.size(), (byte[]) bytes));
+            }
+        }
+        return Collections.enumeration(urls);
     }
 }

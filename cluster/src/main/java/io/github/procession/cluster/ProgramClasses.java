@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +27,11 @@ import org.slf4j.LoggerFactory;
  * is asked for once. For a class in a jar the answer is the hash of the jar, which is fetched piece by piece and kept by that
  * hash: a jar that was rebuilt is another one.
  *
- * <p>Questions are names of classes, {@code r:path} for resources and {@code j:hash:index} for a piece of a jar.
+ * <p>Questions are names of classes, {@code r:path} for a resource, {@code a:path} for all resources of that path, and {@code j:hash:index} for a piece of a jar.
  */
 final class ProgramClasses {
     static final String RESOURCE = "r:";
+    static final String ALL_RESOURCES = "a:";
     static final String JAR = "j:";
     static final int PIECE_BYTES = 1 << 20;
 
@@ -75,7 +81,7 @@ final class ProgramClasses {
         }
     }
 
-    /** Null for none, bytes, or hash and size of a jar. */
+    /** Null for none, bytes, a list of bytes, or hash and size of a jar. */
     private @Nullable Object find(String question) throws IOException {
         if (question.startsWith(JAR)) {
             int colon = question.lastIndexOf(':');
@@ -84,6 +90,9 @@ final class ProgramClasses {
         }
         if (question.startsWith(RESOURCE)) {
             return read(loader, question.substring(RESOURCE.length()));
+        }
+        if (question.startsWith(ALL_RESOURCES)) {
+            return readAll(loader, question.substring(ALL_RESOURCES.length()));
         }
         Class<?> type = load(question);
         if (type == null
@@ -116,6 +125,18 @@ final class ProgramClasses {
         try (InputStream in = from.getResourceAsStream(path)) {
             return in == null ? null : in.readAllBytes();
         }
+    }
+
+    private static List<byte[]> readAll(ClassLoader from, String path) throws IOException {
+        List<byte[]> all = new ArrayList<>();
+        for (URL url : Collections.list(from.getResources(path))) {
+            URLConnection connection = url.openConnection();
+            connection.setUseCaches(false); // else a jar that was rebuilt is a stale one
+            try (InputStream in = connection.getInputStream()) {
+                all.add(in.readAllBytes());
+            }
+        }
+        return all;
     }
 
     private static @Nullable Path jarOf(Class<?> type) {

@@ -1,16 +1,38 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.memory.ExitSequence;
+import org.jspecify.annotations.Nullable;
+
 /** The cluster of a program that does not connect by itself: its address is a system property or an environment variable. */
 final class ProgramCluster {
     private static final String PROPERTY = "procession.cluster";
     static final String VARIABLE = "PROCESSION_CLUSTER";
+
+    /** After the children of this program have ended. */
+    private static final int EXIT_STAGE = 12;
+
     private static final String LOCAL = "local";
 
-    private static Cluster cluster; // guarded by the class
+    private static @Nullable Cluster cluster; // guarded by the class
 
     private ProgramCluster() {}
 
+    private static synchronized void end() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** For tests: one that is connected already, or null for none. */
+    static synchronized void use(@Nullable Cluster connected) {
+        cluster = connected;
+    }
+
     static synchronized Cluster get() {
+        if (ChildLine.isChild()) {
+            throw new IllegalStateException("processes and pools on other machines are started by the program of a"
+                    + " cluster, not by its tasks and processes: start this one by getContext(\"spawn\")");
+        }
         if (cluster == null || cluster.session().lost() != null) {
             String address = System.getProperty(PROPERTY, System.getenv(VARIABLE));
             if (address == null) {
@@ -19,6 +41,8 @@ final class ProgramCluster {
                         + " to redis://host/name, or to local for a first try");
             }
             cluster = address.equals(LOCAL) ? Cluster.local() : Cluster.connect(address);
+            cluster.endsLater(); // processes that are no daemons are awaited before
+            ExitSequence.add(EXIT_STAGE, ProgramCluster::end);
         }
         return cluster;
     }

@@ -30,9 +30,17 @@ final class ProgramPools {
         session.onPoolMessage(this::deliver);
         Thread.ofPlatform().daemon().name("procession-outcomes-" + session.id()).start(this::bring);
         session.atEnd(reason -> {
-            work.add(() -> pools.values().forEach(tasks -> tasks.results().broken(reason)));
+            work.add(() -> pools.values().forEach(tasks -> tell(tasks.results(), reason)));
             work.add(END);
         });
+    }
+
+    private static void tell(RemoteTasks.Results results, EngineException reason) {
+        if (reason instanceof SessionLostException) {
+            results.broken(reason);
+        } else {
+            results.closed();
+        }
     }
 
     RemoteTasks open(RemoteSettings settings, RemoteTasks.Results results) {

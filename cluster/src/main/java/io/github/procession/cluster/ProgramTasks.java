@@ -16,6 +16,9 @@ import redis.clients.jedis.Protocol.Command;
 
 /** Tasks of one pool at the server. */
 final class ProgramTasks implements RemoteTasks {
+    /** Index among the settings of a pool. */
+    static final int OF_PROCESSES = 6;
+
     private static final String WORKER_COUNT = "a:";
 
     private final Session session;
@@ -42,10 +45,11 @@ final class ProgramTasks implements RemoteTasks {
             settings.maxTasksPerChild(),
             settings.memoryMark(),
             settings.heapPercent(),
-            settings.jvmOptions().toArray(String[]::new)
+            settings.jvmOptions().toArray(String[]::new),
+            settings.ofProcesses()
         };
         byte[] sealed = payloads.encode(parts, PoolPayload.settings(pool, run));
-        session.call("pool_open", pool, settings.processes(), run, sealed);
+        session.call("pool_open", pool, settings.processes(), run, sealed, settings.ofProcesses() ? 1 : 0);
     }
 
     Results results() {
@@ -92,10 +96,18 @@ final class ProgramTasks implements RemoteTasks {
         }
     }
 
-    /** Prints what children printed; the first letter of a line says where. */
+    /** Prints what children printed, and takes what is said of processes; the first letter of a line says what it is. */
     private void print(byte[] sealed) {
         for (String line : (String[]) payloads.decode(sealed, PoolPayload.output(pool))) {
-            (line.charAt(0) == 'e' ? System.err : System.out).println(line.substring(1));
+            String text = line.substring(1);
+            switch (line.charAt(0)) {
+                case Output.BEGUN -> {
+                    int space = text.indexOf(' ');
+                    results.begun(Long.parseLong(text.substring(0, space)), Long.parseLong(text.substring(space + 1)));
+                }
+                case Output.ERROR -> System.err.println(text);
+                default -> System.out.println(text);
+            }
         }
     }
 
@@ -117,6 +129,11 @@ final class ProgramTasks implements RemoteTasks {
             gone.add(Long.valueOf(Request.text(id)));
         }
         return gone;
+    }
+
+    @Override
+    public boolean signal(long id, int signal) {
+        return (Long) session.callOfPool("task_signal", pool, id, signal) == 1;
     }
 
     @Override

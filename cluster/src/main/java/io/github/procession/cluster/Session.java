@@ -56,6 +56,7 @@ final class Session {
             "task_take",
             "task_end",
             "task_withdraw",
+            "task_signal",
             "task_got",
             "class_none");
 

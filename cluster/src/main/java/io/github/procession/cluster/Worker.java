@@ -20,158 +20,160 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * One session of a machine that does tasks of pools: takes as many as it has free slots, has children do them, and says what
- * became of them. What a task does can hurt its child alone: this process never decodes tasks, outcomes or classes.
+ * One session of a machine that does tasks of pools, and runs processes: takes as many as it has free slots, has children do
+ * them, and says what became of them. What a task does can hurt its child alone: this process never decodes tasks, outcomes or
+ * classes.
  *
- * <p>Three threads: the one that calls {@link #serve} takes tasks, one carries out orders of the server, one tells outcomes.
+ * <p>Four threads: the one that calls {@link #serve} takes tasks, one processes, one carries out orders of the server, one tells
+ * outcomes.
  */
-// Longer than most: taking, doing and reporting tasks share the counts of free slots and of unreported outcomes.
+// Longer than most: doing, giving up and reporting tasks share what runs here, which must not end twice.
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_SECONDS = 5;
+    private static final int GIVE_UP = 0;
 
     private final Session session;
     private final Payloads payloads;
     private final WorkerOptions options;
     private final JarStore jars;
     private final Output output;
-    private final Semaphore slots;
+    private final Taker tasks;
+    private final Taker processes;
     private final Outcomes outcomes;
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
-    private final Map<String, MachinePool> pools = new HashMap<>(); // guarded by itself, as are the next ones
-    private final Set<String> mine = new HashSet<>(); // tasks that run, as "id pool"
-    private final Set<String> withdrawn =
-            new HashSet<>(); // tasks to be given up that have not begun here, or have ended
+    private final Map<String, MachineTasks> pools = new HashMap<>(); // guarded by itself, as are the next ones
+    private final Map<String, Mine> mine = new HashMap<>(); // what runs, by "id pool"
+    private final Set<Thread> takers = new HashSet<>();
     private boolean ending;
-    private Thread taker; // null while none takes
+    private @Nullable RuntimeException failure; // why a taker takes no more
     private boolean obeying = true; // by the thread that carries out orders
+
+    /** Something that runs here, and where its slot belongs to. */
+    private record Mine(MachineTasks tasks, Taker taker) {}
 
     Worker(Cluster cluster, WorkerOptions options, JarStore jars) {
         session = cluster.session();
         payloads = cluster.payloads();
         this.options = options;
         this.jars = jars;
-        slots = new Semaphore(options.slots());
+        tasks = new Taker(session, options.runsText(), options.slots(), this::begin);
+        processes = new Taker(session, Taker.PROCESSES + options.runsText(), options.processes(), this::begin);
         output = new Output(session, payloads);
-        outcomes = new Outcomes(session, payloads, slots);
+        outcomes = new Outcomes(session, payloads);
     }
 
     /** Works until the session ends, or {@link #end} is called. */
     void serve() {
+        session.onPoolMessage(this::deliver);
+        Multiprocessing.setOutputConsumer(output::line);
+        Thread.ofPlatform().daemon().name("procession-worker-orders").start(this::obey);
+        outcomes.start();
+        output.start();
+        session.atEnd(_ -> {
+            orders.add(() -> {
+                endPools();
+                obeying = false;
+                // takers may wait for one, and are to see that the session has ended
+                tasks.slots().release();
+                processes.slots().release();
+            });
+        });
+        Thread.ofPlatform().daemon().name("procession-worker-processes").start(() -> take(processes));
+        take(tasks);
+        synchronized (pools) {
+            if (failure instanceof EngineException e) {
+                throw e;
+            } else if (failure != null) { // the process must not stay without taking tasks
+                throw new EngineException("this worker takes no more tasks after an error: " + failure, failure);
+            }
+        }
+    }
+
+    /** Until this worker ends, or one of its takers fails. */
+    private void take(Taker taker) {
         synchronized (pools) {
             if (ending) {
                 return;
             }
-            taker = Thread.currentThread();
+            takers.add(Thread.currentThread());
         }
+        RuntimeException reason = null;
         try {
-            session.onPoolMessage(this::deliver);
-            Multiprocessing.setOutputConsumer(output::line);
-            Thread.ofPlatform().daemon().name("procession-worker-orders").start(this::obey);
-            outcomes.start();
-            output.start();
-            session.atEnd(_ -> orders.add(() -> {
-                endPools();
-                obeying = false;
-                slots.release(); // the taker may wait for one, and is to see that the session has ended
-            }));
             while (!isEnding()) {
-                take();
+                taker.take();
             }
         } catch (InterruptedException _) {
             // told to end
-        } catch (EngineException e) {
-            throw e;
-        } catch (RuntimeException | Error e) { // the process must not stay without taking tasks
-            throw new EngineException("this worker takes no more tasks after an error: " + e, e);
-        } finally {
-            synchronized (pools) {
-                taker = null;
-                Thread.interrupted(); // none comes any more
-                pools.notifyAll();
+        } catch (RuntimeException e) {
+            reason = e;
+        } catch (Error e) {
+            reason = new EngineException(e.toString(), e);
+        }
+        synchronized (pools) {
+            takers.remove(Thread.currentThread());
+            if (reason != null && failure == null) {
+                failure = reason;
+                takers.forEach(Thread::interrupt);
             }
+            Thread.interrupted(); // none comes any more
+            pools.notifyAll();
         }
     }
 
     private boolean isEnding() {
         synchronized (pools) {
-            return ending;
+            return ending || failure != null;
         }
-    }
-
-    private void take() throws InterruptedException {
-        slots.acquire();
-        int free = 1 + slots.drainPermits();
-        int taken = 0;
-        try {
-            Wait wait = new Wait(session, Long.MAX_VALUE);
-            Map<String, byte[]> grant = wait.run(
-                    ticket -> session.callOfPool("task_take", ticket, wait.flag(), free, options.runsText()),
-                    this::giveBack);
-            if (grant != null) {
-                taken = 1;
-                begin(Request.text(grant.get("p")), Request.text(grant.get("i")), grant.get("v"));
-            } else if (wait.reply() instanceof List<?> tasks) {
-                taken = tasks.size() / 3;
-                for (int i = 0; i < tasks.size(); i += 3) {
-                    begin(Request.text(tasks.get(i)), Request.text(tasks.get(i + 1)), (byte[]) tasks.get(i + 2));
-                }
-            }
-        } finally {
-            slots.release(free - taken);
-            synchronized (pools) {
-                withdrawn.clear(); // all that was taken has begun: what comes now and has not, has ended
-            }
-        }
-    }
-
-    private void giveBack(Map<String, byte[]> grant) {
-        session.call("task_end", Request.text(grant.get("p")), Request.text(grant.get("i")), Outcomes.GIVEN_BACK, "");
     }
 
     /** Begins a task of its own slot, which is free again once the server knows what became of it. */
-    private void begin(String pool, String id, byte[] sealed) {
+    private void begin(Taker taker, String pool, String id, byte[] sealed) {
         byte[] payload;
         try {
             payload = payloads.open(sealed, PoolPayload.task(pool, id));
         } catch (RuntimeException e) { // sealed by another authkey, or empty, when it was withdrawn on its way
-            outcomes.add(pool, id, Outcomes.DONE, RemoteCall.failure(e, Session.host()));
+            outcomes.add(taker.slots(), pool, id, Outcomes.DONE, RemoteCall.failure(e, Session.host()));
             return;
         }
         synchronized (pools) {
-            if (withdrawn.remove(id + " " + pool)) {
-                slots.release();
+            Integer early = taker.early(id + " " + pool);
+            if (early != null && early == GIVE_UP) {
+                taker.slots().release();
             } else if (ending) {
-                outcomes.add(pool, id, Outcomes.GIVEN_BACK, Outcomes.NOTHING);
+                outcomes.add(taker.slots(), pool, id, Outcomes.GIVEN_BACK, Outcomes.NOTHING);
             } else {
-                run(pool, id, payload);
+                run(taker, pool, id, payload);
+                if (early != null) {
+                    signal(pool, id, early);
+                }
             }
         }
     }
 
-    private void run(String pool, String id, byte[] payload) {
-        MachinePool machinePool = pools.get(pool);
+    private void run(Taker taker, String pool, String id, byte[] payload) {
+        MachineTasks machinePool = pools.get(pool);
         if (machinePool == null) {
             try {
                 machinePool = open(pool);
             } catch (SessionLostException e) {
                 throw e;
             } catch (RuntimeException e) { // such as another authkey, or options that no JVM takes
-                outcomes.add(pool, id, Outcomes.UNABLE, RemoteCall.failure(e, Session.host()));
+                outcomes.add(taker.slots(), pool, id, Outcomes.UNABLE, RemoteCall.failure(e, Session.host()));
                 return;
             }
             if (machinePool == null) {
-                slots.release(); // the pool has ended meanwhile
+                taker.slots().release(); // the pool has ended meanwhile
                 return;
             }
             pools.put(pool, machinePool);
         }
-        mine.add(id + " " + pool);
+        mine.put(id + " " + pool, new Mine(machinePool, taker));
         machinePool.run(id, payload);
     }
 
-    private @Nullable MachinePool open(String pool) {
+    private @Nullable MachineTasks open(String pool) {
         List<?> fields = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "s");
         if (fields.get(0) == null) {
             return null;
@@ -181,33 +183,34 @@ final class Worker {
         if (!options.runs().isEmpty() && !options.runs().contains(run)) {
             throw new EngineException("this machine does not take tasks of the run " + run);
         }
-        return MachinePool.open(
-                pool,
-                settings,
-                options,
-                new MachineClasses(session, payloads, pool, jars),
-                new MachineObjects(session, payloads, pool),
-                this::ended);
+        MachineClasses classes = new MachineClasses(session, payloads, pool, jars);
+        MachineObjects objects = new MachineObjects(session, payloads, pool);
+        return (Boolean) settings[ProgramTasks.OF_PROCESSES]
+                ? new MachineProcesses(pool, options, classes, objects, output, this::ended)
+                : MachinePool.open(pool, settings, options, classes, objects, this::ended);
     }
 
     /** Takes what became of a task: null for nothing to say, as it was given up. */
-    private void ended(MachinePool machinePool, String id, String how, byte[] bytes) {
+    private void ended(MachineTasks machinePool, String id, String how, byte[] bytes) {
         String pool = machinePool.name();
         boolean giveBack;
+        Mine ended;
         synchronized (pools) {
             if (Outcomes.UNABLE.equals(how) && pools.remove(pool, machinePool)) {
                 orders.add(machinePool::end); // another one is opened for the next task, if there is one
             }
-            if (!mine.remove(id + " " + pool)) {
+            ended = mine.remove(id + " " + pool);
+            if (ended == null) {
                 return;
             }
             giveBack = ending && Outcomes.LOST.equals(how);
             pools.notifyAll();
         }
+        Semaphore slots = ended.taker.slots();
         if (how == null) {
             slots.release();
         } else {
-            outcomes.add(pool, id, giveBack ? Outcomes.GIVEN_BACK : how, bytes);
+            outcomes.add(slots, pool, id, giveBack ? Outcomes.GIVEN_BACK : how, bytes);
         }
     }
 
@@ -219,7 +222,9 @@ final class Worker {
             orders.add(() -> endPool(pool));
         } else {
             String id = Request.text(message.get("i"));
-            orders.add(() -> cancel(pool, id));
+            byte[] signal = message.get("v");
+            int number = signal == null ? GIVE_UP : Integer.parseInt(Request.text(signal));
+            orders.add(() -> signal(pool, id, number));
         }
     }
 
@@ -242,23 +247,26 @@ final class Worker {
         }
     }
 
-    /** Gives a task up, also if the message came before the task. */
-    private void cancel(String pool, String id) {
-        MachinePool machinePool;
+    /** Gives a task up, or sends a signal to a process, also if the message came before the task. */
+    private void signal(String pool, String id, int number) {
+        Mine task;
         synchronized (pools) {
-            if (!mine.contains(id + " " + pool)) {
-                withdrawn.add(id + " " + pool);
+            task = mine.get(id + " " + pool);
+            if (task == null) {
+                tasks.early(id + " " + pool, number);
+                processes.early(id + " " + pool, number);
                 return;
             }
-            machinePool = pools.get(pool);
         }
-        if (machinePool != null) {
-            machinePool.cancel(id);
+        if (number == GIVE_UP) {
+            task.tasks.cancel(id);
+        } else {
+            task.tasks.signal(id, number);
         }
     }
 
     private void endPool(String pool) {
-        MachinePool machinePool;
+        MachineTasks machinePool;
         synchronized (pools) {
             machinePool = pools.remove(pool);
         }
@@ -268,31 +276,31 @@ final class Worker {
     }
 
     private void endIdle() {
-        List<MachinePool> idle = new ArrayList<>();
+        List<MachineTasks> idle = new ArrayList<>();
         synchronized (pools) {
             pools.values().removeIf(each -> each.isIdleSince(IDLE_NANOS) && idle.add(each));
         }
-        idle.forEach(MachinePool::end);
+        idle.forEach(MachineTasks::end);
     }
 
     /** Kills all children; the tasks that they ran. */
-    private List<String> endPools() {
-        List<MachinePool> all;
-        List<String> tasks;
+    private Map<String, Mine> endPools() {
+        List<MachineTasks> all;
+        Map<String, Mine> ended;
         synchronized (pools) {
             all = List.copyOf(pools.values());
-            tasks = List.copyOf(mine);
+            ended = Map.copyOf(mine);
             pools.clear();
             mine.clear();
         }
-        for (MachinePool each : all) {
+        for (MachineTasks each : all) {
             try {
                 each.end();
             } catch (RuntimeException e) { // the others must end all the same
                 LOG.warn("a pool does not end", e);
             }
         }
-        return tasks;
+        return ended;
     }
 
     // ---- the end
@@ -313,19 +321,18 @@ final class Worker {
         try {
             synchronized (pools) {
                 ending = true;
-                if (taker != null) {
-                    taker.interrupt();
-                }
+                takers.forEach(Thread::interrupt);
                 await(grace.toNanos(), mine::isEmpty);
             }
             // a task goes to another machine when nothing of it runs here any more
-            for (String task : endPools()) {
+            endPools().forEach((task, its) -> {
                 int space = task.indexOf(' ');
+                Outcomes.End end = its.tasks.whenKilled();
                 outcomes.add(
-                        task.substring(space + 1), task.substring(0, space), Outcomes.GIVEN_BACK, Outcomes.NOTHING);
-            }
+                        its.taker.slots(), task.substring(space + 1), task.substring(0, space), end.how(), end.bytes());
+            });
             synchronized (pools) {
-                await(session.lease().toNanos(), () -> taker == null); // what it takes just now goes back, too
+                await(session.lease().toNanos(), takers::isEmpty); // what it takes just now goes back, too
             }
             outcomes.await(session.lease().toNanos());
         } catch (InterruptedException _) {

@@ -20,7 +20,7 @@
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
 --   m:name   HASH   field -> "version b value" or "version n number key"
 --   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s took,
---                   x:s 1 if s is unable to run it
+--                   x:s 1 if s is unable to run it, e 1 if its tasks are processes
 --   t:pool   LIST   ids of tasks that wait     d:pool HASH id -> "retries payload"     T:pool HASH id -> session that has it
 --   R:pool   HASH   id -> a large outcome      c:pool HASH name -> class                        kw:pool LIST askers for classes
 --   tp       LIST   ring of pools that have a task to give                                       tw LIST workers that wait
@@ -34,6 +34,13 @@ local function match(text, pattern) return string.match(text, pattern) end
 local function now() local t = call('TIME') return t[1] * 1000 + math.floor(t[2] / 1000) end
 local function number(P) return call('INCR', P .. 'n') end
 local function tell(P, s, ...) call('XADD', P .. 'in:' .. s, '*', ...) end
+
+-- Its inbox before what s read last, which stays: if it is not there the server has lost it in a failover, and what is there
+-- may be unread, whatever its id.
+local function trim(P, s, seen)
+  local k = P .. 'in:' .. s
+  if seen ~= '-' and #call('XRANGE', k, seen, seen) > 0 then call('XTRIM', k, 'MINID', seen) end
+end
 
 -- waiting ----------------------------------------------------------------------------------------------------------------
 local function wait(P, s, t, list, more, lock)
@@ -407,8 +414,8 @@ end
 
 -- pools --------------------------------------------------------------------------------------------------------------------
 -- A pool belongs to the session that opened it and ends with it. Its tasks are taken by any session, which has them until it
--- says what became of them. What is told: m r outcome, l lost, k give it up, x the pool has ended, c a class is wanted,
--- o output.
+-- says what became of them. What is told: m r outcome, l lost, k give it up, s signal v to a process, x the pool has ended,
+-- c a class is wanted, o output. Workers ask for tasks with the runs that they take, for processes with ! in front.
 local LARGE, TAKEN_BYTES = 16384, 4194304
 local function t_field(id, pool) return 't:' .. id .. ':' .. pool end
 local function t_ready(P, pool) -- into the ring if it has a task to give
@@ -421,6 +428,10 @@ end
 local function t_fits(P, pool, runs) -- whether a worker that takes these runs may have it
   return runs == '*' or string.find(runs, ',' .. call('HGET', P .. 'p:' .. pool, 'r') .. ',', 1, true)
 end
+local function t_asked(P, pool, asked) -- the same for what a worker asks for
+  local processes, runs = match(asked, '^(!?)(.*)$')
+  return (processes == '!') == (call('HEXISTS', P .. 'p:' .. pool, 'e') == 1) and t_fits(P, pool, runs)
+end
 local function t_others(P, pool, s) -- whether there is another worker that may have it, and is not known to be unable
   for _, w in ipairs(call('ZRANGE', P .. 'ses', 0, -1)) do
     local runs = w ~= s and call('HGET', P .. 'S:' .. w, 'k')
@@ -430,7 +441,7 @@ end
 local function t_next(P, s, runs) -- the next task of a run that s takes: pool, id, payload
   for _ = 1, call('LLEN', P .. 'tp') do
     local pool = call('LPOP', P .. 'tp')
-    if not t_fits(P, pool, runs) or call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P, pool, s) then
+    if not t_asked(P, pool, runs) or call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P, pool, s) then
       call('RPUSH', P .. 'tp', pool)
     else
       call('HDEL', P .. 'p:' .. pool, 'w')
@@ -480,8 +491,9 @@ local function pool_drop(P, pool)
   call('LREM', P .. 'tp', 1, pool)
   tell_all(P, 'kw:' .. pool, 'v', '')
 end
-function F.pool_open(P, s, a) -- pool n run settings -> 1
+function F.pool_open(P, s, a) -- pool n run settings processes (1 or 0) -> 1
   call('HSET', P .. 'p:' .. a[2], 'o', s, 'n', a[3], 'r', a[4], 's', a[5])
+  if a[6] == '1' then call('HSET', P .. 'p:' .. a[2], 'e', '1') end
   call('HSET', P .. 'h:' .. s, 'P:' .. a[2], '')
   return 1
 end
@@ -500,9 +512,9 @@ function F.task_put(P, s, a) -- pool id retries payload id retries payload ... -
   t_serve(P)
   return 1
 end
-function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,) -> {pool, id, payload, ...} | 0
+function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,; ! in front) -> {pool, id, payload, ...} | 0
   local out, kept, bytes = {}, {'@t'}, 0
-  call('HSET', P .. 'S:' .. s, 'k', a[5])
+  call('HSET', P .. 'S:' .. s, 'k', match(a[5], '^!?(.*)$'))
   while #out < 3 * tonumber(a[4]) and bytes < TAKEN_BYTES do
     local pool, id, payload = t_next(P, s, a[5])
     if not pool then break end
@@ -555,6 +567,16 @@ function GIVES.task_withdraw(P, s, a) -- pool begun (1: those too that others ha
   t_ready(P, a[2])
   t_serve(P)
   return gone
+end
+function GIVES.task_signal(P, s, a) -- pool id signal -> 1 it is sent, or the process has ended | 0 it did not begin, and will not
+  local by = call('HGET', P .. 'T:' .. a[2], a[3])
+  if by then
+    tell(P, by, 'p', a[2], 'm', 's', 'i', a[3], 'v', a[4])
+  elseif call('HDEL', P .. 'd:' .. a[2], a[3]) == 1 then
+    call('LREM', P .. 't:' .. a[2], 1, a[3])
+    return 0
+  end
+  return 1
 end
 function GIVES.task_got(P, s, a) return call('HDEL', P .. 'R:' .. a[2], a[3]) end -- pool id: s has its large outcome
 function F.say(P, s, a) -- pool lines -> 1 | 0 nobody reads them
@@ -702,7 +724,7 @@ local function beat(keys, a) -- session seen (- for nothing) -> 1 | 0 it was tak
   if lease then
     call('ZADD', P .. 'ses', t + tonumber(lease), a[1])
     call('HDEL', P .. 'S:' .. a[1], 'g')
-    if a[2] ~= '-' then call('XTRIM', P .. 'in:' .. a[1], 'MINID', a[2]) end
+    trim(P, a[1], a[2])
   end
   sweep(P, t)
   return lease and 1 or 0
@@ -742,7 +764,7 @@ local function numbered(functions)
     if tonumber(acked) > tonumber(last) then return redis.error_reply('GAP') end
     if a[2] and name ~= 'ack' and is_gone(P, a[2]) then return redis.error_reply('GONE') end
     if acked == last then call('DEL', P .. 'r:' .. s) end
-    if seen ~= '-' then call('XTRIM', P .. 'in:' .. s, 'MINID', seen) end
+    trim(P, s, seen)
     local reply, kept = functions[name](P, s, a)
     call('HSET', P .. 'S:' .. s, 'n', n)
     call('HSET', P .. 'r:' .. s, n, cmsgpack.pack(kept or reply))

@@ -10,6 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -65,7 +70,7 @@ class FailoverTest {
                     Cluster machine = builder(proxy).role("worker slots=2").connect();
                     Pool pool = cluster.pool(2)) {
                 Worker worker = new Worker(
-                        machine, new WorkerOptions(2, List.of(), List.of(), Duration.ZERO), JarStore.ofUser());
+                        machine, new WorkerOptions(2, 2, List.of(), List.of(), Duration.ZERO), JarStore.ofUser());
                 Thread serves = Thread.ofPlatform().start(worker::serve);
                 AtomicBoolean enough = new AtomicBoolean();
                 AtomicLong added = new AtomicLong();
@@ -106,5 +111,39 @@ class FailoverTest {
                 serves.join();
             }
         }
+    }
+
+    /** As a replica's whose clock is behind, the ids that the next server gives are smaller than the last one that was read. */
+    @Test
+    void grantsOfANextServerWhoseClockIsBehindAreRead() throws Exception {
+        try (TestServer primary = TestServer.with("--save", "", "--repl-diskless-sync-delay", "0");
+                TestServer next = replicaOf(primary);
+                BreakingProxy proxy = new BreakingProxy(primary.port())) {
+            awaitLink(next, "up");
+            String url = proxy.url("clock");
+            try (Cluster waits = Leases.connect(url);
+                    Cluster sets = Leases.connect(url);
+                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                awaitAndSet(threads, waits, sets, primary, "first");
+                assertEquals(1L, primary.command(Command.WAIT, 1, 60_000), "the replica has it");
+                next.command(Command.REPLICAOF, "NO", "ONE");
+                CountDownLatch read = new CountDownLatch(1);
+                waits.session().onStrayGrant((_, _) -> read.countDown());
+                byte[] inbox = waits.session().key("in:" + waits.session().id());
+                primary.command(Command.XADD, inbox, "99999999999999-0", "t", "0");
+                assertTrue(read.await(60, TimeUnit.SECONDS));
+                proxy.leadTo(next.port());
+                awaitAndSet(threads, waits, sets, next, "second");
+            }
+        }
+    }
+
+    private static void awaitAndSet(
+            ExecutorService threads, Cluster waits, Cluster sets, TestServer server, String name) throws Exception {
+        Future<Boolean> came = threads.submit(() -> waits.event(name).await(Duration.ofSeconds(60)));
+        byte[] waiters = waits.session().key("ew:" + name);
+        await(() -> (Long) server.command(Command.LLEN, waiters) == 1);
+        sets.event(name).set();
+        assertTrue(came.get(), name);
     }
 }

@@ -35,7 +35,12 @@ class PoolFunctionsWalkTest {
             value = {
                 "more run than the pool has | call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) | true",
                 "pool is in the ring twice | h[1] and not h[2] and | h[1] and",
-                "run is not asked for | if not t_fits(P, pool, runs) or | if",
+                "run is not asked for | == 1) and t_fits(P, pool, runs) | == 1)",
+                "processes go to who asks for tasks | return (processes == '!') == (call('HEXISTS', P .. 'p:' .. pool,"
+                        + " 'e') == 1) and | return",
+                "worker for processes has no runs | 'k', match(a[5], '^!?(.*)$') | 'k', a[5]",
+                "signal reaches nobody | 'm', 's', 'i', a[3] | 'm', 's', 'i', '0'",
+                "process that was ended before begins | call('LREM', P .. 't:' .. a[2], 1, a[3]) | ",
                 "unable worker is asked again | call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P,"
                         + " pool, s) | false",
                 "unable worker never gets a task | 'x:' .. s) == 1 and t_others(P, pool, s) then | 'x:' .. s) == 1"

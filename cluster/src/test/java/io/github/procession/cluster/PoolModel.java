@@ -24,6 +24,7 @@ final class PoolModel {
         final String owner;
         final int size;
         final String run;
+        final boolean ofProcesses;
         final Deque<Integer> waiting = new ArrayDeque<>();
         final Map<Integer, String> running = new TreeMap<>();
         final Map<Integer, Integer> retries = new TreeMap<>();
@@ -33,7 +34,8 @@ final class PoolModel {
         final Set<String> unable = new TreeSet<>();
         final Deque<Waiter> askers = new ArrayDeque<>();
 
-        Pool(String owner, int size, String run) {
+        Pool(String owner, int size, String run, boolean ofProcesses) {
+            this.ofProcesses = ofProcesses;
             this.owner = owner;
             this.size = size;
             this.run = run;
@@ -81,7 +83,9 @@ final class PoolModel {
         for (int i = ring.size(); i > 0; i--) {
             String name = ring.remove();
             Pool pool = pools.get(name);
-            if (!runs.equals("*") && !runs.contains("," + pool.run + ",")
+            String names = runs.replaceFirst("!", "");
+            if (pool.ofProcesses != runs.startsWith("!")
+                    || !names.equals("*") && !names.contains("," + pool.run + ",")
                     || pool.unable.contains(s) && othersAreAble(pool, s)) {
                 ring.add(name);
                 continue;
@@ -118,8 +122,8 @@ final class PoolModel {
         pool.askers.forEach(asker -> tell(asker.session, asker.ticket, "v="));
     }
 
-    Object open(String s, String name, int size, String run) {
-        pools.put(name, new Pool(s, size, run));
+    Object open(String s, String name, int size, String run, boolean ofProcesses) {
+        pools.put(name, new Pool(s, size, run, ofProcesses));
         return 1L;
     }
 
@@ -146,7 +150,7 @@ final class PoolModel {
     }
 
     Object take(String s, String ticket, boolean wait, int most, String runs) {
-        this.runs.put(s, runs);
+        this.runs.put(s, runs.replaceFirst("!", ""));
         List<Object> taken = new ArrayList<>();
         for (Task task; taken.size() < 3 * most && (task = next(s, runs)) != null; ) {
             taken.addAll(List.of(task.pool, Integer.toString(task.id), payload(task.id)));
@@ -206,6 +210,18 @@ final class PoolModel {
         ready(name);
         serve();
         return gone;
+    }
+
+    Object signal(String name, int id, int signal) {
+        Pool pool = pools.get(name);
+        String by = pool.running.get(id);
+        if (by != null) {
+            tell(by, name, "m=s", "i=" + id, "v=" + signal);
+        } else if (pool.retries.remove(id) != null) {
+            pool.waiting.remove(id);
+            return 0L;
+        }
+        return 1L;
     }
 
     Object got(String name, int id) {

@@ -13,13 +13,18 @@ import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.multiprocessing.Queue;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -109,6 +114,39 @@ class PoolPartsTest {
             }
             assertThrows(ExecutionException.class, slow::get);
         }
+    }
+
+    @Test
+    void partsThatAKilledWorkerLeftAreDeleted(@TempDir Path folder) throws Exception {
+        byte[] bytes = {1, 2, 3};
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        Path left = Files.createFile(folder.resolve("left.part"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path others = Files.createFile(folder.resolve("others.part"));
+        new JarStore(folder).get(hash, bytes.length, _ -> bytes);
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(others), "another worker fetches it");
+    }
+
+    @Test
+    void clusterThatIsClosedTerminatesItsPoolsWithoutAComplaint() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true)); // where the log of the tests goes
+        Pool pool;
+        try {
+            Cluster cluster = Leases.connect(TestServer.shared().url("closed"));
+            pool = cluster.pool(1);
+            AsyncResult<Integer> waits = pool.applyAsync((Integer n) -> n, 1);
+            cluster.close();
+            assertThrows(CancellationException.class, () -> waits.get(Duration.ofNanos(LONG_NANOS)));
+            pool.join();
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals("", printed.toString());
+        assertThrows(IllegalStateException.class, () -> pool.apply((Integer n) -> n, 1));
     }
 
     @Test

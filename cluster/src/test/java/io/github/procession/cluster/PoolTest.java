@@ -15,6 +15,7 @@ import io.github.procession.multiprocessing.TaskTimeoutException;
 import io.github.procession.multiprocessing.WorkerLostException;
 import io.github.procession.serialization.NotSendableException;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -25,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +93,32 @@ class PoolTest {
             assertTrue(System.nanoTime() - begin < LONG.toNanos(), "the condition does not come true");
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    static List<String> resources(String name) throws Exception {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        List<String> texts = new ArrayList<>();
+        for (URL url : Collections.list(loader.getResources(name))) {
+            try (InputStream in = url.openStream()) {
+                texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        try (InputStream in = loader.getResource(name).openStream()) {
+            texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return texts;
+    }
+
+    @Test
+    void allResourcesOfAPathAreThoseOfTheProgram() throws Exception {
+        String name = "META-INF/services/org.junit.jupiter.api.extension.Extension"; // in a folder
+        List<String> here = resources(name);
+        assertTrue(here.size() > 1);
+        assertEquals(here, pool.apply(PoolTest::resources, name));
+        String license = "META-INF/LICENSE.md"; // in several jars
+        assertEquals(
+                resources(license).size(),
+                pool.apply(PoolTest::resources, license).size());
     }
 
     static int half(int n) {

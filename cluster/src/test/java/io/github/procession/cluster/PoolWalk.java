@@ -113,15 +113,24 @@ final class PoolWalk extends RandomWalk {
             String pool = s + "." + t;
             int size = random.nextInt(1, 4);
             String run = any(List.of("run1", "run2"));
-            call(s, () -> model.open(s, pool, size, run), "pool_open", pool, size, run, "settings");
+            boolean processes = chance(25);
+            call(
+                    s,
+                    () -> model.open(s, pool, size, run, processes),
+                    "pool_open",
+                    pool,
+                    size,
+                    run,
+                    "settings",
+                    processes ? 1 : 0);
             return;
         }
         String pool = any(List.copyOf(model.pools.keySet()));
         String owner = chance(90) ? model.pools.get(pool).owner : s;
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2 -> put(owner, pool);
             case 3, 4 -> {
-                String runs = any(List.of("*", "*", ",run1,", ",run2,other,"));
+                String runs = any(List.of("*", "*", ",run1,", ",run2,other,", "!*", "!,run1,"));
                 int most = random.nextInt(1, 4);
                 boolean wait = chance(70);
                 call(s, () -> model.take(s, t, wait, most, runs), "task_take", t, wait ? 1 : 0, most, runs);
@@ -132,6 +141,10 @@ final class PoolWalk extends RandomWalk {
             case 10 -> {
                 String old = Integer.toString(tickets - random.nextInt(1, 20));
                 call(s, () -> model.cancel(s, old), "cancel", old);
+            }
+            case 11 -> {
+                int id = any(ids(model.pools.get(pool).retries.keySet()));
+                call(owner, () -> model.signal(pool, id, 15), "task_signal", pool, id, 15);
             }
             default -> {
                 if (chance(15)) {

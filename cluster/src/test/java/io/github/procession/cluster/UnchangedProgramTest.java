@@ -63,11 +63,14 @@ class UnchangedProgramTest {
                 "UnsupportedOperationException an Array is memory of one machine, ",
                 "UnsupportedOperationException a Pipe is memory of one machine, ",
                 "UnsupportedOperationException a barrier of a cluster has no action, ",
-                "IllegalStateException <Process name='Process-1' ",
+                "IllegalStateException the server of a manager is a process of one machine, ",
+                "[" + Session.host() + ":Process-1] hello",
+                "Process-1 0",
                 "NotSendableException ", // a local lock in an item
                 "NotSendableException argument 2: ", // a local lock in a task
                 "MaybeEncodingError ", // a local lock in an outcome
-                "true");
+                "true",
+                "[" + Session.host() + ":Process-2] hello"); // after the end of main
         assertEquals(expected.size(), lines.size(), lines::toString);
         for (int i = 0; i < lines.size(); i++) {
             assertTrue(lines.get(i).startsWith(expected.get(i)), lines.get(i));

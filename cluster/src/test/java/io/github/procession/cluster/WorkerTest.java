@@ -45,7 +45,7 @@ class WorkerTest {
 
         Machine(String url, int slots, String... jvmOptions) {
             cluster = Leases.builder(url).role("worker slots=" + slots).connect();
-            WorkerOptions options = new WorkerOptions(slots, List.of(), List.of(jvmOptions), Duration.ZERO);
+            WorkerOptions options = new WorkerOptions(slots, 0, List.of(), List.of(jvmOptions), Duration.ZERO);
             worker = new Worker(cluster, options, JarStore.ofUser());
         }
 

@@ -32,13 +32,23 @@ public class FirstTry {
         return new Lock(); // of the machine on which this runs
     }
 
+    static void say(Queue<String> names) throws Exception {
+        names.put(Multiprocessing.currentProcess().getName());
+        System.out.println("hello");
+    }
+
     public static void main(String[] args) throws Exception {
         refused(() -> SharedMemory.create(8));
         refused(() -> ShareableList.of(1));
         refused(() -> Array.ofInt(3));
         refused(Pipe::open);
         refused(() -> new Barrier(2, () -> {}));
-        refused(() -> new Process(() -> {}).start());
+        refused(Multiprocessing::manager);
+        Queue<String> names = new Queue<>();
+        Process process = new Process(FirstTry::say, names);
+        process.start();
+        process.join();
+        System.out.println(names.get() + " " + process.exitCode().getAsInt());
         Context here = Multiprocessing.getContext("spawn");
         Lock local = here.lock();
         Queue<Lock> queue = new Queue<>();
@@ -50,5 +60,6 @@ public class FirstTry {
             System.out.println(queue.get() == remote);
         }
         here.queue().put(List.of(local)); // as ever
+        new Process(FirstTry::say, names).start(); // the program ends after it
     }
 }

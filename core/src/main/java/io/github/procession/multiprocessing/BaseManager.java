@@ -253,6 +253,11 @@ public class BaseManager implements AutoCloseable {
      */
     public final synchronized void start(@Nullable Action0 initializer) throws InterruptedException {
         requireInitial();
+        if (context.method() == StartMethod.CLUSTER) {
+            throw new IllegalStateException("the server of a manager is a process of one machine, which tasks and"
+                    + " processes of a cluster cannot reach: use Cluster.connect(url).dict(name) and its sisters, or"
+                    + " setContext(getContext(\"spawn\")) for processes of this machine");
+        }
         if (tls != null) {
             throw new IllegalStateException(
                     "an SSLContext cannot be sent to another process: use getServer() in a process" + " of yours");

@@ -57,7 +57,11 @@ final class ChildProcess extends ProcessDelegate {
 
     @Override
     void start(Process process) {
-        start(process, () -> startMethod() == StartMethod.THREADS ? startThread(process) : startJvm(process));
+        start(process, () -> switch (startMethod()) {
+            case THREADS -> startThread(process);
+            case CLUSTER -> startOnCluster(process);
+            case SPAWN, FORKSERVER -> startJvm(process);
+        });
     }
 
     /** Starts it as a worker of a pool in a thread of this JVM. */
@@ -100,11 +104,11 @@ final class ChildProcess extends ProcessDelegate {
         }
     }
 
+    private StartedChild startOnCluster(Process process) {
+        return RemoteChildren.start(RemoteStart.encode(process, identity(), JvmDefaults.with(jvmOptions)), daemon);
+    }
+
     private StartedChild startJvm(Process process) throws IOException {
-        if (startMethod() == StartMethod.CLUSTER) {
-            throw new IllegalStateException(describe() + " cannot start on another machine: a cluster runs the tasks of"
-                    + " pools; start the process by getContext(\"spawn\"), or give its work to a pool");
-        }
         StaticInitializers.requireMayStart(creator.startedIn());
         StartMessage message = StartMessages.encode(process, identity());
         Launch launch = new Launch(
@@ -207,7 +211,8 @@ final class ChildProcess extends ProcessDelegate {
 
     @Override
     long pid() {
-        return started("pid").pid();
+        StartedChild started = started("pid");
+        return started instanceof RemoteChild remote ? remote.awaitPid() : started.pid();
     }
 
     @Override
@@ -282,6 +287,11 @@ final class ChildProcess extends ProcessDelegate {
         return new ChildIdentity(name, daemon, numbers, authKey, startMethod(), startedIn());
     }
 
+    /** Null for a process of a cluster that no machine has begun. */
+    private static Long pidOrNull(StartedChild child) {
+        return child.pid() == 0 ? null : child.pid();
+    }
+
     @Override
     String describe() {
         long parent = ThisProcess.pid();
@@ -291,8 +301,8 @@ final class ChildProcess extends ProcessDelegate {
         } else if (started == null) {
             return describe(null, parent, "initial", null);
         } else if (isAlive(started)) {
-            return describe(started.pid(), parent, "started", null);
+            return describe(pidOrNull(started), parent, "started", null);
         }
-        return describe(started.pid(), parent, "stopped", SignalNames.describe(started.exitCode()));
+        return describe(pidOrNull(started), parent, "stopped", SignalNames.describe(started.exitCode()));
     }
 }

@@ -31,20 +31,23 @@ final class ChildTask {
         switch (form) {
             case StartMessages.METHOD ->
                 callMethod(head.readString(), head.readString(), head.readString(), arguments(value));
-            case StartMessages.FUNCTION -> {
-                Object[] values = (Object[]) value;
-                Object[] arguments = new Object[values.length - 1];
-                System.arraycopy(values, 1, arguments, 0, arguments.length);
-                Targets.call((Serializable) values[0], arguments);
-            }
-            case StartMessages.PROCESS -> {
-                Process process = (Process) value;
-                process.becomeCurrent();
-                ThisProcess.here().adopt(process);
-                process.run();
-            }
+            case StartMessages.FUNCTION -> callFunction((Object[]) value);
+            case StartMessages.PROCESS -> runProcess((Process) value);
             default -> throw new IOException("the start message is not of this version of the library");
         }
+    }
+
+    /** Calls a function that stands before its arguments. */
+    static void callFunction(Object[] values) throws Exception {
+        Object[] arguments = new Object[values.length - 1];
+        System.arraycopy(values, 1, arguments, 0, arguments.length);
+        Targets.call((Serializable) values[0], arguments);
+    }
+
+    static void runProcess(Process process) throws Exception {
+        process.becomeCurrent();
+        ThisProcess.here().adopt(process);
+        process.run();
     }
 
     /** The arguments that come with a start message for a method. */

@@ -381,7 +381,8 @@ public final class PoolBuilder {
                 maxTasksPerChild,
                 memoryMark,
                 heapPercent,
-                jvmOptions);
+                jvmOptions,
+                false);
         return new RemotePoolEngine(ownName, settings, home, PoolExceptions.INSTANCE).start();
     }
 }

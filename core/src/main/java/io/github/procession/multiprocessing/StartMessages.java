@@ -47,7 +47,7 @@ final class StartMessages {
     }
 
     /** The refusal with the name of the argument in place of its index in the array that was encoded. */
-    private static NotSendableException withArgument(NotSendableException e, Object value, Process process) {
+    static NotSendableException withArgument(NotSendableException e, Object value, Process process) {
         if (!(value instanceof Object[] values) || e.element() < 0) {
             return e;
         }
@@ -62,6 +62,13 @@ final class StartMessages {
             return ofCapture(process.target(), e.from("captured argument " + (index + 1) + " of " + what));
         }
         return e.from("argument " + (index - inFront + 1) + " of " + what);
+    }
+
+    /** The target, or one of its arguments, by its index in {@link #functionAndArguments}. */
+    static String describe(Process process, int index) {
+        TargetMethod method = TargetMethod.of(process.target());
+        String target = method == null ? "the target" : method.describe();
+        return index == 0 ? target : "argument " + index + " of " + target;
     }
 
     /** The refusal of a function itself, which says how to do without what it has captured. */
@@ -83,6 +90,14 @@ final class StartMessages {
         return method == null
                 ? target.getClass().getName()
                 : method.executable().getDeclaringClass().getName();
+    }
+
+    /** What {@link ChildTask#callFunction} takes. */
+    static Object[] functionAndArguments(Process process) {
+        Object[] values = new Object[1 + process.arguments().length];
+        values[0] = process.target();
+        System.arraycopy(process.arguments(), 0, values, 1, process.arguments().length);
+        return values;
     }
 
     private static void writeIdentity(StartWriter head, ChildIdentity child) {
@@ -115,10 +130,7 @@ final class StartMessages {
         TargetMethod method = TargetMethod.of(target);
         if (method == null || !target.getClass().isHidden() || !method.isReachable()) {
             head.writeByte(FUNCTION);
-            Object[] values = new Object[1 + process.arguments().length];
-            values[0] = target;
-            System.arraycopy(process.arguments(), 0, values, 1, process.arguments().length);
-            return values;
+            return functionAndArguments(process);
         }
         Executable executable = method.executable();
         head.writeByte(METHOD);

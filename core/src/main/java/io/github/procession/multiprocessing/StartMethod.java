@@ -14,7 +14,7 @@ enum StartMethod {
     /** A thread of this JVM, for debugging. */
     THREADS("threads"),
 
-    /** A worker on another machine: of pools, by the module {@code procession-cluster}. */
+    /** A child of a worker on another machine, by the module {@code procession-cluster}. */
     CLUSTER("cluster");
 
     private final String text;

@@ -142,6 +142,17 @@ final class ThisProcess {
         tellNameToLog();
     }
 
+    /** Makes this JVM, which a worker of a cluster has started, the process that its program describes. */
+    synchronized void become(RemoteStart start) {
+        parentName = start.parent();
+        daemon = start.daemon();
+        identity = start.numbers();
+        authKey = start.authKey();
+        parent = null;
+        children = 0;
+        rename(start.name());
+    }
+
     /** Makes an object that travelled here the current process. */
     synchronized void adopt(Process travelled) {
         current = travelled;

@@ -117,6 +117,31 @@ public final class RemoteCall {
         return failure(RemoteMessage.ANY_TASK, failure, place);
     }
 
+    /**
+     * The outcome of a process that has ended.
+     *
+     * @param code its exit code
+     * @return the outcome
+     */
+    public static byte[] exit(int code) {
+        return RemoteMessage.of(RemoteMessage.ANY_TASK, encode(new Object[] {VALUES, "", new Object[] {code}}));
+    }
+
+    /**
+     * Exit code of a process, from its outcome.
+     *
+     * @param outcome as {@link #exit} or {@link #failure(Throwable, String)} returns it
+     * @return the exit code
+     * @throws IllegalStateException if it did not run; the message says where and why
+     */
+    public static int exitCode(byte[] outcome) {
+        Object[] parts = (Object[]) RemoteMessage.decode(outcome, "outcome");
+        if ((Integer) parts[0] == VALUES) {
+            return (Integer) ((Object[]) parts[2])[0];
+        }
+        throw new IllegalStateException("it cannot run on " + parts[1] + ": " + parts[2]);
+    }
+
     private static byte[] failure(long id, Throwable failure, String place) {
         byte[] outcome;
         try {

@@ -256,6 +256,11 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         finishIfDone();
     }
 
+    @Override
+    public void closed() {
+        terminate();
+    }
+
     // ---- jobs
 
     @Override

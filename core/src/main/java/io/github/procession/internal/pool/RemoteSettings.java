@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMark bytes of heap above which one is replaced after a task; 0 for none
  * @param heapPercent largest heap of one, of its machine's memory; 0 if the user did not say
  * @param jvmOptions options of the user
+ * @param ofProcesses whether its tasks are processes, each a {@link RemoteProcess}
  */
 public record RemoteSettings(
         int processes,
@@ -19,4 +20,14 @@ public record RemoteSettings(
         int maxTasksPerChild,
         long memoryMark,
         double heapPercent,
-        List<String> jvmOptions) {}
+        List<String> jvmOptions,
+        boolean ofProcesses) {
+    /**
+     * Settings of all processes of a program: as many at once as it starts.
+     *
+     * @return the settings
+     */
+    public static RemoteSettings forProcesses() {
+        return new RemoteSettings(Integer.MAX_VALUE, null, 0, 0, 0, List.of(), true);
+    }
+}

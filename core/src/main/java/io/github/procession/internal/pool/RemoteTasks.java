@@ -17,6 +17,12 @@ public interface RemoteTasks {
         /** A task has none for another reason. */
         void failed(long id, Throwable reason);
 
+        /** A process runs on a machine, under that process id there. */
+        default void begun(long id, long pid) {}
+
+        /** The program has closed the way to the machines: there are no more outcomes, and nothing is wrong. */
+        void closed();
+
         /** There are no more outcomes. */
         void broken(Throwable reason);
     }
@@ -32,6 +38,15 @@ public interface RemoteTasks {
      * @return numbers of the tasks for which there will be no outcome
      */
     Set<Long> withdraw(Collection<Long> ids, boolean begunToo);
+
+    /**
+     * Sends a signal to a process.
+     *
+     * @param id its number
+     * @param signal number of the signal
+     * @return false if no machine has begun it, and none will: there is no outcome. True if there is one, or will be
+     */
+    boolean signal(long id, int signal);
 
     /** Whether a machine has taken one of the tasks. */
     boolean hasBegun(Collection<Long> ids);

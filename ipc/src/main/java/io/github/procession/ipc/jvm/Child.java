@@ -289,6 +289,15 @@ public final class Child implements StartedChild {
         ClassArchive.makeWanted();
     }
 
+    /**
+     * Whether SIGINT, SIGTERM or SIGHUP ends this process.
+     *
+     * @return whether it does; false while the process does not end
+     */
+    public static boolean signalEndsThis() {
+        return ChildTable.signalEndsThis();
+    }
+
     /** Terminates all children of this process, and comes back when they have ended: after a second at most. */
     public static void terminateAll() {
         ChildTable.terminateAll();

@@ -118,7 +118,7 @@ final class ChildTable {
      * Whether SIGINT, SIGTERM or SIGHUP ends this process. The JVM runs a signal's action in a thread of this name, which
      * waits for the shutdown hooks.
      */
-    private static boolean signalEndsThis() {
+    static boolean signalEndsThis() {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) {
             root = root.getParent();

@@ -1,0 +1,293 @@
+package io.github.procession.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.multiprocessing.Barrier;
+import io.github.procession.multiprocessing.Context;
+import io.github.procession.multiprocessing.Event;
+import io.github.procession.multiprocessing.Lock;
+import io.github.procession.multiprocessing.Multiprocessing;
+import io.github.procession.multiprocessing.Process;
+import io.github.procession.multiprocessing.Queue;
+import io.github.procession.multiprocessing.SyncManager;
+import io.github.procession.serialization.NotSendableException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Processes on a worker's machine, which has none of the classes here. */
+class ProcessesTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private static WorkerProcess worker;
+    private static Context context;
+    private static Cluster program;
+
+    @BeforeAll
+    static void start() throws Exception {
+        String url = TestServer.shared().url("processes");
+        worker = WorkerProcess.start(url, null, "--slots", "1");
+        program = Leases.connect(url);
+        ProgramCluster.use(program);
+        context = Multiprocessing.getContext("cluster");
+    }
+
+    @AfterAll
+    static void end() {
+        ProgramCluster.use(null);
+        program.close();
+        worker.close();
+    }
+
+    private static int exitCode(Process process) throws Exception {
+        assertTrue(process.join(LONG), process::toString);
+        return process.exitCode().orElseThrow();
+    }
+
+    /** What a child sees of itself. */
+    static void introduce(Queue<Object[]> answers, List<String> more) throws Exception {
+        Process self = Multiprocessing.currentProcess();
+        answers.put(new Object[] {
+            self.getName(),
+            self.isDaemon(),
+            self.pid(),
+            Multiprocessing.parentProcess().getName(),
+            more,
+            ProcessHandle.current().parent().orElseThrow().pid()
+        });
+        System.out.println("hello");
+    }
+
+    @Test
+    void itRunsInAChildOfTheWorkerAndIsWhoItsProgramSaysItIs() throws Exception {
+        Queue<Object[]> answers = context.queue();
+        Process process = context.with(Process.target(ProcessesTest::introduce)
+                .args(answers, List.of("a", "b"))
+                .name("clerk")
+                .daemon(true)
+                .build());
+        assertFalse(process.isAlive());
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true));
+        try {
+            process.start();
+            Object[] answer = answers.get(LONG);
+            assertEquals(0, exitCode(process));
+            List<Object> expected =
+                    List.of("clerk", true, process.pid(), "MainProcess", List.of("a", "b"), worker.pid());
+            assertEquals(expected, List.of(answer));
+        } finally {
+            System.setOut(before);
+        }
+        assertEquals("[" + Session.host() + ":clerk] hello", printed.toString().strip());
+        assertFalse(process.isAlive());
+        assertTrue(process.toString().contains("stopped exitcode=0"), process::toString);
+    }
+
+    static void fail() {
+        throw new IllegalStateException("as expected");
+    }
+
+    static void leave(int code) {
+        throw Multiprocessing.exit(code);
+    }
+
+    static void halt(int code) {
+        Runtime.getRuntime().halt(code);
+    }
+
+    static void otherThread(Event done) {
+        Thread.ofPlatform().start(() -> {
+            try {
+                Multiprocessing.currentProcess();
+                done.set();
+            } catch (RuntimeException e) {
+                System.exit(9);
+            }
+        });
+    }
+
+    @Test
+    void itsExitCodeIsThatOfTheChild() throws Exception {
+        Event done = context.event();
+        List<Process> all = List.of(
+                context.process(ProcessesTest::fail),
+                context.process(ProcessesTest::leave, 3),
+                context.process(System::exit, 4),
+                context.process(ProcessesTest::halt, 5),
+                context.process(ProcessesTest::otherThread, done));
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true));
+        List<Integer> codes = new ArrayList<>();
+        try {
+            for (Process process : all) {
+                process.start();
+            }
+            for (Process process : all) {
+                codes.add(exitCode(process));
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals(List.of(1, 3, 4, 5, 0), codes);
+        assertTrue(done.isSet(), "the process waits for its threads");
+        String name = all.getFirst().getName();
+        String prefix = "[" + Session.host() + ":" + name + "] ";
+        assertTrue(
+                printed.toString().contains(prefix + "Process " + name + ":")
+                        && printed.toString().contains(prefix + "java.lang.IllegalStateException: as expected"),
+                printed::toString);
+    }
+
+    static void hold(Lock lock, Event held) throws Exception {
+        lock.acquire();
+        held.set();
+        Thread.sleep(LONG);
+    }
+
+    private static Process holding(Lock lock) throws Exception {
+        Event held = context.event();
+        Process process = context.process(ProcessesTest::hold, lock, held);
+        process.start();
+        assertTrue(held.await(LONG));
+        return process;
+    }
+
+    @Test
+    void itCanBeKilledAndWhatItHeldIsFree() throws Exception {
+        Lock lock = context.lock();
+        Process process = holding(lock);
+        assertTrue(process.isAlive() && process.exitCode().isEmpty());
+        assertTrue(Multiprocessing.activeChildren().contains(process));
+        process.kill();
+        assertEquals(List.of(process.sentinel()), Multiprocessing.wait(List.of(process.sentinel()), LONG));
+        assertEquals(OptionalInt.of(-9), process.exitCode());
+        process.kill(); // no effect on a dead one
+        assertFalse(Multiprocessing.activeChildren().contains(process));
+        assertTrue(lock.acquire(LONG) && lock.wasAbandoned());
+        lock.release();
+        process = holding(lock);
+        process.terminate();
+        assertEquals(-15, exitCode(process));
+        assertTrue(lock.acquire(LONG));
+        lock.release();
+        process = holding(lock);
+        process.interrupt();
+        assertEquals(1, exitCode(process));
+    }
+
+    static void meet(Barrier barrier, Queue<Integer> places) throws Exception {
+        places.put(barrier.await());
+    }
+
+    static boolean awaitGo(Event go) throws Exception {
+        return go.await(LONG);
+    }
+
+    @Test
+    void processesNeedNoFreeSlot() throws Exception {
+        Barrier barrier = context.barrier(3);
+        Queue<Integer> places = context.queue();
+        try (var pool = context.pool(1)) {
+            Event go = context.event();
+            var slot = pool.applyAsync(ProcessesTest::awaitGo, go); // the one slot of the worker
+            List<Process> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                all.add(context.process(ProcessesTest::meet, barrier, places));
+                all.getLast().start();
+            }
+            int sum = 0;
+            for (Process process : all) {
+                sum += places.get(LONG);
+                assertEquals(0, exitCode(process));
+            }
+            assertEquals(3, sum);
+            go.set();
+            slot.get(LONG);
+        }
+    }
+
+    /** A subclass: its fields travel. */
+    static class Adder extends Process {
+        private final Queue<Object> sums;
+        private final int a;
+
+        Adder(Queue<Object> sums, int a) {
+            this.sums = sums;
+            this.a = a;
+        }
+
+        @Override
+        protected void run() throws Exception {
+            Queue<Integer> own = new Queue<>(); // of this machine
+            Process child = new Process(Queue<Integer>::put, own, a + 1);
+            child.start();
+            sums.put(own.get());
+            child.join();
+            sums.put(child.getName());
+            try {
+                Multiprocessing.getContext("cluster").process(() -> {}).start();
+            } catch (IllegalStateException e) {
+                sums.put(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aSubclassRunsAndHasChildrenOnItsMachine() throws Exception {
+        Queue<Object> sums = context.queue();
+        Process process = context.with(new Adder(sums, 4));
+        process.start();
+        assertEquals(5, sums.get(LONG));
+        assertEquals(process.getName().replace("Adder", "Process") + ":1", sums.get(LONG));
+        assertTrue(((String) sums.get(LONG)).contains("are started by the program of a cluster"));
+        assertEquals(0, exitCode(process));
+    }
+
+    @Test
+    void whatCannotGoIsRefusedBeforeAnythingStarts() {
+        Lock local = Multiprocessing.getContext("spawn").lock();
+        Process process = context.process(ProcessesTest::hold, local, context.event());
+        String message =
+                assertThrows(NotSendableException.class, process::start).getMessage();
+        assertTrue(message.contains("argument 1 of ") && message.contains("hold"), message);
+        assertFalse(process.isAlive());
+        var manager = new SyncManager();
+        manager.setContext(context);
+        message = assertThrows(IllegalStateException.class, manager::start).getMessage();
+        assertTrue(message.contains("the server of a manager"), message);
+    }
+
+    @Test
+    void itEndsWithItsMachineAndOneThatHasNotBegunEndsAtOnce() throws Exception {
+        String url = TestServer.shared().url("processes");
+        worker.terminate();
+        Process lost;
+        try (WorkerProcess other = WorkerProcess.start(url, null)) {
+            lost = holding(context.lock());
+            other.kill();
+            Leases.runOutAtServer(TestServer.shared(), "processes", other.pid());
+            assertEquals(-9, exitCode(lost));
+        }
+        Process waits = context.process(ProcessesTest::fail);
+        waits.start();
+        assertTrue(waits.isAlive() && !waits.toString().contains("pid="), waits::toString);
+        waits.terminate();
+        assertEquals(-15, exitCode(waits));
+        worker = WorkerProcess.start(url, null, "--slots", "1");
+        Process next = context.process(ProcessesTest::leave, 6);
+        next.start();
+        assertEquals(6, exitCode(next));
+    }
+}
