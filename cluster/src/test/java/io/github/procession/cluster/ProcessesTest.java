@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Processes on a worker's machine, which has none of the classes here. */
+@org.junit.jupiter.api.Tag("full")
 class ProcessesTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
