@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,12 @@ class PoolSlowCodeTest {
     }
 
     private static void awaitGate() {
+        awaitOpen(gate);
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
         try {
-            gate.await();
+            latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -222,6 +227,36 @@ class PoolSlowCodeTest {
             CompletableFuture<Integer> second = new CompletableFuture<>();
             pool.applyAsync(PoolImapTest::twice, 1).whenDone(() -> second.complete(twiceOf(pool, 4)), Runnable::run);
             assertEquals(8, second.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+
+    /** Two results that are taken together, of which the first keeps the thread that takes them until the second is told. */
+    @Test
+    void anActionThatWaitsForAResultThatWasTakenWithItsOwnGoesOn() throws Exception {
+        try (Pool pool = new Pool(3)) {
+            Event go = new Event();
+            AtomicBoolean oneWaits = new AtomicBoolean();
+            CountDownLatch bothTold = new CountDownLatch(1);
+            for (int i = 0; i < 2; i++) {
+                pool.applyAsync(PoolSlowCodeTest::waitFor, go)
+                        .whenDone(
+                                () -> {
+                                    if (oneWaits.compareAndSet(false, true)) {
+                                        awaitOpen(bothTold);
+                                    } else {
+                                        bothTold.countDown();
+                                    }
+                                },
+                                Runnable::run);
+            }
+            pool.applyAsync(PoolImapTest::twice, 1)
+                    .whenDone(
+                            () -> {
+                                go.set();
+                                LockSupport.parkNanos(100_000_000); // both results arrive, or the test proves less
+                            },
+                            Runnable::run);
+            assertTrue(bothTold.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
     }
 

@@ -187,6 +187,7 @@ final class ResultReceiver implements Runnable {
         needed = false;
         begin(null);
         try {
+            engine.finishStep(); // a leader that lost its place has left it, perhaps when no other work was left
             while (leads() && dispatcher.hasWork()) {
                 step();
             }
@@ -261,7 +262,14 @@ final class ResultReceiver implements Runnable {
             watch();
         }
         action.run();
-        return turn.end(number);
+        if (turn.end(number)) {
+            return true;
+        }
+        while (leads()) { // the watch is about to take the lead: until then this thread would take itself for the
+                          // leader
+            Thread.yield();
+        }
+        return false;
     }
 
     private void watch() {
