@@ -64,7 +64,7 @@ final class NotedWaits {
             if (THREADS[mine] == thread) {
                 commit(mine, now);
             }
-            EVENTS[mine] = event(session.cells().find(cell[0]), (int) cell[1], words, since);
+            EVENTS[mine] = event(session, cell[0], (int) cell[1], words, since);
             boolean isMain = Thread.currentThread().getName().equals("main");
             board.noteWait(session.token(), mine, thread, cell[0], (int) cell[1], isMain ? -words : words, since);
             THREADS[mine] = thread;
@@ -118,8 +118,9 @@ final class NotedWaits {
     }
 
     /** The event's class is not loaded when no recording runs: an image may lack what it needs. */
-    private static @Nullable LongConsumer event(@Nullable Cell cell, int offset, int words, long since) {
-        return cell != null && FlightRecorder.isInUse() ? WaitEvent.of(cell, offset, words, since) : null;
+    private static @Nullable LongConsumer event(Session session, long address, int offset, int words, long since) {
+        Cell cell = FlightRecorder.isInUse() ? session.cells().find(address) : null;
+        return cell == null ? null : WaitEvent.of(cell, offset, words, since);
     }
 
     private static void commit(int place, long now) {
