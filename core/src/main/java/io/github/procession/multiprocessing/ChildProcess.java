@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A child of this process: not started, running, ended or closed. */
+// Longer than most: one life, from the start to the end, at home, in a thread or on another machine.
 final class ChildProcess extends ProcessDelegate {
     /** The program of a child JVM, which nothing here needs to know. */
     /*
@@ -105,7 +106,8 @@ final class ChildProcess extends ProcessDelegate {
     }
 
     private StartedChild startOnCluster(Process process) {
-        return RemoteChildren.start(RemoteStart.encode(process, identity(), JvmDefaults.with(jvmOptions)), daemon);
+        return RemoteChildren.start(
+                StartMessages.Remote.encode(process, identity(), JvmDefaults.with(jvmOptions)), daemon);
     }
 
     private StartedChild startJvm(Process process) throws IOException {

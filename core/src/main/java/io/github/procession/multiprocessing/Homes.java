@@ -13,7 +13,7 @@ final class Homes {
     /** Found once, when a first object is made there; it has no connection before. */
     private static final class OfCluster {
         private static final ObjectHome HOME =
-                service(ServiceLoader.load(ObjectHome.class, ObjectHome.class.getClassLoader()));
+                ClusterModule.service(ServiceLoader.load(ObjectHome.class, ObjectHome.class.getClassLoader()));
     }
 
     /** The home of objects that are made without a context: that of the default start method. */
@@ -32,13 +32,6 @@ final class Homes {
         } else {
             drawn.own(created);
         }
-    }
-
-    /** What the module procession-cluster provides. */
-    static <T> T service(ServiceLoader<T> loader) {
-        return loader.findFirst()
-                .orElseThrow(() -> new IllegalStateException("the start method cluster needs the module"
-                        + " procession-cluster: add io.github.procession:procession-cluster to the dependencies"));
     }
 
     /** Refuses what needs the memory of one machine where new objects live on a cluster. */

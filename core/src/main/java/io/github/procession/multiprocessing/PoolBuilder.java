@@ -374,7 +374,7 @@ public final class PoolBuilder {
     }
 
     private PoolEngine remoteEngine(String ownName) {
-        PoolHome home = Homes.service(ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader()));
+        PoolHome home = ClusterModule.service(ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader()));
         RemoteSettings settings = new RemoteSettings(
                 processes,
                 initializer.length == 0 ? null : RemoteCall.encode(initializer),

@@ -42,7 +42,7 @@ final class RemoteChildren implements RemoteTasks.Results {
 
     private static synchronized RemoteChildren get() {
         if (current == null || current.broken != null) {
-            PoolHome home = Homes.service(ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader()));
+            PoolHome home = ClusterModule.service(ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader()));
             RemoteChildren made = new RemoteChildren();
             made.tasks = home.open("processes", RemoteSettings.forProcesses(), made);
             if (!hooked) {

@@ -3,6 +3,8 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.internal.call.Descriptors;
 import io.github.procession.internal.call.TargetMethod;
+import io.github.procession.internal.pool.RemoteCall;
+import io.github.procession.internal.pool.RemoteProcess;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.StartMessage;
@@ -10,6 +12,9 @@ import io.github.procession.ipc.jvm.StartWriter;
 import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.lang.reflect.Executable;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -139,5 +144,74 @@ final class StartMessages {
         head.writeString(Descriptors.of(executable));
         Object[] values = method.withCaptured(process.arguments());
         return values.length == 0 ? null : values;
+    }
+
+    /**
+     * Start message of a process on another machine: its identity, and what it runs, which is the process object, or the target
+     * and its arguments. It is decoded when the child is already that process, as objects that arrive belong to it.
+     */
+    record Remote(String parent, String name, boolean daemon, int[] numbers, byte[] authKey, byte[] task)
+            implements Callable<Void>, Serializable {
+        static RemoteProcess encode(Process process, ChildIdentity child, List<String> jvmOptions) {
+            Remote start = new Remote(
+                    ThisProcess.here().name(),
+                    child.name(),
+                    child.daemon(),
+                    child.numbers(),
+                    child.authKey(),
+                    encodeTask(process));
+            return new RemoteProcess(child.name(), jvmOptions, RemoteCall.encode(start));
+        }
+
+        private static byte[] encodeTask(Process process) {
+            Object task = process.getClass() == Process.class ? functionAndArguments(process) : process;
+            try {
+                return RemoteCall.encode(task);
+            } catch (NotSendableException e) {
+                throw e.element() < 0 && task instanceof Object[] values
+                        ? ofArgument(process, values, e)
+                        : withArgument(e, task, process);
+            }
+        }
+
+        /** The refusal of the first argument that cannot be sent by itself, such as an object of this machine's memory. */
+        private static NotSendableException ofArgument(Process process, Object[] values, NotSendableException whole) {
+            for (int i = 0; i < values.length; i++) {
+                try {
+                    RemoteCall.encode(values[i]);
+                } catch (NotSendableException e) {
+                    return e.from(describe(process, i));
+                }
+            }
+            return whole;
+        }
+
+        @Override
+        public @Nullable Void call() throws Exception {
+            ThisProcess.here().become(this);
+            Object decoded;
+            try {
+                decoded = Codec.decode(task);
+            } catch (RuntimeException | LinkageError e) {
+                throw asException(StartFailure.explain(e));
+            }
+            try {
+                if (decoded instanceof Process process) {
+                    ChildTask.runProcess(process);
+                } else {
+                    ChildTask.callFunction((Object[]) decoded);
+                }
+            } catch (Throwable e) {
+                throw asException(e);
+            }
+            return null;
+        }
+
+        private static Exception asException(Throwable failure) {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            return (Exception) failure;
+        }
     }
 }

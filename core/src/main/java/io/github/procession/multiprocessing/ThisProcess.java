@@ -143,7 +143,7 @@ final class ThisProcess {
     }
 
     /** Makes this JVM, which a worker of a cluster has started, the process that its program describes. */
-    synchronized void become(RemoteStart start) {
+    synchronized void become(StartMessages.Remote start) {
         parentName = start.parent();
         daemon = start.daemon();
         identity = start.numbers();

@@ -1,6 +1,5 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.function.Action0;
 import io.github.procession.ipc.codec.Codec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * A process on its way to another machine, as that machine reads it; what the process itself decodes stays bytes.
@@ -65,6 +65,6 @@ public record RemoteProcess(String name, List<String> jvmOptions, byte[] start) 
      * @throws Exception what the process throws
      */
     public static void run(byte[] start) throws Exception {
-        ((Action0) Codec.decode(start)).run();
+        ((Callable<?>) Codec.decode(start)).call();
     }
 }

@@ -233,6 +233,7 @@ final class ResultReceiver implements Runnable {
     }
 
     private void release() {
+        leadersJob = null; // an idle pool keeps no job
         leader = null;
         leadership.release();
     }
@@ -266,7 +267,7 @@ final class ResultReceiver implements Runnable {
             return true;
         }
         while (leads()) { // the watch is about to take the lead: until then this thread would take itself for the
-                          // leader
+            // leader
             Thread.yield();
         }
         return false;
