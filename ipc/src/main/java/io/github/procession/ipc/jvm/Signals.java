@@ -1,5 +1,7 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.system.SystemFiles;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 
@@ -36,13 +38,13 @@ public final class Signals {
      * @return false if the process lives and the signal could not be sent
      */
     public static boolean send(java.lang.Process process, boolean kill) {
-        if (sendOnce(process, kill) || !process.isAlive()) {
+        if (sendOnce(process, kill) || hasEnded(process)) {
             return true;
         }
         synchronized (Signals.class) {
             for (int i = 0; i < TRIES; i++) { // other threads may be as short of descriptors, and quicker
                 release();
-                if (sendOnce(process, kill) || !process.isAlive()) {
+                if (sendOnce(process, kill) || hasEnded(process)) {
                     prepare();
                     return true;
                 }
@@ -51,6 +53,13 @@ public final class Signals {
             }
         }
         return false;
+    }
+
+    /** Whether it has ended, also where its end is known to the system and not to this JVM yet; needs no descriptor. */
+    private static boolean hasEnded(java.lang.Process process) {
+        return !process.isAlive()
+                || new File(SystemFiles.PROC, "self").exists()
+                        && !new File(SystemFiles.PROC, Long.toString(process.pid())).exists();
     }
 
     private static void release() {
