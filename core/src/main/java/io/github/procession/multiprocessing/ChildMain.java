@@ -47,18 +47,18 @@ final class ChildMain {
     }
 
     /** Does what a start message says; what {@link ChildTask#run} does, but for the workers of pools. */
-    private static void runTask(StartReader head, Object value) throws Throwable {
-        int form = head.readByte();
+    private static void runTask(StartReader header, Object value) throws Throwable {
+        int form = header.readByte();
         if (form != StartMessages.METHOD) {
-            ChildTask.run(form, head, value);
+            ChildTask.run(form, header, value);
             return;
         }
-        String type = head.readString();
+        String type = header.readString();
         Object[] arguments = ChildTask.arguments(value);
         if (type.equals("io.github.procession.multiprocessing.PoolWorker")) {
             PoolWorker.serve(arguments); // reflection on a method of five parameters takes 30 ms to be linked
         } else {
-            ChildTask.callMethod(type, head.readString(), head.readString(), arguments);
+            ChildTask.callMethod(type, header.readString(), header.readString(), arguments);
         }
     }
 

@@ -22,15 +22,15 @@ final class ChildTask {
     private ChildTask() {}
 
     /** Does what a start message says. */
-    static void run(StartReader head, Object value) throws Throwable {
-        run(head.readByte(), head, value);
+    static void run(StartReader header, Object value) throws Throwable {
+        run(header.readByte(), header, value);
     }
 
     /** Does what a start message of a form says. */
-    static void run(int form, StartReader head, Object value) throws Throwable {
+    static void run(int form, StartReader header, Object value) throws Throwable {
         switch (form) {
             case StartMessages.METHOD ->
-                callMethod(head.readString(), head.readString(), head.readString(), arguments(value));
+                callMethod(header.readString(), header.readString(), header.readString(), arguments(value));
             case StartMessages.FUNCTION -> callFunction((Object[]) value);
             case StartMessages.PROCESS -> runProcess((Process) value);
             default -> throw new IOException("the start message is not of this version of the library");

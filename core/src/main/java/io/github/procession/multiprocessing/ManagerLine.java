@@ -202,7 +202,7 @@ final class ManagerLine {
     }
 
     private void deliver(byte[] frame) throws IOException {
-        if (frame.length < ManagerWire.HEAD_BYTES) {
+        if (frame.length < ManagerWire.HEADER_BYTES) {
             throw new IOException("damaged frame of " + frame.length + " bytes");
         }
         long call = ByteBuffer.wrap(frame).getLong(1);
@@ -234,7 +234,7 @@ final class ManagerLine {
     }
 
     Object decode(byte[] frame) {
-        return end.decode(frame, ManagerWire.HEAD_BYTES);
+        return end.decode(frame, ManagerWire.HEADER_BYTES);
     }
 
     void close() {

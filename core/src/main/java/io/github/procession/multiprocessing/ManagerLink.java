@@ -154,7 +154,7 @@ final class ManagerLink {
         boolean isOpen = false;
         try {
             socket.sendFrame(ManagerWire.frame(ManagerWire.PIPE, ends[1].address()), null);
-            byte[] answer = socket.receiveBytes(ManagerWire.HEAD_BYTES, Deadline.after(HELLO_LIMIT));
+            byte[] answer = socket.receiveBytes(ManagerWire.HEADER_BYTES, Deadline.after(HELLO_LIMIT));
             if (answer == null) {
                 throw new IOException("it has not answered within " + HELLO_LIMIT.toSeconds() + " s");
             }
@@ -248,7 +248,7 @@ final class ManagerLink {
         if (answer[0] == ManagerWire.DELIVER) {
             taken(current, call);
         }
-        Object value = answer.length == ManagerWire.HEAD_BYTES ? null : current.decode(answer);
+        Object value = answer.length == ManagerWire.HEADER_BYTES ? null : current.decode(answer);
         if (answer[0] == ManagerWire.THROW) {
             throw (Throwable) value;
         }

@@ -139,7 +139,7 @@ final class ManagerSession implements CallerSession {
                     null);
             first = end.receiveFrame(Deadline.FOREVER);
             begun = true;
-            if (isLocal && first.length == ManagerWire.HEAD_BYTES && first[0] == ManagerWire.PIPE) {
+            if (isLocal && first.length == ManagerWire.HEADER_BYTES && first[0] == ManagerWire.PIPE) {
                 PipeEnd offered = open(ByteBuffer.wrap(first).getLong(1));
                 if (offered != null) {
                     startToServe(offered);

@@ -44,7 +44,7 @@ final class ManagerWire {
     static final byte PIPE = 13;
 
     /** Kind and number: what each frame but HELLO begins with. */
-    static final int HEAD_BYTES = 9;
+    static final int HEADER_BYTES = 9;
 
     /** The object that stands for the server itself. */
     static final long SERVER = 0;
@@ -52,11 +52,11 @@ final class ManagerWire {
     private ManagerWire() {}
 
     static byte[] frame(byte kind, long number) {
-        return ByteBuffer.allocate(HEAD_BYTES).put(kind).putLong(number).array();
+        return ByteBuffer.allocate(HEADER_BYTES).put(kind).putLong(number).array();
     }
 
     static byte[] call(long call, long object, long thread, byte[] method) {
-        return ByteBuffer.allocate(HEAD_BYTES + 18 + method.length)
+        return ByteBuffer.allocate(HEADER_BYTES + 18 + method.length)
                 .put(CALL)
                 .putLong(call)
                 .putLong(object)

@@ -32,9 +32,9 @@ final class StartMessages {
     private StartMessages() {}
 
     static StartMessage encode(Process process, ChildIdentity child) {
-        StartWriter head = new StartWriter();
-        writeIdentity(head, child);
-        return encodeTask(head, process);
+        StartWriter header = new StartWriter();
+        writeIdentity(header, child);
+        return encodeTask(header, process);
     }
 
     /** For a child in this JVM, which needs not be told who it is. */
@@ -42,10 +42,10 @@ final class StartMessages {
         return encodeTask(new StartWriter(), process);
     }
 
-    private static StartMessage encodeTask(StartWriter head, Process process) {
-        Object value = writeTask(head, process);
+    private static StartMessage encodeTask(StartWriter header, Process process) {
+        Object value = writeTask(header, process);
         try {
-            return StartMessage.encode(head.toByteArray(), value);
+            return StartMessage.encode(header.toByteArray(), value);
         } catch (NotSendableException e) {
             throw withArgument(e, value, process);
         }
@@ -105,43 +105,43 @@ final class StartMessages {
         return values;
     }
 
-    private static void writeIdentity(StartWriter head, ChildIdentity child) {
-        head.writeString(ThisProcess.here().name());
-        head.writeString(child.name());
-        head.writeByte(child.daemon() ? 1 : 0);
-        head.writeInt(child.numbers().length);
+    private static void writeIdentity(StartWriter header, ChildIdentity child) {
+        header.writeString(ThisProcess.here().name());
+        header.writeString(child.name());
+        header.writeByte(child.daemon() ? 1 : 0);
+        header.writeInt(child.numbers().length);
         for (int number : child.numbers()) {
-            head.writeInt(number);
+            header.writeInt(number);
         }
-        head.writeBytes(child.authKey());
-        head.writeByte(child.method() == StartMethod.FORKSERVER ? 1 : 0);
-        head.writeInt(child.startedIn().length);
+        header.writeBytes(child.authKey());
+        header.writeByte(child.method() == StartMethod.FORKSERVER ? 1 : 0);
+        header.writeInt(child.startedIn().length);
         for (String name : child.startedIn()) {
-            head.writeString(name);
+            header.writeString(name);
         }
         Level logged = LibraryLogger.stderrLevel();
-        head.writeByte(logged == null ? 0 : 1 + logged.ordinal());
+        header.writeByte(logged == null ? 0 : 1 + logged.ordinal());
         if (logged != null) {
             LifecycleLog.tellTheEnd();
         }
     }
 
-    private static Object writeTask(StartWriter head, Process process) {
+    private static Object writeTask(StartWriter header, Process process) {
         if (process.getClass() != Process.class) {
-            head.writeByte(PROCESS);
+            header.writeByte(PROCESS);
             return process;
         }
         Serializable target = process.target();
         TargetMethod method = TargetMethod.of(target);
         if (method == null || !target.getClass().isHidden() || !method.isReachable()) {
-            head.writeByte(FUNCTION);
+            header.writeByte(FUNCTION);
             return functionAndArguments(process);
         }
         Executable executable = method.executable();
-        head.writeByte(METHOD);
-        head.writeString(executable.getDeclaringClass().getName());
-        head.writeString(method.isConstructor() ? "<init>" : executable.getName());
-        head.writeString(Descriptors.of(executable));
+        header.writeByte(METHOD);
+        header.writeString(executable.getDeclaringClass().getName());
+        header.writeString(method.isConstructor() ? "<init>" : executable.getName());
+        header.writeString(Descriptors.of(executable));
         Object[] values = method.withCaptured(process.arguments());
         return values.length == 0 ? null : values;
     }

@@ -114,27 +114,27 @@ final class ThisProcess {
     }
 
     private synchronized void join(ParentLink link) {
-        StartReader head = link.header();
+        StartReader header = link.header();
         parentLink = link;
-        parentName = head.readString();
-        name = head.readString();
-        daemon = head.readByte() != 0;
-        identity = new int[head.readInt()];
+        parentName = header.readString();
+        name = header.readString();
+        daemon = header.readByte() != 0;
+        identity = new int[header.readInt()];
         for (int i = 0; i < identity.length; i++) {
-            identity[i] = head.readInt();
+            identity[i] = header.readInt();
         }
-        authKey = head.readBytes();
-        if (head.readByte() != 0) {
+        authKey = header.readBytes();
+        if (header.readByte() != 0) {
             startMethod = StartMethod.FORKSERVER; // spawn is the default: its class need not be loaded
         }
-        int initializers = head.readInt();
+        int initializers = header.readInt();
         if (initializers > 0) {
             startedIn = new String[initializers];
             for (int i = 0; i < initializers; i++) {
-                startedIn[i] = head.readString();
+                startedIn[i] = header.readString();
             }
         }
-        int logged = head.readByte();
+        int logged = header.readByte();
         if (logged != 0) {
             LibraryLogger.setStderrLevel(Level.values()[logged - 1]);
             tellLife();

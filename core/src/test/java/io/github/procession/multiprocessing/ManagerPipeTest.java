@@ -199,7 +199,7 @@ class ManagerPipeTest {
         }
         byte[] answer = socket.receiveBytes(Long.MAX_VALUE);
         assertEquals(ManagerWire.RETURN, answer[0]);
-        return socket.decode(answer, ManagerWire.HEAD_BYTES);
+        return socket.decode(answer, ManagerWire.HEADER_BYTES);
     }
 
     @Test
