@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Thrown where a message is received, when its value cannot be rebuilt: a class is missing here, the value's own code
- * for reading failed, or the bytes are damaged. Later messages are not affected.
+ * Failure to rebuild a value where its message is received: a class is missing here, the value's own code for reading
+ * failed, or the bytes are damaged. Later messages are not affected.
  */
 public final class DecodeException extends IllegalStateException {
     private static final long serialVersionUID = 2L;

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown where a value is sent, when it or something it holds cannot be sent to another process. Nothing has been sent.
+ * Refusal of a value where it is sent, because it or something it holds cannot be sent to another process. Nothing has
+ * been sent.
  *
  * <p>The message begins with the path from the value to the part that cannot travel, as in
  * {@code order.customer.socket: java.net.Socket cannot be sent to another process: it is an open stream, channel or socket;

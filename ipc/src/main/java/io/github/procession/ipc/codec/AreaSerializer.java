@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import java.awt.geom.Area;
 import java.awt.geom.Path2D;
 
-/** {@link Area}, as the path around it. */
+/** Serializer of {@link Area}, which travels as the path around it. */
 final class AreaSerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {

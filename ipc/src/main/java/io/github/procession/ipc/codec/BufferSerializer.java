@@ -13,8 +13,8 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * Buffers of {@code java.nio} other than byte buffers, with all elements, position, limit, byte order, and whether they
- * are direct or read-only. The mark and what a view shares with other buffers is lost.
+ * Serializer of buffers of {@code java.nio} other than byte buffers: all elements, position, limit, byte order, and
+ * whether they are direct or read-only. The mark and what a view shares with other buffers is lost.
  */
 final class BufferSerializer extends GraphSerializer {
     private static final int DIRECT = 1;

@@ -37,7 +37,7 @@ final class ClassLoaders {
         }
     };
 
-    /** Loaded with the first class that is found nowhere else. */
+    /** Holder of the source of classes, loaded with the first class that is found nowhere else. */
     private static final class Source {
         static final ClassSource INSTANCE =
                 ServiceLoader.load(ClassSource.class, OWN).findFirst().orElseThrow();

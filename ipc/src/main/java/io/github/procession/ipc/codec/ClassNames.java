@@ -10,8 +10,8 @@ import com.esotericsoftware.kryo.kryo5.util.ObjectMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classes in a graph: common ones of the JDK by a fixed number, the others by name, once a graph. A mark in front of the
- * name tells that a user's serializer wrote the objects.
+ * Wire form of the classes in a graph: common ones of the JDK as a fixed number, the others by name, once a graph. A
+ * mark in front of the name tells that a user's serializer wrote the objects.
  */
 final class ClassNames extends DefaultClassResolver {
     /** Begins no name of a class. */

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Classes whose module hides their fields: Serializable ones by Java's own rules, views of collections such as key sets
- * as a copy, a few values by their parts, nothing else.
+ * Choice of a serializer for classes whose module hides their fields: Serializable ones travel by Java's own rules,
+ * views of collections such as key sets as a copy, a few values by their parts, nothing else.
  */
 final class ClosedTypes {
     private static final GraphSerializer ENTRY = new EntrySerializer();

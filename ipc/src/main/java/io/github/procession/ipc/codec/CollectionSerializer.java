@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Collections of the JDK that their elements and comparator describe fully. The elements are taken in one step before
- * the first is written, so that another thread may change a concurrent collection meanwhile.
+ * Serializer of collections of the JDK that their elements and comparator describe fully. The elements are taken in one
+ * step before the first is written, so that another thread may change a concurrent collection meanwhile.
  */
 final class CollectionSerializer extends GraphSerializer {
     private final Class<?> rebuiltAs;

@@ -2,7 +2,10 @@ package io.github.procession.ipc.codec;
 
 import java.util.List;
 
-/** Constants of the JDK that are no values of static fields: by their place in a list. Others of the class are refused. */
+/**
+ * Serializer of constants of the JDK that are not the value of a static field: each travels as its place in a list.
+ * Others of the class are refused.
+ */
 final class ConstantsSerializer extends GraphSerializer {
     private final List<Object> constants;
 

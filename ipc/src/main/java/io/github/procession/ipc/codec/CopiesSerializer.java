@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The list of {@code Collections.nCopies}: its size and its element. Java's own form makes a reader ask for room for all
- * copies, which a short message does not vouch for; the list itself takes none.
+ * Serializer of the list of {@code Collections.nCopies}: its size and its element. Java's own form makes a reader ask
+ * for room for all copies, which a short message does not vouch for; the list itself takes none.
  */
 final class CopiesSerializer extends GraphSerializer {
     static final Class<?> COPIES = Collections.nCopies(1, 1).getClass();

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The data that an object's own code writes: runs of bytes as {@link java.io.DataOutput} defines them, between them parts
- * of the graph and default fields, and a mark at the end.
+ * Writer of the data that an object's own code writes: runs of bytes as {@link java.io.DataOutput} defines them,
+ * between them parts of the graph and default fields, and a mark at the end.
  *
  * <pre>
  *   0                    end of the data

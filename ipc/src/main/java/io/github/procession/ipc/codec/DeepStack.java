@@ -4,9 +4,9 @@ import io.github.procession.ipc.sync.Uninterruptibly;
 import java.util.function.IntFunction;
 
 /**
- * Stacks for the work on graphs. It begins on the thread that wants it done. Only a graph that is deep indeed, such as a
- * long linked list, gets a stack for that; code of users that needs more than the thread has left is given an ordinary
- * stack of its own, once.
+ * Choice of a stack for the work on a graph. The work begins on the thread that asks for it. Only a graph that is deep
+ * indeed, such as a long linked list, gets a stack for that; code of users that needs more than the thread has left is
+ * given an ordinary stack of its own, once.
  */
 final class DeepStack {
     /** Levels of nesting that fit on the stack of any thread, also while the JVM still interprets. */

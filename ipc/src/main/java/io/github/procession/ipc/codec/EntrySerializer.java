@@ -3,7 +3,10 @@ package io.github.procession.ipc.codec;
 import java.util.AbstractMap;
 import java.util.Map;
 
-/** Map entries that are no objects of their own: those of {@code Map.entry}, and those inside the JDK's maps. */
+/**
+ * Serializer of map entries that are no objects of their own: those of {@code Map.entry}, and those inside the JDK's
+ * maps.
+ */
 final class EntrySerializer extends GraphSerializer {
     /** Class of the entries that {@code Map.entry} makes. */
     static final Class<?> IMMUTABLE = Map.entry(1, 1).getClass();

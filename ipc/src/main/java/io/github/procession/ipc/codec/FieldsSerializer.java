@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary object, as all fields of its classes except static and transient ones. Fields that the compiler added are
- * included: an anonymous class keeps there what it captured.
+ * Serializer of ordinary objects, by all fields of their classes except static and transient ones. Fields that the
+ * compiler added are included: an anonymous class keeps there what it captured.
  *
  * <p>It does the work of Kryo's {@code FieldSerializer} without generating classes at run time, on less stack, and with
  * the access that a module gives to this library rather than to Kryo.

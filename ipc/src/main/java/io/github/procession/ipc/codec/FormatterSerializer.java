@@ -20,8 +20,8 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link DateTimeFormatter}, which is not Serializable: the constants by their names, others by their text form and
- * settings.
+ * Serializer of {@link DateTimeFormatter}, which is not Serializable: the constants travel by their names, others by
+ * their text form and settings.
  *
  * <p>The text form does not tell everything, so the sender compares what is rebuilt from it with the original, on dates
  * and times of all kinds, and refuses a formatter that differs.

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rebuilds a {@link DateTimeFormatter} from its text form, which names its parts one after the other, as in
+ * Parser of the text form of a {@link DateTimeFormatter}, which names its parts one after the other, as in
  * {@code Value(YearOfEra,4,19,EXCEEDS_PAD)'-'Value(MonthOfYear,2)}.
  *
  * <p>The text leaves some things open, so whether the result is the same formatter must be tried out.

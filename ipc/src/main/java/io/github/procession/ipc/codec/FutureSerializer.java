@@ -2,7 +2,10 @@ package io.github.procession.ipc.codec;
 
 import java.util.concurrent.Future;
 
-/** Futures of users and libraries: one that has ended is a value, any other would never end at the receiver. */
+/**
+ * Serializer of futures of users and libraries: one that has ended is a value, any other would never end at the
+ * receiver and is refused.
+ */
 final class FutureSerializer extends CheckingSerializer {
     FutureSerializer(GraphSerializer serializer) {
         super(serializer);

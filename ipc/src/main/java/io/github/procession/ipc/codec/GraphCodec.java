@@ -7,9 +7,8 @@ import io.github.procession.serialization.NotSendableException;
 import java.util.List;
 
 /**
- * Values that are graphs of arbitrary objects: the door to Kryo. No class of Kryo is loaded before this one, and
- * nothing
- * outside this package knows that Kryo exists.
+ * Encoder and decoder of graphs of arbitrary objects, and the only entrance to Kryo. No class of Kryo is loaded before
+ * this one, and nothing outside this package knows that Kryo exists.
  *
  * <p>Code of users runs here, and may throw anything. An instance of Kryo in which something failed is dropped. Only a lack
  * of memory leaves as what it is; everything else is a refusal, with the path to where it happened.

@@ -11,8 +11,8 @@ import java.util.Hashtable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BufferedImage}: its color model, all pixels and its properties. An image of a standard type arrives as one of
- * that type; part of a larger image arrives as an image of its own.
+ * Serializer of {@link BufferedImage}: its color model, all pixels and its properties. An image of a standard type
+ * arrives as one of that type; part of a larger image arrives as an image of its own.
  */
 final class ImageSerializer extends GraphSerializer {
     private static final byte INDEXED = 0;

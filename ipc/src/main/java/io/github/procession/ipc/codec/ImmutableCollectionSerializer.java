@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The lists and sets of {@code List.of}, {@code Set.of} and {@code Stream.toList}. */
+/** Serializer of the lists and sets of {@code List.of}, {@code Set.of} and {@code Stream.toList}. */
 final class ImmutableCollectionSerializer extends GraphSerializer {
     private static final byte SET = 0;
     private static final byte LIST = 1;

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Serializable objects that the rules of Java's serialization must be applied to: those with hooks of their own, and
+ * Serializer of objects to which the rules of Java's serialization must be applied: those with hooks of their own, and
  * those of the JDK, whose fields are hidden. The rules run inside Kryo's stream, as part of one graph.
  */
 final class JavaProtocolSerializer extends GraphSerializer {

@@ -53,8 +53,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * Classes of the JDK, exactly, for which a compact form was measured to arrive right. Their serializers have no state
- * and are shared by all instances of Kryo. Classes of the JDK that are missing here travel by Java's own rules.
+ * Table of classes of the JDK whose objects have a compact form that was measured to arrive right; their subclasses are
+ * not in it. The serializers have no state and are shared by all instances of Kryo. Classes of the JDK that are
+ * missing here travel by Java's own rules.
  */
 final class KnownTypes {
     private static final Map<Class<?>, Serializer<?>> TABLE = new HashMap<>();

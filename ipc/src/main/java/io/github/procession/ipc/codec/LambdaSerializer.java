@@ -5,7 +5,7 @@ import io.github.procession.serialization.Explanation.Way;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 
-/** Lambdas and method references inside a graph; what they capture may be any part of it. */
+/** Serializer of lambdas and method references inside a graph; what they capture may be any part of it. */
 final class LambdaSerializer extends GraphSerializer {
     /** Stands for the length of a header, which is never empty, in front of an {@linkplain IdentityMarks identity mark}. */
     private static final int MARK = 0;

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code LinkedHashMap}, whose access order cannot be asked for: it is read from the map's serial form. The rare map in
- * access order then travels in that form.
+ * Serializer of {@code LinkedHashMap}, whose access order cannot be asked for: it is read from the map's serial form.
+ * The rare map in access order then travels in that form.
  */
 final class LinkedHashMapSerializer extends GraphSerializer {
     private static final byte INSERTION_ORDER = 0;

@@ -5,7 +5,9 @@ import io.github.procession.serialization.Explanation.Way;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 
-/** Objects without state: {@linkplain IdentityMarks marks} as what they are, others as new objects. */
+/**
+ * Serializer of objects without state: {@linkplain IdentityMarks marks} arrive as what they are, others as new objects.
+ */
 final class MarkSerializer extends GraphSerializer {
     private static final byte NEW = 0;
     private static final byte MARK = 1;

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that hold an address of native memory: a copied address ends the reader's JVM with SIGSEGV.
+ * Recognition of objects that hold an address of native memory: a copied address would end the reader's JVM with
+ * SIGSEGV.
  *
  * <p>What can be known of a class: it has native methods and a number field that is named like a handle or passed to
  * them; or it has a field named like an address, and uses {@code Unsafe} or holds a direct buffer. An object of the latter
@@ -25,7 +26,10 @@ final class NativeMemory {
     static final String REASON =
             "holds an address of native memory, which another process does not have; send the data instead";
 
-    /** Made with the first class that has native methods, or a number named like an address. */
+    /**
+     * Patterns for names of fields, made with the first class that has native methods, or a number named like an
+     * address.
+     */
     private static final class Names {
         static final Pattern HANDLE =
                 Pattern.compile("(?i).*(handle|pointer|native|peer|address|cptr).*|(.*[a-z_])?(ptr|addr)_?");
@@ -124,7 +128,7 @@ final class NativeMemory {
         return false;
     }
 
-    /** Refuses the objects that stand outside the heap. */
+    /** Serializer that refuses the objects whose memory lies outside the heap. */
     private static final class Guard extends CheckingSerializer {
         private final boolean usesUnsafe;
         private final List<Field> arrays;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code NullPointerException}: its helpful message is computed by the JVM that threw it and is no part of its serial
- * form, so the copy is made with the message as text.
+ * Serializer of {@code NullPointerException}, whose helpful message is computed by the JVM that threw it and is no part
+ * of its serial form: the copy is made with the message as text.
  */
 final class NullPointerSerializer extends GraphSerializer {
     @Override

@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import io.github.procession.serialization.Explanation.Way;
 import java.lang.reflect.Array;
 
-/** Arrays of references of any type and dimension. */
+/** Serializer of arrays of references of any type and dimension. */
 final class ObjectArraySerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {

@@ -2,7 +2,7 @@ package io.github.procession.ipc.codec;
 
 import java.util.function.Function;
 
-/** Objects that the values given by their public methods make again. */
+/** Serializer of objects that can be made again from values which their public methods give. */
 final class PartsSerializer extends GraphSerializer {
     private final Function<Object, Object[]> take;
     private final Function<Object[], Object> make;

@@ -1,6 +1,6 @@
 package io.github.procession.ipc.codec;
 
-/** Primitive arrays inside a graph, copied in bulk. */
+/** Serializer of primitive arrays inside a graph, which are copied in bulk. */
 final class PrimitiveArraySerializer extends GraphSerializer {
     private final int kind;
 

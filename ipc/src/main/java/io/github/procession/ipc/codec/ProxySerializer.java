@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 
-/** Dynamic proxies of the JDK: names of the interfaces, then the handler. */
+/** Serializer of the JDK's dynamic proxies: names of the interfaces, then the handler. */
 final class ProxySerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object proxy) {

@@ -7,12 +7,12 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
 
 /**
- * Objects whose class has a {@code writeReplace} method: the object that this gives travels in their place. In place of
- * the name of their class stands that of {@link Replaced}, since the receiver need not have a class of which no object
- * arrives; proxies made in memory rely on that.
+ * Serializer of objects whose class has a {@code writeReplace} method: the object that this returns travels in their
+ * place. In place of the name of their class stands that of {@link Replaced}, since the receiver need not have a class
+ * of which no object arrives; proxies made in memory rely on that.
  */
 final class ReplacingSerializer extends GraphSerializer {
-    /** Stands in a message for every class with {@code writeReplace}. */
+    /** Stand-in in a message for every class with {@code writeReplace}. */
     static final class Replaced {
         private Replaced() {}
     }

@@ -7,8 +7,9 @@ import java.lang.reflect.Constructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's door for serialization libraries, {@code sun.reflect.ReflectionFactory} of module {@code jdk.unsupported}:
- * it opens the serialization methods and constructors of any Serializable class, those of the JDK included.
+ * Access to the JDK's entrance for serialization libraries, {@code sun.reflect.ReflectionFactory} of module
+ * {@code jdk.unsupported}: it opens the serialization methods and constructors of any Serializable class, those of the
+ * JDK included.
  *
  * <p>Its methods are called through handles because javac warns, without a way to switch that off, where the class is
  * named in source code.

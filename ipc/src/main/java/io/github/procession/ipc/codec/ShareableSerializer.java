@@ -6,8 +6,8 @@ import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.serialization.Explanation.Way;
 
 /**
- * Objects in shared memory: their address goes into the message, and they are listed beside it. What lives elsewhere has the
- * address 0 and a handle.
+ * Serializer of objects in shared memory: their address goes into the message, and they are listed beside it. What
+ * lives elsewhere has the address 0 and a handle.
  */
 final class ShareableSerializer extends GraphSerializer {
     @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
-/** Objects that make no sense in another process, whatever their fields are. */
+/** List of the kinds of objects that make no sense in another process, whatever their fields are. */
 final class UnsendableTypes {
     static final String FUTURE = "is a future, which is ended by its own JVM; send its result";
 

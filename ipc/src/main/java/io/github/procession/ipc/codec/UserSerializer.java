@@ -5,8 +5,8 @@ import io.github.procession.serialization.Explanation.Way;
 import io.github.procession.serialization.ObjectSerializer;
 
 /**
- * A serializer that a user has written, inside a graph. Its object is known to the receiver only when all of it has been
- * read.
+ * Serializer that calls the one a user has written for a class. Its object is known to the receiver only when all of it
+ * has been read.
  */
 final class UserSerializer extends GraphSerializer {
     /**

@@ -1,4 +1,7 @@
-/** Turns values into bytes and back: Kryo, lambdas, exceptions and handles to shared objects. */
+/**
+ * Conversion of values into bytes and back: by Kryo, with forms of its own for lambdas, exceptions and handles to
+ * shared objects.
+ */
 @NullMarked
 package io.github.procession.ipc.codec;
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The user's folder of class archives, and the names in it: {@code KEY-BYTES.jsa} is a whole archive of so many bytes,
- * {@code KEY.failed} says that one could not be made, {@code KEY.lock} is locked by who makes one, and what ends in
- * {@code .part} is being made.
+ * The user's folder of class archives. Names in it say what a file is: {@code KEY-BYTES.jsa} is a whole archive of so
+ * many bytes, {@code KEY.failed} says that one could not be made, {@code KEY.lock} is locked by the process that makes
+ * one, and a file that ends in {@code .part} is being made.
  *
  * <p>Each child's start looks here, so it makes do with {@link File}, which a young JVM has loaded.
  */

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the archive that fits a command: equal keys mean the same build of the JDK, the same options as far as they
- * shape a JVM, and the same files on the same paths. A file that was changed has another size or time, so an archive
- * of its old content has a name that no process asks for any more.
+ * The name of the archive that fits a command. Equal keys mean the same build of the JDK, the same options as far as
+ * they shape a JVM, and the same files on the same paths. A file that was changed has another size or time, so an
+ * archive of its old content has a name that no process asks for any more.
  *
  * @param name 32 hexadecimal digits
  * @param classPath the first entries of the class path up to the first folder: classes in folders cannot be archived, nor

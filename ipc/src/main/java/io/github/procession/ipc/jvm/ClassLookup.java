@@ -28,19 +28,19 @@ record ClassLookup(List<ClassLoader> loaders, Set<String> childsOwn) {
     /** Answer to a child. */
     sealed interface Answer {}
 
-    /** No such class. */
+    /** Answer that there is no such class. */
     record None() implements Answer {}
 
-    /** Take the one from your class path. */
+    /** Answer that the child is to take the class from its own class path. */
     record Own() implements Answer {}
 
-    /** Path or URL at which the class is. */
+    /** Answer with the path or URL at which the class is. */
     record At(String place) implements Answer {}
 
-    /** Bytes of a class that is only in this process. */
+    /** Answer with the bytes of a class that is only in this process. */
     record Content(byte[] bytes) implements Answer {}
 
-    /** Refusal, with the reason of the user's class loader. */
+    /** Answer that the lookup was refused, with the reason of the user's class loader. */
     record Failed(String reason) implements Answer {}
 
     Answer findClass(String name) throws IOException {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The class path of a child: that of this JVM; and where a class loader of its own has loaded the library here, as in an
- * executable jar of Spring Boot, JShell's local execution or a test runner, all that this class loader has.
+ * The class path of a child. It is that of this JVM; where a class loader of its own has loaded the library here, as in
+ * an executable jar of Spring Boot, JShell's local execution or a test runner, it is all that this class loader has.
  */
 final class ClassPath {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";

@@ -14,7 +14,10 @@ public final class SentClasses {
     private static final Map<Class<?>, Integer> HASHES = new WeakHashMap<>(); // guarded by itself, as is the next
     private static long version;
 
-    /** Only for an agent or a debugger a JVM changes classes that it has loaded; JShell is such a debugger. */
+    /**
+     * Holder of the answer whether classes can change: a JVM changes loaded classes only for an agent or a debugger,
+     * and JShell is such a debugger.
+     */
     private static final class Redefinition {
         static final boolean IS_POSSIBLE = StartOptions.get().stream()
                 .anyMatch(option -> option.startsWith("-agentlib:")

@@ -3,7 +3,8 @@ package io.github.procession.ipc.jvm;
 import java.util.List;
 
 /**
- * First message that a spare reads: the mark of a spare, and its session. A {@link StartMessage} follows when there is a job.
+ * The first message that a spare JVM reads: a mark that it is a spare, and its session. A {@link StartMessage} follows
+ * when there is a job.
  *
  * <pre>
  *   int MARK | int length | session folder | name of the class that the first job runs | int number of classes, each: name

@@ -3,7 +3,9 @@ package io.github.procession.ipc.jvm;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writer of the head of a start message: whole numbers, highest byte first, and strings in UTF-8 behind their length. */
+/**
+ * Writer of the header of a start message: whole numbers, highest byte first, and strings in UTF-8 behind their length.
+ */
 public final class StartWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
 

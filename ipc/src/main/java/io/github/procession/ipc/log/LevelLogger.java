@@ -3,7 +3,7 @@ package io.github.procession.ipc.log;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 
-/** A logger with one question for all levels. */
+/** Base of loggers that decides with one method for all levels whether they are logged. */
 public abstract class LevelLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 import org.slf4j.event.LoggingEvent;
 
-/** An event of another process as backends take it that keep its time and thread. */
+/** An event of another process, in the form from which backends take its own time and thread. */
 final class PassedEvent implements LoggingEvent {
     private final LogEvent event;
     private final String threadName;

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of shared objects that class initializers make: a class is initialized in each process anew, so each has objects of its own
- * there, and nothing is shared.
+ * Warning of shared objects that class initializers make: a class is initialized in each process anew, so each process
+ * has objects of its own there, and nothing is shared.
  *
  * <p>A process notes in a file of the session which classes have made shared objects while they were initialized. When the
  * same happens in a process below it, that one says so on its error stream. Only the first objects of a process are looked

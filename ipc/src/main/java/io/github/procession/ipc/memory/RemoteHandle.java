@@ -3,8 +3,8 @@ package io.github.procession.ipc.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says of a shared object that is not in the memory of this machine, in the place of an address: its class is
- * its kind, and this is its name there.
+ * The reference by which a message names a shared object outside of this machine's memory, where it has no address: the
+ * object's class says what it is, the name which one it is.
  *
  * @param namespace where the name means something
  * @param name name of the object

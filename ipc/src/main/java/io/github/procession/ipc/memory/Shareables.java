@@ -42,7 +42,7 @@ public final class Shareables {
         FACTORIES.get(type).function = factory;
     }
 
-    /** The objects that can be closed of a process which threads of this JVM stand for. */
+    /** The objects to be closed with one process that is emulated by threads of this JVM. */
     public static final class Scope {
         private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
 

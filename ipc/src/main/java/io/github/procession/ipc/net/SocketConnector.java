@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to a {@link SocketListener}. */
+/** Client side that connects to a {@link SocketListener}. */
 public final class SocketConnector {
     /** Longest pause before another attempt; the pauses are random, or clients that were dropped together would come together. */
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

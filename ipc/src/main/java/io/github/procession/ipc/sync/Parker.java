@@ -35,7 +35,7 @@ public final class Parker {
     private static final long FIRST_PARK_NANOS = 50_000;
     private static final long MAX_PARK_NANOS = 1_000_000;
 
-    /** One sleeping thread; two on the same word are two. */
+    /** One sleeping thread. Two threads that sleep on the same word have one of these each. */
     private static final class Parked {
         private final Region region;
         private final long offset;

@@ -18,7 +18,7 @@ public final class Uninterruptibly {
         T call() throws InterruptedException;
     }
 
-    /** A record, since a lambda would take a young JVM some milliseconds to link. */
+    /** The locking of a mutex, as a record, since a lambda would take a young JVM some milliseconds to link. */
     private record Locking(RobustMutex mutex, Deadline deadline) implements Wait<RobustMutex.Outcome> {
         @Override
         public RobustMutex.Outcome call() throws InterruptedException {

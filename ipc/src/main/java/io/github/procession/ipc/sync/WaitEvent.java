@@ -11,8 +11,8 @@ import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
 
 /**
- * A wait for an object in shared memory that has lasted for some 130 ms; for the JDK's flight recorder. It is written by the
- * thread that has waited. A wait during which the process ends is not written.
+ * The event that the JDK's flight recorder gets for a wait of more than some 130 ms for an object in shared memory. It
+ * is written by the thread that has waited. A wait during which the process ends is not written.
  */
 @Name("io.github.procession.Wait")
 @Label("Wait")

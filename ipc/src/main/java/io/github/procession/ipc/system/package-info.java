@@ -1,4 +1,7 @@
-/** Choice between what Linux alone has and its portable twin, and what an image of the JDK may lack. */
+/**
+ * Features that only some systems or JDK images have: Linux's folders of processes and shared memory, and the flight
+ * recorder.
+ */
 @NullMarked
 package io.github.procession.ipc.system;
 

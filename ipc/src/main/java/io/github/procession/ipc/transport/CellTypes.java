@@ -3,7 +3,7 @@ package io.github.procession.ipc.transport;
 import io.github.procession.ipc.memory.NamedBlock;
 import io.github.procession.ipc.memory.PoolBoard;
 
-/** Numbers that tell what a cell is used for; part of the layout of a session, only to be added to. */
+/** The numbers of the uses that a cell can have; they are part of the layout of a session, and only added to. */
 public final class CellTypes {
     /** A lock: the mutex is the first word. */
     public static final int LOCK = 1;
