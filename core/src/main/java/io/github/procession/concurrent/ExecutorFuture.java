@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The future of a call that an executor's pool makes: ends as the pool's result does. */
+/** The future of a call that an executor's pool makes; it ends when the pool's result does, and in the same way. */
 final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
     private final LiveCalls calls;
     private final long number;

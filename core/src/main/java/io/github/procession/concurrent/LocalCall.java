@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of functions that are not ours, in a worker or in this process. */
+/** Calls of a user's functions, in a worker or in this process. */
 final class LocalCall {
     private LocalCall() {}
 

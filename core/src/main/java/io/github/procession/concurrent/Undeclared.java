@@ -1,6 +1,9 @@
 package io.github.procession.concurrent;
 
-/** Interrupts in methods that cannot declare them, such as those of an iterator in a for-each loop: thrown as they are. */
+/**
+ * The way to throw an interrupt, as it is, from a method that cannot declare it, such as that of an iterator in a
+ * for-each loop.
+ */
 final class Undeclared {
     private Undeclared() {}
 

@@ -3,7 +3,7 @@ package io.github.procession.internal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Timeouts in the unit that waiting takes: null is for ever, and centuries are for ever. */
+/** Conversion of timeouts into the unit that waits take; null and spans of centuries mean for ever. */
 public final class Durations {
     private Durations() {}
 

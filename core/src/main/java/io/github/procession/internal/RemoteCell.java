@@ -1,6 +1,6 @@
 package io.github.procession.internal;
 
-/** A number of 64 or 32 bits outside of this machine: the sign of a shorter one fills the upper half. */
+/** A number of 64 or 32 bits that is kept outside of this machine; here it is always a long. */
 public interface RemoteCell {
     /**
      * Reads the number.

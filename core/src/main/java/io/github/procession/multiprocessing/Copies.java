@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Collections that a proxy gives out. They are copies, so a change of one would not be seen at the server: they refuse it,
- * and so do the collections in them.
+ * Unmodifiable collections that a proxy returns in place of those at the server. They are copies, so a change of one
+ * would not be seen at the server: they refuse it, and so do the collections in them.
  */
 final class Copies {
     private Copies() {}

@@ -2,7 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.UserThreads;
 
-/** The ends of processes that are not plain returns from main. */
+/** The ways in which a process ends other than by returning from main. */
 final class Exits {
     /** Name that the {@code java} launcher gives to the thread which runs main. */
     private static final String LAUNCHER_THREAD = "main";

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Proxies whose calls run at the server one after the other, under the lock of the object, and whose results are
- * unmodifiable copies.
+ * Marker of proxies whose calls run at the server one after the other, under the lock of the object, and whose results
+ * are unmodifiable copies.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

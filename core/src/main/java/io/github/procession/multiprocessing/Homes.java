@@ -6,11 +6,14 @@ import io.github.procession.ipc.memory.Shareables;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The places of new objects: shared memory, for which null stands, or that of the start method cluster. */
+/**
+ * Choice of the place for a new object: shared memory, for which null stands, or the cluster, when the start method is
+ * that.
+ */
 final class Homes {
     private Homes() {}
 
-    /** Found once, when a first object is made there; it has no connection before. */
+    /** Holder of the cluster's place, looked up when the first object is made there; it has no connection before. */
     private static final class OfCluster {
         private static final ObjectHome HOME =
                 ClusterModule.service(ServiceLoader.load(ObjectHome.class, ObjectHome.class.getClassLoader()));

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An iterator at a manager's server: what methods of registered types give whose return type it is.
+ * An iterator at a manager's server. A method of a registered type returns one if this is its return type.
  *
  * @param <T> type of the elements
  */

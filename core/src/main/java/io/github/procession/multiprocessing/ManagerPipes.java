@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reader of the pipes of all clients of a manager's server: one thread for all, so that the server changes no thread from call to
- * call, and a client whose call finds the reader awake need not wake it. It is a platform thread, since a virtual one cannot sleep
- * in the kernel.
+ * The thread that reads the pipes of all clients of a manager's server. One thread does it for all, so that the server
+ * changes no thread from call to call, and a client whose call finds it awake need not wake it. It is a platform
+ * thread, since a virtual one cannot sleep in the kernel.
  *
  * <p>The reader waits for no single client: it takes what has arrived, and gives to another thread what cannot be sent at once. When
  * it is inside one client's calls for long, which run code of users in their {@code equals} or {@code hashCode}, another thread

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Choice between public methods of one name: that which the compiler would choose for the same arguments. */
+/** Choice between public methods of one name, as the compiler would choose for the same arguments. */
 final class Overloads {
     private Overloads() {}
 

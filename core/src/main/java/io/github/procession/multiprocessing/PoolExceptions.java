@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.pool.RemoteFailures;
 import java.time.Duration;
 
-/** The exceptions of pools. */
+/** Maker of the exceptions that pools give to their users. */
 enum PoolExceptions implements RemoteFailures {
     INSTANCE;
 

@@ -49,7 +49,7 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
         Cleaners.CLEANER.register(this, new Forgotten(job, engine));
     }
 
-    /** Releases the input, and the workers, when results cannot be taken any more. */
+    /** Cleaner that releases the input, and the workers, when results cannot be taken any more. */
     private record Forgotten(StreamJob job, PoolEngine engine) implements Runnable {
         @Override
         public void run() {

@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.LibraryLogger;
 import java.util.List;
 
-/** Names of classes that spares initialize in advance, looked at before a spare has them. */
+/** The list of classes that spare JVMs initialize in advance, and its check before a spare gets it. */
 final class Preload {
     static final String IGNORE = "ignore";
     private static final String WARN = "warn";

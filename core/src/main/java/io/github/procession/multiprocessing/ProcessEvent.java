@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The life of a child process; for the JDK's flight recorder. */
+/** The event that the JDK's flight recorder gets for the life of a child process. */
 @Name("io.github.procession.Process")
 @Label("Process")
 @Category("Procession")

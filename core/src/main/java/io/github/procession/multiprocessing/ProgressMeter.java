@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
 /**
- * Counter of the finished elements of one bulk call, which tells a listener without holding up the results: what happens while
- * the listener is busy is told in one.
+ * Counter of the finished elements of one bulk call. It tells a listener without holding up the results: what finishes
+ * while the listener is busy is told in one call afterwards.
  */
 final class ProgressMeter {
     private static final long UNKNOWN = -1;

@@ -15,7 +15,10 @@ import java.time.Duration;
  * @param <P> the calls of the object
  */
 final class Remote<P> {
-    /** Whether messages may have named the object; not a part of it, for the cleaner to look at when that is gone. */
+    /**
+     * A mark that messages may have named the object. It is no part of the object, since the cleaner reads it when the
+     * object is gone.
+     */
     private static final class Sent {
         private volatile boolean sent;
     }

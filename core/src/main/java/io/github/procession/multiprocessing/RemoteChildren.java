@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The processes that this program has on other machines: the tasks of one pool there. Each runs once: a machine that dies ends
- * its processes, and nothing begins them again. A program that lost its session has a new pool for the next ones.
+ * The processes that this program has on other machines, where each is a task of one pool. Each runs once: a machine
+ * that dies ends its processes, and nothing begins them again. A program that lost its session has a new pool for the
+ * next ones.
  */
 final class RemoteChildren implements RemoteTasks.Results {
     /** Before the stages that end the children of this machine and the session at the server. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** The object of an {@link ArrayProxy}. */
+/** The array at a manager's server for which {@link ArrayProxy} objects stand. */
 final class ServedArray implements Referent {
     private final Object[] elements;
 

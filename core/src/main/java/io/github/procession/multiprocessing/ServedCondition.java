@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The object of a {@link ConditionProxy}; all of it happens in the monitor of its lock. */
+/**
+ * The condition at a manager's server for which {@link ConditionProxy} objects stand; all of it happens in the monitor
+ * of its lock.
+ */
 final class ServedCondition implements Referent {
     private final ServedLock lock;
     private final Deque<Waiter> waiters = new ArrayDeque<>();

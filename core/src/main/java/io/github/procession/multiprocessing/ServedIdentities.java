@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Served objects by what they serve, as long as anything has them: an object that a factory or a method gives again is served
- * under the number that it has.
+ * Table that finds the served object for an object, as long as anything has it: an object that a factory or a method
+ * returns again is served under the number that it has.
  */
 final class ServedIdentities {
     private final Map<Integer, List<Entry>> byHash = new HashMap<>();
     private final ReferenceQueue<ServedObject> gone = new ReferenceQueue<>();
 
-    /** A served object, which is not kept from being collected. */
+    /** A weak reference to a served object, so that the table does not keep it from being collected. */
     private static final class Entry extends WeakReference<ServedObject> {
         final int hash;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The object of a {@link ListProxy}.
+ * The list at a manager's server for which {@link ListProxy} objects stand.
  *
  * @param <E> type of the elements
  */

@@ -5,7 +5,8 @@ import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 
 /**
- * The object of a {@link LockProxy}. Conditions of the lock wait in its monitor too.
+ * The lock at a manager's server for which {@link LockProxy} objects stand. Conditions of the lock wait in its monitor
+ * too.
  *
  * <p>A call for a process that is gone gets nothing: the session is marked as ended before its locks are released, and both
  * are looked at in the monitor.

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * The object of a {@link DictProxy}.
+ * The map at a manager's server for which {@link DictProxy} objects stand.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
-/** The object of a {@link NamespaceProxy}. */
+/** The namespace at a manager's server for which {@link NamespaceProxy} objects stand. */
 final class ServedNamespace implements Referent {
     private final Map<String, Object> values;
 

@@ -8,7 +8,7 @@ import io.github.procession.function.SerializableUnaryOperator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/** The object of a {@link PoolProxy}. */
+/** The pool at a manager's server for which {@link PoolProxy} objects stand. */
 final class ServedPool {
     private final Pool pool;
 

@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The object of a {@link SemaphoreProxy}. It knows how many permits each process has, for those that die. */
+/**
+ * The semaphore at a manager's server for which {@link SemaphoreProxy} objects stand. It knows how many permits each
+ * process has, for those that die.
+ */
 final class ServedSemaphore implements Referent {
     private final int bound;
     private final Map<CallerSession, Integer> acquired = new HashMap<>(); // the server itself is null

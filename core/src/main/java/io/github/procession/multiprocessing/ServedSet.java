@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The object of a {@link SetProxy}.
+ * The set at a manager's server for which {@link SetProxy} objects stand.
  *
  * @param <E> type of the elements
  */

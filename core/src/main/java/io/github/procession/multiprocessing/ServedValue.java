@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.function.SerializableUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The object of a {@link ValueProxy}. */
+/** The value at a manager's server for which {@link ValueProxy} objects stand. */
 final class ServedValue<T extends @Nullable Object> implements Referent {
     private T value;
 

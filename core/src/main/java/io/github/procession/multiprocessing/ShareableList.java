@@ -52,7 +52,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
     }
 
     /**
-     * Serialized form.
+     * Serialized form of a list: its name.
      *
      * @param name of the list
      */

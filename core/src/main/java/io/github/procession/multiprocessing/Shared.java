@@ -96,7 +96,7 @@ public final class Shared<T extends @Nullable Object> implements Serializable {
     }
 
     /**
-     * Serialized form.
+     * Serialized form: the encoded value in shared memory.
      *
      * @param encoded the encoded value
      */

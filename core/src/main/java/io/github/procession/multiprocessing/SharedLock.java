@@ -146,7 +146,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
         Uninterruptibly.call(new Acquiring(this));
     }
 
-    /** A record, since a lambda would take a young JVM some milliseconds to link. */
+    /** The wait for a lock, as a record, since a lambda would take a young JVM some milliseconds to link. */
     private record Acquiring(SharedLock lock) implements Uninterruptibly.Wait<Boolean> {
         @Override
         public Boolean call() throws InterruptedException {

@@ -50,7 +50,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     }
 
     /**
-     * Serialized form.
+     * Serialized form of a block: its name.
      *
      * @param name of the block
      */

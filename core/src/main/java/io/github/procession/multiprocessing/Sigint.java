@@ -4,8 +4,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Ctrl-C as an interrupt. The JDK offers handlers of signals in {@code sun.misc.Signal} of module {@code jdk.unsupported}; it is called by
- * reflection because javac warns, without a way to switch that off, where the class is named in source code.
+ * Handler of Ctrl-C that interrupts a thread. The JDK offers handlers of signals in {@code sun.misc.Signal} of module
+ * {@code jdk.unsupported}; it is called by reflection because javac warns, without a way to switch that off, where the
+ * class is named in source code.
  */
 final class Sigint {
     private Sigint() {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * at the task's number if they are wanted in order, else at the next free one.
  */
 final class StreamJob extends PoolJob {
-    /** A task's values, or why there are none; a failure may be one of the input instead. */
+    /** The results of a task, or the failure that it had instead; the failure may be one of the input. */
     record Chunk(Object[] values, Throwable failure, String place, boolean ofInput) {}
 
     /** Taking one result costs as much as taking some; these parts of the bound are small enough to go unnoticed. */

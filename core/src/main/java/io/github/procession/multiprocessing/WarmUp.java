@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Work of a spare before it has a job: loads what most jobs need, so that they do not wait for it. Nothing of it can be
- * seen by the job but that it is faster.
+ * The work that a spare JVM does before it has a job: it loads what most jobs need, so that they do not wait for it.
+ * Nothing of it can be seen by the job but that it is faster.
  *
  * <p>The steps go from cheap to dear, and stop when the job is there. The dear ones come after a pause, so that a program
  * which starts one child after the other gets its processors for that.

@@ -153,7 +153,10 @@ final class BlockingView<T extends @Nullable Object> extends AbstractQueue<T> im
         return item == Monitor.NULL ? null : cast(item);
     }
 
-    /** Over the items of one moment; removes the very object that it gave, if it is still in the queue. */
+    /**
+     * Iterator over the items that the queue had at one moment; it removes the very object that it gave, if that is
+     * still in the queue.
+     */
     private final class SnapshotIterator implements Iterator<T> {
         private final Iterator<Object> items;
         private Object last;

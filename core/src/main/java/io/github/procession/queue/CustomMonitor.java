@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.Predicate;
 
-/** A monitor over a collection of the user's: that gets null itself, and is asked whether it is empty. */
+/**
+ * A monitor over a collection that a user supplies: it stores null as null, and asks the collection whether it is
+ * empty.
+ */
 @SuppressWarnings("serial") // as its superclass
 final class CustomMonitor extends Monitor {
     private final Queue<Object> storage;

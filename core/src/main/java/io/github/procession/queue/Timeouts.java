@@ -3,7 +3,7 @@ package io.github.procession.queue;
 import io.github.procession.internal.Durations;
 import java.time.Duration;
 
-/** Time-outs of Python's {@code queue} in nanoseconds. */
+/** Conversion of the timeouts of Python's {@code queue} into nanoseconds. */
 final class Timeouts {
     private Timeouts() {}
 

@@ -13,8 +13,8 @@ import javax.management.ObjectName;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operating system's numbers of threads. Linux tells a thread its own, in 2 µs; for others, and elsewhere, the JVM's
- * thread dump has them.
+ * The numbers by which the operating system knows threads. Linux tells a thread its own, in 2 µs; for others, and
+ * elsewhere, the JVM's thread dump has them.
  */
 final class NativeIds {
     private static final Path OWN = Path.of(SystemFiles.PROC, "thread-self");
@@ -54,7 +54,7 @@ final class NativeIds {
         }
     }
 
-    /** Loaded in an image without the module {@code java.management}, which it tells, once. */
+    /** Holder that warns once, when it is loaded: the module {@code java.management} is not in this image. */
     private static final class Missing {
         static final String TEXT = tell();
 

@@ -1,6 +1,9 @@
 package io.github.procession.threading;
 
-/** Throws what a target throws through {@code run()}, which declares nothing: its handler gets the exception itself. */
+/**
+ * The way to throw any exception of a target through {@code run()}, which declares none, so that the handler gets the
+ * exception itself.
+ */
 final class Sneaky {
     private Sneaky() {}
 

@@ -5,8 +5,8 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 
 /**
- * A cell for each thread, which goes with its thread and with this object, whichever is first, whatever its content refers
- * to.
+ * A value for each thread, freed when its thread has ended or this object was dropped, whichever comes first, whatever
+ * the value refers to.
  *
  * <p>A {@link ThreadLocal} alone does not do that: the thread holds the value, so one that refers back to what holds the
  * {@code ThreadLocal} keeps it, and itself, for as long as the thread lives. Here this object holds the cells, and the

@@ -3,7 +3,7 @@ package io.github.procession.internal.pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one call of a pool's method, and what becomes of their results. The engine asks for tasks with its lock
+ * The tasks of one call of a pool's method, and the handling of their results. The engine asks for tasks with its lock
  * held; it reports each task once, without the lock, in any order and from any thread.
  */
 public abstract class PoolJob {

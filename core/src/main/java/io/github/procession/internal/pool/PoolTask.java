@@ -5,8 +5,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One unit of work for one worker: a call, or a chunk of a job's calls. {@linkplain io.github.procession.internal.pool The
- * package} lists the states of a task.
+ * A unit of work for one worker: a call, or a chunk of a job's calls. {@linkplain io.github.procession.internal.pool
+ * The package} lists the states of a task.
  *
  * <p>What a worker has of a task, its number and the functions to forget, belongs to the {@link WorkerChannel}. All else that
  * changes is guarded by the engine's lock.

@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-/** The exceptions for what can happen to a pool whose workers are on other machines, too. */
+/** Maker of the exceptions for what can happen to any pool, and to one whose workers are on other machines. */
 public interface RemoteFailures extends PoolFailures {
     /**
      * A machine that had a task is lost, and what became of the task is not known.

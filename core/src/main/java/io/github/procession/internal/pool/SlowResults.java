@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Results whose decoding may take its time, because it runs code of users that is not known to be quick: a few threads
- * decode them, so that the thread which takes the results of all workers need not. A thread that is kept by one result for
- * longer than {@value #LONG_MILLIS} ms while others wait is replaced.
+ * The threads that decode results which may take long, because decoding them runs code of users that is not known to be
+ * quick; the thread that takes the results of all workers is free of it. A thread that is kept by one result for longer
+ * than {@value #LONG_MILLIS} ms while others wait is replaced.
  */
 final class SlowResults {
     private static final int MOST_THREADS = 8;

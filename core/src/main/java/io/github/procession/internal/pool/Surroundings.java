@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Time and threads of an engine: those of the JVM, except in tests that drive an engine step by step. */
+/** The clock and the threads of an engine: those of the JVM, except in tests that drive an engine step by step. */
 interface Surroundings {
     /** Time and threads of the JVM. */
     Surroundings JVM = new Surroundings() {

@@ -10,8 +10,8 @@ import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of a pool, from when a worker has it to its end; for the JDK's flight recorder. Tasks of less than a millisecond
- * are left out unless a recording asks for them.
+ * The event that the JDK's flight recorder gets for a task of a pool: from when a worker has it to its end. Tasks of
+ * less than a millisecond are left out unless a recording asks for them.
  */
 @Name("io.github.procession.PoolTask")
 @Label("Pool Task")

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stopper of tasks that run too long or were cancelled: it interrupts the task and, after the grace time of its job, kills
- * its worker.
+ * The part of an engine that stops tasks which run too long or were cancelled: it interrupts the task and, after the
+ * grace time of its job, kills its worker.
  *
  * <p>Only the task itself may be hit. A task with a time limit is alone at its worker. A task that was cancelled may have
  * others before and behind it: those behind are taken back before the worker is killed, and those before are waited for. From the

@@ -3,8 +3,8 @@ package io.github.procession.internal.pool;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Word by which a thread that works and one that watches it agree who ends a turn: the worker at the end of its work, or the
- * watch, which gives the worker's place to another thread because the work lasts. The word is odd during a turn.
+ * A word that decides who ends a worker's turn: the worker itself, at the end of its work, or the thread that watches
+ * it and gives its place to another because the work lasts. The word is odd during a turn.
  */
 final class Turn {
     private final AtomicLong word = new AtomicLong();

@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The life of a pool's worker process; for the JDK's flight recorder. */
+/** The event that the JDK's flight recorder gets for the life of a pool's worker process. */
 @Name("io.github.procession.PoolWorker")
 @Label("Pool Worker")
 @Category("Procession")

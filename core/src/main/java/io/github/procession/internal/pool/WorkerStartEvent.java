@@ -7,7 +7,9 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The start of a pool's worker process, until it can take tasks; for the JDK's flight recorder. */
+/**
+ * The event that the JDK's flight recorder gets for the start of a pool's worker process, until that can take tasks.
+ */
 @Name("io.github.procession.PoolWorkerStart")
 @Label("Pool Worker Start")
 @Category("Procession")

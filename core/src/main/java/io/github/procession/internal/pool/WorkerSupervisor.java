@@ -321,7 +321,10 @@ final class WorkerSupervisor {
         next.timer = surroundings.after(Duration.ofNanos(pause), next);
     }
 
-    /** An attempt that waits for its time: made, or given up, by the thread that removes it from {@link #pauses}. */
+    /**
+     * A start of a worker that waits for its time; the thread that removes it from {@link #pauses} makes the attempt,
+     * or gives it up.
+     */
     private final class Pause implements Runnable {
         private Future<?> timer;
 
