@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Address of a server and name of a namespace on it, as a URL such as {@code rediss://user:password@host:6379/name} says them.
+ * The address of a server and the name of a namespace on it, written as a URL such as {@code
+ * rediss://user:password@host:6379/name}.
  *
  * @param user null for the server's default user
  * @param password null for none

@@ -14,9 +14,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The calls of a session, all through one connection. The first thread that calls leads: it sends what it and others have for
- * the server in one write, reads the replies, and hands the lead to one of those who came meanwhile. So a lone caller pays no
- * switch of threads, and many share the system calls.
+ * The connection over which all calls of a session go to the server. The first thread that calls leads: it sends what
+ * it and others have for the server in one write, reads the replies, and hands the lead to one of those who came
+ * meanwhile. So a lone caller pays no switch of threads, and many share the system calls.
  *
  * <p>Calls that change something are numbered in the order in which they are sent. When the connection breaks, those without a
  * reply are sent again, in that order and with their numbers, through a new one; the server does each number once. A call that

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a child of a worker to the server: through the worker, in two queues of this machine's memory. So a child needs no
- * connection, no password and no authkey. What goes there is an array: a number for the reply, what is called, and arguments in
- * bytes. What comes is a number and the reply, or a failure, or a grant for a ticket.
+ * The line from a worker's child to the server: it leads through the worker, in two queues of this machine's memory. So
+ * a child needs no connection, no password and no authkey. What goes there is an array: a number for the reply, what is
+ * called, and arguments in bytes. What comes is a number and the reply, or a failure, or a grant for a ticket.
  */
 final class ChildLine implements Line, Sealer {
     /** In the place of a function's name: what the worker does itself. */

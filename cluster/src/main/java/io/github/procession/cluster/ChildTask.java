@@ -4,7 +4,10 @@ import io.github.procession.internal.pool.RemoteCall;
 import io.github.procession.internal.pool.RemoteProcess;
 import io.github.procession.multiprocessing.Queue;
 
-/** What a child of a worker runs: tasks of one pool, or a process, with classes that come from its program. */
+/**
+ * The programs that a worker's child runs: tasks of one pool, or a process, with classes that come from the program
+ * they belong to.
+ */
 final class ChildTask {
     private static String place;
 

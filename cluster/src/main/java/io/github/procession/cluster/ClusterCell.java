@@ -2,7 +2,10 @@ package io.github.procession.cluster;
 
 import io.github.procession.internal.RemoteCell;
 
-/** A number of a cluster that wraps around, as numbers of this machine's memory do: over a count, which does not. */
+/**
+ * A number at the server that wraps around at 32 or 64 bits, as a number in shared memory does. It is kept in a
+ * {@link ClusterCounter}, which itself does not wrap around.
+ */
 final class ClusterCell implements RemoteCell {
     private final ClusterCounter counter;
     private final boolean isLong;

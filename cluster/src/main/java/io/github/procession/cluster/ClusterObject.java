@@ -5,7 +5,7 @@ import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.multiprocessing.BaseProxy;
 import java.util.Objects;
 
-/** What the named objects have in common. */
+/** Base of the named objects of a {@link Cluster}. */
 @HomeOnly(
         "is an object of a cluster, whose connection belongs to this process: send its name, and make it there by that")
 abstract sealed class ClusterObject implements BaseProxy

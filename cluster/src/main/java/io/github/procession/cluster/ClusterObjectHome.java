@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The server as the place of locks, queues and values that a program makes without naming them. Their names are those of the
- * session and a number, and they end with the session. A program speaks to the server by itself, a child of a worker through
- * that.
+ * The home that a server gives to locks, queues and values which a program makes without naming them. Their names are
+ * those of the session and a number, and they end with the session. A program speaks to the server by itself, a child
+ * of a worker through that.
  */
 public final class ClusterObjectHome implements ObjectHome {
     /** Option of a condition: its lock is reentrant. */

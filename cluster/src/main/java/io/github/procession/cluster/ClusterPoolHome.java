@@ -5,7 +5,10 @@ import io.github.procession.internal.pool.RemoteSettings;
 import io.github.procession.internal.pool.RemoteTasks;
 import java.util.function.Supplier;
 
-/** The machines of a cluster as the place of a pool's workers: of the cluster that makes the pool, else of the program's own. */
+/**
+ * The home that the machines of a cluster give to the workers of pools: of the cluster that makes the pool, else of the
+ * program's own.
+ */
 public final class ClusterPoolHome implements PoolHome {
     private static final ScopedValue<Cluster> MAKER = ScopedValue.newInstance();
 

@@ -1,7 +1,7 @@
 package io.github.procession.cluster;
 
 /**
- * A machine that does tasks of pools.
+ * A machine that runs tasks of pools.
  *
  * @param host its name
  * @param pid process id of the worker on it

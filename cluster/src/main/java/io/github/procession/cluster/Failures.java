@@ -4,7 +4,7 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** What errors of the server and of Jedis mean, in words that say the way out. */
+/** Translation of errors of the server and of Jedis into exceptions that say what went wrong and how to mend it. */
 final class Failures {
     /** The loss of a session whose server knows less than before; a call and the inbox may notice it first. */
     static final String DATA_LOST = "the server has lost what it had acknowledged, as after a restart without its data";

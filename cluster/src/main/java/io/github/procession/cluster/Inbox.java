@@ -14,9 +14,9 @@ import redis.clients.jedis.Protocol.Keyword;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Reader of a session's inbox, and its pulse: a thread with a connection of its own, which waits for grants and between them
- * gives a sign of life each third of the lease. What was read last is known here and not at the server, so a broken connection
- * loses no grant.
+ * The thread that reads a session's inbox and keeps the session alive: over a connection of its own it waits for
+ * grants, and it gives a sign of life each third of the lease. What was read last is known here and not at the server,
+ * so a broken connection loses no grant.
  *
  * <p>Ids are times of the server's clock. After a failover the server may lack the last ones that were read, and give smaller ids to
  * what comes then. So each new connection looks which of the ids that were read are there, and goes on after the last of them.

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Jars of programs on this machine, each under its SHA-256: fetched once, whatever program has it, and never a stale one. */
+/**
+ * The copies of programs' jars on this machine, each under its SHA-256: a jar is fetched once for all programs that
+ * have it, and a changed one is never taken for the old one.
+ */
 final class JarStore {
     /** Source of a jar's pieces. */
     interface Pieces {

@@ -1,6 +1,6 @@
 package io.github.procession.cluster;
 
-/** The way of a session's calls to the server. */
+/** The line over which a session's calls reach the server: a connection of its own, or one through a worker. */
 interface Line {
     /** Has the server do it and returns the reply; an interrupt is kept for later. */
     Object call(Request request);

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Classes of one pool on this machine: questions of its children, each asked of the program once. */
+/**
+ * The classes of one pool on this machine: a question of its children is passed on to the program once, and its answer
+ * is kept.
+ */
 final class MachineClasses {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long PAUSE_NANOS = 10_000_000;

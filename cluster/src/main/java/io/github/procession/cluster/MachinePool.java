@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
-/** One pool's part on this machine: a pool of children, which ends a while after its last task or with the pool. */
+/**
+ * The children of one pool on this machine: a pool of its own, which ends a while after its last task, or with the pool
+ * that it works for.
+ */
 final class MachinePool implements MachineTasks {
     /** Between the pool and the worker in the name of a child. */
     static final String SEPARATOR = "@";

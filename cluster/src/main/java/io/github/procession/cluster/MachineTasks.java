@@ -2,9 +2,11 @@ package io.github.procession.cluster;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tasks of one pool on this machine, whatever runs them. Methods other than {@link #run} are called in any order. */
+/**
+ * The tasks of one pool on this machine, whatever runs them. Methods other than {@link #run} are called in any order.
+ */
 interface MachineTasks {
-    /** Receiver of what became of tasks. */
+    /** Receiver of the ends of tasks. */
     interface Ends {
         /** How: as {@link Outcomes} says; null for nothing to say. */
         void ended(MachineTasks tasks, String id, @Nullable String how, byte[] outcome);

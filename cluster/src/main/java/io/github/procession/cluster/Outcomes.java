@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of a machine's tasks, on its way to the server: one thread tells it, as much as there is at once. A slot of the
- * machine is free when the server knows.
+ * Reporter of the ends of a machine's tasks to the server: one thread sends all that there are in one call. A slot of
+ * the machine is free when the server knows.
  */
 final class Outcomes {
     /** The task has an outcome: a result or a failure. */
@@ -35,7 +35,7 @@ final class Outcomes {
     private static final long BYTES_AT_ONCE = 4 << 20;
     private static final Outcome END = new Outcome(null, "", "", "", NOTHING);
 
-    /** How a task has ended: one of the above, and its outcome. */
+    /** The end of a task: which of the above it is, and its outcome. */
     record End(String how, byte[] bytes) {}
 
     private record Outcome(Semaphore slots, String pool, String id, String how, byte[] bytes) {}

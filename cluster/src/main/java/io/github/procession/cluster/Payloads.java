@@ -5,7 +5,9 @@ import io.github.procession.ipc.codec.AllowedClasses;
 import io.github.procession.ipc.codec.Codec;
 import java.util.List;
 
-/** Turns values of users into bytes for the server and back: encoded, sealed; opened, and decoded only as far as classes are allowed. */
+/**
+ * Conversion of users' values into sealed bytes for the server, and back; classes that are not allowed are not decoded.
+ */
 final class Payloads {
     private final Sealer seal;
     private final AllowedClasses allowed; // null for all

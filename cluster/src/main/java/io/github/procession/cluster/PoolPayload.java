@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Forms of what goes between a pool and the machines that do its tasks, and the names under which that is sealed. */
+/**
+ * Layout of the messages between a pool and the machines that run its tasks, and the names under which they are sealed.
+ */
 final class PoolPayload {
     private static final long NONE = -1;
 

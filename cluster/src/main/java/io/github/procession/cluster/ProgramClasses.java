@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Classes of the program for the machines that do its tasks. An answer is kept at the server until the pool ends, so each class
- * is asked for once. For a class in a jar the answer is the hash of the jar, which is fetched piece by piece and kept by that
- * hash: a jar that was rebuilt is another one.
+ * The program's answers to machines that run its tasks and lack its classes. An answer is kept at the server until the
+ * pool ends, so each class is asked for once. For a class in a jar the answer is the hash of the jar, which is fetched
+ * piece by piece and kept by that hash: a jar that was rebuilt is another one.
  *
  * <p>Questions are names of classes, {@code r:path} for a resource, {@code a:path} for all resources of that path, and {@code j:hash:index} for a piece of a jar.
  */

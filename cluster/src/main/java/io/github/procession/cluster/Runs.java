@@ -1,6 +1,6 @@
 package io.github.procession.cluster;
 
-/** Names of programs, by which machines choose whose tasks they take. */
+/** The names of programs, by which machines choose whose tasks they take. */
 final class Runs {
     private static final String PROPERTY = "procession.cluster.run";
     private static final String UNKNOWN = "program";

@@ -1,6 +1,8 @@
 package io.github.procession.cluster;
 
-/** What seals and opens values for the server: this process, or its worker, which has the authkey. */
+/**
+ * Encryption of values for the server, by the process that has the authkey: this one, or the worker that it belongs to.
+ */
 interface Sealer {
     /** What goes to the server in place of a value of an object. */
     byte[] seal(byte[] value, String object);

@@ -11,7 +11,10 @@ import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** Makes sockets to the server, with TLS if the address says so: then the host name must be that of the certificate. */
+/**
+ * Factory of sockets to the server: with TLS if the address says so, and then only to the host that the certificate
+ * names.
+ */
 final class Sockets implements JedisSocketFactory {
     private final Address address;
     private final SSLContext tls; // null for that of the JDK

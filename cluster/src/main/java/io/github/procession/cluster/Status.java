@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import redis.clients.jedis.Protocol.Command;
 
-/** What there is in a namespace of a server: only reads. */
+/** Description of what a namespace of a server holds; making it changes nothing there. */
 final class Status {
     private static final String WORKER = "worker";
     private static final String SLOTS = "slots=";

@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Takes tasks of pools, or processes, for a worker: as many as it has free slots for. One thread at a time. */
+/**
+ * The requests of a worker for tasks of pools, or for processes: it takes as many as it has free slots for. One thread
+ * at a time.
+ */
 final class Taker {
     /** Before the names of runs, for the server: processes are asked for. */
     static final String PROCESSES = "!";
 
-    /** Receiver of what is taken, whose slot is its to release. */
+    /** Receiver of a task or process that was taken; it releases the slot. */
     interface Taken {
         void begin(Taker taker, String pool, String id, byte[] sealed);
     }

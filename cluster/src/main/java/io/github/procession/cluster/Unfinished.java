@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Items that this process has in work, by the thread that took them. */
+/** The items that threads of this process have taken from queues and not yet finished, by the thread that took them. */
 final class Unfinished {
     private record Item(String id, long thread) {}
 

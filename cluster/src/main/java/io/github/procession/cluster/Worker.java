@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * One session of a machine that does tasks of pools, and runs processes: takes as many as it has free slots, has children do
- * them, and says what became of them. What a task does can hurt its child alone: this process never decodes tasks, outcomes or
- * classes.
+ * A machine that runs tasks of pools, and processes, during one session: it takes as many as it has free slots for, has
+ * children run them, and reports their ends. What a task does can hurt its child alone: this process never decodes
+ * tasks, outcomes or classes.
  *
  * <p>Four threads: the one that calls {@link #serve} takes tasks, one processes, one carries out orders of the server, one tells
  * outcomes.
@@ -50,7 +50,7 @@ final class Worker {
     private @Nullable RuntimeException failure; // why a taker takes no more
     private boolean obeying = true; // by the thread that carries out orders
 
-    /** Something that runs here, and where its slot belongs to. */
+    /** A task or process that runs here, and the taker whose slot it has. */
     private record Mine(MachineTasks tasks, Taker taker) {}
 
     Worker(Cluster cluster, WorkerOptions options, JarStore jars) {

@@ -1,6 +1,6 @@
 package io.github.procession.cluster;
 
-/** What a session says of itself: host, process id, role, and for a worker its slots. */
+/** The description that a session gives of itself: host, process id, role, and for a worker its slots. */
 final class WorkerInfo {
     private WorkerInfo() {}
 

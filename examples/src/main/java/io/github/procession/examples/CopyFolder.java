@@ -22,8 +22,8 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * Copies a folder with all that is in it, the files by a pool of five processes, behind a progress bar, and compares the
- * checksums afterwards. Without an argument it copies a folder of its own making.
+ * Copies a folder with all that is in it: a pool of five processes copies the files, a progress bar shows how far they
+ * are, and the checksums are compared afterwards. Without an argument it copies a folder of its own making.
  */
 class CopyFolder {
     private static final int PROCESSES = 5;

@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A web server with an index and so many pages, which are served when all of them have been asked for. */
+/**
+ * A web server with an index and a given number of pages, none of which is served before all of them have been asked
+ * for.
+ */
 final class SlowServer implements AutoCloseable {
     /** After that the server gives up; a guard against waiting for ever. */
     private static final int PATIENCE_SECONDS = 60;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes one file for a bug report. */
+/** The command {@code dump}, which writes one file for a bug report. */
 @Command(
         name = "dump",
         description = "Writes one file for a bug report: all threads of all processes of a tree, who waits for what,"

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a project. */
+/** The command {@code new}, which makes a project. */
 @Command(
         name = "new",
         description = "Makes a Maven project in a new folder, with one program and one test.",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists trees of processes. */
+/** The command {@code ps}, which lists trees of processes. */
 @Command(
         name = "ps",
         description = "Lists the trees of processes of this user, with what each process does.",

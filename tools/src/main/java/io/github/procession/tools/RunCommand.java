@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs a program from its source file. */
+/** The command {@code run}, which runs a program from its source file. */
 @Command(
         name = "run",
         description = "Runs a program from its source file, compiled once and kept until it changes.",

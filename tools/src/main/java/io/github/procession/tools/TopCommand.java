@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows a tree live. */
+/** The command {@code top}, which shows a tree live. */
 @Command(
         name = "top",
         description = "Shows a tree live: processes, pools, queues, locks. Keys: s sorts, d writes a dump, q quits.",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Draws a time line. */
+/** The command {@code trace}, which draws a time line. */
 @Command(
         name = "trace",
         description = "Draws a time line of the processes and tasks of a program from recordings of the JDK's flight"
