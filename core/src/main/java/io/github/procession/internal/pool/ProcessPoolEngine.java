@@ -102,7 +102,7 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Actions that steps of the leader have collected, to be done without the lock. */
     private final Queue<Runnable> unfinished = new ConcurrentLinkedQueue<>();
 
-    /** Number of actions that steps have collected and that are not done; the pool ends at 0. */
+    /** Number of actions that steps have collected and that are not done; {@link #finishIfEmpty} says who counts. */
     private final AtomicInteger leftToDo = new AtomicInteger();
 
     /** Tasks whose results are decoded by code of users, and not reported yet. */
@@ -744,7 +744,19 @@ public final class ProcessPoolEngine extends PoolEngine
         }
     }
 
-    /** Ends the pool when the last worker has ended; without the lock, after all that steps have left was done. */
+    /**
+     * Ends the pool when the last worker has ended; without the lock, after all that steps have left was done.
+     *
+     * <p>{@link #leftToDo} counts that. It goes up in a step, so with the lock: in {@link Step#later} for each action, in
+     * {@link #takeResult} for each result that code of users decodes. It goes down without the lock: in {@link #run}, by the
+     * thread that has done the action, and for a result by the one thread that takes the task out of {@link #decoding}, which
+     * has decoded the result or gives it up.
+     *
+     * <p>The pool cannot end too early. The last worker is removed in a step, after all that it had sent was taken in steps
+     * before; that step collects and counts what follows before it unlocks. So a thread that finds no worker here, with the
+     * lock, finds all of it counted. Nor can the pool miss its end: each thread that counts down to 0 comes here, and each step
+     * does when it has done what it left.
+     */
     private void finishIfEmpty() {
         if (state == State.RUNNING) {
             return;

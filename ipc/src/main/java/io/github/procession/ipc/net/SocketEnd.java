@@ -34,6 +34,35 @@ import org.jspecify.annotations.Nullable;
  */
 // Longer than most: sending, receiving and closing share the state of one connection and may meet at any step.
 public final class SocketEnd implements MessageEnd, FrameEnd {
+    /*
+     * An end:   stranger -> open -> write-only -> closed          (closed follows from each of them)
+     *
+     *   stranger    The handshake uses it, with small buffers.
+     *   open        welcome() gives it large ones. If the other side was not asked for a key, its first message may still be
+     *               part of a handshake (isUnproven).
+     *   write-only  The length of a message was over the limit. Its bytes stay unread, so the next message cannot be found.
+     *   closed      by any thread, without a lock: threads that wait in either direction come back.
+     *
+     * One thread sends and one receives at a time, each under its own lock; neither waits for the other.
+     *
+     *   send      length, header and payload go into `out`, which is flushed when it is full and at the end. Until the socket
+     *             has taken the first byte (begun) an interrupt or an error leaves the connection as it was. After that it
+     *             closes the end, unless interrupts are kept for later (sendFrame).
+     *   receive   A message that fits into `in` stays there, with its length, until all of it has come: a time limit or an
+     *             interrupt before that leaves it to the next call. A longer one is read to its end once its length was taken;
+     *             interrupts are kept for later, and memory for more than is believed is taken as the bytes come.
+     *
+     * If the other side dies, its kernel still delivers what it had taken, then ends the connection. The other side dies
+     *
+     *   between messages             what it had sent is received, then there is EOFException.
+     *   in the middle of a message   the part is dropped with an EOFException that says so. A value is given out only after its
+     *                                last byte, so nobody sees a part of one.
+     *   while this side sends        the send fails with BrokenPipeException. Whether a message that went out as a whole was
+     *                                received is not known, as with any socket: a sender that must know has the other side answer.
+     *   with its machine             nothing comes, not even the end. Calls wait; users of frames send signs of life, set
+     *                                deadlines and look at transferred().
+     */
+
     /** Enough for a stranger's handshake. */
     private static final int FIRST_BUFFER_BYTES = 512;
 
