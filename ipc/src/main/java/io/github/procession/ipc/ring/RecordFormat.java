@@ -1,14 +1,14 @@
 package io.github.procession.ipc.ring;
 
 /**
- * Layout of a record in a ring: one fragment, or several when it is larger than the ring.
+ * Layout of a record in a ring: one fragment, or several when it is larger than a quarter of the ring.
  *
  * <pre>
  *        first fragment                            later fragment
  *    0  +-----------------------+-----------+    +-----------------------+-----------+
  *       | body length (int)     | flags     |    | body length (int)     | flags     |
  *    8  +-----------------------+-----------+    +-----------------------+-----------+
- *       | header length (int)     | addresses |    | body ...                          |
+ *       | header length (int)   | addresses |    | body ...                          |
  *   16  +-----------------------+-----------+    +-----------------------------------+
  *       | payload length (long)             |
  *   24  +-----------------------------------+
@@ -17,9 +17,9 @@ package io.github.procession.ipc.ring;
  *
  *        plain record
  *    0  +-----------------------+-----------+
- *       | header length (int)     | flags     |
+ *       | header length (int)   | flags     |
  *    8  +-----------------------+-----------+
- *       | header ...                          |
+ *       | header ...                        |
  *       +-----------------------------------+
  * </pre>
  *
