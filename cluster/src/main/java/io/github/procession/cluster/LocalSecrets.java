@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Secrets of a cluster for a first try, drawn anew for each: other users of the machine reach its port, and could run code in
- * its children without them. They go through pipes only: a command line is readable by all.
+ * The secrets of a cluster for a first try, new ones for each: other users of the machine can reach its port, and could
+ * run code in its children if there were none. They go through pipes only: a command line is readable by all.
  *
  * @param password of the server, in hexadecimal digits
  * @param authkey under which values are sealed, in hexadecimal digits

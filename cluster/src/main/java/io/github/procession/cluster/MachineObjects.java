@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * The locks, queues and values that children of one pool use: each child that does has a session of its own at the server, which
- * this process keeps and ends with the child. A child can only use what programs made without a name.
+ * The locks, queues and values that children of one pool use. Each child that uses some has a session of its own at the
+ * server, which this process keeps, and ends with the child. A child can only use what programs made without a name.
  */
 final class MachineObjects {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);

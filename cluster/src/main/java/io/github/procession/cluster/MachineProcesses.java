@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Processes of one program on this machine: each a child of this worker, which is told its signals and tells its end. */
+/**
+ * The processes that one program has on this machine: each is a child of this worker, which passes signals on to it and
+ * reports its end.
+ */
 final class MachineProcesses implements MachineTasks {
     private static final int SIGINT = 2;
     private static final int SIGKILL = 9;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of {@code map} of an executor, with options for them: the executor itself, or what its methods such as
- * {@link #chunksize} return for calls that are to be different.
+ * {@link #chunksize} return for calls with other options.
  *
  * <pre>{@code
  * for (int square : executor.chunksize(100).map(x -> x * x, numbers)) { ... }

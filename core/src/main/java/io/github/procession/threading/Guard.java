@@ -2,7 +2,7 @@ package io.github.procession.threading;
 
 import java.util.concurrent.TimeUnit;
 
-/** Mutex inside {@link Lock} and {@link RLock}, as a {@link Condition} uses it. */
+/** The mutex inside {@link Lock} and {@link RLock}, as a {@link Condition} uses it. */
 interface Guard {
     /** Acquires; an interrupt is kept for later. */
     void acquire();

@@ -3,7 +3,7 @@ package io.github.procession.threading;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Meaning of the timeouts of locks in Python's {@code threading}. */
+/** Rules for the timeouts of locks in Python's {@code threading}. */
 final class Timeouts {
     private static final Duration MINUS_ONE = Duration.ofSeconds(-1);
 

@@ -39,7 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Common classes that a message names by a number instead of by their name. The order is the format. */
+/** Table of common classes that a message names by a number instead of by their name. The order is the format. */
 final class FixedIds {
     /** Kryo gives lower numbers to primitive types and strings. */
     private static final int FIRST = 10;

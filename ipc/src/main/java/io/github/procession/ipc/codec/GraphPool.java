@@ -4,8 +4,8 @@ import java.lang.ref.SoftReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Idle instances of Kryo. Each knows the classes of one class loader; it is held softly, so that no loader which an
- * application dropped stays in memory for long because of it.
+ * Pool of idle instances of Kryo. Each knows the classes of one class loader; it is held softly, so that no loader
+ * which an application dropped stays in memory for long because of it.
  */
 final class GraphPool {
     private static final int SLOTS = 16;

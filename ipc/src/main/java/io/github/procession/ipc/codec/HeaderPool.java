@@ -3,8 +3,8 @@ package io.github.procession.ipc.codec;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Buffers for headers that are larger than a scalar. A few slots shared by all threads, not a thread-local: there may be
- * a million virtual threads, but only as many threads encode at once as there are processors.
+ * Pool of buffers for headers that are larger than a scalar. It has a few slots that all threads share, and is no thread-local:
+ * there may be a million virtual threads, but only as many threads encode at once as there are processors.
  */
 final class HeaderPool {
     static final int INITIAL_BYTES = 4096;

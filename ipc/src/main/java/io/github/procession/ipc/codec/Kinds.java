@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of objects that make no sense in another process, by the names of classes that may be missing here. */
+/** List of kinds of objects that make no sense in another process, by the names of classes that may be missing here. */
 final class Kinds {
     private static final String LOGGER = "is a logger; make its field static";
     static final String THREADS = "coordinates threads of its own JVM; use the class of this library for processes";

@@ -1,8 +1,8 @@
 package io.github.procession.ipc.codec;
 
 /**
- * Numbers in byte arrays. Plain shifts, which the JIT merges into one store; a {@code VarHandle} would cost a cold
- * JVM more.
+ * Access to numbers in byte arrays, lowest byte first. Plain shifts, which the JIT merges into one store; a
+ * {@code VarHandle} would cost a cold JVM more.
  */
 final class LittleEndian {
     private LittleEndian() {}

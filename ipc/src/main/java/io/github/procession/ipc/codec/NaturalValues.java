@@ -28,8 +28,9 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of the JDK that are not Serializable, although tasks give them as results or use them as settings. Their classes
- * are looked up by name: a JVM may lack the modules of some, and none is loaded before such a value is met.
+ * Serializers of values of the JDK that are not Serializable, although tasks give them as results or use them as
+ * settings. The classes of these values are looked up by name: a JVM may lack the modules of some, and none is loaded
+ * before such a value is met.
  */
 final class NaturalValues {
     private NaturalValues() {}

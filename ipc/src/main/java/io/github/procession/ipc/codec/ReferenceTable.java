@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects of the graph that is being written or read, by number. Beyond what Kryo's own table does:
+ * Table of the objects of the graph that is being written or read, by number. Beyond what Kryo's own table does:
  *
  * <ul>
  *   <li>It knows the chain of objects from the root to the one being written, for error messages.

@@ -10,11 +10,11 @@ import java.util.BitSet;
 import java.util.Date;
 import java.util.Optional;
 
-/** Small values of the JDK for which Kryo's own serializers do not do, or do not exist. */
+/** Serializers of small values of the JDK for which Kryo's own do not do, or do not exist. */
 final class SimpleValueSerializers {
     private SimpleValueSerializers() {}
 
-    /** Classes as values, by name and not initialized. Kryo would make a serializer for each. */
+    /** Serializer of classes as values, by name and not initialized. Kryo would make a serializer for each. */
     static final class ForClass extends GraphSerializer {
         @Override
         void write(GraphKryo kryo, GraphOutput output, Object object) {
@@ -100,7 +100,10 @@ final class SimpleValueSerializers {
         }
     }
 
-    /** Paths: of the default file system by their text, which keeps relative ones relative, of others by their URI. */
+    /**
+     * Serializer of paths: those of the default file system travel as their text, which keeps relative ones relative,
+     * others as their URI.
+     */
     static final class ForPath extends GraphSerializer {
         @Override
         void write(GraphKryo kryo, GraphOutput output, Object object) {

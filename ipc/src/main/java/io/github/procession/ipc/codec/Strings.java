@@ -3,7 +3,7 @@ package io.github.procession.ipc.codec;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Strings in byte arrays: twice the length, plus one when two bytes a char follow, as a {@code count}; then the chars.
+ * Wire form of a string: twice its length, plus one when two bytes a char follow, as a {@code count}; then the chars.
  * Not UTF-8, because a Java string may hold half a surrogate pair, which UTF-8 replaces.
  */
 final class Strings {

@@ -15,7 +15,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 
 /**
- * Maker of a method reference of a stated type, where a class has several to one method.
+ * Maker of a method reference of a stated type, for a class that has references of several types to one method.
  *
  * <p>The method {@code $deserializeLambda$} that the compiler writes does not look at the types that a reference was
  * inferred for: of {@code Function1<String, R> a = X::f} and {@code Function1<Integer, R> b = X::f} it makes the first one

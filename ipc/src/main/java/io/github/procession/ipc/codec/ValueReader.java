@@ -4,7 +4,7 @@ import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.serialization.DecodeException;
 
-/** Reader of values written by {@link ValueWriter}, which hands the other kinds on to those who read them. */
+/** Reader of values written by {@link ValueWriter}; values of other kinds it leaves to their own readers. */
 final class ValueReader {
     private final HeaderReader reader;
 

@@ -2,7 +2,7 @@ package io.github.procession.ipc.jvm;
 
 import org.jspecify.annotations.Nullable;
 
-/** Treatment of the lines that the children of this process print. */
+/** Handling of the lines that the children of this process print. */
 public final class ChildOutput {
     private static final String PREFIX_PROPERTY = "procession.outputPrefix";
 

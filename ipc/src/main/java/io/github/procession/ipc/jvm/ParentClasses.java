@@ -1,6 +1,6 @@
 package io.github.procession.ipc.jvm;
 
-/** Use that a child makes of the classes of its parent. */
+/** The use that a child makes of its parent's classes. */
 enum ParentClasses {
     /** Only when a message names a class that the child does not have. */
     IF_MISSED,

@@ -8,9 +8,7 @@ import io.github.procession.ipc.memory.SessionSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Readings of locks, semaphores and their kin, as a tool sees them at one moment.
- */
+/** The state of locks, semaphores and their kin, as a tool reads it at one moment. */
 public final class SynchronizerState {
     private static final int MOST_PARTIES = 1 << 20;
 

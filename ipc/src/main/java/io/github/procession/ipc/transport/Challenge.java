@@ -55,7 +55,10 @@ public final class Challenge {
         }
     }
 
-    /** Challenge, or question for one, that came where a message was expected: only the other side has a key. */
+    /**
+     * Failure to receive a message, since a challenge, or a question for one, came in its place: only the other side
+     * has a key.
+     */
     public static final class Unanswered extends IOException {
         private static final long serialVersionUID = 1;
 
