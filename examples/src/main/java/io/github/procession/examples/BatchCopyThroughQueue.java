@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Copies the files of a folder by a pool of five processes. Each puts the name of its file into a queue, from which the
- * main process counts its progress: no manager is needed, since a queue may be an argument of a task. Without an argument
- * it copies a folder of its own making.
+ * Copy of the files of a folder by a pool of five processes. Each puts the name of its file into a queue, from which
+ * the main process counts its progress: no manager is needed, since a queue may be an argument of a task. Without an
+ * argument it copies a folder of its own making.
  */
 class BatchCopyThroughQueue {
     static void copyFile(Queue<String> done, String from, String to, String file)

@@ -22,14 +22,14 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * Copies a folder with all that is in it: a pool of five processes copies the files, a progress bar shows how far they
+ * Copy of a folder with all that is in it: a pool of five processes copies the files, a progress bar shows how far they
  * are, and the checksums are compared afterwards. Without an argument it copies a folder of its own making.
  */
 class CopyFolder {
     private static final int PROCESSES = 5;
     private static final int BAR_MILLIS = 50;
 
-    /** What a worker has copied. */
+    /** A file that a worker has copied. */
     record Copied(String file, long bytes) {}
 
     static Copied copy(Path from, Path to, String file) throws IOException {

@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Copies a folder of files by a pool, whose tasks report through the queue of a manager: the tutorial's program. Without an
- * argument it copies a folder of its own making.
+ * Copy of a folder of files by a pool whose tasks report through the queue of a manager: the tutorial's program.
+ * Without an argument it copies a folder of its own making.
  */
 class CopyWithManager {
     static void copy(QueueProxy<String> done, String from, String to, String file) throws Exception {

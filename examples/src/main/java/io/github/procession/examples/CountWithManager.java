@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Counts words in one map of a manager. {@code merge} runs at the server, so no increment is lost. */
+/** Count of words in one map of a manager. {@code merge} runs at the server, so no increment is lost. */
 class CountWithManager {
     private static final List<String> LINES = List.of("to be or not to be", "that is the question", "to die to sleep");
 

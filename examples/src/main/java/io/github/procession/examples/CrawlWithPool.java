@@ -19,15 +19,15 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * Crawls a little web, which a server of its own offers on the loopback interface, with a pool: wave after wave of pages
- * that the pages before link to. A page that is missing fails its task only.
+ * Crawl by a pool through a little web, which a server of the program offers on the loopback interface: wave after wave
+ * of pages that the pages before link to. A page that is missing fails its task only.
  */
 class CrawlWithPool {
     private static final int PAGES = 60;
     private static final int DELAY_MILLIS = 20;
     private static final Pattern LINK = Pattern.compile("href=\"([^\"]+)\"");
 
-    /** What a worker found on a page. */
+    /** The links and words that a worker has found on a page. */
     record Page(String path, int words, List<String> links, long pid) {}
 
     static Page fetch(String server, String path) throws IOException, InterruptedException {

@@ -13,9 +13,9 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 
 /**
- * Fetches all pages that a first page links to, each in a virtual thread of its own: what {@code asyncio} and
- * {@code aiohttp} do in Python, with blocking calls. The server is this program's own; it answers when all fetches are
- * under way, so that the program ends only if they really wait side by side.
+ * Crawler that fetches all pages which a first page links to, each in a virtual thread of its own: what {@code asyncio}
+ * and {@code aiohttp} do in Python, with blocking calls. The server is this program's own; it answers when all fetches
+ * are under way, so that the program ends only if they really wait side by side.
  */
 class Crawler {
     private static final int PAGES = 1000;

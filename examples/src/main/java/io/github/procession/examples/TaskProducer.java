@@ -4,8 +4,8 @@ import io.github.procession.multiprocessing.QueueProxy;
 import java.util.TreeSet;
 
 /**
- * Puts numbers into the queue of a {@link TaskServer}, waits for all results and has the workers end. The arguments are
- * the server's place and the number of workers.
+ * Producer of tasks: it puts numbers into the queue of a {@link TaskServer}, waits for all results and has the workers
+ * end. The arguments are the server's place and the number of workers.
  */
 class TaskProducer {
     private static final int TASKS = 20;

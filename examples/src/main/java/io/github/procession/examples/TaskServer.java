@@ -8,8 +8,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Serves two queues, of tasks and of results. {@link TaskProducer} and any number of {@link TaskWorker}s connect to them: the
- * example of Python's {@code multiprocessing.managers}.
+ * Server of two queues, of tasks and of results. {@link TaskProducer} and any number of {@link TaskWorker}s connect to
+ * them: the example of Python's {@code multiprocessing.managers}.
  *
  * <p>Without an argument the place is a UNIX-domain socket in the folder of this program's shared memory, which only this user
  * may enter; what a server that was killed leaves there is removed by a later program. For other machines the argument is {@code host:port}, and the environment variable {@code PROCESSION_KEY} holds the key, for all three

@@ -3,8 +3,8 @@ package io.github.procession.examples;
 import io.github.procession.multiprocessing.QueueProxy;
 
 /**
- * Takes numbers from the queue of a {@link TaskServer} and puts their factors into another, until it gets a zero. The argument
- * is the server's place.
+ * Worker that takes numbers from the queue of a {@link TaskServer} and puts their factors into another, until it gets a
+ * zero. The argument is the server's place.
  */
 class TaskWorker {
     static String factors(int number) {

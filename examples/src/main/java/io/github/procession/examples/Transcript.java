@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * What a program and its children print while {@code System.out} is replaced: passed on, and kept for the questions of
- * the tour.
+ * The output of a program and its children while {@code System.out} is replaced: passed on, and kept for the questions
+ * of the tour.
  */
 final class Transcript implements AutoCloseable {
     private final PrintStream before = System.out;

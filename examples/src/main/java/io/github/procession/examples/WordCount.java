@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Counts the words of all files below a folder: one process alone, then one for each processor. The workers take names
- * of files from a queue, and each puts all that it has counted into another one as a map.
+ * Count of the words of all files below a folder: one process alone, then one for each processor. The workers take
+ * names of files from a queue, and each puts all that it has counted into another one as a map.
  *
  * <p>Without a folder as an argument it counts the sources of the JDK's module java.base, or, where the JDK came
  * without them, the files below the working directory.
