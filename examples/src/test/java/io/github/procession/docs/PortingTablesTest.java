@@ -45,7 +45,9 @@ class PortingTablesTest {
 
     /** What the variables of the tables stand for; several where a name is used by several sections. */
     private static final Map<String, String> VARIABLES = Map.ofEntries(
-            Map.entry("p", "multiprocessing.Process subprocess.Popen multiprocessing.BaseProxy"),
+            Map.entry(
+                    "p",
+                    "multiprocessing.Process subprocess.Popen multiprocessing.BaseProxy multiprocessing.PoolBuilder"),
             Map.entry("q", "multiprocessing.Queue queue.Queue"),
             Map.entry("c", "multiprocessing.Connection"),
             Map.entry("a", "multiprocessing.IntArray multiprocessing.Connection"),
@@ -55,6 +57,8 @@ class PortingTablesTest {
             Map.entry("m", "multiprocessing.SyncManager multiprocessing.SharedMemoryManager"),
             Map.entry("manager", "multiprocessing.BaseManager"),
             Map.entry("list", "multiprocessing.ListProxy"),
+            Map.entry("l", "multiprocessing.ListProxy"),
+            Map.entry("x", "java.util.List"),
             Map.entry("value", "multiprocessing.ValueProxy"),
             Map.entry("map", "java.util.Map"),
             Map.entry("lock", "multiprocessing.Lock threading.Lock"),
