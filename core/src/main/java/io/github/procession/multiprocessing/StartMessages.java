@@ -149,6 +149,13 @@ final class StartMessages {
     /**
      * Start message of a process on another machine: its identity, and what it runs, which is the process object, or the target
      * and its arguments. It is decoded when the child is already that process, as objects that arrive belong to it.
+     *
+     * @param parent name of the process that has started it
+     * @param name its name
+     * @param daemon whether it is a daemon
+     * @param numbers numbers of its ancestors and of itself, by which its children are named
+     * @param authKey key of the program's connections
+     * @param task what it runs, encoded
      */
     record Remote(String parent, String name, boolean daemon, int[] numbers, byte[] authKey, byte[] task)
             implements Callable<Void>, Serializable {
