@@ -49,7 +49,7 @@ final class ChildLine implements Line, Sealer {
 
     private ChildLine() {}
 
-    /** Says how this child reaches its worker; costs nothing before the first object is used. */
+    /** Sets the way from this child to its worker; costs nothing before the first object is used. */
     static void begin(Queue<Object[]> lines) {
         RemoteObjects.prepare(() -> Multiprocessing.getContext("cluster"));
         worker = lines;

@@ -188,7 +188,7 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
     }
 
     /**
-     * Says that the work on one item is done: Python's {@code task_done()}. It is the oldest one that this thread took, or, if
+     * Marks the work on one item as done: Python's {@code task_done()}. It is the oldest one that this thread took, or, if
      * this thread has none, the oldest one that another thread of this process took.
      *
      * @throws IllegalStateException if this process has no item of this queue in work, or if this is no queue of

@@ -6,7 +6,7 @@ interface Line {
     Object call(Request request);
 
     /**
-     * Says that an item is done.
+     * Marks an item as done.
      *
      * @return false if the caller is to do so
      */

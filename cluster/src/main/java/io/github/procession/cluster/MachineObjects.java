@@ -144,7 +144,7 @@ final class MachineObjects {
             }
         }
 
-        /** Says that the child can wait for nothing any more. */
+        /** Reports to the child that it can wait for nothing any more. */
         private void fail(Throwable reason) {
             LOG.warn("the child {} of pool {} does not reach the server", pid, pool, reason);
             tell(ChildLine.broken(

@@ -60,7 +60,7 @@ final class Output {
         }
     }
 
-    /** Says that a process runs. */
+    /** Reports that a process runs. */
     void begun(String pool, String id, long pid) {
         synchronized (lines) {
             lines.computeIfAbsent(pool, _ -> new ArrayList<>()).add(BEGUN + id + " " + pid);

@@ -120,7 +120,7 @@ final class Request {
         answered = true;
     }
 
-    /** Says that the server did it, if it changes something, and too few replicas have it; unless it was refused anyway. */
+    /** Fails a change that the server made and too few replicas have, unless the server refused it anyway. */
     void unconfirmed(EngineException e) {
         if (failure == null && isNumbered() && !stands) {
             failure = e;

@@ -258,7 +258,7 @@ final class Session {
         return all;
     }
 
-    /** Says to the server that an item is done, with the next call, or within 50 ms if there is none. */
+    /** Marks an item as done at the server, with the next call, or within 50 ms if there is none. */
     void acknowledgeLater(String queue, String item) {
         if (calls.acknowledge(queue, item)) {
             return;
@@ -443,7 +443,7 @@ final class Session {
     // The end
     // ------------------------------------------------------------------------------------------------------------
 
-    /** Says that the server answered a sign of life that was given then. */
+    /** Notes that the server has answered the sign of life of that time. */
     void contact(long when) {
         lastContact = when;
     }
@@ -497,7 +497,7 @@ final class Session {
         }
     }
 
-    /** Says that the worker has lost it. */
+    /** Marks it as lost by its worker. */
     void lost(SessionLostException why) {
         end(why);
     }

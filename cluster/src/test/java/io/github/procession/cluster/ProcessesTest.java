@@ -22,10 +22,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Processes on a worker's machine, which has none of the classes here. */
-@org.junit.jupiter.api.Tag("full")
+@Tag("full")
 class ProcessesTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 

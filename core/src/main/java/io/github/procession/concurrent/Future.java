@@ -343,7 +343,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     // ---- for those who end it
 
     /**
-     * Says that the call begins, or, if it was cancelled, that it will not: Python's
+     * Marks the call as running, or, if it was cancelled, its cancellation as noticed: Python's
      * {@code set_running_or_notify_cancel()}. Only from the latter on a cancelled future counts as done for
      * {@link Futures}.
      *

@@ -34,7 +34,7 @@ final class LocalCall {
         return callable.call();
     }
 
-    /** Says what a user can do about an object that cannot be sent. */
+    /** Advice to the user about an object that cannot be sent. */
     static void requireSerializable(Object task) {
         if (!(task instanceof Serializable)) {
             throw new IllegalArgumentException(

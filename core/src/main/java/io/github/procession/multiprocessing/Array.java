@@ -514,7 +514,7 @@ public abstract sealed class Array implements Shareable
         return lock;
     }
 
-    /** Says the type and the length. */
+    /** The type and the length, as text. */
     @Override
     public final String toString() {
         return "<" + getClass().getSimpleName() + " of " + length() + ">";

@@ -58,7 +58,7 @@ public final class JoinableQueue<T extends @Nullable Object> extends Queue<T> {
     }
 
     /**
-     * Says that the work on one item is done: Python's {@code task_done()}.
+     * Marks the work on one item as done: Python's {@code task_done()}.
      *
      * @throws IllegalStateException if it was called as often as items were put (Python: {@code ValueError}), or if
      *     this process closed the queue

@@ -231,7 +231,7 @@ public final class Multiprocessing {
     }
 
     /**
-     * Says whether each line that a child prints gets the child's name in front, as in {@code [Process-1] text}. The system
+     * Sets whether each line that a child prints gets the child's name in front, as in {@code [Process-1] text}. The system
      * property {@code procession.outputPrefix=true} does it from the start, in children too.
      *
      * @param on whether it does
@@ -288,7 +288,7 @@ public final class Multiprocessing {
     }
 
     /**
-     * Says whether children that are started from now on, and theirs, log here: what they log with slf4j 2.0.9 or later goes
+     * Sets whether children that are started from now on, and theirs, log here: what they log with slf4j 2.0.9 or later goes
      * to the logger of the same name in this process, if its level lets it, and not to a backend of their own. While it
      * is logged the thread here is named after the process and the thread there, as in {@code Process-1/main}, and the MDC is
      * that of the thread there with {@code processName} added. The level of a logger is asked for when a child first uses
@@ -344,7 +344,7 @@ public final class Multiprocessing {
     }
 
     /**
-     * Says what would become of a value on its way to another process, without sending it: which objects it is made of and
+     * Describes what would become of a value on its way to another process, without sending it: which objects it is made of and
      * how each kind of them travels, or where and why it cannot be sent. For tests of one's own classes, and for a user who
      * wonders. The value's own code for serialization runs.
      *

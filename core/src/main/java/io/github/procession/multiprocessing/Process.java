@@ -446,12 +446,12 @@ public class Process {
         return delegate().stderrTail();
     }
 
-    /** Says in which static initializers the process is started, beside those of the thread that starts it. */
+    /** Records in which static initializers the process is started, beside those of the thread that starts it. */
     void setStartedIn(Set<String> initializers) {
         delegate().setStartedIn(initializers);
     }
 
-    /** Says how the process starts; null for the way of the creating process as a whole. */
+    /** Sets how the process starts; null for the way of the creating process as a whole. */
     void setStartMethod(StartMethod method) {
         delegate().setStartMethod(method);
     }

@@ -5,7 +5,7 @@ public class ProcessError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Says what went wrong.
+     * Creates the exception.
      *
      * @param message what went wrong
      */

@@ -60,7 +60,7 @@ public final class ProcessTarget {
     }
 
     /**
-     * Says whether the process is a daemon; inherited from the current process otherwise.
+     * Sets whether the process is a daemon; inherited from the current process otherwise.
      *
      * @param daemon the flag
      * @return this

@@ -254,7 +254,7 @@ public non-sealed class Queue<T extends @Nullable Object> extends QueueBase<T> {
     }
 
     /**
-     * Says that this process will not use the queue any more: Python's {@code close()}. Other processes are not
+     * Ends the use of the queue by this process: Python's {@code close()}. Other processes are not
      * touched, and what was put stays for them. Further calls do nothing.
      */
     @Override

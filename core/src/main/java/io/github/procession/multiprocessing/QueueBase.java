@@ -147,7 +147,7 @@ abstract sealed class QueueBase<T extends @Nullable Object> implements Shareable
         shared.close();
     }
 
-    /** Says that this process will not use the queue any more. */
+    /** Ends the use of the queue by this process. */
     @Override
     public abstract void close();
 

@@ -138,7 +138,7 @@ public interface QueueProxy<T extends @Nullable Object> extends BaseProxy {
     boolean full();
 
     /**
-     * Says that the work on one item is done: Python's {@code task_done()}.
+     * Marks the work on one item as done: Python's {@code task_done()}.
      *
      * @throws IllegalStateException if it was called as often as items were put
      */

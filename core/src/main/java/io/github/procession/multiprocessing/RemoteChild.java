@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.StartedChild;
 import io.github.procession.ipc.jvm.Termination;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.util.concurrent.CountDownLatch;
 
 /** A child on another machine, as its program sees it: what the machine says of it, and what is sent there. */
@@ -50,7 +51,7 @@ final class RemoteChild implements StartedChild {
         end.complete();
     }
 
-    /** Says on the error stream why it has ended, as no process of its own can. */
+    /** Ends with a line on the error stream that says why, as no process of its own can. */
     void failed(String why, int code) {
         System.err.println("Process " + name + ": " + why);
         ended(code);
@@ -63,19 +64,10 @@ final class RemoteChild implements StartedChild {
 
     /** Waits until a machine has begun it; its process id there, or 0 if it ended without. */
     long awaitPid() {
-        boolean interrupt = false;
-        while (true) {
-            try {
-                known.await();
-                break;
-            } catch (InterruptedException _) {
-                interrupt = true;
-            }
-        }
-        if (interrupt) {
-            Thread.currentThread().interrupt();
-        }
-        return pid;
+        return Uninterruptibly.call(() -> {
+            known.await();
+            return pid;
+        });
     }
 
     /** Process id on its machine; 0 while no machine has begun it. */
@@ -92,12 +84,6 @@ final class RemoteChild implements StartedChild {
     @Override
     public int exitCode() {
         return exitCode;
-    }
-
-    /** Nothing: what it prints goes to the streams of this program. */
-    @Override
-    public String stderrTail() {
-        return "";
     }
 
     @Override

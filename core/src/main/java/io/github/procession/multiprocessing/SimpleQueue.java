@@ -80,7 +80,7 @@ public final class SimpleQueue<T extends @Nullable Object> extends QueueBase<T> 
         return size() == 0;
     }
 
-    /** Says that this process will not use the queue any more: Python's {@code close()}. Further calls do nothing. */
+    /** Ends the use of the queue by this process: Python's {@code close()}. Further calls do nothing. */
     @Override
     public void close() {
         closeHere();

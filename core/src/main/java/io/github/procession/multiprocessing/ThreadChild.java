@@ -211,12 +211,6 @@ final class ThreadChild implements StartedChild {
         return exitCode;
     }
 
-    /** Nothing: what it prints goes to the JVM's own streams. */
-    @Override
-    public String stderrTail() {
-        return "";
-    }
-
     @Override
     public void terminate() {
         send(SIGTERM);

@@ -5,7 +5,7 @@ public final class Empty extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Says which attempt failed.
+     * Creates the exception.
      *
      * @param message what was attempted
      */

@@ -225,7 +225,7 @@ public class Queue<T extends @Nullable Object> {
     }
 
     /**
-     * Says that the work on one item is done: Python's {@code task_done()}.
+     * Marks the work on one item as done: Python's {@code task_done()}.
      *
      * @throws IllegalStateException if it was called as often as items were put (Python: {@code ValueError})
      */

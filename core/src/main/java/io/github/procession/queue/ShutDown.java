@@ -7,7 +7,7 @@ public final class ShutDown extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Says which attempt failed.
+     * Creates the exception.
      *
      * @param message what was attempted
      */

@@ -5,7 +5,7 @@ public class SubprocessError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Says what went wrong.
+     * Creates the exception.
      *
      * @param message what went wrong
      */

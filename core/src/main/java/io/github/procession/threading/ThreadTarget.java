@@ -60,7 +60,7 @@ public final class ThreadTarget {
     }
 
     /**
-     * Says whether the thread is a daemon; inherited from the thread that calls {@link #build()} otherwise.
+     * Sets whether the thread is a daemon; inherited from the thread that calls {@link #build()} otherwise.
      *
      * @param daemon the flag
      * @return this

@@ -266,9 +266,8 @@ final class ResultReceiver implements Runnable {
         if (turn.end(number)) {
             return true;
         }
-        while (leads()) { // the watch is about to take the lead: until then this thread would take itself for the
-            // leader
-            Thread.yield();
+        while (leads()) {
+            Thread.yield(); // the watch is about to take the lead; until then this thread would go on as the leader
         }
         return false;
     }
@@ -300,13 +299,16 @@ final class ResultReceiver implements Runnable {
 
     /** Lets another thread go on in place of the leader, which does not come back for now. */
     private void handOver() {
-        if (leader == thread) {
-            thread = createThread();
-            needed = true;
-            release();
-            surroundings.start(thread);
-        } else {
-            needed = true;
+        Thread kept = thread;
+        needed = true;
+        try {
+            if (leader == kept) {
+                thread = createThread();
+                surroundings.start(thread);
+            }
+        } catch (RuntimeException | Error e) { // the system has no thread: that one leads again when its action ends
+            thread = kept;
+        } finally {
             release();
             LockSupport.unpark(thread);
         }

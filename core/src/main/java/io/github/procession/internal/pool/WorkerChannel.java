@@ -292,7 +292,7 @@ final class WorkerChannel {
         ended = true;
     }
 
-    /** Tells the worker that there will be no more tasks. */
+    /** End of the tasks for the worker; it may still read those that were sent. */
     void close() {
         readToEnd = true;
         link.close();

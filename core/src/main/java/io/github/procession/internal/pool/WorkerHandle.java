@@ -434,7 +434,7 @@ final class WorkerHandle {
         channel.end();
     }
 
-    /** Tells it that there will be no more tasks. */
+    /** End of the tasks for this worker; it may still read those that were sent. */
     void close() {
         closed = true;
         channel.close();

@@ -411,7 +411,7 @@ final class WorkerSupervisor {
     // ---- all
 
     /**
-     * Tells the launcher whether a worker got ready; without the lock. It is called when the pool is closed, not when the workers
+     * Report to the launcher that workers got ready, if one did; without the lock. It is made when the pool is closed, not when the workers
      * have ended: the program may be over before that.
      */
     void tellServed() {

@@ -15,14 +15,14 @@ public interface ClassSource {
     Class<?> find(String name) throws ClassNotFoundException;
 
     /**
-     * Says that an object of a class goes out to another process, which may not have the class.
+     * Notes that an object of a class goes out to another process, which may not have the class.
      *
      * @param loader the class loader that has it, not the one of the library
      */
     void classGoesOut(ClassLoader loader);
 
     /**
-     * Says whether another process could be given a class, because its class loader can give the class file.
+     * Whether another process could be given a class, because its class loader can give the class file.
      *
      * @param type the class, not of the library's class loader
      * @return false for a class that was made in memory

@@ -27,7 +27,7 @@ public final class Explainer {
     private Explainer() {}
 
     /**
-     * Says what would become of a value on its way to another process. Nothing is sent; the value's own code for
+     * Describes what would become of a value on its way to another process. Nothing is sent; the value's own code for
      * serialization runs.
      *
      * @param value the value, possibly null

@@ -25,7 +25,7 @@ public final class ChildOutput {
     private ChildOutput() {}
 
     /**
-     * Says whether each line gets the name of its child in front.
+     * Sets whether each line gets the name of its child in front.
      *
      * @param on whether it does
      */

@@ -104,7 +104,7 @@ final class ControlLine {
         return sender;
     }
 
-    /** Says that no more messages follow. */
+    /** Marks the end of the messages. */
     void allSent() {
         if (file != null) {
             closeQuietly(sender);

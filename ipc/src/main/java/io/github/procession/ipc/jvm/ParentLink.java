@@ -334,7 +334,7 @@ public final class ParentLink {
     }
 
     /**
-     * Says what an interrupt by the parent does, instead of interrupting the main thread.
+     * Sets what an interrupt by the parent does, instead of interrupting the main thread.
      *
      * @param action what to do, in the thread that obeys the parent; it must be short
      */

@@ -26,9 +26,11 @@ public interface StartedChild {
     /**
      * The end of what the child wrote to its standard error, as far as it has been passed on.
      *
-     * @return some lines, possibly none
+     * @return some lines; none for a child that prints to this process's own streams
      */
-    String stderrTail();
+    default String stderrTail() {
+        return "";
+    }
 
     /** Kills the child with SIGTERM; no effect on a dead one. */
     void terminate();

@@ -22,7 +22,7 @@ public final class Termination {
         return completed.getCount() == 0;
     }
 
-    /** Says that the child has ended, to all who wait and to all listeners. */
+    /** Marks the child as ended: wakes all waiting threads and calls all listeners. */
     public void complete() {
         List<Runnable> waiting;
         synchronized (listeners) {

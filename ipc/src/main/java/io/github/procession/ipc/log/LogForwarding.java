@@ -85,7 +85,7 @@ public final class LogForwarding {
     }
 
     /**
-     * Says what this process is called where its events are logged.
+     * Sets the name of this process where its events are logged.
      *
      * @param name from now on
      */

@@ -144,7 +144,7 @@ public final class ExitSequence {
         for (Runnable stage : begin().values()) {
             try {
                 stage.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // the stages behind it end processes and remove files
                 LoggerFactory.getLogger(ExitSequence.class).error("a step at the end of the process failed", e);
             }
         }

@@ -126,7 +126,7 @@ public final class ProcessTable {
     }
 
     /**
-     * Says which process of the operating system has the token.
+     * Records which process of the operating system has the token.
      *
      * @return whether the process has the token now; false if it was reaped before, because its creator died, or if it
      *     has ended already: then it stays reserved until its creator reaps it
@@ -154,7 +154,7 @@ public final class ProcessTable {
     }
 
     /**
-     * Says that the calling process has the token, which its parent gave it. The parent may have bound the token to a process
+     * Records that the calling process has the token, which its parent gave it. The parent may have bound the token to a process
      * that it launched and that launched this one.
      *
      * @return as {@link #bind}

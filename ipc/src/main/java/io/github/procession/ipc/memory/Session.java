@@ -113,7 +113,7 @@ public final class Session {
     }
 
     /**
-     * Says that the session is about to be given up: threads that wait at its objects are told so from now on when the memory
+     * Announces that the session is about to be given up: threads that wait at its objects are told so from now on when the memory
      * goes.
      */
     public static void leave() {
@@ -327,7 +327,7 @@ public final class Session {
     }
 
     /**
-     * Says which process of the operating system a token belongs to.
+     * Records which process of the operating system a token belongs to.
      *
      * @param child from {@link #reserveProcess()}
      * @param pid the process just launched

@@ -74,7 +74,7 @@ public final class Shareables {
     }
 
     /**
-     * Says which scope threads belong to.
+     * Sets the rule by which threads belong to scopes.
      *
      * @param ofThread gives the scope of the calling thread, null if it has none
      */

@@ -33,7 +33,7 @@ public record ChannelState(long bytes, long capacity) {
     }
 
     /**
-     * Says whether a thread waits for room in the ring, else for what comes out of it.
+     * Whether a thread waits for room in the ring, else for what comes out of it.
      *
      * @param offset of the word in the file
      * @return true of a writer

@@ -10,7 +10,7 @@ public final class BrokenPipeException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Says what is broken.
+     * Creates the exception.
      *
      * @param message what is broken
      */

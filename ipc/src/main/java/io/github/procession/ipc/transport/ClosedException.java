@@ -5,7 +5,7 @@ public final class ClosedException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Says what is closed.
+     * Creates the exception.
      *
      * @param message what is closed
      */
