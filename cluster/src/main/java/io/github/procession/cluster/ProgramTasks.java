@@ -170,8 +170,12 @@ final class ProgramTasks implements RemoteTasks {
     @Override
     public void end() {
         ended.run();
-        if (session.lost() == null) {
+        try {
             session.callOfPool("pool_end", pool);
+        } catch (EngineException e) {
+            if (session.lost() == null) { // else the pool has ended at the server with its session
+                throw e;
+            }
         }
     }
 }
