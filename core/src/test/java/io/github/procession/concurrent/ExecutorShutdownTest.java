@@ -11,6 +11,8 @@ import io.github.procession.multiprocessing.Value;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
 import io.github.procession.support.ThreadsToo;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -81,15 +83,15 @@ class ExecutorShutdownTest {
         // that processes end is what LeavesNothingBehind waits for
         Eventually.await("no thread of the dropped one is left", () -> {
             System.gc();
-            return WORKERS.stream().noneMatch(Thread::isAlive);
+            return WORKERS.stream().map(Reference::get).noneMatch(worker -> worker != null && worker.isAlive());
         });
     }
 
-    /** Threads of this process that do calls of a dropped executor. */
-    private static final Set<Thread> WORKERS = ConcurrentHashMap.newKeySet();
+    /** Threads of this process that do calls of a dropped executor. A thread that has ended holds what it ran. */
+    private static final Set<Reference<Thread>> WORKERS = ConcurrentHashMap.newKeySet();
 
     private static int absolute(int x) {
-        WORKERS.add(Thread.currentThread());
+        WORKERS.add(new WeakReference<>(Thread.currentThread()));
         return Math.abs(x);
     }
 
