@@ -225,7 +225,8 @@ final class ClusterFigures {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var control = connect(port)) {
-            IO.println(Machine.describe(python.version()) + ", " + serverProgram().getFileName());
+            IO.println(
+                    Machine.describe(python.version()) + ", " + serverProgram().getFileName());
             IO.println("load average before: " + Machine.load() + "\n");
             new ClusterFigures(options, python, "redis://127.0.0.1:" + port, server.toHandle(), control).printTable();
             IO.println(note(options));

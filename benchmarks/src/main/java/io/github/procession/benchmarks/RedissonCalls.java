@@ -143,7 +143,9 @@ final class RedissonCalls implements Turns.Calls {
     }
 
     private void work() throws Exception {
-        connect().getExecutorService(TASKS).registerWorkers(WorkerOptions.defaults().workers(SLOTS));
+        connect()
+                .getExecutorService(TASKS)
+                .registerWorkers(WorkerOptions.defaults().workers(SLOTS));
         Thread.currentThread().join();
     }
 
@@ -157,6 +159,7 @@ final class RedissonCalls implements Turns.Calls {
     }
 
     static void main(String[] args) throws Exception {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         try (var calls = new RedissonCalls()) {
             if (args[0].equals(WORKER)) {
                 calls.work();

@@ -67,19 +67,18 @@ final class Turns {
             Measure.report(which, 1 / seconds, "1/s");
             return;
         }
-        double seconds =
-                switch (which) {
-                    case "queue" -> seconds(calls::queue, 1, measure);
-                    case "queue-8" -> seconds(calls::queue, CLIENTS, measure);
-                    case "queue-threads-8" -> secondsOfThreads(calls::queue, CLIENTS, measure);
-                    case "lock" -> seconds(calls::lock, 1, measure);
-                    case "semaphore" -> seconds(calls::semaphore, 1, measure);
-                    case "increment" -> seconds(calls::increment, 1, measure);
-                    case "put" -> seconds(calls::put, 1, measure);
-                    case "get" -> seconds(calls::get, 1, measure);
-                    case "task" -> seconds(calls::task, 1, measure);
-                    default -> throw Measure.unknown(args);
-                };
+        double seconds = switch (which) {
+            case "queue" -> seconds(calls::queue, 1, measure);
+            case "queue-8" -> seconds(calls::queue, CLIENTS, measure);
+            case "queue-threads-8" -> secondsOfThreads(calls::queue, CLIENTS, measure);
+            case "lock" -> seconds(calls::lock, 1, measure);
+            case "semaphore" -> seconds(calls::semaphore, 1, measure);
+            case "increment" -> seconds(calls::increment, 1, measure);
+            case "put" -> seconds(calls::put, 1, measure);
+            case "get" -> seconds(calls::get, 1, measure);
+            case "task" -> seconds(calls::task, 1, measure);
+            default -> throw Measure.unknown(args);
+        };
         Measure.report(which, seconds * 1e6, "us");
     }
 

@@ -27,7 +27,7 @@
 -- A name that a session drew is "@session.number". Its object ends with that session: no call can make it again.
 -- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
 local F, GIVES = {}, {} -- functions by name; those that give something back, which a full server must let through
-local WEEK, REAPED_AT_ONCE = 604800, 8
+local WEEK, REAPED_AT_ONCE, EXACT = 604800, 8, 1e15 -- Lua's numbers up to EXACT are exact
 local function call(...) return redis.call(...) end -- functions, as Lua's libraries are not there while this is loaded
 local function match(text, pattern) return string.match(text, pattern) end
 
@@ -60,9 +60,8 @@ local function tell_all(P, list, ...)
 end
 
 -- locks and conditions -----------------------------------------------------------------------------------------------------
-local function lock_grant(P, name, s, thread, count)
+local function lock_grant(P, name, s, thread, count, a)
   local k, f = P .. 'l:' .. name, number(P)
-  local a = call('HGET', k, 'a')
   if a then call('PERSIST', k) end
   call('HSET', k, 's', s, 'w', thread, 'c', count, 'f', f)
   call('HSET', P .. 'h:' .. s, 'l:' .. name, f)
@@ -70,29 +69,31 @@ local function lock_grant(P, name, s, thread, count)
 end
 local function lock_pass(P, name) -- nobody holds it any more
   local k = P .. 'l:' .. name
+  local a = call('HGET', k, 'a')
   local s, t, more = first(P, 'lw:' .. name)
   if s then
-    local g = lock_grant(P, name, s, match(more, '^(%S+) (%d+)$'))
+    local thread, count = match(more, '^(%S+) (%d+)$')
+    local g = lock_grant(P, name, s, thread, count, a)
     tell(P, s, 't', t, 'f', g[1], 'a', g[2])
-  elseif call('HEXISTS', k, 'a') == 1 then
+  elseif a then
     call('HDEL', k, 's', 'w', 'c', 'f')
     call('EXPIRE', k, WEEK)
   else
     call('DEL', k)
   end
 end
-local function lock_release(P, name, holder)
+local function lock_release(P, name, holder, a) -- a: whether a dead holder was before this one
   call('HDEL', P .. 'h:' .. holder, 'l:' .. name)
-  call('HDEL', P .. 'l:' .. name, 'a')
+  if a then call('HDEL', P .. 'l:' .. name, 'a') end
   lock_pass(P, name)
 end
-local function owns(P, name, s, thread) -- holder's thread, times acquired; nil if s does not hold it
-  local h = call('HMGET', P .. 'l:' .. name, 's', 'w', 'c')
-  if h[1] == s and (thread == '*' or h[2] == thread) then return h[2], h[3] end
+local function owns(P, name, s, thread) -- holder's thread, times acquired, dead holder before; nil if s does not hold it
+  local h = call('HMGET', P .. 'l:' .. name, 's', 'w', 'c', 'a')
+  if h[1] == s and (thread == '*' or h[2] == thread) then return h[2], h[3], h[4] end
 end
 function F.lock(P, s, a) -- name ticket wait thread reentrant -> {fence, dead holder} | 0
   local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'f', 'a')
-  if not h[1] then return lock_grant(P, a[2], s, a[5], 1) end
+  if not h[1] then return lock_grant(P, a[2], s, a[5], 1, h[4]) end
   if a[6] == '1' and h[1] == s and h[2] == a[5] then
     call('HINCRBY', P .. 'l:' .. a[2], 'c', 1)
     return {tonumber(h[3]), h[4] or ''}
@@ -101,18 +102,18 @@ function F.lock(P, s, a) -- name ticket wait thread reentrant -> {fence, dead ho
   return 0
 end
 function GIVES.unlock(P, s, a) -- name thread (* for whoever holds it) -> 1 | 2 it is held still | 0 nobody holds it | -1 another one does
-  local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'c')
+  local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'c', 'a')
   if not h[1] then return 0 end
   if a[3] ~= '*' and (h[1] ~= s or h[2] ~= a[3]) then return -1 end
   if tonumber(h[3]) > 1 then call('HINCRBY', P .. 'l:' .. a[2], 'c', -1) return 2 end
-  lock_release(P, a[2], h[1])
+  lock_release(P, a[2], h[1], h[4])
   return 1
 end
 function F.cond_wait(P, s, a) -- condition lock ticket thread: gives the lock up and waits -> 1 | -1 not the holder
-  local thread, count = owns(P, a[3], s, a[5])
+  local thread, count, dead = owns(P, a[3], s, a[5])
   if not thread then return -1 end
   wait(P, s, a[4], 'cw:' .. a[2], thread .. ' ' .. count, a[3])
-  lock_release(P, a[3], s)
+  lock_release(P, a[3], s, dead)
   return 1
 end
 function GIVES.notify(P, s, a) -- condition lock thread n: its waiters wait for the lock now -> how many | -1 not the holder
@@ -225,11 +226,13 @@ end
 local function q_hold(P, name, s, id, item) call('HSET', P .. 'h:' .. s, 'q:' .. id .. ':' .. name, item) end
 local function q_split(r) local at = string.find(r, ' ', 1, true) return string.sub(r, 1, at - 1), string.sub(r, at + 1) end
 local function q_push(P, name, item)
-  if call('HINCRBY', P .. 'Q:' .. name, 'u', 1) == 1 then call('HSET', P .. 'Q:' .. name, 'b', number(P)) end
-  call('RPUSH', P .. 'q:' .. name, number(P) .. ' ' .. item)
+  local id = number(P)
+  if call('HINCRBY', P .. 'Q:' .. name, 'u', 1) == 1 then call('HSET', P .. 'Q:' .. name, 'b', id - 1) end
+  call('RPUSH', P .. 'q:' .. name, id .. ' ' .. item)
 end
 local function q_serve(P, name) -- items to those who wait for them, room to those who wait for it
   local q, w, p = P .. 'q:' .. name, P .. 'qw:' .. name, P .. 'pw:' .. name
+  if call('EXISTS', w, p) == 0 then return end -- nobody waits
   while true do
     while call('EXISTS', q) == 1 and call('EXISTS', w) == 1 do
       local id, item = q_split(call('LPOP', q))
@@ -334,7 +337,7 @@ function F.add(P, s, a) -- name delta -> the sum as text | 0 it would overflow
   local k = P .. 'v:' .. a[2]
   local ok = redis.pcall('INCRBY', k, a[3])
   if type(ok) ~= 'number' then return 0 end
-  local sum = call('GET', k)
+  local sum = math.abs(ok) < EXACT and string.format('%.0f', ok) or call('GET', k)
   if sum == '0' then call('DEL', k) end
   return sum
 end
