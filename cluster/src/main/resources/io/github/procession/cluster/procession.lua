@@ -8,7 +8,7 @@
 --   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once,
 --                   k runs of which a worker takes tasks
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
---   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool P:pool), the names it drew (D:name) and waits for (w:ticket, and p:ticket the item to be put)
+--   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool with 1 for a process that began, P:pool), the names it drew (D:name) and waits for (w:ticket, and p:ticket the item to be put)
 --   in:s     STREAM its inbox: grants and items for its tickets (t); of pools (p) what became of tasks and what is asked
 --   l:name   HASH   s holder, w thread of the holder, c times acquired, f fence, a dead holder before; lw:name LIST waiters
 --   s:name   HASH   v free permits, m at the beginning, u acquired ones                               sw:name LIST waiters
@@ -529,6 +529,12 @@ function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,; ! 
   if a[3] == '1' then wait(P, s, a[2], 'tw', a[5]) end
   return 0
 end
+function GIVES.task_begin(P, s, a) -- pool id: s is about to begin a process -> 1 | 0 it does not have it any more
+  local k, field = P .. 'h:' .. s, t_field(a[3], a[2])
+  if call('HEXISTS', k, field) == 0 then return 0 end
+  call('HSET', k, field, '1')
+  return 1
+end
 function GIVES.task_end(P, s, a) -- pool id how outcome ... (r outcome, w child lost, b given back, x unable) -> how many s had
   local n = 0
   for i = 2, #a, 4 do
@@ -572,11 +578,18 @@ function GIVES.task_withdraw(P, s, a) -- pool begun (1: those too that others ha
   return gone
 end
 function GIVES.task_signal(P, s, a) -- pool id signal -> 1 it is sent, or the process has ended | 0 it did not begin, and will not
-  local by = call('HGET', P .. 'T:' .. a[2], a[3])
-  if by then
+  local by, field = call('HGET', P .. 'T:' .. a[2], a[3]), t_field(a[3], a[2])
+  if by and call('HGET', P .. 'h:' .. by, field) == '1' then
     tell(P, by, 'p', a[2], 'm', 's', 'i', a[3], 'v', a[4])
   elseif call('HDEL', P .. 'd:' .. a[2], a[3]) == 1 then
-    call('LREM', P .. 't:' .. a[2], 1, a[3])
+    if by then -- it is on its way to a worker, which will find that it does not have it
+      call('HDEL', P .. 'T:' .. a[2], a[3])
+      call('HDEL', P .. 'h:' .. by, field)
+      t_ready(P, a[2])
+      t_serve(P)
+    else
+      call('LREM', P .. 't:' .. a[2], 1, a[3])
+    end
     return 0
   end
   return 1
@@ -668,7 +681,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
       queues[queue] = true
     elseif kind == 't:' then
       local id, pool = match(name, '^(%d+):(.*)$')
-      tasks[#tasks + 1] = {tonumber(id), pool}
+      tasks[#tasks + 1] = {tonumber(id), pool, h[i + 1] == '1'}
     elseif kind == 'P:' then
       pool_drop(P, name)
     end
@@ -679,8 +692,9 @@ local function reap(P, s) -- all that it waited for and held goes to others
     local id, pool = string.format('%.0f', task[1]), task[2]
     call('HDEL', P .. 'T:' .. pool, id)
     local data = call('HGET', P .. 'd:' .. pool, id)
-    if data and match(data, '^0') == nil then
-      t_again(P, pool, id, data, true)
+    local unbegun = not task[3] and call('HEXISTS', P .. 'p:' .. pool, 'e') == 1 -- a process that another worker may begin
+    if data and (unbegun or match(data, '^0') == nil) then
+      t_again(P, pool, id, data, not unbegun)
     elseif data then
       call('HDEL', P .. 'd:' .. pool, id)
       tell(P, call('HGET', P .. 'p:' .. pool, 'o'), 'p', pool, 'm', 'l', 'i', id, 'v', info)
