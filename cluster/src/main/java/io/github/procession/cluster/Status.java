@@ -74,6 +74,8 @@ final class Status {
                 line("%s", WorkerInfo.describe(info));
             }
         });
+        sessions.forEach((id, info) -> holdings(id)
+                .forEach((what, count) -> line("%s: %d held by %s", what, count, WorkerInfo.describe(info))));
         for (String pool : names("p:")) {
             List<?> head = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "n");
             line(
@@ -103,6 +105,23 @@ final class Status {
                         (Long) session.read(Command.LLEN, "lw:" + lock));
             }
         }
+    }
+
+    /** Permits and unacknowledged items that a session holds, by what they are of. */
+    private Map<String, Integer> holdings(String id) {
+        Map<String, Integer> all = new TreeMap<>();
+        for (Object each : (List<?>) session.read(Command.HKEYS, "h:" + id)) {
+            String field = Request.text(each);
+            if (field.startsWith("s:")) {
+                Object permits = session.read(Command.HGET, "h:" + id, field);
+                if (permits != null) {
+                    all.put("permits of semaphore " + field.substring(2), Integer.valueOf(Request.text(permits)));
+                }
+            } else if (field.startsWith("q:")) {
+                all.merge("items of queue " + field.substring(field.indexOf(':', 2) + 1), 1, Integer::sum);
+            }
+        }
+        return all;
     }
 
     private void line(String format, Object... values) {

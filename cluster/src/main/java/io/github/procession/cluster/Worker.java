@@ -243,7 +243,11 @@ final class Worker {
                     }
                     endIdle();
                 } catch (RuntimeException e) { // a pool that does not end must not keep others from it
-                    LOG.warn("an order of the server was not carried out", e);
+                    if (isEnding()) { // and has given up the memory in which its children would have been told
+                        LOG.debug("an order of the server was not carried out", e);
+                    } else {
+                        LOG.warn("an order of the server was not carried out", e);
+                    }
                 }
             }
         } catch (InterruptedException _) {

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /** A pool whose tasks a real worker does, which has none of the classes here. */
@@ -327,19 +328,27 @@ class PoolTest {
     @Test
     void printedLinesAppearHereWithTheirPlace() throws Exception {
         PrintStream before = System.out;
+        PrintStream errorBefore = System.err;
         ByteArrayOutputStream here = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(here, true, StandardCharsets.UTF_8));
+        PrintStream both = new PrintStream(here, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
         try {
             pool.apply(() -> {
                 System.out.println("hello from afar");
+                LoggerFactory.getLogger("shop").info("an order");
                 return 0;
             });
-            await(() -> here.toString(StandardCharsets.UTF_8).contains("hello from afar"));
+            await(() -> here.toString(StandardCharsets.UTF_8).contains("hello from afar")
+                    && here.toString(StandardCharsets.UTF_8).contains("INFO shop - an order\n"));
         } finally {
             System.setOut(before);
+            System.setErr(errorBefore);
         }
-        String text = here.toString(StandardCharsets.UTF_8);
-        assertTrue(text.contains("[" + Session.host() + "-"), text);
+        String place = "\\[" + Session.host() + "-\\d+] ";
+        List<String> lines = here.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.stream().anyMatch(line -> line.matches(place + "hello from afar")), lines::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches(place + ".*INFO shop - an order")), lines::toString);
     }
 
     @Test
@@ -354,18 +363,28 @@ class PoolTest {
     void statusShowsWhatThereIs(@TempDir Path folder) throws Exception {
         ClusterLock lock = cluster.lock("shown");
         lock.acquire();
-        cluster.queue("shown").put("an item");
+        ClusterQueue<String> queue = cluster.joinableQueue("shown");
+        queue.putAll(List.of("an item", "another one"));
+        queue.get();
+        ClusterSemaphore semaphore = cluster.semaphore("shown", 2);
+        semaphore.acquire();
         Path begun = folder.resolve("begun");
         AsyncResult<Void> runs = pool.applyAsync(PoolTest::sleep, begun.toString());
         await(() -> Files.exists(begun));
         String status = Status.of(cluster);
         assertTrue(status.contains("worker " + Session.host() + " (pid " + worker.pid() + "): 1 of 2 slots"), status);
         assertTrue(status.contains("0 tasks wait, 1 of 4 run"), status);
-        assertTrue(status.contains("queue shown: 1 items, 1 not acknowledged"), status);
+        assertTrue(status.contains("queue shown: 1 items, 2 not acknowledged"), status);
+        String holder = " held by program " + Session.host() + " (pid "
+                + ProcessHandle.current().pid() + ")";
+        assertTrue(status.contains("permits of semaphore shown: 1" + holder), status);
+        assertTrue(status.contains("items of queue shown: 1" + holder), status);
         assertTrue(status.contains("lock shown: held by"), status);
         runs.cancel(true);
         lock.release();
-        cluster.queue("shown").delete();
+        queue.taskDone();
+        semaphore.release();
+        queue.delete();
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /** Processes on a worker's machine, which has none of the classes here. */
@@ -70,6 +71,7 @@ class ProcessesTest {
             ProcessHandle.current().parent().orElseThrow().pid()
         });
         System.out.println("hello");
+        LoggerFactory.getLogger("shop").info("an order");
     }
 
     @Test
@@ -82,8 +84,11 @@ class ProcessesTest {
                 .build());
         assertFalse(process.isAlive());
         PrintStream before = System.out;
+        PrintStream errorBefore = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true));
+        System.setErr(new PrintStream(logged, true));
         try {
             process.start();
             Object[] answer = answers.get(LONG);
@@ -93,8 +98,11 @@ class ProcessesTest {
             assertEquals(expected, List.of(answer));
         } finally {
             System.setOut(before);
+            System.setErr(errorBefore);
         }
         assertEquals("[" + Session.host() + ":clerk] hello", printed.toString().strip());
+        String line = "[" + Session.host() + ":clerk] [main] INFO shop - an order";
+        assertTrue(logged.toString().lines().anyMatch(line::equals), logged::toString);
         assertFalse(process.isAlive());
         assertTrue(process.toString().contains("stopped exitcode=0"), process::toString);
     }
