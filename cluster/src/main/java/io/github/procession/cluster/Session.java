@@ -54,6 +54,7 @@ final class Session {
             "cancel",
             "pool_end",
             "task_take",
+            "task_begin",
             "task_end",
             "task_withdraw",
             "task_signal",
