@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.JavaHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor.Version;
@@ -35,6 +36,7 @@ public final class Dependencies {
      */
     public static void check() {
         if (!checked) {
+            JavaHome.letResourcesBeFound();
             checkSlf4j();
             checkKryo(Dependencies.class.getClassLoader());
             checked = true;
