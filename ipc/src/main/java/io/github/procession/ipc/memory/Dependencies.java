@@ -36,8 +36,8 @@ public final class Dependencies {
      */
     public static void check() {
         if (!checked) {
-            JavaHome.letResourcesBeFound();
             checkSlf4j();
+            JavaHome.letResourcesBeFound();
             checkKryo(Dependencies.class.getClassLoader());
             checked = true;
         }
