@@ -168,11 +168,12 @@ function F.acquire(P, s, a) -- name permits ticket wait -> 1 | 0 | -2 it has ano
   end
   return 0
 end
-function GIVES.release(P, s, a) -- name permits bounded -> 1 | -1 all are free | -2 it has another number of permits
+function GIVES.release(P, s, a) -- name permits bounded -> 1 | -1 as many as there can be are free | -2 it has another number of permits
   local k = P .. 's:' .. a[2]
   local h = call('HMGET', k, 'v', 'm')
   if h[2] and h[2] ~= a[3] then return -2 end
-  if a[4] == '1' and tonumber(h[1] or a[3]) >= tonumber(a[3]) then return -1 end
+  local most = a[4] == '1' and tonumber(a[3]) or 2147483647 -- of an int in Java
+  if tonumber(h[1] or a[3]) >= most then return -1 end
   if not h[2] then call('HSET', k, 'v', a[3], 'm', a[3], 'u', 0) end
   local held = tonumber(call('HGET', P .. 'h:' .. s, 's:' .. a[2]) or '0')
   if held > 0 then call('HINCRBY', k, 'u', -1) end
