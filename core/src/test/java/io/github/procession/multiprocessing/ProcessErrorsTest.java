@@ -214,6 +214,9 @@ class ProcessErrorsTest {
                 "parameter \"seconds\" of " + method + " is of type int, but is given a java.lang.String: 7",
                 argumentError(
                         Process.target(ProcessErrorsTest::download).args("a").kwargs(Map.of("seconds", "7"))));
+        assertEquals(
+                "parameter 1 of System.exit(int) is of type int, but is given a java.lang.String: 7",
+                argumentError(Process.target(System::exit).args("7")));
         Map<String, Object> nothing = new HashMap<>();
         nothing.put("seconds", null);
         assertEquals(

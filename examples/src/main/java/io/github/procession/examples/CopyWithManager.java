@@ -30,7 +30,7 @@ class CopyWithManager {
 
     static void main(String[] args) throws Exception {
         Path from = args.length > 0 ? Path.of(args[0]) : makeFolder();
-        Path to = Files.createDirectories(from.resolveSibling(from.getFileName() + "[copy]"));
+        Path to = Files.createDirectories(from.resolveSibling(from.getFileName() + "Copy"));
         List<String> files;
         try (var listed = Files.list(from)) {
             files = listed.filter(Files::isRegularFile)
@@ -38,14 +38,14 @@ class CopyWithManager {
                     .toList();
         }
         try (var manager = Multiprocessing.manager()) {
-            var pool = new Pool(4);
+            var pool = new Pool(5);
             QueueProxy<String> done = manager.queue();
             for (String file : files) {
                 pool.applyAsync(CopyWithManager::copy, done, from.toString(), to.toString(), file);
             }
             for (int i = 1; i <= files.size(); i++) {
                 done.get();
-                IO.println("copied: %.2f %%".formatted(i * 100.0 / files.size()));
+                IO.println("Copy progress %.2f %%".formatted(i * 100.0 / files.size()));
             }
             pool.close();
             pool.join(); // else a worker that is just connecting to the manager is ended, of which the manager warns

@@ -234,7 +234,7 @@ class Tour {
         step(
                 CopyWithManager.class,
                 () -> CopyWithManager.main(new String[0]),
-                printed -> printed.count("copied: [0-9.,]+ %") == 20);
+                printed -> printed.count("Copy progress [0-9.,]+ %") == 20);
         step(CountWithManager.class, CountWithManager::main, printed -> printed.has("\\{be=2, .*, to=4}"));
     }
 
@@ -257,7 +257,7 @@ class Tour {
         step(
                 TwoObjectsOfAThreadClass.class,
                 new TwoObjectsOfAThreadClass()::main,
-                printed -> printed.count("cool") == 3 && printed.count("no hair left") == 3);
+                printed -> printed.count("cool") == 3 && printed.count("hair gone") == 3);
         step(
                 NamedThreadLoop.class,
                 new NamedThreadLoop()::main,

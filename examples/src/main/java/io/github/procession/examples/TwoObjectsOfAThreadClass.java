@@ -21,7 +21,7 @@ class TwoObjectsOfAThreadClass {
 
     void main() throws InterruptedException {
         var cool = new Talker("cool");
-        var hair = new Talker("no hair left");
+        var hair = new Talker("hair gone");
         cool.start();
         hair.start();
         cool.join();

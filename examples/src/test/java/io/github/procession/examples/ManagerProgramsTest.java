@@ -15,8 +15,8 @@ class ManagerProgramsTest {
     @Test
     void theCopyReportsEachFile() throws Exception {
         var run = Run.ofHealthy(CopyWithManager.class);
-        run.assertPrinted(20, "copied: [0-9.]+ %");
-        assertEquals("copied: 100.00 %", run.out().getLast());
+        run.assertPrinted(20, "Copy progress [0-9.]+ %");
+        assertEquals("Copy progress 100.00 %", run.out().getLast());
     }
 
     @Test

@@ -66,7 +66,7 @@ class ThreadProgramsTest {
     void twoObjectsOfAThreadClassPrintTheirWords() throws Exception {
         var run = Run.ofHealthy(TwoObjectsOfAThreadClass.class);
         run.assertPrinted(3, "cool");
-        run.assertPrinted(3, "no hair left");
+        run.assertPrinted(3, "hair gone");
     }
 
     @Test

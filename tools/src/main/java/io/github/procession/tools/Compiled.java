@@ -6,7 +6,6 @@ import com.sun.source.util.TaskListener;
 import io.github.procession.ipc.memory.Ownership;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -59,7 +58,7 @@ final class Compiled {
      * @param source the file
      * @param classPath what it is compiled with
      * @return the program
-     * @throws IOException if it does not compile, with what the compiler says
+     * @throws IOException if it does not compile; what the compiler says is on the error stream then
      */
     static Compiled of(Path source, String classPath) throws IOException {
         Path file = source.toRealPath();
@@ -177,13 +176,13 @@ final class Compiled {
                     }
                 }
             });
-            if (!task.call()) {
-                throw new IOException(
-                        "The program does not compile:\n" + messages.toString().stripTrailing());
+            boolean compiles = task.call();
+            if (!messages.toString().isBlank()) {
+                System.err.print(messages);
             }
-        }
-        if (!messages.toString().isBlank()) {
-            new PrintWriter(System.err, true).print(messages);
+            if (!compiles) {
+                throw new IOException("The program does not compile: " + file);
+            }
         }
         StringBuilder list = new StringBuilder();
         for (Path source : sources) {

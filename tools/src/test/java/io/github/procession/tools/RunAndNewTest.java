@@ -138,7 +138,8 @@ class RunAndNewTest {
         Ended ended = procession("run", "Bad.java");
         assertEquals(1, ended.status());
         assertTrue(ended.output().contains("The program does not compile:"), ended.output());
-        assertTrue(ended.output().contains("Bad.java:1: error:"), ended.output());
+        assertTrue(ended.output().lines().anyMatch(line -> line.contains("Bad.java:1: error:")), ended.output());
+        assertTrue(ended.output().lines().anyMatch(line -> line.matches(" +\\^")), ended.output());
         assertTrue(jars().isEmpty());
     }
 

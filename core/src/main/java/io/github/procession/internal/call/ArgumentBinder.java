@@ -2,7 +2,6 @@ package io.github.procession.internal.call;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Binding of arguments, given by position and by name, to the order of a target's parameters, as a call in Python does. Arguments that
@@ -113,9 +112,9 @@ final class ArgumentBinder {
         if (widened != null) {
             return widened;
         }
-        String name = Objects.requireNonNullElse(names[index], Integer.toString(index + 1));
+        String name = names[index] == null ? Integer.toString(index + 1) : "\"" + names[index] + "\"";
         String given = value == null ? "null" : "a " + value.getClass().getTypeName() + ": " + abridged(value);
-        throw new IllegalArgumentException("parameter \"" + name + "\" of " + target.describe(names) + " is of type "
+        throw new IllegalArgumentException("parameter " + name + " of " + target.describe(names) + " is of type "
                 + type.getTypeName() + ", but is given " + given);
     }
 
