@@ -66,6 +66,44 @@ class PoolAtTheEndOfTheProgramTest {
         assertEquals("", ended.err());
     }
 
+    static int tellAndWaitForever(Event begun) throws InterruptedException {
+        begun.set();
+        return waitForever(1);
+    }
+
+    /** Waits in the main thread for a call, while another thread ends the program and a hook awaits the end of the main thread. */
+    static final class EndsFromElsewhere {
+        public static void main(String[] args) throws Exception {
+            Thread main = Thread.currentThread();
+            Event begun = new Event();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    System.out.println("main ends: " + main.join(Eventually.LIMIT));
+                } catch (InterruptedException e) {
+                    System.out.println(e);
+                }
+            }));
+            Thread.startVirtualThread(() -> {
+                try {
+                    begun.await();
+                } catch (InterruptedException e) {
+                    System.out.println(e);
+                }
+                System.exit(0);
+            });
+            try (Pool pool = new Pool(1)) {
+                pool.map(PoolAtTheEndOfTheProgramTest::tellAndWaitForever, List.of(begun));
+            }
+        }
+    }
+
+    @Test
+    void theMainThreadPrintsNoTrace() throws Exception {
+        var ended = new RootJvm(EndsFromElsewhere.class).run().succeeded();
+        assertEquals("main ends: true\n", ended.out());
+        assertEquals("", ended.err());
+    }
+
     /** Closes pools at the moment when the thread that takes results goes to sleep. */
     @Tag("full")
     @Test

@@ -21,7 +21,7 @@ public final class ExitSequence {
             + " objects can be used before its end, not in shutdown hooks";
 
     private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
-    private static final Runnable ALL = ExitSequence::run;
+    private static final Runnable ALL = ExitSequence::runAtEnd;
     private static Thread hook; // guarded by the class, as are the stages
     private static volatile boolean ending;
 
@@ -138,6 +138,11 @@ public final class ExitSequence {
     private static synchronized Map<Integer, Runnable> begin() {
         ending = true;
         return STAGES;
+    }
+
+    private static void runAtEnd() {
+        EndOfMain.silence();
+        run();
     }
 
     private static void run() {

@@ -1,0 +1,31 @@
+package io.github.procession.ipc.memory;
+
+/**
+ * End of the main thread in a JVM that a signal or {@link System#exit} ends. A call of the library that this thread is in ends with
+ * an exception then; nothing would be wrong, and yet a trace would be printed.
+ */
+final class EndOfMain {
+    private static final String MAIN = "main";
+
+    /** Part of all messages that tell of the end. */
+    private static final String ENDING = "program is ending";
+
+    private EndOfMain() {}
+
+    /** Has no trace printed for such an exception. A handler that the program has set stays. */
+    static void silence() {
+        if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+            Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
+                if (!thread.getName().equals(MAIN) || !isOfTheEnd(exception)) { // as the JVM does it
+                    System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+                    exception.printStackTrace();
+                }
+            });
+        }
+    }
+
+    private static boolean isOfTheEnd(Throwable exception) {
+        String message = exception.getMessage();
+        return message != null && message.contains(ENDING);
+    }
+}
