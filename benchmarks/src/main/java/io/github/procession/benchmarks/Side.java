@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,32 +17,40 @@ final class Side {
 
     private final List<String> command;
     private final String suffix;
+    private final Map<String, String> environment;
 
-    private Side(List<String> command, String suffix) {
+    private Side(List<String> command, String suffix, Map<String, String> environment) {
         this.command = command;
         this.suffix = suffix;
+        this.environment = environment;
     }
 
     /** CPython, with the programs of a folder. */
     static Side python(String python, Path folder) {
-        return new Side(List.of(python), folder.toString() + "/%s.py");
+        return new Side(List.of(python), folder.toString() + "/%s.py", Map.of());
     }
 
     /** This library: a JVM as this one, without further options, as a user would start it. */
     static Side here() {
+        return here(Map.of());
+    }
+
+    /** The same with additional environment variables. */
+    static Side here(Map<String, String> environment) {
         return new Side(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path")),
-                Side.class.getPackageName() + ".%s");
+                Side.class.getPackageName() + ".%s",
+                environment);
     }
 
     /** The line that the case prints; for {@link Row#WHOLE_PROGRAM} a line with the program's time. */
     String run(String programAndCase, double warmUp, Options options) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        String output = run(command(programAndCase, warmUp, options), Map.of("BENCHMARK_SUM", options.sum() + ""));
+        String output = run(command(programAndCase, warmUp, options), with("BENCHMARK_SUM", options.sum() + ""));
         double millis = Measure.secondsSince(start) * 1e3;
         return programAndCase.endsWith(" " + Row.WHOLE_PROGRAM) ? Row.WHOLE_PROGRAM + " " + millis + " ms" : output;
     }
@@ -51,7 +60,7 @@ final class Side {
             throws IOException, InterruptedException {
         return run(
                 command(programAndCase, 0, options),
-                Map.of("BENCHMARK_SUM", options.sum() + "", "BENCHMARK_WINDOWS", windows));
+                with("BENCHMARK_SUM", options.sum() + "", "BENCHMARK_WINDOWS", windows));
     }
 
     /**
@@ -62,7 +71,7 @@ final class Side {
             throws IOException, InterruptedException {
         double before = ProcessTree.waitedForSeconds();
         List<String> full = command(programAndCase, 0, options);
-        Process process = start(full, Map.of("BENCHMARK_SUM", options.sum() + "", "BENCHMARK_WORK", work + ""));
+        Process process = start(full, with("BENCHMARK_SUM", options.sum() + "", "BENCHMARK_WORK", work + ""));
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             boolean done = lines.readLine() != null;
             double seconds = done ? ProcessTree.seconds(process.toHandle()) : 0;
@@ -70,6 +79,14 @@ final class Side {
             end(process, full, lines.lines().toList().toString());
             return done ? seconds : ProcessTree.waitedForSeconds() - before;
         }
+    }
+
+    private Map<String, String> with(String... namesAndValues) {
+        Map<String, String> all = new HashMap<>(environment);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            all.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return all;
     }
 
     private List<String> command(String programAndCase, double warmUp, Options options) {

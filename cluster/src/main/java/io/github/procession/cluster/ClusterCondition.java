@@ -1,10 +1,12 @@
 package io.github.procession.cluster;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.internal.RemoteState;
 import io.github.procession.multiprocessing.ConditionProxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import redis.clients.jedis.Protocol.Command;
 
 /**
  * A condition of a {@link Cluster}. A signal gives the place in the line of the lock to a waiter: those that are signalled wake
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * <p><b>If a process dies</b> while it waits, a signal goes to the next one. One that dies with the lock in hand leaves an
  * abandoned lock.
  */
-public final class ClusterCondition extends ClusterObject implements ConditionProxy {
+public final class ClusterCondition extends ClusterObject implements ConditionProxy, RemoteState {
     private final ClusterLock lock;
 
     ClusterCondition(Session session, String name, ClusterLock lock) {
@@ -46,7 +48,8 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
         throwIfInterrupted();
         long begin = System.nanoTime();
         long nanos = Durations.toNanos(timeout);
-        Long fence = lock.grant();
+        ClusterLock.Grant given = lock.grant();
+        requireMine(given);
         Ticket ticket = session.ticket();
         boolean waits = false;
         try {
@@ -59,7 +62,7 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
         if (!waits) {
             throw notHeld();
         }
-        lock.released(fence);
+        lock.released(given);
         boolean signalled = true;
         InterruptedException interrupt = null;
         Map<String, byte[]> grant;
@@ -85,6 +88,7 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
         if (n < 0) {
             throw new IllegalArgumentException("the number of waiters to wake is negative: " + n);
         }
+        requireMine(lock.grant());
         if (session.callLong("notify", name, lock.name, lock.thread(), n) < 0) {
             throw notHeld();
         }
@@ -93,6 +97,18 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
     @Override
     public void signalAll() {
         signal(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int state() {
+        return Math.toIntExact((Long) session.read(Command.LLEN, "cw:" + name));
+    }
+
+    /** The server knows which process holds a lock that is not reentrant; this process knows which thread of it does. */
+    private void requireMine(ClusterLock.Grant grant) {
+        if (grant != null && grant.isOfAnotherThread()) {
+            throw notHeld();
+        }
     }
 
     private IllegalMonitorStateException notHeld() {

@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.internal.RemoteState;
 import io.github.procession.multiprocessing.LockProxy;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import redis.clients.jedis.Protocol.Command;
  * <p><b>If the holder dies</b>, or cannot reach the server for a lease, the next one that waits gets the lock; that is logged as
  * a warning, and {@link #wasAbandoned()} is true until it is released.
  */
-public final class ClusterLock extends ClusterObject implements LockProxy {
+public final class ClusterLock extends ClusterObject implements LockProxy, RemoteState {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     /** Thread in the name of the holder of a lock that any thread may release. */
@@ -29,6 +30,13 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
     private static final String ANYBODY = "*";
 
     private final boolean reentrant;
+
+    /** A grant to this process: its number, and the thread that got it. */
+    record Grant(long fence, long thread) {
+        boolean isOfAnotherThread() {
+            return thread != Thread.currentThread().threadId();
+        }
+    }
 
     ClusterLock(Session session, String name, boolean reentrant) {
         super(session, name);
@@ -57,7 +65,9 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
     }
 
     void granted(long fence, String deadHolder) {
-        if (!Long.valueOf(fence).equals(session.fences().put(name, fence))) {
+        Grant before = session.grants()
+                .put(name, new Grant(fence, Thread.currentThread().threadId()));
+        if (before == null || before.fence != fence) {
             session.holds(what(), 1);
             if (!deadHolder.isEmpty()) {
                 LOG.warn(
@@ -74,26 +84,26 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
 
     @Override
     public void release() {
-        Long fence = grant();
+        Grant grant = grant();
         long done = session.callLong("unlock", name, reentrant ? thread() : ANYBODY);
         if (done < 1) {
             throw new IllegalMonitorStateException(
                     "the " + what() + (done == 0 ? " is not held" : " is held by another thread or process"));
         }
         if (done == 1) {
-            released(fence);
+            released(grant);
         }
     }
 
-    /** Number of the present grant of this process, to be asked for before it is given up; null for none. */
-    Long grant() {
-        return session.fences().get(name);
+    /** The present grant of this process, to be asked for before it is given up; null for none. */
+    Grant grant() {
+        return session.grants().get(name);
     }
 
     /** Forgets a grant, but not that of another thread which has the lock by now. */
-    void released(Long fence) {
-        if (fence != null) {
-            session.fences().remove(name, fence);
+    void released(Grant grant) {
+        if (grant != null) {
+            session.grants().remove(name, grant);
             session.holds(what(), -1);
         }
     }
@@ -125,11 +135,26 @@ public final class ClusterLock extends ClusterObject implements LockProxy {
                             + session.server().address() + " for its lease of " + session.lease(),
                     null);
         }
-        Long fence = session.fences().get(name);
-        if (fence == null) {
+        Grant grant = grant();
+        if (grant == null) {
             throw new IllegalMonitorStateException("this process does not hold the " + what());
         }
-        return fence;
+        return grant.fence;
+    }
+
+    @Override
+    public int state() {
+        List<?> holder = (List<?>) session.read(Command.HMGET, "l:" + name, "s", "c");
+        if (holder.get(0) == null) {
+            return FREE;
+        }
+        if (!Request.text(holder.get(0)).equals(session.id())) {
+            return OF_ANOTHER_PROCESS;
+        }
+        Grant grant = grant();
+        return grant == null || grant.isOfAnotherThread()
+                ? OF_ANOTHER_THREAD
+                : Integer.parseInt(Request.text(holder.get(1)));
     }
 
     /** The condition of this lock: another one of the same name is the same. {@link Cluster#condition} makes more. */

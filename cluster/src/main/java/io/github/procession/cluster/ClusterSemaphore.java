@@ -53,7 +53,10 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
         }
         if (done < 0) {
             throw new IllegalStateException(
-                    "the bounded semaphore \"" + name + "\" has all of its " + permits + " permits");
+                    bounded
+                            ? "the bounded semaphore \"" + name + "\" has all of its " + permits + " permits"
+                            : "the semaphore \"" + name + "\" has as many permits as there can be: "
+                                    + Integer.MAX_VALUE);
         }
         session.holds(what(), -1);
     }

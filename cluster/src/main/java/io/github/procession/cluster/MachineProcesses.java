@@ -22,6 +22,7 @@ final class MachineProcesses implements MachineTasks {
     private final MachineClasses classes;
     private final MachineObjects objects;
     private final Output output;
+    private final Begins begins;
     private final Ends ends;
     private final Map<String, Child> running = new ConcurrentHashMap<>();
     private volatile long lastUse = System.nanoTime();
@@ -32,15 +33,23 @@ final class MachineProcesses implements MachineTasks {
             MachineClasses classes,
             MachineObjects objects,
             Output output,
+            Begins begins,
             Ends ends) {
         this.name = name;
         this.options = options;
         this.classes = classes;
         this.objects = objects;
         this.output = output;
+        this.begins = begins;
         this.ends = ends;
         classes.start();
         objects.start();
+    }
+
+    /** The server's word on a process that is about to begin. */
+    interface Begins {
+        /** Whether this machine has it still, which from now on is the only one that may run it. */
+        boolean mayBegin(String pool, String id);
     }
 
     /** A process, which a signal may reach before it has started. */
@@ -57,7 +66,13 @@ final class MachineProcesses implements MachineTasks {
             String how = Outcomes.DONE;
             byte[] outcome;
             try {
-                outcome = RemoteCall.exit(exitCode(RemoteProcess.of(PoolPayload.message(payload))));
+                RemoteProcess described = RemoteProcess.of(PoolPayload.message(payload));
+                if (begins.mayBegin(name, id)) {
+                    outcome = RemoteCall.exit(exitCode(described));
+                } else {
+                    how = null;
+                    outcome = Outcomes.NOTHING;
+                }
             } catch (RuntimeException | Error e) { // such as a system that refuses another process
                 how = Outcomes.UNABLE;
                 outcome = RemoteCall.failure(e, Session.host());

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Commands of {@code java -jar procession-cluster.jar}: a worker, a look at a cluster, the functions of a server. */
 public final class Main {
-    private static final String USAGE = """
+    static final String USAGE = """
         usage: java -jar procession-cluster.jar COMMAND [redis://host:port/name]
 
           worker    runs tasks of pools, and processes, on this machine until it is told to end (SIGTERM)
@@ -31,6 +31,8 @@ public final class Main {
 
         Without an address the environment variable PROCESSION_CLUSTER holds it. The secret is in PROCESSION_AUTHKEY.\
         """;
+
+    static final String WORKER_COMMAND = "worker";
 
     /** Before the stage in which children end. */
     private static final int EXIT_STAGE = 2;
@@ -55,7 +57,7 @@ public final class Main {
         try {
             String command = rest.isEmpty() ? "" : rest.removeFirst();
             switch (command) {
-                case "worker" -> worker(rest);
+                case WORKER_COMMAND -> worker(rest);
                 case "status" -> {
                     try (Cluster cluster = builder(rest).role("status").connect()) {
                         System.out.print(Status.of(cluster));

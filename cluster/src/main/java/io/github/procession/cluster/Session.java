@@ -54,6 +54,7 @@ final class Session {
             "cancel",
             "pool_end",
             "task_take",
+            "task_begin",
             "task_end",
             "task_withdraw",
             "task_signal",
@@ -78,7 +79,7 @@ final class Session {
     private final AtomicBoolean acknowledging = new AtomicBoolean();
     private final Map<String, Integer> held = new TreeMap<>(); // guarded by itself
     private final Unfinished unfinished = new Unfinished(this);
-    private final Map<String, Long> fences = new ConcurrentHashMap<>();
+    private final Map<String, ClusterLock.Grant> grants = new ConcurrentHashMap<>();
     private final List<Consumer<EngineException>> atEnd = new CopyOnWriteArrayList<>();
     private final String role;
 
@@ -408,9 +409,9 @@ final class Session {
         return unfinished;
     }
 
-    /** Numbers of the locks that this process holds, by name. */
-    Map<String, Long> fences() {
-        return fences;
+    /** Grants of the locks that this process holds, by name. */
+    Map<String, ClusterLock.Grant> grants() {
+        return grants;
     }
 
     // What it holds, for the message when all of it is lost

@@ -186,8 +186,12 @@ final class Worker {
         MachineClasses classes = new MachineClasses(session, payloads, pool, jars);
         MachineObjects objects = new MachineObjects(session, payloads, pool);
         return (Boolean) settings[ProgramTasks.OF_PROCESSES]
-                ? new MachineProcesses(pool, options, classes, objects, output, this::ended)
+                ? new MachineProcesses(pool, options, classes, objects, output, this::mayBegin, this::ended)
                 : MachinePool.open(pool, settings, options, classes, objects, this::ended);
+    }
+
+    private boolean mayBegin(String pool, String id) {
+        return (Long) session.callOfPool("task_begin", pool, id) == 1;
     }
 
     /** Takes what became of a task: null for nothing to say, as it was given up. */

@@ -8,7 +8,7 @@
 --   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once,
 --                   k runs of which a worker takes tasks
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
---   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool P:pool), the names it drew (D:name) and waits for (w:ticket, and p:ticket the item to be put)
+--   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool with 1 for a process that began, P:pool), the names it drew (D:name) and waits for (w:ticket, and p:ticket the item to be put)
 --   in:s     STREAM its inbox: grants and items for its tickets (t); of pools (p) what became of tasks and what is asked
 --   l:name   HASH   s holder, w thread of the holder, c times acquired, f fence, a dead holder before; lw:name LIST waiters
 --   s:name   HASH   v free permits, m at the beginning, u acquired ones                               sw:name LIST waiters
@@ -27,7 +27,7 @@
 -- A name that a session drew is "@session.number". Its object ends with that session: no call can make it again.
 -- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
 local F, GIVES = {}, {} -- functions by name; those that give something back, which a full server must let through
-local WEEK, REAPED_AT_ONCE = 604800, 8
+local WEEK, REAPED_AT_ONCE, EXACT = 604800, 8, 1e15 -- Lua's numbers up to EXACT are exact
 local function call(...) return redis.call(...) end -- functions, as Lua's libraries are not there while this is loaded
 local function match(text, pattern) return string.match(text, pattern) end
 
@@ -60,9 +60,8 @@ local function tell_all(P, list, ...)
 end
 
 -- locks and conditions -----------------------------------------------------------------------------------------------------
-local function lock_grant(P, name, s, thread, count)
+local function lock_grant(P, name, s, thread, count, a)
   local k, f = P .. 'l:' .. name, number(P)
-  local a = call('HGET', k, 'a')
   if a then call('PERSIST', k) end
   call('HSET', k, 's', s, 'w', thread, 'c', count, 'f', f)
   call('HSET', P .. 'h:' .. s, 'l:' .. name, f)
@@ -70,29 +69,31 @@ local function lock_grant(P, name, s, thread, count)
 end
 local function lock_pass(P, name) -- nobody holds it any more
   local k = P .. 'l:' .. name
+  local a = call('HGET', k, 'a')
   local s, t, more = first(P, 'lw:' .. name)
   if s then
-    local g = lock_grant(P, name, s, match(more, '^(%S+) (%d+)$'))
+    local thread, count = match(more, '^(%S+) (%d+)$')
+    local g = lock_grant(P, name, s, thread, count, a)
     tell(P, s, 't', t, 'f', g[1], 'a', g[2])
-  elseif call('HEXISTS', k, 'a') == 1 then
+  elseif a then
     call('HDEL', k, 's', 'w', 'c', 'f')
     call('EXPIRE', k, WEEK)
   else
     call('DEL', k)
   end
 end
-local function lock_release(P, name, holder)
+local function lock_release(P, name, holder, a) -- a: whether a dead holder was before this one
   call('HDEL', P .. 'h:' .. holder, 'l:' .. name)
-  call('HDEL', P .. 'l:' .. name, 'a')
+  if a then call('HDEL', P .. 'l:' .. name, 'a') end
   lock_pass(P, name)
 end
-local function owns(P, name, s, thread) -- holder's thread, times acquired; nil if s does not hold it
-  local h = call('HMGET', P .. 'l:' .. name, 's', 'w', 'c')
-  if h[1] == s and (thread == '*' or h[2] == thread) then return h[2], h[3] end
+local function owns(P, name, s, thread) -- holder's thread, times acquired, dead holder before; nil if s does not hold it
+  local h = call('HMGET', P .. 'l:' .. name, 's', 'w', 'c', 'a')
+  if h[1] == s and (thread == '*' or h[2] == thread) then return h[2], h[3], h[4] end
 end
 function F.lock(P, s, a) -- name ticket wait thread reentrant -> {fence, dead holder} | 0
   local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'f', 'a')
-  if not h[1] then return lock_grant(P, a[2], s, a[5], 1) end
+  if not h[1] then return lock_grant(P, a[2], s, a[5], 1, h[4]) end
   if a[6] == '1' and h[1] == s and h[2] == a[5] then
     call('HINCRBY', P .. 'l:' .. a[2], 'c', 1)
     return {tonumber(h[3]), h[4] or ''}
@@ -101,18 +102,18 @@ function F.lock(P, s, a) -- name ticket wait thread reentrant -> {fence, dead ho
   return 0
 end
 function GIVES.unlock(P, s, a) -- name thread (* for whoever holds it) -> 1 | 2 it is held still | 0 nobody holds it | -1 another one does
-  local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'c')
+  local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w', 'c', 'a')
   if not h[1] then return 0 end
   if a[3] ~= '*' and (h[1] ~= s or h[2] ~= a[3]) then return -1 end
   if tonumber(h[3]) > 1 then call('HINCRBY', P .. 'l:' .. a[2], 'c', -1) return 2 end
-  lock_release(P, a[2], h[1])
+  lock_release(P, a[2], h[1], h[4])
   return 1
 end
 function F.cond_wait(P, s, a) -- condition lock ticket thread: gives the lock up and waits -> 1 | -1 not the holder
-  local thread, count = owns(P, a[3], s, a[5])
+  local thread, count, dead = owns(P, a[3], s, a[5])
   if not thread then return -1 end
   wait(P, s, a[4], 'cw:' .. a[2], thread .. ' ' .. count, a[3])
-  lock_release(P, a[3], s)
+  lock_release(P, a[3], s, dead)
   return 1
 end
 function GIVES.notify(P, s, a) -- condition lock thread n: its waiters wait for the lock now -> how many | -1 not the holder
@@ -167,11 +168,12 @@ function F.acquire(P, s, a) -- name permits ticket wait -> 1 | 0 | -2 it has ano
   end
   return 0
 end
-function GIVES.release(P, s, a) -- name permits bounded -> 1 | -1 all are free | -2 it has another number of permits
+function GIVES.release(P, s, a) -- name permits bounded -> 1 | -1 as many as there can be are free | -2 it has another number of permits
   local k = P .. 's:' .. a[2]
   local h = call('HMGET', k, 'v', 'm')
   if h[2] and h[2] ~= a[3] then return -2 end
-  if a[4] == '1' and tonumber(h[1] or a[3]) >= tonumber(a[3]) then return -1 end
+  local most = a[4] == '1' and tonumber(a[3]) or 2147483647 -- of an int in Java
+  if tonumber(h[1] or a[3]) >= most then return -1 end
   if not h[2] then call('HSET', k, 'v', a[3], 'm', a[3], 'u', 0) end
   local held = tonumber(call('HGET', P .. 'h:' .. s, 's:' .. a[2]) or '0')
   if held > 0 then call('HINCRBY', k, 'u', -1) end
@@ -225,11 +227,13 @@ end
 local function q_hold(P, name, s, id, item) call('HSET', P .. 'h:' .. s, 'q:' .. id .. ':' .. name, item) end
 local function q_split(r) local at = string.find(r, ' ', 1, true) return string.sub(r, 1, at - 1), string.sub(r, at + 1) end
 local function q_push(P, name, item)
-  if call('HINCRBY', P .. 'Q:' .. name, 'u', 1) == 1 then call('HSET', P .. 'Q:' .. name, 'b', number(P)) end
-  call('RPUSH', P .. 'q:' .. name, number(P) .. ' ' .. item)
+  local id = number(P)
+  if call('HINCRBY', P .. 'Q:' .. name, 'u', 1) == 1 then call('HSET', P .. 'Q:' .. name, 'b', id - 1) end
+  call('RPUSH', P .. 'q:' .. name, id .. ' ' .. item)
 end
 local function q_serve(P, name) -- items to those who wait for them, room to those who wait for it
   local q, w, p = P .. 'q:' .. name, P .. 'qw:' .. name, P .. 'pw:' .. name
+  if call('EXISTS', w, p) == 0 then return end -- nobody waits
   while true do
     while call('EXISTS', q) == 1 and call('EXISTS', w) == 1 do
       local id, item = q_split(call('LPOP', q))
@@ -334,7 +338,7 @@ function F.add(P, s, a) -- name delta -> the sum as text | 0 it would overflow
   local k = P .. 'v:' .. a[2]
   local ok = redis.pcall('INCRBY', k, a[3])
   if type(ok) ~= 'number' then return 0 end
-  local sum = call('GET', k)
+  local sum = math.abs(ok) < EXACT and string.format('%.0f', ok) or call('GET', k)
   if sum == '0' then call('DEL', k) end
   return sum
 end
@@ -526,6 +530,12 @@ function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,; ! 
   if a[3] == '1' then wait(P, s, a[2], 'tw', a[5]) end
   return 0
 end
+function GIVES.task_begin(P, s, a) -- pool id: s is about to begin a process -> 1 | 0 it does not have it any more
+  local k, field = P .. 'h:' .. s, t_field(a[3], a[2])
+  if call('HEXISTS', k, field) == 0 then return 0 end
+  call('HSET', k, field, '1')
+  return 1
+end
 function GIVES.task_end(P, s, a) -- pool id how outcome ... (r outcome, w child lost, b given back, x unable) -> how many s had
   local n = 0
   for i = 2, #a, 4 do
@@ -569,11 +579,18 @@ function GIVES.task_withdraw(P, s, a) -- pool begun (1: those too that others ha
   return gone
 end
 function GIVES.task_signal(P, s, a) -- pool id signal -> 1 it is sent, or the process has ended | 0 it did not begin, and will not
-  local by = call('HGET', P .. 'T:' .. a[2], a[3])
-  if by then
+  local by, field = call('HGET', P .. 'T:' .. a[2], a[3]), t_field(a[3], a[2])
+  if by and call('HGET', P .. 'h:' .. by, field) == '1' then
     tell(P, by, 'p', a[2], 'm', 's', 'i', a[3], 'v', a[4])
   elseif call('HDEL', P .. 'd:' .. a[2], a[3]) == 1 then
-    call('LREM', P .. 't:' .. a[2], 1, a[3])
+    if by then -- it is on its way to a worker, which will find that it does not have it
+      call('HDEL', P .. 'T:' .. a[2], a[3])
+      call('HDEL', P .. 'h:' .. by, field)
+      t_ready(P, a[2])
+      t_serve(P)
+    else
+      call('LREM', P .. 't:' .. a[2], 1, a[3])
+    end
     return 0
   end
   return 1
@@ -665,7 +682,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
       queues[queue] = true
     elseif kind == 't:' then
       local id, pool = match(name, '^(%d+):(.*)$')
-      tasks[#tasks + 1] = {tonumber(id), pool}
+      tasks[#tasks + 1] = {tonumber(id), pool, h[i + 1] == '1'}
     elseif kind == 'P:' then
       pool_drop(P, name)
     end
@@ -676,8 +693,9 @@ local function reap(P, s) -- all that it waited for and held goes to others
     local id, pool = string.format('%.0f', task[1]), task[2]
     call('HDEL', P .. 'T:' .. pool, id)
     local data = call('HGET', P .. 'd:' .. pool, id)
-    if data and match(data, '^0') == nil then
-      t_again(P, pool, id, data, true)
+    local unbegun = not task[3] and call('HEXISTS', P .. 'p:' .. pool, 'e') == 1 -- a process that another worker may begin
+    if data and (unbegun or match(data, '^0') == nil) then
+      t_again(P, pool, id, data, not unbegun)
     elseif data then
       call('HDEL', P .. 'd:' .. pool, id)
       tell(P, call('HGET', P .. 'p:' .. pool, 'o'), 'p', pool, 'm', 'l', 'i', id, 'v', info)

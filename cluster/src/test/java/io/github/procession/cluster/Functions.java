@@ -84,13 +84,18 @@ final class Functions implements AutoCloseable {
     /** A numbered call with the next number. */
     Object call(String session, String function, Object... arguments) {
         long number = numbers.merge(session, 1L, Long::sum);
-        return call(session, number, number - 1, function, arguments);
+        return call(session, number, acknowledgedBefore(number), function, arguments);
     }
 
-    /** The last call once more, as after a broken connection: the caller has the replies before it. */
+    /** The last call once more, as after a broken connection. */
     Object again(String session, String function, Object... arguments) {
         long number = numbers.get(session);
-        return call(session, number, number - 1, function, arguments);
+        return call(session, number, acknowledgedBefore(number), function, arguments);
+    }
+
+    /** Calls with even numbers are sent together with the one before. */
+    private static long acknowledgedBefore(long number) {
+        return number - 2 + number % 2;
     }
 
     /** A call whose caller has a reply of which the server knows nothing. */
@@ -99,7 +104,8 @@ final class Functions implements AutoCloseable {
         return call(session, number + 2, number + 1, function, arguments);
     }
 
-    private Object call(String session, long number, long acknowledged, String function, Object... arguments) {
+    /** A call with this number, whose caller has the replies up to another one. */
+    Object call(String session, long number, long acknowledged, String function, Object... arguments) {
         Object[] all = new Object[arguments.length + 4];
         all[0] = TAKES.contains(function) ? "p1_call" : "p1_give";
         all[1] = 1;

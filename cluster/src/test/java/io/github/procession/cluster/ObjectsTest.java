@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.internal.RemoteState;
 import io.github.procession.multiprocessing.QueueProxy;
 import io.github.procession.queue.Empty;
 import io.github.procession.queue.Full;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol.Command;
@@ -382,6 +384,29 @@ class ObjectsTest {
     }
 
     // The others
+    @Test
+    void onlyTheThreadThatHasALockWaitsForItsCondition() throws Exception {
+        ClusterLock lock = one.lock("mine");
+        ClusterCondition condition = lock.newCondition();
+        assertEquals(RemoteState.FREE, lock.state());
+        try (var _ = lock.acquire()) {
+            assertEquals(1, lock.state());
+            assertEquals(RemoteState.OF_ANOTHER_PROCESS, two.lock("mine").state());
+            assertEquals(RemoteState.OF_ANOTHER_THREAD, meanwhile(lock::state).get());
+            for (Executable call : List.<Executable>of(() -> condition.await(Duration.ZERO), condition::signalAll)) {
+                meanwhile(() -> assertThrows(IllegalMonitorStateException.class, call))
+                        .get();
+            }
+            assertFalse(condition.await(Duration.ZERO));
+            assertEquals(0, condition.state());
+        }
+        ClusterLock reentrant = one.rlock("twice");
+        try (var _ = reentrant.acquire();
+                var _ = reentrant.acquire()) {
+            assertEquals(2, reentrant.state());
+        }
+    }
+
     // -----------------------------------------------------------------------------------------------------------------
 
     @Test
@@ -409,6 +434,7 @@ class ObjectsTest {
         two.close(); // it has the permit, which comes back
         assertEquals(1, signal.getPermits());
         assertThrows(IllegalArgumentException.class, () -> one.semaphore("s", -1));
+        assertThrows(IllegalStateException.class, one.semaphore("full", Integer.MAX_VALUE)::release);
         assertEquals(Set.of("s:signal"), keysBut("n"));
     }
 

@@ -57,7 +57,15 @@ class PoolFunctionsWalkTest {
                 "retries have no end | retries - 1 | retries",
                 "retries of a lost worker are lost | how == 'w' and match(data, '^0') == nil | false",
                 "giving back costs a retry | t_again(P, pool, id, data, how == 'w') | t_again(P, pool, id, data, true)",
-                "tasks of the dead are lost | t_again(P, pool, id, data, true) | ",
+                "tasks of the dead are lost | t_again(P, pool, id, data, not unbegun) | ",
+                "process that did not begin is lost with its worker | if data and (unbegun or match | if data and"
+                        + " (match",
+                "process begins twice | local unbegun = not task[3] and | local unbegun =",
+                "task runs again as a process does | unbegun = not task[3] and call('HEXISTS', P .. 'p:' .. pool,"
+                        + " 'e') == 1 | unbegun = not task[3]",
+                "begin of a process is not known | call('HSET', k, field, '1') | ",
+                "process begins though it was taken away | if call('HEXISTS', k, field) == 0 then return 0 end | ",
+                "signal leaves a process with a worker | call('HDEL', P .. 'h:' .. by, field) | ",
                 "death is not told | 'm', 'l', 'i', id, 'v', info) | 'm', 'l', 'i', id, 'v', '')",
                 "tasks of the dead are not offered | for _, task in ipairs(tasks) do t_ready(P, task[2]) end | ",
                 "those who wait get nothing | if pool then tell(P, s, 't', t, 'p' | if pool then tell(P, s, 't', '0',"

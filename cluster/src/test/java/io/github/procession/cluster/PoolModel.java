@@ -27,6 +27,8 @@ final class PoolModel {
         final boolean ofProcesses;
         final Deque<Integer> waiting = new ArrayDeque<>();
         final Map<Integer, String> running = new TreeMap<>();
+        final Set<Integer> begun = new TreeSet<>(); // of those that run
+        final Map<Integer, String> takenAway = new TreeMap<>(); // by signals, from sessions that had not begun them
         final Map<Integer, Integer> retries = new TreeMap<>();
         final Set<Integer> large = new TreeSet<>();
         final Map<String, String> classes = new TreeMap<>();
@@ -164,12 +166,22 @@ final class PoolModel {
         return 0L;
     }
 
+    Object begin(String s, String name, int id) {
+        Pool pool = pools.get(name);
+        if (!s.equals(pool.running.get(id))) {
+            return 0L;
+        }
+        pool.begun.add(id);
+        return 1L;
+    }
+
     Object ended(String s, String name, int id, String how, String outcome) {
         Pool pool = pools.get(name);
         long had = 0;
         if (pool != null && s.equals(pool.running.get(id))) {
             had = 1;
             pool.running.remove(id);
+            pool.begun.remove(id);
             int retries = pool.retries.get(id);
             boolean unable = how.equals("x") && othersAreAble(pool, s);
             if (unable) {
@@ -200,6 +212,7 @@ final class PoolModel {
             String by = pool.running.get(id);
             if (by != null && begunToo) {
                 pool.running.remove(id);
+                pool.begun.remove(id);
                 tell(by, name, "m=k", "i=" + id);
             }
             if ((by == null || begunToo) && pool.retries.remove(id) != null) {
@@ -215,10 +228,17 @@ final class PoolModel {
     Object signal(String name, int id, int signal) {
         Pool pool = pools.get(name);
         String by = pool.running.get(id);
-        if (by != null) {
+        if (by != null && pool.begun.contains(id)) {
             tell(by, name, "m=s", "i=" + id, "v=" + signal);
         } else if (pool.retries.remove(id) != null) {
-            pool.waiting.remove(id);
+            if (by == null) {
+                pool.waiting.remove(id);
+            } else {
+                pool.running.remove(id);
+                pool.takenAway.put(id, by);
+                ready(name);
+                serve();
+            }
             return 0L;
         }
         return 1L;
@@ -313,9 +333,10 @@ final class PoolModel {
                 continue;
             }
             pool.running.remove(task.id);
+            boolean isUnbegun = !pool.begun.remove(task.id) && pool.ofProcesses;
             int retries = pool.retries.get(task.id);
-            if (retries > 0) {
-                pool.retries.put(task.id, retries - 1);
+            if (isUnbegun || retries > 0) {
+                pool.retries.put(task.id, isUnbegun ? retries : retries - 1);
                 pool.waiting.addFirst(task.id);
             } else {
                 pool.retries.remove(task.id);

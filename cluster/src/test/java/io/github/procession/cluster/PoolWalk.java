@@ -83,7 +83,10 @@ final class PoolWalk extends RandomWalk {
             check("t:" + name, waiting, functions.read(Command.LRANGE, "t:" + name, 0, -1));
             pool.running.forEach((id, by) -> {
                 check("T:" + name, by, functions.read(Command.HGET, "T:" + name, id));
-                check("h:" + by, "", functions.read(Command.HGET, "h:" + by, "t:" + id + ":" + name));
+                check(
+                        "h:" + by,
+                        pool.begun.contains(id) ? "1" : "",
+                        functions.read(Command.HGET, "h:" + by, "t:" + id + ":" + name));
             });
             pool.retries.forEach((id, retries) -> check(
                     "d:" + name, retries + " " + PoolModel.payload(id), functions.read(Command.HGET, "d:" + name, id)));
@@ -127,7 +130,7 @@ final class PoolWalk extends RandomWalk {
         }
         String pool = any(List.copyOf(model.pools.keySet()));
         String owner = chance(90) ? model.pools.get(pool).owner : s;
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
             case 0, 1, 2 -> put(owner, pool);
             case 3, 4 -> {
                 String runs = any(List.of("*", "*", ",run1,", ",run2,other,", "!*", "!,run1,"));
@@ -145,6 +148,13 @@ final class PoolWalk extends RandomWalk {
             case 11 -> {
                 int id = any(ids(model.pools.get(pool).retries.keySet()));
                 call(owner, () -> model.signal(pool, id, 15), "task_signal", pool, id, 15);
+            }
+            case 12 -> {
+                PoolModel.Pool its = model.pools.get(pool);
+                Map<Integer, String> had = chance(60) ? its.running : its.takenAway;
+                int id = any(ids(had.keySet()));
+                String by = model.sessions.contains(had.getOrDefault(id, "")) ? had.get(id) : s;
+                call(by, () -> model.begin(by, pool, id), "task_begin", pool, id);
             }
             default -> {
                 if (chance(15)) {

@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import static io.github.procession.cluster.PoolTest.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +17,7 @@ import io.github.procession.multiprocessing.SyncManager;
 import io.github.procession.serialization.NotSendableException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Protocol.Command;
 
 /** Processes on a worker's machine, which has none of the classes here. */
 @Tag("full")
@@ -276,11 +279,16 @@ class ProcessesTest {
         String url = TestServer.shared().url("processes");
         worker.terminate();
         Process lost;
+        Process given = context.process(ProcessesTest::leave, 7);
         try (WorkerProcess other = WorkerProcess.start(url, null)) {
             lost = holding(context.lock());
+            await(() -> waitsForAProcess(other));
             other.kill();
+            given.start();
+            assertTrue(has(other, 2), "the dead worker was given the process");
             Leases.runOutAtServer(TestServer.shared(), "processes", other.pid());
             assertEquals(-9, exitCode(lost));
+            assertTrue(given.isAlive());
         }
         Process waits = context.process(ProcessesTest::fail);
         waits.start();
@@ -288,8 +296,64 @@ class ProcessesTest {
         waits.terminate();
         assertEquals(-15, exitCode(waits));
         worker = WorkerProcess.start(url, null, "--slots", "1");
-        Process next = context.process(ProcessesTest::leave, 6);
-        next.start();
-        assertEquals(6, exitCode(next));
+        assertEquals(7, exitCode(given), "it had not begun, and begins on another worker");
+    }
+
+    private static boolean waitsForAProcess(WorkerProcess worker) {
+        List<?> waiting = (List<?>) program.session().read(Command.LRANGE, "tw", 0, -1);
+        return waiting.stream()
+                .map(Request::text)
+                .anyMatch(entry -> entry.startsWith(worker.pid() + "-") && entry.contains(" " + Taker.PROCESSES));
+    }
+
+    /** Whether a worker has so many processes of this program. */
+    private static boolean has(WorkerProcess worker, int count) {
+        List<?> pools = (List<?>) program.session()
+                .readAny(Command.KEYS, new String(program.session().key("T:*"), StandardCharsets.UTF_8));
+        assertEquals(1, pools.size());
+        String name = Request.text(pools.getFirst());
+        List<?> workers = (List<?>) program.session().readAny(Command.HVALS, name);
+        return workers.stream()
+                        .filter(session -> Request.text(session).startsWith(worker.pid() + "-"))
+                        .count()
+                == count;
+    }
+
+    /** A program that is killed while its process runs. */
+    static final class Program {
+        private Program() {}
+
+        static void main() throws Exception {
+            Process process = Multiprocessing.getContext("cluster").process(Thread::sleep, LONG);
+            process.start();
+            System.out.println(process.pid());
+            process.join();
+        }
+    }
+
+    @Test
+    void itEndsWhenItsProgramIsKilled() throws Exception {
+        java.lang.Process killed = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dprocession.cluster=" + TestServer.shared().url("processes"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var output = killed.inputReader()) {
+            ProcessHandle child =
+                    ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+            assertEquals(worker.pid(), child.parent().orElseThrow().pid());
+            killed.destroyForcibly().waitFor();
+            assertTrue(child.isAlive());
+            Leases.runOutAtServer(TestServer.shared(), "processes", killed.pid());
+            await(() -> !child.isAlive());
+        } finally {
+            killed.destroyForcibly();
+        }
     }
 }

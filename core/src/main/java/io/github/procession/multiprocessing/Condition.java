@@ -474,6 +474,6 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
     /** Python's text form: the lock, and how many wait. */
     @Override
     public String toString() {
-        return "<Condition(" + guard.lock() + ", " + (remote == null ? queue.waiting() : remote.name()) + ")>";
+        return "<Condition(" + guard.lock() + ", " + (remote == null ? queue.waiting() : remote.state()) + ")>";
     }
 }

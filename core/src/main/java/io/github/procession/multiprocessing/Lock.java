@@ -124,13 +124,21 @@ public final class Lock extends SharedLock {
     public void release() {
         acquirer = null;
         if (mutex == null) {
-            remote.calls().release();
-            return;
+            try {
+                remote.calls().release();
+                return;
+            } catch (IllegalMonitorStateException _) {
+                throw releasedTooOften();
+            }
         }
         if (!mutex.unlockIfLocked()) {
-            throw new IllegalMonitorStateException("the lock is released too often: nobody holds it");
+            throw releasedTooOften();
         }
         Reference.reachabilityFence(this);
+    }
+
+    private static IllegalMonitorStateException releasedTooOften() {
+        return new IllegalMonitorStateException("the lock is released too often: nobody holds it");
     }
 
     /**
@@ -151,10 +159,13 @@ public final class Lock extends SharedLock {
     /** Python's text form: who holds the lock, as far as this process knows. */
     @Override
     public String toString() {
-        return "<Lock(" + (remote == null ? "owner=" + owner() : remote.name()) + ")>";
+        return "<Lock(owner=" + owner() + ")>";
     }
 
     private String owner() {
+        if (remote != null) {
+            return remote.owner();
+        }
         int token = mutex.owner();
         if (token == 0) {
             return "None";

@@ -131,27 +131,46 @@ final class ManagerSession implements CallerSession {
     }
 
     void run() {
-        byte[] first;
+        boolean goesOn = false;
         try {
-            end.sendFrame(
-                    ManagerWire.hello(
-                            server.id(), isLocal ? Session.current().directory().toString() : ""),
-                    null);
-            first = end.receiveFrame(Deadline.FOREVER);
-            begun = true;
-            if (isLocal && first.length == ManagerWire.HEADER_BYTES && first[0] == ManagerWire.PIPE) {
-                PipeEnd offered = open(ByteBuffer.wrap(first).getLong(1));
-                if (offered != null) {
-                    startToServe(offered);
-                    return; // the other side closes its socket and its pipe together
-                }
-                first = null;
+            goesOn = serveSocket();
+        } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
+            // the other side is gone, or sent what no client sends
+        } catch (RuntimeException | Error e) { // such as no memory for what it sends
+            warn(e);
+        } finally {
+            if (!goesOn) {
+                endSession();
             }
-        } catch (IOException | InterruptedException _) {
-            endSession();
-            return;
         }
-        serve(first);
+    }
+
+    /** Serves the socket to its end, or changes to the pipe that the other side offers, and says that it has. */
+    private boolean serveSocket() throws IOException, InterruptedException {
+        end.sendFrame(
+                ManagerWire.hello(
+                        server.id(), isLocal ? Session.current().directory().toString() : ""),
+                null);
+        byte[] frame = end.receiveFrame(Deadline.FOREVER);
+        begun = true;
+        if (isLocal && frame.length == ManagerWire.HEADER_BYTES && frame[0] == ManagerWire.PIPE) {
+            PipeEnd offered = open(ByteBuffer.wrap(frame).getLong(1));
+            if (offered != null) {
+                startToServe(offered);
+                return true; // the other side closes its socket and its pipe together
+            }
+            frame = end.receiveFrame(Deadline.FOREVER);
+        }
+        while (true) {
+            handling = true;
+            handle(frame);
+            handling = false;
+            frame = end.receiveFrame(Deadline.FOREVER);
+        }
+    }
+
+    private static void warn(Throwable e) {
+        LibraryLogger.of(ManagerSession.class).warn("a client of a manager is given up", e);
     }
 
     /** Opens the pipe that the other side offers, and says whether it could. */
@@ -176,7 +195,7 @@ final class ManagerSession implements CallerSession {
                 return offered;
             }
             offered.close();
-        } catch (RuntimeException _) {
+        } catch (RuntimeException | OutOfMemoryError _) {
             // there is no such pipe, or no memory for it
         }
         server.pipes().unreserve();
@@ -254,7 +273,7 @@ final class ManagerSession implements CallerSession {
         } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
             return false; // the other side is gone, or sent what no client sends
         } catch (RuntimeException | Error e) {
-            LibraryLogger.of(ManagerSession.class).warn("a client of a manager is given up", e);
+            warn(e);
             return false;
         }
     }
@@ -321,23 +340,6 @@ final class ManagerSession implements CallerSession {
         unsentBytes.addAndGet(-frame.length);
         permits.release();
         roomWasMade();
-    }
-
-    private void serve(byte[] first) {
-        try {
-            for (byte[] frame = first; ; frame = null) {
-                if (frame == null) {
-                    frame = end.receiveFrame(Deadline.FOREVER);
-                }
-                handling = true;
-                handle(frame);
-                handling = false;
-            }
-        } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
-            // the other side is gone, or sent what no client sends
-        } finally {
-            endSession();
-        }
     }
 
     void close() {

@@ -136,13 +136,21 @@ public final class RLock extends SharedLock {
     @Override
     public void release() {
         if (reentrant == null) {
-            remote.calls().release();
-            return;
+            try {
+                remote.calls().release();
+                return;
+            } catch (IllegalMonitorStateException _) {
+                throw notHeld();
+            }
         }
         if (!reentrant.unlock()) {
-            throw new IllegalMonitorStateException("the lock is released by a thread that does not hold it: " + this);
+            throw notHeld();
         }
         Reference.reachabilityFence(this);
+    }
+
+    private IllegalMonitorStateException notHeld() {
+        return new IllegalMonitorStateException("the lock is released by a thread that does not hold it: " + this);
     }
 
     /**
@@ -163,7 +171,8 @@ public final class RLock extends SharedLock {
     @Override
     public String toString() {
         if (remote != null) {
-            return "<RLock(" + remote.name() + ")>";
+            int count = remote.state();
+            return "<RLock(" + Remote.owner(count) + ", " + (count < 0 ? "nonzero" : count) + ")>";
         }
         int token = mutex.owner();
         if (token == 0) {

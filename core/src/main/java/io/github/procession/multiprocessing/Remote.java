@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.ObjectHome;
+import io.github.procession.internal.RemoteState;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.RemoteObjects;
 import io.github.procession.ipc.memory.Shareable;
@@ -79,6 +80,25 @@ final class Remote<P> {
 
     RemoteHandle handle() {
         return handle;
+    }
+
+    /** What the text of a lock or condition says of it. */
+    int state() {
+        return ((RemoteState) calls).state();
+    }
+
+    /** The owner of a lock as texts name it. */
+    String owner() {
+        return owner(state());
+    }
+
+    static String owner(int state) {
+        return switch (state) {
+            case RemoteState.FREE -> "None";
+            case RemoteState.OF_ANOTHER_THREAD -> "SomeOtherThread";
+            case RemoteState.OF_ANOTHER_PROCESS -> "SomeOtherProcess";
+            default -> ThisProcess.here().nameOfThread();
+        };
     }
 
     static boolean blocks(Deadline deadline) {

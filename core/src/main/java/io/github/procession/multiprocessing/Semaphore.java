@@ -201,14 +201,18 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
             try {
                 remote.calls().release();
                 return;
-            } catch (IllegalStateException e) {
-                throw new IllegalMonitorStateException(e.getMessage());
+            } catch (IllegalStateException _) {
+                throw releasedTooOften();
             }
         }
         if (permits.release() == Permits.Release.TOO_MANY) {
-            throw new IllegalMonitorStateException("the semaphore is released too often: all its permits are free");
+            throw releasedTooOften();
         }
         Reference.reachabilityFence(this);
+    }
+
+    private static IllegalMonitorStateException releasedTooOften() {
+        return new IllegalMonitorStateException("the semaphore is released too often: all its permits are free");
     }
 
     /**

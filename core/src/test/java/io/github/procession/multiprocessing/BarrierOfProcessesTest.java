@@ -9,6 +9,7 @@ import io.github.procession.Conformance;
 import io.github.procession.multiprocessing.SharedTypes.AnyBarrier;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.Talk;
 import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,18 +25,18 @@ class BarrierOfProcessesTest {
     private static final String BROKEN = "broken";
     private static final Duration NEVER = Duration.ofDays(1);
 
-    private final List<Pipe> pipes = new ArrayList<>();
+    private final List<Talk> talks = new ArrayList<>();
     private final List<Process> children = new ArrayList<>();
     private AnyBarrier barrier;
 
     /** Answers each order, a timeout or none, with the index that the barrier gave, or that it was broken. */
-    static void come(AnyBarrier barrier, Connection connection) throws Exception {
-        connection.send("ready");
-        for (Object order = connection.recv(); !order.equals("end"); order = connection.recv()) {
+    static void come(AnyBarrier barrier, Talk.End talk) throws Exception {
+        talk.send("ready");
+        for (Object order = talk.recv(); !order.equals("end"); order = talk.recv()) {
             try {
-                connection.send(order.equals("come") ? barrier.await() : barrier.await((Duration) order));
+                talk.send(order.equals("come") ? barrier.await() : barrier.await((Duration) order));
             } catch (BrokenBarrierException e) {
-                connection.send(BROKEN);
+                talk.send(BROKEN);
             }
         }
     }
@@ -48,9 +49,9 @@ class BarrierOfProcessesTest {
     private void start(SharedTypes types) throws Exception {
         barrier = types.barrier(3, null, Duration.ofMillis(300));
         for (int i = 0; i < 2; i++) {
-            Pipe pipe = Pipe.open();
-            pipes.add(pipe);
-            children.add(Children.start(new Process(BarrierOfProcessesTest::come, barrier, pipe.second())));
+            Talk talk = Talk.open();
+            talks.add(talk);
+            children.add(Children.start(new Process(BarrierOfProcessesTest::come, barrier, talk.second())));
         }
         assertEquals(List.of("ready", "ready"), answers());
     }
@@ -59,8 +60,8 @@ class BarrierOfProcessesTest {
     void end() throws Exception {
         tell("end", "end");
         Children.join(children);
-        pipes.forEach(Pipe::close);
-        pipes.clear(); // the shared objects must go, and the test stays
+        talks.forEach(Talk::close);
+        talks.clear(); // the shared objects must go, and the test stays
         children.clear();
         barrier = null;
     }
@@ -81,8 +82,8 @@ class BarrierOfProcessesTest {
     }
 
     private void tell(Object first, Object second) throws Exception {
-        pipes.get(0).first().send(first);
-        pipes.get(1).first().send(second);
+        talks.get(0).first().send(first);
+        talks.get(1).first().send(second);
     }
 
     private void tellToWait() throws Exception {
@@ -92,9 +93,8 @@ class BarrierOfProcessesTest {
 
     private List<Object> answers() throws Exception {
         List<Object> answers = new ArrayList<>();
-        for (Pipe pipe : pipes) {
-            assertTrue(pipe.first().poll(Eventually.LIMIT), "a party does not come back");
-            answers.add(pipe.first().recv());
+        for (Talk talk : talks) {
+            answers.add(talk.first().recv());
         }
         return answers;
     }

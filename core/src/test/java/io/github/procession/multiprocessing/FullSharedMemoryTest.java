@@ -168,6 +168,29 @@ class FullSharedMemoryTest {
         }
     }
 
+    /** Makes far more than there is room for, and keeps nothing. */
+    public static final class DroppingMain {
+        private DroppingMain() {}
+
+        public static void main(String[] args) throws Exception {
+            for (int i = 0; i < 60; i++) {
+                Pipe.open().first().send(i);
+                new Queue<Integer>().put(i);
+            }
+            System.out.println("done");
+        }
+    }
+
+    @Test
+    void droppedQueuesAndPipesAreNotInTheWayOfNewOnes(@TempDir Path folder) throws Exception {
+        RootJvm.Result result = new RootJvm(DroppingMain.class)
+                .options("-Dprocession.dir=" + folder)
+                .wrappedIn(SmallDisk.at(folder, DISK_KIBIBYTES).wrapper())
+                .run()
+                .succeeded();
+        assertEquals("done\n", result.out());
+    }
+
     @Test
     void aFileSystemTooSmallForAnythingIsAnExceptionToo(@TempDir Path folder) throws Exception {
         SmallDisk disk = SmallDisk.at(folder, 16);

@@ -49,7 +49,7 @@ class ListenerSecurityTest {
         return Listener.builder().family("AF_INET").authKey(KEY).open();
     }
 
-    private static Socket stranger(Listener listener) throws IOException {
+    static Socket stranger(Listener listener) throws IOException {
         InetSocketAddress address = (InetSocketAddress) listener.address();
         return new Socket(address.getAddress(), address.getPort());
     }
@@ -171,7 +171,7 @@ class ListenerSecurityTest {
         }
     }
 
-    private static long openFiles() throws IOException {
+    static long openFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.procession.support.Eventually;
 import io.github.procession.support.Threads;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -18,6 +19,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -136,6 +139,48 @@ class ListenerTlsTest {
                     Connection server = listener.accept()) {
                 client.send("works");
                 assertEquals("works", server.recv());
+            }
+        }
+    }
+
+    /** More strangers than are kept come and never agree on TLS: clients get in all the same. */
+    @Test
+    void aFloodOfStrangersKeepsNoClientOut() throws Exception {
+        long filesBefore = ListenerSecurityTest.openFiles();
+        List<Socket> strangers = new ArrayList<>();
+        try (Listener listener = open()) {
+            openStrangers(300, listener, strangers);
+            for (int round = 0; round < 3; round++) {
+                var more = Threads.run(() -> {
+                    openStrangers(20, listener, strangers); // few, for each drops one of those that are kept
+                    return null;
+                });
+                try (Connection client =
+                                client(listener, "localhost").tls(context).connect();
+                        Connection server = listener.accept()) {
+                    client.send("works");
+                    assertEquals("works", server.recv());
+                }
+                more.result();
+            }
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+        Eventually.await("no socket is left", () -> ListenerSecurityTest.openFiles() - filesBefore < 20);
+    }
+
+    /** Opens connections that say nothing, or the first bytes of a greeting. */
+    private static void openStrangers(int count, Listener listener, List<Socket> strangers) throws IOException {
+        byte[] begun = {22, 3, 1, 1, 0, 1, 0, 0, (byte) 252, 3, 3};
+        for (int i = 0; i < count; i++) {
+            Socket stranger = ListenerSecurityTest.stranger(listener);
+            strangers.add(stranger);
+            try {
+                stranger.getOutputStream().write(begun, 0, i % 2 * begun.length);
+            } catch (IOException _) {
+                // the listener has dropped it
             }
         }
     }

@@ -9,6 +9,7 @@ import io.github.procession.Conformance;
 import io.github.procession.multiprocessing.SharedTypes.AnyLock;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.Talk;
 import io.github.procession.support.Threads;
 import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
@@ -45,24 +46,24 @@ class LockTest {
 
     static void bothProcessesSeeThatAChildHoldsTheLock(SharedTypes types) throws Exception {
         AnyLock lock = types.lock();
-        try (Pipe pipe = Pipe.open()) {
-            Process child = Children.start(new Process(LockTest::holdUntilTold, lock, pipe.second()));
-            assertEquals(true, pipe.first().recv(), "locked() in the child");
+        try (Talk talk = Talk.open()) {
+            Process child = Children.start(new Process(LockTest::holdUntilTold, lock, talk.second()));
+            assertEquals(true, talk.first().recv(), "locked() in the child");
             assertTrue(lock.locked());
             assertFalse(lock.acquire(false));
-            pipe.first().send("release");
-            assertEquals(false, pipe.first().recv());
+            talk.first().send("release");
+            assertEquals(false, talk.first().recv());
             assertFalse(lock.locked());
             Children.join(child);
         }
     }
 
-    static void holdUntilTold(AnyLock lock, Connection connection) throws Exception {
+    static void holdUntilTold(AnyLock lock, Talk.End talk) throws Exception {
         try (var _ = lock.acquire()) {
-            connection.send(lock.locked());
-            connection.recv();
+            talk.send(lock.locked());
+            talk.recv();
         }
-        connection.send(lock.locked());
+        talk.send(lock.locked());
     }
 
     @Test

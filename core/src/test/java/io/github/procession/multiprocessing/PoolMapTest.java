@@ -33,8 +33,9 @@ class PoolMapTest {
         return x * x;
     }
 
-    static int add(int a, int b) {
-        return a + b;
+    /** The order of its arguments counts. */
+    static int minus(int a, int b) {
+        return a - b;
     }
 
     @ParameterizedTest
@@ -59,17 +60,17 @@ class PoolMapTest {
     void starmapUnpacksArguments(PoolKind kind) throws Exception {
         List<Map.Entry<Integer, Integer>> pairs =
                 NUMBERS.stream().map(x -> Map.entry(x, 2 * x)).toList();
-        List<Integer> sums = NUMBERS.stream().map(x -> 3 * x).toList();
+        List<Integer> differences = NUMBERS.stream().map(x -> -x).toList();
         Object[][] rows = NUMBERS.stream().map(x -> new Object[] {x, 2 * x}).toArray(Object[][]::new);
         try (Pool pool = kind.open(2)) {
-            assertEquals(sums, pool.starmap(PoolMapTest::add, pairs));
-            assertEquals(sums, pool.chunksize(20).starmap(PoolMapTest::add, pairs));
-            assertEquals(sums, pool.starmap(PoolMapTest::add, rows));
-            assertEquals(List.of(6), pool.starmap((Integer a, Integer b, Integer c) -> a + b + c, new Object[][] {
+            assertEquals(differences, pool.starmap(PoolMapTest::minus, pairs));
+            assertEquals(differences, pool.chunksize(20).starmap(PoolMapTest::minus, pairs));
+            assertEquals(differences, pool.starmap(PoolMapTest::minus, rows));
+            assertEquals(List.of(123), pool.starmap((Integer a, Integer b, Integer c) -> 100 * a + 10 * b + c, new Object[][] {
                 {1, 2, 3}
             }));
             IllegalArgumentException refused = assertThrows(
-                    IllegalArgumentException.class, () -> pool.starmap(PoolMapTest::add, new Object[][] {{1, 2}, {1}}));
+                    IllegalArgumentException.class, () -> pool.starmap(PoolMapTest::minus, new Object[][] {{1, 2}, {1}}));
             assertTrue(refused.getMessage().contains("row 1"), refused.getMessage());
         }
     }
@@ -90,12 +91,12 @@ class PoolMapTest {
             gate.set();
             assertEquals(List.of(1, 2, 3), result.get());
             assertEquals(
-                    List.of(3, 7),
-                    pool.starmapAsync(PoolMapTest::add, List.of(Map.entry(1, 2), Map.entry(3, 4)))
+                    List.of(-2, -3),
+                    pool.starmapAsync(PoolMapTest::minus, List.of(Map.entry(1, 3), Map.entry(3, 6)))
                             .get());
             assertEquals(
-                    List.of(3, 7),
-                    pool.starmapAsync(PoolMapTest::add, new Object[][] {{1, 2}, {3, 4}})
+                    List.of(-2, -3),
+                    pool.starmapAsync(PoolMapTest::minus, new Object[][] {{1, 3}, {3, 6}})
                             .get());
         }
     }
@@ -145,7 +146,7 @@ class PoolMapTest {
             assertEquals(
                     List.of(),
                     pool.chunksize(20).mapAsync(PoolMapTest::square, empty).get(Eventually.LIMIT));
-            assertEquals(List.of(), pool.starmap(PoolMapTest::add, new Object[0][]));
+            assertEquals(List.of(), pool.starmap(PoolMapTest::minus, new Object[0][]));
             for (Iterable<Integer> none : List.<Iterable<Integer>>of(empty, empty::iterator)) {
                 assertEquals(0, pool.imap(PoolMapTest::square, none).stream().count());
                 assertEquals(

@@ -9,6 +9,7 @@ import io.github.procession.Conformance;
 import io.github.procession.multiprocessing.SharedTypes.AnyQueue;
 import io.github.procession.queue.Full;
 import io.github.procession.support.Children;
+import io.github.procession.support.Talk;
 import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +28,8 @@ class QueueBoundedPutTest {
 
     static void aFullQueueRefusesUntilAnotherProcessHasEmptiedIt(SharedTypes types) throws Exception {
         AnyQueue<Integer> queue = types.queue(BOUND);
-        try (Pipe pipe = Pipe.open()) {
-            Process child = Children.start(new Process(QueueBoundedPutTest::emptyWhenTold, queue, pipe.second()));
+        try (Talk talk = Talk.open()) {
+            Process child = Children.start(new Process(QueueBoundedPutTest::emptyWhenTold, queue, talk.second()));
             assertTrue(queue.empty());
             assertFalse(queue.full());
 
@@ -44,17 +45,17 @@ class QueueBoundedPutTest {
             refusesEveryForm(queue);
             assertEquals(BOUND, queue.qsize(), "what was refused is not in the queue");
 
-            pipe.first().send("go");
-            assertEquals(List.of(1, 2, 3, 4, 5, 6), pipe.first().recv());
+            talk.first().send("go");
+            assertEquals(List.of(1, 2, 3, 4, 5, 6), talk.first().recv());
             assertTrue(queue.empty());
             assertFalse(queue.full());
             Children.join(child);
         }
     }
 
-    static void emptyWhenTold(AnyQueue<Integer> queue, Connection connection) throws Exception {
-        connection.recv();
-        connection.send(List.of(queue.get(), queue.get(), queue.get(), queue.get(), queue.get(), queue.get()));
+    static void emptyWhenTold(AnyQueue<Integer> queue, Talk.End talk) throws Exception {
+        talk.recv();
+        talk.send(List.of(queue.get(), queue.get(), queue.get(), queue.get(), queue.get(), queue.get()));
     }
 
     private static void refusesEveryForm(AnyQueue<Integer> queue) {

@@ -9,6 +9,7 @@ import io.github.procession.Conformance;
 import io.github.procession.multiprocessing.SharedTypes.AnyQueue;
 import io.github.procession.queue.Empty;
 import io.github.procession.support.Children;
+import io.github.procession.support.Talk;
 import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,11 @@ class QueueGetTest {
 
     static void itemsOfAnotherProcessComeInOrderAndThenTheQueueIsEmpty(SharedTypes types) throws Exception {
         AnyQueue<Integer> queue = types.queue(0);
-        try (Pipe pipe = Pipe.open()) {
-            Process child = Children.start(new Process(QueueGetTest::putFour, queue, pipe.second()));
+        try (Talk talk = Talk.open()) {
+            Process child = Children.start(new Process(QueueGetTest::putFour, queue, talk.second()));
             assertTrue(queue.empty());
-            pipe.first().send("go");
-            assertEquals("done", pipe.first().recv());
+            talk.first().send("go");
+            assertEquals("done", talk.first().recv());
 
             assertFalse(queue.empty());
             assertEquals(1, queue.get(true, null));
@@ -42,12 +43,12 @@ class QueueGetTest {
         }
     }
 
-    static void putFour(AnyQueue<Integer> queue, Connection connection) throws Exception {
-        connection.recv();
+    static void putFour(AnyQueue<Integer> queue, Talk.End talk) throws Exception {
+        talk.recv();
         for (int i = 1; i <= 4; i++) {
             queue.put(i);
         }
-        connection.send("done");
+        talk.send("done");
     }
 
     private static void refusesEveryForm(AnyQueue<Integer> queue) {

@@ -11,6 +11,7 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.ProcessesOnly;
 import io.github.procession.support.Promptly;
+import io.github.procession.support.Talk;
 import io.github.procession.support.Threads;
 import io.github.procession.support.ThreadsToo;
 import java.time.Duration;
@@ -52,26 +53,26 @@ class RLockTest {
 
     static void bothProcessesSeeThatAChildHoldsTheLock(SharedTypes types) throws Exception {
         AnyLock lock = types.rlock();
-        try (Pipe pipe = Pipe.open()) {
-            Process child = Children.start(new Process(RLockTest::holdUntilTold, lock, pipe.second()));
-            assertEquals(true, pipe.first().recv(), "locked() in the child");
+        try (Talk talk = Talk.open()) {
+            Process child = Children.start(new Process(RLockTest::holdUntilTold, lock, talk.second()));
+            assertEquals(true, talk.first().recv(), "locked() in the child");
             assertTrue(lock.locked());
             assertFalse(lock.acquire(false));
             assertThrows(IllegalMonitorStateException.class, lock::release);
-            pipe.first().send("release");
-            assertEquals(false, pipe.first().recv());
+            talk.first().send("release");
+            assertEquals(false, talk.first().recv());
             assertFalse(lock.locked());
             Children.join(child);
         }
     }
 
-    static void holdUntilTold(AnyLock lock, Connection connection) throws Exception {
+    static void holdUntilTold(AnyLock lock, Talk.End talk) throws Exception {
         try (var _ = lock.acquire();
                 var _ = lock.acquire()) {
-            connection.send(lock.locked());
-            connection.recv();
+            talk.send(lock.locked());
+            talk.recv();
         }
-        connection.send(lock.locked());
+        talk.send(lock.locked());
     }
 
     @Test

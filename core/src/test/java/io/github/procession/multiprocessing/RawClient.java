@@ -47,10 +47,26 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().write(frame.array());
     }
 
+    /** Sends bytes as they are. */
+    void begin(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     /** Sends bytes as they are, and that none follow. */
     void send(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        begin(bytes);
         socket.shutdownOutput();
+    }
+
+    /** Sends zeros until the server closes the connection. */
+    void sendZerosToTheEnd() {
+        try {
+            for (byte[] zeros = new byte[1 << 16]; ; ) {
+                socket.getOutputStream().write(zeros);
+            }
+        } catch (IOException _) {
+            // it is closed
+        }
     }
 
     /** Waits until the server closes the connection. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.Conformance;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.support.Children;
+import io.github.procession.support.Talk;
 import io.github.procession.support.ThreadsToo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,11 +36,11 @@ class SimpleQueueTest {
     @Conformance("SQ-02")
     void emptyIsTheSameInChildAndParent() throws Exception {
         try (SimpleQueue<Boolean> queue = new SimpleQueue<>();
-                Pipe pipe = Pipe.open()) {
-            Process child = Children.start(new Process(SimpleQueueTest::putEmptyTwice, queue, pipe.second()));
+                Talk talk = Talk.open()) {
+            Process child = Children.start(new Process(SimpleQueueTest::putEmptyTwice, queue, talk.second()));
             assertTrue(queue.empty());
-            pipe.first().send("go");
-            pipe.first().recv();
+            talk.first().send("go");
+            talk.first().recv();
             assertFalse(queue.empty());
             assertEquals(true, queue.get(), "empty in the child before its first put");
             assertEquals(false, queue.get(), "not empty afterwards");
@@ -48,11 +49,11 @@ class SimpleQueueTest {
         }
     }
 
-    static void putEmptyTwice(SimpleQueue<Boolean> queue, Connection connection) throws Exception {
-        connection.recv();
+    static void putEmptyTwice(SimpleQueue<Boolean> queue, Talk.End talk) throws Exception {
+        talk.recv();
         queue.put(queue.empty());
         queue.put(queue.empty());
-        connection.send("done");
+        talk.send("done");
     }
 
     @Test

@@ -45,7 +45,7 @@ final class ArchiveFolder {
         String cache = System.getenv("XDG_CACHE_HOME");
         File parent = cache != null && new File(cache).isAbsolute()
                 ? new File(cache)
-                : new File(System.getProperty("user.home"), ".cache");
+                : new File(System.getProperty("user.home", ""), ".cache");
         return new ArchiveFolder(new File(parent, "procession"));
     }
 
@@ -72,11 +72,14 @@ final class ArchiveFolder {
     }
 
     /**
-     * Makes the folder if it does not exist.
+     * Makes the folder if it does not exist. A relative one is none: the JVM's word for a missing home is a question mark.
      *
      * @return whether it can be used
      */
     boolean make() throws IOException {
+        if (!folder.isAbsolute()) {
+            return false;
+        }
         try {
             Files.createDirectories(folder.toPath(), Ownership.ownerOnly());
         } catch (IOException e) {
@@ -88,7 +91,7 @@ final class ArchiveFolder {
     /** The archive of a key if it is there in its full length and no other can have made it, else null. */
     @Nullable
     File find(String key) throws IOException {
-        String[] names = folder.list();
+        String[] names = folder.isAbsolute() ? folder.list() : null;
         if (names == null) {
             return null;
         }

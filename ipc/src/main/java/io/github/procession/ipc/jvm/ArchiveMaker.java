@@ -1,10 +1,10 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,8 +117,7 @@ final class ArchiveMaker {
         int modules = line.indexOf("--module-path");
         line.addAll(modules >= 0 ? modules : paths, options);
         File arguments = part("arguments-" + parts.size());
-        Files.writeString(
-                arguments.toPath(), ArgumentFile.text(line), Charset.forName(System.getProperty("native.encoding")));
+        Files.writeString(arguments.toPath(), ArgumentFile.text(line), SystemFiles.nativeCharset());
         Process process = new ProcessBuilder(command.get(0), "@" + arguments)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -1,8 +1,8 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ final class ArgumentFile {
         all.addAll(arguments);
         boolean written = false;
         try {
-            Files.writeString(file, text(all), Charset.forName(System.getProperty("native.encoding")));
+            Files.writeString(file, text(all), SystemFiles.nativeCharset());
             written = true;
             return file;
         } finally {

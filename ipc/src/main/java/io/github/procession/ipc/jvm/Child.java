@@ -241,6 +241,10 @@ public final class Child implements StartedChild {
             awaitWrapped();
             session.processEnded(token);
             Parker.nudge(); // threads that wait for something of that process look again now
+        } catch (IllegalStateException e) {
+            if (Session.whyEnded() == null) {
+                throw e;
+            } // else the memory of the session is gone, and nothing in it waits for the end of a child
         } finally {
             AttachSocket.childEnded(process.pid());
             exitCode = ExitReport.take(directory, token, value, sentSignal);

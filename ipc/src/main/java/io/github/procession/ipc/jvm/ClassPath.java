@@ -70,7 +70,7 @@ final class ClassPath {
         return isEveryJvms(loader) || chain(ClassPath.class.getClassLoader()).contains(loader);
     }
 
-    private static void addAll(Set<String> entries, ClassLoader loader) throws IOException {
+    static void addAll(Set<String> entries, ClassLoader loader) throws IOException {
         for (String location : locations(loader)) {
             String path = ClassLocation.path(location);
             if (path != null) {

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.log.LogForwarding;
+import io.github.procession.ipc.system.JavaHome;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -167,7 +168,7 @@ final class JvmCommand {
 
     private static synchronized String ownLauncher() throws IOException {
         if (ownLauncher == null) {
-            File home = new File(System.getProperty("java.home"));
+            File home = JavaHome.get();
             File launcher = new File(home, File.separatorChar == '\\' ? "bin\\java.exe" : "bin/java");
             if (!launcher.exists()) {
                 throw new IOException(

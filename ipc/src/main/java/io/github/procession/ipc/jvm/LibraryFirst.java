@@ -3,11 +3,14 @@ package io.github.procession.ipc.jvm;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +25,11 @@ import org.slf4j.LoggerFactory;
  * library anew.
  *
  * <p>The order is observable only through a name that both the jar and the folder have. With such a name the jar stays where it is.
+ *
+ * <p>Where the library is missing, since the program has changed the system property, all that this JVM's class path has is added.
  */
 final class LibraryFirst {
-    private static String known = ""; // guarded by the class, as is the next: the last class path
+    private static @Nullable String known; // guarded by the class, as is the next: the last class path
     private static String ordered = "";
 
     private LibraryFirst() {}
@@ -32,13 +37,47 @@ final class LibraryFirst {
     /** The same entries, so ordered that an archive can have as many classes of the library as possible. */
     static synchronized String order(String classPath, Class<?> neighbour) {
         if (!classPath.equals(known)) {
-            ordered = orderNow(classPath, neighbour);
+            ordered = orderNow(complete(classPath, neighbour), neighbour);
             known = classPath;
         }
         return ordered;
     }
 
-    private static String orderNow(String classPath, Class<?> neighbour) {
+    static String complete(String classPath, Class<?> neighbour) {
+        List<String> entries = new ArrayList<>();
+        if (!classPath.isEmpty()) {
+            Collections.addAll(entries, classPath.split(File.pathSeparator, -1));
+        }
+        try {
+            Map<String, File> missing = library(neighbour);
+            for (String entry : entries) {
+                missing.values().remove(new File(entry).getAbsoluteFile());
+            }
+            if (missing.isEmpty() || areFound(missing.keySet(), entries)) {
+                return classPath;
+            }
+            Set<String> all = new LinkedHashSet<>(entries);
+            missing.values().forEach(jar -> all.add(jar.getPath()));
+            ClassPath.addAll(all, ClassLoader.getSystemClassLoader());
+            return String.join(File.pathSeparator, all);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(LibraryFirst.class).debug("the class path of children stays as it is", e);
+            return classPath;
+        }
+    }
+
+    /** Whether these names are there: a manifest, a link or another name of a folder may lead to them. */
+    private static boolean areFound(Set<String> names, List<String> entries) throws IOException {
+        List<URL> places = new ArrayList<>();
+        for (String entry : entries) {
+            places.add(new File(entry).getAbsoluteFile().toURI().toURL());
+        }
+        try (URLClassLoader loader = new URLClassLoader(places.toArray(new URL[0]), null)) {
+            return names.stream().allMatch(name -> loader.findResource(name) != null);
+        }
+    }
+
+    static String orderNow(String classPath, Class<?> neighbour) {
         List<String> entries = List.of(classPath.split(File.pathSeparator, -1));
         int first = 0;
         while (first < entries.size() && !isFolder(entries.get(first))) {
@@ -48,7 +87,7 @@ final class LibraryFirst {
         List<String> moved = new ArrayList<>();
         int next = first;
         try {
-            Set<File> library = library(neighbour);
+            Collection<File> library = library(neighbour).values();
             // another library's jar ends it: to look for common names in each of them would take too long
             for (; next < entries.size(); next++) {
                 String entry = entries.get(next);
@@ -78,27 +117,29 @@ final class LibraryFirst {
         return entry.isEmpty() || new File(entry).isDirectory();
     }
 
-    private static Set<File> library(Class<?> neighbour) throws IOException {
-        Set<File> jars = new HashSet<>();
+    /** Jars of the library, each under the name of a class in it. */
+    private static Map<String, File> library(Class<?> neighbour) throws IOException {
+        Map<String, File> jars = new LinkedHashMap<>();
         for (Class<?> type : List.of(neighbour, LibraryFirst.class)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null && source.getLocation() != null) {
-                add(jars, source.getLocation().toExternalForm());
+                String name = type.getName().replace('.', '/') + ".class";
+                add(jars, name, source.getLocation().toExternalForm());
             }
         }
         for (String name : ClassPath.NEEDED) {
             URL resource = ClassLoader.getSystemResource(name); // does not load the class
             if (resource != null) {
-                add(jars, ClassLocation.withoutName(resource, name));
+                add(jars, name, ClassLocation.withoutName(resource, name));
             }
         }
         return jars;
     }
 
-    private static void add(Set<File> jars, @Nullable String location) throws IOException {
+    private static void add(Map<String, File> jars, String name, @Nullable String location) throws IOException {
         String path = location == null ? null : ClassLocation.path(location);
         if (path != null) {
-            jars.add(new File(path).getAbsoluteFile());
+            jars.put(name, new File(path).getAbsoluteFile());
         }
     }
 

@@ -113,7 +113,7 @@ final class StartOptions {
     private static List<String> commandLine() {
         try {
             if (Files.isReadable(COMMAND_LINE)) { // the JDK gives long ones in part, or not at all
-                Charset charset = Charset.forName(System.getProperty("native.encoding"));
+                Charset charset = SystemFiles.nativeCharset();
                 return List.of(Files.readString(COMMAND_LINE, charset).split("\0"));
             }
         } catch (IOException _) {
@@ -154,7 +154,7 @@ final class StartOptions {
 
     private static List<String> ofFile(String file) {
         try {
-            Charset charset = Charset.forName(System.getProperty("native.encoding"));
+            Charset charset = SystemFiles.nativeCharset();
             return OptionText.splitFile(Files.readString(Path.of(file), charset));
         } catch (IOException | IllegalArgumentException e) {
             LoggerFactory.getLogger(StartOptions.class).warn("children do not get the options of @{}", file, e);

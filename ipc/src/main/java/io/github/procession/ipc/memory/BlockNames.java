@@ -64,10 +64,14 @@ final class BlockNames {
         Path memory = Path.of(SystemFiles.MEMORY);
         Path base = configured != null
                 ? Path.of(configured)
-                : Files.isDirectory(memory) && Files.isWritable(memory)
-                        ? memory
-                        : Path.of(System.getProperty("java.io.tmpdir"));
-        return base.resolve(FOLDER + encode(System.getProperty("user.name")));
+                : Files.isDirectory(memory) && Files.isWritable(memory) ? memory : SystemFiles.temporary();
+        return base.resolve(FOLDER + encode(user()));
+    }
+
+    /** The same name in a child, where the JVM sets the property anew, if this program has cleared it. */
+    private static String user() {
+        String property = System.getProperty("user.name", "");
+        return property.isEmpty() ? ProcessHandle.current().info().user().orElse("user") : property;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.JavaHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor.Version;
@@ -36,6 +37,7 @@ public final class Dependencies {
     public static void check() {
         if (!checked) {
             checkSlf4j();
+            JavaHome.letResourcesBeFound();
             checkKryo(Dependencies.class.getClassLoader());
             checked = true;
         }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -13,17 +14,29 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One mapped file of the session folder.
  *
  * <p>The whole length is written before the file is mapped, so a full memory file system shows as an
- * {@link IOException} at creation and never as a fault when the memory is touched.
+ * {@link IOException} at creation and never as a fault when the memory is touched. Before that, the garbage collector looks for
+ * shared objects that this process has dropped: they are small in the heap, which may be far from full.
  */
 public final class Segment implements AutoCloseable {
     private static final int ZEROS_BYTES = 1 << 16;
     private static final long EXISTING = -1;
+
+    /** From here on the free space is looked at first: to fill a file system, and then to say no, would harm others. */
+    private static final long LARGE_BYTES = 64L << 20;
+
+    private static final int RECLAIM_TRIES = 25;
+    private static final long RECLAIM_PAUSE_NANOS = 10_000_000;
+    private static final long RECLAIM_AGAIN_NANOS = 1_000_000_000;
+
+    /** Moment before which no collection is asked for, since the last one freed too little; guarded by the class. */
+    private static long nextReclaim = System.nanoTime();
 
     /** All that are mapped, to be unmapped at a shutdown. */
     private static final Set<Segment> MAPPED = ConcurrentHashMap.newKeySet();
@@ -133,7 +146,7 @@ public final class Segment implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             CrashPoints.pass();
-            reserve(file, channel, size);
+            reserve(file, channel, size, mapped);
             CrashPoints.pass();
             return mapped ? map(file, channel, size) : null;
         } catch (IOException e) {
@@ -154,21 +167,53 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    private static void reserve(Path file, FileChannel channel, long size) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(size, ZEROS_BYTES));
+    private static void reserve(Path file, FileChannel channel, long size, boolean reclaims) throws IOException {
+        File folder = file.getParent().toFile();
         try {
-            for (long position = 0; position < size; ) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
-                position += channel.write(zeros, position);
-            }
+            fill(channel, size, folder);
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
+            channel.truncate(0);
+            if (reclaims && reclaim(folder, size)) {
+                reserve(file, channel, size, false);
+                return;
+            }
             throw new IOException(
                     "no space for " + size + " bytes of shared memory in " + file.getParent() + " (" + e.getMessage()
                             + "); free some or set -Dprocession.dir=DIR to a larger file system",
                     e);
         }
+    }
+
+    private static void fill(FileChannel channel, long size, File folder) throws IOException {
+        if (size > LARGE_BYTES) {
+            long free = folder.getUsableSpace();
+            if (free > 0 && free < size) {
+                throw new IOException("only " + free + " bytes are free");
+            }
+        }
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(size, ZEROS_BYTES));
+        for (long position = 0; position < size; ) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
+            position += channel.write(zeros, position);
+        }
+    }
+
+    /** Has the garbage collector find dropped objects, and waits for a moment for the thread that frees them. */
+    private static synchronized boolean reclaim(File folder, long size) {
+        if (System.nanoTime() - nextReclaim < 0) {
+            return false;
+        }
+        System.gc();
+        for (int i = 0; i < RECLAIM_TRIES; i++) {
+            LockSupport.parkNanos(RECLAIM_PAUSE_NANOS);
+            if (folder.getUsableSpace() >= size) {
+                return true;
+            }
+        }
+        nextReclaim = System.nanoTime() + RECLAIM_AGAIN_NANOS;
+        return false;
     }
 
     /**

@@ -98,7 +98,7 @@ final class SessionFolder {
         for (Path place : places(configured)) {
             sweepOrLog(place);
         }
-        Path base = configured != null ? configured : chooseBase(MEMORY, temporary(), ENOUGH_BYTES);
+        Path base = configured != null ? configured : chooseBase(MEMORY, SystemFiles.temporary(), ENOUGH_BYTES);
         try {
             return create(base);
         } catch (ClosedByInterruptException e) {
@@ -196,10 +196,6 @@ final class SessionFolder {
                 : Files.createDirectories(Path.of(configured).toAbsolutePath());
     }
 
-    private static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-    }
-
     /** The memory file system if it is there and has enough free space. */
     static Path chooseBase(Path memory, Path temporary, long enough) throws IOException {
         if (!Files.isDirectory(memory) || !Files.isWritable(memory)) {
@@ -261,7 +257,7 @@ final class SessionFolder {
             places.add(configured);
         }
         places.add(MEMORY);
-        places.add(temporary());
+        places.add(SystemFiles.temporary());
         places.removeIf(place -> !Files.isDirectory(place) || !Files.isWritable(place));
         return places;
     }

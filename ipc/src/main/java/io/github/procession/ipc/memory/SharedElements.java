@@ -8,9 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A fixed number of elements of one primitive type in shared memory: a cell with one file.
@@ -38,8 +36,6 @@ public final class SharedElements {
     private static final long WIDTH_WORD = 4;
     private static final long LOCK_WORD = 8;
     private static final int FILE = 1;
-    private static final int RECLAIM_TRIES = 25;
-    private static final long RECLAIM_PAUSE_NANOS = 10_000_000;
 
     private final Session session;
     private final Cell cell;
@@ -74,27 +70,12 @@ public final class SharedElements {
             cell.region().putLong(cell.word(LOCK_WORD), lock);
             cell.region().putInt(cell.base() + CellLayout.LAST_FILE_OFFSET, FILE);
             cell.region().putInt(cell.base() + CellLayout.FIRST_FILE_OFFSET, FILE);
-            reserve(cell.file(session.directory(), FILE), (long) length * width);
+            Segment.create(cell.file(session.directory(), FILE), (long) length * width)
+                    .close();
             return new SharedElements(session, cell);
         } catch (IOException e) {
             session.drop(cell.address());
             throw new UncheckedIOException(e.getMessage(), e);
-        }
-    }
-
-    /** Makes the file; when memory is full, once more after the garbage collector has found what was dropped. */
-    private static void reserve(Path file, long bytes) throws IOException {
-        try {
-            Segment.create(file, bytes).close();
-        } catch (IOException full) {
-            System.gc();
-            for (int i = 0; i < RECLAIM_TRIES; i++) {
-                LockSupport.parkNanos(RECLAIM_PAUSE_NANOS);
-                if (file.toFile().getParentFile().getUsableSpace() >= bytes) {
-                    break;
-                }
-            }
-            Segment.create(file, bytes).close();
         }
     }
 

@@ -150,10 +150,10 @@ final class Futex {
 
     /** Null where they are not known. */
     private static @Nullable Numbers numbers() {
-        if (!System.getProperty("os.name").equals("Linux")) {
+        if (!System.getProperty("os.name", "").equals("Linux")) {
             return null;
         }
-        return switch (System.getProperty("os.arch")) {
+        return switch (System.getProperty("os.arch", "")) {
             case "amd64", "x86_64" -> new Numbers(202, 228);
             case "aarch64", "riscv64" -> new Numbers(98, 113);
             default -> null;

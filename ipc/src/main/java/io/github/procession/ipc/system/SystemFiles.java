@@ -1,5 +1,10 @@
 package io.github.procession.ipc.system;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * Folders in which Linux keeps processes and shared memory. Their users look whether a file is there and have an answer for systems on
  * which it is not. The system property {@code procession.system=portable} gives places that do not exist, so that this answer is taken on
@@ -18,4 +23,26 @@ public final class SystemFiles {
     public static final String MEMORY = ROOT + "/dev/shm";
 
     private SystemFiles() {}
+
+    /**
+     * The folder for temporary files, also where a program has cleared the property that names it.
+     *
+     * @return an absolute path
+     */
+    public static Path temporary() {
+        String configured = System.getProperty("java.io.tmpdir", "");
+        Path usual = Path.of("/tmp");
+        return configured.isEmpty() && Files.isDirectory(usual)
+                ? usual
+                : Path.of(configured).toAbsolutePath();
+    }
+
+    /**
+     * The charset of command lines and of files that the launcher reads.
+     *
+     * @return UTF-8 if the property that names it was cleared, or names none
+     */
+    public static Charset nativeCharset() {
+        return Charset.forName(System.getProperty("native.encoding", ""), StandardCharsets.UTF_8);
+    }
 }

@@ -26,7 +26,7 @@ class LibraryFirstTest {
     }
 
     private static String order(String... entries) {
-        return LibraryFirst.order(path(entries), LibraryFirstTest.class);
+        return LibraryFirst.orderNow(path(entries), LibraryFirstTest.class);
     }
 
     @Test
