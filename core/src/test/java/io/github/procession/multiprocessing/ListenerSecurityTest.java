@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -318,6 +320,30 @@ class ListenerSecurityTest {
                     .filter(line -> line.contains(address))
                     .count();
             assertTrue(lines <= 1 + Duration.ofNanos(System.nanoTime() - begin).toSeconds() / 10, log::toString);
+        } finally {
+            System.setErr(err);
+        }
+    }
+
+    /** A child that ends while it connects is no stranger: only this user reaches the file of a socket. */
+    @Test
+    void theEndOfAProcessThatConnectsThroughAFileIsNoWarning() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(log, true));
+        try (Listener listener =
+                Listener.builder().family("AF_UNIX").authKey(KEY).open()) {
+            try (SocketChannel child = SocketChannel.open(listener.address())) {
+                child.shutdownOutput();
+                ByteBuffer challenge = ByteBuffer.allocate(1 << 10);
+                while (child.read(challenge) >= 0) {
+                    challenge.clear();
+                }
+            }
+            assertThrows(AuthenticationError.class, () -> Client.connect(listener.address(), new byte[] {1}));
+            Eventually.await("a warning", () -> log.toString().contains(listener.address() + " were turned away"));
+            assertTrue(log.toString().contains("1 connection(s) to " + listener.address()), log::toString);
+            assertFalse(log.toString().contains("closed the connection"), log::toString);
         } finally {
             System.setErr(err);
         }

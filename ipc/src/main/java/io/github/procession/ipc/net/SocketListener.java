@@ -2,7 +2,9 @@ package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.codec.AllowedClasses;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -182,10 +184,18 @@ public final class SocketListener implements AutoCloseable {
             }
         } catch (Challenge.Failed | IOException | RuntimeException e) {
             forget(channel);
-            warn(e);
+            if (!isEndOfOwnProcess(e)) {
+                warn(e);
+            }
         } catch (InterruptedException _) {
             forget(channel);
         }
+    }
+
+    /** Whether a process of this user ended while it connected: a socket's file is open to no other user. */
+    private boolean isEndOfOwnProcess(Exception e) {
+        return file != null
+                && (e instanceof EOFException || e instanceof SocketException || e instanceof BrokenPipeException);
     }
 
     /** Queues a connection; false when the listener is closed. */
