@@ -66,11 +66,13 @@ class PoolMapTest {
             assertEquals(differences, pool.starmap(PoolMapTest::minus, pairs));
             assertEquals(differences, pool.chunksize(20).starmap(PoolMapTest::minus, pairs));
             assertEquals(differences, pool.starmap(PoolMapTest::minus, rows));
-            assertEquals(List.of(123), pool.starmap((Integer a, Integer b, Integer c) -> 100 * a + 10 * b + c, new Object[][] {
-                {1, 2, 3}
-            }));
+            assertEquals(
+                    List.of(123),
+                    pool.starmap(
+                            (Integer a, Integer b, Integer c) -> 100 * a + 10 * b + c, new Object[][] {{1, 2, 3}}));
             IllegalArgumentException refused = assertThrows(
-                    IllegalArgumentException.class, () -> pool.starmap(PoolMapTest::minus, new Object[][] {{1, 2}, {1}}));
+                    IllegalArgumentException.class,
+                    () -> pool.starmap(PoolMapTest::minus, new Object[][] {{1, 2}, {1}}));
             assertTrue(refused.getMessage().contains("row 1"), refused.getMessage());
         }
     }
