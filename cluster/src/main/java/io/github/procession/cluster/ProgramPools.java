@@ -29,6 +29,9 @@ final class ProgramPools {
         this.run = run;
         session.onPoolMessage(this::deliver);
         Thread.ofPlatform().daemon().name("procession-outcomes-" + session.id()).start(this::bring);
+        // a pool that hands over tasks at that moment must find itself closed, not its session
+        session.beforeClose(
+                () -> pools.values().forEach(tasks -> tasks.results().closed()));
         session.atEnd(reason -> {
             work.add(() -> pools.values().forEach(tasks -> tell(tasks.results(), reason)));
             work.add(END);

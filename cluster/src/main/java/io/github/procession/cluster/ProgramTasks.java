@@ -125,8 +125,12 @@ final class ProgramTasks implements RemoteTasks {
         List<Object> call = new ArrayList<>(List.of(pool, begunToo ? "1" : "0"));
         call.addAll(ids);
         Set<Long> gone = new HashSet<>();
-        for (Object id : (List<?>) session.callOfPool("task_withdraw", call.toArray())) {
-            gone.add(Long.valueOf(Request.text(id)));
+        try {
+            for (Object id : (List<?>) session.callOfPool("task_withdraw", call.toArray())) {
+                gone.add(Long.valueOf(Request.text(id)));
+            }
+        } catch (EngineException e) {
+            throwUnlessEnded(e);
         }
         return gone;
     }
@@ -173,9 +177,14 @@ final class ProgramTasks implements RemoteTasks {
         try {
             session.callOfPool("pool_end", pool);
         } catch (EngineException e) {
-            if (session.lost() == null) { // else the pool has ended at the server with its session
-                throw e;
-            }
+            throwUnlessEnded(e);
+        }
+    }
+
+    /** What is taken away from a server after the session has ended went with it: no fault. */
+    private void throwUnlessEnded(EngineException e) {
+        if (session.lost() == null) {
+            throw e;
         }
     }
 }

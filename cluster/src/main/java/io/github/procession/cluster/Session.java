@@ -81,6 +81,7 @@ final class Session {
     private final Unfinished unfinished = new Unfinished(this);
     private final Map<String, ClusterLock.Grant> grants = new ConcurrentHashMap<>();
     private final List<Consumer<EngineException>> atEnd = new CopyOnWriteArrayList<>();
+    private volatile Runnable beforeClose = () -> {};
     private final String role;
 
     /** Receiver of what the inbox brings of pools; set before the first pool is known to the server. */
@@ -336,6 +337,11 @@ final class Session {
         poolMessages = receiver;
     }
 
+    /** Has it run when {@link #close} begins, while calls still reach the server. */
+    void beforeClose(Runnable action) {
+        beforeClose = action;
+    }
+
     /** Has it run when the session ends, or now if it has ended. */
     void atEnd(Consumer<EngineException> action) {
         atEnd.add(action);
@@ -519,6 +525,7 @@ final class Session {
         if (lost != null) {
             return;
         }
+        beforeClose.run();
         flush();
         if (inbox != null) {
             inbox.stop(); // a sign of life after the end would be answered as one of the dead

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
@@ -129,7 +130,8 @@ class PoolPartsTest {
         assertTrue(Files.exists(others), "another worker fetches it");
     }
 
-    @Test
+    /** The task is drawn, handed over or at the server when the end comes. */
+    @RepeatedTest(20)
     void clusterThatIsClosedTerminatesItsPoolsWithoutAComplaint() throws Exception {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
