@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -194,6 +195,7 @@ class ManyProcessesTest {
     @Tag("full")
     @Test
     void aThousandThatComeAndGoLeaveNothing() throws Exception {
+        Instant begin = Instant.now();
         startAndJoin(20); // classes, pools of threads
         int descriptors = descriptors();
         long threads = threads();
@@ -207,7 +209,7 @@ class ManyProcessesTest {
         }
         awaitDescriptors(descriptors);
         Eventually.await("as few threads as before: " + threads, () -> threads() <= threads);
-        assertEquals(List.of(), temporaryFiles(pids));
+        assertEquals(List.of(), temporaryFiles(pids, begin));
         Eventually.await("the heap is hardly larger than before: " + memory, () -> usedMemory() - memory < 4 << 20);
     }
 
@@ -231,13 +233,19 @@ class ManyProcessesTest {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** Files that JVMs have left in the folder for temporary files; those of other programs' JVMs are not asked for. */
-    private static List<Path> temporaryFiles(Set<Long> pids) {
+    /** Files that JVMs with these pids have left in the folder for temporary files since then. */
+    private static List<Path> temporaryFiles(Set<Long> pids, Instant begin) {
         String user = System.getProperty("user.name");
         return pids.stream()
                 .flatMap(
                         pid -> Stream.of(Path.of("/tmp/.java_pid" + pid), Path.of("/tmp/hsperfdata_" + user, "" + pid)))
-                .filter(Files::exists)
+                .filter(file -> {
+                    try {
+                        return !Files.getLastModifiedTime(file).toInstant().isBefore(begin);
+                    } catch (IOException _) {
+                        return false; // there is none
+                    }
+                })
                 .toList();
     }
 }

@@ -88,9 +88,10 @@ class ProcessProgramsTest {
     @Test
     void aDaemonEndsWithItsParent() throws Exception {
         var run = Run.ofHealthy(DaemonEndsWithItsParent.class);
-        run.assertPrintedInOrder("Task execution 1", "Task execution 5", "over");
+        // lines of the one come at any time beside lines of the other
+        run.assertPrinted(1, "Task execution 1");
+        run.assertPrinted(1, "over");
         run.assertPrinted(0, "The task is complete\\.");
-        // the daemon may print before its parent does
         var pid = run.out().stream()
                 .filter(line -> line.startsWith("The daemon has pid "))
                 .findFirst()
