@@ -27,6 +27,8 @@ final class ChainHead implements AutoCloseable {
     /** The ring that this process takes from. */
     private ChainRing headRing;
 
+    private final LeftRings left = new LeftRings();
+
     ChainHead(Cell cell, Path folder, Region control) {
         this.cell = cell;
         this.folder = folder;
@@ -54,9 +56,7 @@ final class ChainHead implements AutoCloseable {
         while (true) {
             if (headRing == null || headRing.number() != number) {
                 ChainRing ring = ChainRing.open(cell.file(folder, number), number);
-                if (headRing != null) {
-                    headRing.close();
-                }
+                left.add(headRing);
                 headRing = ring;
             }
             int next = headRing.next();
@@ -72,8 +72,14 @@ final class ChainHead implements AutoCloseable {
         }
     }
 
+    /** Rings to be closed when the mutex is free. */
+    LeftRings left() {
+        return left;
+    }
+
     @Override
     public void close() {
+        left.close();
         if (headRing != null) {
             headRing.close();
         }

@@ -31,6 +31,8 @@ final class ChainTail implements AutoCloseable {
     /** The ring that this process appends to, and what it last saw of its free space. */
     private ChainRing tailRing;
 
+    private final LeftRings left = new LeftRings();
+
     private int knownHead;
 
     /** Position of the tail when this process left it: the known head is of no use when others have moved on, perhaps round the count. */
@@ -110,9 +112,7 @@ final class ChainTail implements AutoCloseable {
     }
 
     private void useTailRing(ChainRing ring) {
-        if (tailRing != null) {
-            tailRing.close();
-        }
+        left.add(tailRing);
         tailRing = ring;
         learnHead(ring);
     }
@@ -137,8 +137,14 @@ final class ChainTail implements AutoCloseable {
         }
     }
 
+    /** Rings to be closed when the mutex is free. */
+    LeftRings left() {
+        return left;
+    }
+
     @Override
     public void close() {
+        left.close();
         if (tailRing != null) {
             tailRing.close();
         }

@@ -36,6 +36,7 @@ import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.sync.SpinWait;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -249,6 +250,7 @@ public final class RingQueue implements AutoCloseable {
         if (!lockBriefly(producers, deadline)) {
             return false;
         }
+        List<ChainRing> left;
         try {
             if (bound != Integer.MAX_VALUE && !hasRoom()) {
                 return false;
@@ -258,10 +260,12 @@ public final class RingQueue implements AutoCloseable {
             } else {
                 chainTail.append(staged, record);
             }
+            left = chainTail.left().take();
         } finally {
             producers.unlock();
         }
         items.notifyAfterFence();
+        LeftRings.close(left);
         return true;
     }
 
@@ -323,16 +327,19 @@ public final class RingQueue implements AutoCloseable {
         if (!hasItem() || !lockBriefly(consumers, deadline)) {
             return false;
         }
+        List<ChainRing> left;
         try {
             if (!chainHead.take(sink)) {
                 return false;
             }
+            left = chainHead.left().take();
         } finally {
             consumers.unlock();
         }
         if (bound != Integer.MAX_VALUE) {
             room.notifyAfterFence();
         }
+        LeftRings.close(left);
         return true;
     }
 

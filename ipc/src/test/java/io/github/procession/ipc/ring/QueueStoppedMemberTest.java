@@ -2,13 +2,19 @@ package io.github.procession.ipc.ring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.RobustMutex;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class QueueStoppedMemberTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int GIANT = (1 << 26) + 1;
+    private static final int LARGER_THAN_A_RING = 1 << 17;
 
     /** Stands for the member that is stopped. */
     private static RobustMutex stopped(QueueFixture fixture, long offset) {
@@ -81,6 +88,49 @@ class QueueStoppedMemberTest {
             assertEquals(3, fixture.rings().size());
             assertTrue(fixture.shared.files().stream().noneMatch(name -> name.startsWith("staged-")));
             QueueFixture.assertTakes(fixture.queue, 0, 6);
+        }
+    }
+
+    /** To unmap a giant ring takes a tenth of a second, in which a member may be stopped as well. */
+    @Test
+    void aRingThatIsLeftIsUnmappedWhenTheMutexIsFree() throws Exception {
+        try (QueueFixture fixture = new QueueFixture(Integer.MAX_VALUE)) {
+            Region control = fixture.queue.items().region();
+            try (ChainTail tail = new ChainTail(fixture.cell, fixture.shared.path(), control);
+                    ChainHead head = new ChainHead(fixture.cell, fixture.shared.path(), control)) {
+                tail.append(Records.numbered(1, 10));
+                tail.append(Records.numbered(2, LARGER_THAN_A_RING));
+                assertEquals(1, leftMapped(tail.left()));
+                assertTrue(head.take(new Records.Collecting()));
+                assertTrue(head.take(new Records.Collecting()));
+                assertEquals(1, leftMapped(head.left()));
+            }
+        }
+    }
+
+    private static long leftMapped(LeftRings left) {
+        List<ChainRing> rings = left.take();
+        assertNotNull(rings);
+        long mapped = rings.stream().filter(ring -> ring.next() != 0).count(); // throws if one is unmapped
+        LeftRings.close(rings);
+        return mapped;
+    }
+
+    @Test
+    void noRingThatIsLeftStaysMapped() throws Exception {
+        Path maps = Path.of("/proc/self/maps");
+        assumeTrue(Files.exists(maps));
+        try (QueueFixture fixture = new QueueFixture(Integer.MAX_VALUE)) {
+            for (int doubled = 1; doubled < 8; doubled *= 2) {
+                assertTrue(QueueFixture.put(fixture.queue, doubled, doubled * LARGER_THAN_A_RING));
+                assertEquals(doubled, QueueFixture.take(fixture.queue, QueueFixture.now()));
+            }
+            try (Stream<String> lines = Files.lines(maps)) {
+                long mapped = lines.filter(
+                                line -> line.contains(fixture.shared.path().toString()) && line.contains("/cell-"))
+                        .count();
+                assertEquals(3, mapped, "the control file, and the last ring by each side");
+            }
         }
     }
 }
