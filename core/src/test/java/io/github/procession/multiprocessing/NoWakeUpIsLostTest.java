@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.procession.ipc.sync.KernelWaits;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
@@ -82,6 +84,8 @@ class NoWakeUpIsLostTest {
         private static final int THREADS = 4;
         private static final int ROUNDS = 4_000;
         private static final int BURSTS = 500;
+        private static final int INTERRUPTS = 10;
+        private static final long BEFORE_THE_OTHER_NANOS = 5_000_000;
 
         private Semaphores() {}
 
@@ -110,6 +114,39 @@ class NoWakeUpIsLostTest {
             }
             for (Semaphore semaphore : List.of(new Semaphore(THREADS), new BoundedSemaphore(THREADS))) {
                 releaseInBursts(semaphore);
+            }
+            for (Semaphore semaphore : List.of(new Semaphore(1), new BoundedSemaphore(1))) {
+                for (int i = 0; i < INTERRUPTS; i++) {
+                    interruptTheOneWhoIsWoken(semaphore);
+                }
+            }
+        }
+
+        /** Two sleep; the kernel wakes the first, who has been interrupted. The permit is the second one's then. */
+        private static void interruptTheOneWhoIsWoken(Semaphore semaphore) throws Exception {
+            semaphore.acquire();
+            var first = Threads.run(() -> {
+                semaphore.acquire();
+                semaphore.release(); // it was woken as the second
+                return null;
+            });
+            first.awaitParked();
+            LockSupport.parkNanos(BEFORE_THE_OTHER_NANOS); // it is about to sleep
+            var second = Threads.run(() -> {
+                semaphore.acquire();
+                semaphore.release();
+                return null;
+            });
+            second.awaitParked();
+            LockSupport.parkNanos(BEFORE_THE_OTHER_NANOS);
+            first.thread().interrupt();
+            semaphore.release();
+            second.result();
+            try {
+                first.result();
+            } catch (InterruptedException e) {
+                assertTrue(semaphore.acquire(false), "whoever is interrupted has no permit");
+                semaphore.release();
             }
         }
 
