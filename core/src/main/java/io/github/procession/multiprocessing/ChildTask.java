@@ -4,6 +4,7 @@ import io.github.procession.internal.FailureText;
 import io.github.procession.internal.call.Descriptors;
 import io.github.procession.internal.call.Targets;
 import io.github.procession.ipc.jvm.StartReader;
+import io.github.procession.ipc.memory.Session;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
@@ -93,7 +94,7 @@ final class ChildTask {
             return exit.code();
         }
         PrintStream err = System.err;
-        if (err != null) {
+        if (err != null && !isEndedByParent()) {
             synchronized (err) {
                 err.print("Process ");
                 err.print(ThisProcess.here().name());
@@ -106,5 +107,11 @@ final class ChildTask {
             }
         }
         return UNCAUGHT;
+    }
+
+    /** The parent, which ends itself, ends this process: what the end of others does to it is nobody's mistake. */
+    private static boolean isEndedByParent() {
+        Session session = Session.currentOrNull();
+        return session != null && session.isEndedByParent(ThisProcess.here().isDaemon());
     }
 }

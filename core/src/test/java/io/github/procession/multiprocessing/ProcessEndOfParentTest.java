@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Promptly;
+import io.github.procession.support.RootJvm;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,33 @@ class ProcessEndOfParentTest {
                 assertFalse(LiveRoot.isAlive(pid), "a child outlives its parent");
             }
         }
+    }
+
+    /** Ends while its daemons are at a barrier, where each notices the end of the others. */
+    static final class Meeting {
+        private static final int PARTIES = 6;
+        private static final int ROUNDS = 20;
+
+        public static void main(String[] args) throws Exception {
+            Barrier barrier = new Barrier(PARTIES);
+            for (int i = 1; i < PARTIES; i++) {
+                Process.target(Meeting::meet).args(barrier).daemon(true).build().start();
+            }
+            for (int i = 0; i < ROUNDS; i++) {
+                barrier.await();
+            }
+        }
+
+        static void meet(Barrier barrier) throws Exception {
+            while (true) {
+                barrier.await();
+            }
+        }
+    }
+
+    @RepeatedTest(3)
+    void daemonsDoNotComplainOfEachOthersEnd() throws Exception {
+        assertEquals("", new RootJvm(Meeting.class).run().succeeded().err());
     }
 
     /** Exits while a child that is no daemon never ends. */

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Deadline;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,7 @@ final class ChildTable {
     /** Terminates all, and kills those that do not end in time. */
     static void terminateAll() {
         List<Child> terminated = List.copyOf(LIVE);
+        announceEnd(true);
         terminated.forEach(Child::terminate);
         reap(terminated);
     }
@@ -82,6 +84,7 @@ final class ChildTable {
         List<Child> terminated = new ArrayList<>();
         List<Child> awaited = new ArrayList<>();
         boolean signalled = signalEndsThis();
+        announceEnd(signalled);
         for (Child child : LIVE) {
             if (signalled || child.isDaemon()) {
                 child.terminate();
@@ -93,6 +96,7 @@ final class ChildTable {
         for (Child child : awaited) {
             while (!child.awaitMillis(SIGNAL_CHECK_MILLIS)) {
                 if (signalEndsThis()) {
+                    announceEnd(true);
                     child.terminate();
                     terminated.add(child);
                     break;
@@ -100,6 +104,14 @@ final class ChildTable {
             }
         }
         reap(terminated);
+    }
+
+    /** A child may see the death of another one before its own end. */
+    private static void announceEnd(boolean all) {
+        Session session = Session.currentOrNull();
+        if (session != null) {
+            session.beginToEndChildren(all);
+        }
     }
 
     private static void reap(List<Child> terminated) {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import static io.github.procession.ipc.memory.ProcessTableLayout.ENDING_OFFSET;
 import static io.github.procession.ipc.memory.ProcessTableLayout.IDENTITY_OFFSET;
 import static io.github.procession.ipc.memory.ProcessTableLayout.MAGIC;
 import static io.github.procession.ipc.memory.ProcessTableLayout.MAGIC_OFFSET;
@@ -33,6 +34,8 @@ public final class ProcessTable {
      *            the other, so another process may take over from a dead reaper.
      *
      * The identity is one word, so that it cannot be torn: the lower 32 bits of the start time and the pid.
+     *
+     * The word "ending" has the token of its writer, so that it says nothing of a later process in this slot.
      */
     private static final int FREE = 0;
     private static final int RESERVED = 1;
@@ -48,6 +51,9 @@ public final class ProcessTable {
 
     /** Live processes that a tree can have at one time. */
     public static final int CAPACITY = SLOTS;
+
+    /** Bit of the word "ending": not only daemons are ended. */
+    private static final int ALL = TOKEN_MASK + 1;
 
     private final Region region;
     private int cursor;
@@ -239,6 +245,18 @@ public final class ProcessTable {
     /** The process that started a process, or that reaps it. */
     int creatorOf(int token) {
         return creatorIn(region.getLongAcquire(slot(slotOf(token)) + STATUS_OFFSET));
+    }
+
+    /** Records that a process is about to end its children: all of them, or its daemons. */
+    void beginToEndChildren(int token, boolean all) {
+        region.putIntVolatile(slot(slotOf(token)) + ENDING_OFFSET, all ? token | ALL : token);
+    }
+
+    /** Whether the process that started a process ends it, or has begun to. */
+    boolean isEndedByCreator(int token, boolean daemon) {
+        int creator = creatorOf(token);
+        int ending = region.getIntVolatile(slot(slotOf(creator)) + ENDING_OFFSET);
+        return (ending & TOKEN_MASK) == creator && (daemon || (ending & ALL) != 0);
     }
 
     /** The token of the process in a slot, 0 when the slot is free. */

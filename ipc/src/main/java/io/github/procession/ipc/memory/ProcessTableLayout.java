@@ -12,6 +12,7 @@ package io.github.procession.ipc.memory;
  *       | slot 0                                                   |
  *       |   +0  status (long)   creator | generation | state       |
  *       |   +8  identity (long) start time | pid                   |
+ *       |  +16  ending (int)    all | token of who ends children   |
  *  320  +----------------------------------------------------------+
  *       | slot 1 ...                                               |
  * </pre>
@@ -33,6 +34,7 @@ final class ProcessTableLayout {
     static final long SLOT_BYTES = 64;
     static final long STATUS_OFFSET = 0;
     static final long IDENTITY_OFFSET = 8;
+    static final long ENDING_OFFSET = 16;
 
     static final long BYTES = SLOTS_OFFSET + SLOTS * SLOT_BYTES;
 

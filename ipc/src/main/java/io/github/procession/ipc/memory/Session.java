@@ -257,6 +257,25 @@ public final class Session {
     }
 
     /**
+     * Announces that this process ends children from now on, so that none of them complains of what the end of another one does to it.
+     *
+     * @param all whether all are ended, not only daemons
+     */
+    public void beginToEndChildren(boolean all) {
+        processes.beginToEndChildren(token, all);
+    }
+
+    /**
+     * Whether the parent of this process is ending it.
+     *
+     * @param daemon whether this process is a daemon
+     * @return true once the parent has announced it
+     */
+    public boolean isEndedByParent(boolean daemon) {
+        return processes.isEndedByCreator(token, daemon);
+    }
+
+    /**
      * This process's name in lock words.
      *
      * @return the token, never zero
