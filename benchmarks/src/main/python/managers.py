@@ -55,7 +55,7 @@ def queue(warm_up, measure):
 
 
 def eight_clients(warm_up, measure):
-    operations = max(1000, int(2000 * measure))
+    operations = max(1000, int(20000 * measure))
     context = multiprocessing.get_context("spawn")
     with context.Manager() as manager:
         proxy = manager.dict({"k": 1})

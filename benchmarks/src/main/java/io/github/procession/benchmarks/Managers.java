@@ -67,7 +67,7 @@ final class Managers {
     }
 
     private static void eightClients(SyncManager manager, Measure measure) throws Exception {
-        int operations = Math.max(1000, (int) (2000 * measure.measureSeconds()));
+        int operations = Math.max(1000, (int) (20_000 * measure.measureSeconds()));
         DictProxy<String, Integer> dict = manager.dict();
         var ready = new Semaphore(0);
         var go = new Event();
