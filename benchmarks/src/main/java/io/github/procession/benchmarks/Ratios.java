@@ -41,9 +41,7 @@ final class Ratios {
     }
 
     private void printTable() throws Exception {
-        IO.println("| operation | CPython | here | ratio | lowest to highest | goal | met"
-                + " | processor time: CPython, here | ratio |");
-        IO.println("|---|---:|---:|---:|---:|---:|---|---:|---:|");
+        IO.println(tableHead("CPython"));
         for (var row : Row.ALL) {
             if (isWanted(row)) {
                 print(title(row), options.placement() == Placement.ALL ? row.goal() : 1, measure(row));
@@ -72,7 +70,13 @@ final class Ratios {
         return options.only().matcher(title(row)).find();
     }
 
-    private static void print(String title, double goal, Rounds rounds) {
+    /** The head of a table of {@link #print} rows. */
+    static String tableHead(String other) {
+        return "| operation | " + other + " | here | ratio | lowest to highest | goal | met | processor time: " + other
+                + ", here | ratio |\n|---|---:|---:|---:|---:|---:|---|---:|---:|";
+    }
+
+    static void print(String title, double goal, Rounds rounds) {
         boolean met = rounds.ratio() >= goal;
         IO.println(String.format(
                 Locale.ROOT,

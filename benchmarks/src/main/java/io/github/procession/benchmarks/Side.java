@@ -32,19 +32,26 @@ final class Side {
 
     /** This library: a JVM as this one, without further options, as a user would start it. */
     static Side here() {
-        return here(Map.of());
+        return here(List.of(), Map.of());
     }
 
     /** The same with additional environment variables. */
     static Side here(Map<String, String> environment) {
-        return new Side(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path")),
-                Side.class.getPackageName() + ".%s",
-                environment);
+        return here(List.of(), environment);
+    }
+
+    /** The same with additional options of the JVM. */
+    static Side here(List<String> options) {
+        return here(options, Map.of());
+    }
+
+    private static Side here(List<String> options, Map<String, String> environment) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return new Side(command, Side.class.getPackageName() + ".%s", environment);
     }
 
     /** The line that the case prints; for {@link Row#WHOLE_PROGRAM} a line with the program's time. */
