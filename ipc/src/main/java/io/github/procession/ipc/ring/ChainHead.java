@@ -5,6 +5,7 @@ import static io.github.procession.ipc.ring.QueueLayout.HEAD_RING_OFFSET;
 import static io.github.procession.ipc.ring.QueueLayout.OLDEST_RING_OFFSET;
 import static io.github.procession.ipc.ring.QueueLayout.TAIL_OFFSET;
 import static io.github.procession.ipc.ring.QueueLayout.counters;
+import static io.github.procession.ipc.ring.QueueLayout.distance;
 import static io.github.procession.ipc.ring.QueueLayout.itemsOf;
 import static io.github.procession.ipc.ring.QueueLayout.position;
 import static io.github.procession.ipc.ring.QueueLayout.unitsOf;
@@ -29,6 +30,12 @@ final class ChainHead implements AutoCloseable {
 
     private final LeftRings left = new LeftRings();
 
+    /** The head as this process left it, and the tail as it last saw it, which is of no use when others have moved the head. */
+    private long lastHead;
+
+    private long knownTail;
+    private final Pace pace = new Pace();
+
     ChainHead(Cell cell, Path folder, Region control) {
         this.cell = cell;
         this.folder = folder;
@@ -38,16 +45,35 @@ final class ChainHead implements AutoCloseable {
     /** Takes the first record; false if there is none. */
     boolean take(Sink sink) throws IOException {
         long head = control.getLong(HEAD_OFFSET);
-        if (head == control.getLongAcquire(TAIL_OFFSET)) {
-            return false;
+        boolean looks = head != lastHead || head == knownTail;
+        if (looks) {
+            knownTail = control.getLongAcquire(TAIL_OFFSET);
+            if (head == knownTail) {
+                return false;
+            }
         }
         ByteRing ring = firstRing(unitsOf(head)).bytes();
         long position = position(unitsOf(head));
         long fragment = ring.getLong(position);
         FragmentAssembler.readWhole(ring, position, fragment, sink);
-        int read = (int) (RecordFormat.size(fragment) / 8);
-        control.putLongRelease(HEAD_OFFSET, counters(itemsOf(head) + 1, unitsOf(head) + read));
+        long size = RecordFormat.size(fragment);
+        if (looks) {
+            pace.found(size, distance(unitsOf(head), unitsOf(knownTail)));
+        }
+        int read = (int) (size / 8);
+        lastHead = counters(itemsOf(head) + 1, unitsOf(head) + read);
+        control.putLongRelease(HEAD_OFFSET, lastHead);
         return true;
+    }
+
+    /** Whether there is a record, perhaps one that this process has seen before; for callers without the mutex. */
+    boolean hasRecord() {
+        long head = control.getLongVolatile(HEAD_OFFSET);
+        if (head == lastHead && head != knownTail) {
+            return true;
+        }
+        pace.letGather();
+        return control.getLongVolatile(HEAD_OFFSET) != control.getLongAcquire(TAIL_OFFSET);
     }
 
     /** The ring in which the head is. */

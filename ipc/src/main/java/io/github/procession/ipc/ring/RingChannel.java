@@ -72,18 +72,6 @@ public final class RingChannel {
     /** Share of the ring that a writer which has filled it wants free before it goes on, if it need not sleep for it. */
     private static final int ROOM_SHARE = 16;
 
-    /** Looks within which a reader finds the next record of a stream. */
-    private static final int LOOKS = 4;
-
-    /** Times in a row that a reader finds a record within a few looks before it takes them for a stream. */
-    private static final int SOON = 4;
-
-    /** Bytes that are enough to be read without letting more gather. */
-    private static final int ENOUGH_BYTES = 4096;
-
-    /** Some 0.4 microseconds: a dozen short records. */
-    private static final int SPINS_OF_A_PAUSE = 16;
-
     private final Region region;
     private final ByteRing ring;
     private final RobustMutex writers;
@@ -100,8 +88,8 @@ public final class RingChannel {
     /** Tail as the readers of this process last saw it, guarded by their mutex: never ahead of the true tail. */
     private long knownTail;
 
-    /** How often in a row readers of this process found a record within a few looks; guarded by their mutex. */
-    private int soonInARow;
+    /** Guarded by the readers' mutex. */
+    private final Pace pace = new Pace();
 
     /** Record that a reader of this process left in the middle, as its writer did not go on; guarded by the readers' mutex. */
     private FragmentAssembler begun;
@@ -277,7 +265,7 @@ public final class RingChannel {
 
     /** The same as {@link #hasSpace} for more than a record, with a pause before each look. */
     private boolean hasSpaceForMore(long tail, long bytes) {
-        pause();
+        Pace.pause();
         return hasSpace(tail, roomFor(bytes));
     }
 
@@ -421,16 +409,19 @@ public final class RingChannel {
         ReadOutcome outcome = begun == null ? null : readRest(sink, deadline, peer);
         while (outcome == null) {
             long head = region.getLong(HEAD_OFFSET);
-            if (head >= knownTail) {
-                if (!hasDataSoon(head)) {
-                    ReadOutcome data = awaitData(deadline, peer);
-                    if (data != ReadOutcome.RECORD) {
-                        return data;
-                    }
+            boolean looks = head >= knownTail;
+            if (looks) {
+                pace.letGather();
+                ReadOutcome data = awaitData(deadline, peer);
+                if (data != ReadOutcome.RECORD) {
+                    return data;
                 }
                 knownTail = position(region.getLongAcquire(TAIL_OFFSET));
             }
             long fragment = ring.getLong(head);
+            if (looks) {
+                pace.found(size(fragment), knownTail - head);
+            }
             if ((flags(fragment) & FIRST) == 0) {
                 region.putLongRelease(HEAD_OFFSET, head + size(fragment)); // of a record whose reader or writer died
             } else {
@@ -580,33 +571,6 @@ public final class RingChannel {
 
     private boolean hasData() {
         return position(region.getLongAcquire(TAIL_OFFSET)) != region.getLong(HEAD_OFFSET);
-    }
-
-    /**
-     * Whether there are data now, or within a few looks. If that is so time and again and there is little each time, records come one
-     * after the other and this reader keeps up: then it lets some gather.
-     */
-    private boolean hasDataSoon(long head) {
-        for (int i = 0; i < LOOKS; i++) {
-            long tail = position(region.getLongAcquire(TAIL_OFFSET));
-            if (tail != head) {
-                if (tail - head >= ENOUGH_BYTES) {
-                    soonInARow = 0;
-                } else if (++soonInARow > SOON) {
-                    pause();
-                }
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        soonInARow = 0;
-        return false;
-    }
-
-    private static void pause() {
-        for (int i = 0; i < SPINS_OF_A_PAUSE; i++) {
-            Thread.onSpinWait();
-        }
     }
 
     private ReadOutcome awaitData(Deadline deadline, PeerCheck peer) throws InterruptedException {

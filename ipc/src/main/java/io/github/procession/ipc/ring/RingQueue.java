@@ -324,7 +324,7 @@ public final class RingQueue implements AutoCloseable {
     }
 
     private boolean tryTake(Sink sink, Deadline deadline) throws InterruptedException, IOException {
-        if (!hasItem() || !lockBriefly(consumers, deadline)) {
+        if (!chainHead.hasRecord() || !lockBriefly(consumers, deadline)) {
             return false;
         }
         List<ChainRing> left;
