@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import io.github.procession.internal.ObjectHome;
 import io.github.procession.internal.RemoteCell;
+import io.github.procession.internal.RemoteElements;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.multiprocessing.BarrierProxy;
 import io.github.procession.multiprocessing.ConditionProxy;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The home that a server gives to locks, queues and values which a program makes without naming them. Their names are
+ * The home that a server gives to locks, queues, values and arrays which a program makes without naming them. Their names are
  * those of the session and a number, and they end with the session. A program speaks to the server by itself, a child
  * of a worker through that.
  */
@@ -112,6 +113,8 @@ public final class ClusterObjectHome implements ObjectHome {
             object = new ClusterQueue<>(session, at.payloads, name, maxsize, handle.option() == 1);
         } else if (type == RemoteCell.class) {
             object = new ClusterCell(session, name, handle.option());
+        } else if (type == RemoteElements.class) {
+            object = new ClusterElements(session, name);
         } else if (type == EventProxy.class) {
             object = new ClusterEvent(session, name);
         } else if (type == SemaphoreProxy.class) {

@@ -37,11 +37,15 @@ final class MachineObjects {
             "join",
             "add",
             "count_set",
+            "array_set",
+            "array_replace",
+            "array_add",
+            "array_plus",
             "draw",
             "undraw");
 
     private static final Set<String> OF_A_TICKET = Set.of("cancel", "cond_timeout");
-    private static final Set<String> COMMANDS = Set.of("LLEN", "EXISTS", "HMGET", "HEXISTS", "HGET", "GET");
+    private static final Set<String> COMMANDS = Set.of("LLEN", "EXISTS", "HMGET", "HEXISTS", "HGET", "GET", "GETRANGE");
     private static final String DRAWN = "@";
     private static final long PAUSE_NANOS = 10_000_000;
 

@@ -17,6 +17,7 @@
 --                   waiters of conditions                                                             cw:name LIST waiters
 --   q:name   LIST   "id item" by id; qw:name LIST takers, pw:name LIST putters, jw:name LIST joiners
 --   Q:name   HASH   u items that are not acknowledged, b id before its first item; there while u > 0
+--   a:name   STRING elements of an array, big-endian; what is missing at its end is zero
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
 --   m:name   HASH   field -> "version b value" or "version n number key"
 --   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s took,
@@ -326,6 +327,33 @@ function GIVES.queue_delete(P, s, a) -- name -> 1; putters that wait put into th
   return 1
 end
 
+-- arrays -------------------------------------------------------------------------------------------------------------------
+local function array_get(k, at, width)
+  local bytes = call('GETRANGE', k, at, at + width - 1)
+  return bytes .. string.rep('\0', width - #bytes)
+end
+function F.array_set(P, s, a) -- name offset bytes -> 1
+  call('SETRANGE', P .. 'a:' .. a[2], a[3], a[4])
+  return 1
+end
+function F.array_replace(P, s, a) -- name offset expected bytes -> 1 | 0 other bytes are there
+  if array_get(P .. 'a:' .. a[2], tonumber(a[3]), #a[4]) ~= a[4] then return 0 end
+  call('SETRANGE', P .. 'a:' .. a[2], a[3], a[5])
+  return 1
+end
+function F.array_add(P, s, a) -- name offset width delta: a whole number, which wraps around -> its bytes before
+  local k, width = P .. 'a:' .. a[2], tonumber(a[4])
+  local before = array_get(k, tonumber(a[3]), width)
+  call('BITFIELD', k, 'INCRBY', 'i' .. 8 * width, 8 * a[3], a[5])
+  return before
+end
+function F.array_plus(P, s, a) -- name offset delta: a float or a double in bytes -> its bytes before
+  local k, form = P .. 'a:' .. a[2], #a[4] == 4 and '>f' or '>d'
+  local before = array_get(k, tonumber(a[3]), #a[4])
+  call('SETRANGE', k, a[3], struct.pack(form, struct.unpack(form, before) + struct.unpack(form, a[4])))
+  return before
+end
+
 -- counters, values, maps ---------------------------------------------------------------------------------------------------
 local function plus(P, value, delta) -- of 64 bits, which Lua's numbers do not have; nil when they do not suffice
   call('SET', P .. 'tmp', value)
@@ -391,7 +419,7 @@ end
 function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of an event, counter, value or map -> 1 | 0
 
 -- names that a session draws -----------------------------------------------------------------------------------------------
-local KINDS = {'l:', 'lw:', 's:', 'sw:', 'e:', 'ew:', 'b:', 'bw:', 'cw:', 'q:', 'qw:', 'pw:', 'jw:', 'Q:', 'v:'}
+local KINDS = {'l:', 'lw:', 's:', 'sw:', 'e:', 'ew:', 'b:', 'bw:', 'cw:', 'q:', 'qw:', 'pw:', 'jw:', 'Q:', 'v:', 'a:'}
 local function drawn_drop(P, name) -- what is held of it stays in the holdings, and is found to be gone
   local keys = {}
   for i, kind in ipairs(KINDS) do keys[i] = P .. kind .. name end

@@ -36,6 +36,7 @@ class DrawnNamesTest {
             String semaphore = draw(owner, 3);
             String event = draw(owner, 4);
             String count = draw(owner, 5);
+            String array = draw(owner, 7);
             String other = draw(owner, 6);
             assertTrue(user.lock(lock).acquire(true, Duration.ZERO));
             owner.queue(queue).put("one");
@@ -44,6 +45,7 @@ class DrawnNamesTest {
             assertTrue(user.semaphore(semaphore, 2).acquire(false));
             owner.event(event).set();
             owner.counter(count).set(7);
+            new ClusterElements(owner.session(), array).write(8, new byte[] {1});
             owner.lock(other).lock();
             owner.close();
             for (String each : keys("drawn")) {
@@ -53,6 +55,7 @@ class DrawnNamesTest {
             assertGone(() -> user.queue(queue).put("three"));
             assertGone(() -> user.semaphore(semaphore, 2).release());
             assertGone(() -> user.counter(count).add(1));
+            assertGone(() -> new ClusterElements(user.session(), array).getAndAdd(0, 4, 1));
         }
         assertEquals(List.of("n"), keys("drawn"));
     }

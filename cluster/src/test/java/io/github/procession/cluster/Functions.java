@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** The functions of procession.lua, called by themselves: no client, no threads. Texts in place of bytes. */
+/** The functions of procession.lua, called by themselves: no client, no threads. Texts in place of bytes, one character each. */
 final class Functions implements AutoCloseable {
     /** The error of a call, in place of a reply. */
     record Refusal(String text) {}
@@ -25,6 +26,10 @@ final class Functions implements AutoCloseable {
             "join",
             "add",
             "count_set",
+            "array_set",
+            "array_replace",
+            "array_add",
+            "array_plus",
             "value_set",
             "map_put",
             "map_put_all",
@@ -60,7 +65,7 @@ final class Functions implements AutoCloseable {
 
     private static Object text(Object reply) {
         if (reply instanceof byte[] bytes) {
-            return Request.text(bytes);
+            return new String(bytes, StandardCharsets.ISO_8859_1);
         }
         return reply instanceof List<?> list
                 ? new ArrayList<>(list.stream().map(Functions::text).toList())

@@ -13,7 +13,7 @@ import redis.clients.jedis.Protocol.Command;
 /** The functions do what the model says, whatever several sessions call and whenever they end; and a walk finds each fault. */
 class FunctionsWalkTest {
     private static final long LEASE_MILLIS = 3_600_000;
-    private static final int STEPS = 3_000;
+    private static final int STEPS = 4_000;
 
     private static TestServer server;
 
@@ -89,6 +89,11 @@ class FunctionsWalkTest {
                 "deleted items come back | if not born or id <= tonumber(born) | if false",
                 "last comes first | local entry = call('LPOP', P .. list) | local entry = call('RPOP', P .. list)",
                 "waits of the dead stay | call('LREM', P .. list, 1, entry) return list | return list",
+                "elements stay as they were | call('SETRANGE', P .. 'a:' .. a[2], a[3], a[4]) | ",
+                "any elements are replaced | #a[4]) ~= a[4] then return 0 end | #a[4]) ~= a[4] then end",
+                "whole numbers do not wrap around | 'INCRBY', 'i' .. | 'OVERFLOW', 'SAT', 'INCRBY', 'i' ..",
+                "a float is added as a double | #a[4] == 4 and '>f' or '>d' | '>d'",
+                "zeros at the end are not there | string.rep('\\0', width - #bytes) | ''",
                 "sum is a float | if sum == '0' then call('DEL', k) end | sum = string.format('%.0f', tonumber(sum))",
                 "overflow adds | return type(ok) == 'number' and sum or nil | return sum",
                 "any version is replaced | if version(call('HGET', k, a[3])) ~= a[4] then return 0 end | ",

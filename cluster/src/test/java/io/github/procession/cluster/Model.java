@@ -1,5 +1,11 @@
 package io.github.procession.cluster;
 
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +27,7 @@ import java.util.TreeSet;
 final class Model {
     static final String FENCE = "FENCE";
     static final String SAME_FENCE = "SAME FENCE";
+    static final int ARRAY_BYTES = 16;
 
     private record Waiter(String session, String ticket, String thread, int count) {}
 
@@ -57,6 +64,11 @@ final class Model {
         int bound;
     }
 
+    private static final class Array {
+        final byte[] elements = new byte[ARRAY_BYTES];
+        boolean written;
+    }
+
     private static final class Barrier {
         boolean broken;
         final List<Waiter> waiters = new ArrayList<>();
@@ -76,6 +88,7 @@ final class Model {
     private final Set<String> set = new TreeSet<>();
     private final Map<String, Barrier> barriers = new TreeMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<String, Array> arrays = new TreeMap<>();
     private final Map<String, Map<String, Object>> maps = new TreeMap<>(); // values: Long for a number, else text
 
     void open(String session) {
@@ -469,6 +482,57 @@ final class Model {
         return 1L;
     }
 
+    // Arrays
+    // -------------------------------------------------------------------------------------------------------------------
+
+    private ByteBuffer written(String name) {
+        Array array = arrays.computeIfAbsent(name, _ -> new Array());
+        array.written = true;
+        return ByteBuffer.wrap(array.elements);
+    }
+
+    /** Bytes of an array as text. */
+    String elements(String name, int from, int count) {
+        Array array = arrays.computeIfAbsent(name, _ -> new Array());
+        return new String(array.elements, from, count, StandardCharsets.ISO_8859_1);
+    }
+
+    Object arraySet(String name, int offset, byte[] bytes) {
+        written(name).put(offset, bytes);
+        return 1L;
+    }
+
+    Object arrayReplace(String name, int offset, boolean asExpected, byte[] bytes) {
+        return asExpected ? arraySet(name, offset, bytes) : 0L;
+    }
+
+    Object arrayAdd(String name, int index, int width, long delta) {
+        String before = elements(name, index * width, width);
+        ByteBuffer elements = written(name);
+        if (width == Integer.BYTES) {
+            IntBuffer numbers = elements.asIntBuffer();
+            numbers.put(index, numbers.get(index) + (int) delta);
+        } else {
+            LongBuffer numbers = elements.asLongBuffer();
+            numbers.put(index, numbers.get(index) + delta);
+        }
+        return before;
+    }
+
+    Object arrayPlus(String name, int index, boolean isFloat, double delta) {
+        int width = isFloat ? Float.BYTES : Double.BYTES;
+        String before = elements(name, index * width, width);
+        ByteBuffer elements = written(name);
+        if (isFloat) {
+            FloatBuffer numbers = elements.asFloatBuffer();
+            numbers.put(index, numbers.get(index) + (float) delta);
+        } else {
+            DoubleBuffer numbers = elements.asDoubleBuffer();
+            numbers.put(index, numbers.get(index) + delta);
+        }
+        return before;
+    }
+
     private Map<String, Object> map(String name) {
         return maps.computeIfAbsent(name, _ -> new TreeMap<>());
     }
@@ -623,6 +687,7 @@ final class Model {
             list(keys, "jw:" + name, queue.joiners.isEmpty());
         });
         counts.forEach((name, value) -> list(keys, "v:" + name, value == 0));
+        arrays.forEach((name, array) -> list(keys, "a:" + name, !array.written));
         maps.forEach((name, map) -> list(keys, "m:" + name, map.isEmpty()));
         return keys;
     }

@@ -60,7 +60,8 @@ class UnchangedProgramTest {
         List<String> expected = List.of(
                 "UnsupportedOperationException a SharedMemory is memory of one machine, ",
                 "UnsupportedOperationException a ShareableList is memory of one machine, ",
-                "UnsupportedOperationException an Array is memory of one machine, ",
+                "UnsupportedOperationException a buffer of an Array is memory of one machine, ",
+                "IllegalArgumentException length=134217728: an array of a cluster has at most ",
                 "UnsupportedOperationException a Pipe is memory of one machine, ",
                 "UnsupportedOperationException a barrier of a cluster has no action, ",
                 "IllegalStateException the server of a manager is a process of one machine, ",

@@ -1,5 +1,7 @@
 package io.github.procession.cluster;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -183,7 +185,7 @@ final class Walk extends RandomWalk {
         String t = Integer.toString(++tickets);
         boolean wait = chance(60);
         String flag = wait ? "1" : "0";
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0, 1 -> lock(s, t, wait, flag);
             case 2, 3 -> unlock(s);
             case 4 -> condition(s, t);
@@ -198,6 +200,7 @@ final class Walk extends RandomWalk {
             }
             case 10, 11 -> held(s, t);
             case 12 -> counts(s);
+            case 13 -> array(s);
             default -> {
                 String old = Integer.toString(tickets - random.nextInt(1, 30));
                 if (chance(50)) {
@@ -377,5 +380,94 @@ final class Walk extends RandomWalk {
                 }
             }
         }
+    }
+
+    private byte[] element(String array) {
+        long bits = random.nextLong();
+        return switch (array) {
+            case "ints" -> ByteBuffer.allocate(4).putInt((int) bits).array();
+            case "floats" -> {
+                float number = Float.intBitsToFloat((int) bits);
+                yield ByteBuffer.allocate(4)
+                        .putFloat(Float.isNaN(number) ? 0 : number)
+                        .array();
+            }
+            case "longs" -> ByteBuffer.allocate(8).putLong(bits).array();
+            default -> {
+                double number = Double.longBitsToDouble(bits);
+                yield ByteBuffer.allocate(8)
+                        .putDouble(Double.isNaN(number) ? 0 : number)
+                        .array();
+            }
+        };
+    }
+
+    /** Each array has numbers of one type. */
+    private void array(String s) {
+        String array = any(List.of("ints", "longs", "floats", "doubles"));
+        int width = array.equals("ints") || array.equals("floats") ? Integer.BYTES : Long.BYTES;
+        int index = random.nextInt(Model.ARRAY_BYTES / width);
+        int offset = index * width;
+        byte[] element = element(array);
+        ByteBuffer several = ByteBuffer.allocate(width * random.nextInt(1, Model.ARRAY_BYTES / width - index + 1));
+        while (several.hasRemaining()) {
+            several.put(element(array));
+        }
+        byte[] bytes = several.array();
+        switch (random.nextInt(4)) {
+            case 0 -> call(s, () -> model.arraySet(array, offset, bytes), "array_set", array, offset, bytes);
+            case 1 -> {
+                boolean same = chance(70);
+                byte[] expected = model.elements(array, offset, width).getBytes(StandardCharsets.ISO_8859_1);
+                expected[width - 1] += (byte) (same ? 0 : 1);
+                call(
+                        s,
+                        () -> model.arrayReplace(array, offset, same, element),
+                        "array_replace",
+                        array,
+                        offset,
+                        expected,
+                        element);
+            }
+            default -> {
+                long delta = DELTAS[random.nextInt(DELTAS.length)];
+                switch (array) {
+                    case "ints", "longs" -> {
+                        long some = width == Integer.BYTES ? (int) (delta + random.nextInt()) : delta;
+                        call(
+                                s,
+                                () -> model.arrayAdd(array, index, width, some),
+                                "array_add",
+                                array,
+                                offset,
+                                width,
+                                some);
+                    }
+                    case "floats" ->
+                        call(
+                                s,
+                                () -> model.arrayPlus(array, index, true, delta / 3.0f),
+                                "array_plus",
+                                array,
+                                offset,
+                                ByteBuffer.allocate(width)
+                                        .putFloat(delta / 3.0f)
+                                        .array());
+                    default ->
+                        call(
+                                s,
+                                () -> model.arrayPlus(array, index, false, delta / 3.0),
+                                "array_plus",
+                                array,
+                                offset,
+                                ByteBuffer.allocate(width)
+                                        .putDouble(delta / 3.0)
+                                        .array());
+                }
+            }
+        }
+        Object there = functions.read(Command.GETRANGE, "a:" + array, 0, -1);
+        String all = model.elements(array, 0, Model.ARRAY_BYTES);
+        check(all, there + "\0".repeat(all.length() - ((String) there).length()));
     }
 }

@@ -40,7 +40,8 @@ public class FirstTry {
     public static void main(String[] args) throws Exception {
         refused(() -> SharedMemory.create(8));
         refused(() -> ShareableList.of(1));
-        refused(() -> Array.ofInt(3));
+        refused(() -> Array.ofInt(3).asBuffer());
+        refused(() -> System.out.println(Array.rawLong(1 << 27)));
         refused(Pipe::open);
         refused(() -> new Barrier(2, () -> {}));
         refused(Multiprocessing::manager);

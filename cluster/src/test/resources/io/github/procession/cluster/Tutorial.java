@@ -1,9 +1,12 @@
+import io.github.procession.multiprocessing.Array;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.Barrier;
 import io.github.procession.multiprocessing.BoundedSemaphore;
 import io.github.procession.multiprocessing.Condition;
+import io.github.procession.multiprocessing.DoubleArray;
 import io.github.procession.multiprocessing.DoubleValue;
 import io.github.procession.multiprocessing.Event;
+import io.github.procession.multiprocessing.IntArray;
 import io.github.procession.multiprocessing.IntValue;
 import io.github.procession.multiprocessing.JoinableQueue;
 import io.github.procession.multiprocessing.Lock;
@@ -19,6 +22,7 @@ import io.github.procession.queue.Empty;
 import io.github.procession.queue.Full;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -79,6 +83,17 @@ public class Tutorial {
                 inside.addAndGet(-1);
             }
         }
+    }
+
+    static double addUp(IntArray counts, DoubleArray sums) throws Exception {
+        for (int i = 0; i < 40; i++) {
+            counts.getAndAdd(i % 4, 1);
+            sums.addAndGet(1, 0.5);
+            try (var _ = counts.getLock().acquire()) {
+                counts.set(4, counts.get(4) + 1);
+            }
+        }
+        return sums.get(0);
     }
 
     static boolean sameLock(Lock lock, SimpleQueue<Object[]> queue) throws Exception {
@@ -181,6 +196,12 @@ public class Tutorial {
             both(pool, 2, _ -> pool.applyAsync(Tutorial::enter, places, inside, most));
             System.out.println("most inside " + most.get() + " " + places);
             refused("one release too many", places::release);
+
+            var counts = Array.ofInt(5);
+            var sums = Array.rawDouble(new double[] {1.5, 0});
+            both(pool, 2, _ -> pool.applyAsync(Tutorial::addUp, counts, sums));
+            System.out.println("added up " + Arrays.toString(counts.toArray()) + " " + Arrays.toString(sums.toArray())
+                    + " " + counts + " " + counts.stream().sum());
 
             System.out.println("the same " + pool.apply(Tutorial::sameLock, lock, new SimpleQueue<Object[]>()));
             System.out.println("back " + (pool.apply(x -> x, lock) == lock));

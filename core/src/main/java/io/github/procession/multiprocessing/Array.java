@@ -1,11 +1,15 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.internal.RemoteElements;
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareable;
-import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import io.github.procession.ipc.transport.CellTypes;
+import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array of numbers, characters or booleans that processes share: Python's {@code multiprocessing.Array}. It may be
@@ -34,29 +38,76 @@ import java.util.Objects;
  * the array any more.
  *
  * <p>Making an array throws {@link java.io.UncheckedIOException} when there is not enough shared memory for it.
+ *
+ * <p><b>On a cluster</b> an array has no memory: buffers are refused, and a stream is over a copy. Each call is one step at the
+ * server, but a copy of more than 4 MiB is several. An array has 512 MiB at most.
  */
 // Longer than most: the constructors and bulk methods that eight types share, and their comments.
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 public abstract sealed class Array implements Shareable
         permits IntArray, LongArray, DoubleArray, FloatArray, ShortArray, ByteArray, CharArray, BooleanArray {
-    /** The memory. */
-    final SharedElements elements;
+    private static final long MOST_BYTES_ELSEWHERE = 1L << 29;
 
+    /** The memory; null if the array lives elsewhere. */
+    final @Nullable SharedElements elements;
+
+    /** The elements of an array that lives elsewhere, else null. */
+    final @Nullable FarElements far;
+
+    private final @Nullable Remote<RemoteElements> remote;
     private final RLock lock;
 
+    /** A new array where its lock lives; one without a lock where objects live by default. */
     Array(int length, int width, RLock lock) {
-        Homes.requireMemory("an Array", "use a Value for each number, or send the numbers through a Queue");
-        this(SharedElements.create(CellTypes.ARRAY, length, width, lock == null ? 0 : lock.address()), lock);
+        ObjectHome home = lock == null ? Homes.ofDefault() : CompanionLock.homeOf(lock);
+        Remote<RemoteElements> drawn = home == null ? null : draw(home, length, width, lock);
+        SharedElements memory = drawn != null
+                ? null
+                : SharedElements.create(CellTypes.ARRAY, length, width, lock == null ? 0 : lock.address());
+        this(memory, lock, drawn);
     }
 
     Array(SharedElements elements) {
-        this(elements, CompanionLock.of(elements.address(), elements.lock()));
+        this(elements, CompanionLock.of(elements.address(), elements.lock()), null);
     }
 
-    private Array(SharedElements elements, RLock lock) {
+    Array(RemoteHandle handle) {
+        this(null, CompanionLock.of(handle), Remote.of(RemoteElements.class, handle));
+    }
+
+    private Array(SharedElements elements, RLock lock, Remote<RemoteElements> remote) {
         this.elements = elements;
         this.lock = lock;
+        this.remote = remote;
+        if (remote != null) {
+            RemoteHandle handle = remote.handle();
+            this.far = new FarElements(this, remote.calls(), (int) handle.parameter(), (int) handle.option());
+            return;
+        }
+        this.far = null;
         elements.dropWith(Cleaners.CLEANER, this);
+    }
+
+    private static Remote<RemoteElements> draw(ObjectHome home, int length, int width, RLock lock) {
+        if ((long) length * width > MOST_BYTES_ELSEWHERE) {
+            throw new IllegalArgumentException("length=" + length + ": an array of a cluster has at most "
+                    + MOST_BYTES_ELSEWHERE + " bytes, which is what its server keeps under one name");
+        }
+        return Remote.draw(home, RemoteElements.class, length, width, CompanionLock.nameToSend(lock));
+    }
+
+    /** Makes a new array the one of this process for its address or name. */
+    private static <A extends Array> A made(A array) {
+        Homes.intern(array, ((Array) array).remote);
+        return array;
+    }
+
+    /** The memory of some elements; there is none of an array that lives elsewhere. */
+    final ByteBuffer bytes(int from, int count) {
+        if (elements == null) {
+            throw Homes.notShared("a buffer of an Array", "use toArray(), copyTo and copyFrom");
+        }
+        return elements.bytes(from, count);
     }
 
     private static int checked(int length) {
@@ -73,7 +124,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static IntArray ofInt(int length) {
-        return Shareables.intern(new IntArray(checked(length), new RLock()));
+        return made(new IntArray(checked(length), new RLock()));
     }
 
     /**
@@ -95,7 +146,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static IntArray ofInt(int[] initial, RLock lock) {
-        return Shareables.intern(new IntArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new IntArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -105,7 +156,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static IntArray rawInt(int length) {
-        return Shareables.intern(new IntArray(checked(length), null));
+        return made(new IntArray(checked(length), null));
     }
 
     /**
@@ -115,7 +166,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static IntArray rawInt(int[] initial) {
-        return Shareables.intern(new IntArray(initial, null));
+        return made(new IntArray(initial, null));
     }
 
     /**
@@ -125,7 +176,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static LongArray ofLong(int length) {
-        return Shareables.intern(new LongArray(checked(length), new RLock()));
+        return made(new LongArray(checked(length), new RLock()));
     }
 
     /**
@@ -147,7 +198,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static LongArray ofLong(long[] initial, RLock lock) {
-        return Shareables.intern(new LongArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new LongArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -157,7 +208,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static LongArray rawLong(int length) {
-        return Shareables.intern(new LongArray(checked(length), null));
+        return made(new LongArray(checked(length), null));
     }
 
     /**
@@ -167,7 +218,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static LongArray rawLong(long[] initial) {
-        return Shareables.intern(new LongArray(initial, null));
+        return made(new LongArray(initial, null));
     }
 
     /**
@@ -177,7 +228,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static DoubleArray ofDouble(int length) {
-        return Shareables.intern(new DoubleArray(checked(length), new RLock()));
+        return made(new DoubleArray(checked(length), new RLock()));
     }
 
     /**
@@ -199,7 +250,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial, RLock lock) {
-        return Shareables.intern(new DoubleArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new DoubleArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -209,7 +260,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static DoubleArray rawDouble(int length) {
-        return Shareables.intern(new DoubleArray(checked(length), null));
+        return made(new DoubleArray(checked(length), null));
     }
 
     /**
@@ -219,7 +270,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static DoubleArray rawDouble(double[] initial) {
-        return Shareables.intern(new DoubleArray(initial, null));
+        return made(new DoubleArray(initial, null));
     }
 
     /**
@@ -229,7 +280,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static FloatArray ofFloat(int length) {
-        return Shareables.intern(new FloatArray(checked(length), new RLock()));
+        return made(new FloatArray(checked(length), new RLock()));
     }
 
     /**
@@ -251,7 +302,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial, RLock lock) {
-        return Shareables.intern(new FloatArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new FloatArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -261,7 +312,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static FloatArray rawFloat(int length) {
-        return Shareables.intern(new FloatArray(checked(length), null));
+        return made(new FloatArray(checked(length), null));
     }
 
     /**
@@ -271,7 +322,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static FloatArray rawFloat(float[] initial) {
-        return Shareables.intern(new FloatArray(initial, null));
+        return made(new FloatArray(initial, null));
     }
 
     /**
@@ -281,7 +332,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ShortArray ofShort(int length) {
-        return Shareables.intern(new ShortArray(checked(length), new RLock()));
+        return made(new ShortArray(checked(length), new RLock()));
     }
 
     /**
@@ -303,7 +354,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ShortArray ofShort(short[] initial, RLock lock) {
-        return Shareables.intern(new ShortArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new ShortArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -313,7 +364,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ShortArray rawShort(int length) {
-        return Shareables.intern(new ShortArray(checked(length), null));
+        return made(new ShortArray(checked(length), null));
     }
 
     /**
@@ -323,7 +374,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ShortArray rawShort(short[] initial) {
-        return Shareables.intern(new ShortArray(initial, null));
+        return made(new ShortArray(initial, null));
     }
 
     /**
@@ -333,7 +384,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ByteArray ofByte(int length) {
-        return Shareables.intern(new ByteArray(checked(length), new RLock()));
+        return made(new ByteArray(checked(length), new RLock()));
     }
 
     /**
@@ -355,7 +406,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial, RLock lock) {
-        return Shareables.intern(new ByteArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new ByteArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -365,7 +416,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ByteArray rawByte(int length) {
-        return Shareables.intern(new ByteArray(checked(length), null));
+        return made(new ByteArray(checked(length), null));
     }
 
     /**
@@ -375,7 +426,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ByteArray rawByte(byte[] initial) {
-        return Shareables.intern(new ByteArray(initial, null));
+        return made(new ByteArray(initial, null));
     }
 
     /**
@@ -385,7 +436,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static CharArray ofChar(int length) {
-        return Shareables.intern(new CharArray(checked(length), new RLock()));
+        return made(new CharArray(checked(length), new RLock()));
     }
 
     /**
@@ -407,7 +458,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static CharArray ofChar(char[] initial, RLock lock) {
-        return Shareables.intern(new CharArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new CharArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -417,7 +468,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static CharArray rawChar(int length) {
-        return Shareables.intern(new CharArray(checked(length), null));
+        return made(new CharArray(checked(length), null));
     }
 
     /**
@@ -427,7 +478,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static CharArray rawChar(char[] initial) {
-        return Shareables.intern(new CharArray(initial, null));
+        return made(new CharArray(initial, null));
     }
 
     /**
@@ -437,7 +488,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static BooleanArray ofBoolean(int length) {
-        return Shareables.intern(new BooleanArray(checked(length), new RLock()));
+        return made(new BooleanArray(checked(length), new RLock()));
     }
 
     /**
@@ -459,7 +510,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial, RLock lock) {
-        return Shareables.intern(new BooleanArray(initial, Objects.requireNonNull(lock, "lock")));
+        return made(new BooleanArray(initial, Objects.requireNonNull(lock, "lock")));
     }
 
     /**
@@ -469,7 +520,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static BooleanArray rawBoolean(int length) {
-        return Shareables.intern(new BooleanArray(checked(length), null));
+        return made(new BooleanArray(checked(length), null));
     }
 
     /**
@@ -479,17 +530,22 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static BooleanArray rawBoolean(boolean[] initial) {
-        return Shareables.intern(new BooleanArray(initial, null));
+        return made(new BooleanArray(initial, null));
     }
 
     @Override
     public final long address() {
-        return elements.address();
+        return elements == null ? 0 : elements.address();
+    }
+
+    @Override
+    public final RemoteHandle remoteHandle() {
+        return remote == null ? null : remote.handleToSend();
     }
 
     @Override
     public final long[] companions() {
-        return lock == null ? new long[0] : new long[] {lock.address()};
+        return lock == null || remote != null ? new long[0] : new long[] {lock.address()};
     }
 
     /**
@@ -498,7 +554,7 @@ public abstract sealed class Array implements Shareable
      * @return the number
      */
     public final int length() {
-        return elements.length();
+        return elements == null ? (int) remote.handle().parameter() : elements.length();
     }
 
     /**

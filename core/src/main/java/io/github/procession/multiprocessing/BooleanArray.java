@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.ByteBuffer;
@@ -30,6 +31,10 @@ public final class BooleanArray extends Array {
         super(SharedElements.open(address));
     }
 
+    BooleanArray(RemoteHandle handle) {
+        super(handle);
+    }
+
     /**
      * Reads an element: Python's {@code a[i]}.
      *
@@ -38,7 +43,9 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public boolean get(int index) {
-        return elements.getByte(index) != 0;
+        byte element =
+                elements != null ? elements.getByte(index) : far.get(index).get();
+        return element != 0;
     }
 
     /**
@@ -49,6 +56,10 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public void set(int index, boolean value) {
+        if (elements == null) {
+            far.set(index, element(value));
+            return;
+        }
         elements.setByte(index, (byte) (value ? 1 : 0));
     }
 
@@ -62,6 +73,14 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, boolean[] target, int offset, int count) {
+        if (elements == null) {
+            far.copyOut(from, count, offset, target.length, (bytes, done, some) -> {
+                for (int i = 0; i < some; i++) {
+                    target[offset + done + i] = bytes.get() != 0;
+                }
+            });
+            return;
+        }
         Objects.checkFromIndexSize(from, count, length());
         Objects.checkFromIndexSize(offset, count, target.length);
         for (int i = 0; i < count; i++) {
@@ -80,6 +99,14 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, boolean[] source, int offset, int count) {
+        if (elements == null) {
+            far.copyIn(from, count, offset, source.length, (bytes, done, some) -> {
+                for (int i = 0; i < some; i++) {
+                    bytes.put((byte) (source[offset + done + i] ? 1 : 0));
+                }
+            });
+            return;
+        }
         Objects.checkFromIndexSize(from, count, length());
         Objects.checkFromIndexSize(offset, count, source.length);
         for (int i = 0; i < count; i++) {
@@ -104,6 +131,10 @@ public final class BooleanArray extends Array {
      * @param value the value
      */
     public void fill(boolean value) {
+        if (elements == null) {
+            far.fill(element(value));
+            return;
+        }
         elements.fill((byte) (value ? 1 : 0));
     }
 
@@ -112,7 +143,7 @@ public final class BooleanArray extends Array {
      * usable when this object is no longer reachable.
      *
      * @return a buffer over all elements
-     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     * @throws UnsupportedOperationException if the array has more than 2 GiB, where a part may do, or is on a cluster
      */
     public ByteBuffer asBuffer() {
         return asBuffer(0, length());
@@ -125,9 +156,13 @@ public final class BooleanArray extends Array {
      * @param count how many
      * @return a buffer over these elements
      * @throws IndexOutOfBoundsException if there are no such elements
-     * @throws UnsupportedOperationException if they take more than 2 GiB
+     * @throws UnsupportedOperationException if they take more than 2 GiB, or the array is on a cluster
      */
     public ByteBuffer asBuffer(int from, int count) {
-        return elements.bytes(from, count);
+        return bytes(from, count);
+    }
+
+    private ByteBuffer element(boolean value) {
+        return far.element().put((byte) (value ? 1 : 0));
     }
 }

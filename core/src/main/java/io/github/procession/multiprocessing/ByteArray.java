@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.ByteBuffer;
@@ -29,6 +30,10 @@ public final class ByteArray extends Array {
         super(SharedElements.open(address));
     }
 
+    ByteArray(RemoteHandle handle) {
+        super(handle);
+    }
+
     /**
      * Reads an element: Python's {@code a[i]}.
      *
@@ -37,7 +42,7 @@ public final class ByteArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public byte get(int index) {
-        return elements.getByte(index);
+        return elements != null ? elements.getByte(index) : far.get(index).get();
     }
 
     /**
@@ -48,6 +53,10 @@ public final class ByteArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public void set(int index, byte value) {
+        if (elements == null) {
+            far.set(index, far.element().put(value));
+            return;
+        }
         elements.setByte(index, value);
     }
 
@@ -61,6 +70,11 @@ public final class ByteArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, byte[] target, int offset, int count) {
+        if (elements == null) {
+            far.copyOut(
+                    from, count, offset, target.length, (bytes, done, some) -> bytes.get(target, offset + done, some));
+            return;
+        }
         elements.copyOut(from, target, offset, count);
     }
 
@@ -75,6 +89,11 @@ public final class ByteArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, byte[] source, int offset, int count) {
+        if (elements == null) {
+            far.copyIn(
+                    from, count, offset, source.length, (bytes, done, some) -> bytes.put(source, offset + done, some));
+            return;
+        }
         elements.copyIn(from, source, offset, count);
     }
 
@@ -95,6 +114,10 @@ public final class ByteArray extends Array {
      * @param value the value
      */
     public void fill(byte value) {
+        if (elements == null) {
+            far.fill(far.element().put(value));
+            return;
+        }
         elements.fill(value);
     }
 
@@ -103,7 +126,7 @@ public final class ByteArray extends Array {
      * usable when this object is no longer reachable.
      *
      * @return a buffer over all elements
-     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     * @throws UnsupportedOperationException if the array has more than 2 GiB, where a part may do, or is on a cluster
      */
     public ByteBuffer asBuffer() {
         return asBuffer(0, length());
@@ -116,9 +139,9 @@ public final class ByteArray extends Array {
      * @param count how many
      * @return a buffer over these elements
      * @throws IndexOutOfBoundsException if there are no such elements
-     * @throws UnsupportedOperationException if they take more than 2 GiB
+     * @throws UnsupportedOperationException if they take more than 2 GiB, or the array is on a cluster
      */
     public ByteBuffer asBuffer(int from, int count) {
-        return elements.bytes(from, count);
+        return bytes(from, count);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.CharBuffer;
@@ -29,6 +30,10 @@ public final class CharArray extends Array {
         super(SharedElements.open(address));
     }
 
+    CharArray(RemoteHandle handle) {
+        super(handle);
+    }
+
     /**
      * Reads an element: Python's {@code a[i]}.
      *
@@ -37,7 +42,7 @@ public final class CharArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public char get(int index) {
-        return elements.getChar(index);
+        return elements != null ? elements.getChar(index) : far.get(index).getChar();
     }
 
     /**
@@ -48,6 +53,10 @@ public final class CharArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public void set(int index, char value) {
+        if (elements == null) {
+            far.set(index, far.element().putChar(value));
+            return;
+        }
         elements.setChar(index, value);
     }
 
@@ -61,6 +70,15 @@ public final class CharArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, char[] target, int offset, int count) {
+        if (elements == null) {
+            far.copyOut(
+                    from,
+                    count,
+                    offset,
+                    target.length,
+                    (bytes, done, some) -> bytes.asCharBuffer().get(target, offset + done, some));
+            return;
+        }
         elements.copyOut(from, target, offset, count);
     }
 
@@ -75,6 +93,15 @@ public final class CharArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, char[] source, int offset, int count) {
+        if (elements == null) {
+            far.copyIn(
+                    from,
+                    count,
+                    offset,
+                    source.length,
+                    (bytes, done, some) -> bytes.asCharBuffer().put(source, offset + done, some));
+            return;
+        }
         elements.copyIn(from, source, offset, count);
     }
 
@@ -95,6 +122,10 @@ public final class CharArray extends Array {
      * @param value the value
      */
     public void fill(char value) {
+        if (elements == null) {
+            far.fill(far.element().putChar(value));
+            return;
+        }
         for (int i = 0; i < length(); i++) {
             set(i, value);
         }
@@ -105,7 +136,7 @@ public final class CharArray extends Array {
      * usable when this object is no longer reachable.
      *
      * @return a buffer over all elements
-     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     * @throws UnsupportedOperationException if the array has more than 2 GiB, where a part may do, or is on a cluster
      */
     public CharBuffer asBuffer() {
         return asBuffer(0, length());
@@ -118,9 +149,9 @@ public final class CharArray extends Array {
      * @param count how many
      * @return a buffer over these elements
      * @throws IndexOutOfBoundsException if there are no such elements
-     * @throws UnsupportedOperationException if they take more than 2 GiB
+     * @throws UnsupportedOperationException if they take more than 2 GiB, or the array is on a cluster
      */
     public CharBuffer asBuffer(int from, int count) {
-        return elements.bytes(from, count).asCharBuffer();
+        return bytes(from, count).asCharBuffer();
     }
 }

@@ -1,5 +1,8 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.ObjectHome;
+import io.github.procession.ipc.memory.RemoteHandle;
+import io.github.procession.ipc.memory.RemoteObjects;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
 import org.jspecify.annotations.Nullable;
@@ -27,5 +30,27 @@ final class CompanionLock {
             Session.current().drop(owner);
             throw e;
         }
+    }
+
+    /**
+     * The lock of a value that lives elsewhere, where it lives too.
+     *
+     * @param owner handle of the value
+     */
+    static @Nullable RLock of(RemoteHandle owner) {
+        return owner.companion() == null
+                ? null
+                : (RLock) RemoteObjects.resolve(
+                        RLock.class, new RemoteHandle(owner.namespace(), owner.companion(), 0, 1, null));
+    }
+
+    /** The home of a value with this lock: where the lock is; null for shared memory. */
+    static @Nullable ObjectHome homeOf(RLock lock) {
+        return lock.remote == null ? null : lock.remote.home();
+    }
+
+    /** The name of a lock that lives elsewhere, for the handle of its value, which may be sent. */
+    static @Nullable String nameToSend(@Nullable RLock lock) {
+        return lock == null ? null : lock.remoteHandle().name();
     }
 }

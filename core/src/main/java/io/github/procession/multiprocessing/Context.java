@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * likewise, see {@link PoolBuilder#context}. The system property {@code procession.threads=true} puts all processes of all
  * contexts into threads.
  *
- * <p>{@code cluster} has processes and the workers of pools on the machines of a cluster, and locks, queues, values and their
- * like at its server, see the module {@code procession-cluster}. Pipes and what else needs the memory of one machine are refused.
+ * <p>{@code cluster} has processes and the workers of pools on the machines of a cluster, and locks, queues, values, arrays and
+ * their like at its server, see the module {@code procession-cluster}. Pipes and what else needs the memory of one machine are refused.
  * The system property {@code procession.cluster}, with the address of the server, makes it the default of the program's first
  * process.
  *

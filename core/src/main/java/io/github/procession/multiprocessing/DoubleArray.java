@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.DoubleBuffer;
@@ -31,6 +32,10 @@ public final class DoubleArray extends Array {
         super(SharedElements.open(address));
     }
 
+    DoubleArray(RemoteHandle handle) {
+        super(handle);
+    }
+
     /**
      * Reads an element: Python's {@code a[i]}.
      *
@@ -39,7 +44,7 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public double get(int index) {
-        return elements.getDouble(index);
+        return elements != null ? elements.getDouble(index) : far.get(index).getDouble();
     }
 
     /**
@@ -50,6 +55,10 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public void set(int index, double value) {
+        if (elements == null) {
+            far.set(index, far.element().putDouble(value));
+            return;
+        }
         elements.setDouble(index, value);
     }
 
@@ -63,7 +72,10 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public boolean compareAndSet(int index, double expected, double value) {
-        return elements.compareAndSetDouble(index, expected, value);
+        return elements != null
+                ? elements.compareAndSetDouble(index, expected, value)
+                : far.compareAndSet(
+                        index, far.element().putDouble(expected), far.element().putDouble(value));
     }
 
     /**
@@ -75,6 +87,9 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public double getAndAdd(int index, double delta) {
+        if (elements == null) {
+            return far.getAndAdd(index, far.element().putDouble(delta)).getDouble();
+        }
         while (true) {
             double before = get(index);
             if (compareAndSet(index, before, before + delta)) {
@@ -106,6 +121,15 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, double[] target, int offset, int count) {
+        if (elements == null) {
+            far.copyOut(
+                    from,
+                    count,
+                    offset,
+                    target.length,
+                    (bytes, done, some) -> bytes.asDoubleBuffer().get(target, offset + done, some));
+            return;
+        }
         elements.copyOut(from, target, offset, count);
     }
 
@@ -120,6 +144,15 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, double[] source, int offset, int count) {
+        if (elements == null) {
+            far.copyIn(
+                    from,
+                    count,
+                    offset,
+                    source.length,
+                    (bytes, done, some) -> bytes.asDoubleBuffer().put(source, offset + done, some));
+            return;
+        }
         elements.copyIn(from, source, offset, count);
     }
 
@@ -140,6 +173,10 @@ public final class DoubleArray extends Array {
      * @param value the value
      */
     public void fill(double value) {
+        if (elements == null) {
+            far.fill(far.element().putDouble(value));
+            return;
+        }
         for (int i = 0; i < length(); i++) {
             set(i, value);
         }
@@ -151,7 +188,9 @@ public final class DoubleArray extends Array {
      * @return a stream of {@link #length()} elements
      */
     public DoubleStream stream() {
-        return IntStream.range(0, length()).mapToDouble(this::get);
+        return elements == null
+                ? DoubleStream.of(toArray())
+                : IntStream.range(0, length()).mapToDouble(this::get);
     }
 
     /**
@@ -159,7 +198,7 @@ public final class DoubleArray extends Array {
      * usable when this object is no longer reachable.
      *
      * @return a buffer over all elements
-     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     * @throws UnsupportedOperationException if the array has more than 2 GiB, where a part may do, or is on a cluster
      */
     public DoubleBuffer asBuffer() {
         return asBuffer(0, length());
@@ -172,9 +211,9 @@ public final class DoubleArray extends Array {
      * @param count how many
      * @return a buffer over these elements
      * @throws IndexOutOfBoundsException if there are no such elements
-     * @throws UnsupportedOperationException if they take more than 2 GiB
+     * @throws UnsupportedOperationException if they take more than 2 GiB, or the array is on a cluster
      */
     public DoubleBuffer asBuffer(int from, int count) {
-        return elements.bytes(from, count).asDoubleBuffer();
+        return bytes(from, count).asDoubleBuffer();
     }
 }

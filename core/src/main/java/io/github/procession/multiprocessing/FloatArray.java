@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.FloatBuffer;
@@ -29,6 +30,10 @@ public final class FloatArray extends Array {
         super(SharedElements.open(address));
     }
 
+    FloatArray(RemoteHandle handle) {
+        super(handle);
+    }
+
     /**
      * Reads an element: Python's {@code a[i]}.
      *
@@ -37,7 +42,7 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public float get(int index) {
-        return elements.getFloat(index);
+        return elements != null ? elements.getFloat(index) : far.get(index).getFloat();
     }
 
     /**
@@ -48,6 +53,10 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public void set(int index, float value) {
+        if (elements == null) {
+            far.set(index, far.element().putFloat(value));
+            return;
+        }
         elements.setFloat(index, value);
     }
 
@@ -61,7 +70,10 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public boolean compareAndSet(int index, float expected, float value) {
-        return elements.compareAndSetFloat(index, expected, value);
+        return elements != null
+                ? elements.compareAndSetFloat(index, expected, value)
+                : far.compareAndSet(
+                        index, far.element().putFloat(expected), far.element().putFloat(value));
     }
 
     /**
@@ -73,6 +85,9 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public float getAndAdd(int index, float delta) {
+        if (elements == null) {
+            return far.getAndAdd(index, far.element().putFloat(delta)).getFloat();
+        }
         while (true) {
             float before = get(index);
             if (compareAndSet(index, before, before + delta)) {
@@ -104,6 +119,15 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, float[] target, int offset, int count) {
+        if (elements == null) {
+            far.copyOut(
+                    from,
+                    count,
+                    offset,
+                    target.length,
+                    (bytes, done, some) -> bytes.asFloatBuffer().get(target, offset + done, some));
+            return;
+        }
         elements.copyOut(from, target, offset, count);
     }
 
@@ -118,6 +142,15 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, float[] source, int offset, int count) {
+        if (elements == null) {
+            far.copyIn(
+                    from,
+                    count,
+                    offset,
+                    source.length,
+                    (bytes, done, some) -> bytes.asFloatBuffer().put(source, offset + done, some));
+            return;
+        }
         elements.copyIn(from, source, offset, count);
     }
 
@@ -138,6 +171,10 @@ public final class FloatArray extends Array {
      * @param value the value
      */
     public void fill(float value) {
+        if (elements == null) {
+            far.fill(far.element().putFloat(value));
+            return;
+        }
         for (int i = 0; i < length(); i++) {
             set(i, value);
         }
@@ -148,7 +185,7 @@ public final class FloatArray extends Array {
      * usable when this object is no longer reachable.
      *
      * @return a buffer over all elements
-     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     * @throws UnsupportedOperationException if the array has more than 2 GiB, where a part may do, or is on a cluster
      */
     public FloatBuffer asBuffer() {
         return asBuffer(0, length());
@@ -161,9 +198,9 @@ public final class FloatArray extends Array {
      * @param count how many
      * @return a buffer over these elements
      * @throws IndexOutOfBoundsException if there are no such elements
-     * @throws UnsupportedOperationException if they take more than 2 GiB
+     * @throws UnsupportedOperationException if they take more than 2 GiB, or the array is on a cluster
      */
     public FloatBuffer asBuffer(int from, int count) {
-        return elements.bytes(from, count).asFloatBuffer();
+        return bytes(from, count).asFloatBuffer();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.IntBuffer;
@@ -30,6 +31,10 @@ public final class IntArray extends Array {
         super(SharedElements.open(address));
     }
 
+    IntArray(RemoteHandle handle) {
+        super(handle);
+    }
+
     /**
      * Reads an element: Python's {@code a[i]}.
      *
@@ -38,7 +43,7 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public int get(int index) {
-        return elements.getInt(index);
+        return elements != null ? elements.getInt(index) : far.get(index).getInt();
     }
 
     /**
@@ -49,6 +54,10 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public void set(int index, int value) {
+        if (elements == null) {
+            far.set(index, far.element().putInt(value));
+            return;
+        }
         elements.setInt(index, value);
     }
 
@@ -62,7 +71,10 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public boolean compareAndSet(int index, int expected, int value) {
-        return elements.compareAndSetInt(index, expected, value);
+        return elements != null
+                ? elements.compareAndSetInt(index, expected, value)
+                : far.compareAndSet(
+                        index, far.element().putInt(expected), far.element().putInt(value));
     }
 
     /**
@@ -74,7 +86,9 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public int getAndAdd(int index, int delta) {
-        return elements.getAndAddInt(index, delta);
+        return elements != null
+                ? elements.getAndAddInt(index, delta)
+                : far.getAndAdd(index, delta).getInt();
     }
 
     /**
@@ -100,6 +114,15 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, int[] target, int offset, int count) {
+        if (elements == null) {
+            far.copyOut(
+                    from,
+                    count,
+                    offset,
+                    target.length,
+                    (bytes, done, some) -> bytes.asIntBuffer().get(target, offset + done, some));
+            return;
+        }
         elements.copyOut(from, target, offset, count);
     }
 
@@ -114,6 +137,15 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, int[] source, int offset, int count) {
+        if (elements == null) {
+            far.copyIn(
+                    from,
+                    count,
+                    offset,
+                    source.length,
+                    (bytes, done, some) -> bytes.asIntBuffer().put(source, offset + done, some));
+            return;
+        }
         elements.copyIn(from, source, offset, count);
     }
 
@@ -134,6 +166,10 @@ public final class IntArray extends Array {
      * @param value the value
      */
     public void fill(int value) {
+        if (elements == null) {
+            far.fill(far.element().putInt(value));
+            return;
+        }
         for (int i = 0; i < length(); i++) {
             set(i, value);
         }
@@ -145,7 +181,9 @@ public final class IntArray extends Array {
      * @return a stream of {@link #length()} elements
      */
     public IntStream stream() {
-        return IntStream.range(0, length()).map(this::get);
+        return elements == null
+                ? IntStream.of(toArray())
+                : IntStream.range(0, length()).map(this::get);
     }
 
     /**
@@ -153,7 +191,7 @@ public final class IntArray extends Array {
      * usable when this object is no longer reachable.
      *
      * @return a buffer over all elements
-     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     * @throws UnsupportedOperationException if the array has more than 2 GiB, where a part may do, or is on a cluster
      */
     public IntBuffer asBuffer() {
         return asBuffer(0, length());
@@ -166,9 +204,9 @@ public final class IntArray extends Array {
      * @param count how many
      * @return a buffer over these elements
      * @throws IndexOutOfBoundsException if there are no such elements
-     * @throws UnsupportedOperationException if they take more than 2 GiB
+     * @throws UnsupportedOperationException if they take more than 2 GiB, or the array is on a cluster
      */
     public IntBuffer asBuffer(int from, int count) {
-        return elements.bytes(from, count).asIntBuffer();
+        return bytes(from, count).asIntBuffer();
     }
 }

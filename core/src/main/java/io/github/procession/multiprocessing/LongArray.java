@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.LongBuffer;
@@ -31,6 +32,10 @@ public final class LongArray extends Array {
         super(SharedElements.open(address));
     }
 
+    LongArray(RemoteHandle handle) {
+        super(handle);
+    }
+
     /**
      * Reads an element: Python's {@code a[i]}.
      *
@@ -39,7 +44,7 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public long get(int index) {
-        return elements.getLong(index);
+        return elements != null ? elements.getLong(index) : far.get(index).getLong();
     }
 
     /**
@@ -50,6 +55,10 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public void set(int index, long value) {
+        if (elements == null) {
+            far.set(index, far.element().putLong(value));
+            return;
+        }
         elements.setLong(index, value);
     }
 
@@ -63,7 +72,10 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public boolean compareAndSet(int index, long expected, long value) {
-        return elements.compareAndSetLong(index, expected, value);
+        return elements != null
+                ? elements.compareAndSetLong(index, expected, value)
+                : far.compareAndSet(
+                        index, far.element().putLong(expected), far.element().putLong(value));
     }
 
     /**
@@ -75,7 +87,9 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public long getAndAdd(int index, long delta) {
-        return elements.getAndAddLong(index, delta);
+        return elements != null
+                ? elements.getAndAddLong(index, delta)
+                : far.getAndAdd(index, delta).getLong();
     }
 
     /**
@@ -101,6 +115,15 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, long[] target, int offset, int count) {
+        if (elements == null) {
+            far.copyOut(
+                    from,
+                    count,
+                    offset,
+                    target.length,
+                    (bytes, done, some) -> bytes.asLongBuffer().get(target, offset + done, some));
+            return;
+        }
         elements.copyOut(from, target, offset, count);
     }
 
@@ -115,6 +138,15 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, long[] source, int offset, int count) {
+        if (elements == null) {
+            far.copyIn(
+                    from,
+                    count,
+                    offset,
+                    source.length,
+                    (bytes, done, some) -> bytes.asLongBuffer().put(source, offset + done, some));
+            return;
+        }
         elements.copyIn(from, source, offset, count);
     }
 
@@ -135,6 +167,10 @@ public final class LongArray extends Array {
      * @param value the value
      */
     public void fill(long value) {
+        if (elements == null) {
+            far.fill(far.element().putLong(value));
+            return;
+        }
         for (int i = 0; i < length(); i++) {
             set(i, value);
         }
@@ -146,7 +182,9 @@ public final class LongArray extends Array {
      * @return a stream of {@link #length()} elements
      */
     public LongStream stream() {
-        return IntStream.range(0, length()).mapToLong(this::get);
+        return elements == null
+                ? LongStream.of(toArray())
+                : IntStream.range(0, length()).mapToLong(this::get);
     }
 
     /**
@@ -154,7 +192,7 @@ public final class LongArray extends Array {
      * usable when this object is no longer reachable.
      *
      * @return a buffer over all elements
-     * @throws UnsupportedOperationException if the array has more than 2 GiB; a part may do
+     * @throws UnsupportedOperationException if the array has more than 2 GiB, where a part may do, or is on a cluster
      */
     public LongBuffer asBuffer() {
         return asBuffer(0, length());
@@ -167,9 +205,9 @@ public final class LongArray extends Array {
      * @param count how many
      * @return a buffer over these elements
      * @throws IndexOutOfBoundsException if there are no such elements
-     * @throws UnsupportedOperationException if they take more than 2 GiB
+     * @throws UnsupportedOperationException if they take more than 2 GiB, or the array is on a cluster
      */
     public LongBuffer asBuffer(int from, int count) {
-        return elements.bytes(from, count).asLongBuffer();
+        return bytes(from, count).asLongBuffer();
     }
 }

@@ -39,6 +39,14 @@ final class RemoteKinds {
             case "ByteValue" -> new ByteValue(handle);
             case "CharValue" -> new CharValue(handle);
             case "BooleanValue" -> new BooleanValue(handle);
+            case "IntArray" -> new IntArray(handle);
+            case "LongArray" -> new LongArray(handle);
+            case "DoubleArray" -> new DoubleArray(handle);
+            case "FloatArray" -> new FloatArray(handle);
+            case "ShortArray" -> new ShortArray(handle);
+            case "ByteArray" -> new ByteArray(handle);
+            case "CharArray" -> new CharArray(handle);
+            case "BooleanArray" -> new BooleanArray(handle);
             default -> null;
         };
     }

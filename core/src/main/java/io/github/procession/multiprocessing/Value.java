@@ -6,7 +6,6 @@ import io.github.procession.internal.RemoteCell;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.RemoteHandle;
-import io.github.procession.ipc.memory.RemoteObjects;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
 import io.github.procession.ipc.transport.CellTypes;
@@ -67,18 +66,11 @@ public abstract sealed class Value implements Shareable
     }
 
     Value(RemoteHandle handle) {
-        RLock itsLock = handle.companion() == null
-                ? null
-                : (RLock) RemoteObjects.resolve(
-                        RLock.class, new RemoteHandle(handle.namespace(), handle.companion(), 0, 1, null));
-        this(null, itsLock, Remote.of(RemoteCell.class, handle));
+        this(null, CompanionLock.of(handle), Remote.of(RemoteCell.class, handle));
     }
 
     private static Remote<RemoteCell> draw(ObjectHome home, int bytes, RLock lock) {
-        if (lock != null) {
-            lock.remoteHandle(); // the value names it
-        }
-        return Remote.draw(home, RemoteCell.class, 0, bytes, lock == null ? null : lock.remote.name());
+        return Remote.draw(home, RemoteCell.class, 0, bytes, CompanionLock.nameToSend(lock));
     }
 
     /** A value in memory that the caller has mapped and will unmap, for proofs that map it twice. */
@@ -392,8 +384,7 @@ public abstract sealed class Value implements Shareable
 
     /** The home of a value with a lock: where the lock is. */
     private static ObjectHome homeOf(RLock lock) {
-        Objects.requireNonNull(lock, "lock");
-        return lock.remote == null ? null : lock.remote.home();
+        return CompanionLock.homeOf(Objects.requireNonNull(lock, "lock"));
     }
 
     final int readInt() {
