@@ -25,6 +25,7 @@ final class ChildLine implements Line, Sealer {
     static final String SEAL = "!seal";
 
     static final String OPEN = "!open";
+    static final String FIELD = "!field";
     static final String ACKNOWLEDGE = "!ack";
 
     /** Before the name of a command that is no function. */
@@ -198,7 +199,7 @@ final class ChildLine implements Line, Sealer {
 
     @Override
     public byte[] field(byte[] key, String object) {
-        throw new UnsupportedOperationException("maps are found by name");
+        return (byte[]) ask(FIELD, key, Request.bytes(object));
     }
 
     /** A reply as it goes through a queue. */

@@ -5,6 +5,7 @@ import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.multiprocessing.PoolBuilder;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class Cluster implements AutoCloseable {
     private final Payloads payloads;
     private final String run;
     private ProgramPools pools; // guarded by this
+    private final List<Session> others = new CopyOnWriteArrayList<>();
     private volatile Runnable afterEnd = () -> {};
     private final Thread atExit = new Thread(this::end, "procession-cluster-exit");
 
@@ -327,8 +329,17 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void end() {
-        session.close();
+        session.close(); // with the pools, whose tasks may use what the others have
+        others.forEach(Session::close);
         afterEnd.run();
+    }
+
+    /** Another session of this process, which ends with this cluster at the latest. */
+    Session another(String role) {
+        Session other = session.another(role);
+        others.add(other);
+        other.atEnd(_ -> others.remove(other));
+        return other;
     }
 
     /** Has it run when the session has ended. */

@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import io.github.procession.internal.ObjectHome;
 import io.github.procession.internal.RemoteCell;
+import io.github.procession.internal.RemoteContents;
 import io.github.procession.internal.RemoteElements;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.multiprocessing.BarrierProxy;
@@ -31,6 +32,9 @@ public final class ClusterObjectHome implements ObjectHome {
 
     private record Place(Session session, Payloads payloads) {}
 
+    /** Of a home that ends by itself; null for that of the process. */
+    private final ClusterObjectHome parent;
+
     private final AtomicLong last = new AtomicLong();
     private final Queue<String> dropped = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean dropping = new AtomicBoolean();
@@ -40,10 +44,34 @@ public final class ClusterObjectHome implements ObjectHome {
     /** Made by {@link java.util.ServiceLoader}. */
     public ClusterObjectHome() {
         Multiprocessing.getContext("cluster"); // lets this process have such objects from messages
+        parent = null;
+    }
+
+    private ClusterObjectHome(ClusterObjectHome parent, Cluster cluster) {
+        this.parent = parent;
+        of = cluster;
+        place = new Place(cluster.another("manager"), cluster.ownPayloads());
+    }
+
+    @Override
+    public ObjectHome another() {
+        if (ChildLine.isChild()) {
+            throw new IllegalStateException("managers of a cluster are started by its program, not by its tasks and"
+                    + " processes: send the proxies, or start this one with setContext(getContext(\"spawn\"))");
+        }
+        return new ClusterObjectHome(this, ProgramCluster.get());
+    }
+
+    @Override
+    public void close() {
+        lastPlace().session.close();
     }
 
     /** The session of new objects: of this child, or of this program, which has another one when it lost the first. */
     private synchronized Place place() {
+        if (parent != null) {
+            return place;
+        }
         if (ChildLine.isChild()) {
             if (place == null) {
                 ChildLine line = ChildLine.open();
@@ -98,6 +126,9 @@ public final class ClusterObjectHome implements ObjectHome {
 
     @Override
     public <P> P open(Class<P> type, RemoteHandle handle) {
+        if (parent != null) { // the session of the process calls it: what that holds goes back when the process dies
+            return parent.open(type, handle);
+        }
         Place at = place();
         Session session = at.session;
         if (!handle.namespace().equals(session.namespace())) {
@@ -115,6 +146,10 @@ public final class ClusterObjectHome implements ObjectHome {
             object = new ClusterCell(session, name, handle.option());
         } else if (type == RemoteElements.class) {
             object = new ClusterElements(session, name);
+        } else if (type == RemoteContents.OfMap.class) {
+            object = new ClusterTable(session, at.payloads, name);
+        } else if (type == RemoteContents.OfList.class) {
+            object = new ClusterSequence(session, at.payloads, name);
         } else if (type == EventProxy.class) {
             object = new ClusterEvent(session, name);
         } else if (type == SemaphoreProxy.class) {

@@ -9,6 +9,9 @@ final class Failures {
     /** The loss of a session whose server knows less than before; a call and the inbox may notice it first. */
     static final String DATA_LOST = "the server has lost what it had acknowledged, as after a restart without its data";
 
+    static final String OBJECT_GONE =
+            "the object is gone, as its manager or the program that made it has ended or has lost its session";
+
     private Failures() {}
 
     /** Whether the same call may succeed later: the server starts, is busy, or is no longer the one that is written to. */
@@ -46,8 +49,7 @@ final class Failures {
                     e);
         }
         if (text.endsWith("GONE")) {
-            return new EngineException(
-                    "the object is gone, as the program that made it has ended or has lost its session", e);
+            return new EngineException(OBJECT_GONE, e);
         }
         if (text.startsWith("OOM")) {
             return new EngineException(

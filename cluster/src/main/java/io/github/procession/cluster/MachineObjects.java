@@ -41,11 +41,21 @@ final class MachineObjects {
             "array_replace",
             "array_add",
             "array_plus",
+            "alive",
+            "keys_put",
+            "keys_all",
+            "keys_take",
+            "list_put",
+            "list_set",
+            "list_all",
+            "list_take",
+            "contents_clear",
             "draw",
             "undraw");
 
     private static final Set<String> OF_A_TICKET = Set.of("cancel", "cond_timeout");
-    private static final Set<String> COMMANDS = Set.of("LLEN", "EXISTS", "HMGET", "HEXISTS", "HGET", "GET", "GETRANGE");
+    private static final Set<String> COMMANDS = Set.of(
+            "LLEN", "LINDEX", "LRANGE", "EXISTS", "HMGET", "HEXISTS", "HGET", "HGETALL", "HLEN", "GET", "GETRANGE");
     private static final String DRAWN = "@";
     private static final long PAUSE_NANOS = 10_000_000;
 
@@ -193,10 +203,13 @@ final class MachineObjects {
         private Object reply(String what, byte[][] arguments) {
             switch (what) {
                 case ChildLine.SEAL -> {
-                    return payloads.seal(arguments[0], checked(arguments[1], ClusterQueue.WHAT + DRAWN));
+                    return payloads.seal(arguments[0], checkedObject(arguments[1]));
                 }
                 case ChildLine.OPEN -> {
-                    return payloads.open(arguments[0], checked(arguments[1], ClusterQueue.WHAT + DRAWN));
+                    return payloads.open(arguments[0], checkedObject(arguments[1]));
+                }
+                case ChildLine.FIELD -> {
+                    return payloads.field(arguments[0], checkedObject(arguments[1]));
                 }
                 case ChildLine.ACKNOWLEDGE -> {
                     session.acknowledgeLater(checked(arguments[0], DRAWN), text(arguments[1]));
@@ -225,6 +238,12 @@ final class MachineObjects {
                 throw refused(what);
             }
             return session.call(what, (Object[]) arguments);
+        }
+
+        /** What is sealed is of a queue, or of an object of a manager. */
+        private String checkedObject(byte[] argument) {
+            String begin = text(argument).startsWith(ClusterContents.WHAT) ? ClusterContents.WHAT : ClusterQueue.WHAT;
+            return checked(argument, begin + DRAWN);
         }
 
         private String checked(byte[] argument, String begin) {

@@ -60,6 +60,11 @@ final class Payloads {
 
     /** What stands for a key of a map. */
     byte[] field(Object key, String object) {
-        return seal.field(RemoteCall.encode(key), object);
+        return field(RemoteCall.encode(key), object);
+    }
+
+    /** The same for a key that is encoded. */
+    byte[] field(byte[] key, String object) {
+        return seal.field(key, object);
     }
 }

@@ -48,6 +48,9 @@ final class Session {
             "ack",
             "back",
             "queue_delete",
+            "keys_take",
+            "list_take",
+            "contents_clear",
             "map_remove",
             "delete",
             "undraw",
@@ -64,6 +67,9 @@ final class Session {
     private static final long ACKNOWLEDGE_MILLIS = 50;
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
     private static final String LANE = "#0";
+
+    /** In what comes for a ticket whose object has ended. */
+    private static final String GONE = "g";
 
     private final Server server; // null for that of a child
     private final String namespace;
@@ -384,7 +390,11 @@ final class Session {
             ticket.fail(lost);
         }
         try {
-            return ticket.future().get(nanos, TimeUnit.NANOSECONDS);
+            Map<String, byte[]> grant = ticket.future().get(nanos, TimeUnit.NANOSECONDS);
+            if (grant.containsKey(GONE)) {
+                throw new EngineException(Failures.OBJECT_GONE);
+            }
+            return grant;
         } catch (ExecutionException _) {
             throw lost.again();
         }

@@ -18,6 +18,7 @@
 --   q:name   LIST   "id item" by id; qw:name LIST takers, pw:name LIST putters, jw:name LIST joiners
 --   Q:name   HASH   u items that are not acknowledged, b id before its first item; there while u > 0
 --   a:name   STRING elements of an array, big-endian; what is missing at its end is zero
+--   k:name   HASH   field -> "place value", ordered by place    o:name   LIST   values: the contents of a manager's object
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
 --   m:name   HASH   field -> "version b value" or "version n number key"
 --   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s took,
@@ -416,11 +417,77 @@ function F.map_add(P, s, a) -- name field delta key -> the sum as text | 0 there
   call('HSET', k, a[3], number(P) .. ' n ' .. sum .. ' ' .. a[5])
   return sum
 end
+-- contents of managers' objects: who computes with all of them holds the lock of the same name, for which changes wait --------
+local function shut(P, s, a) -- name thread ...: whether another thread of any process holds the lock
+  local h = call('HMGET', P .. 'l:' .. a[2], 's', 'w')
+  return h[1] and not (h[1] == s and h[2] == a[3])
+end
+function F.alive(P, s, a) return 1 end -- name: GONE unless it is
+function F.keys_put(P, s, a) -- name thread absent (1 for only if there is none) field value ... -> what was in the first | -1 shut
+  if shut(P, s, a) then return -1 end
+  local k, first = P .. 'k:' .. a[2], false
+  for i = 5, #a, 2 do
+    local old = call('HGET', k, a[i])
+    if not (old and a[4] == '1') then
+      call('HSET', k, a[i], (old and match(old, '^%d+') or number(P)) .. ' ' .. a[i + 1])
+    end
+    if i == 5 then first = old end
+  end
+  return first
+end
+function F.keys_all(P, s, a) -- name thread field value ... -> 1 | -1 shut
+  if shut(P, s, a) then return -1 end
+  call('UNLINK', P .. 'k:' .. a[2])
+  for i = 4, #a, 2 do call('HSET', P .. 'k:' .. a[2], a[i], number(P) .. ' ' .. a[i + 1]) end
+  return 1
+end
+function GIVES.keys_take(P, s, a) -- name thread field -> what was there | -1 shut
+  if shut(P, s, a) then return -1 end
+  local old = call('HGET', P .. 'k:' .. a[2], a[4])
+  call('HDEL', P .. 'k:' .. a[2], a[4])
+  return old
+end
+function F.list_put(P, s, a) -- name thread end (l or r) value ... -> how many there are | -1 shut
+  if shut(P, s, a) then return -1 end
+  local n
+  for i = 5, #a do n = call(a[4] == 'l' and 'LPUSH' or 'RPUSH', P .. 'o:' .. a[2], a[i]) end
+  return n
+end
+function F.list_set(P, s, a) -- name thread index value -> what was there | 0 there is no such index | -1 shut
+  if shut(P, s, a) then return -1 end
+  local old = call('LINDEX', P .. 'o:' .. a[2], a[4])
+  if not old then return 0 end
+  call('LSET', P .. 'o:' .. a[2], a[4], a[5])
+  return old
+end
+function F.list_all(P, s, a) -- name thread value ... -> 1 | -1 shut
+  if shut(P, s, a) then return -1 end
+  call('UNLINK', P .. 'o:' .. a[2])
+  for i = 4, #a do call('RPUSH', P .. 'o:' .. a[2], a[i]) end
+  return 1
+end
+function GIVES.list_take(P, s, a) -- name thread end (l or r) -> what was there | -1 shut
+  if shut(P, s, a) then return -1 end
+  return call(a[4] == 'l' and 'LPOP' or 'RPOP', P .. 'o:' .. a[2])
+end
+function GIVES.contents_clear(P, s, a) -- name thread -> 1 | -1 shut
+  if shut(P, s, a) then return -1 end
+  call('UNLINK', P .. 'k:' .. a[2], P .. 'o:' .. a[2])
+  return 1
+end
+
 function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of an event, counter, value or map -> 1 | 0
 
 -- names that a session draws -----------------------------------------------------------------------------------------------
-local KINDS = {'l:', 'lw:', 's:', 'sw:', 'e:', 'ew:', 'b:', 'bw:', 'cw:', 'q:', 'qw:', 'pw:', 'jw:', 'Q:', 'v:', 'a:'}
+local KINDS = {'l:', 'lw:', 's:', 'sw:', 'e:', 'ew:', 'b:', 'bw:', 'cw:', 'q:', 'qw:', 'pw:', 'jw:', 'Q:', 'v:', 'a:', 'k:', 'o:'}
+local WAITS = {'lw:', 'sw:', 'ew:', 'bw:', 'cw:', 'qw:', 'pw:', 'jw:'}
 local function drawn_drop(P, name) -- what is held of it stays in the holdings, and is found to be gone
+  for _, kind in ipairs(WAITS) do
+    for s, t in function() return first(P, kind .. name) end do
+      call('HDEL', P .. 'h:' .. s, 'p:' .. t)
+      tell(P, s, 't', t, 'g', '1')
+    end
+  end
   local keys = {}
   for i, kind in ipairs(KINDS) do keys[i] = P .. kind .. name end
   call('UNLINK', unpack(keys))

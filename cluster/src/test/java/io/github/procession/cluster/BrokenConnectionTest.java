@@ -1,9 +1,12 @@
 package io.github.procession.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -241,6 +244,51 @@ class BrokenConnectionTest {
                 }
             }
             assertTrue(woken.get());
+        });
+    }
+
+    @Test
+    void elementsOfArraysAreChangedOnce() throws Exception {
+        ClusterElements array = new ClusterElements(broken.session(), "array");
+        ClusterElements other = new ClusterElements(whole.session(), "array");
+        byte[] half = ByteBuffer.allocate(8).putDouble(0.5).array();
+        atEachFrame(round -> {
+            assertEquals(round - 1, ByteBuffer.wrap(array.getAndAdd(4, 4, 1)).getInt());
+            assertEquals(
+                    (round - 1) * 0.5, ByteBuffer.wrap(array.getAndAdd(8, half)).getDouble());
+            byte[] before = {(byte) (round - 1)};
+            assertTrue(array.compareAndSet(16, before, new byte[] {(byte) round}));
+            assertFalse(array.compareAndSet(16, before, before));
+            array.write(17, new byte[] {(byte) -round, 1});
+            assertArrayEquals(new byte[] {(byte) round, (byte) -round, 1, 0}, other.read(16, 4));
+            assertArrayEquals(new byte[] {(byte) round, (byte) -round, 1, 0}, array.read(16, 4));
+        });
+    }
+
+    @Test
+    void objectsOfManagersAreChangedOnce() throws Exception {
+        ClusterTable table = new ClusterTable(broken.session(), broken.ownPayloads(), "table");
+        ClusterTable sameTable = new ClusterTable(whole.session(), whole.ownPayloads(), "table");
+        ClusterSequence list = new ClusterSequence(broken.session(), broken.ownPayloads(), "list");
+        ClusterSequence sameList = new ClusterSequence(whole.session(), whole.ownPayloads(), "list");
+        atEachFrame(round -> {
+            Object[] before = table.put("put", round, false);
+            assertEquals(round == 1 ? null : round - 1, before == null ? null : before[0]);
+            table.lock();
+            int sum = round == 1 ? 0 : (Integer) table.get("sum")[0];
+            table.replaceAll(Map.of("sum", sum + 1));
+            Future<?> waits = meanwhile(() -> sameTable.put("put", round, true));
+            table.unlock();
+            assertNull(waits.get());
+            assertEquals(Map.of("sum", round, "put", round), sameTable.copy());
+            list.addAll(List.of(1, 2, round));
+            list.addFirst(0);
+            assertEquals(2, list.set(2, 3)[0]);
+            assertEquals(round, list.remove(true)[0]);
+            assertEquals(List.of(0, 1, 3), sameList.copy());
+            assertEquals(0, list.remove(false)[0]);
+            list.clear();
+            assertEquals(0, sameList.size());
         });
     }
 

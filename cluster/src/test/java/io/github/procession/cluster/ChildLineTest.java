@@ -1,9 +1,11 @@
 package io.github.procession.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import redis.clients.jedis.Protocol.Command;
 
 /** The way of a child to the server through its worker: whatever goes wrong there ends each call with a reason. */
@@ -58,6 +61,19 @@ class ChildLineTest {
             EngineException refused =
                     assertThrows(EngineException.class, () -> line.session().call("add", "named", 1));
             assertTrue(refused.getMessage().contains("made without a name"), refused.getMessage());
+            String other = "@" + line.session().id() + ".2";
+            line.session().call("draw", other);
+            ClusterTable table = new ClusterTable(line.session(), line.payloads(), other);
+            assertNull(table.put("key", 1, false));
+            assertEquals(1, table.get("key")[0]);
+            for (Executable named : List.<Executable>of(
+                    () -> new ClusterTable(line.session(), line.payloads(), "named").get("key"),
+                    () -> line.payloads().encode(1, ClusterContents.WHAT + "named"),
+                    () -> new ClusterElements(line.session(), "named").read(0, 1),
+                    () -> new ClusterSequence(line.session(), line.payloads(), "named").size())) {
+                refused = assertThrows(EngineException.class, named);
+                assertTrue(refused.getMessage().contains("made without a name"), refused.getMessage());
+            }
             objects.end();
         }
     }

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Protocol.Command;
 
@@ -63,6 +68,58 @@ class DrawnNamesTest {
     private static void assertGone(org.junit.jupiter.api.function.Executable call) {
         String message = assertThrows(EngineException.class, call).getMessage();
         assertTrue(message.startsWith("the object is gone"), message);
+    }
+
+    private static Future<?> waits(ExecutorService threads, Callable<?> call) {
+        return threads.submit(call);
+    }
+
+    @Test
+    void whoWaitsForOneThatEndsIsTold() throws Exception {
+        String url = TestServer.shared().url("awaited");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Cluster user = Leases.connect(url)) {
+            Cluster owner = Leases.connect(url);
+            String free = draw(owner, 1);
+            String held = draw(owner, 2);
+            String bounded = draw(owner, 3);
+            owner.lock(held).lock();
+            owner.queue(bounded, 1).put("one");
+            ClusterLock lock = user.rlock(draw(owner, 4));
+            ClusterCondition condition = new ClusterCondition(user.session(), draw(owner, 5), lock);
+            List<Future<?>> all = List.of(
+                    waits(threads, user.queue(free)::get),
+                    waits(threads, () -> user.semaphore(free, 0).acquire()),
+                    waits(threads, user.event(free)::await),
+                    waits(threads, user.barrier(free, 2)::await),
+                    waits(threads, user.lock(held)::acquire),
+                    waits(threads, () -> user.queue(bounded).join(null)),
+                    waits(threads, () -> {
+                        user.queue(bounded, 1).put("two");
+                        return null;
+                    }),
+                    waits(threads, () -> {
+                        lock.lock();
+                        return condition.await((Duration) null);
+                    }));
+            PoolTest.await(() -> waiting(user) == all.size());
+            owner.close();
+            for (Future<?> each : all) {
+                String message = assertThrows(ExecutionException.class, each::get)
+                        .getCause()
+                        .getMessage();
+                assertTrue(message.startsWith("the object is gone"), message);
+            }
+            assertEquals(0, waiting(user));
+        }
+        assertEquals(List.of("n"), keys("awaited"));
+    }
+
+    /** How many waits of a session the server knows. */
+    private static long waiting(Cluster user) {
+        return ((List<?>)
+                        user.session().read(Command.HKEYS, "h:" + user.session().id()))
+                .stream().filter(field -> Request.text(field).startsWith("w:")).count();
     }
 
     @Test

@@ -13,7 +13,7 @@ import redis.clients.jedis.Protocol.Command;
 /** The functions do what the model says, whatever several sessions call and whenever they end; and a walk finds each fault. */
 class FunctionsWalkTest {
     private static final long LEASE_MILLIS = 3_600_000;
-    private static final int STEPS = 4_000;
+    private static final int STEPS = 3_000;
 
     private static TestServer server;
 
@@ -89,11 +89,6 @@ class FunctionsWalkTest {
                 "deleted items come back | if not born or id <= tonumber(born) | if false",
                 "last comes first | local entry = call('LPOP', P .. list) | local entry = call('RPOP', P .. list)",
                 "waits of the dead stay | call('LREM', P .. list, 1, entry) return list | return list",
-                "elements stay as they were | call('SETRANGE', P .. 'a:' .. a[2], a[3], a[4]) | ",
-                "any elements are replaced | #a[4]) ~= a[4] then return 0 end | #a[4]) ~= a[4] then end",
-                "whole numbers do not wrap around | 'INCRBY', 'i' .. | 'OVERFLOW', 'SAT', 'INCRBY', 'i' ..",
-                "a float is added as a double | #a[4] == 4 and '>f' or '>d' | '>d'",
-                "zeros at the end are not there | string.rep('\\0', width - #bytes) | ''",
                 "sum is a float | if sum == '0' then call('DEL', k) end | sum = string.format('%.0f', tonumber(sum))",
                 "overflow adds | return type(ok) == 'number' and sum or nil | return sum",
                 "any version is replaced | if version(call('HGET', k, a[3])) ~= a[4] then return 0 end | ",
@@ -105,5 +100,38 @@ class FunctionsWalkTest {
             })
     void walkFindsABrokenFunction(String what, String text, String instead) {
         RandomWalk.finds(server, Walk::new, what, text, instead, STEPS);
+    }
+
+    @Test
+    void functionsOfArraysAndManagersDoWhatTheModelSays() {
+        RandomWalk.isRight(server, ContentsWalk::new, 2, STEPS);
+    }
+
+    /** Each line as above. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "elements stay as they were | call('SETRANGE', P .. 'a:' .. a[2], a[3], a[4]) | ",
+                "any elements are replaced | #a[4]) ~= a[4] then return 0 end | #a[4]) ~= a[4] then end",
+                "whole numbers do not wrap around | 'INCRBY', 'i' .. | 'OVERFLOW', 'SAT', 'INCRBY', 'i' ..",
+                "a float is added as a double | #a[4] == 4 and '>f' or '>d' | '>d'",
+                "zeros at the end are not there | string.rep('\\0', width - #bytes) | ''",
+                "another thread changes it | return h[1] and not (h[1] == s and h[2] == a[3]) | return false",
+                "its holder may not change it | return h[1] and not (h[1] == s and h[2] == a[3]) | return h[1]",
+                "what is there is replaced | if not (old and a[4] == '1') then | if true then",
+                "a key loses its place | (old and match(old, '^%d+') or number(P)) | number(P)",
+                "what was there stays | call('UNLINK', P .. 'k:' .. a[2]) | ",
+                "elements that were there stay | call('UNLINK', P .. 'o:' .. a[2]) | ",
+                "a key is not removed | call('HDEL', P .. 'k:' .. a[2], a[4]) | ",
+                "elements come at the wrong end | a[4] == 'l' and 'LPUSH' or 'RPUSH' | 'RPUSH'",
+                "the wrong end is taken | a[4] == 'l' and 'LPOP' or 'RPOP' | 'LPOP'",
+                "an element is not set | call('LSET', P .. 'o:' .. a[2], a[4], a[5]) | ",
+                "a list is not cleared | call('UNLINK', P .. 'k:' .. a[2], P .. 'o:' .. a[2]) | call('UNLINK', P .."
+                        + " 'k:' .. a[2])",
+            })
+    void walkFindsABrokenFunctionOfArraysAndManagers(String what, String text, String instead) {
+        RandomWalk.finds(server, ContentsWalk::new, what, text, instead, STEPS);
     }
 }

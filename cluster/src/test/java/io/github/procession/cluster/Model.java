@@ -13,6 +13,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +60,7 @@ final class Model {
     private static final class Queue {
         final TreeMap<Integer, String> items = new TreeMap<>(); // by the order in which they were put
         final Deque<Waiter> takers = new ArrayDeque<>();
-        final Map<Waiter, String> putters = new java.util.LinkedHashMap<>();
+        final Map<Waiter, String> putters = new LinkedHashMap<>();
         final Deque<Waiter> joiners = new ArrayDeque<>();
         final Set<String> live = new HashSet<>(); // put and not acknowledged
         int bound;
@@ -89,6 +91,8 @@ final class Model {
     private final Map<String, Barrier> barriers = new TreeMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, Array> arrays = new TreeMap<>();
+    private final Map<String, LinkedHashMap<String, String>> tables = new TreeMap<>();
+    private final Map<String, LinkedList<String>> sequences = new TreeMap<>();
     private final Map<String, Map<String, Object>> maps = new TreeMap<>(); // values: Long for a number, else text
 
     void open(String session) {
@@ -533,6 +537,91 @@ final class Model {
         return before;
     }
 
+    // Contents of managers' objects
+    // --------------------------------------------------------------------------------------------
+
+    private boolean shut(String s, String name, String thread) {
+        return lock(name).holder != null && !owns(lock(name), s, thread);
+    }
+
+    LinkedHashMap<String, String> table(String name) {
+        return tables.computeIfAbsent(name, _ -> new LinkedHashMap<>());
+    }
+
+    LinkedList<String> sequence(String name) {
+        return sequences.computeIfAbsent(name, _ -> new LinkedList<>());
+    }
+
+    Object tablePut(String s, String name, String thread, boolean absent, Map<String, String> entries) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        Object before = table(name).get(entries.keySet().iterator().next());
+        entries.forEach((field, value) -> {
+            if (!absent || !table(name).containsKey(field)) {
+                table(name).put(field, value);
+            }
+        });
+        return before;
+    }
+
+    Object tableAll(String s, String name, String thread, Map<String, String> entries) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        table(name).clear();
+        table(name).putAll(entries);
+        return 1L;
+    }
+
+    Object tableTake(String s, String name, String thread, String field) {
+        return shut(s, name, thread) ? -1L : table(name).remove(field);
+    }
+
+    Object listPut(String s, String name, String thread, boolean first, List<String> values) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        for (String value : values) {
+            sequence(name).add(first ? 0 : sequence(name).size(), value);
+        }
+        return (long) sequence(name).size();
+    }
+
+    Object listSet(String s, String name, String thread, int index, String value) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        LinkedList<String> list = sequence(name);
+        int at = index < 0 ? list.size() + index : index;
+        return at < 0 || at >= list.size() ? (Object) 0L : list.set(at, value);
+    }
+
+    Object listAll(String s, String name, String thread, List<String> values) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        sequence(name).clear();
+        sequence(name).addAll(values);
+        return 1L;
+    }
+
+    Object listTake(String s, String name, String thread, boolean first) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        return first ? sequence(name).pollFirst() : sequence(name).pollLast();
+    }
+
+    Object clearContents(String s, String name, String thread) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        table(name).clear();
+        sequence(name).clear();
+        return 1L;
+    }
+
     private Map<String, Object> map(String name) {
         return maps.computeIfAbsent(name, _ -> new TreeMap<>());
     }
@@ -688,6 +777,8 @@ final class Model {
         });
         counts.forEach((name, value) -> list(keys, "v:" + name, value == 0));
         arrays.forEach((name, array) -> list(keys, "a:" + name, !array.written));
+        tables.forEach((name, table) -> list(keys, "k:" + name, table.isEmpty()));
+        sequences.forEach((name, list) -> list(keys, "o:" + name, list.isEmpty()));
         maps.forEach((name, map) -> list(keys, "m:" + name, map.isEmpty()));
         return keys;
     }

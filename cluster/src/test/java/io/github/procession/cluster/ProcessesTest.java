@@ -13,7 +13,6 @@ import io.github.procession.multiprocessing.Lock;
 import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Process;
 import io.github.procession.multiprocessing.Queue;
-import io.github.procession.multiprocessing.SyncManager;
 import io.github.procession.serialization.NotSendableException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -276,10 +275,6 @@ class ProcessesTest {
                 assertThrows(NotSendableException.class, process::start).getMessage();
         assertTrue(message.contains("argument 1 of ") && message.contains("hold"), message);
         assertFalse(process.isAlive());
-        var manager = new SyncManager();
-        manager.setContext(context);
-        message = assertThrows(IllegalStateException.class, manager::start).getMessage();
-        assertTrue(message.contains("the server of a manager"), message);
     }
 
     @Test

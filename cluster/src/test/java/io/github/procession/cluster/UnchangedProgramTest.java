@@ -62,9 +62,9 @@ class UnchangedProgramTest {
                 "UnsupportedOperationException a ShareableList is memory of one machine, ",
                 "UnsupportedOperationException a buffer of an Array is memory of one machine, ",
                 "IllegalArgumentException length=134217728: an array of a cluster has at most ",
-                "UnsupportedOperationException a Pipe is memory of one machine, ",
+                "UnsupportedOperationException a Pipe ends when no process has its other end any more, ",
                 "UnsupportedOperationException a barrier of a cluster has no action, ",
-                "IllegalStateException the server of a manager is a process of one machine, ",
+                "UnsupportedOperationException a pool of a cluster belongs to its program, ",
                 "[" + Session.host() + ":Process-1] hello",
                 "Process-1 0",
                 "NotSendableException ", // a local lock in an item

@@ -1,7 +1,5 @@
 package io.github.procession.cluster;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,14 +12,14 @@ import java.util.function.Supplier;
 import redis.clients.jedis.Protocol.Command;
 
 /** A random walk: calls of several sessions, some of which end in between, each compared with what the model says. */
-final class Walk extends RandomWalk {
-    private static final long[] DELTAS = {1, -1, 3, -7, 1L << 53, (1L << 62) + 1, -(1L << 62) - 3};
+class Walk extends RandomWalk {
+    static final long[] DELTAS = {1, -1, 3, -7, 1L << 53, (1L << 62) + 1, -(1L << 62) - 3};
 
-    private final Model model = new Model();
+    final Model model = new Model();
     private final Map<String, String> ids = new HashMap<>(); // of items
     private final Set<Long> fences = new HashSet<>(); // all that were given
     private long highestFence;
-    private int tickets;
+    int tickets;
 
     Walk(Functions functions, long seed) {
         super(functions, seed, List.of("A", "B", "C", "D", "E"), 25);
@@ -44,7 +42,7 @@ final class Walk extends RandomWalk {
     }
 
     /** Calls a function and, at times, sends the call again; both replies must be what the model says. */
-    private Object call(String s, Supplier<Object> expectation, String function, Object... arguments) {
+    final Object call(String s, Supplier<Object> expectation, String function, Object... arguments) {
         trace.add(s + " " + function + " " + List.of(arguments));
         if (!model.sessions.contains(s)) {
             checkRefused("DEAD", functions.call(s, function, arguments));
@@ -98,7 +96,7 @@ final class Walk extends RandomWalk {
                 }
                 return reply;
             }
-            case "map_put", "map_remove" -> {
+            case "map_put", "map_remove", "keys_put", "keys_take" -> {
                 return reply instanceof String text ? text.substring(text.indexOf(' ') + 1) : reply;
             }
             default -> {
@@ -182,10 +180,13 @@ final class Walk extends RandomWalk {
             }
             return;
         }
-        String t = Integer.toString(++tickets);
         boolean wait = chance(60);
-        String flag = wait ? "1" : "0";
-        switch (random.nextInt(15)) {
+        step(s, Integer.toString(++tickets), wait, wait ? "1" : "0");
+    }
+
+    /** Calls something of a session, with a new ticket. */
+    void step(String s, String t, boolean wait, String flag) {
+        switch (random.nextInt(14)) {
             case 0, 1 -> lock(s, t, wait, flag);
             case 2, 3 -> unlock(s);
             case 4 -> condition(s, t);
@@ -200,7 +201,6 @@ final class Walk extends RandomWalk {
             }
             case 10, 11 -> held(s, t);
             case 12 -> counts(s);
-            case 13 -> array(s);
             default -> {
                 String old = Integer.toString(tickets - random.nextInt(1, 30));
                 if (chance(50)) {
@@ -212,11 +212,11 @@ final class Walk extends RandomWalk {
         }
     }
 
-    private String thread(String lock) {
+    final String thread(String lock) {
         return lock.equals("again") ? any(List.of("1", "2")) : "-";
     }
 
-    private void lock(String s, String t, boolean wait, String flag) {
+    final void lock(String s, String t, boolean wait, String flag) {
         String lock = any(List.of("plain", "again"));
         String thread = thread(lock);
         boolean reentrant = lock.equals("again");
@@ -232,7 +232,7 @@ final class Walk extends RandomWalk {
     }
 
     /** Releases mostly by who holds it. */
-    private void unlock(String any) {
+    final void unlock(String any) {
         String lock = any(List.of("plain", "again"));
         String holder = model.holder(lock);
         String s = holder != null && chance(80) ? holder : any;
@@ -380,94 +380,5 @@ final class Walk extends RandomWalk {
                 }
             }
         }
-    }
-
-    private byte[] element(String array) {
-        long bits = random.nextLong();
-        return switch (array) {
-            case "ints" -> ByteBuffer.allocate(4).putInt((int) bits).array();
-            case "floats" -> {
-                float number = Float.intBitsToFloat((int) bits);
-                yield ByteBuffer.allocate(4)
-                        .putFloat(Float.isNaN(number) ? 0 : number)
-                        .array();
-            }
-            case "longs" -> ByteBuffer.allocate(8).putLong(bits).array();
-            default -> {
-                double number = Double.longBitsToDouble(bits);
-                yield ByteBuffer.allocate(8)
-                        .putDouble(Double.isNaN(number) ? 0 : number)
-                        .array();
-            }
-        };
-    }
-
-    /** Each array has numbers of one type. */
-    private void array(String s) {
-        String array = any(List.of("ints", "longs", "floats", "doubles"));
-        int width = array.equals("ints") || array.equals("floats") ? Integer.BYTES : Long.BYTES;
-        int index = random.nextInt(Model.ARRAY_BYTES / width);
-        int offset = index * width;
-        byte[] element = element(array);
-        ByteBuffer several = ByteBuffer.allocate(width * random.nextInt(1, Model.ARRAY_BYTES / width - index + 1));
-        while (several.hasRemaining()) {
-            several.put(element(array));
-        }
-        byte[] bytes = several.array();
-        switch (random.nextInt(4)) {
-            case 0 -> call(s, () -> model.arraySet(array, offset, bytes), "array_set", array, offset, bytes);
-            case 1 -> {
-                boolean same = chance(70);
-                byte[] expected = model.elements(array, offset, width).getBytes(StandardCharsets.ISO_8859_1);
-                expected[width - 1] += (byte) (same ? 0 : 1);
-                call(
-                        s,
-                        () -> model.arrayReplace(array, offset, same, element),
-                        "array_replace",
-                        array,
-                        offset,
-                        expected,
-                        element);
-            }
-            default -> {
-                long delta = DELTAS[random.nextInt(DELTAS.length)];
-                switch (array) {
-                    case "ints", "longs" -> {
-                        long some = width == Integer.BYTES ? (int) (delta + random.nextInt()) : delta;
-                        call(
-                                s,
-                                () -> model.arrayAdd(array, index, width, some),
-                                "array_add",
-                                array,
-                                offset,
-                                width,
-                                some);
-                    }
-                    case "floats" ->
-                        call(
-                                s,
-                                () -> model.arrayPlus(array, index, true, delta / 3.0f),
-                                "array_plus",
-                                array,
-                                offset,
-                                ByteBuffer.allocate(width)
-                                        .putFloat(delta / 3.0f)
-                                        .array());
-                    default ->
-                        call(
-                                s,
-                                () -> model.arrayPlus(array, index, false, delta / 3.0),
-                                "array_plus",
-                                array,
-                                offset,
-                                ByteBuffer.allocate(width)
-                                        .putDouble(delta / 3.0)
-                                        .array());
-                }
-            }
-        }
-        Object there = functions.read(Command.GETRANGE, "a:" + array, 0, -1);
-        String all = model.elements(array, 0, Model.ARRAY_BYTES);
-        check(all, there + "\0".repeat(all.length() - ((String) there).length()));
     }
 }

@@ -44,7 +44,7 @@ public class FirstTry {
         refused(() -> System.out.println(Array.rawLong(1 << 27)));
         refused(Pipe::open);
         refused(() -> new Barrier(2, () -> {}));
-        refused(Multiprocessing::manager);
+        refused(() -> Multiprocessing.manager().pool(1)); // the manager ends with the program
         Queue<String> names = new Queue<>();
         Process process = new Process(FirstTry::say, names);
         process.start();

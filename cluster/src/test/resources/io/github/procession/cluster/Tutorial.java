@@ -3,13 +3,16 @@ import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.Barrier;
 import io.github.procession.multiprocessing.BoundedSemaphore;
 import io.github.procession.multiprocessing.Condition;
+import io.github.procession.multiprocessing.DictProxy;
 import io.github.procession.multiprocessing.DoubleArray;
 import io.github.procession.multiprocessing.DoubleValue;
 import io.github.procession.multiprocessing.Event;
 import io.github.procession.multiprocessing.IntArray;
 import io.github.procession.multiprocessing.IntValue;
 import io.github.procession.multiprocessing.JoinableQueue;
+import io.github.procession.multiprocessing.ListProxy;
 import io.github.procession.multiprocessing.Lock;
+import io.github.procession.multiprocessing.LockProxy;
 import io.github.procession.multiprocessing.LongValue;
 import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Pool;
@@ -17,6 +20,7 @@ import io.github.procession.multiprocessing.Queue;
 import io.github.procession.multiprocessing.RLock;
 import io.github.procession.multiprocessing.SimpleQueue;
 import io.github.procession.multiprocessing.Value;
+import io.github.procession.multiprocessing.ValueProxy;
 import io.github.procession.multiprocessing.WorkerLostException;
 import io.github.procession.queue.Empty;
 import io.github.procession.queue.Full;
@@ -94,6 +98,18 @@ public class Tutorial {
             }
         }
         return sums.get(0);
+    }
+
+    static int tell(DictProxy<String, Integer> ages, ListProxy<Object> news, ValueProxy<Integer> value, String name)
+            throws Exception {
+        ages.put(name, name.length());
+        ages.merge("all", name.length(), Integer::sum);
+        value.update(x -> x + 1);
+        LockProxy lock = (LockProxy) news.get(0);
+        try (var _ = lock.acquire()) {
+            news.add(ages);
+        }
+        return news.size() > 1 ? 1 : 0;
     }
 
     static boolean sameLock(Lock lock, SimpleQueue<Object[]> queue) throws Exception {
@@ -202,6 +218,20 @@ public class Tutorial {
             both(pool, 2, _ -> pool.applyAsync(Tutorial::addUp, counts, sums));
             System.out.println("added up " + Arrays.toString(counts.toArray()) + " " + Arrays.toString(sums.toArray())
                     + " " + counts + " " + counts.stream().sum());
+
+            try (var manager = Multiprocessing.manager()) {
+                DictProxy<String, Integer> ages = manager.dict();
+                ListProxy<Object> news = manager.list(List.of(manager.lock()));
+                ValueProxy<Integer> value = manager.value(0);
+                both(pool, 2, i -> pool.applyAsync(Tutorial::tell, ages, news, value, i == 0 ? "Bob" : "Alice"));
+                System.out.println("told " + ages.size() + " " + ages.get("all") + " " + ages.get("Bob") + " "
+                        + news.get(1).equals(ages) + news.size() + " " + value.get());
+                ages.clear();
+                ages.put("b", 1);
+                ages.put("a", 2);
+                System.out.println(ages + " " + ages.popItem() + " " + manager.set(List.of(1, 1)) + " "
+                        + manager.namespace(java.util.Map.of("x", 1)) + " " + manager.array(List.of(1, 2)));
+            }
 
             System.out.println("the same " + pool.apply(Tutorial::sameLock, lock, new SimpleQueue<Object[]>()));
             System.out.println("back " + (pool.apply(x -> x, lock) == lock));

@@ -35,4 +35,15 @@ public interface ObjectHome {
      * @throws IllegalStateException if this process does not reach it
      */
     <P> P open(Class<P> type, RemoteHandle handle);
+
+    /**
+     * Another home at the same place, whose objects end with it.
+     *
+     * @return a home to be closed, which ends with this process at the latest
+     * @throws IllegalStateException if this process cannot have one
+     */
+    ObjectHome another();
+
+    /** Ends the objects of a home that {@link #another} made: who calls one of them learns that it is gone. */
+    void close();
 }

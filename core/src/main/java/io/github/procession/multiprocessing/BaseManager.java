@@ -82,6 +82,9 @@ public class BaseManager implements AutoCloseable {
     private Process process;
     private ManagerLink link;
 
+    /** In place of the process and the link, of a manager on a cluster. */
+    private FarManager far;
+
     /** Makes a manager with the key of this process; a started one chooses its address: Python's {@code BaseManager()}. */
     public BaseManager() {
         this(null, null);
@@ -254,9 +257,10 @@ public class BaseManager implements AutoCloseable {
     public final synchronized void start(@Nullable Action0 initializer) throws InterruptedException {
         requireInitial();
         if (context.method() == StartMethod.CLUSTER) {
-            throw new IllegalStateException("the server of a manager is a process of one machine, which tasks and"
-                    + " processes of a cluster cannot reach: use Cluster.connect(url).dict(name) and its sisters, or"
-                    + " setContext(getContext(\"spawn\")) for processes of this machine");
+            requireNoProcess(initializer);
+            far = new FarManager(Homes.ofCluster().another());
+            state = State.STARTED;
+            return;
         }
         if (tls != null) {
             throw new IllegalStateException(
@@ -292,6 +296,17 @@ public class BaseManager implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new ProcessError("the manager's process cannot serve or be reached: " + e.getMessage());
+        }
+    }
+
+    /** Refuses what needs a process that serves the objects: a manager on a cluster has none. */
+    private void requireNoProcess(Action0 initializer) {
+        String what = !types.isEmpty()
+                ? "the registered type " + types.keySet().iterator().next()
+                : initializer != null ? "an initializer" : address != null || tls != null ? "an address" : null;
+        if (what != null) {
+            throw new IllegalStateException("a manager on a cluster has no process of its own, which " + what
+                    + " needs: setContext(getContext(\"spawn\")) starts one for the processes of this machine");
         }
     }
 
@@ -372,13 +387,16 @@ public class BaseManager implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // the caller knows what is registered
     public final <P> P create(String typeid, Object... args) {
-        ManagerLink started = started();
+        ManagerLink started = started(); // null on a cluster
         Registration registration = types.get(typeid);
         if (registration == null) {
             registration = ownTypes().types().get(typeid);
         }
         if (registration == null) {
             throw new IllegalArgumentException("typeid=" + typeid + " is not registered with this manager");
+        }
+        if (started == null) {
+            return (P) far.create(typeid, registration.type(), args);
         }
         try {
             long object = started.create(typeid, args);
@@ -437,8 +455,13 @@ public class BaseManager implements AutoCloseable {
     }
 
     private Object askServer(String what) {
+        ManagerLink started = started();
+        if (started == null) {
+            throw new UnsupportedOperationException(
+                    "a manager on a cluster has no server of its own: procession-cluster status tells what there is");
+        }
         try {
-            return started().call(ManagerWire.SERVER, what);
+            return started.call(ManagerWire.SERVER, what);
         } catch (Throwable e) {
             throw ProxiedObject.sneaky(e);
         }
@@ -460,6 +483,7 @@ public class BaseManager implements AutoCloseable {
     public final void shutdown() {
         ManagerLink ending;
         Process server;
+        FarManager elsewhere;
         synchronized (this) {
             if (state != State.STARTED) {
                 state = State.SHUTDOWN;
@@ -468,6 +492,11 @@ public class BaseManager implements AutoCloseable {
             state = State.SHUTDOWN;
             ending = link;
             server = process;
+            elsewhere = far;
+        }
+        if (elsewhere != null) {
+            elsewhere.close();
+            return;
         }
         boolean interrupted = Thread.interrupted();
         if (server != null) {

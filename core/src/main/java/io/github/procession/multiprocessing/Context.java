@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * contexts into threads.
  *
  * <p>{@code cluster} has processes and the workers of pools on the machines of a cluster, and locks, queues, values, arrays and
- * their like at its server, see the module {@code procession-cluster}. Pipes and what else needs the memory of one machine are refused.
+ * their like at its server, see the module {@code procession-cluster}. Pipes, and what needs the memory of one machine, are refused.
  * The system property {@code procession.cluster}, with the address of the server, makes it the default of the program's first
  * process.
  *
@@ -323,7 +323,7 @@ public final class Context {
      */
     public Pipe pipe(boolean duplex) {
         if (home() != null) {
-            throw Homes.notShared("a Pipe", "use two Queues");
+            throw Pipe.notOnCluster();
         }
         return Pipe.inMemory(duplex);
     }

@@ -27,8 +27,17 @@ public record Pipe(Connection first, Connection second) implements AutoCloseable
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public static Pipe open(boolean duplex) {
-        Homes.requireMemory("a Pipe", "use two Queues");
+        if (Homes.ofDefault() != null) {
+            throw notOnCluster();
+        }
         return inMemory(duplex);
+    }
+
+    /** Refuses a pipe of a cluster. */
+    static UnsupportedOperationException notOnCluster() {
+        return new UnsupportedOperationException(
+                "a Pipe ends when no process has its other end any more, and a cluster cannot tell who has one that is"
+                        + " on its way to another machine: use two Queues, with an item that says the end");
     }
 
     /** Opens a pipe in the memory of this machine, whatever the start method is. */

@@ -29,6 +29,11 @@ interface ProxiedObject extends InvocationHandler {
         }
     }
 
+    /** What a collection is compared with: a copy of the object of a proxy, or anything else as it is. */
+    static Object contentOf(Object other) throws Throwable {
+        return isProxy(other) ? of(other).call("#value") : other;
+    }
+
     /** Throws the exception of an object as it is: {@code throw ProxiedObject.sneaky(e)}. */
     @SuppressWarnings("unchecked") // the cast does nothing at run time
     static <T extends Throwable> RuntimeException sneaky(Throwable e) throws T {

@@ -133,7 +133,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
     private Object ofObject(Object proxy, Method method, Object[] args) throws Throwable {
         return switch (method.getName()) {
             case "equals" ->
-                isSame(args[0]) || isByContent(proxy) && call("#value").equals(contentOf(args[0]));
+                isSame(args[0]) || isByContent(proxy) && call("#value").equals(ProxiedObject.contentOf(args[0]));
             case "hashCode" -> isByContent(proxy) ? call("#value").hashCode() : Long.hashCode(object);
             default -> text(proxy);
         };
@@ -154,10 +154,6 @@ final class ProxyHandler implements ProxiedObject, Serializable {
 
     private static boolean isByContent(Object proxy) {
         return proxy instanceof Collection || proxy instanceof Map;
-    }
-
-    private static Object contentOf(Object other) throws Throwable {
-        return ProxiedObject.isProxy(other) ? ProxiedObject.of(other).call("#value") : other;
     }
 
     private boolean isSame(Object other) {

@@ -47,6 +47,8 @@ final class RemoteKinds {
             case "ByteArray" -> new ByteArray(handle);
             case "CharArray" -> new CharArray(handle);
             case "BooleanArray" -> new BooleanArray(handle);
+            case "FarMap" -> new FarMap(handle);
+            case "FarList" -> new FarList(handle);
             default -> null;
         };
     }

@@ -35,8 +35,12 @@ final class ServedNamespace implements Referent {
 
     private void check(String name) {
         if (!values.containsKey(name)) {
-            throw new NoSuchElementException("the namespace has no name " + name);
+            throw absent(name);
         }
+    }
+
+    static NoSuchElementException absent(Object name) {
+        return new NoSuchElementException("the namespace has no name " + name);
     }
 
     @Override

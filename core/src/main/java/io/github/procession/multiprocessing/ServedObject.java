@@ -9,9 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** An object of a manager's server, with what its proxies may call. */
 final class ServedObject {
-    /** The objects whose text this thread is making. */
-    private static final ThreadLocal<Set<ServedObject>> WRITTEN = ThreadLocal.withInitial(HashSet::new);
-
     private final ManagerServer server;
     private final long id;
     private final String typeid;
@@ -103,21 +100,6 @@ final class ServedObject {
         }
     }
 
-    /** Text of the object; "..." for one that is in itself. */
-    private String text() {
-        if (!WRITTEN.get().add(this)) {
-            return "...";
-        }
-        try {
-            return String.valueOf(referent);
-        } finally {
-            WRITTEN.get().remove(this);
-            if (WRITTEN.get().isEmpty()) {
-                WRITTEN.remove();
-            }
-        }
-    }
-
     /** Calls a method, under the lock if there is one. */
     Object invoke(String method, Object[] args) throws Throwable {
         switch (method) {
@@ -125,7 +107,7 @@ final class ServedObject {
                 return referent instanceof Referent own ? own.value() : referent;
             }
             case "#text" -> {
-                return text();
+                return OwnTexts.of(this, () -> String.valueOf(referent));
             }
             case "#address" -> {
                 return referent instanceof Referent own ? own.address() : 0L;
