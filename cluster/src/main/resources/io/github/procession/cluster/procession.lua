@@ -482,13 +482,15 @@ function GIVES.delete(P, s, a) return call('UNLINK', P .. a[2]) end -- key of an
 local KINDS = {'l:', 'lw:', 's:', 'sw:', 'e:', 'ew:', 'b:', 'bw:', 'cw:', 'q:', 'qw:', 'pw:', 'jw:', 'Q:', 'v:', 'a:', 'k:', 'o:'}
 local WAITS = {'lw:', 'sw:', 'ew:', 'bw:', 'cw:', 'qw:', 'pw:', 'jw:'}
 local function drawn_drop(P, name) -- what is held of it stays in the holdings, and is found to be gone
-  for _, kind in ipairs(WAITS) do
+  local keys = {}
+  for i, kind in ipairs(WAITS) do keys[i] = P .. kind .. name end
+  for _, kind in ipairs(call('EXISTS', unpack(keys)) > 0 and WAITS or {}) do
     for s, t in function() return first(P, kind .. name) end do
       call('HDEL', P .. 'h:' .. s, 'p:' .. t)
       tell(P, s, 't', t, 'g', '1')
     end
   end
-  local keys = {}
+  keys = {}
   for i, kind in ipairs(KINDS) do keys[i] = P .. kind .. name end
   call('UNLINK', unpack(keys))
 end

@@ -43,8 +43,7 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public boolean get(int index) {
-        byte element =
-                elements != null ? elements.getByte(index) : far.get(index).get();
+        byte element = elements != null ? elements.getByte(index) : far.getByte(index);
         return element != 0;
     }
 
@@ -57,7 +56,7 @@ public final class BooleanArray extends Array {
      */
     public void set(int index, boolean value) {
         if (elements == null) {
-            far.set(index, element(value));
+            far.setByte(index, (byte) (value ? 1 : 0));
             return;
         }
         elements.setByte(index, (byte) (value ? 1 : 0));
@@ -73,16 +72,16 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, boolean[] target, int offset, int count) {
-        if (elements == null) {
-            far.copyOut(from, count, offset, target.length, (bytes, done, some) -> {
-                for (int i = 0; i < some; i++) {
-                    target[offset + done + i] = bytes.get() != 0;
-                }
-            });
-            return;
-        }
         Objects.checkFromIndexSize(from, count, length());
         Objects.checkFromIndexSize(offset, count, target.length);
+        if (elements == null) {
+            byte[] bytes = new byte[count];
+            far.copyOut(from, bytes, 0, count);
+            for (int i = 0; i < count; i++) {
+                target[offset + i] = bytes[i] != 0;
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
             target[offset + i] = get(from + i);
         }
@@ -99,16 +98,16 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, boolean[] source, int offset, int count) {
-        if (elements == null) {
-            far.copyIn(from, count, offset, source.length, (bytes, done, some) -> {
-                for (int i = 0; i < some; i++) {
-                    bytes.put((byte) (source[offset + done + i] ? 1 : 0));
-                }
-            });
-            return;
-        }
         Objects.checkFromIndexSize(from, count, length());
         Objects.checkFromIndexSize(offset, count, source.length);
+        if (elements == null) {
+            byte[] bytes = new byte[count];
+            for (int i = 0; i < count; i++) {
+                bytes[i] = (byte) (source[offset + i] ? 1 : 0);
+            }
+            far.copyIn(from, bytes, 0, count);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             set(from + i, source[offset + i]);
         }
@@ -132,7 +131,7 @@ public final class BooleanArray extends Array {
      */
     public void fill(boolean value) {
         if (elements == null) {
-            far.fill(element(value));
+            far.fill((byte) (value ? 1 : 0));
             return;
         }
         elements.fill((byte) (value ? 1 : 0));
@@ -160,9 +159,5 @@ public final class BooleanArray extends Array {
      */
     public ByteBuffer asBuffer(int from, int count) {
         return bytes(from, count);
-    }
-
-    private ByteBuffer element(boolean value) {
-        return far.element().put((byte) (value ? 1 : 0));
     }
 }

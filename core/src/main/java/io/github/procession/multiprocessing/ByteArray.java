@@ -42,7 +42,7 @@ public final class ByteArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public byte get(int index) {
-        return elements != null ? elements.getByte(index) : far.get(index).get();
+        return elements != null ? elements.getByte(index) : far.getByte(index);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ByteArray extends Array {
      */
     public void set(int index, byte value) {
         if (elements == null) {
-            far.set(index, far.element().put(value));
+            far.setByte(index, value);
             return;
         }
         elements.setByte(index, value);
@@ -71,8 +71,7 @@ public final class ByteArray extends Array {
      */
     public void copyTo(int from, byte[] target, int offset, int count) {
         if (elements == null) {
-            far.copyOut(
-                    from, count, offset, target.length, (bytes, done, some) -> bytes.get(target, offset + done, some));
+            far.copyOut(from, target, offset, count);
             return;
         }
         elements.copyOut(from, target, offset, count);
@@ -90,8 +89,7 @@ public final class ByteArray extends Array {
      */
     public void copyFrom(int from, byte[] source, int offset, int count) {
         if (elements == null) {
-            far.copyIn(
-                    from, count, offset, source.length, (bytes, done, some) -> bytes.put(source, offset + done, some));
+            far.copyIn(from, source, offset, count);
             return;
         }
         elements.copyIn(from, source, offset, count);
@@ -115,7 +113,7 @@ public final class ByteArray extends Array {
      */
     public void fill(byte value) {
         if (elements == null) {
-            far.fill(far.element().put(value));
+            far.fill(value);
             return;
         }
         elements.fill(value);

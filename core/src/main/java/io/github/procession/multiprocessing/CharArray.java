@@ -42,7 +42,7 @@ public final class CharArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public char get(int index) {
-        return elements != null ? elements.getChar(index) : far.get(index).getChar();
+        return elements != null ? elements.getChar(index) : far.getChar(index);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class CharArray extends Array {
      */
     public void set(int index, char value) {
         if (elements == null) {
-            far.set(index, far.element().putChar(value));
+            far.setChar(index, value);
             return;
         }
         elements.setChar(index, value);
@@ -71,12 +71,7 @@ public final class CharArray extends Array {
      */
     public void copyTo(int from, char[] target, int offset, int count) {
         if (elements == null) {
-            far.copyOut(
-                    from,
-                    count,
-                    offset,
-                    target.length,
-                    (bytes, done, some) -> bytes.asCharBuffer().get(target, offset + done, some));
+            far.copyOut(from, target, offset, count);
             return;
         }
         elements.copyOut(from, target, offset, count);
@@ -94,12 +89,7 @@ public final class CharArray extends Array {
      */
     public void copyFrom(int from, char[] source, int offset, int count) {
         if (elements == null) {
-            far.copyIn(
-                    from,
-                    count,
-                    offset,
-                    source.length,
-                    (bytes, done, some) -> bytes.asCharBuffer().put(source, offset + done, some));
+            far.copyIn(from, source, offset, count);
             return;
         }
         elements.copyIn(from, source, offset, count);
@@ -123,7 +113,7 @@ public final class CharArray extends Array {
      */
     public void fill(char value) {
         if (elements == null) {
-            far.fill(far.element().putChar(value));
+            far.fill(value);
             return;
         }
         for (int i = 0; i < length(); i++) {

@@ -44,7 +44,7 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public double get(int index) {
-        return elements != null ? elements.getDouble(index) : far.get(index).getDouble();
+        return elements != null ? elements.getDouble(index) : far.getDouble(index);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class DoubleArray extends Array {
      */
     public void set(int index, double value) {
         if (elements == null) {
-            far.set(index, far.element().putDouble(value));
+            far.setDouble(index, value);
             return;
         }
         elements.setDouble(index, value);
@@ -74,8 +74,7 @@ public final class DoubleArray extends Array {
     public boolean compareAndSet(int index, double expected, double value) {
         return elements != null
                 ? elements.compareAndSetDouble(index, expected, value)
-                : far.compareAndSet(
-                        index, far.element().putDouble(expected), far.element().putDouble(value));
+                : far.compareAndSetDouble(index, expected, value);
     }
 
     /**
@@ -88,7 +87,7 @@ public final class DoubleArray extends Array {
      */
     public double getAndAdd(int index, double delta) {
         if (elements == null) {
-            return far.getAndAdd(index, far.element().putDouble(delta)).getDouble();
+            return far.getAndAddDouble(index, delta);
         }
         while (true) {
             double before = get(index);
@@ -122,12 +121,7 @@ public final class DoubleArray extends Array {
      */
     public void copyTo(int from, double[] target, int offset, int count) {
         if (elements == null) {
-            far.copyOut(
-                    from,
-                    count,
-                    offset,
-                    target.length,
-                    (bytes, done, some) -> bytes.asDoubleBuffer().get(target, offset + done, some));
+            far.copyOut(from, target, offset, count);
             return;
         }
         elements.copyOut(from, target, offset, count);
@@ -145,12 +139,7 @@ public final class DoubleArray extends Array {
      */
     public void copyFrom(int from, double[] source, int offset, int count) {
         if (elements == null) {
-            far.copyIn(
-                    from,
-                    count,
-                    offset,
-                    source.length,
-                    (bytes, done, some) -> bytes.asDoubleBuffer().put(source, offset + done, some));
+            far.copyIn(from, source, offset, count);
             return;
         }
         elements.copyIn(from, source, offset, count);
@@ -174,7 +163,7 @@ public final class DoubleArray extends Array {
      */
     public void fill(double value) {
         if (elements == null) {
-            far.fill(far.element().putDouble(value));
+            far.fill(value);
             return;
         }
         for (int i = 0; i < length(); i++) {

@@ -42,7 +42,7 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public float get(int index) {
-        return elements != null ? elements.getFloat(index) : far.get(index).getFloat();
+        return elements != null ? elements.getFloat(index) : far.getFloat(index);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class FloatArray extends Array {
      */
     public void set(int index, float value) {
         if (elements == null) {
-            far.set(index, far.element().putFloat(value));
+            far.setFloat(index, value);
             return;
         }
         elements.setFloat(index, value);
@@ -72,8 +72,7 @@ public final class FloatArray extends Array {
     public boolean compareAndSet(int index, float expected, float value) {
         return elements != null
                 ? elements.compareAndSetFloat(index, expected, value)
-                : far.compareAndSet(
-                        index, far.element().putFloat(expected), far.element().putFloat(value));
+                : far.compareAndSetFloat(index, expected, value);
     }
 
     /**
@@ -86,7 +85,7 @@ public final class FloatArray extends Array {
      */
     public float getAndAdd(int index, float delta) {
         if (elements == null) {
-            return far.getAndAdd(index, far.element().putFloat(delta)).getFloat();
+            return far.getAndAddFloat(index, delta);
         }
         while (true) {
             float before = get(index);
@@ -120,12 +119,7 @@ public final class FloatArray extends Array {
      */
     public void copyTo(int from, float[] target, int offset, int count) {
         if (elements == null) {
-            far.copyOut(
-                    from,
-                    count,
-                    offset,
-                    target.length,
-                    (bytes, done, some) -> bytes.asFloatBuffer().get(target, offset + done, some));
+            far.copyOut(from, target, offset, count);
             return;
         }
         elements.copyOut(from, target, offset, count);
@@ -143,12 +137,7 @@ public final class FloatArray extends Array {
      */
     public void copyFrom(int from, float[] source, int offset, int count) {
         if (elements == null) {
-            far.copyIn(
-                    from,
-                    count,
-                    offset,
-                    source.length,
-                    (bytes, done, some) -> bytes.asFloatBuffer().put(source, offset + done, some));
+            far.copyIn(from, source, offset, count);
             return;
         }
         elements.copyIn(from, source, offset, count);
@@ -172,7 +161,7 @@ public final class FloatArray extends Array {
      */
     public void fill(float value) {
         if (elements == null) {
-            far.fill(far.element().putFloat(value));
+            far.fill(value);
             return;
         }
         for (int i = 0; i < length(); i++) {

@@ -43,7 +43,7 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public int get(int index) {
-        return elements != null ? elements.getInt(index) : far.get(index).getInt();
+        return elements != null ? elements.getInt(index) : far.getInt(index);
     }
 
     /**
@@ -55,7 +55,7 @@ public final class IntArray extends Array {
      */
     public void set(int index, int value) {
         if (elements == null) {
-            far.set(index, far.element().putInt(value));
+            far.setInt(index, value);
             return;
         }
         elements.setInt(index, value);
@@ -73,8 +73,7 @@ public final class IntArray extends Array {
     public boolean compareAndSet(int index, int expected, int value) {
         return elements != null
                 ? elements.compareAndSetInt(index, expected, value)
-                : far.compareAndSet(
-                        index, far.element().putInt(expected), far.element().putInt(value));
+                : far.compareAndSetInt(index, expected, value);
     }
 
     /**
@@ -86,9 +85,7 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public int getAndAdd(int index, int delta) {
-        return elements != null
-                ? elements.getAndAddInt(index, delta)
-                : far.getAndAdd(index, delta).getInt();
+        return elements != null ? elements.getAndAddInt(index, delta) : far.getAndAddInt(index, delta);
     }
 
     /**
@@ -115,12 +112,7 @@ public final class IntArray extends Array {
      */
     public void copyTo(int from, int[] target, int offset, int count) {
         if (elements == null) {
-            far.copyOut(
-                    from,
-                    count,
-                    offset,
-                    target.length,
-                    (bytes, done, some) -> bytes.asIntBuffer().get(target, offset + done, some));
+            far.copyOut(from, target, offset, count);
             return;
         }
         elements.copyOut(from, target, offset, count);
@@ -138,12 +130,7 @@ public final class IntArray extends Array {
      */
     public void copyFrom(int from, int[] source, int offset, int count) {
         if (elements == null) {
-            far.copyIn(
-                    from,
-                    count,
-                    offset,
-                    source.length,
-                    (bytes, done, some) -> bytes.asIntBuffer().put(source, offset + done, some));
+            far.copyIn(from, source, offset, count);
             return;
         }
         elements.copyIn(from, source, offset, count);
@@ -167,7 +154,7 @@ public final class IntArray extends Array {
      */
     public void fill(int value) {
         if (elements == null) {
-            far.fill(far.element().putInt(value));
+            far.fill(value);
             return;
         }
         for (int i = 0; i < length(); i++) {

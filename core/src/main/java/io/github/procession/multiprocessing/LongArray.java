@@ -44,7 +44,7 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public long get(int index) {
-        return elements != null ? elements.getLong(index) : far.get(index).getLong();
+        return elements != null ? elements.getLong(index) : far.getLong(index);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class LongArray extends Array {
      */
     public void set(int index, long value) {
         if (elements == null) {
-            far.set(index, far.element().putLong(value));
+            far.setLong(index, value);
             return;
         }
         elements.setLong(index, value);
@@ -74,8 +74,7 @@ public final class LongArray extends Array {
     public boolean compareAndSet(int index, long expected, long value) {
         return elements != null
                 ? elements.compareAndSetLong(index, expected, value)
-                : far.compareAndSet(
-                        index, far.element().putLong(expected), far.element().putLong(value));
+                : far.compareAndSetLong(index, expected, value);
     }
 
     /**
@@ -87,9 +86,7 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public long getAndAdd(int index, long delta) {
-        return elements != null
-                ? elements.getAndAddLong(index, delta)
-                : far.getAndAdd(index, delta).getLong();
+        return elements != null ? elements.getAndAddLong(index, delta) : far.getAndAddLong(index, delta);
     }
 
     /**
@@ -116,12 +113,7 @@ public final class LongArray extends Array {
      */
     public void copyTo(int from, long[] target, int offset, int count) {
         if (elements == null) {
-            far.copyOut(
-                    from,
-                    count,
-                    offset,
-                    target.length,
-                    (bytes, done, some) -> bytes.asLongBuffer().get(target, offset + done, some));
+            far.copyOut(from, target, offset, count);
             return;
         }
         elements.copyOut(from, target, offset, count);
@@ -139,12 +131,7 @@ public final class LongArray extends Array {
      */
     public void copyFrom(int from, long[] source, int offset, int count) {
         if (elements == null) {
-            far.copyIn(
-                    from,
-                    count,
-                    offset,
-                    source.length,
-                    (bytes, done, some) -> bytes.asLongBuffer().put(source, offset + done, some));
+            far.copyIn(from, source, offset, count);
             return;
         }
         elements.copyIn(from, source, offset, count);
@@ -168,7 +155,7 @@ public final class LongArray extends Array {
      */
     public void fill(long value) {
         if (elements == null) {
-            far.fill(far.element().putLong(value));
+            far.fill(value);
             return;
         }
         for (int i = 0; i < length(); i++) {

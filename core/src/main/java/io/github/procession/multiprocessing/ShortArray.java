@@ -42,7 +42,7 @@ public final class ShortArray extends Array {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public short get(int index) {
-        return elements != null ? elements.getShort(index) : far.get(index).getShort();
+        return elements != null ? elements.getShort(index) : far.getShort(index);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ShortArray extends Array {
      */
     public void set(int index, short value) {
         if (elements == null) {
-            far.set(index, far.element().putShort(value));
+            far.setShort(index, value);
             return;
         }
         elements.setShort(index, value);
@@ -71,12 +71,7 @@ public final class ShortArray extends Array {
      */
     public void copyTo(int from, short[] target, int offset, int count) {
         if (elements == null) {
-            far.copyOut(
-                    from,
-                    count,
-                    offset,
-                    target.length,
-                    (bytes, done, some) -> bytes.asShortBuffer().get(target, offset + done, some));
+            far.copyOut(from, target, offset, count);
             return;
         }
         elements.copyOut(from, target, offset, count);
@@ -94,12 +89,7 @@ public final class ShortArray extends Array {
      */
     public void copyFrom(int from, short[] source, int offset, int count) {
         if (elements == null) {
-            far.copyIn(
-                    from,
-                    count,
-                    offset,
-                    source.length,
-                    (bytes, done, some) -> bytes.asShortBuffer().put(source, offset + done, some));
+            far.copyIn(from, source, offset, count);
             return;
         }
         elements.copyIn(from, source, offset, count);
@@ -123,7 +113,7 @@ public final class ShortArray extends Array {
      */
     public void fill(short value) {
         if (elements == null) {
-            far.fill(far.element().putShort(value));
+            far.fill(value);
             return;
         }
         for (int i = 0; i < length(); i++) {
