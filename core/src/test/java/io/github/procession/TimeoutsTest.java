@@ -28,27 +28,18 @@ import io.github.procession.multiprocessing.ThreadPool;
 import io.github.procession.queue.SimpleQueue;
 import io.github.procession.subprocess.Popen;
 import io.github.procession.subprocess.Subprocess;
+import io.github.procession.support.PublicCalls;
 import io.github.procession.support.Threads;
 import io.github.procession.threading.Thread;
 import io.github.procession.threading.Threading;
 import io.github.procession.threading.Timer;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Modifier;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -62,9 +53,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 // Longer than most: the table of all methods that take a Duration, each with a state in which it waits.
 class TimeoutsTest {
-    private static final List<String> PACKAGES =
-            List.of("concurrent", "function", "multiprocessing", "queue", "subprocess", "threading");
-
     /** Classes whose calls wait at a manager's server: {@code ManagerTimeoutsTest} has them. */
     private static boolean isOfManagers(Class<?> type) {
         return type.getSimpleName().endsWith("Proxy")
@@ -153,75 +141,10 @@ class TimeoutsTest {
     @Test
     void theTableIsComplete() throws Exception {
         fill();
-        Set<String> expected = new TreeSet<>(signatures());
+        Set<String> expected = PublicCalls.signatures(call ->
+                List.of(call.getParameterTypes()).contains(Duration.class) && !isOfManagers(call.getDeclaringClass()));
         expected.removeAll(NO_TIMEOUTS);
         assertEquals(String.join("\n", expected), String.join("\n", waits.keySet()));
-    }
-
-    /** What takes a duration in the public classes of all exported packages. */
-    private static Set<String> signatures() throws Exception {
-        Set<String> found = new TreeSet<>();
-        for (String name : PACKAGES) {
-            for (Class<?> type : classes("io.github.procession." + name)) {
-                if (Modifier.isPublic(type.getModifiers())) {
-                    Stream.concat(Arrays.stream(type.getMethods()), Arrays.stream(type.getConstructors()))
-                            .filter(method ->
-                                    method.getDeclaringClass().getName().startsWith("io.github.procession."))
-                            .filter(method ->
-                                    List.of(method.getParameterTypes()).contains(Duration.class))
-                            .filter(method -> !isOfManagers(method.getDeclaringClass()) && !isTwin(method))
-                            .forEach(method -> found.add(signature(method)));
-                }
-            }
-        }
-        return found;
-    }
-
-    /** Made by the compiler beside a method of the same class, not for one of a superclass that is not public. */
-    private static boolean isTwin(Executable method) {
-        return method.isSynthetic()
-                && Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
-                        .anyMatch(other -> !other.isSynthetic()
-                                && other.getName().equals(method.getName())
-                                && Arrays.equals(other.getParameterTypes(), method.getParameterTypes()));
-    }
-
-    private static String signature(Executable method) {
-        Class<?> type = method.getDeclaringClass();
-        String simplePackage = type.getPackageName().substring("io.github.procession.".length());
-        String parameters = Arrays.stream(method.getParameterTypes())
-                .map(Class::getSimpleName)
-                .collect(Collectors.joining(", ", "(", ")"));
-        String name = method instanceof java.lang.reflect.Constructor<?> ? "" : "." + method.getName();
-        return simplePackage + "." + type.getSimpleName() + name + parameters;
-    }
-
-    private static List<Class<?>> classes(String packageName) throws Exception {
-        Path place = Path.of(Process.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        if (Files.isDirectory(place)) {
-            return classes(place, packageName);
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(place)) {
-            return classes(jar.getPath("/"), packageName);
-        }
-    }
-
-    private static List<Class<?>> classes(Path root, String packageName) throws Exception {
-        List<Class<?>> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(root.resolve(packageName.replace('.', '/')))) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(".class") && !name.equals("package-info.class")) {
-                    String type = packageName + "." + name.substring(0, name.length() - ".class".length());
-                    found.add(Class.forName(type, false, Process.class.getClassLoader()));
-                }
-            }
-        }
-        return found;
     }
 
     private void fill() {

@@ -23,14 +23,18 @@ final class KeepAlive implements Runnable {
     /**
      * A call begins.
      *
-     * @throws RejectedExecutionException if the program is ending
+     * @throws RejectedExecutionException if the program is ending, or the system has no thread
      */
     static synchronized void begin() {
         if (!running) {
             requireNotEnding();
             Thread thread = new Thread(null, new KeepAlive(), "procession-executors", 0, false);
             thread.setDaemon(false);
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) {
+                throw new RejectedExecutionException("the system has no thread: " + e.getMessage(), e);
+            }
             running = true;
         }
         hurry = false;

@@ -22,6 +22,20 @@ public final class FailureText {
     }
 
     /**
+     * Message of an exception.
+     *
+     * @param failure the exception, of any class
+     * @return what {@code getMessage()} says, or the {@linkplain #of text} of the exception if that throws
+     */
+    public static String message(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (Throwable e) { // the user's method
+            return of(failure);
+        }
+    }
+
+    /**
      * Prints an exception with its stack trace, or what can be said of it if its own methods throw.
      *
      * @param failure the exception, of any class

@@ -86,7 +86,8 @@ public final class Barrier implements Shareable {
      * Makes a barrier: Python's {@code Barrier(parties)}.
      *
      * @param parties how many wait for each other
-     * @throws IllegalArgumentException if that is less than one; Python accepts it, and no thread ever passes
+     * @throws IllegalArgumentException if that is less than one, which Python accepts though no thread ever passes, or more than
+     *     65,536, each of whom would have a place in shared memory
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Barrier(int parties) {
@@ -98,7 +99,8 @@ public final class Barrier implements Shareable {
      *
      * @param parties how many wait for each other
      * @param action the action of the last party to arrive, before any party goes on; null for none
-     * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
+     * @throws IllegalArgumentException if there is less than one party or more than 65,536, or if the action cannot be sent to
+     *     another process
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Barrier(int parties, @Nullable Action0 action) {
@@ -111,7 +113,8 @@ public final class Barrier implements Shareable {
      * @param parties how many wait for each other
      * @param action the action of the last party to arrive, before any party goes on; null for none
      * @param timeout how long parties wait that do not say it themselves; null for as long as it takes
-     * @throws IllegalArgumentException if there is less than one party, or if the action cannot be sent to another process
+     * @throws IllegalArgumentException if there is less than one party or more than 65,536, or if the action cannot be sent to
+     *     another process
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Barrier(int parties, @Nullable Action0 action, @Nullable Duration timeout) {
@@ -165,6 +168,9 @@ public final class Barrier implements Shareable {
 
     private static Opened create(int parties, Action0 action, Duration timeout) {
         checkParties(parties);
+        if (parties > BarrierState.MAX_PARTIES) {
+            throw new IllegalArgumentException("parties must be at most " + BarrierState.MAX_PARTIES + ": " + parties);
+        }
         Session session = Session.current();
         if (action == null) {
             return create(session, parties, timeout, NO_ACTION, NO_NAMES);

@@ -144,9 +144,10 @@ public class BaseManager implements AutoCloseable {
      * Limits the messages that are received, see {@link Listener.Builder#maxMessageBytes}.
      *
      * @param bytes the longest
+     * @throws IllegalArgumentException if it is not positive
      */
     public final void setMaxMessageBytes(long bytes) {
-        maxMessageBytes = bytes;
+        maxMessageBytes = Client.checkMaxMessageBytes(bytes);
     }
 
     /**

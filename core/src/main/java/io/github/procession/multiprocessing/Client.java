@@ -122,11 +122,15 @@ public final class Client {
      * @return this
      */
     public Client maxMessageBytes(long bytes) {
+        maxMessageBytes = checkMaxMessageBytes(bytes);
+        return this;
+    }
+
+    static long checkMaxMessageBytes(long bytes) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("bytes=" + bytes + " is not positive");
         }
-        maxMessageBytes = bytes;
-        return this;
+        return bytes;
     }
 
     /**

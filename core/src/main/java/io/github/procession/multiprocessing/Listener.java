@@ -198,10 +198,7 @@ public final class Listener implements AutoCloseable {
          * @return this
          */
         public Builder maxMessageBytes(long bytes) {
-            if (bytes <= 0) {
-                throw new IllegalArgumentException("bytes=" + bytes + " is not positive");
-            }
-            maxMessageBytes = bytes;
+            maxMessageBytes = Client.checkMaxMessageBytes(bytes);
             return this;
         }
 

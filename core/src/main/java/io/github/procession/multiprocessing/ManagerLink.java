@@ -313,7 +313,11 @@ final class ManagerLink {
     void drop(long object) {
         dropped.add(object);
         if (dropping.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("procession-drop").start(this::sendDropped);
+            try {
+                Thread.ofVirtual().name("procession-drop").start(this::sendDropped);
+            } catch (OutOfMemoryError _) {
+                dropping.set(false); // the next one sends this one too
+            }
         }
     }
 

@@ -2,9 +2,11 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
@@ -92,73 +94,101 @@ public final class ManagerServer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("procession-manager-beats").start(this::beat);
     }
 
+    private void warn(Throwable failure) {
+        if (RUNNING.containsKey(id)) {
+            LibraryLogger.of(ManagerServer.class)
+                    .warn("a manager's server is short of something, and goes on", failure);
+        }
+    }
+
     private void acceptAll() {
+        ServiceLoop.run(
+                () -> {
+                    SocketListener.Accepted accepted;
+                    try {
+                        accepted = listener.accept();
+                    } catch (IOException _) {
+                        return false; // the server is closed
+                    }
+                    serve(accepted.end());
+                    return true;
+                },
+                this::warn);
+    }
+
+    private void serve(SocketEnd client) {
+        ManagerSession session = null;
+        boolean served = false;
         try {
-            while (true) {
-                SocketListener.Accepted accepted = listener.accept();
-                ManagerSession session =
-                        new ManagerSession(this, accepted.end(), address instanceof UnixDomainSocketAddress);
-                sessions.add(session);
-                if (!RUNNING.containsKey(id)) {
-                    session.close(); // close() has not seen it
-                }
-                Thread.ofVirtual().name("procession-session").start(session::run);
+            session = new ManagerSession(this, client, address instanceof UnixDomainSocketAddress);
+            sessions.add(session);
+            if (!RUNNING.containsKey(id)) {
+                session.close(); // close() has not seen it
             }
-        } catch (IOException | InterruptedException _) {
-            // the server is closed
+            Thread.ofVirtual().name("procession-session").start(session::run);
+            served = true;
+        } finally {
+            if (!served) {
+                client.close();
+                sessions.remove(session);
+            }
         }
     }
 
     private void goRounds() {
-        try {
-            while (!end.await(ROUND.toSeconds(), TimeUnit.SECONDS)) {
-                long now = System.nanoTime();
-                for (ManagerSession session : sessions) {
-                    if (session.isSilentFor(SILENT_ROUNDS)) {
-                        session.close();
+        ServiceLoop.run(
+                () -> {
+                    if (end.await(ROUND.toSeconds(), TimeUnit.SECONDS)) {
+                        return false;
                     }
-                }
-                endGraces(now);
+                    goRound();
+                    return true;
+                },
+                this::warn);
+    }
+
+    private void goRound() {
+        long now = System.nanoTime();
+        for (ManagerSession session : sessions) {
+            if (session.isSilentFor(SILENT_ROUNDS)) {
+                session.close();
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
+        endGraces(now);
     }
 
     /** Gives signs of life while calls compute, which may take all carriers of virtual threads. */
     private void beat() {
         try (ExecutorService threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("procession-manager-beat").factory())) {
-            while (!end.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                if (isLate()) {
-                    cameBack = System.nanoTime();
-                }
-                lastBeat = System.nanoTime();
-                beat(threads);
-            }
+            ServiceLoop.run(
+                    () -> {
+                        if (end.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                            return false;
+                        }
+                        if (isLate()) {
+                            cameBack = System.nanoTime();
+                        }
+                        lastBeat = System.nanoTime();
+                        beat(threads);
+                        return true;
+                    },
+                    this::warn);
             threads.shutdownNow(); // a client that takes nothing may keep one of them
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
     private void beat(ExecutorService threads) {
-        try {
-            boolean mayBeUnread = !isQuick; // of any client, since those that read are virtual threads
-            if (mayBeUnread) {
-                pipes.replaceStuck();
-            } else {
-                isQuick = false;
-                Thread.startVirtualThread(() -> isQuick = true);
-            }
-            for (ManagerSession session : sessions) {
-                if (mayBeUnread || session.isBusy()) {
-                    session.beat(threads);
-                }
-            }
-        } catch (RuntimeException | OutOfMemoryError e) { // the next beat may reach the others
-            if (RUNNING.containsKey(id)) {
-                LibraryLogger.of(ManagerServer.class).warn("a manager's server gives some clients no sign of life", e);
+        boolean mayBeUnread = !isQuick; // of any client, since those that read are virtual threads
+        if (mayBeUnread) {
+            pipes.replaceStuck();
+        } else {
+            isQuick = false;
+            Thread.startVirtualThread(() -> isQuick = true);
+        }
+        for (ManagerSession session : sessions) {
+            if (mayBeUnread || session.isBusy()) {
+                session.beat(threads);
             }
         }
     }

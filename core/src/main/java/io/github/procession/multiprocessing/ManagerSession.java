@@ -6,6 +6,7 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
@@ -350,6 +351,16 @@ final class ManagerSession implements CallerSession {
 
     /** Ends the session, and releases what the client held. */
     void endSession() {
+        ServiceLoop.run(
+                () -> {
+                    tryToEnd();
+                    return false;
+                },
+                e -> LibraryLogger.of(ManagerSession.class).warn("what a client held is released later", e));
+    }
+
+    /** Each step may be done again. */
+    private void tryToEnd() {
         ended = true;
         close();
         interruptCalls();

@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.FailureText;
+
 /** Failure of a task whose result cannot be sent back; Python's {@code multiprocessing.pool.MaybeEncodingError}. */
 public final class MaybeEncodingError extends ProcessError {
     private static final long serialVersionUID = 1L;
@@ -12,8 +14,8 @@ public final class MaybeEncodingError extends ProcessError {
     private final String value;
 
     MaybeEncodingError(Throwable reason, String value) {
-        super("cannot send the result " + value + ": " + reason.getMessage());
-        this.reason = reason.toString();
+        super("cannot send the result " + value + ": " + FailureText.message(reason));
+        this.reason = FailureText.of(reason);
         this.value = value;
         initCause(reason);
     }
@@ -24,7 +26,7 @@ public final class MaybeEncodingError extends ProcessError {
             String own = String.valueOf(value);
             text = own != null ? own : value.getClass().getName() + " (its toString() gives null)";
         } catch (Throwable e) { // the user's method, which may throw anything
-            text = value.getClass().getName() + " (its toString() failed: " + e + ")";
+            text = value.getClass().getName() + " (its toString() failed: " + FailureText.of(e) + ")";
         }
         return new MaybeEncodingError(
                 reason, text.length() <= LONGEST_CHARS ? text : text.substring(0, LONGEST_CHARS) + "...");

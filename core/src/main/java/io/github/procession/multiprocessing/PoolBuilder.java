@@ -17,6 +17,7 @@ import io.github.procession.internal.pool.ThreadWorkers;
 import io.github.procession.internal.pool.WorkerLauncher;
 import io.github.procession.internal.pool.WorkerSettings;
 import io.github.procession.ipc.jvm.Launch;
+import io.github.procession.ipc.memory.ProcessTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 // Longer than most: one method for each option, and its comment.
 @NullUnmarked // arguments and results of functions may be null or not, as their types say
 public final class PoolBuilder {
+    /** Each has a place in the table of the processes of this program, and so has this one. */
+    private static final int MOST_PROCESSES = ProcessTable.CAPACITY - 1;
+
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(30);
 
@@ -326,7 +330,8 @@ public final class PoolBuilder {
      *
      * @return the pool
      * @throws java.io.UncheckedIOException if the operating system refuses a process; none is left then
-     * @throws IllegalArgumentException if the initializer or its arguments cannot be sent
+     * @throws IllegalArgumentException if the initializer or its arguments cannot be sent, or if there would be more than 1,023
+     *     processes
      */
     public Pool build() {
         return new Pool(this);
@@ -353,6 +358,7 @@ public final class PoolBuilder {
         if (context.method() == StartMethod.CLUSTER) {
             return remoteEngine(ownName);
         }
+        requireRoom();
         String refusal = startOnDemand
                 ? null
                 : StaticInitializers.refusal(ThisProcess.here().startedIn());
@@ -371,6 +377,13 @@ public final class PoolBuilder {
         ProcessPoolEngine engine = new ProcessPoolEngine(ownName, settings, launcher, PoolExceptions.INSTANCE);
         engine.start();
         return engine;
+    }
+
+    private void requireRoom() {
+        if (processes > MOST_PROCESSES) {
+            throw new IllegalArgumentException("processes=" + processes + " is more than " + MOST_PROCESSES
+                    + ", the most that a program can have beside its first");
+        }
     }
 
     private PoolEngine remoteEngine(String ownName) {

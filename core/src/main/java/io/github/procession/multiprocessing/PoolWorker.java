@@ -129,7 +129,7 @@ final class PoolWorker {
             try {
                 CallForm.CALL_INLINE.apply(null, initializer);
             } catch (Throwable failure) { // the pool tells it to its user
-                send(failure);
+                sendThrown(failure);
                 return false;
             } finally {
                 Thread.interrupted();
@@ -281,9 +281,10 @@ final class PoolWorker {
     }
 
     private boolean sendFailure(Throwable failure) {
-        if (!send(WorkerProtocol.FAILED)) {
-            return false;
-        }
+        return send(WorkerProtocol.FAILED) && sendThrown(failure);
+    }
+
+    private boolean sendThrown(Throwable failure) {
         try {
             return send(failure);
         } catch (Throwable e) { // the exception's own methods threw

@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
@@ -41,13 +42,19 @@ record ServedQueue(Object queue) implements Referent {
 
     /** Puts back an item that did not reach who took it, as soon as there is room. */
     void giveBack(Object item) {
-        Thread.ofVirtual().name("procession-give-back").start(() -> {
+        Runnable putting = () -> {
             try {
                 putAgain(item);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt(); // no code does that
             }
-        });
+        };
+        ServiceLoop.run(
+                () -> {
+                    Thread.ofVirtual().name("procession-give-back").start(putting);
+                    return false;
+                },
+                e -> LibraryLogger.of(ServedQueue.class).warn("an item is given back as soon as there is memory", e));
     }
 
     @SuppressWarnings("unchecked") // it was taken from this queue

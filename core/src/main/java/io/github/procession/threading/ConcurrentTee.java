@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * had: what all have had is held by none.
  */
 final class ConcurrentTee<T extends @Nullable Object> {
+    private static final int MOST_CONSUMERS = 1 << 16;
+
     private final Iterator<? extends T> source;
 
     /** A value and those after it, as far as they were asked for; guarded by the tee. */
@@ -28,8 +30,8 @@ final class ConcurrentTee<T extends @Nullable Object> {
     }
 
     static <T> List<Iterator<T>> of(Iterator<? extends T> source, int n) {
-        if (n < 0) {
-            throw new IllegalArgumentException("n is negative: " + n);
+        if (n < 0 || n > MOST_CONSUMERS) {
+            throw new IllegalArgumentException("n must be from 0 to " + MOST_CONSUMERS + ": " + n);
         }
         ConcurrentTee<T> tee = new ConcurrentTee<>(source);
         Link<T> start = new Link<>(null);

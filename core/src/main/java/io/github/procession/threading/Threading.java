@@ -174,10 +174,10 @@ public final class Threading {
      * {@code concurrent_tee(iterable, n)}. What one has had and another has not is kept.
      *
      * @param values asked for its iterator once, here
-     * @param n how many consumers there are
+     * @param n how many consumers there are, 65,536 at most
      * @param <T> type of the values
      * @return as many iterators, each for one thread at a time
-     * @throws IllegalArgumentException if the number is negative
+     * @throws IllegalArgumentException if the number is negative, or more than that
      */
     public static <T> List<Iterator<T>> concurrentTee(Iterable<? extends T> values, int n) {
         return ConcurrentTee.of(values.iterator(), n);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code of users that takes its time, or throws anything, while objects are encoded and decoded, harms no other call. */
 class PoolSlowCodeTest {
@@ -258,6 +263,110 @@ class PoolSlowCodeTest {
                             Runnable::run);
             assertTrue(bothTold.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
+    }
+
+    /** Whether this is the process of the test: static fields do not travel. */
+    private static boolean here;
+
+    @BeforeEach
+    void markThisProcess() {
+        here = true;
+    }
+
+    /** Keeps or fails who reads it, or asks it for its text, in the process of the test. */
+    static final class Stubborn extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String how;
+
+        Stubborn(String how) {
+            this.how = how;
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            switch (how) {
+                case "never read" -> waitForGate();
+                case "read without end" -> readObject(in);
+                case "not read" -> throw new AssertionError("an error of the user");
+                default -> {}
+            }
+        }
+
+        @Override
+        public String toString() {
+            if (here && how.equals("never printed")) {
+                waitForGate();
+            }
+            return "stubborn";
+        }
+
+        private static void waitForGate() {
+            CountDownLatch closed = gate;
+            while (closed.getCount() > 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    static void failInTheFirst(IntValue starts, String how) {
+        if (starts.getAndAdd(1) == 0) {
+            throw new Stubborn(how);
+        }
+    }
+
+    static void fail(String how) {
+        throw new Stubborn(how);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"never read", "read without end", "not read", "never printed"})
+    void whatAnInitializerThrowsDoesNotKeepTheOtherWorkers(String how) throws Exception {
+        Pool pool = new Pool(2, PoolSlowCodeTest::failInTheFirst, Value.ofInt(0), how);
+        for (int i = 0; i < 20; i++) {
+            assertEquals(2 * i, pool.applyAsync(PoolImapTest::twice, i).get(Eventually.LIMIT));
+        }
+        pool.terminate();
+        assertTrue(pool.join(Eventually.LIMIT));
+    }
+
+    @Tag("full") // each takes five seconds, the time in which such an exception must be rebuilt
+    @ParameterizedTest
+    @ValueSource(strings = {"never read", "read without end", "not read", "never printed"})
+    void whatEachInitializerThrowsEndsThePool(String how) throws Exception {
+        Pool pool = new Pool(3, PoolSlowCodeTest::fail, how);
+        ExecutionException failed = assertThrows(
+                ExecutionException.class,
+                () -> pool.applyAsync(PoolImapTest::twice, 1).get(Eventually.LIMIT));
+        assertInstanceOf(BrokenPoolException.class, failed.getCause());
+        pool.close();
+        assertTrue(pool.join(Eventually.LIMIT));
+    }
+
+    @Test
+    void aPoolOfWhichNoInitializerFailureIsReadCanBeTerminated() throws Exception {
+        Pool pool = new Pool(2, PoolSlowCodeTest::fail, "never read");
+        AsyncResult<Integer> pending = pool.applyAsync(PoolImapTest::twice, 1);
+        pool.close();
+        pool.terminate();
+        assertThrows(CancellationException.class, () -> pending.get(Eventually.LIMIT));
+        assertTrue(pool.join(Eventually.LIMIT));
+    }
+
+    @Test
+    void aClosedPoolOfWhichNoResultIsReadCanBeTerminated() throws Exception {
+        Pool pool = new Pool(2);
+        AsyncResult<Object> single = pool.applyAsync(PoolSlowCodeTest::stubborn, 1);
+        AsyncResult<List<Object>> bulk = pool.mapAsync(PoolSlowCodeTest::stubborn, List.of(1, 2));
+        PoolIterator<Object> iterated = pool.imap(PoolSlowCodeTest::stubborn, List.of(1, 2));
+        pool.close();
+        Eventually.await("the workers have ended", () -> PoolWorkers.views(pool).isEmpty());
+        assertFalse(pool.join(Duration.ZERO));
+        pool.terminate();
+        assertThrows(CancellationException.class, () -> single.get(Eventually.LIMIT));
+        assertThrows(CancellationException.class, () -> bulk.get(Eventually.LIMIT));
+        assertThrows(CancellationException.class, iterated::next);
+        assertTrue(pool.join(Eventually.LIMIT));
     }
 
     private static int twiceOf(Pool pool, int x) {

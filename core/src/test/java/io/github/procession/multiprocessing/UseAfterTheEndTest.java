@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.support.RootJvm;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is used after the program has given up its shared memory says so, in one sentence. */
 class UseAfterTheEndTest {
@@ -145,5 +150,63 @@ class UseAfterTheEndTest {
                 new RootJvm(Waiting.class).run().succeeded().out().lines().toList();
         assertSays("Multiprocessing.shutdown() was called", lines);
         assertEquals(8, lines.size());
+    }
+
+    /** Ends while a thread of the library still passes on what a child has printed, which takes longer than the end. */
+    static final class Slow {
+        public static void main(String[] args) throws Exception {
+            Path folder = Session.current().directory();
+            var begun = new CountDownLatch(1);
+            Multiprocessing.setOutputConsumer((_, _, _) -> {
+                begun.countDown();
+                if (Files.exists(folder)) {
+                    LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                }
+            });
+            var child = new Process(Slow::print);
+            child.setDaemon(true);
+            child.start();
+            begun.await();
+            Thread waiter = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().endsWith("-waiter"))
+                    .findAny()
+                    .orElseThrow();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    waiter.join();
+                    System.out.println("ended, folder there: " + Files.exists(folder));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+            if (args[0].equals("exit")) {
+                System.exit(0);
+            }
+            System.out.flush();
+            new ProcessBuilder(
+                            "kill",
+                            "-TERM",
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .start();
+            Thread.sleep(Duration.ofDays(1));
+        }
+
+        /** Holds more objects than its parent has mapped memory for. */
+        private static void print() throws Exception {
+            var held = Stream.generate(Lock::new).limit(20_000).toList();
+            for (int i = 0; i < 2_000; i++) {
+                System.out.println(i);
+            }
+            Thread.sleep(Duration.ofDays(1));
+            Reference.reachabilityFence(held);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "signal"})
+    void aChildWhoseEndIsNoticedAfterwardsLeavesNoTrace(String way) throws Exception {
+        RootJvm.Result ended = new RootJvm(Slow.class, way).run();
+        assertEquals("ended, folder there: false\n", ended.out());
+        assertEquals("", ended.err());
     }
 }

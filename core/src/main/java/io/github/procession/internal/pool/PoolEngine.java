@@ -1,7 +1,6 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Cleaners;
-import io.github.procession.internal.FailureText;
 import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Session;
 import java.util.Collections;
@@ -96,9 +95,12 @@ public abstract class PoolEngine {
         return !unobserved.isEmpty();
     }
 
-    /** Logs the failures whose results were never asked for; at the end of the pool. */
+    /** Logs the failures whose results were never asked for, at the end of the pool, and waits for that, but not for ever. */
     void tellUnobserved() {
-        List.copyOf(unobserved).forEach(UnobservedFailure::run);
+        if (!unobserved.isEmpty()) {
+            List.copyOf(unobserved).forEach(UnobservedFailure::run);
+            FailureLog.awaitPrinted();
+        }
     }
 
     /** Throws an {@link IllegalStateException} if the pool takes no more. */
@@ -210,27 +212,28 @@ public abstract class PoolEngine {
     }
 
     /** With the lock: the pool cannot go on; returns the jobs to be abandoned with {@link #broken}. */
-    final List<PoolJob> breakDown(String why, Throwable cause) {
+    final List<PoolJob> breakDown(String why, Reason reason) {
         if (broken == null) {
-            broken = failures.broken(name + " gives up: " + why + ": " + FailureText.of(cause), cause);
+            broken = failures.broken(name + " gives up: " + why + ": " + reason.text(), reason.cause());
         }
         return dropAll();
     }
 
     /** Breaks the pool and tells its jobs, unless it runs no tasks any more; without the lock. */
     final void giveUp(Logger log, String why, Throwable cause) {
+        Reason reason = Reason.of(cause);
         List<PoolJob> all;
         lock.lock();
         try {
             if (!runsTasks()) {
                 return;
             }
-            all = breakDown(why, cause);
+            all = breakDown(why, reason);
         } finally {
             lock.unlock();
         }
-        log.error("{} gives up: {}", name, why, cause);
         all.forEach(job -> job.abandon(broken));
+        log.error("{} gives up: {}", name, why, cause); // last, as printing the user's exception may never return
     }
 
     /** How many workers there are when all are well. */

@@ -6,6 +6,7 @@ import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.PoolBoard;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,9 @@ public final class ProcessPoolEngine extends PoolEngine
      */
     private static final int MOST_AT_ONCE = 256;
     private static final long TERMINATE_SECONDS = 5;
+
+    /** Limit for rebuilding what an initializer threw, which runs code of users. */
+    private static final Duration REBUILD_LIMIT = Duration.ofSeconds(5);
 
     /** Before the stage that ends this process's children. */
     private static final int EXIT_STAGE = 5;
@@ -454,10 +460,9 @@ public final class ProcessPoolEngine extends PoolEngine
         if (arrived.isEmpty()) {
             return;
         }
-        Throwable failedStart = worker.isReady() || arrived.getFirst().isInt() ? null : failure(arrived.removeFirst());
         try (Step step = new Step(true)) {
-            if (failedStart != null) {
-                worker.setStartFailure(failedStart);
+            if (!worker.isReady() && !arrived.getFirst().isInt()) {
+                takeStartFailure(step, worker, arrived.removeFirst());
             }
             long now = surroundings.nanoTime();
             for (EncodedMessage message : arrived) {
@@ -472,11 +477,65 @@ public final class ProcessPoolEngine extends PoolEngine
         }
     }
 
+    /** Takes what a worker's initializer threw. The end of the worker, which follows, waits until that is rebuilt. */
+    private void takeStartFailure(Step step, WorkerHandle worker, EncodedMessage message) {
+        if (!runsTasks()) {
+            message.discard();
+            return;
+        }
+        worker.awaitFailure();
+        step.laterUncounted(() -> {
+            slowResults.add(() -> startFailed(worker, Reason.of(failure(message))));
+            limitRebuilding(worker);
+        });
+    }
+
     private static Throwable failure(EncodedMessage message) {
         try {
             return (Throwable) message.value();
         } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
             return e;
+        }
+    }
+
+    private void limitRebuilding(WorkerHandle worker) {
+        Reason late = Reason.of(
+                new TimeoutException("what its initializer threw cannot be rebuilt here within " + REBUILD_LIMIT));
+        try {
+            Future<?> timer = surroundings.after(REBUILD_LIMIT, () -> startFailed(worker, late));
+            lock.lock();
+            try {
+                worker.setFailureTimer(timer);
+            } finally {
+                lock.unlock();
+            }
+        } catch (RuntimeException | Error e) { // the library has ended, or the system has no thread
+            startFailed(worker, late);
+        }
+    }
+
+    /** The reason why a worker did not get ready is known, or is not waited for any longer; the first one counts. */
+    private void startFailed(WorkerHandle worker, Reason reason) {
+        boolean hasEnded;
+        lock.lock();
+        try {
+            hasEnded = worker.endsWith(reason);
+        } finally {
+            lock.unlock();
+        }
+        if (hasEnded) {
+            supervisor.endAgain(worker);
+            receiver.wake();
+        }
+    }
+
+    /** Whether the end of a worker is handled later, when it is known why it did not get ready. */
+    private boolean postponesEnd(WorkerHandle worker) {
+        lock.lock();
+        try {
+            return worker.postponesEnd();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -533,13 +592,20 @@ public final class ProcessPoolEngine extends PoolEngine
         }
     }
 
-    /** Ends the calls whose results are being decoded, by code of users that may never return; without the lock. */
+    /** Ends what waits for objects that are being decoded, by code of users that may never return; without the lock. */
     private void giveUpDecoding(CancellationException reason) {
+        giveUpFailures(Reason.of(reason));
         for (PoolTask task : decoding) {
             if (decoding.remove(task)) {
                 attempt(() -> task.job.abandon(reason));
                 countDone();
             }
+        }
+    }
+
+    private void giveUpFailures(Reason reason) {
+        for (WorkerHandle worker : supervisor.workers()) {
+            startFailed(worker, reason);
         }
     }
 
@@ -597,7 +663,9 @@ public final class ProcessPoolEngine extends PoolEngine
                 worker.channel().endReading();
             }
         }
-        end(worker);
+        if (!postponesEnd(worker)) {
+            end(worker);
+        }
         supervisor.endHandled();
         return true;
     }
@@ -646,7 +714,7 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** With the lock: has a worker that died replaced, or gives up and returns false. */
     private boolean goesOnWithout(Step step, WorkerHandle worker, RuntimeException reason, boolean breaks) {
-        Throwable cause = worker.startFailure() != null ? worker.startFailure() : reason;
+        Reason cause = worker.startFailure() != null ? worker.startFailure() : Reason.of(reason);
         String why = breaks
                 ? "a worker died"
                 : supervisor.replaceDead(worker, worker.process().exitCode());
@@ -658,7 +726,8 @@ public final class ProcessPoolEngine extends PoolEngine
             String code = SignalNames.describe(worker.process().exitCode());
             step.later(() -> LOG.warn("{} ended with exit code {} and is replaced", worker.describe(), code));
         } else {
-            step.later(() -> LOG.warn("{} did not get ready and is replaced", worker.describe(), cause));
+            step.laterUncounted(
+                    () -> LOG.warn("{} did not get ready and is replaced", worker.describe(), cause.cause()));
         }
         return true;
     }
@@ -673,19 +742,21 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void fail(Throwable reason) {
+        Reason cause = Reason.of(reason);
         try (Step step = new Step()) {
-            giveUp(step, "an error of the library", reason);
+            giveUp(step, "an error of the library", cause);
         }
     }
 
     /** With the lock: ends everything. */
-    private void giveUp(Step step, String why, Throwable cause) {
-        if (runsTasks()) {
-            step.later(() -> LOG.error("{} gives up: {}", name(), why, cause));
-        }
-        List<PoolJob> all = breakDown(why, cause);
+    private void giveUp(Step step, String why, Reason reason) {
+        boolean isNews = runsTasks();
+        step.abandon(breakDown(why, reason), broken);
         supervisor.killAll();
-        step.abandon(all, broken);
+        step.laterUncounted(() -> giveUpFailures(reason));
+        if (isNews) { // last, as printing the user's exception may never return
+            step.laterUncounted(() -> LOG.error("{} gives up: {}", name(), why, reason.cause()));
+        }
     }
 
     @Override
@@ -718,9 +789,10 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void cannotStart(String why, Throwable reason) {
+        Reason cause = Reason.of(reason);
         try (Step step = new Step()) {
             if (broken == null) {
-                giveUp(step, why, reason);
+                giveUp(step, why, cause);
             }
         }
     }

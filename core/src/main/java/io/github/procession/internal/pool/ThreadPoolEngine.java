@@ -41,6 +41,9 @@ public final class ThreadPoolEngine extends PoolEngine {
      */
     private static final Logger LOG = LibraryLogger.named("ThreadPool");
 
+    /** Largest pool whose workers are all started at once: of more threads, most would only wait. */
+    private static final int MOST_AT_ONCE = 1024;
+
     private final int size;
     private final ThreadWorkers kind;
     private final int maxTasks;
@@ -72,7 +75,8 @@ public final class ThreadPoolEngine extends PoolEngine {
      * @param size how many workers there are
      * @param kind what they are
      * @param maxTasks tasks after which one is replaced; 0 for none
-     * @param onDemand whether one is started when there is work for it, not before
+     * @param onDemand whether one is started when there is work for it, not before; always so if there are more than
+     *     {@value #MOST_AT_ONCE}
      * @param workerNames their names by their numbers; null for the pool's own
      * @param failures the exceptions that users get
      */
@@ -91,19 +95,28 @@ public final class ThreadPoolEngine extends PoolEngine {
         this.size = size;
         this.kind = kind;
         this.maxTasks = maxTasks;
-        this.onDemand = onDemand;
+        this.onDemand = onDemand || size > MOST_AT_ONCE;
         this.workerNames = workerNames;
     }
 
     /**
-     * Starts all workers, unless they are started on demand.
+     * Starts all workers, unless they are started on demand; if one cannot be started, none is left.
      *
      * @return this
+     * @throws IllegalStateException if the system has no thread for one
      */
     public ThreadPoolEngine start() {
         int first = onDemand ? 0 : size;
         for (int i = 1; i <= first; i++) {
-            startWorker();
+            try {
+                startWorker();
+            } catch (OutOfMemoryError e) {
+                terminate();
+                throw new IllegalStateException(
+                        name() + " has " + (i - 1) + " of " + size + " threads, and the system has no more: "
+                                + e.getMessage(),
+                        e);
+            }
         }
         return this;
     }

@@ -32,7 +32,7 @@ public final class UnobservedFailure implements Runnable {
         failure = null;
     }
 
-    /** Logs the failure unless it was asked for: its result is collected, or the pool has ended. */
+    /** Has the failure logged unless it was asked for: its result is collected, or the pool has ended. */
     @Override
     public void run() {
         Throwable unheard;
@@ -41,8 +41,10 @@ public final class UnobservedFailure implements Runnable {
             failure = null;
         }
         if (unheard != null) {
-            PoolEngine.LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
-            all.remove(this); // by the thread that has told it: the pool's end and the cleaner may meet here
+            FailureLog.add(() -> {
+                PoolEngine.LOG.warn("{}: a task failed and nobody has asked for its result", pool, unheard);
+                all.remove(this); // by the thread that has told it: the pool's end and the cleaner may meet here
+            });
         }
     }
 }

@@ -74,7 +74,16 @@ final class WorkerHandle {
     private boolean nextIsFailure;
 
     /** What the initializer threw, or another reason why it did not get ready; null if none is known. */
-    private @Nullable Throwable startFailure;
+    private @Nullable Reason startFailure;
+
+    /** Whether something that its initializer threw has come and is being rebuilt, which its end waits for. */
+    private boolean failureIsComing;
+
+    /** Timer that ends the waiting for it. */
+    private @Nullable Future<?> failureTimer;
+
+    /** Whether its process has ended meanwhile. */
+    private boolean endWaits;
 
     /** Timer that ends it if it does not get ready. */
     private volatile @Nullable Future<?> startTimer;
@@ -182,12 +191,44 @@ final class WorkerHandle {
         startTimer.cancel(false);
     }
 
-    void setStartFailure(Throwable reason) {
+    void setStartFailure(Reason reason) {
         startFailure = reason;
     }
 
-    Throwable startFailure() {
+    @Nullable
+    Reason startFailure() {
         return startFailure;
+    }
+
+    void awaitFailure() {
+        failureIsComing = true;
+    }
+
+    /** The failure that was waited for is known, or nobody waits for it any longer; true if the worker's end has waited for it. */
+    boolean endsWith(Reason reason) {
+        if (!failureIsComing) {
+            return false;
+        }
+        failureIsComing = false;
+        startFailure = reason;
+        if (failureTimer != null) {
+            failureTimer.cancel(false);
+        }
+        return endWaits;
+    }
+
+    void setFailureTimer(Future<?> timer) {
+        if (failureIsComing) {
+            failureTimer = timer;
+        } else {
+            timer.cancel(false);
+        }
+    }
+
+    /** Whether its end is to be handled later, when its failure is known. */
+    boolean postponesEnd() {
+        endWaits = failureIsComing;
+        return endWaits;
     }
 
     // ---- what it can take

@@ -177,7 +177,7 @@ final class WorkerSupervisor {
             }
             if (worker.startFailure() == null) {
                 worker.setStartFailure(
-                        new TimeoutException("the worker was not ready within " + settings.startTimeout()));
+                        Reason.of(new TimeoutException("the worker was not ready within " + settings.startTimeout())));
             }
         } finally {
             lock.unlock();
@@ -208,6 +208,11 @@ final class WorkerSupervisor {
 
     void endHandled() {
         ends.remove();
+    }
+
+    /** An end that was postponed can be handled now. */
+    void endAgain(WorkerHandle worker) {
+        ends.add(worker);
     }
 
     /** With the lock: a worker has ended. */

@@ -1,9 +1,12 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldsSerializer extends GraphSerializer {
     private final Field[] fields;
     private final char[] codes;
-    /** Fields of a view that would arrive empty, for good; null for other classes. */
+    /** Fields of a collection or view that would arrive empty, for good; null for other classes. */
     private final Field @Nullable [] lost;
 
     /**
@@ -40,31 +43,40 @@ final class FieldsSerializer extends GraphSerializer {
             fields[i].setAccessible(true);
             codes[i] = TypedValue.code(fields[i].getType());
         }
-        lost = isView(type) ? lostFields(type, end) : null;
+        lost = isOfElements(type) ? lostFields(type, end) : null;
     }
 
-    /** Whether an object is nothing but its elements, and no constructor runs where it is rebuilt. */
-    private static boolean isView(Class<?> type) {
-        if (!Iterable.class.isAssignableFrom(type)
-                && !Map.class.isAssignableFrom(type)
-                && !Iterator.class.isAssignableFrom(type)) {
-            return false;
-        }
+    /** Whether an object is nothing but its elements. */
+    private static boolean isOfElements(Class<?> type) {
+        return Iterable.class.isAssignableFrom(type)
+                || Map.class.isAssignableFrom(type)
+                || Iterator.class.isAssignableFrom(type);
+    }
+
+    private static boolean hasConstructor(Class<?> type) {
         try {
             type.getDeclaredConstructor();
-            return false;
-        } catch (NoSuchMethodException e) {
             return true;
+        } catch (NoSuchMethodException e) {
+            return false;
         }
     }
 
-    /** Transient fields that nothing but a constructor could set. */
-    private static Field[] lostFields(Class<?> type, Class<?> end) {
+    /**
+     * Transient fields in which elements are lost: those that nothing but a constructor could set, if none runs where the
+     * object is rebuilt, and all if it has no others that could hold elements.
+     */
+    private Field @Nullable [] lostFields(Class<?> type, Class<?> end) {
+        boolean isRebuiltEmpty = !hasConstructor(type);
+        if (!isRebuiltEmpty && Arrays.stream(fields).anyMatch(FieldsSerializer::isPart)) {
+            return null;
+        }
         List<Field> found = new ArrayList<>();
         for (Class<?> declaring = type; declaring != end; declaring = declaring.getSuperclass()) {
             for (Field field : declaring.getDeclaredFields()) {
                 int modifiers = field.getModifiers();
-                if (Modifier.isTransient(modifiers) && Modifier.isFinal(modifiers) && !Modifier.isStatic(modifiers)) {
+                boolean isLost = isRebuiltEmpty ? Modifier.isFinal(modifiers) : isPart(field);
+                if (isLost && Modifier.isTransient(modifiers) && !Modifier.isStatic(modifiers)) {
                     field.setAccessible(true);
                     found.add(field);
                 }
@@ -75,22 +87,36 @@ final class FieldsSerializer extends GraphSerializer {
 
     private void requireNothingLost(GraphKryo kryo, Object object) throws IllegalAccessException {
         for (Field field : lost) {
+            boolean isFinal = Modifier.isFinal(field.getModifiers());
             Object value = field.get(object);
-            boolean isSet = switch (value) {
-                case null -> false;
-                case Boolean b -> b;
-                case Number number -> number.doubleValue() != 0;
-                case Character c -> c != 0;
-                default -> true;
-            };
-            if (isSet) {
+            if (isFinal && !hasConstructor(object.getClass()) ? isSet(value) : hasElements(value)) {
                 throw Refusal.of(
                         kryo,
                         object.getClass(),
-                        "its field " + field.getName() + " is transient and final, so it would arrive empty; send a"
-                                + " copy of the elements, such as an ArrayList, instead of the view");
+                        "its field " + field.getName() + " is transient" + (isFinal ? " and final" : "")
+                                + ", so it would arrive empty; send a copy of the elements, such as an ArrayList,"
+                                + " instead of the " + (isFinal ? "view" : "collection"));
             }
         }
+    }
+
+    private static boolean isSet(@Nullable Object value) {
+        return switch (value) {
+            case null -> false;
+            case Boolean b -> b;
+            case Number number -> number.doubleValue() != 0;
+            case Character c -> c != 0;
+            default -> true;
+        };
+    }
+
+    private static boolean hasElements(@Nullable Object value) {
+        return switch (value) {
+            case null -> false;
+            case Collection<?> collection -> !collection.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
+            default -> value.getClass().isArray() && Array.getLength(value) > 0;
+        };
     }
 
     private static void addFields(Class<?> declaring, List<Field> all) {

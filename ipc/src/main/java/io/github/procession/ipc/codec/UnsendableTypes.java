@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import java.io.InputStream;
+import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
@@ -28,6 +29,9 @@ final class UnsendableTypes {
         }
         if (Thread.class.isAssignableFrom(type)) {
             return "is a thread; send what it should work on instead";
+        }
+        if (type == ObjectStreamClass.class) {
+            return "describes a class to Java's serialization; send the class";
         }
         if (isAny(type, ThreadGroup.class, ClassLoader.class, Module.class, ModuleLayer.class, Process.class)) {
             return "belongs to its own JVM";

@@ -9,6 +9,7 @@ import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -178,6 +179,7 @@ public final class Child implements StartedChild {
     }
 
     static ProcessBuilder processBuilder(JvmCommand command, Session session) throws IOException {
+        ChangedFiles.look(command);
         List<String> line = ArgumentFile.line(command, ClassArchive.options(command), session.directory());
         ProcessBuilder builder = new ProcessBuilder(command.withSignals(line));
         if (isWorkingFolderDeleted()) {
@@ -241,7 +243,7 @@ public final class Child implements StartedChild {
             awaitWrapped();
             session.processEnded(token);
             Parker.nudge(); // threads that wait for something of that process look again now
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | UncheckedIOException e) {
             if (Session.whyEnded() == null) {
                 throw e;
             } // else the memory of the session is gone, and nothing in it waits for the end of a child

@@ -3,6 +3,7 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.SocketPath;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -11,9 +12,9 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -66,11 +67,24 @@ final class ClassServer {
     private ClassServer(Path address) throws IOException {
         this.address = address;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        bound = SocketPath.toBind(address);
-        server.bind(UnixDomainSocketAddress.of(bound));
-        Thread acceptor = new Thread(null, this::accept, "procession-class-server", 0, false);
-        acceptor.setDaemon(true);
-        acceptor.start();
+        boolean serves = false;
+        try {
+            bound = SocketPath.toBind(address);
+            server.bind(UnixDomainSocketAddress.of(bound));
+            startThread("procession-class-server", this::acceptAll);
+            serves = true;
+        } finally {
+            if (!serves) { // such as no thread for it: the next child tries again
+                server.close();
+                Files.deleteIfExists(address);
+            }
+        }
+    }
+
+    private static void startThread(String name, Runnable action) {
+        Thread thread = new Thread(null, action, name, 0, false);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Address at which the server of a process listens, if it does. */
@@ -162,19 +176,22 @@ final class ClassServer {
         }
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                SocketChannel channel = server.accept();
-                Thread connection = new Thread(null, () -> serve(channel), "procession-class-connection", 0, false);
-                connection.setDaemon(true);
-                connection.start();
-            }
-        } catch (ClosedChannelException _) {
-            // by close()
-        } catch (IOException e) {
-            log().warn("children get no more classes from this process", e);
-        }
+    private void acceptAll() {
+        ServiceLoop.run(
+                () -> {
+                    SocketChannel channel = server.accept();
+                    boolean serves = false;
+                    try {
+                        startThread("procession-class-connection", () -> serve(channel));
+                        serves = true;
+                    } finally {
+                        if (!serves) {
+                            channel.close();
+                        }
+                    }
+                    return true;
+                },
+                e -> log().warn("a child waits for classes of this process, which is short of something", e));
     }
 
     private void serve(SocketChannel channel) {

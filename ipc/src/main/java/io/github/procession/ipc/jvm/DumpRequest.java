@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,13 +59,19 @@ public final class DumpRequest {
     }
 
     private static void look() {
-        while (isWanted()) {
-            LockSupport.parkNanos(PERIOD_NANOS);
-            Session session = Session.currentOrNull();
-            if (session != null && new File(session.directory().toFile(), FILE).exists()) {
-                take(session.directory(), session.token());
-            }
-        }
+        ServiceLoop.run(
+                () -> {
+                    if (!isWanted()) {
+                        return false;
+                    }
+                    LockSupport.parkNanos(PERIOD_NANOS);
+                    Session session = Session.currentOrNull();
+                    if (session != null && new File(session.directory().toFile(), FILE).exists()) {
+                        take(session.directory(), session.token());
+                    }
+                    return true;
+                },
+                _ -> {}); // a tool that gets no dump says so itself
     }
 
     private static synchronized boolean isWanted() {

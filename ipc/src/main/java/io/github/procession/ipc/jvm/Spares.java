@@ -170,9 +170,14 @@ public final class Spares {
             hooked = true;
         }
         if (keeper == null) {
-            keeper = new Thread(null, this::run, "procession-spares", 0, false);
-            keeper.setDaemon(true);
-            keeper.start();
+            Thread thread = new Thread(null, this::run, "procession-spares", 0, false);
+            thread.setDaemon(true);
+            try {
+                thread.start();
+                keeper = thread;
+            } catch (OutOfMemoryError _) {
+                // the system has no thread for it: this child starts cold, and the next one tries again
+            }
         } else {
             notifyAll();
         }

@@ -1,7 +1,5 @@
 package io.github.procession.ipc.jvm;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Reader of what a {@link StartWriter} wrote. A {@link java.io.DataInputStream} would do, but the first number that it reads in
  * a JVM costs 2 ms: it brings up variable handles, and these make the first reflective call take another 5 ms.
@@ -59,8 +57,10 @@ public final class StartReader {
      * @return the string
      */
     public String readString() {
-        int length = readInt();
-        position += length;
-        return new String(bytes, position - length, length, StandardCharsets.UTF_8);
+        char[] chars = new char[readInt()];
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = (char) (bytes[position++] << 8 | bytes[position++] & 0xff);
+        }
+        return new String(chars);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.procession.ipc.jvm;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writer of the header of a start message: whole numbers, highest byte first, and strings in UTF-8 behind their length.
@@ -53,12 +52,16 @@ public final class StartWriter {
     }
 
     /**
-     * Writes a string.
+     * Writes a string, char by char: a name may have half a character, which UTF-8 cannot say.
      *
      * @param value the string
      */
     public void writeString(String value) {
-        writeBytes(value.getBytes(StandardCharsets.UTF_8));
+        writeInt(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            bytes.write(value.charAt(i) >>> 8);
+            bytes.write(value.charAt(i));
+        }
     }
 
     /**

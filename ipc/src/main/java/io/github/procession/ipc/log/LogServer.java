@@ -2,16 +2,19 @@ package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.SocketPath;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,11 @@ final class LogServer {
     /** So many lines may be opened while this process is stopped. */
     private static final int BACKLOG = 1024;
 
+    /** Longest wait for a line of its own, for which this process may have no descriptor. */
+    private static final long MEETING_SECONDS = 10;
+
+    private static final long PAUSE_NANOS = 50_000;
+
     private final ServerSocketChannel server;
     private final Path address;
     private final Path bound;
@@ -45,7 +53,7 @@ final class LogServer {
     static LogServer open(Path directory) throws IOException {
         LogServer opened =
                 new LogServer(directory.resolve("log-" + ProcessHandle.current().pid()));
-        Thread acceptor = new Thread(null, opened::accept, "procession-log", 0, false);
+        Thread acceptor = new Thread(null, opened::acceptAll, "procession-log", 0, false);
         acceptor.setDaemon(true);
         acceptor.start();
         try {
@@ -60,18 +68,31 @@ final class LogServer {
         return address.toString();
     }
 
-    private void accept() {
-        try (server) {
-            while (true) {
-                LogReader line = new LogReader(server.accept(), lines);
-                lines.add(line);
-                line.setContextClassLoader(loader);
-                line.start();
+    private void acceptAll() {
+        ServiceLoop.run(
+                () -> {
+                    accept(server.accept());
+                    return true;
+                },
+                e -> log().warn(
+                                "what children log may come late, or go to stderr: this process is short of something",
+                                e));
+    }
+
+    private void accept(SocketChannel channel) throws IOException {
+        LogReader line = null;
+        boolean reads = false;
+        try {
+            line = new LogReader(channel, lines);
+            lines.add(line);
+            line.setContextClassLoader(loader);
+            line.start();
+            reads = true;
+        } finally {
+            if (!reads) { // such as no thread for it: the child prints to stderr
+                lines.remove(line);
+                channel.close();
             }
-        } catch (ClosedChannelException _) {
-            // by close()
-        } catch (IOException e) {
-            log().warn("what children log is printed to stderr from now on", e);
         }
     }
 
@@ -87,7 +108,11 @@ final class LogServer {
     private void meetAll() {
         try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(bound))) {
             own.write(ByteBuffer.wrap(LogRecords.hello(LogRecords.NOBODY, "")));
-            own.read(ByteBuffer.allocate(1)); // its end
+            own.configureBlocking(false);
+            Deadline deadline = Deadline.after(MEETING_SECONDS, TimeUnit.SECONDS);
+            while (own.read(ByteBuffer.allocate(1)) == 0 && deadline.left() > 0) { // until its end
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         } catch (IOException _) {
             // the server is closed: nothing more is logged
         }

@@ -44,6 +44,7 @@ final class BlockNames {
     private static final String LOCK_FILE = ".lock";
     private static final String UNFINISHED = ".new";
     private static final int LONGEST_BYTES = 255;
+    private static final int MOST_SHOWN = 40;
     private static final int LONGEST_PATH_BYTES = 1 << 16;
     private static final long RETRY_NANOS = 1_000_000;
 
@@ -103,7 +104,8 @@ final class BlockNames {
         }
         if (file.length() > LONGEST_BYTES) {
             throw new IllegalArgumentException("the name of shared memory is too long: " + file.length()
-                    + " bytes, at most " + LONGEST_BYTES + ": \"" + name + '"');
+                    + " bytes, at most " + LONGEST_BYTES + ", for the one that begins with \""
+                    + name.substring(0, Math.min(name.length(), MOST_SHOWN)) + '"');
         }
         return file.toString();
     }

@@ -127,7 +127,12 @@ final class CellSweep {
         if (scheduled.compareAndSet(false, true)) {
             Thread later = new Thread(null, this::runWhenPaid, "procession-sweep", 0, false);
             later.setDaemon(true);
-            later.start();
+            try {
+                later.start();
+            } catch (OutOfMemoryError e) { // the system has no thread for it: the caller pays
+                scheduled.set(false);
+                run();
+            }
         }
     }
 

@@ -40,9 +40,14 @@ public final class DropCleaner {
         }
         last = added;
         if (thread == null) {
-            thread = new Thread(null, this::work, "procession-cleaner", 0, false);
-            thread.setDaemon(true);
-            thread.start();
+            Thread cleaner = new Thread(null, this::work, "procession-cleaner", 0, false);
+            cleaner.setDaemon(true);
+            try {
+                cleaner.start();
+                thread = cleaner;
+            } catch (OutOfMemoryError _) {
+                // the system has no thread for it: the next object tries again
+            }
         }
     }
 

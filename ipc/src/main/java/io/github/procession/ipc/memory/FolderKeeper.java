@@ -2,6 +2,7 @@ package io.github.procession.ipc.memory;
 
 import java.io.File;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thread that keeps a session folder young while there are child processes: cleaners of temporary files remove what has not been used for
@@ -14,7 +15,7 @@ final class FolderKeeper {
 
     private final File folder;
     private int children;
-    private Thread thread;
+    private @Nullable Thread thread;
 
     FolderKeeper(Path folder) {
         this.folder = folder.toFile();
@@ -22,14 +23,19 @@ final class FolderKeeper {
 
     synchronized void childStarts() {
         if (children++ == 0) {
-            thread = new Thread(null, this::run, "procession-folder-keeper", 0, false);
-            thread.setDaemon(true);
-            thread.start();
+            Thread keeper = new Thread(null, this::run, "procession-folder-keeper", 0, false);
+            keeper.setDaemon(true);
+            try {
+                keeper.start();
+                thread = keeper;
+            } catch (OutOfMemoryError _) {
+                // the system has no thread for it, and will hardly do without one for days
+            }
         }
     }
 
     synchronized void childEnded() {
-        if (--children == 0) {
+        if (--children == 0 && thread != null) {
             thread.interrupt();
             thread = null;
         }

@@ -202,8 +202,8 @@ public final class Segment implements AutoCloseable {
 
     /** Has the garbage collector find dropped objects, and waits for a moment for the thread that frees them. */
     private static synchronized boolean reclaim(File folder, long size) {
-        if (System.nanoTime() - nextReclaim < 0) {
-            return false;
+        if (System.nanoTime() - nextReclaim < 0 || folder.getTotalSpace() < size) {
+            return false; // just now it was in vain, or it must be
         }
         System.gc();
         for (int i = 0; i < RECLAIM_TRIES; i++) {

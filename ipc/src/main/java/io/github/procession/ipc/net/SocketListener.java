@@ -2,6 +2,7 @@ package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.codec.AllowedClasses;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
 import java.io.EOFException;
@@ -13,7 +14,6 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -48,7 +48,6 @@ public final class SocketListener implements AutoCloseable {
     private static final int KERNEL_BACKLOG = 1024;
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long PAUSE_MILLIS = 50;
 
     private final ServerSocketChannel server;
     private final SocketAddress address;
@@ -137,24 +136,28 @@ public final class SocketListener implements AutoCloseable {
     }
 
     private void acceptAll() {
-        while (true) {
-            try {
-                SocketChannel channel = server.accept();
-                if (key == null && settings.tls() == null) {
-                    admit(channel);
-                } else {
-                    addStranger(channel);
-                    Thread.ofVirtual().name("procession-admit").start(() -> admit(channel));
-                }
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                warn(e); // such as too many open files
-                try {
-                    Thread.sleep(PAUSE_MILLIS);
-                } catch (InterruptedException _) {
-                    return;
-                }
+        ServiceLoop.run(
+                () -> {
+                    welcome(server.accept());
+                    return true;
+                },
+                this::warn);
+    }
+
+    private void welcome(SocketChannel channel) {
+        boolean welcomed = false;
+        try {
+            if (key == null && settings.tls() == null) {
+                admit(channel);
+            } else {
+                addStranger(channel);
+                Thread.ofVirtual().name("procession-admit").start(() -> admit(channel));
+            }
+            welcomed = true;
+        } finally {
+            if (!welcomed) { // such as no memory for it
+                forget(channel);
+                PlainTransport.quietly(channel);
             }
         }
     }
@@ -225,7 +228,7 @@ public final class SocketListener implements AutoCloseable {
         }
     }
 
-    private void warn(Exception e) {
+    private void warn(Throwable e) {
         int count;
         lock.lock();
         try {

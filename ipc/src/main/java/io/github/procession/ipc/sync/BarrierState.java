@@ -43,6 +43,9 @@ public final class BarrierState implements AutoCloseable {
      *
      * The action runs without the mutex: a death, a reset or an abort meanwhile shows in the state.
      */
+    /** Most parties of a barrier. Each has a place in its file, and each that arrives looks at all places. */
+    public static final int MAX_PARTIES = 1 << 16;
+
     private static final int FILLING = 0;
     private static final int ACTING = 1;
     private static final int DRAINING = 2;
@@ -89,7 +92,7 @@ public final class BarrierState implements AutoCloseable {
      *
      * @param cell new, with zeroed words
      * @param folder the session folder
-     * @param parties how many wait for each other
+     * @param parties how many wait for each other, {@value #MAX_PARTIES} at most
      * @param timeoutNanos the default timeout, negative for none
      * @param action encoded, empty for none
      * @param names addresses of the shared objects in the action

@@ -109,7 +109,11 @@ final class Futex {
             return;
         }
         state = State.LINKING;
-        Thread.ofPlatform().daemon().name("procession-link").start(Futex::link);
+        try {
+            Thread.ofPlatform().daemon().name("procession-link").start(Futex::link);
+        } catch (OutOfMemoryError e) { // the system has no thread for it, and the portable wait serves as well
+            state = State.UNAVAILABLE;
+        }
     }
 
     @SuppressWarnings("restricted") // the one native call of the library; denied, the portable wait serves

@@ -1,6 +1,6 @@
 /**
- * Features that only some systems or JDK images have: Linux's folders of processes and shared memory, and the flight
- * recorder.
+ * What systems and JDK images have, or are short of: Linux's folders of processes and shared memory, the flight recorder,
+ * and for a while descriptors, threads or memory.
  */
 @NullMarked
 package io.github.procession.ipc.system;

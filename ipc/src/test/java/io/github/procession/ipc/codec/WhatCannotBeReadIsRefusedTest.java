@@ -10,6 +10,7 @@ import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
 import java.io.ObjectStreamField;
 import java.io.Serializable;
 import java.lang.classfile.ClassFile;
@@ -192,6 +193,43 @@ class WhatCannotBeReadIsRefusedTest {
         String message = refusal(Map.of("k", new Doubled(List.of(1, 2))));
         assertTrue(message.startsWith("[k]: " + Doubled.class.getName()), message);
         assertTrue(message.contains("its field source is transient and final"), message);
+    }
+
+    /** A list that makes its place for elements itself, where it is rebuilt too, and says that it does not travel. */
+    static final class Observed extends AbstractList<String> {
+        private final transient List<String> elements = new ArrayList<>();
+        private int changes;
+
+        @Override
+        public String get(int index) {
+            return elements.get(index);
+        }
+
+        @Override
+        public int size() {
+            return elements.size();
+        }
+
+        @Override
+        public void add(int index, String element) {
+            elements.add(index, element);
+            changes++;
+        }
+    }
+
+    @Test
+    void aCollectionThatWouldArriveEmptyIsRefused() {
+        Observed observed = new Observed();
+        assertEquals(observed, copy(observed));
+        observed.add("a");
+        String message = refusal(observed);
+        assertTrue(message.contains("its field elements is transient and final, so it would arrive empty"), message);
+    }
+
+    @Test
+    void aDescriptionOfAClassIsRefused() {
+        String message = refusal(ObjectStreamClass.lookup(String.class));
+        assertTrue(message.contains("send the class"), message);
     }
 
     /** What a class made in memory inherits. */
