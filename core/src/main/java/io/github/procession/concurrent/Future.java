@@ -1,6 +1,8 @@
 package io.github.procession.concurrent;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.report.FailureText;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The result of a call, when it comes: Python's {@code concurrent.futures.Future}, and a
@@ -295,11 +296,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
         try {
             callback.accept(this);
         } catch (Throwable e) { // a user's code: it must not harm the next callback
-            try {
-                LoggerFactory.getLogger(Future.class).error("a callback of {} threw", this, e);
-            } catch (Throwable loggingFails) { // the backend is the user's too, and prints what the user has thrown
-                e.addSuppressed(loggingFails);
-            }
+            LibraryLogger.of(Future.class).error("a callback of {} threw", this, e);
         }
     }
 
@@ -389,16 +386,8 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
      */
     public void setException(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
-        if (!end(Stage.FINISHED, null, failure, text(failure))) {
+        if (!end(Stage.FINISHED, null, failure, FailureText.of(failure))) {
             throw new InvalidStateError("it has ended: " + this);
-        }
-    }
-
-    private static String text(Throwable failure) {
-        try {
-            return failure.toString();
-        } catch (Throwable e) { // the user's method: it must not keep the future from its end
-            return failure.getClass().getName() + " (its toString() failed)";
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

@@ -2,6 +2,7 @@ package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.SocketPath;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Server that logs the events of children, and of their children, in this process. It listens on a socket in the session folder,
@@ -107,6 +107,6 @@ final class LogServer {
     }
 
     private static Logger log() {
-        return LoggerFactory.getLogger(LogServer.class);
+        return LibraryLogger.of(LogServer.class);
     }
 }
