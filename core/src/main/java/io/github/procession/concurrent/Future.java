@@ -65,6 +65,10 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     private T result;
     private Throwable exception;
     private String message;
+
+    /** Cause of a cancellation by others than {@link #cancel()}; null if there is none to tell. */
+    private @Nullable Throwable cancelCause;
+
     private List<Consumer<? super Future<T>>> callbacks = List.of();
     private List<FutureWaiter> waiters = List.of();
 
@@ -181,7 +185,9 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
 
     private void requireNotCancelled() {
         if (isCancelled()) {
-            throw new CancellationException(message);
+            CancellationException cancelled = new CancellationException(message);
+            cancelled.initCause(cancelCause);
+            throw cancelled;
         }
     }
 
@@ -397,8 +403,8 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     }
 
     /** Ends it as cancelled, for good. */
-    final void endCancelled(String reason) {
-        end(Stage.CANCELLED_AND_NOTIFIED, null, null, reason);
+    final void endCancelled(CancellationException reason) {
+        end(Stage.CANCELLED_AND_NOTIFIED, null, reason.getCause(), reason.getMessage());
     }
 
     private boolean end(Stage how, T value, Throwable failure, String text) {
@@ -409,7 +415,11 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
             }
             stage = how;
             result = value;
-            exception = failure;
+            if (how == Stage.FINISHED) {
+                exception = failure;
+            } else {
+                cancelCause = failure;
+            }
             message = text;
             toTell = takeWaiters();
             notifyAll();

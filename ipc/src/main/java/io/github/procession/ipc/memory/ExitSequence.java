@@ -36,14 +36,14 @@ public final class ExitSequence {
      */
     public static synchronized void add(int order, Runnable action) {
         if (ending) {
-            throw new IllegalStateException(ENDING);
+            throw new IllegalStateException(ENDING, new EndOfProgram(null));
         }
         if (STAGES.isEmpty()) {
             hook = new Thread(null, heldBySelf(ALL), "procession-exit", 0, false);
             try {
                 Runtime.getRuntime().addShutdownHook(hook);
             } catch (IllegalStateException e) {
-                throw new IllegalStateException(ENDING, e);
+                throw new IllegalStateException(ENDING, new EndOfProgram(e));
             }
         }
         STAGES.put(order, action);
