@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.procession.support.NotPortable;
 import io.github.procession.support.RootJvm;
 import java.util.Properties;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +40,7 @@ class ChangedPropertiesTest {
         }
     }
 
+    @NotPortable("the program clears the switch too, and its child has it")
     @Test
     void noPropertyIsNeeded() throws Exception {
         assertEquals(
