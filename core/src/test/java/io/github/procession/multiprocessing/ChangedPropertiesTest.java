@@ -21,7 +21,7 @@ class ChangedPropertiesTest {
             if (changed == null) {
                 System.setProperties(new Properties());
             } else {
-                System.setProperty(changed, "/none");
+                System.setProperty(changed, "/dev/null/none"); // which nobody can make
             }
             Queue<Answer> answers = new Queue<>();
             try (SharedMemory block = SharedMemory.create(8)) {

@@ -27,7 +27,7 @@ class SystemFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/none", "/etc/passwd"})
+    @ValueSource(strings = {"", "/dev/null/none", "/dev/null"})
     void theUsualOneIsTakenWhereNoneIsNamed(String value) {
         System.setProperty(PROPERTY, value);
         assertEquals(Path.of("/tmp"), SystemFiles.temporary());
