@@ -11,7 +11,6 @@ module io.github.procession {
 
     uses io.github.procession.internal.ObjectHome; // locks, queues and values on a cluster
     uses io.github.procession.internal.pool.PoolHome; // pools on other machines
-    uses org.slf4j.spi.SLF4JServiceProvider; // whether there is a backend for the log
 
     exports io.github.procession.concurrent;
     exports io.github.procession.function;
@@ -26,9 +25,6 @@ module io.github.procession {
 
     // a user's subclass of Process travels with its own fields; those of Process are transient
     opens io.github.procession.multiprocessing to
-            io.github.procession.ipc;
-    // a logger of the library travels as its name
-    opens io.github.procession.internal to
             io.github.procession.ipc;
     // functions of the executors travel to workers
     opens io.github.procession.concurrent to

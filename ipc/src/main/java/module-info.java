@@ -19,6 +19,7 @@ module io.github.procession.ipc {
     uses io.github.procession.ipc.codec.ClassSource;
     uses io.github.procession.ipc.memory.InFlight;
     uses io.github.procession.serialization.ObjectSerializer;
+    uses org.slf4j.spi.SLF4JServiceProvider; // whether there is a backend for the log
 
     provides io.github.procession.ipc.codec.ClassSource with
             io.github.procession.ipc.jvm.KnownLoaders;
@@ -40,6 +41,9 @@ module io.github.procession.ipc {
             io.github.procession.cluster;
     exports io.github.procession.ipc.net to
             io.github.procession;
+    exports io.github.procession.ipc.report to
+            io.github.procession,
+            io.github.procession.cluster;
     exports io.github.procession.ipc.sync to
             io.github.procession,
             io.github.procession.cluster;

@@ -1,12 +1,12 @@
 package io.github.procession.cluster;
 
 import io.github.procession.internal.RemoteState;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.multiprocessing.LockProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -22,7 +22,7 @@ import redis.clients.jedis.Protocol.Command;
  * a warning, and {@link #wasAbandoned()} is true until it is released.
  */
 public final class ClusterLock extends ClusterObject implements LockProxy, RemoteState {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
 
     /** Thread in the name of the holder of a lock that any thread may release. */
     private static final String NO_THREAD = "-";

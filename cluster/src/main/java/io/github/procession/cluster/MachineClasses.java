@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.multiprocessing.Queue;
 import java.io.IOException;
 import java.util.Map;
@@ -8,14 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The classes of one pool on this machine: a question of its children is passed on to the program once, and its answer
  * is kept.
  */
 final class MachineClasses {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final long PAUSE_NANOS = 10_000_000;
 
     private final Session session;

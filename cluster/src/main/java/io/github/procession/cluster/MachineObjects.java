@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.multiprocessing.Queue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -15,7 +15,7 @@ import redis.clients.jedis.Protocol.Command;
  * server, which this process keeps, and ends with the child. A child can only use what programs made without a name.
  */
 final class MachineObjects {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
 
     /** Functions whose first argument is the name of an object. */
     private static final Set<String> OF_AN_OBJECT = Set.of(

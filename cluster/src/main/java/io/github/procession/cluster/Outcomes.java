@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -8,7 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reporter of the ends of a machine's tasks to the server: one thread sends all that there are in one call. A slot of
@@ -29,7 +29,7 @@ final class Outcomes {
 
     static final byte[] NOTHING = {};
 
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int AT_ONCE = 64;
     private static final long BYTES_AT_ONCE = 4 << 20;

@@ -1,16 +1,16 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lines that children on this machine print, on their way to the programs whose tasks they run; each names its worker. */
 final class Output {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
     /** First letter of a line of the output of a child. */
     static final char OUT = 'o';
 

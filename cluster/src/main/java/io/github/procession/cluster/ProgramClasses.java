@@ -1,6 +1,7 @@
 package io.github.procession.cluster;
 
 import io.github.procession.ipc.jvm.KnownLoaders;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The program's answers to machines that run its tasks and lack its classes. An answer is kept at the server until the
@@ -35,7 +35,7 @@ final class ProgramClasses {
     static final String JAR = "j:";
     static final int PIECE_BYTES = 1 << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
 
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -2,17 +2,17 @@ package io.github.procession.cluster;
 
 import io.github.procession.internal.pool.RemoteSettings;
 import io.github.procession.internal.pool.RemoteTasks;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Pools that this program has on the cluster. One thread brings outcomes to them; questions for classes have threads of their own. */
 final class ProgramPools {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
 
     private static final Runnable END = () -> {};
 

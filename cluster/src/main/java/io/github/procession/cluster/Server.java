@@ -1,10 +1,10 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -13,7 +13,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** The Valkey or Redis server: makes connections to it, and looks once whether it can be used. */
 final class Server {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final int OLDEST_MAJOR = 7;
 
     private final Address address;

@@ -1,6 +1,7 @@
 package io.github.procession.cluster;
 
 import io.github.procession.internal.pool.RemoteCall;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.multiprocessing.Multiprocessing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -29,7 +29,7 @@ import redis.clients.jedis.Protocol.Command;
  */
 // Longer than most: doing, giving up and reporting tasks share what runs here, which must not end twice.
 final class Worker {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_SECONDS = 5;
     private static final int GIVE_UP = 0;

@@ -59,7 +59,7 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
                 fail(e.getCause(), e.getMessage());
             }
         } catch (CancellationException e) {
-            endCancelled(e.getMessage());
+            endCancelled(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("a call that has ended does not wait", e);
         }
@@ -82,7 +82,8 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
         try {
             call.cancel(mayInterruptIfRunning);
             if (call.isCancelled()) {
-                endCancelled("the call was cancelled"); // if another thread is about to do it
+                endCancelled(
+                        new CancellationException("the call was cancelled")); // if another thread is about to do it
             }
         } finally {
             canceller = null;

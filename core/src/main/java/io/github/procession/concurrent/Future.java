@@ -1,6 +1,8 @@
 package io.github.procession.concurrent;
 
 import io.github.procession.internal.Durations;
+import io.github.procession.ipc.report.FailureText;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The result of a call, when it comes: Python's {@code concurrent.futures.Future}, and a
@@ -64,6 +65,10 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     private T result;
     private Throwable exception;
     private String message;
+
+    /** Cause of a cancellation by others than {@link #cancel()}; null if there is none to tell. */
+    private @Nullable Throwable cancelCause;
+
     private List<Consumer<? super Future<T>>> callbacks = List.of();
     private List<FutureWaiter> waiters = List.of();
 
@@ -180,7 +185,9 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
 
     private void requireNotCancelled() {
         if (isCancelled()) {
-            throw new CancellationException(message);
+            CancellationException cancelled = new CancellationException(message);
+            cancelled.initCause(cancelCause);
+            throw cancelled;
         }
     }
 
@@ -295,11 +302,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
         try {
             callback.accept(this);
         } catch (Throwable e) { // a user's code: it must not harm the next callback
-            try {
-                LoggerFactory.getLogger(Future.class).error("a callback of {} threw", this, e);
-            } catch (Throwable loggingFails) { // the backend is the user's too, and prints what the user has thrown
-                e.addSuppressed(loggingFails);
-            }
+            LibraryLogger.of(Future.class).error("a callback of {} threw", this, e);
         }
     }
 
@@ -389,16 +392,8 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
      */
     public void setException(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
-        if (!end(Stage.FINISHED, null, failure, text(failure))) {
+        if (!end(Stage.FINISHED, null, failure, FailureText.of(failure))) {
             throw new InvalidStateError("it has ended: " + this);
-        }
-    }
-
-    private static String text(Throwable failure) {
-        try {
-            return failure.toString();
-        } catch (Throwable e) { // the user's method: it must not keep the future from its end
-            return failure.getClass().getName() + " (its toString() failed)";
         }
     }
 
@@ -408,8 +403,8 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     }
 
     /** Ends it as cancelled, for good. */
-    final void endCancelled(String reason) {
-        end(Stage.CANCELLED_AND_NOTIFIED, null, null, reason);
+    final void endCancelled(CancellationException reason) {
+        end(Stage.CANCELLED_AND_NOTIFIED, null, reason.getCause(), reason.getMessage());
     }
 
     private boolean end(Stage how, T value, Throwable failure, String text) {
@@ -420,7 +415,11 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
             }
             stage = how;
             result = value;
-            exception = failure;
+            if (how == Stage.FINISHED) {
+                exception = failure;
+            } else {
+                cancelCause = failure;
+            }
             message = text;
             toTell = takeWaiters();
             notifyAll();

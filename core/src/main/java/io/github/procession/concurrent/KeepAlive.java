@@ -1,5 +1,6 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.memory.EndOfProgram;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -60,7 +61,8 @@ final class KeepAlive implements Runnable {
         try {
             Runtime.getRuntime().addShutdownHook(probe);
         } catch (IllegalStateException e) {
-            throw new RejectedExecutionException("the program is ending: no new calls", e);
+            EndOfProgram end = new EndOfProgram(e);
+            throw new RejectedExecutionException(end.getMessage() + ": no new calls", end);
         }
         Runtime.getRuntime().removeShutdownHook(probe);
     }

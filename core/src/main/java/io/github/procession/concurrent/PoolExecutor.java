@@ -3,6 +3,7 @@ package io.github.procession.concurrent;
 import io.github.procession.function.Function0;
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.memory.DropCleaner;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
@@ -26,7 +27,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.LoggerFactory;
 
 /**
  * An executor over a pool: Python's {@code Executor}, and an {@link ExecutorService}. Any thread may use it.
@@ -175,8 +175,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     private static void logFailure(Future<?> ended) {
         Throwable failure = ended.snapshot().exception();
         if (failure != null) {
-            LoggerFactory.getLogger(PoolExecutor.class)
-                    .warn("a task that was executed without a future failed", failure);
+            LibraryLogger.of(PoolExecutor.class).warn("a task that was executed without a future failed", failure);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Small things that all packages of the library use: its log, its cleaner, texts of failures and signals, durations. */
+/** Small things that all packages of the library use: its cleaner, names of signals, durations. */
 @NullMarked
 package io.github.procession.internal;
 

@@ -1,11 +1,11 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Durations;
-import io.github.procession.internal.FailureText;
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.internal.pool.PoolEngine;
 import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.UnobservedFailure;
+import io.github.procession.ipc.report.FailureText;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,6 +216,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
         Outcome how = observe();
         if (how.cancelled) {
             CancellationException cancelled = new CancellationException(how.failure.getMessage());
+            cancelled.initCause(how.failure.getCause());
             throw cancelled;
         }
         if (how.failure != null) {

@@ -1,12 +1,12 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.internal.ObjectHome;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.PermitLedger;
 import io.github.procession.ipc.transport.CellTypes;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.FailureText;
 import io.github.procession.internal.call.Descriptors;
 import io.github.procession.internal.call.Targets;
 import io.github.procession.ipc.jvm.StartReader;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.report.FailureText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.report.LibraryLogger;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 

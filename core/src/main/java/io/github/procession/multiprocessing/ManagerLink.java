@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.net.SocketConnector;
 import io.github.procession.ipc.net.SocketEnd;
@@ -199,7 +200,7 @@ final class ManagerLink {
         return new ManagerException(
                 "the manager's server at " + SocketAddresses.text(address) + " is lost: "
                         + (end == null ? e.getMessage() : end),
-                e);
+                end == null ? e : EndOfProgram.or(e));
     }
 
     /** Whether the server listens in the folder of a session, and thus ends with it. */

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.SpinWait;

@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.FailureText;
+import io.github.procession.ipc.report.FailureText;
 
 /** Failure of a task whose result cannot be sent back; Python's {@code multiprocessing.pool.MaybeEncodingError}. */
 public final class MaybeEncodingError extends ProcessError {

@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.Explainer;
 import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Dependencies;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.serialization.Explanation;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.util.List;
 
 /** The list of classes that spare JVMs initialize in advance, and its check before a spare gets it. */

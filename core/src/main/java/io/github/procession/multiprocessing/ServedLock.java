@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

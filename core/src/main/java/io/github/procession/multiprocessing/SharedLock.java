@@ -1,11 +1,11 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.Cleaners;
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareable;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.RobustMutex;
 import io.github.procession.ipc.sync.Uninterruptibly;

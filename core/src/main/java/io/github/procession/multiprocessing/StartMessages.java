@@ -1,6 +1,5 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.internal.call.Descriptors;
 import io.github.procession.internal.call.TargetMethod;
 import io.github.procession.internal.pool.RemoteCall;
@@ -9,6 +8,7 @@ import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.ipc.jvm.StartWriter;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.lang.reflect.Executable;

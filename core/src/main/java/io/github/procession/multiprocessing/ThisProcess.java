@@ -1,10 +1,10 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.jvm.StartReader;
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.procession.multiprocessing;
 
-import io.github.procession.internal.LibraryLogger;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.ParentLink;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Parker;
 import java.net.URL;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.github.procession.threading;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.slf4j.LoggerFactory;
 
 /**
  * The numbers by which the operating system knows threads. Linux tells a thread its own, in 2 µs; for others, and
@@ -59,7 +59,7 @@ final class NativeIds {
         static final String TEXT = tell();
 
         private static String tell() {
-            LoggerFactory.getLogger(NativeIds.class)
+            LibraryLogger.of(NativeIds.class)
                     .warn("native ids of other threads are unknown: this JVM has no module java.management");
             return "";
         }

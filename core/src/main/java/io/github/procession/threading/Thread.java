@@ -372,8 +372,8 @@ public class Thread extends java.lang.Thread {
      * The identifier that the operating system gave to the thread: Python's {@code native_id}. For another thread of a
      * subclass that overrides {@link #run()} the first call takes a thread dump of the JVM: milliseconds.
      *
-     * @return the number; empty before the start, where this JVM cannot say, and for a thread of a subclass that has ended
-     *     before it was asked for
+     * @return the number; empty before the start, where this JVM cannot say, and for a thread that has ended before it was
+     *     asked for, if it is of such a subclass or the system is not Linux
      */
     public OptionalLong nativeId() {
         if (nativeId == 0 && getState() != State.NEW) {

@@ -78,7 +78,11 @@ public final class Threading {
      * @return the number; empty for a virtual thread, and where this JVM cannot say
      */
     public static OptionalLong getNativeId() {
-        long id = NativeIds.of(java.lang.Thread.currentThread());
+        java.lang.Thread current = java.lang.Thread.currentThread();
+        if (current instanceof Thread own) {
+            return own.nativeId(); // which keeps it
+        }
+        long id = NativeIds.of(current);
         return id == 0 ? OptionalLong.empty() : OptionalLong.of(id);
     }
 

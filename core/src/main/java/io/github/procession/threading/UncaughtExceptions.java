@@ -1,6 +1,6 @@
 package io.github.procession.threading;
 
-import io.github.procession.internal.FailureText;
+import io.github.procession.ipc.report.FailureText;
 import java.io.PrintStream;
 
 /** Handling of an exception that a thread does not catch: by the hook, or by default when the hook fails. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.NotPortable;
 import io.github.procession.support.RootJvm;
 import java.io.File;
 import java.io.IOException;
@@ -133,6 +134,7 @@ class ClassArchiveTest {
     }
 
     @Tag("full")
+    @NotPortable("archives are made without the switch, and so without the classes of the twins")
     @Test
     void aChildLoadsNoClassOfTheLibraryFromItsJarAlsoWhenThePathIsRelative(@TempDir Path folder) throws Exception {
         pack(folder.resolve("all.jar"), "unused");

@@ -1,7 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.support.Eventually;
-import io.github.procession.support.NativeAccess;
+import io.github.procession.support.LikeTheTests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,8 @@ final class LiveRoot implements AutoCloseable {
         // a shell that starts the tests in the background makes them, and all below, ignore SIGINT, and nohup SIGHUP
         List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT,HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", NativeAccess.option()));
+        command.add("-XX:+UseSerialGC");
+        command.addAll(LikeTheTests.options());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         root = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.Conformance;
-import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootMethod;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import io.github.procession.support.NotPortable;
 import io.github.procession.support.RootJvm;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -82,6 +83,7 @@ class NativeAccessTest {
     }
 
     @Tag("full")
+    @NotPortable("nothing native is called, so the JVM has nothing to warn of")
     @Test
     void withoutTheFlagTheJvmWarnsOnceInTheParentAlone() throws Exception {
         RootJvm.Result result = new RootJvm(Root.class).nativeAccess().run().succeeded();

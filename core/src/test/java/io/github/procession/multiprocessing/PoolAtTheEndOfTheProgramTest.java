@@ -9,10 +9,13 @@ import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call that a pool takes ends, also when the program ends first; and the end of the program is silent. */
 class PoolAtTheEndOfTheProgramTest {
@@ -91,17 +94,60 @@ class PoolAtTheEndOfTheProgramTest {
                 }
                 System.exit(0);
             });
+            switch (args[0]) {
+                case "pool" -> inAPool(begun);
+                case "executor" -> inAnExecutor(begun);
+                case "wraps" -> wraps(begun);
+                default -> throwsItsOwn(begun);
+            }
+        }
+
+        private static void inAPool(Event begun) throws Exception {
             try (Pool pool = new Pool(1)) {
                 pool.map(PoolAtTheEndOfTheProgramTest::tellAndWaitForever, List.of(begun));
             }
         }
+
+        private static void inAnExecutor(Event begun) throws Exception {
+            try (ProcessPoolExecutor executor = new ProcessPoolExecutor(1)) {
+                executor.submit(PoolAtTheEndOfTheProgramTest::tellAndWaitForever, begun)
+                        .result();
+            }
+        }
+
+        private static void wraps(Event begun) throws Exception {
+            try {
+                inAPool(begun);
+            } catch (CancellationException e) {
+                throw new IllegalStateException("in words of its own", e);
+            }
+        }
+
+        private static void throwsItsOwn(Event begun) throws Exception {
+            try {
+                inAPool(begun);
+            } catch (CancellationException e) {
+                throw new IllegalStateException("not the library says that the program is ending");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pool", "executor", "wraps"})
+    void theMainThreadPrintsNoTrace(String how) throws Exception {
+        var ended = new RootJvm(EndsFromElsewhere.class, how).run().succeeded();
+        assertEquals("main ends: true\n", ended.out());
+        assertEquals("", ended.err());
     }
 
     @Test
-    void theMainThreadPrintsNoTrace() throws Exception {
-        var ended = new RootJvm(EndsFromElsewhere.class).run().succeeded();
+    void anExceptionOfTheProgramItselfIsPrinted() throws Exception {
+        var ended = new RootJvm(EndsFromElsewhere.class, "own").run().succeeded();
         assertEquals("main ends: true\n", ended.out());
-        assertEquals("", ended.err());
+        assertEquals(
+                "Exception in thread \"main\" java.lang.IllegalStateException: not the library says that the program"
+                        + " is ending",
+                ended.err().lines().findFirst().orElse(""));
     }
 
     /** Closes pools at the moment when the thread that takes results goes to sleep. */

@@ -140,11 +140,25 @@ class ReferencesBetweenClassesTest {
 
     @Test
     void foreignMemoryIsBelowTheCore() {
-        Set<String> users = CORE.entrySet().stream()
-                .filter(each -> each.getValue().stream().anyMatch(name -> name.startsWith("java.lang.foreign.")))
+        assertEquals(
+                Set.of(SharedMemory.class.getName()),
+                users("java.lang.foreign.", CORE),
+                "a user can ask for the memory itself there");
+    }
+
+    /** All else that the library says goes through its own log, which a user can have on stderr. */
+    @Test
+    void slf4jIsAskedForALoggerInTwoPlaces() {
+        assertEquals(
+                Set.of(LIBRARY + "ipc.log.Backend", LIBRARY + "ipc.report.LibraryLogger"),
+                users("org.slf4j.LoggerFactory", ALL));
+    }
+
+    private static Set<String> users(String prefix, Map<String, Set<String>> references) {
+        return references.entrySet().stream()
+                .filter(each -> each.getValue().stream().anyMatch(name -> name.startsWith(prefix)))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(Set.of(SharedMemory.class.getName()), users, "a user can ask for the memory itself there");
     }
 
     @Test

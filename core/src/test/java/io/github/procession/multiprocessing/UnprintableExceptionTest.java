@@ -3,7 +3,7 @@ package io.github.procession.multiprocessing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.procession.internal.FailureText;
+import io.github.procession.ipc.report.FailureText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

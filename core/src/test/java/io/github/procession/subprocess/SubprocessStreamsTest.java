@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.support.Eventually;
+import io.github.procession.support.NotPortable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -235,6 +236,7 @@ class SubprocessStreamsTest {
     }
 
     /** Short programs, so that some have ended before anything here could take their pipes. */
+    @NotPortable("a pipe is opened again by its descriptor")
     @Test
     void whatProcessesThatAProgramLeavesBehindWriteIsWaitedFor() throws Exception {
         try (var threads = Executors.newFixedThreadPool(10)) {

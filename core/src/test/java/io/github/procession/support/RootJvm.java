@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program in a JVM that is a root of its own: with options, output and a session that no test shares. */
 public final class RootJvm {
     private final List<String> wrapper = new ArrayList<>();
-    private final List<String> options = new ArrayList<>(
-            List.of("-XX:+UseSerialGC", NativeAccess.option(), "-Dorg.slf4j.simpleLogger.showThreadName=false"));
+    private final List<String> options =
+            new ArrayList<>(List.of("-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.showThreadName=false"));
     private final Class<?> main;
     private final List<String> arguments;
     private String classPath = System.getProperty("java.class.path");
@@ -32,6 +32,7 @@ public final class RootJvm {
     public RootJvm(Class<?> main, String... arguments) {
         this.main = main;
         this.arguments = List.of(arguments);
+        options.addAll(LikeTheTests.options());
     }
 
     /** Options of the JVM; they win over those set before. */

@@ -1,8 +1,10 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Cleaners;
-import io.github.procession.internal.LibraryLogger;
+
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.report.FailureText;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;

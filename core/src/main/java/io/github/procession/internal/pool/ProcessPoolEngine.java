@@ -2,6 +2,7 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.internal.DaemonThreads;
 import io.github.procession.internal.SignalNames;
+import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.PoolBoard;
 import io.github.procession.ipc.transport.EncodedMessage;
@@ -181,7 +182,7 @@ public final class ProcessPoolEngine extends PoolEngine
         LIVE.add(this);
         if (ExitSequence.isEnding()) {
             LIVE.remove(this);
-            throw new IllegalStateException("no pool can be started: the program is ending");
+            throw EndOfProgram.refuse("no pool can be started");
         }
     }
 
@@ -318,7 +319,7 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     public void requireRunning() {
         if (endsWithProgram) {
-            throw new IllegalStateException("the pool takes no more tasks: the program is ending");
+            throw EndOfProgram.refuse("the pool takes no more tasks");
         }
         super.requireRunning();
     }
@@ -855,9 +856,9 @@ public final class ProcessPoolEngine extends PoolEngine
         try (Step step = new Step()) {
             endsWithProgram = true;
             state = State.TERMINATED;
-            step.abandon(dropAll(), new CancellationException("the program is ending"));
+            step.abandon(dropAll(), EndOfProgram.cancel());
         }
-        giveUpDecoding(new CancellationException("the program is ending"));
+        giveUpDecoding(EndOfProgram.cancel());
         receiver.wake();
     }
 

@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.internal.FailureText;
+import io.github.procession.ipc.report.FailureText;
 
 /**
  * The reason why something failed: an exception, perhaps of a class of the user's, and its text.

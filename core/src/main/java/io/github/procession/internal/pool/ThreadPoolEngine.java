@@ -1,6 +1,6 @@
 package io.github.procession.internal.pool;
 
-import io.github.procession.internal.LibraryLogger;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,16 @@
 package io.github.procession.ipc.sync;
 
+import io.github.procession.ipc.system.SystemFiles;
+
 /** Waits in the kernel from the first one on: a young JVM's first waits are portable, and those need no wake-up. */
 public final class KernelWaits {
     private KernelWaits() {}
 
-    /** Comes back when the system call is linked; does nothing in a JVM without native access. */
+    /** Comes back when the system call is linked; does nothing in a JVM that has portable waits only. */
     public static void begin() {
         Futex.allow(true);
-        if (Futex.class.getModule().isNativeAccessEnabled() && !Futex.isReady()) {
+        boolean isPossible = Futex.class.getModule().isNativeAccessEnabled() && !SystemFiles.PORTABLE;
+        if (isPossible && !Futex.isReady()) {
             throw new IllegalStateException("no waits in the kernel on this machine");
         }
     }

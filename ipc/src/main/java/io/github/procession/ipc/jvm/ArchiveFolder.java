@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.Ownership;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The user's folder of class archives. Names in it say what a file is: {@code KEY-BYTES.jsa} is a whole archive of so
@@ -62,7 +62,7 @@ final class ArchiveFolder {
     boolean isTrusted() throws IOException {
         boolean trusted = Ownership.isOwnFolder(folder.toPath());
         if (!trusted && folder.exists() && !WARNED.getAndSet(true)) {
-            LoggerFactory.getLogger(ArchiveFolder.class)
+            LibraryLogger.of(ArchiveFolder.class)
                     .warn(
                             "the cache folder {} is not used, since it belongs to another user or others may write to"
                                     + " it or replace it; set XDG_CACHE_HOME to a folder of this user alone",

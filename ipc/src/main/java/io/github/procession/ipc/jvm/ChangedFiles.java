@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.LoggerFactory;
+import io.github.procession.ipc.report.LibraryLogger;
 
 /**
  * Look at the class path for files that were replaced while this program runs: a child reads them as they are now, and this
@@ -44,7 +44,7 @@ final class ChangedFiles {
         long seen = time ^ file.length() << 1;
         Long known = KNOWN.put(file, seen);
         if ((known == null ? isYounger(time) : known != seen) && TOLD.add(file)) {
-            LoggerFactory.getLogger(ChangedFiles.class)
+            LibraryLogger.of(ChangedFiles.class)
                     .warn(
                             "{} has changed since this program was started: new processes run the new classes, and"
                                 + " this one has the old; restart the program, as objects of the two may not fit each"

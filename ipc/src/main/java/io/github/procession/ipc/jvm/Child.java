@@ -2,6 +2,7 @@ package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.log.LogForwarding;
 import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.Uninterruptibly;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.LoggerFactory;
 
 /**
  * A child JVM as its parent sees it: launched, spoken to over its {@link ControlLine}, and reaped by a thread of its own.
@@ -356,7 +356,7 @@ public final class Child implements StartedChild {
     private void send(int signal) {
         sentSignal = signal;
         if (!Signals.send(process, signal == SIGKILL)) {
-            LoggerFactory.getLogger(Child.class)
+            LibraryLogger.of(Child.class)
                     .warn(
                             "signal {} cannot be sent to the child with pid {}, probably because this process has no"
                                     + " file descriptor left: the child is told to end instead",

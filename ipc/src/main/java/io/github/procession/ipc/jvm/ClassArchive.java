@@ -1,11 +1,11 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.File;
 import java.io.IOException;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.LoggerFactory;
 
 /**
  * An archive of loaded classes (CDS) that makes children start in about half the time: used when the user's cache folder
@@ -63,7 +63,7 @@ final class ClassArchive {
             }
             return options;
         } catch (IOException e) {
-            LoggerFactory.getLogger(ClassArchive.class).debug("children start without an archive of classes", e);
+            LibraryLogger.of(ClassArchive.class).debug("children start without an archive of classes", e);
             return NONE;
         }
     }
@@ -131,7 +131,7 @@ final class ClassArchive {
                 launchMaker(command, key, library);
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(ClassArchive.class).debug("no archive of classes can be made", e);
+            LibraryLogger.of(ClassArchive.class).debug("no archive of classes can be made", e);
         }
     }
 

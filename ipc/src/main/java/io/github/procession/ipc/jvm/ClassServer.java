@@ -3,6 +3,7 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.SocketPath;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Server of classes that exist only in this JVM's class loaders: those of a program started from its source
@@ -251,6 +251,6 @@ final class ClassServer {
 
     /** Not a constant: no logger is wanted in a program where all goes well. */
     private static Logger log() {
-        return LoggerFactory.getLogger(ClassServer.class);
+        return LibraryLogger.of(ClassServer.class);
     }
 }

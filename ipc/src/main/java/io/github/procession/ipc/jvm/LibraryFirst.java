@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The order of a child's class path: the library's own jars in front of folders of classes. An archive of classes ends at the
@@ -61,7 +61,7 @@ final class LibraryFirst {
             ClassPath.addAll(all, ClassLoader.getSystemClassLoader());
             return String.join(File.pathSeparator, all);
         } catch (IOException e) {
-            LoggerFactory.getLogger(LibraryFirst.class).debug("the class path of children stays as it is", e);
+            LibraryLogger.of(LibraryFirst.class).debug("the class path of children stays as it is", e);
             return classPath;
         }
     }
@@ -102,7 +102,7 @@ final class LibraryFirst {
                 }
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(LibraryFirst.class).debug("the class path of children keeps its order", e);
+            LibraryLogger.of(LibraryFirst.class).debug("the class path of children keeps its order", e);
             return classPath;
         }
         List<String> result = new ArrayList<>(entries.subList(0, first));

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.slf4j.LoggerFactory;
 
 /**
  * The thread that copies what one child prints to where {@code System.out} or {@code System.err} of this process goes
@@ -299,8 +299,7 @@ final class OutputPump extends Thread {
     private void reportOnce(Object sink, Throwable e) {
         if (!sinkFailed) {
             sinkFailed = true;
-            LoggerFactory.getLogger(OutputPump.class)
-                    .warn("{}: output of the child is lost, {} throws", getName(), sink, e);
+            LibraryLogger.of(OutputPump.class).warn("{}: output of the child is lost, {} throws", getName(), sink, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.RunningProcesses;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
@@ -180,7 +181,7 @@ final class ParentWatch extends Thread {
      */
     static boolean isDead(long pid) {
         if (!HAS_PROC) {
-            return !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            return RunningProcesses.find(pid).isEmpty();
         }
         byte[] stat = new byte[STAT_BYTES];
         File file = new File(new StringBuilder(SystemFiles.PROC)

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.LoggerFactory;
 
 /**
  * The spare JVMs of this process: a bounded number, all booted by the same command, each for one job.
@@ -194,9 +194,9 @@ public final class Spares {
         try {
             while (bootNext()) {}
         } catch (InterruptedException e) {
-            LoggerFactory.getLogger(Spares.class).warn("somebody interrupted the thread that boots spares", e);
+            LibraryLogger.of(Spares.class).warn("somebody interrupted the thread that boots spares", e);
         } catch (IOException | RuntimeException e) {
-            LoggerFactory.getLogger(Spares.class).warn("no spare process can be booted, children start cold", e);
+            LibraryLogger.of(Spares.class).warn("no spare process can be booted, children start cold", e);
         } finally {
             quit();
         }

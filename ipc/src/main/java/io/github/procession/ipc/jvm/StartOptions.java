@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.LoggerFactory;
 
 /**
  * The options that this JVM was started with. The command line has them all when a JDK's own launcher was called without
@@ -102,7 +102,7 @@ final class StartOptions {
             arguments.addAll(line.subList(1, line.size()));
             select(arguments, options);
         } else {
-            LoggerFactory.getLogger(StartOptions.class)
+            LibraryLogger.of(StartOptions.class)
                     .warn("children do not get the JVM options of this process, since its JVM has no module"
                             + " java.management");
         }
@@ -157,7 +157,7 @@ final class StartOptions {
             Charset charset = SystemFiles.nativeCharset();
             return OptionText.splitFile(Files.readString(Path.of(file), charset));
         } catch (IOException | IllegalArgumentException e) {
-            LoggerFactory.getLogger(StartOptions.class).warn("children do not get the options of @{}", file, e);
+            LibraryLogger.of(StartOptions.class).warn("children do not get the options of @{}", file, e);
             return List.of();
         }
     }

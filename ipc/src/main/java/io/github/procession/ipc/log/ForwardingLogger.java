@@ -1,5 +1,6 @@
 package io.github.procession.ipc.log;
 
+import io.github.procession.ipc.report.LevelLogger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.slf4j.Marker;

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.log;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -101,7 +102,7 @@ final class LogReader extends Thread {
     }
 
     private void tellLost(long count) {
-        Backend.logger(LogReader.class.getName())
+        LibraryLogger.of(LogReader.class)
                 .warn("{}: {} events are lost, since this process took none for a while", processName, count);
     }
 

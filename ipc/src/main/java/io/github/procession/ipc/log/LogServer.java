@@ -2,6 +2,7 @@ package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.SocketPath;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Server that logs the events of children, and of their children, in this process. It listens on a socket in the session folder,
@@ -132,6 +132,6 @@ final class LogServer {
     }
 
     private static Logger log() {
-        return LoggerFactory.getLogger(LogServer.class);
+        return LibraryLogger.of(LogServer.class);
     }
 }

@@ -7,25 +7,17 @@ package io.github.procession.ipc.memory;
 final class EndOfMain {
     private static final String MAIN = "main";
 
-    /** Part of all messages that tell of the end. */
-    private static final String ENDING = "program is ending";
-
     private EndOfMain() {}
 
     /** Has no trace printed for such an exception. A handler that the program has set stays. */
     static void silence() {
         if (Thread.getDefaultUncaughtExceptionHandler() == null) {
             Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
-                if (!thread.getName().equals(MAIN) || !isOfTheEnd(exception)) { // as the JVM does it
+                if (!thread.getName().equals(MAIN) || !EndOfProgram.isBehind(exception)) { // as the JVM does it
                     System.err.print("Exception in thread \"" + thread.getName() + "\" ");
                     exception.printStackTrace();
                 }
             });
         }
-    }
-
-    private static boolean isOfTheEnd(Throwable exception) {
-        String message = exception.getMessage();
-        return message != null && message.contains(ENDING);
     }
 }

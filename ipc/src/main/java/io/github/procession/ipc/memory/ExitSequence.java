@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -8,7 +9,6 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.slf4j.LoggerFactory;
 
 /**
  * Actions of this process at its end, in a fixed order: children are ended before the folder they use is removed.
@@ -36,14 +36,14 @@ public final class ExitSequence {
      */
     public static synchronized void add(int order, Runnable action) {
         if (ending) {
-            throw new IllegalStateException(ENDING);
+            throw new IllegalStateException(ENDING, new EndOfProgram(null));
         }
         if (STAGES.isEmpty()) {
             hook = new Thread(null, heldBySelf(ALL), "procession-exit", 0, false);
             try {
                 Runtime.getRuntime().addShutdownHook(hook);
             } catch (IllegalStateException e) {
-                throw new IllegalStateException(ENDING, e);
+                throw new IllegalStateException(ENDING, new EndOfProgram(e));
             }
         }
         STAGES.put(order, action);
@@ -150,7 +150,7 @@ public final class ExitSequence {
             try {
                 stage.run();
             } catch (RuntimeException | Error e) { // the stages behind it end processes and remove files
-                LoggerFactory.getLogger(ExitSequence.class).error("a step at the end of the process failed", e);
+                LibraryLogger.of(ExitSequence.class).error("a step at the end of the process failed", e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.RunningProcesses;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class Liveness {
     }
 
     private static long fromHandle(long pid) {
-        Optional<ProcessHandle> handle = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        Optional<ProcessHandle> handle = RunningProcesses.find(pid);
         return handle.flatMap(h -> h.info().startInstant())
                 .map(Instant::toEpochMilli)
                 .orElse(handle.isPresent() ? 1L : 0L);

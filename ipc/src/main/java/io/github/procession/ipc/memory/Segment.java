@@ -118,7 +118,9 @@ public final class Segment implements AutoCloseable {
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 } catch (NoSuchFileException e) {
-                    throw new NoSuchFileException(file.toString(), null, whyGone(file.getParent()));
+                    var gone = new NoSuchFileException(file.toString(), null, whyGone(file.getParent()));
+                    gone.initCause(EndOfProgram.or(e));
+                    throw gone;
                 }
             }
         } finally {

@@ -244,7 +244,9 @@ public final class Session {
      * @return an exception that says so, or the failure itself
      */
     public IOException explain(IOException failure) {
-        return SessionFolder.isThere(directory) ? failure : new IOException(SessionFolder.whyGone(directory), failure);
+        return SessionFolder.isThere(directory)
+                ? failure
+                : new IOException(SessionFolder.whyGone(directory), EndOfProgram.or(failure));
     }
 
     /**

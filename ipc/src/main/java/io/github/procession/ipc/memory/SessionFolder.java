@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds all shared files of one tree of processes, and the sweep of folders whose trees are dead.
@@ -403,6 +403,6 @@ final class SessionFolder {
     }
 
     private static Logger log() {
-        return LoggerFactory.getLogger(SessionFolder.class);
+        return LibraryLogger.of(SessionFolder.class);
     }
 }

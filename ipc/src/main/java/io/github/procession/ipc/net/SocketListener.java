@@ -1,6 +1,7 @@
 package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.codec.AllowedClasses;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.BrokenPipeException;
@@ -29,7 +30,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listener that takes connections at an address. Each stranger proves in a virtual thread of its own that it knows the key, so that one that
@@ -242,7 +242,7 @@ public final class SocketListener implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Logger logger = LoggerFactory.getLogger(SocketListener.class);
+        Logger logger = LibraryLogger.of(SocketListener.class);
         logger.warn(
                 "{} connection(s) to {} were turned away since the last such message, one for: {}",
                 count,

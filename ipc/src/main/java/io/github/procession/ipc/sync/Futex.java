@@ -1,6 +1,7 @@
 package io.github.procession.ipc.sync;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.SystemFiles;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Linux's {@code futex} system call, linked in the background.
@@ -219,6 +219,6 @@ final class Futex {
     }
 
     private static Logger log() {
-        return LoggerFactory.getLogger(Futex.class);
+        return LibraryLogger.of(Futex.class);
     }
 }

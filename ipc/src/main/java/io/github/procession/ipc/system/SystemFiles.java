@@ -25,16 +25,16 @@ public final class SystemFiles {
     private SystemFiles() {}
 
     /**
-     * The folder for temporary files, also where a program has cleared the property that names it.
+     * The folder for temporary files, also where a program has cleared the property that names it, or has it name no folder.
      *
      * @return an absolute path
      */
     public static Path temporary() {
-        String configured = System.getProperty("java.io.tmpdir", "");
+        String property = System.getProperty("java.io.tmpdir", "");
+        Path named = Path.of(property).toAbsolutePath();
         Path usual = Path.of("/tmp");
-        return configured.isEmpty() && Files.isDirectory(usual)
-                ? usual
-                : Path.of(configured).toAbsolutePath();
+        boolean isThere = !property.isEmpty() && Files.isDirectory(named);
+        return isThere || !Files.isDirectory(usual) ? named : usual;
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.github.procession.internal;
+package io.github.procession.ipc.report;
 
 import java.io.PrintStream;
 

@@ -1,6 +1,5 @@
-package io.github.procession.internal;
+package io.github.procession.ipc.report;
 
-import io.github.procession.ipc.log.LevelLogger;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -16,8 +15,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The library's own log: events go to the backend that slf4j finds, or, when the user has asked for it, to stderr in the form
- * of Python's {@code log_to_stderr}. The backend is not loaded before it has to be asked.
+ * The library's own log, of all its modules: events go to the backend that slf4j finds, or, when the user has asked for it, to
+ * stderr in the form of Python's {@code log_to_stderr}. The backend is not loaded before it has to be asked; where there is
+ * none, events go nowhere, and slf4j prints nothing about that. No logger throws.
  */
 public final class LibraryLogger extends LevelLogger {
     private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-package io.github.procession.ipc.log;
+package io.github.procession.ipc.report;
 
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;

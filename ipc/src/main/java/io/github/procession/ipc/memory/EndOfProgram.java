@@ -1,0 +1,63 @@
+package io.github.procession.ipc.memory;
+
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cause of the exceptions by which calls of the library end because this program ends. By it they are known, whatever their class
+ * and message. It has no stack: that of the exception says where.
+ */
+public final class EndOfProgram extends Exception {
+    private static final long serialVersionUID = 1;
+    private static final String TEXT = "the program is ending";
+
+    /**
+     * The end of this program.
+     *
+     * @param cause by which it is noticed, or null
+     */
+    public EndOfProgram(@Nullable Throwable cause) {
+        super(TEXT, cause, false, false);
+    }
+
+    /**
+     * An exception for a call that comes too late.
+     *
+     * @param refusal what is refused
+     * @return an exception to be thrown, with the reason in its message
+     */
+    public static IllegalStateException refuse(String refusal) {
+        return new IllegalStateException(refusal + ": " + TEXT, new EndOfProgram(null));
+    }
+
+    /**
+     * An exception for those who wait for a call that does not end any more.
+     *
+     * @return an exception to be thrown
+     */
+    public static CancellationException cancel() {
+        CancellationException cancelled = new CancellationException(TEXT);
+        cancelled.initCause(new EndOfProgram(null));
+        return cancelled;
+    }
+
+    /**
+     * Cause of an exception that is made of a failure.
+     *
+     * @param failure of something that the end of this program takes away
+     * @return the end of this program if that has begun, else the failure
+     */
+    public static Throwable or(Throwable failure) {
+        return ExitSequence.isEnding() ? new EndOfProgram(failure) : failure;
+    }
+
+    /** Whether it is the reason of an exception. */
+    static boolean isBehind(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EndOfProgram) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
