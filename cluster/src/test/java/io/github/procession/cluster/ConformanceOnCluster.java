@@ -30,7 +30,7 @@ import org.w3c.dom.NodeList;
  * {@code -Dprocession.cluster} beside one server and one worker. {@code conformance-on-cluster.txt} says which classes are run
  * and which of their tests fail, and why; each line of it must be true.
  *
- * <p>It runs in the profile {@code conformance-on-cluster} alone, which gives it core's test classes and JUnit's program.
+ * <p>It runs in the profile {@code full}, and alone in the profile {@code conformance-on-cluster}.
  */
 class ConformanceOnCluster {
     private static final String PACKAGES = "io.github.procession.";
