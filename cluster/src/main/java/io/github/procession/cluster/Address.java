@@ -80,6 +80,11 @@ record Address(
         return new Address(tls, host, port, namespace, newUser, newPassword);
     }
 
+    /** The same for another node of the same server. */
+    Address at(String itsHost, int itsPort) {
+        return new Address(tls, itsHost, itsPort, namespace, user, password);
+    }
+
     /** Without the password. */
     @Override
     public String toString() {

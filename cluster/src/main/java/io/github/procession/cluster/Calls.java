@@ -205,7 +205,8 @@ final class Calls implements Line {
                 }
                 request.answer(reply);
             } catch (JedisDataException e) {
-                if (Failures.isPassing(e)) {
+                if (Failures.isPassing(e)
+                        || Failures.isMissingFunction(e) && session.server().isCluster()) {
                     passing = e; // with its number, since an earlier connection may have had it done
                 } else {
                     refused(request, e);
@@ -221,7 +222,7 @@ final class Calls implements Line {
                 batch.forEach(request -> request.unconfirmed(e));
             }
         }
-        if (passing != null) {
+        if (passing != null && !(Failures.isMissingFunction(passing) && session.reloads(to))) {
             disconnect(); // the next one may lead to another server
         }
         return passing;

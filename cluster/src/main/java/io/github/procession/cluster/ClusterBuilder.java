@@ -183,7 +183,7 @@ public final class ClusterBuilder {
                 address.with(user != null ? user : address.user(), password != null ? password : address.password());
         Payloads payloads = new Payloads(new Seal(full.namespace(), key), allowed); // before there is a session to end
         // an answer that takes longer than a third of the lease is asked for again through a new connection
-        Server server = new Server(full, tls, lease.dividedBy(3).plusSeconds(2));
+        Server server = new Server(full, tls, lease.dividedBy(3).plusSeconds(2), key == null);
         return new Cluster(new Session(server, lease, replicas, role), payloads, run);
     }
 }

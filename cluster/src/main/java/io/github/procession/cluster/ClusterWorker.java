@@ -1,11 +1,13 @@
 package io.github.procession.cluster;
 
 /**
- * A machine that runs tasks of pools.
+ * A machine that runs tasks of pools, and processes.
  *
  * @param host its name
  * @param pid process id of the worker on it
  * @param slots how many tasks it has at once
  * @param tasks how many it has now
+ * @param places how many processes it has at once, beside the tasks
+ * @param processes how many it has now
  */
-public record ClusterWorker(String host, long pid, int slots, int tasks) {}
+public record ClusterWorker(String host, long pid, int slots, int tasks, int places, int processes) {}

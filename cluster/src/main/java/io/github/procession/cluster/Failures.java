@@ -3,6 +3,7 @@ package io.github.procession.cluster;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** Translation of errors of the server and of Jedis into exceptions that say what went wrong and how to mend it. */
 final class Failures {
@@ -22,6 +23,9 @@ final class Failures {
                 || text.startsWith("BUSY ")
                 || text.startsWith("READONLY")
                 || text.startsWith("MASTERDOWN")
+                || text.startsWith("CLUSTERDOWN")
+                || text.startsWith("TRYAGAIN")
+                || e instanceof JedisRedirectionException // the next connection leads to the right master
                 || text.contains("max number of clients");
     }
 

@@ -105,9 +105,18 @@ final class Inbox {
     }
 
     private void beat() {
+        Connection to = connection;
         long when = System.nanoTime();
-        connection.sendCommand(Command.FCALL, Request.bytes("p1_beat", 1, session.prefix(), session.id(), readUpTo));
-        if ((Long) connection.getOne() != 0) {
+        long known;
+        try {
+            known = beat(to);
+        } catch (JedisException e) {
+            if (!Failures.isMissingFunction(e) || !session.reloads(to)) {
+                throw e;
+            }
+            known = beat(to);
+        }
+        if (known != 0) {
             session.contact(when);
             read.clear();
             if (!last.equals(NONE)) {
@@ -116,6 +125,11 @@ final class Inbox {
         } else if (!stopped) {
             session.lose("it was taken for dead", null);
         }
+    }
+
+    private long beat(Connection to) {
+        to.sendCommand(Command.FCALL, Request.bytes("p1_beat", 1, session.prefix(), session.id(), readUpTo));
+        return (Long) to.getOne();
     }
 
     private void findPlace() {

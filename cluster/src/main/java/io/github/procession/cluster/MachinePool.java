@@ -102,7 +102,7 @@ final class MachinePool implements MachineTasks {
                     .grace(limits.grace())
                     .applyAsync(ChildTask::run, PoolPayload.message(payload));
             running.put(id, result);
-            result.whenDone(() -> ended(id, result));
+            result.whenDone(() -> ended(id, result), Runnable::run); // it does not wait
         } catch (RuntimeException e) { // the pool gave up, or this is no task
             failed(id, e);
         }

@@ -135,7 +135,7 @@ public final class Main {
         ClusterBuilder builder = builder(args)
                 .lease(Duration.ofSeconds(lease))
                 .waitReplicas(replicas)
-                .role("worker slots=" + slots);
+                .role(WorkerInfo.role(slots, processes));
         serve(builder, options);
     }
 
@@ -154,7 +154,7 @@ public final class Main {
         System.out.println(LocalCluster.ADDRESS + server.url());
         Thread.ofPlatform().daemon().name("procession-parent").start(() -> LocalCluster.awaitParent(parent));
         serve(
-                secrets.builder(server.url()).role("worker slots=" + slots),
+                secrets.builder(server.url()).role(WorkerInfo.role(slots, WorkerOptions.PROCESSES)),
                 new WorkerOptions(slots, WorkerOptions.PROCESSES, List.of(), List.of(), Duration.ZERO));
     }
 

@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 
 /**
- * Reporter of the ends of a machine's tasks to the server: one thread sends all that there are in one call. A slot of
- * the machine is free when the server knows.
+ * Reporter of the ends of a machine's tasks to the server: one thread sends all that there are in one call. The machine
+ * has room for another task when the server knows.
  */
 final class Outcomes {
     /** The task has an outcome: a result or a failure. */
@@ -27,18 +26,24 @@ final class Outcomes {
     /** This machine cannot run the pool: the task goes to another one that may, and fails if there is none. */
     static final String UNABLE = "x";
 
+    /** Nothing is to be said: the task was given up. */
+    static final String GIVEN_UP = "n";
+
     static final byte[] NOTHING = {};
 
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int AT_ONCE = 64;
     private static final long BYTES_AT_ONCE = 4 << 20;
-    private static final Outcome END = new Outcome(null, "", "", "", NOTHING);
+    private static final Outcome END = new Outcome(false, "", "", "", NOTHING);
 
     /** The end of a task: which of the above it is, and its outcome. */
     record End(String how, byte[] bytes) {}
 
-    private record Outcome(Semaphore slots, String pool, String id, String how, byte[] bytes) {}
+    /** End of a task that has not begun. */
+    static final End UNBEGUN = new End(GIVEN_BACK, NOTHING);
+
+    private record Outcome(boolean ofProcess, String pool, String id, String how, byte[] bytes) {}
 
     private final Session session;
     private final Payloads payloads;
@@ -56,12 +61,12 @@ final class Outcomes {
         session.atEnd(_ -> queue.add(END));
     }
 
-    /** Adds what became of a task, whose slot is free again when the server knows. */
-    void add(Semaphore slots, String pool, String id, String how, byte[] bytes) {
+    /** Adds what became of a task, or of a process. */
+    void add(boolean ofProcess, String pool, String id, String how, byte[] bytes) {
         synchronized (this) {
             untold++;
         }
-        queue.add(new Outcome(slots, pool, id, how, bytes));
+        queue.add(new Outcome(ofProcess, pool, id, how, bytes));
     }
 
     /** Waits until the server has all, for so long, or until the session ends. */
@@ -75,20 +80,21 @@ final class Outcomes {
     private void run() {
         try {
             for (Outcome first; (first = queue.take()) != END; ) {
-                List<Object> call = new ArrayList<>();
-                List<Semaphore> told = new ArrayList<>();
+                List<Object> ends = new ArrayList<>();
+                int processes = 0;
                 long bytes = 0;
                 for (Outcome next = first; next != null && next != END; ) {
                     byte[] sealed = payloads.seal(next.bytes, PoolPayload.outcome(next.pool, next.id));
-                    call.addAll(List.of(next.pool, next.id, next.how, sealed));
-                    told.add(next.slots);
+                    ends.addAll(List.of(next.pool, next.id, next.how, sealed));
+                    processes += next.ofProcess ? 1 : 0;
                     bytes += sealed.length;
-                    next = call.size() < 4 * AT_ONCE && bytes < BYTES_AT_ONCE ? queue.poll() : null;
+                    next = ends.size() < 4 * AT_ONCE && bytes < BYTES_AT_ONCE ? queue.poll() : null;
                 }
-                tell(call);
-                told.forEach(Semaphore::release);
+                int all = ends.size() / 4;
+                ends.addAll(0, List.of(all - processes, processes));
+                tell(ends);
                 synchronized (this) {
-                    untold -= call.size() / 4;
+                    untold -= all;
                     notifyAll();
                 }
             }

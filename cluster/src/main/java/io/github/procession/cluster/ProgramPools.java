@@ -10,7 +10,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
-/** Pools that this program has on the cluster. One thread brings outcomes to them; questions for classes have threads of their own. */
+/**
+ * Pools that this program has on the cluster. One thread brings outcomes to them, but for those for which a caller waits; questions for classes
+ * have threads of their own.
+ */
 final class ProgramPools {
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
 
@@ -79,18 +82,26 @@ final class ProgramPools {
                     .name("procession-class")
                     .start(() -> tasks.classes().answer(name));
         } else {
-            work.add(() -> tasks.take(message));
+            String id = Request.text(message.get("i"));
+            Runnable telling = () -> take(tasks, message);
+            if (id == null || !tasks.results().handOver(Long.parseLong(id), telling)) {
+                work.add(telling);
+            }
+        }
+    }
+
+    private static void take(ProgramTasks tasks, Map<String, byte[]> message) {
+        try {
+            tasks.take(message);
+        } catch (RuntimeException | Error e) { // such as output that another authkey sealed
+            LOG.warn("a message for a pool cannot be read", e);
         }
     }
 
     private void bring() {
         try {
             for (Runnable next; (next = work.take()) != END; ) {
-                try {
-                    next.run();
-                } catch (RuntimeException | Error e) { // such as output that another authkey sealed
-                    LOG.warn("a message for a pool cannot be read", e);
-                }
+                next.run();
             }
         } catch (InterruptedException _) {
             // nobody interrupts it

@@ -4,6 +4,7 @@ import io.github.procession.internal.pool.RemoteSettings;
 import io.github.procession.internal.pool.RemoteTask;
 import io.github.procession.internal.pool.RemoteTasks;
 import io.github.procession.internal.pool.WorkerState;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /** Tasks of one pool at the server. */
@@ -19,6 +23,7 @@ final class ProgramTasks implements RemoteTasks {
     /** Index among the settings of a pool. */
     static final int OF_PROCESSES = 6;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final String WORKER_COUNT = "a:";
 
     private final Session session;
@@ -105,9 +110,21 @@ final class ProgramTasks implements RemoteTasks {
                     int space = text.indexOf(' ');
                     results.begun(Long.parseLong(text.substring(0, space)), Long.parseLong(text.substring(space + 1)));
                 }
-                case Output.ERROR -> System.err.println(text);
-                default -> System.out.println(text);
+                case Output.ERROR -> print(System.err, text);
+                default -> print(System.out, text);
             }
+        }
+    }
+
+    /** To a stream that may be the user's, or null: what it throws must not keep the other lines, nor what is said of processes. */
+    private static void print(@Nullable PrintStream to, String line) {
+        if (to == null) {
+            return;
+        }
+        try {
+            to.println(line);
+        } catch (Throwable e) {
+            LOG.debug("a line of a child is lost", e);
         }
     }
 

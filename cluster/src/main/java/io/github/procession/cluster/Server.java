@@ -4,25 +4,40 @@ import io.github.procession.ipc.report.LibraryLogger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** The Valkey or Redis server: makes connections to it, and looks once whether it can be used. */
+/**
+ * The Valkey or Redis server: makes connections to it, and looks once whether it can be used. In cluster mode connections lead to the master
+ * that has the namespace.
+ */
 final class Server {
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final int OLDEST_MAJOR = 7;
 
     private final Address address;
     private final DefaultJedisClientConfig config;
-    private final Sockets sockets;
+    private final SSLContext tls;
+    private final int millis;
+    private final boolean onlyHere;
+    private volatile @Nullable Nodes nodes; // in cluster mode
 
-    Server(Address address, SSLContext tls, Duration timeout) {
+    /**
+     * A server that is not looked at yet.
+     *
+     * @param onlyHere whether no connection may lead to another machine
+     */
+    Server(Address address, SSLContext tls, Duration timeout, boolean onlyHere) {
         this.address = address;
-        int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+        this.tls = tls;
+        this.onlyHere = onlyHere;
+        millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
                 .serverDefaultProtocol() // RESP2, and no HELLO to ask for it
                 .connectionTimeoutMillis(millis)
@@ -31,16 +46,36 @@ final class Server {
                 .user(address.user())
                 .password(address.password());
         config = builder.build();
-        sockets = new Sockets(address, tls, millis);
     }
 
     Address address() {
         return address;
     }
 
+    /** Whether the namespace is on one of several masters, and may move to another one. */
+    boolean isCluster() {
+        return nodes != null;
+    }
+
     /** Makes a connection; throws what Jedis throws. */
     Connection connect() {
-        Connection connection = new Connection(sockets, config);
+        Nodes masters = nodes;
+        return masters == null ? connect(address) : masters.connect();
+    }
+
+    private Connection connect(HostAndPort node) {
+        Address its = address.at(node.getHost(), node.getPort());
+        if (onlyHere && !its.isLoopback()) {
+            throw new EngineException(address + " leads to " + its
+                    + ", which is not on this machine, and there is no authkey to seal values under: call authkey(...)"
+                    + " or set "
+                    + ClusterBuilder.AUTHKEY_VARIABLE);
+        }
+        return connect(its);
+    }
+
+    private Connection connect(Address to) {
+        Connection connection = new Connection(new Sockets(to, tls, millis), config);
         try {
             connection.connect();
             return connection;
@@ -50,12 +85,19 @@ final class Server {
         }
     }
 
-    /** Throws unless the server is new enough and keeps what it is given. */
-    void check() {
+    /**
+     * Throws unless the server is new enough and keeps what it is given.
+     *
+     * @param key one of the namespace
+     */
+    void check(byte[] key) {
         String info;
-        try (Connection connection = connect()) {
-            connection.sendCommand(Command.INFO);
-            info = new String((byte[]) connection.getOne(), StandardCharsets.UTF_8);
+        try {
+            info = info();
+            if (nodes == null && value(info, "cluster_enabled").equals("1")) {
+                nodes = new Nodes(key, new HostAndPort(address.host(), address.port()), this::connect);
+                info = info(); // of the master that has the namespace
+            }
         } catch (JedisException e) {
             if (Failures.isForbidden(e) && e.getMessage().contains("'info'")) {
                 LOG.warn("{} does not let this user look at its settings (INFO): they are not checked", address);
@@ -73,12 +115,15 @@ final class Server {
             throw new EngineException(address + " throws data away when it is full (maxmemory-policy " + policy
                     + "): set maxmemory-policy noeviction");
         }
-        if (value(info, "cluster_enabled").equals("1")) {
-            throw new EngineException(address
-                    + " is one of several masters (cluster mode), which is not supported yet: use a server of its own");
-        }
         if (value(info, "aof_enabled").equals("0") && !address.isLoopback()) {
             LOG.warn("{} keeps nothing when it ends: set appendonly yes", address);
+        }
+    }
+
+    private String info() {
+        try (Connection connection = connect()) {
+            connection.sendCommand(Command.INFO);
+            return new String((byte[]) connection.getOne(), StandardCharsets.UTF_8);
         }
     }
 

@@ -85,7 +85,7 @@ final class ServerProgram implements AutoCloseable {
     }
 
     private void awaitStart(String password) throws IOException {
-        Server server = new Server(Address.parse(url()).with(null, password), null, ANSWER);
+        Server server = new Server(Address.parse(url()).with(null, password), null, ANSWER, true);
         long begin = System.nanoTime();
         while (true) {
             try (Connection connection = server.connect()) {

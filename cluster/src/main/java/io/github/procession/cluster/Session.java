@@ -56,7 +56,8 @@ final class Session {
             "undraw",
             "cancel",
             "pool_end",
-            "task_take",
+            "task_room",
+            "task_stop",
             "task_begin",
             "task_end",
             "task_withdraw",
@@ -135,7 +136,7 @@ final class Session {
     }
 
     private void open() {
-        server.check();
+        server.check(prefix);
         try (Connection connection = server.connect()) {
             for (boolean loaded = false; ; loaded = true) {
                 lastContact = System.nanoTime();
@@ -154,6 +155,20 @@ final class Session {
         } catch (JedisException e) {
             throw Failures.of(server.address(), e);
         }
+    }
+
+    /**
+     * Loads the functions where a call did not find them, if the server is a cluster: who moves keys to another master leaves the
+     * functions behind. Whether all data is there is what each call looks at.
+     *
+     * @return false if the server is no cluster: then it has lost them, and its data
+     */
+    boolean reloads(Connection connection) {
+        if (!server.isCluster()) {
+            return false;
+        }
+        load(connection);
+        return true;
     }
 
     private void load(Connection connection) {

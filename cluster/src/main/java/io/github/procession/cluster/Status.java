@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,8 +11,7 @@ import redis.clients.jedis.Protocol.Command;
 
 /** Description of what a namespace of a server holds; making it changes nothing there. */
 final class Status {
-    private static final String WORKER = "worker";
-    private static final String SLOTS = "slots=";
+    private static final String TASK = "t:";
     private static final int KEYS_AT_ONCE = 1_000;
 
     private final Session session;
@@ -29,17 +29,30 @@ final class Status {
 
     static List<ClusterWorker> workers(Session session) {
         List<ClusterWorker> workers = new ArrayList<>();
-        for (Map.Entry<String, String> each : sessions(session).entrySet()) {
-            String[] info = each.getValue().split(" ");
-            if (info.length > 3 && info[2].equals(WORKER)) {
-                workers.add(new ClusterWorker(
-                        info[0],
-                        Long.parseLong(info[1]),
-                        Integer.parseInt(info[3].substring(SLOTS.length())),
-                        tasks(session, each.getKey())));
+        Map<String, Boolean> ofProcesses = new HashMap<>();
+        sessions(session).forEach((id, info) -> {
+            if (WorkerInfo.isWorker(info)) {
+                int tasks = 0;
+                int processes = 0;
+                for (Object each : (List<?>) session.read(Command.HKEYS, "h:" + id)) {
+                    String field = Request.text(each);
+                    if (field.startsWith(TASK)) {
+                        String pool = field.substring(field.indexOf(':', TASK.length()) + 1);
+                        if (ofProcesses.computeIfAbsent(pool, name -> isOfProcesses(session, name))) {
+                            processes++;
+                        } else {
+                            tasks++;
+                        }
+                    }
+                }
+                workers.add(WorkerInfo.worker(info, tasks, processes));
             }
-        }
+        });
         return workers;
+    }
+
+    private static boolean isOfProcesses(Session session, String pool) {
+        return (Long) session.read(Command.HEXISTS, "p:" + pool, "e") == 1;
     }
 
     private static Map<String, String> sessions(Session session) {
@@ -53,24 +66,16 @@ final class Status {
         return all;
     }
 
-    private static int tasks(Session session, String id) {
-        int tasks = 0;
-        for (Object field : (List<?>) session.read(Command.HKEYS, "h:" + id)) {
-            tasks += Request.text(field).startsWith("t:") ? 1 : 0;
-        }
-        return tasks;
-    }
-
     private void write() {
         Map<String, String> sessions = sessions(session);
         line("%s", session.server().address());
         for (ClusterWorker worker : workers(session)) {
             line(
-                    "worker %s (pid %d): %d of %d slots busy",
-                    worker.host(), worker.pid(), worker.tasks(), worker.slots());
+                    "worker %s (pid %d): %d of %d slots busy with tasks, %d of %d places with processes",
+                    worker.host(), worker.pid(), worker.tasks(), worker.slots(), worker.processes(), worker.places());
         }
         sessions.forEach((id, info) -> {
-            if (!info.contains(" " + WORKER + " ") && !id.equals(session.id())) {
+            if (!WorkerInfo.isWorker(info) && !id.equals(session.id())) {
                 line("%s", WorkerInfo.describe(info));
             }
         });
@@ -78,13 +83,16 @@ final class Status {
                 .forEach((what, count) -> line("%s: %d held by %s", what, count, WorkerInfo.describe(info))));
         for (String pool : names("p:")) {
             List<?> head = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "n");
-            line(
-                    "pool %s of %s: %d tasks wait, %d of %s run",
-                    pool,
-                    Request.text(head.get(0)),
-                    (Long) session.read(Command.LLEN, "t:" + pool),
-                    (Long) session.read(Command.HLEN, "T:" + pool),
-                    Request.text(head.get(1)));
+            long waiting = (Long) session.read(Command.LLEN, "t:" + pool);
+            long running = (Long) session.read(Command.HLEN, "T:" + pool);
+            String run = Request.text(head.get(0));
+            if (isOfProcesses(session, pool)) {
+                line("processes of %s: %d wait for a worker, workers have %d", run, waiting, running);
+            } else {
+                line(
+                        "pool %s of %s: %d tasks wait, %d of %s run",
+                        pool, run, waiting, running, Request.text(head.get(1)));
+            }
         }
         for (String queue : names("Q:")) {
             line(

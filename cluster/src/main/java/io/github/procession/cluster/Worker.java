@@ -5,14 +5,12 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.multiprocessing.Multiprocessing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +18,19 @@ import org.slf4j.Logger;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * A machine that runs tasks of pools, and processes, during one session: it takes as many as it has free slots for, has
- * children run them, and reports their ends. What a task does can hurt its child alone: this process never decodes
- * tasks, outcomes or classes.
+ * A machine that runs tasks of pools, and processes, during one session: the server gives it as many as it has room for. It has
+ * children run them, and reports their ends. What a task does can hurt its child alone: this process never decodes tasks,
+ * outcomes or classes.
  *
- * <p>Four threads: the one that calls {@link #serve} takes tasks, one processes, one carries out orders of the server, one tells
- * outcomes.
+ * <p>The thread that reads the inbox begins a task itself when that does not wait, as most do: its pool is open here, and it
+ * came with the message. A thread of its own begins the others. Another one carries out orders of the server, one tells outcomes.
  */
 // Longer than most: doing, giving up and reporting tasks share what runs here, which must not end twice.
 final class Worker {
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_SECONDS = 5;
+    private static final int NO_SIGNAL = -1;
     private static final int GIVE_UP = 0;
 
     private final Session session;
@@ -39,27 +38,39 @@ final class Worker {
     private final WorkerOptions options;
     private final JarStore jars;
     private final Output output;
-    private final Taker tasks;
-    private final Taker processes;
     private final Outcomes outcomes;
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> begins = new LinkedBlockingQueue<>();
     private final Map<String, MachineTasks> pools = new HashMap<>(); // guarded by itself, as are the next ones
-    private final Map<String, Mine> mine = new HashMap<>(); // what runs, by "id pool"
-    private final Set<Thread> takers = new HashSet<>();
+    private final Map<String, Task> mine = new HashMap<>(); // by "id pool"
     private boolean ending;
-    private @Nullable RuntimeException failure; // why a taker takes no more
+    private boolean comes; // whether more tasks may come
     private boolean obeying = true; // by the thread that carries out orders
 
-    /** A task or process that runs here, and the taker whose slot it has. */
-    private record Mine(MachineTasks tasks, Taker taker) {}
+    /** A task, or a process, that this machine has; what changes is guarded by the pools. */
+    private static final class Task {
+        private final String pool;
+        private final String id;
+        private final boolean isProcess;
+        private @Nullable MachineTasks runs; // null before it has begun
+        private int early = NO_SIGNAL; // what came for it before
+
+        Task(String pool, String id, boolean isProcess) {
+            this.pool = pool;
+            this.id = id;
+            this.isProcess = isProcess;
+        }
+
+        String key() {
+            return id + " " + pool;
+        }
+    }
 
     Worker(Cluster cluster, WorkerOptions options, JarStore jars) {
         session = cluster.session();
         payloads = cluster.payloads();
         this.options = options;
         this.jars = jars;
-        tasks = new Taker(session, options.runsText(), options.slots(), this::begin);
-        processes = new Taker(session, Taker.PROCESSES + options.runsText(), options.processes(), this::begin);
         output = new Output(session, payloads);
         outcomes = new Outcomes(session, payloads);
     }
@@ -69,111 +80,182 @@ final class Worker {
         session.onPoolMessage(this::deliver);
         Multiprocessing.setOutputConsumer(output::line);
         Thread.ofPlatform().daemon().name("procession-worker-orders").start(this::obey);
+        Thread.ofPlatform().daemon().name("procession-worker-begins").start(this::beginOthers);
         outcomes.start();
         output.start();
         session.atEnd(_ -> {
             orders.add(() -> {
                 endPools();
                 obeying = false;
-                // takers may wait for one, and are to see that the session has ended
-                tasks.slots().release();
-                processes.slots().release();
             });
-        });
-        Thread.ofPlatform().daemon().name("procession-worker-processes").start(() -> take(processes));
-        take(tasks);
-        synchronized (pools) {
-            if (failure instanceof EngineException e) {
-                throw e;
-            } else if (failure != null) { // the process must not stay without taking tasks
-                throw new EngineException("this worker takes no more tasks after an error: " + failure, failure);
+            begins.add(() -> {}); // wakes the thread
+            synchronized (pools) {
+                pools.notifyAll();
             }
-        }
-    }
-
-    /** Until this worker ends, or one of its takers fails. */
-    private void take(Taker taker) {
+        });
         synchronized (pools) {
             if (ending) {
                 return;
             }
-            takers.add(Thread.currentThread());
+            comes = true;
         }
-        RuntimeException reason = null;
         try {
-            while (!isEnding()) {
-                taker.take();
+            session.callOfPool("task_room", options.runsText(), options.slots(), options.processes());
+            awaitUnlessLost(() -> ending);
+            session.callOfPool("task_stop");
+            awaitUnlessLost(() -> !comes);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        } finally {
+            synchronized (pools) {
+                comes = false;
+                pools.notifyAll();
+            }
+        }
+    }
+
+    private void awaitUnlessLost(BooleanSupplier condition) throws InterruptedException {
+        synchronized (pools) {
+            while (!condition.getAsBoolean()) {
+                session.throwIfLost();
+                pools.wait();
+            }
+        }
+    }
+
+    // ---- tasks
+
+    /** A message of the inbox; by the thread that reads it, which must not wait. */
+    private void deliver(Map<String, byte[]> message) {
+        String pool = Request.text(message.get("p"));
+        String id = Request.text(message.get("i"));
+        byte[] value = message.get("v");
+        switch (Request.text(message.get("m"))) {
+            case "t" -> take(new Task(pool, id, false), value);
+            case "e" -> take(new Task(pool, id, true), value);
+            case "z" -> {
+                synchronized (pools) {
+                    comes = false;
+                    pools.notifyAll();
+                }
+            }
+            case "x" -> orders.add(() -> endPool(pool));
+            default -> {
+                int signal = value == null ? GIVE_UP : Integer.parseInt(Request.text(value));
+                orders.add(() -> signal(id + " " + pool, signal));
+            }
+        }
+    }
+
+    /** Takes a task that the server has given to this machine; without a payload if that is large. */
+    private void take(Task task, byte @Nullable [] sealed) {
+        MachineTasks open;
+        synchronized (pools) {
+            mine.put(task.key(), task);
+            if (ending) {
+                end(task, Outcomes.GIVEN_BACK, Outcomes.NOTHING);
+                return;
+            }
+            open = pools.get(task.pool);
+        }
+        if (open != null && sealed != null) {
+            begin(task, sealed);
+        } else {
+            begins.add(() -> beginSlowly(task, sealed));
+        }
+    }
+
+    /** Until the session ends. */
+    private void beginOthers() {
+        try {
+            while (session.lost() == null) {
+                begins.take().run();
             }
         } catch (InterruptedException _) {
-            // told to end
-        } catch (RuntimeException e) {
-            reason = e;
-        } catch (Error e) {
-            reason = new EngineException(e.toString(), e);
-        }
-        synchronized (pools) {
-            takers.remove(Thread.currentThread());
-            if (reason != null && failure == null) {
-                failure = reason;
-                takers.forEach(Thread::interrupt);
+            // the session has ended
+        } catch (RuntimeException | Error e) { // such as a lack of memory
+            if (session.lost() == null) {
+                session.lose("tasks cannot be begun: " + e, e);
             }
-            Thread.interrupted(); // none comes any more
-            pools.notifyAll();
         }
     }
 
-    private boolean isEnding() {
-        synchronized (pools) {
-            return ending || failure != null;
-        }
-    }
-
-    /** Begins a task of its own slot, which is free again once the server knows what became of it. */
-    private void begin(Taker taker, String pool, String id, byte[] sealed) {
+    /** Fetches what is missing, and begins a task. */
+    private void beginSlowly(Task task, byte @Nullable [] sealed) {
         byte[] payload;
         try {
-            payload = payloads.open(sealed, PoolPayload.task(pool, id));
-        } catch (RuntimeException e) { // sealed by another authkey, or empty, when it was withdrawn on its way
-            outcomes.add(taker.slots(), pool, id, Outcomes.DONE, RemoteCall.failure(e, Session.host()));
+            payload = sealed == null ? large(task) : sealed;
+            if (payload == null || open(task.pool) == null) { // withdrawn, or the pool has ended meanwhile
+                end(task, Outcomes.GIVEN_UP, Outcomes.NOTHING);
+                return;
+            }
+        } catch (SessionLostException e) {
+            throw e;
+        } catch (RuntimeException e) { // such as another authkey, or options that no JVM takes
+            end(task, Outcomes.UNABLE, RemoteCall.failure(e, Session.host()));
+            return;
+        }
+        begin(task, payload);
+    }
+
+    private byte @Nullable [] large(Task task) {
+        byte[] retriesAndPayload = (byte[]) session.read(Command.HGET, "d:" + task.pool, task.id);
+        for (int i = 0; retriesAndPayload != null; i++) {
+            if (retriesAndPayload[i] == ' ') {
+                return Arrays.copyOfRange(retriesAndPayload, i + 1, retriesAndPayload.length);
+            }
+        }
+        return null;
+    }
+
+    /** Begins a task whose pool is open here; does not wait. */
+    private void begin(Task task, byte[] sealed) {
+        byte[] payload;
+        try {
+            payload = payloads.open(sealed, PoolPayload.task(task.pool, task.id));
+        } catch (RuntimeException e) { // sealed by another authkey
+            end(task, Outcomes.DONE, RemoteCall.failure(e, Session.host()));
             return;
         }
         synchronized (pools) {
-            Integer early = taker.early(id + " " + pool);
-            if (early != null && early == GIVE_UP) {
-                taker.slots().release();
-            } else if (ending) {
-                outcomes.add(taker.slots(), pool, id, Outcomes.GIVEN_BACK, Outcomes.NOTHING);
+            MachineTasks open = pools.get(task.pool);
+            if (ending) {
+                end(task, Outcomes.GIVEN_BACK, Outcomes.NOTHING);
+            } else if (task.early == GIVE_UP) {
+                end(task, Outcomes.GIVEN_UP, Outcomes.NOTHING);
+            } else if (open == null) { // it has ended just now
+                begins.add(() -> beginSlowly(task, sealed));
             } else {
-                run(taker, pool, id, payload);
-                if (early != null) {
-                    signal(pool, id, early);
+                task.runs = open;
+                open.run(task.id, payload);
+                if (task.early != NO_SIGNAL) {
+                    open.signal(task.id, task.early);
                 }
             }
         }
     }
 
-    private void run(Taker taker, String pool, String id, byte[] payload) {
-        MachineTasks machinePool = pools.get(pool);
-        if (machinePool == null) {
-            try {
-                machinePool = open(pool);
-            } catch (SessionLostException e) {
-                throw e;
-            } catch (RuntimeException e) { // such as another authkey, or options that no JVM takes
-                outcomes.add(taker.slots(), pool, id, Outcomes.UNABLE, RemoteCall.failure(e, Session.host()));
+    /** Reports the end of a task, unless that was done. */
+    private void end(Task task, String how, byte[] bytes) {
+        synchronized (pools) {
+            if (!mine.remove(task.key(), task)) {
                 return;
             }
-            if (machinePool == null) {
-                taker.slots().release(); // the pool has ended meanwhile
-                return;
+            if (ending) {
+                pools.notifyAll();
             }
-            pools.put(pool, machinePool);
         }
-        mine.put(id + " " + pool, new Mine(machinePool, taker));
-        machinePool.run(id, payload);
+        outcomes.add(task.isProcess, task.pool, task.id, how, bytes);
     }
 
+    /** The pool, which is opened if it is not; null if it has ended. By one thread. */
     private @Nullable MachineTasks open(String pool) {
+        synchronized (pools) {
+            MachineTasks open = pools.get(pool);
+            if (open != null) {
+                return open;
+            }
+        }
         List<?> fields = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "s");
         if (fields.get(0) == null) {
             return null;
@@ -185,9 +267,13 @@ final class Worker {
         }
         MachineClasses classes = new MachineClasses(session, payloads, pool, jars);
         MachineObjects objects = new MachineObjects(session, payloads, pool);
-        return (Boolean) settings[ProgramTasks.OF_PROCESSES]
+        MachineTasks opened = (Boolean) settings[ProgramTasks.OF_PROCESSES]
                 ? new MachineProcesses(pool, options, classes, objects, output, this::mayBegin, this::ended)
                 : MachinePool.open(pool, settings, options, classes, objects, this::ended);
+        synchronized (pools) {
+            pools.put(pool, opened);
+        }
+        return opened;
     }
 
     private boolean mayBegin(String pool, String id) {
@@ -195,42 +281,24 @@ final class Worker {
     }
 
     /** Takes what became of a task: null for nothing to say, as it was given up. */
-    private void ended(MachineTasks machinePool, String id, String how, byte[] bytes) {
-        String pool = machinePool.name();
-        boolean giveBack;
-        Mine ended;
+    private void ended(MachineTasks tasks, String id, @Nullable String how, byte[] bytes) {
+        Task task;
+        String said = how == null ? Outcomes.GIVEN_UP : how;
         synchronized (pools) {
-            if (Outcomes.UNABLE.equals(how) && pools.remove(pool, machinePool)) {
-                orders.add(machinePool::end); // another one is opened for the next task, if there is one
+            if (said.equals(Outcomes.UNABLE) && pools.remove(tasks.name(), tasks)) {
+                orders.add(tasks::end); // another one is opened for the next task, if there is one
             }
-            ended = mine.remove(id + " " + pool);
-            if (ended == null) {
-                return;
+            task = mine.get(id + " " + tasks.name());
+            if (ending && said.equals(Outcomes.LOST)) {
+                said = Outcomes.GIVEN_BACK;
             }
-            giveBack = ending && Outcomes.LOST.equals(how);
-            pools.notifyAll();
         }
-        Semaphore slots = ended.taker.slots();
-        if (how == null) {
-            slots.release();
-        } else {
-            outcomes.add(slots, pool, id, giveBack ? Outcomes.GIVEN_BACK : how, bytes);
+        if (task != null) {
+            end(task, said, bytes);
         }
     }
 
     // ---- orders
-
-    private void deliver(Map<String, byte[]> message) {
-        String pool = Request.text(message.get("p"));
-        if (Request.text(message.get("m")).equals("x")) {
-            orders.add(() -> endPool(pool));
-        } else {
-            String id = Request.text(message.get("i"));
-            byte[] signal = message.get("v");
-            int number = signal == null ? GIVE_UP : Integer.parseInt(Request.text(signal));
-            orders.add(() -> signal(pool, id, number));
-        }
-    }
 
     /** Until the session has ended and its children with it. */
     private void obey() {
@@ -255,21 +323,26 @@ final class Worker {
         }
     }
 
-    /** Gives a task up, or sends a signal to a process, also if the message came before the task. */
-    private void signal(String pool, String id, int number) {
-        Mine task;
+    /** Gives a task up, or sends a signal to a process. */
+    private void signal(String key, int signal) {
+        MachineTasks runs;
+        String id;
         synchronized (pools) {
-            task = mine.get(id + " " + pool);
+            Task task = mine.get(key);
             if (task == null) {
-                tasks.early(id + " " + pool, number);
-                processes.early(id + " " + pool, number);
+                return; // it has ended
+            }
+            runs = task.runs;
+            id = task.id;
+            if (runs == null) {
+                task.early = signal;
                 return;
             }
         }
-        if (number == GIVE_UP) {
-            task.tasks.cancel(id);
+        if (signal == GIVE_UP) {
+            runs.cancel(id);
         } else {
-            task.tasks.signal(id, number);
+            runs.signal(id, signal);
         }
     }
 
@@ -291,13 +364,13 @@ final class Worker {
         idle.forEach(MachineTasks::end);
     }
 
-    /** Kills all children; the tasks that they ran. */
-    private Map<String, Mine> endPools() {
+    /** Kills all children; the tasks that this machine had. */
+    private List<Task> endPools() {
         List<MachineTasks> all;
-        Map<String, Mine> ended;
+        List<Task> ended;
         synchronized (pools) {
             all = List.copyOf(pools.values());
-            ended = Map.copyOf(mine);
+            ended = List.copyOf(mine.values());
             pools.clear();
             mine.clear();
         }
@@ -312,6 +385,12 @@ final class Worker {
     }
 
     // ---- the end
+
+    private boolean isEnding() {
+        synchronized (pools) {
+            return ending;
+        }
+    }
 
     /** Ends the session, if the server refused something: what this worker has goes to others. */
     void giveUp() {
@@ -329,18 +408,16 @@ final class Worker {
         try {
             synchronized (pools) {
                 ending = true;
-                takers.forEach(Thread::interrupt);
+                pools.notifyAll();
                 await(grace.toNanos(), mine::isEmpty);
             }
             // a task goes to another machine when nothing of it runs here any more
-            endPools().forEach((task, its) -> {
-                int space = task.indexOf(' ');
-                Outcomes.End end = its.tasks.whenKilled();
-                outcomes.add(
-                        its.taker.slots(), task.substring(space + 1), task.substring(0, space), end.how(), end.bytes());
-            });
+            for (Task task : endPools()) {
+                Outcomes.End end = task.runs == null ? Outcomes.UNBEGUN : task.runs.whenKilled();
+                outcomes.add(task.isProcess, task.pool, task.id, end.how(), end.bytes());
+            }
             synchronized (pools) {
-                await(session.lease().toNanos(), takers::isEmpty); // what it takes just now goes back, too
+                await(session.lease().toNanos(), () -> !comes && mine.isEmpty()); // what comes just now goes back, too
             }
             outcomes.await(session.lease().toNanos());
         } catch (InterruptedException _) {

@@ -1,8 +1,34 @@
 package io.github.procession.cluster;
 
-/** The description that a session gives of itself: host, process id, role, and for a worker its slots. */
+/** The description that a session gives of itself: host, process id, role, and for a worker its slots and places for processes. */
 final class WorkerInfo {
+    private static final String WORKER = "worker";
+    private static final int SLOTS = 3;
+    private static final int PLACES = 4;
+
     private WorkerInfo() {}
+
+    /** What a worker says of itself behind host and process id. */
+    static String role(int slots, int places) {
+        return WORKER + " " + slots + " " + places;
+    }
+
+    static boolean isWorker(String info) {
+        String[] parts = info.split(" ");
+        return parts.length > PLACES && parts[2].equals(WORKER);
+    }
+
+    /** A worker with so many tasks and processes. */
+    static ClusterWorker worker(String info, int tasks, int processes) {
+        String[] parts = info.split(" ");
+        return new ClusterWorker(
+                parts[0],
+                Long.parseLong(parts[1]),
+                Integer.parseInt(parts[SLOTS]),
+                tasks,
+                Integer.parseInt(parts[PLACES]),
+                processes);
+    }
 
     /** Such as "worker render-7 (pid 17)". */
     static String describe(String info) {

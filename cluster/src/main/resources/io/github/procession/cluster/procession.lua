@@ -6,7 +6,7 @@
 --   n        STRING counter for fences, ids of items and versions
 --   ses      ZSET   session -> time in ms at which it is taken for dead       lb STRING time of anybody's last beat
 --   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once,
---                   k runs of which a worker takes tasks
+--                   k runs of which a worker takes tasks, ft and fe how many more tasks and processes it has room for
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
 --   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool with 1 for a process that began, P:pool), the names it drew (D:name) and waits for (w:ticket, and p:ticket the item to be put)
 --   in:s     STREAM its inbox: grants and items for its tickets (t); of pools (p) what became of tasks and what is asked
@@ -21,11 +21,11 @@
 --   k:name   HASH   field -> "place value", ordered by place    o:name   LIST   values: the contents of a manager's object
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
 --   m:name   HASH   field -> "version b value" or "version n number key"
---   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s took,
+--   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s got,
 --                   x:s 1 if s is unable to run it, e 1 if its tasks are processes
 --   t:pool   LIST   ids of tasks that wait     d:pool HASH id -> "retries payload"     T:pool HASH id -> session that has it
 --   R:pool   HASH   id -> a large outcome      c:pool HASH name -> class                        kw:pool LIST askers for classes
---   tp       LIST   ring of pools that have a task to give                                       tw LIST workers that wait
+--   tp:k     LIST   ring of pools that have a task to give, k is t for tasks and e for processes  tw:k LIST workers with room
 -- A name that a session drew is "@session.number". Its object ends with that session: no call can make it again.
 -- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
 local F, GIVES = {}, {} -- functions by name; those that give something back, which a full server must let through
@@ -514,24 +514,21 @@ function GIVES.undraw(P, s, a) -- name ... -> how many s drew
 end
 
 -- pools --------------------------------------------------------------------------------------------------------------------
--- A pool belongs to the session that opened it and ends with it. Its tasks are taken by any session, which has them until it
--- says what became of them. What is told: m r outcome, l lost, k give it up, s signal v to a process, x the pool has ended,
--- c a class is wanted, o output. Workers ask for tasks with the runs that they take, for processes with ! in front.
-local LARGE, TAKEN_BYTES = 16384, 4194304
+-- A pool belongs to the session that opened it and ends with it. Its tasks are given to workers: sessions that have said how
+-- many they have room for. A worker has a task until it says what became of it; then it has room again. What is told: m t a
+-- task, e a process, r outcome (without v if it is large, as those), l lost, k give it up, s signal v to a process, x the pool
+-- has ended, z there are no more tasks, c a class is wanted, o output.
+local LARGE, TASKS_AND_PROCESSES = 16384, {'t', 'e'}
 local function t_field(id, pool) return 't:' .. id .. ':' .. pool end
 local function t_ready(P, pool) -- into the ring if it has a task to give
-  local h = call('HMGET', P .. 'p:' .. pool, 'n', 'w')
+  local h = call('HMGET', P .. 'p:' .. pool, 'n', 'w', 'e')
   if h[1] and not h[2] and call('EXISTS', P .. 't:' .. pool) == 1 and call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) then
     call('HSET', P .. 'p:' .. pool, 'w', '1')
-    call('RPUSH', P .. 'tp', pool)
+    call('RPUSH', P .. 'tp:' .. (h[3] and 'e' or 't'), pool)
   end
 end
 local function t_fits(P, pool, runs) -- whether a worker that takes these runs may have it
   return runs == '*' or string.find(runs, ',' .. call('HGET', P .. 'p:' .. pool, 'r') .. ',', 1, true)
-end
-local function t_asked(P, pool, asked) -- the same for what a worker asks for
-  local processes, runs = match(asked, '^(!?)(.*)$')
-  return (processes == '!') == (call('HEXISTS', P .. 'p:' .. pool, 'e') == 1) and t_fits(P, pool, runs)
 end
 local function t_others(P, pool, s) -- whether there is another worker that may have it, and is not known to be unable
   for _, w in ipairs(call('ZRANGE', P .. 'ses', 0, -1)) do
@@ -539,11 +536,12 @@ local function t_others(P, pool, s) -- whether there is another worker that may 
     if runs and t_fits(P, pool, runs) and call('HEXISTS', P .. 'p:' .. pool, 'x:' .. w) == 0 then return true end
   end
 end
-local function t_next(P, s, runs) -- the next task of a run that s takes: pool, id, payload
-  for _ = 1, call('LLEN', P .. 'tp') do
-    local pool = call('LPOP', P .. 'tp')
-    if not t_asked(P, pool, runs) or call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P, pool, s) then
-      call('RPUSH', P .. 'tp', pool)
+local function t_next(P, s, k) -- gives s the next task of kind k and of a run that it takes -> whether there is one
+  local ring, runs = P .. 'tp:' .. k, call('HGET', P .. 'S:' .. s, 'k')
+  for _ = 1, call('LLEN', ring) do
+    local pool = call('LPOP', ring)
+    if not t_fits(P, pool, runs) or call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P, pool, s) then
+      call('RPUSH', ring, pool)
     else
       call('HDEL', P .. 'p:' .. pool, 'w')
       local id = call('LPOP', P .. 't:' .. pool)
@@ -552,19 +550,34 @@ local function t_next(P, s, runs) -- the next task of a run that s takes: pool, 
         call('HSET', P .. 'T:' .. pool, id, s)
         call('HSET', P .. 'h:' .. s, t_field(id, pool), '')
         call('HINCRBY', P .. 'p:' .. pool, 'a:' .. s, 1)
+        if #data > LARGE then
+          tell(P, s, 'p', pool, 'm', k, 'i', id)
+        else
+          tell(P, s, 'p', pool, 'm', k, 'i', id, 'v', select(2, q_split(data)))
+        end
       end
       t_ready(P, pool)
-      if data then return pool, id, select(2, q_split(data)) end
+      if data then return true end
     end
   end
 end
-local function t_serve(P) -- tasks to those who wait for them
-  for _ = 1, call('LLEN', P .. 'tw') do
-    if call('EXISTS', P .. 'tp') == 0 then return end
-    local s, t, runs = first(P, 'tw')
-    local pool, id, payload = t_next(P, s, runs)
-    if pool then tell(P, s, 't', t, 'p', pool, 'i', id, 'v', payload) else wait(P, s, t, 'tw', runs) end
+local function t_serve(P) -- tasks and processes to workers that have room, which take turns
+  for _, k in ipairs(TASKS_AND_PROCESSES) do
+    local ring, workers, passed = P .. 'tp:' .. k, P .. 'tw:' .. k, 0
+    while call('EXISTS', ring) == 1 and passed < call('LLEN', workers) do
+      local s = call('LPOP', workers)
+      local given = t_next(P, s, k)
+      passed = given and 0 or passed + 1
+      if not given or call('HINCRBY', P .. 'S:' .. s, 'f' .. k, -1) > 0 then call('RPUSH', workers, s) end
+    end
   end
+end
+local function t_room(P, s, k, n) -- s has room for n more
+  if n > 0 and call('HINCRBY', P .. 'S:' .. s, 'f' .. k, n) == n then call('RPUSH', P .. 'tw:' .. k, s) end
+end
+local function t_stop(P, s) -- it gets no more
+  for _, k in ipairs(TASKS_AND_PROCESSES) do call('LREM', P .. 'tw:' .. k, 1, s) end
+  call('HDEL', P .. 'S:' .. s, 'k', 'ft', 'fe')
 end
 local function t_tell(P, pool, id, value) -- its outcome to the owner
   local owner = call('HGET', P .. 'p:' .. pool, 'o')
@@ -589,7 +602,7 @@ local function pool_drop(P, pool)
     if h[i] == 'o' then call('HDEL', P .. 'h:' .. h[i + 1], 'P:' .. pool) end
   end
   for _, kind in ipairs({'p:', 't:', 'd:', 'T:', 'R:', 'c:'}) do call('UNLINK', P .. kind .. pool) end
-  call('LREM', P .. 'tp', 1, pool)
+  for _, k in ipairs(TASKS_AND_PROCESSES) do call('LREM', P .. 'tp:' .. k, 1, pool) end
   tell_all(P, 'kw:' .. pool, 'v', '')
 end
 function F.pool_open(P, s, a) -- pool n run settings processes (1 or 0) -> 1
@@ -613,19 +626,17 @@ function F.task_put(P, s, a) -- pool id retries payload id retries payload ... -
   t_serve(P)
   return 1
 end
-function GIVES.task_take(P, s, a) -- ticket wait most runs (* or ,name,name,; ! in front) -> {pool, id, payload, ...} | 0
-  local out, kept, bytes = {}, {'@t'}, 0
-  call('HSET', P .. 'S:' .. s, 'k', match(a[5], '^!?(.*)$'))
-  while #out < 3 * tonumber(a[4]) and bytes < TAKEN_BYTES do
-    local pool, id, payload = t_next(P, s, a[5])
-    if not pool then break end
-    bytes = bytes + #payload
-    for _, each in ipairs({pool, id, payload}) do out[#out + 1] = each end
-    for _, each in ipairs({pool, id}) do kept[#kept + 1] = each end
-  end
-  if #out > 0 then return out, kept end
-  if a[3] == '1' then wait(P, s, a[2], 'tw', a[5]) end
-  return 0
+function GIVES.task_room(P, s, a) -- runs (* or ,name,name,) tasks processes: how many of these runs s has room for -> 1
+  call('HSET', P .. 'S:' .. s, 'k', a[2])
+  t_room(P, s, 't', tonumber(a[3]))
+  t_room(P, s, 'e', tonumber(a[4]))
+  t_serve(P)
+  return 1
+end
+function GIVES.task_stop(P, s, a) -- s gets no more tasks, and is told so behind the last one -> 1
+  t_stop(P, s)
+  tell(P, s, 'p', '', 'm', 'z')
+  return 1
 end
 function GIVES.task_begin(P, s, a) -- pool id: s is about to begin a process -> 1 | 0 it does not have it any more
   local k, field = P .. 'h:' .. s, t_field(a[3], a[2])
@@ -633,12 +644,14 @@ function GIVES.task_begin(P, s, a) -- pool id: s is about to begin a process -> 
   call('HSET', k, field, '1')
   return 1
 end
-function GIVES.task_end(P, s, a) -- pool id how outcome ... (r outcome, w child lost, b given back, x unable) -> how many s had
-  local n = 0
-  for i = 2, #a, 4 do
+-- n, and p of processes: room that s has again, unless it stopped; then what became of tasks: r outcome, w child lost, b given
+-- back, x unable, n nothing, as it was given up
+function GIVES.task_end(P, s, a) -- n p pool id how outcome pool id how outcome ... -> how many s had
+  local had = 0
+  for i = 4, #a, 4 do
     local pool, id, how = a[i], a[i + 1], a[i + 2]
     if call('HDEL', P .. 'h:' .. s, t_field(id, pool)) == 1 then
-      n = n + 1
+      had = had + 1
       call('HDEL', P .. 'T:' .. pool, id)
       local data = call('HGET', P .. 'd:' .. pool, id)
       if how == 'x' and t_others(P, pool, s) then
@@ -654,8 +667,12 @@ function GIVES.task_end(P, s, a) -- pool id how outcome ... (r outcome, w child 
       t_ready(P, pool)
     end
   end
+  if call('HEXISTS', P .. 'S:' .. s, 'k') == 1 then
+    t_room(P, s, 't', tonumber(a[2]))
+    t_room(P, s, 'e', tonumber(a[3]))
+  end
   t_serve(P)
-  return n
+  return had
 end
 function GIVES.task_withdraw(P, s, a) -- pool begun (1: those too that others have) id ... -> ids that have no outcome
   local gone = {}
@@ -760,7 +777,8 @@ local function reap(P, s) -- all that it waited for and held goes to others
   call('ZREM', P .. 'ses', s)
   local h = call('HGETALL', P .. 'h:' .. s)
   local lists, items, queues, tasks = {}, {}, {}, {}
-  for i = 1, #h, 2 do -- first of all, so that nothing is given to it
+  t_stop(P, s) -- first of all, so that nothing is given to it
+  for i = 1, #h, 2 do
     if string.sub(h[i], 1, 2) == 'w:' then lists[#lists + 1] = unwait(P, s, string.sub(h[i], 3), h[i + 1]) end
   end
   call('UNLINK', P .. 'h:' .. s, P .. 'in:' .. s, P .. 'S:' .. s, P .. 'r:' .. s)
@@ -862,15 +880,8 @@ local function numbered(functions)
       local r = call('HGET', P .. 'r:' .. s, n)
       if not r then return redis.error_reply('REFUSED') end
       local reply = cmsgpack.unpack(r)
-      if type(reply) ~= 'table' or reply[1] ~= '@' and reply[1] ~= '@t' then return reply end
+      if type(reply) ~= 'table' or reply[1] ~= '@' then return reply end
       local out = {}
-      if reply[1] == '@t' then
-        for i = 2, #reply, 2 do
-          local data = call('HGET', P .. 'd:' .. reply[i], reply[i + 1]) -- withdrawn since if there is none
-          for _, each in ipairs({reply[i], reply[i + 1], data and select(2, q_split(data)) or ''}) do out[#out + 1] = each end
-        end
-        return out
-      end
       for i = 3, #reply do
         out[2 * i - 5], out[2 * i - 4] = reply[i], call('HGET', P .. 'h:' .. s, 'q:' .. reply[i] .. ':' .. reply[2])
       end

@@ -50,28 +50,41 @@ class ConnectTest {
     void serverThatIsTooOldOrSomethingElse() throws Exception {
         says(old("redis_version:6.2.14"), "Redis 6.2.14, which has no functions");
         says(old("redis_version:7.2.4\r\nmaxmemory:5\r\nmaxmemory_policy:allkeys-lru"), "noeviction");
-        says(old("redis_version:7.2.4\r\nmaxmemory:0\r\ncluster_enabled:1"), "cluster mode");
+        says(
+                old("redis_version:7.2.4\r\nmaxmemory:0\r\ncluster_enabled:1"),
+                "leads to redis://192.0.2.1:6379/",
+                "not on this machine",
+                "authkey");
     }
 
     /** What is said about a server that says this of itself. */
     private static EngineException old(String info) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
-                try (Socket socket = listener.accept()) {
-                    byte[] buffer = new byte[4096];
-                    for (int n; (n = socket.getInputStream().read(buffer)) > 0; ) {
-                        String all = "# Server\r\n" + info + "\r\n";
-                        String request = new String(buffer, 0, n, StandardCharsets.UTF_8);
-                        String reply = request.contains("INFO")
-                                ? "$" + all.length() + "\r\n" + all + "\r\n"
-                                : "-ERR unknown command\r\n";
-                        socket.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
+                try {
+                    while (true) {
+                        try (Socket socket = listener.accept()) {
+                            answer(socket, info);
+                        }
                     }
                 } catch (java.io.IOException _) {
                     // the client has seen enough
                 }
             });
             return refused("redis://127.0.0.1:" + listener.getLocalPort());
+        }
+    }
+
+    /** One of several masters, whose namespaces are all at another machine. */
+    private static void answer(Socket socket, String info) throws java.io.IOException {
+        byte[] buffer = new byte[4096];
+        for (int n; (n = socket.getInputStream().read(buffer)) > 0; ) {
+            String all = "# Server\r\n" + info + "\r\n";
+            String request = new String(buffer, 0, n, StandardCharsets.UTF_8);
+            String reply = request.contains("INFO")
+                    ? "$" + all.length() + "\r\n" + all + "\r\n"
+                    : request.contains("EXISTS") ? "-MOVED 1 192.0.2.1:6379\r\n" : "-ERR unknown command\r\n";
+            socket.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -73,7 +73,7 @@ class FailoverTest {
             awaitLink(one, "up");
             awaitLink(other, "up");
             try (Cluster cluster = builder(proxy).connect();
-                    Cluster machine = builder(proxy).role("worker slots=2").connect();
+                    Cluster machine = builder(proxy).role(WorkerInfo.role(2, 0)).connect();
                     Pool pool = cluster.pool(2)) {
                 Worker worker = new Worker(
                         machine, new WorkerOptions(2, 2, List.of(), List.of(), Duration.ZERO), JarStore.ofUser());

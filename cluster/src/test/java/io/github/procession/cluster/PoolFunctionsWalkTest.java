@@ -35,10 +35,21 @@ class PoolFunctionsWalkTest {
             value = {
                 "more run than the pool has | call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) | true",
                 "pool is in the ring twice | h[1] and not h[2] and | h[1] and",
-                "run is not asked for | == 1) and t_fits(P, pool, runs) | == 1)",
-                "processes go to who asks for tasks | return (processes == '!') == (call('HEXISTS', P .. 'p:' .. pool,"
-                        + " 'e') == 1) and | return",
-                "worker for processes has no runs | 'k', match(a[5], '^!?(.*)$') | 'k', a[5]",
+                "run is not asked for | if not t_fits(P, pool, runs) or call | if call",
+                "processes go to who has room for tasks | (h[3] and 'e' or 't') | 't'",
+                "room is not used up | 'f' .. k, -1) > 0 | 'f' .. k, 0) > 0",
+                "worker with room gets one task | 'f' .. k, -1) > 0 | 'f' .. k, -1) > 9",
+                "worker that has room again is forgotten | 'f' .. k, n) == n then | 'f' .. k, n) == -1 then",
+                "worker is in the line twice | 'f' .. k, n) == n then | 'f' .. k, n) > 0 then",
+                "first worker keeps its place | then call('RPUSH', workers, s) end | then call('LPUSH', workers, s)"
+                        + " end",
+                "no worker behind one that may not have it | passed = given and 0 or passed + 1 | passed ="
+                        + " given and 0 or 99",
+                "end of tasks makes no room | t_room(P, s, 't', tonumber(a[2])) | ",
+                "worker that stopped has room again | if call('HEXISTS', P .. 'S:' .. s, 'k') == 1 then | if true then",
+                "worker that stopped gets tasks | call('LREM', P .. 'tw:' .. k, 1, s) | ",
+                "stop is not told | 'm', 'z') | 'm', 'y')",
+                "large task comes whole | if #data > LARGE then | if false then",
                 "signal reaches nobody | 'm', 's', 'i', a[3] | 'm', 's', 'i', '0'",
                 "process that was ended before begins | call('LREM', P .. 't:' .. a[2], 1, a[3]) | ",
                 "unable worker is asked again | call('HEXISTS', P .. 'p:' .. pool, 'x:' .. s) == 1 and t_others(P,"
@@ -68,8 +79,7 @@ class PoolFunctionsWalkTest {
                 "signal leaves a process with a worker | call('HDEL', P .. 'h:' .. by, field) | ",
                 "death is not told | 'm', 'l', 'i', id, 'v', info) | 'm', 'l', 'i', id, 'v', '')",
                 "tasks of the dead are not offered | for _, task in ipairs(tasks) do t_ready(P, task[2]) end | ",
-                "those who wait get nothing | if pool then tell(P, s, 't', t, 'p' | if pool then tell(P, s, 't', '0',"
-                        + " 'p'",
+                "task of another number | 'm', k, 'i', id, 'v' | 'm', k, 'i', '0', 'v'",
                 "end of a pool is not told | 'm', 'x') | 'm', 'y')",
                 "end of a pool leaves tasks | {'p:', 't:', 'd:', 'T:', 'R:', 'c:'} | {'p:', 't:', 'T:', 'R:', 'c:'}",
                 "pool outlives its program | pool_drop(P, name) | ",
@@ -80,7 +90,6 @@ class PoolFunctionsWalkTest {
                 "class is asked for twice | asked = asked or match(entry, '^%S+ %S+ (.*)$') == a[3] | ",
                 "class is asked for too rarely | (.*)$') == a[3] | (.*)$') ~= ''",
                 "class is not kept | if a[5] == '1' then call('HSET', P .. 'c:' | if false then call('HSET', P .. 'c:'",
-                "reply of a take is not kept | if reply[1] == '@t' then | if false then",
             })
     void walkFindsABrokenFunction(String what, String text, String instead) {
         RandomWalk.finds(server, PoolWalk::new, what, text, instead, STEPS);

@@ -14,6 +14,9 @@ import java.util.TreeSet;
 /** What the functions of procession.lua shall do with pools, said once more with Java's collections. */
 final class PoolModel {
     static final String LARGE = "L".repeat(20_000);
+    static final String TASKS = "t";
+    static final String PROCESSES = "e";
+    private static final int LARGE_PAYLOADS = 7; // each seventh is
 
     private record Waiter(String session, String ticket, String more) {}
 
@@ -47,9 +50,10 @@ final class PoolModel {
     final Set<String> sessions = new TreeSet<>();
     final Map<String, Pool> pools = new TreeMap<>();
     final Map<String, List<List<String>>> messages = new HashMap<>();
-    final Deque<String> ring = new ArrayDeque<>();
-    private final Deque<Waiter> workers = new ArrayDeque<>();
-    private final Map<String, String> runs = new TreeMap<>(); // of sessions that have asked for tasks
+    final Map<String, Deque<String>> rings = Map.of(TASKS, new ArrayDeque<>(), PROCESSES, new ArrayDeque<>());
+    final Map<String, Deque<String>> workers = Map.of(TASKS, new ArrayDeque<>(), PROCESSES, new ArrayDeque<>());
+    final Map<String, Map<String, Integer>> room = Map.of(TASKS, new TreeMap<>(), PROCESSES, new TreeMap<>());
+    private final Map<String, String> runs = new TreeMap<>(); // of workers
 
     private void tell(String session, String... fields) {
         if (sessions.contains(session)) {
@@ -64,13 +68,20 @@ final class PoolModel {
 
     /** What a task carries. */
     static String payload(int id) {
-        return "payload of " + id;
+        return "payload of " + id + (id % LARGE_PAYLOADS == 0 ? LARGE : "");
+    }
+
+    private static String kind(Pool pool) {
+        return pool.ofProcesses ? PROCESSES : TASKS;
     }
 
     private void ready(String name) {
         Pool pool = pools.get(name);
-        if (pool != null && !ring.contains(name) && !pool.waiting.isEmpty() && pool.running.size() < pool.size) {
-            ring.add(name);
+        if (pool != null && !pool.waiting.isEmpty() && pool.running.size() < pool.size) {
+            Deque<String> ring = rings.get(kind(pool));
+            if (!ring.contains(name)) {
+                ring.add(name);
+            }
         }
     }
 
@@ -81,13 +92,13 @@ final class PoolModel {
                         && !pool.unable.contains(other.getKey()));
     }
 
-    private Task next(String s, String runs) {
+    private boolean give(String s, String kind) {
+        Deque<String> ring = rings.get(kind);
+        String names = runs.get(s);
         for (int i = ring.size(); i > 0; i--) {
             String name = ring.remove();
             Pool pool = pools.get(name);
-            String names = runs.replaceFirst("!", "");
-            if (pool.ofProcesses != runs.startsWith("!")
-                    || !names.equals("*") && !names.contains("," + pool.run + ",")
+            if (!names.equals("*") && !names.contains("," + pool.run + ",")
                     || pool.unable.contains(s) && othersAreAble(pool, s)) {
                 ring.add(name);
                 continue;
@@ -96,30 +107,49 @@ final class PoolModel {
             if (id != null) {
                 pool.running.put(id, s);
                 pool.workers.add(s);
+                if (payload(id).length() > LARGE.length()) {
+                    tell(s, name, "m=" + kind, "i=" + id);
+                } else {
+                    tell(s, name, "m=" + kind, "i=" + id, "v=" + payload(id));
+                }
             }
             ready(name);
             if (id != null) {
-                return new Task(name, id);
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     private void serve() {
-        for (int i = workers.size(); i > 0 && !ring.isEmpty(); i--) {
-            Waiter waiter = workers.remove();
-            Task task = next(waiter.session, waiter.more);
-            if (task == null) {
-                workers.add(waiter);
-            } else {
-                tell(waiter.session, waiter.ticket, "p=" + task.pool, "i=" + task.id, "v=" + payload(task.id));
+        for (String kind : List.of(TASKS, PROCESSES)) {
+            Deque<String> waiting = workers.get(kind);
+            for (int passed = 0; !rings.get(kind).isEmpty() && passed < waiting.size(); ) {
+                String s = waiting.remove();
+                boolean given = give(s, kind);
+                passed = given ? 0 : passed + 1;
+                if (!given || room.get(kind).merge(s, -1, Integer::sum) > 0) {
+                    waiting.add(s);
+                }
             }
         }
+    }
+
+    private void addRoom(String s, String kind, int more) {
+        if (more > 0 && room.get(kind).merge(s, more, Integer::sum) == more) {
+            workers.get(kind).add(s);
+        }
+    }
+
+    private void stopGiving(String s) {
+        runs.remove(s);
+        room.values().forEach(each -> each.remove(s));
+        workers.values().forEach(each -> each.remove(s));
     }
 
     private void drop(String name) {
         Pool pool = pools.remove(name);
-        ring.remove(name);
+        rings.values().forEach(ring -> ring.remove(name));
         pool.workers.forEach(s -> tell(s, name, "m=x"));
         pool.askers.forEach(asker -> tell(asker.session, asker.ticket, "v="));
     }
@@ -151,19 +181,18 @@ final class PoolModel {
         return 1L;
     }
 
-    Object take(String s, String ticket, boolean wait, int most, String runs) {
-        this.runs.put(s, runs.replaceFirst("!", ""));
-        List<Object> taken = new ArrayList<>();
-        for (Task task; taken.size() < 3 * most && (task = next(s, runs)) != null; ) {
-            taken.addAll(List.of(task.pool, Integer.toString(task.id), payload(task.id)));
-        }
-        if (!taken.isEmpty()) {
-            return taken;
-        }
-        if (wait) {
-            workers.add(new Waiter(s, ticket, runs));
-        }
-        return 0L;
+    Object room(String s, String itsRuns, int tasks, int processes) {
+        runs.put(s, itsRuns);
+        addRoom(s, TASKS, tasks);
+        addRoom(s, PROCESSES, processes);
+        serve();
+        return 1L;
+    }
+
+    Object stop(String s) {
+        stopGiving(s);
+        tell(s, "", "m=z");
+        return 1L;
     }
 
     Object begin(String s, String name, int id) {
@@ -175,7 +204,7 @@ final class PoolModel {
         return 1L;
     }
 
-    Object ended(String s, String name, int id, String how, String outcome) {
+    Object ended(String s, int tasks, int processes, String name, int id, String how, String outcome) {
         Pool pool = pools.get(name);
         long had = 0;
         if (pool != null && s.equals(pool.running.get(id))) {
@@ -200,6 +229,10 @@ final class PoolModel {
                 }
             }
             ready(name);
+        }
+        if (runs.containsKey(s)) {
+            addRoom(s, TASKS, tasks);
+            addRoom(s, PROCESSES, processes);
         }
         serve();
         return had;
@@ -302,7 +335,7 @@ final class PoolModel {
     }
 
     Object cancel(String s, String ticket) {
-        boolean was = workers.removeIf(w -> w.session.equals(s) && w.ticket.equals(ticket));
+        boolean was = false;
         for (Pool pool : pools.values()) {
             was |= pool.askers.removeIf(w -> w.session.equals(s) && w.ticket.equals(ticket));
         }
@@ -311,9 +344,8 @@ final class PoolModel {
 
     void bye(String s, String info) {
         sessions.remove(s);
-        runs.remove(s);
+        stopGiving(s);
         messages.remove(s);
-        workers.removeIf(w -> w.session.equals(s));
         pools.values().forEach(pool -> pool.askers.removeIf(w -> w.session.equals(s)));
         List<Task> had = new ArrayList<>();
         pools.forEach((name, pool) -> pool.running.forEach((id, by) -> {
@@ -359,8 +391,8 @@ final class PoolModel {
             add(keys, "c:" + name, pool.classes.isEmpty());
             add(keys, "kw:" + name, pool.askers.isEmpty());
         });
-        add(keys, "tp", ring.isEmpty());
-        add(keys, "tw", workers.isEmpty());
+        rings.forEach((kind, ring) -> add(keys, "tp:" + kind, ring.isEmpty()));
+        workers.forEach((kind, waiting) -> add(keys, "tw:" + kind, waiting.isEmpty()));
         return keys;
     }
 

@@ -372,7 +372,10 @@ class PoolTest {
         AsyncResult<Void> runs = pool.applyAsync(PoolTest::sleep, begun.toString());
         await(() -> Files.exists(begun));
         String status = Status.of(cluster);
-        assertTrue(status.contains("worker " + Session.host() + " (pid " + worker.pid() + "): 1 of 2 slots"), status);
+        assertTrue(
+                status.contains("worker " + Session.host() + " (pid " + worker.pid()
+                        + "): 1 of 2 slots busy with tasks, 0 of 64 places with processes"),
+                status);
         assertTrue(status.contains("0 tasks wait, 1 of 4 run"), status);
         assertTrue(status.contains("queue shown: 1 items, 2 not acknowledged"), status);
         String holder = " held by program " + Session.host() + " (pid "

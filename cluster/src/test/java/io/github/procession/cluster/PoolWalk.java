@@ -77,7 +77,20 @@ final class PoolWalk extends RandomWalk {
         Set<String> keys = new TreeSet<>(functions.keys());
         keys.removeIf(key -> key.matches("(h|in|r|S):.*|ses|lb|n"));
         check("keys", model.keys(), keys);
-        check("tp", List.copyOf(model.ring), functions.read(Command.LRANGE, "tp", 0, -1));
+        for (String kind : List.of(PoolModel.TASKS, PoolModel.PROCESSES)) {
+            check(
+                    "tp:" + kind,
+                    List.copyOf(model.rings.get(kind)),
+                    functions.read(Command.LRANGE, "tp:" + kind, 0, -1));
+            check(
+                    "tw:" + kind,
+                    List.copyOf(model.workers.get(kind)),
+                    functions.read(Command.LRANGE, "tw:" + kind, 0, -1));
+            model.room
+                    .get(kind)
+                    .forEach((s, count) ->
+                            check("S:" + s, count.toString(), functions.read(Command.HGET, "S:" + s, "f" + kind)));
+        }
         model.pools.forEach((name, pool) -> {
             List<String> waiting = pool.waiting.stream().map(String::valueOf).toList();
             check("t:" + name, waiting, functions.read(Command.LRANGE, "t:" + name, 0, -1));
@@ -133,10 +146,14 @@ final class PoolWalk extends RandomWalk {
         switch (random.nextInt(14)) {
             case 0, 1, 2 -> put(owner, pool);
             case 3, 4 -> {
-                String runs = any(List.of("*", "*", ",run1,", ",run2,other,", "!*", "!,run1,"));
-                int most = random.nextInt(1, 4);
-                boolean wait = chance(70);
-                call(s, () -> model.take(s, t, wait, most, runs), "task_take", t, wait ? 1 : 0, most, runs);
+                if (chance(15)) {
+                    call(s, () -> model.stop(s), "task_stop");
+                } else {
+                    String runs = any(List.of("*", "*", ",run1,", ",run2,other,"));
+                    int tasks = random.nextInt(4);
+                    int processes = random.nextInt(3);
+                    call(s, () -> model.room(s, runs, tasks, processes), "task_room", runs, tasks, processes);
+                }
             }
             case 5, 6, 7 -> outcome(s, pool);
             case 8 -> withdraw(owner, pool);
@@ -191,9 +208,20 @@ final class PoolWalk extends RandomWalk {
         Map<Integer, String> running = model.pools.get(pool).running;
         int id = any(ids(running.keySet()));
         String s = chance(90) ? running.getOrDefault(id, any) : any;
-        String how = any(List.of("r", "r", "w", "b", "x"));
+        String how = any(List.of("r", "r", "w", "b", "x", "n"));
         String outcome = chance(20) ? PoolModel.LARGE : "outcome of " + id;
-        call(s, () -> model.ended(s, pool, id, how, outcome), "task_end", pool, id, how, outcome);
+        int tasks = random.nextInt(3);
+        int processes = random.nextInt(2);
+        call(
+                s,
+                () -> model.ended(s, tasks, processes, pool, id, how, outcome),
+                "task_end",
+                tasks,
+                processes,
+                pool,
+                id,
+                how,
+                outcome);
     }
 
     private void withdraw(String owner, String pool) {

@@ -209,7 +209,7 @@ class ProcessesTest {
 
     @Test
     void processesNeedNoFreeSlot() throws Exception {
-        Barrier barrier = context.barrier(3);
+        Barrier barrier = context.barrier(4);
         Queue<Integer> places = context.queue();
         try (var pool = context.pool(1)) {
             Event go = context.event();
@@ -219,12 +219,17 @@ class ProcessesTest {
                 all.add(context.process(ProcessesTest::meet, barrier, places));
                 all.getLast().start();
             }
-            int sum = 0;
+            await(() -> program.workers().getFirst().processes() == 3);
+            assertEquals(1, program.workers().getFirst().tasks());
+            String status = Status.of(program);
+            assertTrue(status.contains("1 of 1 slots busy with tasks, 3 of 64 places with processes"), status);
+            assertTrue(status.contains(": 0 wait for a worker, workers have 3"), status);
+            int sum = barrier.await();
             for (Process process : all) {
                 sum += places.get(LONG);
                 assertEquals(0, exitCode(process));
             }
-            assertEquals(3, sum);
+            assertEquals(6, sum);
             go.set();
             slot.get(LONG);
         }
@@ -303,10 +308,8 @@ class ProcessesTest {
     }
 
     private static boolean waitsForAProcess(WorkerProcess worker) {
-        List<?> waiting = (List<?>) program.session().read(Command.LRANGE, "tw", 0, -1);
-        return waiting.stream()
-                .map(Request::text)
-                .anyMatch(entry -> entry.startsWith(worker.pid() + "-") && entry.contains(" " + Taker.PROCESSES));
+        List<?> waiting = (List<?>) program.session().read(Command.LRANGE, "tw:e", 0, -1);
+        return waiting.stream().map(Request::text).anyMatch(session -> session.startsWith(worker.pid() + "-"));
     }
 
     /** Whether a worker has so many processes of this program. */
@@ -322,12 +325,12 @@ class ProcessesTest {
                 == count;
     }
 
-    /** A program that is killed while its process runs. */
+    /** A program that is killed while its process runs, which ends by itself long after the test. */
     static final class Program {
         private Program() {}
 
         static void main() throws Exception {
-            Process process = Multiprocessing.getContext("cluster").process(Thread::sleep, LONG);
+            Process process = Multiprocessing.getContext("cluster").process(Thread::sleep, Duration.ofDays(1));
             process.start();
             System.out.println(process.pid());
             process.join();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,8 @@ import redis.clients.jedis.Protocol.Command;
 
 /** Workers in this process, one step at a time: what comes at a bad moment or is bad itself costs no other task. */
 class WorkerTest {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private static int namespaces;
 
     @TempDir
@@ -43,9 +47,9 @@ class WorkerTest {
         final Worker worker;
         private Thread thread;
 
-        Machine(String url, int slots, String... jvmOptions) {
-            cluster = Leases.builder(url).role("worker slots=" + slots).connect();
-            WorkerOptions options = new WorkerOptions(slots, 0, List.of(), List.of(jvmOptions), Duration.ZERO);
+        Machine(String url, int slots, Duration grace, String... jvmOptions) {
+            cluster = Leases.builder(url).role(WorkerInfo.role(slots, 0)).connect();
+            WorkerOptions options = new WorkerOptions(slots, 0, List.of(), List.of(jvmOptions), grace);
             worker = new Worker(cluster, options, JarStore.ofUser());
         }
 
@@ -74,11 +78,11 @@ class WorkerTest {
     }
 
     private Machine machine(int slots, String... jvmOptions) throws Exception {
-        return machine(TestServer.shared().url(namespace), slots, jvmOptions);
+        return machine(TestServer.shared().url(namespace), slots, Duration.ZERO, jvmOptions);
     }
 
-    private Machine machine(String url, int slots, String... jvmOptions) {
-        Machine machine = new Machine(url, slots, jvmOptions);
+    private Machine machine(String url, int slots, Duration grace, String... jvmOptions) {
+        Machine machine = new Machine(url, slots, grace, jvmOptions);
         machines.add(machine);
         return machine;
     }
@@ -129,18 +133,29 @@ class WorkerTest {
     }
 
     @Test
-    void cancellationThatComesBeforeItsTask() throws Exception {
-        Machine machine = machine(2).serve();
-        Pool pool = program.pool(3);
-        AsyncResult<Long> first = begin(pool, "first");
-        await(() -> (Long) program.session().read(Command.LLEN, "tw") == 1); // the worker waits for a second one
-        machine.cluster.session().deliver(message(firstPool(), "k", "2"));
-        first.cancel(true); // the next order of the server
-        await(() -> Files.exists(folder.resolve("first was interrupted")));
-        AsyncResult<Long> second = pool.applyAsync(WorkerTest::hold, folder.toString(), "second");
-        assertEquals(2, pool.apply((Integer n) -> n + 1, 1)); // given after it
-        assertFalse(Files.exists(folder.resolve("second")), "it has begun");
-        assertFalse(second.ready());
+    void taskThatIsCancelledBeforeItBeginsDoesNotBegin() throws Exception {
+        try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port())) {
+            Machine machine = machine(proxy.url(namespace), 1, Duration.ZERO).serve();
+            AsyncResult<Long> first = begin(program.pool(1), "first");
+            Pool other = program.pool(1); // which is not open at the machine
+            AsyncResult<Long> second = other.applyAsync(WorkerTest::hold, folder.toString(), "second");
+            String pool = program.session().id() + ".2";
+            await(() -> (Long) program.session().read(Command.HEXISTS, "d:" + pool, "1") == 1);
+            byte[] data = (byte[]) program.session().read(Command.HGET, "d:" + pool, "1");
+            Map<String, byte[]> task = new HashMap<>(message(pool, "t", "1"));
+            task.put("v", Arrays.copyOfRange(data, "0 ".length(), data.length));
+            assertTrue(second.cancel(false), "the server has not given it to a machine");
+            proxy.hold(true); // it cannot be opened
+            assertTrue(first.cancel(true));
+            machine.cluster.session().deliver(task);
+            machine.cluster.session().deliver(message(pool, "k", "1"));
+            machine.cluster.session().deliver(message(firstPool(), "k", "1")); // the next order
+            await(() -> Files.exists(folder.resolve("first was interrupted")));
+            proxy.hold(false);
+            assertEquals(2, other.apply((Integer n) -> n + 1, 1)); // begun after it
+            assertFalse(Files.exists(folder.resolve("second")), "it has begun");
+            machine.worker.end(); // while it reaches the server
+        }
     }
 
     private static Map<String, byte[]> message(String pool, String kind, String id) {
@@ -154,7 +169,7 @@ class WorkerTest {
         AsyncResult<Integer> result = pool.applyAsync((Integer n) -> n + 1, 1);
         await(() -> (Long) program.session().read(Command.LLEN, "t:" + firstPool()) == 1);
         try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port())) {
-            Machine ends = machine(proxy.url(namespace), 1);
+            Machine ends = machine(proxy.url(namespace), 1, Duration.ZERO);
             proxy.hold(true);
             ends.serve();
             await(() -> (Long) program.session().read(Command.HLEN, "T:" + firstPool()) == 1);
@@ -178,14 +193,15 @@ class WorkerTest {
     @Test
     void taskIsGivenBackWhenNothingOfItRuns() throws Exception {
         try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port())) {
-            Machine ends = machine(proxy.url(namespace), 1).serve();
+            Machine ends = machine(proxy.url(namespace), 1, GRACE).serve();
             Pool pool = program.pool(2);
             AsyncResult<Boolean> result = pool.applyAsync(WorkerTest::isAlive, folder.toString(), "held");
             await(() -> Files.exists(folder.resolve("held")));
             machine(1).serve();
             assertEquals(2, pool.apply((Integer n) -> n + 1, 1)); // so its child can begin at once
-            proxy.hold(true); // the worker does not learn that the server has the task again
             Thread end = Thread.ofPlatform().start(ends.worker::end);
+            ends.thread.join(); // it has the server's word that it gets no more
+            proxy.hold(true); // within the grace: the worker does not learn that the server has the task again
             assertFalse(result.get(), "the first child lived when the second one had the task");
             proxy.hold(false);
             end.join();
@@ -239,7 +255,7 @@ class WorkerTest {
         ExecutionException alone = assertThrows(ExecutionException.class, () -> pool.apply((Integer n) -> n + 1, 1));
         assertInstanceOf(BrokenPoolException.class, alone.getCause());
         machine(1).serve();
-        await(() -> (Long) program.session().read(Command.LLEN, "tw") == 2);
+        await(() -> (Long) program.session().read(Command.LLEN, "tw:t") == 2);
         List<Integer> numbers = IntStream.range(0, 40).boxed().toList();
         assertEquals(numbers, pool.map((Integer n) -> n, numbers, 1));
     }

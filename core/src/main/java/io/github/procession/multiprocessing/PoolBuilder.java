@@ -395,6 +395,7 @@ public final class PoolBuilder {
                 memoryMark,
                 heapPercent,
                 jvmOptions,
+                breaksOnDeath,
                 false);
         return new RemotePoolEngine(ownName, settings, home, PoolExceptions.INSTANCE).start();
     }

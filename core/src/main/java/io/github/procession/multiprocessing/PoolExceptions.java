@@ -19,6 +19,11 @@ enum PoolExceptions implements RemoteFailures {
     }
 
     @Override
+    public boolean isLoss(Throwable reason) {
+        return reason instanceof WorkerLostException;
+    }
+
+    @Override
     public RuntimeException notEncoded(Throwable reason, String result) {
         return MaybeEncodingError.of(reason, result);
     }

@@ -152,11 +152,16 @@ public final class RemoteCall {
         return RemoteMessage.of(id, outcome);
     }
 
-    /** Delivery of a task's outcome to its job. */
-    static void tell(long id, PoolTask task, byte[] outcome, RemoteFailures failures) {
+    /** Receiver of what ended a task that did not end by itself. */
+    interface FailureHandler {
+        void failed(PoolTask task, Throwable reason, String place);
+    }
+
+    /** Delivery of a task's outcome to its job; a failure that does not come from the task goes to the handler. */
+    static void tell(long id, PoolTask task, byte[] outcome, RemoteFailures failures, FailureHandler handler) {
         Object[] parts;
+        long its = RemoteMessage.id(outcome);
         try {
-            long its = RemoteMessage.id(outcome);
             if (its != id && its != RemoteMessage.ANY_TASK) {
                 throw new DecodeException("damaged message: the outcome of task " + its + " came for task " + id);
             }
@@ -168,7 +173,13 @@ public final class RemoteCall {
         String place = (String) parts[1];
         switch ((Integer) parts[0]) {
             case VALUES -> task.job.succeeded(task, (Object[]) parts[2]);
-            case FAILURE -> task.job.failed(task, (Throwable) parts[2], place);
+            case FAILURE -> {
+                if (its == RemoteMessage.ANY_TASK) {
+                    handler.failed(task, (Throwable) parts[2], place);
+                } else {
+                    task.job.failed(task, (Throwable) parts[2], place);
+                }
+            }
             default -> task.job.failed(task, failures.notEncoded((Throwable) parts[2], (String) parts[3]), place);
         }
     }

@@ -9,6 +9,9 @@ public interface RemoteFailures extends PoolFailures {
      */
     RuntimeException machineLost(String machine);
 
+    /** Whether a task failed as the worker or the machine that ran it is lost. */
+    boolean isLoss(Throwable reason);
+
     /**
      * The result of a task could not be sent.
      *

@@ -6,16 +6,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Engine of a pool whose workers are on other machines. A thread of it encodes tasks and hands them over, some hundred at once and not more
- * than a window ahead of their outcomes; the thread that brings outcomes tells the jobs.
+ * than a window ahead of their outcomes; the thread that brings outcomes tells the jobs. A caller who waits for its result does both for its own
+ * job, which spares the change of threads.
  *
  * <p>A task is drawn, encoded and handed over under {@link #sending}, which comes before the lock: whoever has it finds each
  * task either in the queue or at the other side.
@@ -33,6 +37,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private final RemoteFailures remoteFailures;
     private final int size;
     private final int window;
+    private final boolean breaksOnDeath;
     private final RemoteTasks tasks;
     private final ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -43,8 +48,22 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private final Map<Long, Sent> sent = new HashMap<>();
     private long lastId;
     private long bytesAhead;
+    private final Map<PoolJob, Helper> helpers = new HashMap<>();
     private int telling;
     private boolean finishing;
+
+    /** A caller who waits for a job, and tells meanwhile what became of its tasks. */
+    private static final class Helper {
+        private static final Runnable LOOK = () -> {};
+
+        private final BlockingQueue<Runnable> left = new LinkedBlockingQueue<>();
+        private volatile boolean over;
+
+        void end() {
+            over = true;
+            left.add(LOOK);
+        }
+    }
 
     /**
      * Opens the pool.
@@ -59,6 +78,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         remoteFailures = failures;
         size = settings.processes();
         window = Math.max(LEAST_WINDOW, WINDOW_PER_WORKER * size);
+        breaksOnDeath = settings.breaksOnDeath();
         tasks = home.open(name, settings, this);
     }
 
@@ -186,12 +206,61 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     // ---- outcomes
 
     @Override
+    public boolean handOver(long id, Runnable telling) {
+        lock.lock();
+        try {
+            Sent its = sent.get(id);
+            Helper helper = its == null ? null : helpers.get(its.task.job);
+            return helper != null && helper.left.add(telling);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {
+        Helper helper = new Helper();
+        lock.lock();
+        try {
+            if (!jobs.contains(job) || helpers.putIfAbsent(job, helper) != null) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            while (!done.getAsBoolean() && !helper.over) {
+                helper.left.take().run();
+            }
+        } finally {
+            lock.lock();
+            try {
+                helpers.remove(job, helper);
+            } finally {
+                lock.unlock();
+            }
+            helper.left.removeIf(each -> each == Helper.LOOK);
+            if (!helper.left.isEmpty()) { // the caller was interrupted, or has what it waits for
+                runInBackground(() -> helper.left.forEach(Runnable::run));
+            }
+        }
+    }
+
+    /** With the lock: has the caller who waits for a job look again whether it may go on. */
+    private void nudge(PoolJob job) {
+        Helper helper = helpers.get(job);
+        if (helper != null) {
+            helper.left.add(Helper.LOOK);
+        }
+    }
+
+    @Override
     public void ended(long id, byte[] outcome) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(contextLoader);
         try {
-            end(id, task -> RemoteCall.tell(id, task, outcome, remoteFailures));
+            end(id, task -> RemoteCall.tell(id, task, outcome, remoteFailures, this::failed));
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -199,7 +268,27 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void lost(long id, String machine) {
-        end(id, task -> task.job.failed(task, remoteFailures.machineLost(machine), null));
+        end(id, task -> failed(task, remoteFailures.machineLost(machine), null));
+    }
+
+    /** Tells the job of a task that failed in a worker, or with it; that may be the end of the pool. */
+    private void failed(PoolTask task, Throwable reason, @Nullable String place) {
+        if (!breaksOnDeath || !remoteFailures.isLoss(reason)) {
+            task.job.failed(task, reason, place);
+            return;
+        }
+        List<Long> others;
+        lock.lock();
+        try {
+            others = List.copyOf(sent.keySet());
+        } finally {
+            lock.unlock();
+        }
+        giveUp(LOG, "a worker died", reason);
+        if (!others.isEmpty()) {
+            runInBackground(() -> withdraw(others));
+        }
+        task.job.failed(task, broken == null ? reason : broken, null);
     }
 
     @Override
@@ -246,7 +335,9 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
             return null;
         }
         bytesAhead -= gone.bytes;
-        changed.signalAll();
+        if (queue.hasTasks()) { // which may have waited for room
+            changed.signalAll();
+        }
         return gone.task;
     }
 
@@ -273,7 +364,31 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         lock.lock();
         try {
             accept(job, owner);
-            changed.signalAll();
+            if (!helping) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (helping) {
+            help();
+        }
+    }
+
+    /** Hands over some tasks in the thread of a caller who waits anyway, if no other thread does so just now, and leaves the rest. */
+    private void help() {
+        if (sending.tryLock()) {
+            try {
+                sendSome();
+            } finally {
+                sending.unlock();
+            }
+        }
+        lock.lock();
+        try {
+            if (queue.hasTasks()) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -284,6 +399,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         lock.lock();
         try {
             takeUp(job);
+            nudge(job);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -293,7 +409,10 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     void jobEnded(PoolJob job) {
-        changed.signalAll();
+        Helper helper = helpers.remove(job);
+        if (helper != null) {
+            helper.end();
+        }
     }
 
     /** With the lock: numbers of the tasks of a job that were handed over. */
@@ -332,6 +451,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                 }
                 job.cancelled = true;
                 queue.remove(job);
+                nudge(job);
                 for (long id : idsOf(job)) {
                     if (withdrawn.contains(id)) {
                         taskEnded(remove(id));
@@ -367,6 +487,8 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         sent.values().forEach(each -> each.task.report());
         sent.clear();
         bytesAhead = 0;
+        helpers.values().forEach(Helper::end);
+        helpers.clear();
         changed.signalAll();
         return super.dropAll();
     }

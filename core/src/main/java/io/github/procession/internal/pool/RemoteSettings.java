@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMark bytes of heap above which one is replaced after a task; 0 for none
  * @param heapPercent largest heap of one, of its machine's memory; 0 if the user did not say
  * @param jvmOptions options of the user
+ * @param breaksOnDeath whether the pool gives up when a worker or a machine that runs a task dies
  * @param ofProcesses whether its tasks are processes, each a {@link RemoteProcess}
  */
 public record RemoteSettings(
@@ -21,6 +22,7 @@ public record RemoteSettings(
         long memoryMark,
         double heapPercent,
         List<String> jvmOptions,
+        boolean breaksOnDeath,
         boolean ofProcesses) {
     /**
      * Settings of all processes of a program: as many at once as it starts.
@@ -28,6 +30,6 @@ public record RemoteSettings(
      * @return the settings
      */
     public static RemoteSettings forProcesses() {
-        return new RemoteSettings(Integer.MAX_VALUE, null, 0, 0, 0, List.of(), true);
+        return new RemoteSettings(Integer.MAX_VALUE, null, 0, 0, 0, List.of(), false, true);
     }
 }

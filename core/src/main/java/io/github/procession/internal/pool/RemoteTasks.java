@@ -6,8 +6,18 @@ import java.util.Set;
 
 /** The tasks of one pool on other machines: what its engine asks of them. All methods may be called by any thread. */
 public interface RemoteTasks {
-    /** Receiver of what becomes of tasks; a task that it does not know is ignored. Called by one thread. */
+    /** Receiver of what becomes of tasks; a task that it does not know is ignored. Called by any thread. */
     interface Results {
+        /**
+         * Hands the telling of what became of a task over to the caller who waits for it, which spares a change of threads; does not wait.
+         *
+         * @param telling calls one of the other methods
+         * @return false if no caller waits: any other thread shall do it
+         */
+        default boolean handOver(long id, Runnable telling) {
+            return false;
+        }
+
         /** A task has an outcome, as {@link RemoteCall#run} returns it. */
         void ended(long id, byte[] outcome);
 
