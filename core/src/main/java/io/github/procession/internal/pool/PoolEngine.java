@@ -1,9 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Cleaners;
-
 import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.report.FailureText;
 import io.github.procession.ipc.report.LibraryLogger;
 import java.util.Collections;
 import java.util.LinkedHashSet;

@@ -1,12 +1,12 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.File;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import io.github.procession.ipc.report.LibraryLogger;
 
 /**
  * Look at the class path for files that were replaced while this program runs: a child reads them as they are now, and this
