@@ -329,9 +329,17 @@ class ProcessesTest {
     static final class Program {
         private Program() {}
 
+        static void stay(Event runs) throws Exception {
+            runs.set();
+            Thread.sleep(Duration.ofDays(1));
+        }
+
         static void main() throws Exception {
-            Process process = Multiprocessing.getContext("cluster").process(Thread::sleep, Duration.ofDays(1));
+            Context cluster = Multiprocessing.getContext("cluster");
+            Event runs = cluster.event();
+            Process process = cluster.process(Program::stay, runs);
             process.start();
+            runs.await(); // it has all classes, for want of which it would end when the program does
             System.out.println(process.pid());
             process.join();
         }
