@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handler of the calls of a proxy whose manager is outside of this machine. There is no server's process: the proxy has an
@@ -29,7 +30,7 @@ final class FarHandler implements ProxiedObject, Serializable {
     }
 
     /** The lock of a proxy; null if it is no lock of such a manager. */
-    static SharedLock lockOf(Object proxy) {
+    static @Nullable SharedLock lockOf(Object proxy) {
         return ProxiedObject.isProxy(proxy)
                         && ProxiedObject.of(proxy) instanceof FarHandler far
                         && far.object instanceof SharedLock lock
@@ -137,12 +138,12 @@ final class FarHandler implements ProxiedObject, Serializable {
     }
 
     @Override
-    public <T> T inSharedMemory(Class<T> type) {
+    public <T> @Nullable T inSharedMemory(Class<T> type) {
         return null;
     }
 
     @Override
-    public Object object() {
+    public @Nullable Object object() {
         return null;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of a manager that is outside of this machine: a list, an array or, with one element, a value. What reads or changes
@@ -67,6 +68,7 @@ final class FarList extends FarContents {
     }
 
     @Override
+    @Nullable
     Object call(String typeid, Method method, Object[] args) throws Throwable {
         boolean isValue = typeid.equals("Value");
         String name = method.getName();

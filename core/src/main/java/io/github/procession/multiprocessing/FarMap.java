@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The map of a manager that is outside of this machine: a dict, a set or a namespace. What reads or changes one key is one call
@@ -75,6 +76,7 @@ final class FarMap extends FarContents {
     }
 
     @Override
+    @Nullable
     Object call(String typeid, Method method, Object[] args) throws Throwable {
         switch (typeid + " " + method.getName() + " " + args.length) {
             case "dict size 0", "set size 0" -> {

@@ -48,7 +48,7 @@ public final class Child implements StartedChild {
     private final ReentrantLock controlLock = new ReentrantLock();
     private final Termination end = new Termination();
     private volatile int sentSignal;
-    private volatile int exitCode;
+    private volatile int exitCode = ExitReport.LOST_CODE;
 
     private Child(java.lang.Process process, ControlLine line, Launch launch, Session session, int token) {
         this.process = process;
@@ -159,7 +159,7 @@ public final class Child implements StartedChild {
     /** Ends what cannot become a child, or was not needed, and releases its place. */
     static void discard(java.lang.Process process, ControlLine line, Session session, int token) {
         if (process != null) {
-            Uninterruptibly.call(process.destroyForcibly()::waitFor);
+            ExitReport.await(process.destroyForcibly());
         }
         if (line != null) {
             line.close();
@@ -233,12 +233,40 @@ public final class Child implements StartedChild {
         }
     }
 
+    /** Whoever waits for the end is told of it, whatever becomes of the steps before: each of them may lack memory. */
     private void awaitEnd() {
-        int value = Uninterruptibly.call(process::waitFor);
+        int value = ExitReport.await(process);
+        try {
+            passOnTheRest();
+        } finally {
+            try {
+                release();
+            } finally {
+                try {
+                    AttachSocket.childEnded(process.pid());
+                    exitCode = ExitReport.take(directory, token, value, sentSignal);
+                    ClassServer.childEnded(token);
+                } finally {
+                    ChildTable.remove(this);
+                    end.complete();
+                }
+            }
+        }
+        session.sweep();
+        if (exitCode == 0) {
+            ClassArchive.makeWanted();
+        }
+    }
+
+    private void passOnTheRest() {
         line.childEnded();
         stdout.awaitEnd();
         stderr.awaitEnd();
         LogForwarding.awaitLog(process.pid());
+    }
+
+    /** Releases what the child held, unless the memory of the session is gone: nothing in it waits for the end of a child then. */
+    private void release() {
         try {
             awaitWrapped();
             session.processEnded(token);
@@ -246,17 +274,7 @@ public final class Child implements StartedChild {
         } catch (IllegalStateException | UncheckedIOException e) {
             if (Session.whyEnded() == null) {
                 throw e;
-            } // else the memory of the session is gone, and nothing in it waits for the end of a child
-        } finally {
-            AttachSocket.childEnded(process.pid());
-            exitCode = ExitReport.take(directory, token, value, sentSignal);
-            ClassServer.childEnded(token);
-            ChildTable.remove(this);
-            end.complete();
-        }
-        session.sweep();
-        if (exitCode == 0) {
-            ClassArchive.makeWanted();
+            }
         }
     }
 

@@ -1,7 +1,11 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.File;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Report by which {@code System.exit(143)} differs from a death by SIGTERM, which the operating system reports to a Java parent as the
@@ -14,7 +18,41 @@ final class ExitReport {
     /** Exit values above it may mean a signal. */
     static final int SIGNAL_BASE = 128;
 
+    /** Value of a process whose exit value is lost. */
+    private static final int LOST = -1;
+
+    /** What stands for it, as in CPython. */
+    static final int LOST_CODE = 255;
+
+    private static final int LOOK_SECONDS = 5;
+    private static final long PAUSE_NANOS = 50_000_000;
+
     private ExitReport() {}
+
+    /**
+     * Waits for the end of a process that this one has started. The JDK tells of it by a thread that may have died of a lack of
+     * memory, so the system is asked as well, now and then.
+     *
+     * @return its exit value, negative if that is lost; for {@link #take}
+     */
+    static int await(java.lang.Process process) {
+        for (int missing = 0; missing < 2; ) {
+            try {
+                if (Uninterruptibly.call(() -> process.waitFor(LOOK_SECONDS, TimeUnit.SECONDS))) {
+                    return process.exitValue();
+                }
+                missing = ParentWatch.isDead(process.pid()) ? missing + 1 : 0;
+            } catch (OutOfMemoryError _) { // of this thread
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        LibraryLogger.of(ExitReport.class)
+                .warn(
+                        "the exit value of the process with pid {} is lost, and {} stands for it",
+                        process.pid(),
+                        LOST_CODE);
+        return LOST;
+    }
 
     private static File file(File directory, int token) {
         return new File(directory, new StringBuilder("exit-").append(token).toString());
@@ -28,14 +66,14 @@ final class ExitReport {
     /**
      * Called in the parent once the child is dead: takes the report away and says how the child ended.
      *
-     * @param value what the operating system says, through {@link java.lang.Process#exitValue()}
+     * @param value from {@link #await}
      * @param sentSignal the last signal that this process sent to the child, or 0
      * @return the status of an orderly exit, or the negative number of the signal that killed it
      */
     static int take(File directory, int token, int value, int sentSignal) {
         boolean orderly = file(directory, token).delete();
         if (value <= SIGNAL_BASE) {
-            return value;
+            return value == LOST ? LOST_CODE : value;
         }
         int signal = value - SIGNAL_BASE;
         // a child killed while its shutdown hooks ran has left its report, yet the signal ended it

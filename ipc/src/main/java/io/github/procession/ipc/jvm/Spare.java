@@ -1,7 +1,6 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.Session;
-import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -56,7 +55,7 @@ final class Spare {
 
     private static void discard(java.lang.Process process, ControlLine line) {
         if (process != null) {
-            Uninterruptibly.call(process.destroyForcibly()::waitFor);
+            ExitReport.await(process.destroyForcibly());
         }
         line.close();
     }
