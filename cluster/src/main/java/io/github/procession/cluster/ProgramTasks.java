@@ -4,6 +4,7 @@ import io.github.procession.internal.pool.RemoteSettings;
 import io.github.procession.internal.pool.RemoteTask;
 import io.github.procession.internal.pool.RemoteTasks;
 import io.github.procession.internal.pool.WorkerState;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /** Tasks of one pool at the server. */
@@ -23,7 +23,7 @@ final class ProgramTasks implements RemoteTasks {
     /** Index among the settings of a pool. */
     static final int OF_PROCESSES = 6;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final String WORKER_COUNT = "a:";
 
     private final Session session;

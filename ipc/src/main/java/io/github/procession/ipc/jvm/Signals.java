@@ -1,9 +1,11 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.sync.Uninterruptibly;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The signals that Java can send to a process.
@@ -14,6 +16,9 @@ import java.io.IOException;
 public final class Signals {
     private static final int TRIES = 100;
     private static final String EMPTY = "/dev/null";
+
+    /** Time in which this JVM notices the end of a process, also when it gets no processor for a while. */
+    private static final int NOTICE_SECONDS = 1;
 
     private static FileInputStream reserve; // guarded by the class
 
@@ -52,10 +57,10 @@ public final class Signals {
                 Thread.onSpinWait();
             }
         }
-        return false;
+        return Uninterruptibly.call(() -> process.waitFor(NOTICE_SECONDS, TimeUnit.SECONDS));
     }
 
-    /** Whether it has ended, also where its end is known to the system and not to this JVM yet; needs no descriptor. */
+    /** Whether it has ended, also where its end is known to the system, which tells in a file, and not to this JVM yet; needs no descriptor. */
     private static boolean hasEnded(java.lang.Process process) {
         return !process.isAlive()
                 || new File(SystemFiles.PROC, "self").exists()

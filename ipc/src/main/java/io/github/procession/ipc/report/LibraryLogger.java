@@ -1,5 +1,7 @@
 package io.github.procession.ipc.report;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -46,9 +48,11 @@ public final class LibraryLogger extends LevelLogger {
     private static Level fromProperty() {
         String value = System.getProperty(PROPERTY);
         try {
-            return value == null ? null : Level.valueOf(value);
+            return value == null ? null : Level.valueOf(value.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(PROPERTY + " is " + value + ", but must be a level of slf4j", e);
+            throw new IllegalArgumentException(
+                    PROPERTY + " is " + value + ", but must be a level of slf4j: " + Arrays.toString(Level.values()),
+                    e);
         }
     }
 

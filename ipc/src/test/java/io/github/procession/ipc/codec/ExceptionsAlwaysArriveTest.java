@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An exception that cannot be rebuilt arrives as one that reads and prints like it. */
 class ExceptionsAlwaysArriveTest {
@@ -56,19 +58,32 @@ class ExceptionsAlwaysArriveTest {
     static final class Hostile extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean withErrors;
+
+        Hostile(boolean withErrors) {
+            this.withErrors = withErrors;
+        }
+
+        private RuntimeException failure() {
+            if (withErrors) {
+                throw new AssertionError("nothing");
+            }
+            return new IllegalStateException("nothing");
+        }
+
         @Override
         public String getMessage() {
-            throw new IllegalStateException("no message");
+            throw failure();
         }
 
         @Override
         public Throwable getCause() {
-            throw new IllegalStateException("no cause");
+            throw failure();
         }
 
         @Override
         public String toString() {
-            throw new IllegalStateException("no text");
+            throw failure();
         }
 
         @Override
@@ -103,9 +118,10 @@ class ExceptionsAlwaysArriveTest {
         assertNull(copy.decodeFailure());
     }
 
-    @Test
-    void anExceptionWhoseMethodsFailArrivesToo() {
-        RemoteException copy = assertInstanceOf(RemoteException.class, roundTrip(new Hostile()));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExceptionWhoseMethodsFailArrivesToo(boolean withErrors) {
+        RemoteException copy = assertInstanceOf(RemoteException.class, roundTrip(new Hostile(withErrors)));
         assertTrue(copy.toString().startsWith(Hostile.class.getName()), copy.toString());
     }
 
