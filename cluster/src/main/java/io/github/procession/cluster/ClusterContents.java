@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import io.github.procession.internal.RemoteContents;
 import io.github.procession.ipc.sync.Uninterruptibly;
+import java.util.List;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -73,7 +74,7 @@ abstract sealed class ClusterContents implements RemoteContents permits ClusterT
         Object reply = session.read(command, key, rest);
         if (reply == null
                 || reply instanceof Long number && number == 0
-                || reply instanceof java.util.List<?> list && list.isEmpty()) {
+                || reply instanceof List<?> list && list.isEmpty()) {
             session.call("alive", name);
         }
         return reply;

@@ -579,17 +579,7 @@ class ManagersTest {
 
     @Test
     void theyEndWithAProgramThatIsKilled() throws Exception {
-        java.lang.Process killed = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dprocession.cluster=" + TestServer.shared().url("managers2"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        java.lang.Process killed = ProgramJvm.start(TestServer.shared().url("managers2"), Program.class);
         try (var output = killed.inputReader()) {
             assertEquals("has them", output.readLine());
             assertTrue(keys().stream().anyMatch(key -> key.contains("}:k:@")), () -> keys().toString());

@@ -347,17 +347,7 @@ class ProcessesTest {
 
     @Test
     void itEndsWhenItsProgramIsKilled() throws Exception {
-        java.lang.Process killed = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dprocession.cluster=" + TestServer.shared().url("processes"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        java.lang.Process killed = ProgramJvm.start(TestServer.shared().url("processes"), Program.class);
         try (var output = killed.inputReader()) {
             ProcessHandle child =
                     ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();

@@ -84,7 +84,7 @@ final class FarHandler implements ProxiedObject, Serializable {
     }
 
     private Object call(Method method, Object[] args) throws Throwable {
-        if (object instanceof FarContents contents) {
+        if (object instanceof FarContents<?> contents) {
             return contents.call(typeid, method, args);
         }
         if (object instanceof Semaphore semaphore && method.getName().equals("getPermits")) {
@@ -102,13 +102,13 @@ final class FarHandler implements ProxiedObject, Serializable {
     public Object call(String method, Object... args) {
         return switch (method) {
             case "#value" -> {
-                if (object instanceof FarContents contents) {
+                if (object instanceof FarContents<?> contents) {
                     yield contents.whole(typeid).value();
                 }
                 throw new UnsupportedOperationException("a " + typeid + " cannot be copied");
             }
             case "#text" ->
-                object instanceof FarContents contents
+                object instanceof FarContents<?> contents
                         ? OwnTexts.of(object, () -> contents.whole(typeid).toString())
                         : object.toString();
             default -> throw new UnsupportedOperationException(method);

@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  * one element, or adds at an end, is one call there. All else runs here, under the lock of the list, on the object that a
  * manager's server would have.
  */
-final class FarList extends FarContents {
+final class FarList extends FarContents<RemoteContents.OfList> {
     private static final Set<String> READS = Set.of("contains", "containsAll", "indexOf", "lastIndexOf", "count");
-
-    private final Remote<RemoteContents.OfList> remote;
 
     FarList(ObjectHome home) {
         this(Remote.draw(home, RemoteContents.OfList.class, 0, 0, null));
-        Homes.intern(this, remote);
+        intern();
     }
 
     FarList(RemoteHandle handle) {
@@ -32,16 +30,7 @@ final class FarList extends FarContents {
     }
 
     private FarList(Remote<RemoteContents.OfList> remote) {
-        this.remote = remote;
-    }
-
-    @Override
-    Remote<RemoteContents.OfList> remote() {
-        return remote;
-    }
-
-    private RemoteContents.OfList calls() {
-        return remote.calls();
+        super(remote, READS);
     }
 
     @Override
@@ -60,11 +49,6 @@ final class FarList extends FarContents {
                         served instanceof ServedValue
                                 ? Collections.singletonList(served.value())
                                 : (Collection<?>) served.value());
-    }
-
-    @Override
-    boolean isRead(Method method) {
-        return READS.contains(method.getName());
     }
 
     @Override

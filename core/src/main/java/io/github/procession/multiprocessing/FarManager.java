@@ -6,6 +6,7 @@ import io.github.procession.internal.RemoteContents;
 import io.github.procession.ipc.memory.Shareable;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ final class FarManager {
                 yield map(elements);
             }
             case "list", "Array" -> list((Collection<?>) args[0]);
-            case "Value" -> list(java.util.Collections.singletonList(args[0]));
+            case "Value" -> list(Collections.singletonList(args[0]));
             case "Queue" -> new Queue<>(home, (Integer) args[0], false);
             case "JoinableQueue" -> new JoinableQueue<>(home, (Integer) args[0]);
             case "Lock" -> new Lock(home);
@@ -55,14 +56,14 @@ final class FarManager {
     private FarMap map(Map<?, ?> entries) {
         FarMap map = new FarMap(home);
         if (!entries.isEmpty()) {
-            map.remote().calls().putAll(entries);
+            map.calls().putAll(entries);
         }
         return map;
     }
 
     private FarList list(Collection<?> elements) {
         FarList list = new FarList(home);
-        RemoteContents.OfList calls = list.remote().calls();
+        RemoteContents.OfList calls = list.calls();
         if (!elements.isEmpty()) {
             calls.addAll(elements);
         }

@@ -15,14 +15,12 @@ import org.jspecify.annotations.Nullable;
  * there. All else runs here, under the lock of the map, on the object that a manager's server would have: of one key if the method
  * names one, of the whole map otherwise.
  */
-final class FarMap extends FarContents {
+final class FarMap extends FarContents<RemoteContents.OfMap> {
     private static final Set<String> READS = Set.of("containsValue", "containsAll");
-
-    private final Remote<RemoteContents.OfMap> remote;
 
     FarMap(ObjectHome home) {
         this(Remote.draw(home, RemoteContents.OfMap.class, 0, 0, null));
-        Homes.intern(this, remote);
+        intern();
     }
 
     FarMap(RemoteHandle handle) {
@@ -30,16 +28,7 @@ final class FarMap extends FarContents {
     }
 
     private FarMap(Remote<RemoteContents.OfMap> remote) {
-        this.remote = remote;
-    }
-
-    @Override
-    Remote<RemoteContents.OfMap> remote() {
-        return remote;
-    }
-
-    private RemoteContents.OfMap calls() {
-        return remote.calls();
+        super(remote, READS);
     }
 
     @Override
@@ -68,11 +57,6 @@ final class FarMap extends FarContents {
     @Override
     void store(Referent served) {
         calls().replaceAll(entries(served));
-    }
-
-    @Override
-    boolean isRead(Method method) {
-        return READS.contains(method.getName());
     }
 
     @Override

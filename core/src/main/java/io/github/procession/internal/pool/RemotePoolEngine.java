@@ -271,7 +271,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         end(id, task -> failed(task, remoteFailures.machineLost(machine), null));
     }
 
-    /** Tells the job of a task that failed in a worker, or with it; that may be the end of the pool. */
+    /** Failure of a task in a worker, or with it: its job is told, and the pool may end with it. */
     private void failed(PoolTask task, Throwable reason, @Nullable String place) {
         if (!breaksOnDeath || !remoteFailures.isLoss(reason)) {
             task.job.failed(task, reason, place);

@@ -233,7 +233,7 @@ public final class Child implements StartedChild {
         }
     }
 
-    /** Whoever waits for the end is told of it, whatever becomes of the steps before: each of them may lack memory. */
+    /** Waiter for the end: completes it whatever becomes of the steps before, each of which may lack memory. */
     private void awaitEnd() {
         int value = ExitReport.await(process);
         try {

@@ -51,7 +51,7 @@ public final class EndOfProgram extends Exception {
         return ExitSequence.isEnding() ? new EndOfProgram(failure) : failure;
     }
 
-    /** Whether it is the reason of an exception. */
+    /** Whether the end of the program is the reason of an exception. */
     static boolean isBehind(Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof EndOfProgram) {
