@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.sync.Parker;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -35,6 +36,9 @@ final class TrainingRun {
         "java.lang.ProcessHandleImpl",
     };
 
+    /** Wait long enough to be noted for tools. */
+    private static final Duration LONG_WAIT = Duration.ofMillis(300);
+
     private TrainingRun() {}
 
     /**
@@ -52,7 +56,7 @@ final class TrainingRun {
             Class.forName(name);
         }
         ParentLink.train();
-        Parker.prepare();
+        Parker.prepareNow(); // a child's first wait may last longer than the linking, and then goes to the kernel
         WarmUp.roundTrip();
         try (Queue<Object> queue = new Queue<>()) {
             queue.put(1);
@@ -71,6 +75,7 @@ final class TrainingRun {
         lock.release();
         PoolWorker.train();
         Event event = new Event();
+        event.await(LONG_WAIT);
         event.set();
         WarmUp.class.getDeclaredMethod("reflect").invoke(null);
         System.out.println("trained");

@@ -35,6 +35,8 @@ class ClassArchiveTest {
     /** The maker has the lowest priority: beside busy processes it may take minutes. */
     private static final Duration LIMIT = Duration.ofMinutes(8);
 
+    private static final Duration LONG_WAIT = Duration.ofMillis(500);
+
     @TempDir
     private Path cache;
 
@@ -125,11 +127,21 @@ class ClassArchiveTest {
         assertEquals(archive, archiveOf(root));
     }
 
-    /** A program with a process, then a pool. */
+    /** A program with a process, then a pool. Each child waits longer than the linking of its waits takes. */
     static final class BothRoot {
         public static void main(String[] args) throws Exception {
-            Root.main(args);
-            PoolRoot.main(args);
+            Event never = new Event();
+            Children.join(Children.start(new Process(BothRoot::waitAndPrint, never)));
+            try (Pool pool = new Pool(1)) {
+                pool.apply(Root::archive);
+                never.await(LONG_WAIT);
+                System.out.println(pool.apply(Root::archive));
+            }
+        }
+
+        static void waitAndPrint(Event never) throws Exception {
+            never.await(LONG_WAIT);
+            Root.printArchives();
         }
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ArchiveKey(String name, String classPath) {
     /** To be changed with what the archives hold: the options of their making, the training. */
-    private static final String VERSION = "3";
+    private static final String VERSION = "4";
 
     private static final long PRIME = 0x100000001b3L;
     private static final long FIRST_SEED = 0xcbf29ce484222325L;

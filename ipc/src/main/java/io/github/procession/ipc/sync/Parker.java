@@ -61,6 +61,17 @@ public final class Parker {
         Futex.isReady();
     }
 
+    /**
+     * Prepares waits in the kernel, and comes back when they are ready or are known to be impossible.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static void prepareNow() throws InterruptedException {
+        while (!Futex.isReady() && Futex.mayBeThere()) {
+            Thread.sleep(1);
+        }
+    }
+
     /** Has threads leave the kernel now, when this process ends and needs no shutdown hook for anything else. */
     public static void leaveEarly() {
         ExitSequence.runAlone(Futex.EXIT_STAGE);
