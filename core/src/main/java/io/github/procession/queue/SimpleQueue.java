@@ -1,8 +1,7 @@
 package io.github.procession.queue;
 
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items
  */
 public final class SimpleQueue<T extends @Nullable Object> {
-    private final LinkedBlockingQueue<Object> items = new LinkedBlockingQueue<>();
+    private final Monitor items = new StoredMonitor(0, new ArrayDeque<>());
 
     /** Makes a queue: Python's {@code SimpleQueue()}. */
     public SimpleQueue() {}
@@ -59,7 +58,7 @@ public final class SimpleQueue<T extends @Nullable Object> {
      * @throws InterruptedException if interrupted while waiting; nothing was taken then
      */
     public T get() throws InterruptedException {
-        return unmask(items.take());
+        return unmask(items.take(Monitor.FOREVER));
     }
 
     /**
@@ -102,7 +101,7 @@ public final class SimpleQueue<T extends @Nullable Object> {
         if (!block) {
             return getNowait();
         }
-        Object item = items.poll(Timeouts.toNanos(timeout), TimeUnit.NANOSECONDS);
+        Object item = items.take(Timeouts.toNanos(timeout));
         if (item == null) {
             throw new Empty("the queue stayed empty for " + timeout);
         }
@@ -138,7 +137,7 @@ public final class SimpleQueue<T extends @Nullable Object> {
      * @return true if it is empty
      */
     public boolean empty() {
-        return items.isEmpty();
+        return items.size() == 0;
     }
 
     @Override
