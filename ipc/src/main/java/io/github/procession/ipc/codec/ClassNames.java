@@ -86,8 +86,7 @@ final class ClassNames extends DefaultClassResolver {
         classToNameId.put(type, id);
         output.writeVarInt(id, true);
         ClassLoaders.classGoesOut(type);
-        String name = type.getName();
-        output.writeString(marked ? USER_MARK + name : name);
+        output.writeString(marked ? USER_MARK + type.getName() : LayoutMark.nameWithMark(type));
     }
 
     /** The name of a class for which the fixed number of another one stands in front of its objects. */
@@ -101,12 +100,12 @@ final class ClassNames extends DefaultClassResolver {
 
     @Override
     @SuppressWarnings("rawtypes")
-    protected Class getTypeByName(String name) {
-        if (name == null) {
+    protected Class getTypeByName(String written) {
+        if (written == null) {
             throw new KryoException("a class without a name");
         }
-        boolean marked = !name.isEmpty() && name.charAt(0) == USER_MARK;
-        Class<?> type = find(marked ? name.substring(1) : name);
+        boolean marked = !written.isEmpty() && written.charAt(0) == USER_MARK;
+        Class<?> type = find(marked ? written.substring(1) : written, marked);
         if (((GraphKryo) kryo).userSerializer(type) instanceof UserSerializer user) {
             if (!marked) {
                 throw SerializerMismatch.senderHasNone(user, type);
@@ -117,20 +116,25 @@ final class ClassNames extends DefaultClassResolver {
         return type;
     }
 
-    private Class<?> find(String name) {
-        Class<?> known = super.getTypeByName(name);
+    /** The class of a name, which has the mark of its layout with it unless a user's serializer wrote the objects. */
+    private Class<?> find(String written, boolean ofUser) {
+        Class<?> known = super.getTypeByName(written);
         if (known != null) {
             return known;
         }
+        String name = LayoutMark.nameIn(written);
         try {
-            Class<?> type = ClassLoaders.findLasting(name, kryo.getClassLoader());
-            if (type == null) {
-                return ClassLoaders.find(name, kryo.getClassLoader());
+            Class<?> lasting = ClassLoaders.findLasting(name, kryo.getClassLoader());
+            Class<?> type = lasting == null ? ClassLoaders.find(name, kryo.getClassLoader()) : lasting;
+            if (!ofUser) {
+                LayoutMark.requireSame(type, written);
             }
-            if (nameToClass == null) {
-                nameToClass = new ObjectMap<>();
+            if (lasting != null) {
+                if (nameToClass == null) {
+                    nameToClass = new ObjectMap<>();
+                }
+                nameToClass.put(written, type);
             }
-            nameToClass.put(name, type);
             return type;
         } catch (ClassNotFoundException e) {
             throw new KryoException("there is no class " + name + " in this process", e);
