@@ -16,6 +16,7 @@ final class TrainingRun {
         "io.github.procession.ipc.jvm.ParentClasses",
         "io.github.procession.ipc.jvm.ParentWatch",
         "io.github.procession.ipc.sync.NotedWaits",
+        "io.github.procession.ipc.system.FlightRecorder", // which the end of a wait that was noted asks
         "io.github.procession.ipc.jvm.StartReader",
         "io.github.procession.ipc.sync.Uninterruptibly",
         "io.github.procession.ipc.jvm.Payloads",
@@ -35,9 +36,6 @@ final class TrainingRun {
         "jdk.internal.reflect.DirectMethodHandleAccessor",
         "java.lang.ProcessHandleImpl",
     };
-
-    /** Wait long enough to be noted for tools. */
-    private static final Duration LONG_WAIT = Duration.ofMillis(300);
 
     private TrainingRun() {}
 
@@ -75,7 +73,7 @@ final class TrainingRun {
         lock.release();
         PoolWorker.train();
         Event event = new Event();
-        event.await(LONG_WAIT);
+        event.await(Duration.ofMillis(10));
         event.set();
         WarmUp.class.getDeclaredMethod("reflect").invoke(null);
         System.out.println("trained");

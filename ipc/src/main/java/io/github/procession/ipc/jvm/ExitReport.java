@@ -24,6 +24,9 @@ final class ExitReport {
     /** What stands for it, as in CPython. */
     static final int LOST_CODE = 255;
 
+    /** Beginning of the name of the JDK's thread for a process, which goes on with its number and a parenthesis. */
+    private static final String REAPER = "process reaper (pid ";
+
     private static final int LOOK_SECONDS = 5;
     private static final long PAUSE_NANOS = 50_000_000;
 
@@ -31,7 +34,7 @@ final class ExitReport {
 
     /**
      * Waits for the end of a process that this one has started. The JDK tells of it by a thread that may have died of a lack of
-     * memory, so the system is asked as well, now and then.
+     * memory, so the system is asked as well, now and then. As long as there is that thread, it may only be slow.
      *
      * @return its exit value, negative if that is lost; for {@link #take}
      */
@@ -41,7 +44,7 @@ final class ExitReport {
                 if (Uninterruptibly.call(() -> process.waitFor(LOOK_SECONDS, TimeUnit.SECONDS))) {
                     return process.exitValue();
                 }
-                missing = ParentWatch.isDead(process.pid()) ? missing + 1 : 0;
+                missing = ParentWatch.isDead(process.pid()) && !hasReaper(process.pid()) ? missing + 1 : 0;
             } catch (OutOfMemoryError _) { // of this thread
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
@@ -52,6 +55,23 @@ final class ExitReport {
                         process.pid(),
                         LOST_CODE);
         return LOST;
+    }
+
+    /** Whether the JDK still has a thread that waits for the end of the process, or is about to tell of it. */
+    static boolean hasReaper(long pid) {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        while (all.getParent() != null) {
+            all = all.getParent();
+        }
+        Thread[] threads = new Thread[2 * all.activeCount() + 16]; // what begins meanwhile is not the one in question
+        int count = all.enumerate(threads);
+        String name = REAPER + pid + ")";
+        for (int i = 0; i < count; i++) {
+            if (threads[i].getName().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static File file(File directory, int token) {

@@ -3,13 +3,111 @@ package io.github.procession.ipc.jvm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.File;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExitReportTest {
     private static final int TOKEN = 77;
     private static final int NO_SIGNAL = 0;
+
+    /** A dead process of which the JDK tells only at the fourth look. */
+    private static final class ToldLate extends Process {
+        private final Process process;
+        private int looks;
+
+        ToldLate(Process process) {
+            this.process = process;
+        }
+
+        @Override
+        public boolean waitFor(long timeout, TimeUnit unit) {
+            return ++looks == 4;
+        }
+
+        @Override
+        public int exitValue() {
+            return process.exitValue();
+        }
+
+        @Override
+        public long pid() {
+            return process.pid();
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InputStream getErrorStream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int waitFor() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void destroy() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static int awaitedLate(String reaper) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", "exit 7").start();
+        process.waitFor();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform()
+                .name(reaper.formatted(process.pid()))
+                .start(() -> Uninterruptibly.call(() -> {
+                    over.await();
+                    return null;
+                }));
+        try {
+            return ExitReport.await(new ToldLate(process));
+        } finally {
+            over.countDown();
+            thread.join();
+        }
+    }
+
+    @Test
+    void aReaperThatIsSlowLosesNoExitValue() throws Exception {
+        assertEquals(7, awaitedLate("process reaper (pid %d)"));
+    }
+
+    @Test
+    void withoutAReaperTheExitValueIsLost() throws Exception {
+        assertEquals(-1, awaitedLate("another thread, %d"));
+    }
+
+    @Test
+    void theReaperHasTheNameThatIsLookedFor() throws Exception {
+        Process process = new ProcessBuilder("cat").start();
+        try {
+            while (!ExitReport.hasReaper(process.pid())) {
+                Thread.sleep(1);
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        while (ExitReport.hasReaper(process.pid())) {
+            Thread.sleep(1);
+        }
+    }
 
     @Test
     void numbersUpTo128AreExitCodes(@TempDir File folder) {
