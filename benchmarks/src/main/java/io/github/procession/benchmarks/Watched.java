@@ -18,6 +18,10 @@ final class Watched {
             List.of("Queues ints", "Queues records", "Pools map-single", "Pools apply");
     private static final String INTERVAL = "0.1";
 
+    /** The JVM of the tool as docs/tools.md has it. */
+    private static final List<String> TOOL =
+            List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.1");
+
     /** The watcher is a young JVM at first, as what it watches is: neither counts. */
     private static final double WARM_UP = 8;
 
@@ -74,8 +78,9 @@ final class Watched {
             long counted = 0;
             while (!program.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (top == null || !top.isAlive()) { // the program has not opened its session yet
-                    top = new ProcessBuilder(
-                                    java(), "-jar", tools.toString(), "top", "" + program.pid(), "-i", INTERVAL)
+                    List<String> command = new ArrayList<>(TOOL);
+                    command.addAll(List.of("-jar", tools.toString(), "top", "" + program.pid(), "-i", INTERVAL));
+                    top = new ProcessBuilder(command)
                             .redirectOutput(Redirect.DISCARD)
                             .redirectError(Redirect.DISCARD)
                             .start();

@@ -7,18 +7,18 @@ import java.util.stream.LongStream;
 
 /**
  * The sum of 1 to 100,000,000, by one process and by eight. Each of the eight gets its slice as a real array of
- * 12,500,000 numbers and puts its part of the sum into a queue.
+ * 12,500,000 numbers and puts its part of the sum into a queue. An argument gives it less to do: per cent of that.
  */
 class SumWithEightProcesses {
-    static final int PROCESSES = 8;
-    static final int SLICE = 12_500_000;
+    private static final int PROCESSES = 8;
 
-    static long[] slice(int number) {
-        long first = (long) number * SLICE + 1;
-        return LongStream.range(first, first + SLICE).toArray();
+    /** One of the eight slices of the numbers from 1 to a multiple of eight. */
+    private static long[] slice(int number, int numbers) {
+        long size = numbers / PROCESSES;
+        return LongStream.range(number * size + 1, (number + 1) * size + 1).toArray();
     }
 
-    static long sum(long[] numbers) {
+    private static long sum(long[] numbers) {
         long total = 0;
         for (long number : numbers) {
             total += number;
@@ -30,13 +30,13 @@ class SumWithEightProcesses {
         results.put(sum(slice));
     }
 
-    static long withOneProcess() {
+    static long withOneProcess(int count) {
         long making = 0;
         long adding = 0;
         long total = 0;
         for (int i = 0; i < PROCESSES; i++) { // slice after slice, so that this JVM needs room for one of them only
             long start = System.nanoTime();
-            var numbers = slice(i);
+            var numbers = slice(i, count);
             long made = System.nanoTime();
             total += sum(numbers);
             making += made - start;
@@ -48,12 +48,12 @@ class SumWithEightProcesses {
         return total;
     }
 
-    static long withEightProcesses() throws InterruptedException {
+    private static long withEightProcesses(int count) throws InterruptedException {
         long start = System.nanoTime();
         var results = new Queue<Long>();
         var processes = new ArrayList<Process>();
         for (int i = 0; i < PROCESSES; i++) {
-            var process = new Process(SumWithEightProcesses::handle, slice(i), results);
+            var process = new Process(SumWithEightProcesses::handle, slice(i, count), results);
             process.start();
             processes.add(process);
         }
@@ -69,17 +69,15 @@ class SumWithEightProcesses {
         IO.println("Eight processes: %,d".formatted(total));
         IO.println("Eight processes took %.2f s: %.2f s to make and hand out %,d MB, %.2f s until the last had added."
                 .formatted(
-                        (end - start) / 1e9,
-                        (started - start) / 1e9,
-                        8L * SLICE * PROCESSES / 1_000_000,
-                        (end - started) / 1e9));
+                        (end - start) / 1e9, (started - start) / 1e9, 8L * count / 1_000_000, (end - started) / 1e9));
         return total;
     }
 
-    void main() throws InterruptedException {
-        long one = withOneProcess();
-        long eight = withEightProcesses();
+    static void main(String[] args) throws InterruptedException {
+        int count = 1_000_000 * Race.percent(args);
+        long one = withOneProcess(count);
+        long eight = withEightProcesses(count);
         IO.println(
-                one == eight && eight == 100_000_000L * 100_000_001 / 2 ? "The sums are equal." : "The sums DIFFER.");
+                one == eight && eight == (long) count * (count + 1) / 2 ? "The sums are equal." : "The sums DIFFER.");
     }
 }

@@ -66,6 +66,15 @@ class WorkProgramsTest {
     }
 
     @Test
+    void eightProcessesFindTheSumOfTheirSlices() throws Exception {
+        var run = Run.ofHealthy(SumWithEightProcesses.class, "1");
+        run.assertPrinted(1, "One process: 500,000,500,000");
+        run.assertPrinted(1, "Eight processes: 500,000,500,000");
+        run.assertPrinted(1, "Eight processes took .* s to make and hand out 8 MB, .* s until the last had added\\.");
+        assertEquals("The sums are equal.", run.out().getLast());
+    }
+
+    @Test
     void oneProcessFindsTheSum() throws Exception {
         Run.ofHealthy(SumWithOneProcess.class).assertPrinted(1, "One process: 5,000,000,050,000,000");
     }

@@ -6,9 +6,6 @@ import io.github.procession.ipc.memory.SessionSnapshot.WorkerCounts;
 import io.github.procession.ipc.ring.ChannelState;
 import io.github.procession.ipc.ring.QueueState;
 import io.github.procession.ipc.transport.CellTypes;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /** Descriptions of what processes and threads do, in words. */
 final class Activity {
@@ -41,18 +38,10 @@ final class Activity {
         if (main != null) {
             return waiting(tree, main);
         }
-        if (isBooting(node)) {
+        if (tree.open.isBooting(node)) {
             return "starting";
         }
-        return node.system.mainState() == 'S' ? "sleeping" : "running";
-    }
-
-    /** A child removes the named pipe of its line, the last word of its command, when it has begun. */
-    private static boolean isBooting(Node node) {
-        List<String> command = SystemProcess.command(node.member.pid());
-        return !command.isEmpty()
-                && command.getLast().contains("/control-")
-                && Files.exists(Path.of(command.getLast()));
+        return SystemProcess.isMainAsleep(node.member.pid(), tree.open.files) ? "sleeping" : "running";
     }
 
     private static String waiting(Tree tree, Tree.Waiter waiter) {

@@ -18,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +93,7 @@ final class DumpCommand implements Callable<Integer> {
     static String text(Tree tree, Duration timeout) throws IOException, InterruptedException {
         Map<Node, String> answers = ask(tree, timeout);
         Tree now = lookAgain(tree);
-        now.readMemory();
-        now.readSpares();
+        now.readSizes();
         StringBuilder text = new StringBuilder();
         text.append("Procession dump of the tree of process ")
                 .append(tree.rootPid)
@@ -114,11 +112,9 @@ final class DumpCommand implements Callable<Integer> {
         text.append("session ")
                 .append(now.folder)
                 .append(", ")
-                .append(Text.bytes(now.session.bytes()))
+                .append(Text.bytes(now.bytes))
                 .append("\n\n");
-        List<List<String>> rows = new ArrayList<>();
-        now.roots.forEach(root -> PsCommand.addRows(rows, root, "", ""));
-        text.append(Text.table(List.of(">PID", ">AGE", ">CPU", ">MEMORY", "NAME", "DOING"), rows));
+        text.append(Text.text(Text.table(PsCommand.COLUMNS, PsCommand.rows(now))));
         if (!now.spares.isEmpty()) {
             text.append("spare JVMs: ").append(now.spares).append('\n');
         }

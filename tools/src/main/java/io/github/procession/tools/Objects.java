@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Queues, pools, locks and their kin, in words and as JSON. */
@@ -137,9 +138,11 @@ final class Objects {
 
     /** Those who wait: MainProcess (pid 7) for 3.2 s. */
     static String waitersText(Tree tree, Entry entry) {
-        return tree.waitersFor(entry).stream()
-                .map(waiter -> waiter.node().label() + " for " + Text.millis(waiter.millis(tree)))
-                .collect(Collectors.joining(", "));
+        StringJoiner waiters = new StringJoiner(", ");
+        for (Tree.Waiter waiter : tree.waitersFor(entry)) {
+            waiters.add(waiter.node().label() + " for " + Text.millis(waiter.millis(tree)));
+        }
+        return waiters.toString();
     }
 
     /** Bytes that wait to be read at the end of a pipe; -1 if that cannot be told. */

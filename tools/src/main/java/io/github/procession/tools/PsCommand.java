@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Spec;
         description = "Lists the trees of processes of this user, with what each process does.",
         mixinStandardHelpOptions = true)
 final class PsCommand implements Callable<Integer> {
+    static final List<String> COLUMNS = List.of(">PID", ">AGE", ">CPU", ">MEMORY", "NAME", "DOING");
+
     @Spec
     private CommandSpec spec;
 
@@ -38,8 +41,7 @@ final class PsCommand implements Callable<Integer> {
         Sessions.Found found =
                 which == null ? Sessions.all() : new Sessions.Found(List.of(Tree.of(Sessions.one(which))), List.of());
         PrintWriter out = spec.commandLine().getOut();
-        found.trees().forEach(Tree::readMemory);
-        found.trees().forEach(Tree::readSpares);
+        found.trees().forEach(Tree::readSizes);
         if (json) {
             out.print(Json.of(
                     Map.of("sessions", found.trees().stream().map(JsonView::of).toList())));
@@ -58,10 +60,8 @@ final class PsCommand implements Callable<Integer> {
     }
 
     private static String text(Tree tree) {
-        List<List<String>> rows = new ArrayList<>();
-        tree.roots.forEach(root -> addRows(rows, root, "", ""));
         StringBuilder text = new StringBuilder(tree.folder + "\n");
-        text.append(Text.table(List.of(">PID", ">AGE", ">CPU", ">MEMORY", "NAME", "DOING"), rows));
+        text.append(Text.text(Text.table(COLUMNS, rows(tree))));
         if (!tree.spares.isEmpty()) {
             text.append("spare JVMs: ")
                     .append(tree.spares.toString().replaceAll("[\\[\\]]", ""))
@@ -71,20 +71,35 @@ final class PsCommand implements Callable<Integer> {
         return text.toString();
     }
 
+    /** The lines of a tree of processes, with the time on processors so far. */
+    static List<List<String>> rows(Tree tree) {
+        List<List<String>> rows = new ArrayList<>();
+        tree.roots.forEach(root -> addRows(rows, root, "", "", PsCommand::processorTime));
+        return rows;
+    }
+
+    private static String processorTime(Node node) {
+        return node.system == null ? "-" : Text.time(node.system.processorTime());
+    }
+
     /** The first indentation is that of the line, the second that of what is below. */
-    static void addRows(List<List<String>> rows, Node node, String indent, String below) {
-        SystemProcess system = node.system;
-        rows.add(List.of(
-                node.member.pid() == 0 ? "-" : Long.toString(node.member.pid()),
-                system == null ? "-" : Text.time(system.age()),
-                system == null ? "-" : Text.time(system.processorTime()),
-                node.memory < 0 ? "-" : Text.bytes(node.memory),
-                indent + node.name(),
-                node.doing));
+    static void addRows(
+            List<List<String>> rows, Node node, String indent, String below, Function<Node, String> processors) {
+        rows.add(row(node, indent, processors));
         for (Node child : node.children) {
             boolean last = child == node.children.getLast();
-            addRows(rows, child, below + (last ? "└─ " : "├─ "), below + (last ? "   " : "│  "));
+            addRows(rows, child, below + (last ? "└─ " : "├─ "), below + (last ? "   " : "│  "), processors);
         }
+    }
+
+    static List<String> row(Node node, String indent, Function<Node, String> processors) {
+        return List.of(
+                node.member.pid() == 0 ? "-" : Long.toString(node.member.pid()),
+                node.system == null ? "-" : Text.time(node.system.age()),
+                processors.apply(node),
+                node.memory < 0 ? "-" : Text.bytes(node.memory),
+                indent + node.name(),
+                node.doing);
     }
 
     /** The tree as JSON has it. */

@@ -5,46 +5,49 @@ import io.github.procession.ipc.ring.QueueState;
 import io.github.procession.ipc.transport.CellTypes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Repeated looks at a tree, with the rates at which things change. */
-final class Sampler {
-    /** To read the memory of a process holds up its own changes of its memory map for a moment. */
-    private static final long MEMORY_NANOS = 2_000_000_000;
+final class Sampler implements AutoCloseable {
+    /** The least time between two looks at sizes, whatever the interval of looks at the rest. */
+    private static final long SIZES_NANOS = 2_000_000_000;
+
+    /** Looks at sizes take one part in so many of the time: they are rarer in large trees. */
+    private static final long SIZES_PART = 200;
 
     /** The rates at which a queue is filled and emptied. */
-    record QueueRates(QueueState state, double puts, double takes) {}
+    record QueueRates(Entry entry, QueueState state, double puts, double takes) {}
+
+    /** The rate at which calls of a pool end. */
+    record PoolRate(Tree.PoolView pool, double ended) {}
 
     /** One look. */
-    record Sample(Tree tree, Map<Entry, QueueRates> queues, Map<Tree.PoolView, Double> pools, Map<Node, Double> load) {}
+    record Sample(Tree tree, List<QueueRates> queues, List<PoolRate> pools, Map<Node, Double> load) {}
 
-    private final Path folder;
-    private final Map<Integer, Long> memory = new HashMap<>();
-    private long memoryRead;
+    private final OpenTree open;
+    private long sizesDue;
     private Tree before;
     private Map<Long, QueueState> queuesBefore = Map.of();
 
     Sampler(Path folder) {
-        this.folder = folder;
+        open = OpenTree.of(folder);
     }
 
     Sample next() throws IOException {
-        Tree tree = Tree.of(folder);
+        Tree tree = open.look();
         long now = System.nanoTime();
-        if (memory.isEmpty() || now - memoryRead > MEMORY_NANOS) {
-            tree.readMemory();
-            tree.readSpares();
-            memory.clear();
-            tree.nodes.forEach((token, node) -> memory.put(token, node.memory));
-            memoryRead = now;
+        if (before == null || now - sizesDue >= 0) {
+            tree.readSizes();
+            long took = System.nanoTime() - now;
+            sizesDue = now + Math.max(SIZES_NANOS, took * SIZES_PART);
         } else {
-            tree.nodes.forEach((token, node) -> node.memory = memory.getOrDefault(token, -1L));
-            tree.spares.addAll(before == null ? java.util.List.of() : before.spares);
+            tree.takeSizes(before);
         }
         double seconds = before == null ? 0 : Math.max(0.001, (tree.now - before.now) / 1_000.0);
-        Map<Entry, QueueRates> queues = new LinkedHashMap<>();
+        List<QueueRates> queues = new ArrayList<>();
         Map<Long, QueueState> states = new HashMap<>();
         for (Entry entry : tree.objects(CellTypes.QUEUE)) {
             QueueState state = QueueState.read(tree.session, entry);
@@ -52,17 +55,16 @@ final class Sampler {
                 long address = entry.cell().address();
                 QueueState old = queuesBefore.get(address);
                 states.put(address, state);
-                queues.put(
+                queues.add(new QueueRates(
                         entry,
-                        new QueueRates(
-                                state,
-                                old == null ? 0 : Integer.toUnsignedLong(state.put() - old.put()) / seconds,
-                                old == null ? 0 : Integer.toUnsignedLong(state.taken() - old.taken()) / seconds));
+                        state,
+                        old == null ? 0 : Integer.toUnsignedLong(state.put() - old.put()) / seconds,
+                        old == null ? 0 : Integer.toUnsignedLong(state.taken() - old.taken()) / seconds));
             }
         }
-        Map<Tree.PoolView, Double> pools = new LinkedHashMap<>();
+        List<PoolRate> pools = new ArrayList<>();
         for (Tree.PoolView pool : tree.pools) {
-            pools.put(pool, before == null ? averageRate(tree, pool) : rate(pool, seconds));
+            pools.add(new PoolRate(pool, before == null ? averageRate(tree, pool) : rate(pool, seconds)));
         }
         Map<Node, Double> load = new HashMap<>();
         tree.nodes.forEach((token, node) -> load.put(node, load(token, node, seconds)));
@@ -102,5 +104,10 @@ final class Sampler {
         }
         return Math.max(
                 0, node.system.processorTime().minus(old.system.processorTime()).toMillis() / 1_000.0 / seconds);
+    }
+
+    @Override
+    public void close() throws IOException {
+        open.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.tools;
 
+import io.github.procession.ipc.memory.OpenFiles;
 import io.github.procession.ipc.memory.SessionSnapshot;
 import io.github.procession.ipc.memory.UnreadableSessionException;
 import java.io.IOException;
@@ -94,7 +95,8 @@ final class Sessions {
 
     private static boolean hasMember(Path folder, long pid) {
         try {
-            return SessionSnapshot.read(folder).members().stream().anyMatch(member -> member.pid() == pid);
+            return SessionSnapshot.read(folder, new OpenFiles(0)).members().stream()
+                    .anyMatch(member -> member.pid() == pid);
         } catch (IOException e) {
             return false; // of another user, or ended
         }

@@ -1,26 +1,29 @@
 package io.github.procession.tools;
 
+import io.github.procession.ipc.memory.OpenFiles;
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A process as the operating system describes it.
  *
  * @param state its state: a letter as in /proc, '?' if that is not known
- * @param parentPid the pid of its parent, 0 if that is not known
- * @param mainState the state of its main thread
  * @param processorTime time on processors so far
  * @param age time since its start
+ * @param startTime when it started, in a unit of the operating system, which tells it from another process with its pid
  */
-record SystemProcess(char state, long parentPid, char mainState, Duration processorTime, Duration age) {
-    private static final Path PROC = Path.of("/proc");
-    private static final int STATE = 0;
-    private static final int PARENT = 1;
+record SystemProcess(char state, Duration processorTime, Duration age, long startTime) {
+    private static final Path PROC = Path.of(SystemFiles.PROC);
+    private static final Path UPTIME = PROC.resolve("uptime");
+    private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
     private static final int START_TIME = 19;
@@ -30,55 +33,66 @@ record SystemProcess(char state, long parentPid, char mainState, Duration proces
 
     /** A process, or null if there is none with that pid. */
     static SystemProcess of(long pid) {
-        if (!Files.isReadable(PROC.resolve("self/stat"))) {
+        OpenFiles files = new OpenFiles(0);
+        return of(pid, files, uptimeMillis(files));
+    }
+
+    /** A process, or null if there is none with that pid; its file stays open for the next look. */
+    static SystemProcess of(long pid, OpenFiles files, long uptimeMillis) {
+        if (!HAS_PROC) {
             return fromHandle(pid);
         }
-        String[] fields = stat(PROC.resolve(pid + "/stat"));
-        if (fields == null) {
+        String stat = stat(PROC.resolve(pid + "/stat"), files);
+        if (stat == null) {
             return null;
         }
-        String[] main = stat(PROC.resolve(pid + "/task/" + (pid + 1) + "/stat")); // the launcher's first thread
-        long start = Long.parseLong(fields[START_TIME]) * TICK_MILLIS;
+        long[] fields = numbers(stat);
         return new SystemProcess(
-                fields[STATE].charAt(0),
-                Long.parseLong(fields[PARENT]),
-                main == null ? '?' : main[STATE].charAt(0),
-                Duration.ofMillis(
-                        (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) * TICK_MILLIS),
-                Duration.ofMillis(Math.max(0, uptimeMillis() - start)));
+                stat.charAt(0),
+                Duration.ofMillis((fields[USER_TIME] + fields[SYSTEM_TIME]) * TICK_MILLIS),
+                Duration.ofMillis(Math.max(0, uptimeMillis - fields[START_TIME] * TICK_MILLIS)),
+                fields[START_TIME]);
     }
 
-    /** The fields after the name, which may hold anything. */
-    private static String[] stat(Path file) {
-        try {
-            String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        } catch (IOException e) {
-            return null;
-        }
+    /** Time since the start of the system; 0 if it does not tell. */
+    static long uptimeMillis(OpenFiles files) {
+        String uptime = files.text(UPTIME); // seconds, with two digits behind the point
+        return uptime == null
+                ? 0
+                : Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", "")) * TICK_MILLIS;
     }
 
-    private static long uptimeMillis() {
-        try {
-            return (long)
-                    (Double.parseDouble(Files.readString(PROC.resolve("uptime")).split(" ")[0]) * 1_000);
-        } catch (IOException e) {
-            return 0;
+    /** What follows the name, which may hold anything; null if there is no such process or thread. */
+    private static String stat(Path file, OpenFiles files) {
+        String stat = files.text(file);
+        int nameEnd = stat == null ? -1 : stat.lastIndexOf(')');
+        return nameEnd < 0 ? null : stat.substring(nameEnd + 2);
+    }
+
+    /** The fields up to the time of the start; the first, a letter, is 0. */
+    private static long[] numbers(String stat) {
+        long[] numbers = new long[START_TIME + 1];
+        int from = stat.indexOf(' ') + 1;
+        for (int i = 1; i < numbers.length; i++) {
+            int end = stat.indexOf(' ', from);
+            numbers[i] = Long.parseLong(stat, from, end, 10);
+            from = end + 1;
         }
+        return numbers;
     }
 
     private static SystemProcess fromHandle(long pid) {
-        return ProcessHandle.of(pid)
-                .map(handle -> new SystemProcess(
-                        '?',
-                        handle.parent().map(ProcessHandle::pid).orElse(0L),
-                        '?',
-                        handle.info().totalCpuDuration().orElse(Duration.ZERO),
-                        handle.info()
-                                .startInstant()
-                                .map(start -> Duration.between(start, java.time.Instant.now()))
-                                .orElse(Duration.ZERO)))
-                .orElse(null);
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+        if (handle.isEmpty()) {
+            return null;
+        }
+        ProcessHandle.Info info = handle.get().info();
+        Optional<Instant> start = info.startInstant();
+        return new SystemProcess(
+                '?',
+                info.totalCpuDuration().orElse(Duration.ZERO),
+                start.map(at -> Duration.between(at, Instant.now())).orElse(Duration.ZERO),
+                start.map(Instant::toEpochMilli).orElse(1L));
     }
 
     boolean isStopped() {
@@ -87,6 +101,12 @@ record SystemProcess(char state, long parentPid, char mainState, Duration proces
 
     boolean isDead() {
         return state == 'Z' || state == 'X';
+    }
+
+    /** Whether the thread that runs {@code main} sleeps: not the first of the JVM's, which started it. */
+    static boolean isMainAsleep(long pid, OpenFiles files) {
+        String stat = stat(PROC.resolve(pid + "/task/" + (pid + 1) + "/stat"), files);
+        return stat != null && stat.charAt(0) == 'S';
     }
 
     /** The proportional share of memory of a process in bytes: what it shares is divided by those who do; -1 if not known. */

@@ -1,6 +1,8 @@
 package io.github.procession.tools;
 
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +18,13 @@ final class Text {
 
     /** A text of a program with what a terminal would obey, and what turns its writing round, shown as a number. */
     static String clean(String text) {
+        int plain = 0;
+        while (plain < text.length() && text.charAt(plain) >= ' ' && text.charAt(plain) <= '~') {
+            plain++;
+        }
+        if (plain == text.length()) {
+            return text;
+        }
         StringBuilder clean = new StringBuilder();
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);
@@ -40,16 +49,15 @@ final class Text {
             return millis + " ms";
         }
         if (seconds < SECONDS_PER_MINUTE) {
-            return String.format(Locale.ROOT, "%.1f s", millis / (double) MILLIS_PER_SECOND);
+            return tenths((millis + 50) / 100) + " s";
         }
         if (seconds < SECONDS_PER_HOUR) {
-            return String.format(
-                    Locale.ROOT, "%d:%02d min", seconds / SECONDS_PER_MINUTE, seconds % SECONDS_PER_MINUTE);
+            return seconds / SECONDS_PER_MINUTE + ":" + twoDigits(seconds % SECONDS_PER_MINUTE) + " min";
         }
         long minutes = seconds % SECONDS_PER_HOUR / SECONDS_PER_MINUTE;
         if (seconds < SECONDS_PER_DAY) {
-            return String.format(
-                    Locale.ROOT, "%d:%02d:%02d h", seconds / SECONDS_PER_HOUR, minutes, seconds % SECONDS_PER_MINUTE);
+            return seconds / SECONDS_PER_HOUR + ":" + twoDigits(minutes) + ":" + twoDigits(seconds % SECONDS_PER_MINUTE)
+                    + " h";
         }
         return seconds / SECONDS_PER_DAY + " d " + seconds % SECONDS_PER_DAY / SECONDS_PER_HOUR + " h";
     }
@@ -66,35 +74,76 @@ final class Text {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+        return (unit == 0 || value >= 100 ? Long.toString(Math.round(value)) : tenths(Math.round(value * 10))) + " "
+                + UNITS[unit];
+    }
+
+    /** A time of the day, with seconds. */
+    static String clock(LocalTime time) {
+        return twoDigits(time.getHour()) + ":" + twoDigits(time.getMinute()) + ":" + twoDigits(time.getSecond());
     }
 
     static String rate(double perSecond) {
-        return String.format(Locale.ROOT, perSecond < 10 && perSecond > 0 ? "%.1f/s" : "%,.0f/s", perSecond);
+        return (perSecond < 10 && perSecond > 0
+                        ? tenths(Math.round(perSecond * 10))
+                        : inThousands(Math.round(perSecond)))
+                + "/s";
+    }
+
+    // Not by a format string, each of which is read anew each time: top shows a hundred numbers ten times a second.
+
+    private static String tenths(long number) {
+        return number / 10 + "." + number % 10;
+    }
+
+    private static String twoDigits(long number) {
+        return number < 10 ? "0" + number : Long.toString(number);
+    }
+
+    private static String inThousands(long number) {
+        StringBuilder digits = new StringBuilder(Long.toString(number));
+        for (int i = digits.length() - 3; i > 0; i -= 3) {
+            digits.insert(i, ',');
+        }
+        return digits.toString();
     }
 
     /** Lines with columns of equal width; the last column as long as it is. Columns whose title begins with '>' are set right. */
-    static String table(List<String> titles, List<List<String>> rows) {
+    static List<String> table(List<String> titles, List<List<String>> rows) {
         int columns = titles.size();
+        boolean[] right = new boolean[columns];
         int[] widths = new int[columns];
+        List<String> head = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
-            widths[i] = titles.get(i).replace(">", "").length();
+            right[i] = titles.get(i).startsWith(">");
+            head.add(right[i] ? titles.get(i).substring(1) : titles.get(i));
+            widths[i] = head.get(i).length();
             for (List<String> row : rows) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        StringBuilder table = new StringBuilder();
-        appendRow(table, titles.stream().map(title -> title.replace(">", "")).toList(), titles, widths);
-        rows.forEach(row -> appendRow(table, row, titles, widths));
-        return table.toString();
+        List<String> lines = new ArrayList<>();
+        lines.add(line(head, right, widths));
+        for (List<String> row : rows) {
+            lines.add(line(row, right, widths));
+        }
+        return lines;
     }
 
-    private static void appendRow(StringBuilder table, List<String> row, List<String> titles, int[] widths) {
+    private static String line(List<String> row, boolean[] right, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            String pad = " ".repeat(widths[i] - row.get(i).length());
-            line.append(i == 0 ? "" : "  ").append(titles.get(i).startsWith(">") ? pad + row.get(i) : row.get(i) + pad);
+            int pad = widths[i] - row.get(i).length();
+            line.append(i == 0 ? "" : "  ")
+                    .repeat(' ', right[i] ? pad : 0)
+                    .append(row.get(i))
+                    .repeat(' ', right[i] ? 0 : pad);
         }
-        table.append(line.toString().stripTrailing()).append('\n');
+        return line.toString().stripTrailing();
+    }
+
+    /** A text of lines, each with its end. */
+    static String text(List<String> lines) {
+        return String.join("\n", lines) + "\n";
     }
 }

@@ -55,14 +55,21 @@ final class TopCommand implements Callable<Integer> {
                     spec.commandLine(), "The interval must be between 0.05 and 3600 seconds, but is " + interval + ".");
         }
         Path folder = which.folder();
-        Sampler sampler = new Sampler(folder);
         PrintWriter out = spec.commandLine().getOut();
-        if (once) {
-            TopView.lines(sampler.next(), order).forEach(out::println);
-            out.flush();
-            return 0;
+        try (Sampler sampler = new Sampler(folder)) {
+            Sampler.Sample first =
+                    sampler.next(); // a session that cannot be read is an error; one that ends later is an end
+            if (once) {
+                print(first, out);
+            } else {
+                show(sampler, folder, out);
+            }
         }
-        sampler.next(); // a session that cannot be read is an error; one that ends later is an end
+        out.flush();
+        return 0;
+    }
+
+    private void show(Sampler sampler, Path folder, PrintWriter out) throws IOException, InterruptedException {
         try {
             boolean interactive = System.console() != null && System.console().isTerminal();
             if (!interactive || !live(sampler, folder)) {
@@ -71,8 +78,13 @@ final class TopCommand implements Callable<Integer> {
         } catch (UnreadableSessionException end) {
             out.println(Text.clean(end.getMessage()));
         }
-        out.flush();
-        return 0;
+    }
+
+    /** A page at a time: a terminal and the reader of a pipe are told of it once. */
+    private void print(Sampler.Sample sample, PrintWriter out) {
+        StringBuilder page = new StringBuilder();
+        TopView.lines(sample, order).forEach(line -> page.append(line).append(System.lineSeparator()));
+        out.print(page);
     }
 
     private long intervalMillis() {
@@ -82,7 +94,7 @@ final class TopCommand implements Callable<Integer> {
     private void plain(Sampler sampler, PrintWriter out) throws IOException, InterruptedException {
         while (!out.checkError()) { // the reader of a pipe may have gone
             Thread.sleep(intervalMillis());
-            TopView.lines(sampler.next(), order).forEach(out::println);
+            print(sampler.next(), out);
             out.println();
         }
     }

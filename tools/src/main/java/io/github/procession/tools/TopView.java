@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Function;
 
 /** The page that {@code top} shows, as lines of text. */
 final class TopView {
@@ -38,14 +39,14 @@ final class TopView {
     static List<String> lines(Sampler.Sample sample, Order order) {
         Tree tree = sample.tree();
         List<String> lines = new ArrayList<>();
-        lines.add("procession top - " + String.format(Locale.ROOT, "%tT", LocalTime.now()) + ", tree of process "
-                + tree.rootPid + ": " + tree.nodes.size() + " processes, " + tree.spares.size() + " spare JVMs, "
-                + tree.objects.size() + " shared objects, " + Text.bytes(tree.session.bytes()));
+        lines.add("procession top - " + Text.clock(LocalTime.now()) + ", tree of process " + tree.rootPid + ": "
+                + tree.nodes.size() + " processes, " + tree.spares.size() + " spare JVMs, " + tree.objects.size()
+                + " shared objects, " + Text.bytes(tree.bytes));
         lines.add("");
-        add(lines, Text.table(List.of(">PID", ">AGE", ">CPU", ">MEMORY", "NAME", "DOING"), processes(sample, order)));
+        lines.addAll(Text.table(PsCommand.COLUMNS, processes(sample, order)));
         Deadlocks.of(tree).forEach(circle -> {
             lines.add("");
-            add(lines, Deadlocks.describe(tree, circle));
+            lines.addAll(Deadlocks.describe(tree, circle).lines().toList());
         });
         section(
                 lines,
@@ -56,89 +57,72 @@ final class TopView {
         return lines;
     }
 
-    private static void add(List<String> lines, String text) {
-        text.lines().forEach(lines::add);
-    }
-
     private static void section(List<String> lines, List<String> titles, List<List<String>> rows) {
         if (!rows.isEmpty()) {
             lines.add("");
-            add(lines, Text.table(titles, rows));
+            lines.addAll(Text.table(titles, rows));
         }
     }
 
     private static List<List<String>> processes(Sampler.Sample sample, Order order) {
         Tree tree = sample.tree();
+        Function<Node, String> processors =
+                node -> node.system == null ? "-" : Math.round(sample.load().get(node) * 100) + " %";
         List<List<String>> rows = new ArrayList<>();
         if (order == Order.TREE) {
-            tree.roots.forEach(root -> PsCommand.addRows(rows, root, "", ""));
+            tree.roots.forEach(root -> PsCommand.addRows(rows, root, "", "", processors));
         } else {
             Comparator<Node> by = switch (order) {
                 case CPU -> Comparator.comparing((Node node) -> -sample.load().get(node));
                 case MEMORY -> Comparator.comparing(node -> -node.memory);
                 default -> Comparator.comparing(Node::name);
             };
-            for (Node node : tree.nodes.values().stream().sorted(by).toList()) {
-                List<List<String>> alone = new ArrayList<>();
-                Node leaf = new Node(node.member, node.system);
-                leaf.doing = node.doing;
-                leaf.memory = node.memory;
-                PsCommand.addRows(alone, leaf, "", "");
-                rows.addAll(alone);
-            }
-        }
-        for (int i = 0; i < rows.size(); i++) {
-            List<String> row = new ArrayList<>(rows.get(i));
-            String pid = row.getFirst();
-            for (Map.Entry<Node, Double> load : sample.load().entrySet()) {
-                if (pid.equals(Long.toString(load.getKey().member.pid()))) {
-                    row.set(2, String.format(Locale.ROOT, "%.0f %%", load.getValue() * 100));
-                }
-            }
-            rows.set(i, row);
+            tree.nodes.values().stream().sorted(by).forEach(node -> rows.add(PsCommand.row(node, "", processors)));
         }
         return rows;
     }
 
     private static List<List<String>> pools(Sampler.Sample sample) {
         List<List<String>> rows = new ArrayList<>();
-        sample.pools().forEach((pool, rate) -> {
-            PoolCounts counts = pool.counts();
-            String left = counts.remaining() == 0 || rate <= 0
+        for (Sampler.PoolRate rate : sample.pools()) {
+            PoolCounts counts = rate.pool().counts();
+            String left = counts.remaining() == 0 || rate.ended() <= 0
                     ? "-"
-                    : Text.millis((long) (counts.remaining() / rate * 1_000));
-            List<String> workers = pool.workers().stream()
-                    .map(worker -> worker.node().name().replace(Text.clean(counts.name()) + "-Worker-", "#") + " "
-                            + worker.counts().done()
-                            + (worker.counts().failed() == 0
-                                    ? ""
-                                    : "+" + worker.counts().failed() + " failed"))
-                    .toList();
+                    : Text.millis((long) (counts.remaining() / rate.ended() * 1_000));
+            StringJoiner workers = new StringJoiner(", ");
+            for (Tree.WorkerView worker : rate.pool().workers()) {
+                workers.add(worker.node().name().replace(Text.clean(counts.name()) + "-Worker-", "#") + " "
+                        + worker.counts().done()
+                        + (worker.counts().failed() == 0
+                                ? ""
+                                : "+" + worker.counts().failed() + " failed"));
+            }
             rows.add(List.of(
                     Text.clean(counts.name()),
                     Long.toString(counts.done()),
                     Long.toString(counts.failed()),
-                    Text.rate(rate),
+                    Text.rate(rate.ended()),
                     Long.toString(counts.remaining()),
                     left,
-                    String.join(", ", workers)));
-        });
+                    workers.toString()));
+        }
         return rows;
     }
 
     private static List<List<String>> queues(Sampler.Sample sample) {
         List<List<String>> rows = new ArrayList<>();
-        sample.queues()
-                .forEach((entry, queue) -> rows.add(List.of(
-                        Activity.name(entry),
-                        Long.toString(queue.state().items()),
-                        Text.bytes(queue.state().bytes()),
-                        Text.rate(queue.puts()),
-                        Text.rate(queue.takes()),
-                        queue.state().bound() == 0
-                                ? "-"
-                                : Integer.toString(queue.state().bound()),
-                        waiters(sample.tree(), entry))));
+        for (Sampler.QueueRates queue : sample.queues()) {
+            rows.add(List.of(
+                    Activity.name(queue.entry()),
+                    Long.toString(queue.state().items()),
+                    Text.bytes(queue.state().bytes()),
+                    Text.rate(queue.puts()),
+                    Text.rate(queue.takes()),
+                    queue.state().bound() == 0
+                            ? "-"
+                            : Integer.toString(queue.state().bound()),
+                    waiters(sample.tree(), queue.entry())));
+        }
         return rows;
     }
 

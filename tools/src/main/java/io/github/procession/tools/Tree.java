@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A tree of processes at one moment: the processes, what each does, and what they share. */
 final class Tree {
@@ -37,6 +38,7 @@ final class Tree {
 
     final Path folder;
     final long rootPid;
+    final OpenTree open;
     final long now = System.currentTimeMillis();
     final SessionSnapshot session;
 
@@ -52,14 +54,21 @@ final class Tree {
     final List<Waiter> waiters = new ArrayList<>();
 
     /** Pids of JVMs that were booted in advance. */
-    final List<Long> spares = new ArrayList<>();
+    List<Long> spares = List.of();
+
+    /** Bytes that the files of the session have. */
+    long bytes;
 
     private final Map<Integer, WorkerCounts> workers = new LinkedHashMap<>();
 
-    private Tree(Path folder, SessionSnapshot session) {
-        this.folder = folder;
+    Tree(SessionSnapshot session, OpenTree open) throws IOException {
+        this.folder = open.folder;
+        this.rootPid = open.rootPid;
         this.session = session;
-        this.rootPid = SessionSnapshot.rootPid(folder);
+        this.open = open;
+        readProcesses();
+        readObjects();
+        nodes.values().forEach(node -> node.doing = Activity.of(this, node));
     }
 
     /**
@@ -70,24 +79,16 @@ final class Tree {
      * @throws UnreadableSessionException with a sentence that says why this cannot be
      */
     static Tree of(Path folder) throws IOException {
-        if (!SessionSnapshot.isOfThisSystem(folder)) {
-            // whose it is matters more than where
-            SessionSnapshot.read(folder);
-            throw new UnreadableSessionException("The session " + folder
-                    + " belongs to another container or an earlier boot: run the tool in the container.");
-        }
-        Tree tree = new Tree(folder, SessionSnapshot.read(folder));
-        tree.readProcesses();
-        tree.readObjects();
-        tree.nodes.values().forEach(node -> node.doing = Activity.of(tree, node));
-        return tree;
+        return OpenTree.forOneLook(folder).look();
     }
 
     private void readProcesses() throws UnreadableSessionException {
         Map<Integer, Node> all = new TreeMap<>();
+        long uptimeMillis = SystemProcess.uptimeMillis(open.files);
         for (Member member : session.members()) {
-            boolean isThere = member.pid() != 0 && SessionSnapshot.isAlive(member);
-            all.put(member.token(), new Node(member, isThere ? SystemProcess.of(member.pid()) : null));
+            SystemProcess system = member.pid() == 0 ? null : SystemProcess.of(member.pid(), open.files, uptimeMillis);
+            boolean isIt = system != null && (int) system.startTime() == member.startTime();
+            all.put(member.token(), new Node(member, isIt ? system : null));
         }
         boolean lives = all.values().stream()
                 .anyMatch(node -> node.member.pid() == rootPid && node.system != null && !node.hasEnded());
@@ -153,21 +154,22 @@ final class Tree {
         }
     }
 
-    /** Reads what takes the processes looked at some time: their memory. */
-    void readMemory() {
+    /** Reads what takes long and keeps the processes looked at from changing their memory map meanwhile. */
+    void readSizes() {
         nodes.values().forEach(node -> node.memory = node.hasEnded() ? -1 : SystemProcess.memory(node.member.pid()));
+        spares = open.spares(
+                nodes.values().stream().map(node -> node.member.pid()).collect(Collectors.toSet()));
+        bytes = session.bytes();
     }
 
-    /** Finds the spare JVMs, which are in no table: children of the tree's processes with a line in the session folder. */
-    void readSpares() {
-        List<Long> known =
-                nodes.values().stream().map(node -> node.member.pid()).toList();
-        for (long pid : SystemProcess.all()) {
-            List<String> command = known.contains(pid) ? List.of() : SystemProcess.command(pid);
-            if (!command.isEmpty() && command.getLast().startsWith(folder + "/control-")) {
-                spares.add(pid);
-            }
-        }
+    /** Takes over what an earlier look has read of this kind. */
+    void takeSizes(Tree earlier) {
+        nodes.forEach((token, node) -> {
+            Node then = earlier.nodes.get(token);
+            node.memory = then == null || node.hasEnded() ? -1 : then.memory;
+        });
+        spares = earlier.spares;
+        bytes = earlier.bytes;
     }
 
     /** The worker that a process is, or null. */
@@ -177,32 +179,46 @@ final class Tree {
 
     /** The pool of a worker, or null. */
     PoolView pool(WorkerCounts counts) {
-        return pools.stream()
-                .filter(pool -> pool.entry.cell().address() == counts.pool())
-                .findFirst()
-                .orElse(null);
+        for (PoolView pool : pools) {
+            if (pool.entry.cell().address() == counts.pool()) {
+                return pool;
+            }
+        }
+        return null;
     }
 
     /** What the thread waits for that speaks for the process, or null. */
     Waiter mainWait(Node node) {
-        return waiters.stream()
-                .filter(waiter -> waiter.node == node && waiter.noted.isMain())
-                .findFirst()
-                .orElse(null);
+        for (Waiter waiter : waiters) {
+            if (waiter.node == node && waiter.noted.isMain()) {
+                return waiter;
+            }
+        }
+        return null;
     }
 
     /** Those who wait for an object. */
     List<Waiter> waitersFor(Entry entry) {
-        return waiters.stream()
-                .filter(waiter -> waiter.noted.address() == entry.cell().address())
-                .toList();
+        List<Waiter> found = new ArrayList<>();
+        for (Waiter waiter : waiters) {
+            if (waiter.noted.address() == entry.cell().address()) {
+                found.add(waiter);
+            }
+        }
+        return found;
     }
 
     /** The objects of some types, by their numbers. */
-    List<Entry> objects(Integer... types) {
-        return objects.values().stream()
-                .filter(entry -> List.of(types).contains(entry.type()))
-                .toList();
+    List<Entry> objects(int... types) {
+        List<Entry> found = new ArrayList<>();
+        for (Entry entry : objects.values()) {
+            for (int type : types) {
+                if (entry.type() == type) {
+                    found.add(entry);
+                }
+            }
+        }
+        return found;
     }
 
     String label(int token) {

@@ -14,14 +14,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Rates are those of what happens between two looks at this JVM's own tree. */
 class SamplerTest {
     private static Sampler.QueueRates of(Sampler.Sample sample, int bound) {
-        return sample.queues().values().stream()
+        return sample.queues().stream()
                 .filter(rates -> rates.state().bound() == bound)
                 .findFirst()
                 .orElseThrow();
@@ -32,21 +31,22 @@ class SamplerTest {
         int bound = 77; // tells it from others
         try (Queue<Integer> queue = new Queue<>(bound)) {
             queue.put(0);
-            Sampler sampler = new Sampler(Session.current().directory());
-            Sampler.QueueRates first = of(sampler.next(), bound);
-            assertEquals(0, first.puts());
-            assertEquals(0, first.takes());
-            for (int i = 0; i < 6; i++) {
-                queue.put(i);
+            try (Sampler sampler = new Sampler(Session.current().directory())) {
+                Sampler.QueueRates first = of(sampler.next(), bound);
+                assertEquals(0, first.puts());
+                assertEquals(0, first.takes());
+                for (int i = 0; i < 6; i++) {
+                    queue.put(i);
+                }
+                queue.get();
+                queue.get();
+                Sampler.QueueRates second = of(sampler.next(), bound);
+                assertTrue(second.puts() > 0, second::toString);
+                assertEquals(3, second.puts() / second.takes(), 0.01, "six were put, two were taken");
+                Sampler.QueueRates third = of(sampler.next(), bound);
+                assertEquals(0, third.puts());
+                assertEquals(0, third.takes());
             }
-            queue.get();
-            queue.get();
-            Sampler.QueueRates second = of(sampler.next(), bound);
-            assertTrue(second.puts() > 0, second::toString);
-            assertEquals(3, second.puts() / second.takes(), 0.01, "six were put, two were taken");
-            Sampler.QueueRates third = of(sampler.next(), bound);
-            assertEquals(0, third.puts());
-            assertEquals(0, third.takes());
             while (!queue.empty()) {
                 queue.get();
             }
@@ -63,15 +63,15 @@ class SamplerTest {
 
     static void idle() {}
 
-    private static Map.Entry<Tree.PoolView, Double> youngestPool(Sampler.Sample sample) {
-        return sample.pools().entrySet().stream()
-                .max(Comparator.comparing(pool -> pool.getKey().counts().started()))
+    private static Sampler.PoolRate youngestPool(Sampler.Sample sample) {
+        return sample.pools().stream()
+                .max(Comparator.comparing(rate -> rate.pool().counts().started()))
                 .orElseThrow();
     }
 
     /** What the line of the pool says: done, failed, rate, remaining, ready in, workers. */
     private static List<String> line(Sampler.Sample sample) {
-        String name = youngestPool(sample).getKey().counts().name();
+        String name = youngestPool(sample).pool().counts().name();
         return TopView.lines(sample, TopView.Order.TREE).stream()
                 .filter(line -> line.startsWith(name + " "))
                 .map(line -> List.of(line.split(" {2,}")))
@@ -82,8 +82,8 @@ class SamplerTest {
 
     /** A look that compares with nothing. */
     private static Sampler.Sample look() {
-        try {
-            return new Sampler(Session.current().directory()).next();
+        try (Sampler sampler = new Sampler(Session.current().directory())) {
+            return sampler.next();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,13 +103,13 @@ class SamplerTest {
     void poolFiguresFollowTheCalls() throws Exception {
         Event first = new Event();
         Event second = new Event();
-        try (Pool pool = new Pool(1)) {
+        try (Pool pool = new Pool(1);
+                Sampler sampler = new Sampler(Session.current().directory())) {
             List<AsyncResult<Integer>> results = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 results.add(pool.applyAsync(SamplerTest::task, i < 2 ? first : second, i));
             }
             var last = pool.applyAsync(SamplerTest::idle);
-            Sampler sampler = new Sampler(Session.current().directory());
             assertEquals(
                     List.of("0", "0", "0/s", "5", "-"), line(sampler.next()).subList(0, 5));
 
@@ -118,7 +118,7 @@ class SamplerTest {
             results.get(1).get();
             awaitEnds(pool, 1, 1);
             Sampler.Sample sample = sampler.next();
-            double rate = youngestPool(sample).getValue();
+            double rate = youngestPool(sample).ended();
             assertTrue(rate > 0, "two calls have ended");
             List<String> line = line(sample);
             assertEquals(List.of("1", "1", Text.rate(rate), "3"), line.subList(0, 4));

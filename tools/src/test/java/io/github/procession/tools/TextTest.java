@@ -2,6 +2,7 @@ package io.github.procession.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.LocalTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,14 @@ class TextTest {
         assertEquals("3.2 s", Text.millis(3_200));
         assertEquals("4:05 min", Text.millis(245_000));
         assertEquals("2:00:07 h", Text.millis(7_207_000));
+        assertEquals("2 d 3 h", Text.millis(184_000_000));
+        assertEquals("17 B", Text.bytes(17));
         assertEquals("4.2 MiB", Text.bytes(4_404_019));
+        assertEquals("634 MiB", Text.bytes(634L << 20));
+        assertEquals("0/s", Text.rate(0));
+        assertEquals("9.5/s", Text.rate(9.46));
+        assertEquals("24/s", Text.rate(24.4));
+        assertEquals("6,059,739/s", Text.rate(6_059_738.7));
+        assertEquals("07:05:00", Text.clock(LocalTime.of(7, 5)));
     }
 }

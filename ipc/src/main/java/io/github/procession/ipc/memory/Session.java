@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 // Longer than most: the order in which a tree opens, joins and leaves its shared memory, which must be seen at once.
 public final class Session {
-    private static final String TABLE_FILE = "table";
+    static final String TABLE_FILE = "table";
     private static final int ROOT_STAGE = 90;
     private static final String ROOT_NAME = "MainProcess";
     private static final String SHUT_DOWN = "Multiprocessing.shutdown() was called: there are no processes, pools and"

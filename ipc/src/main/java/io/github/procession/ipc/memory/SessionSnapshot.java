@@ -6,24 +6,20 @@ import static io.github.procession.ipc.memory.CellLayout.CELL_BYTES;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as a tool sees it at one moment: copies of its process table, its board and its cells.
- *
- * <p>Files are opened for reading alone and copied, never mapped: nothing of the session can be changed by this, and a file that
- * is damaged or cut off is an exception here and no fault. What is copied while others write may be half old and half new.
+ * A session as a tool sees it at one moment: copies of its process table, its board and its cells. What is copied while others write
+ * may be half old and half new.
  */
 // Longer than most: all that is read of a session from outside, in the order of its files.
 public final class SessionSnapshot {
@@ -60,9 +56,8 @@ public final class SessionSnapshot {
      *
      * @param cell a copy of it
      * @param type one of the numbers of the cells' types
-     * @param holders tokens of the processes that hold it
      */
-    public record Entry(Cell cell, int type, List<Integer> holders) {
+    public record Entry(Cell cell, int type) {
         /**
          * The number of the cell, by which tools call it.
          *
@@ -74,24 +69,65 @@ public final class SessionSnapshot {
     }
 
     private final Path folder;
+    private final OpenFiles files;
+    private final PlacesInUse slots;
+    private final List<PlacesInUse> slabs;
     private final Region table;
     private final Region board;
+    private final List<Integer> tokens = new ArrayList<>();
 
-    private SessionSnapshot(Path folder, Region table, Region board) {
+    private SessionSnapshot(Path folder, OpenFiles files, PlacesInUse slots, List<PlacesInUse> slabs)
+            throws IOException {
         this.folder = folder;
-        this.table = table;
-        this.board = board;
+        this.files = files;
+        this.slots = slots;
+        this.slabs = slabs;
+        BitSet looked = slots.look();
+        table = slots(Session.TABLE_FILE, ProcessTableLayout.SLOTS_OFFSET, ProcessTableLayout.SLOT_BYTES, looked);
+        requireVersion(
+                table, ProcessTableLayout.MAGIC, ProcessTableLayout.VERSION, ProcessTableLayout.BYTES, "process table");
+        ProcessTable processes = ProcessTable.view(table);
+        BitSet used = new BitSet();
+        for (int slot = looked.nextSetBit(0); slot >= 0; slot = looked.nextSetBit(slot + 1)) {
+            int token = processes.tokenIn(slot);
+            if (token != 0) {
+                tokens.add(token);
+                used.set(slot);
+                slots.found(slot);
+            }
+        }
+        board = slots(Board.FILE, BoardLayout.SLOTS_OFFSET, BoardLayout.SLOT_BYTES, used);
+        requireVersion(board, BoardLayout.MAGIC, BoardLayout.VERSION, BoardLayout.BYTES, "board");
     }
 
     /**
      * Reads the process table and the board of a session.
      *
      * @param folder the session folder
+     * @param files its reader
      * @return the snapshot
      * @throws UnreadableSessionException if the session cannot be looked at
      * @throws IOException if its files cannot be read
      */
-    public static SessionSnapshot read(Path folder) throws IOException {
+    public static SessionSnapshot read(Path folder, OpenFiles files) throws IOException {
+        requireOwnSession(folder);
+        return new SessionSnapshot(folder, files, new PlacesInUse(ProcessTableLayout.SLOTS), new ArrayList<>());
+    }
+
+    /**
+     * Looks at the session again, with the same reader. This snapshot is void from now on. A new process or object may be
+     * missing for a second.
+     *
+     * @return another snapshot
+     * @throws UnreadableSessionException if the session cannot be looked at
+     * @throws IOException if its files cannot be read
+     */
+    public SessionSnapshot again() throws IOException {
+        files.nextLook();
+        return new SessionSnapshot(folder, files, slots, slabs);
+    }
+
+    private static void requireOwnSession(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new UnreadableSessionException("The session " + folder + " has ended.");
         }
@@ -105,23 +141,12 @@ public final class SessionSnapshot {
             throw new UnreadableSessionException(
                     "The folder " + folder + " has no marker of a session of that name: it is damaged or has ended.");
         }
-        Region table = file(folder, "table", ProcessTableLayout.SLOTS_OFFSET, ProcessTableLayout.BYTES);
-        requireVersion(
-                folder,
-                table,
-                ProcessTableLayout.MAGIC,
-                ProcessTableLayout.VERSION,
-                ProcessTableLayout.BYTES,
-                "process table");
-        Region board = file(folder, Board.FILE, BoardLayout.SLOTS_OFFSET, BoardLayout.BYTES);
-        requireVersion(folder, board, BoardLayout.MAGIC, BoardLayout.VERSION, BoardLayout.BYTES, "board");
-        return new SessionSnapshot(folder, table, board);
     }
 
-    private static void requireVersion(Path folder, Region region, int magic, int version, long bytes, String what)
+    private void requireVersion(Region region, int magic, int version, long bytes, String what)
             throws UnreadableSessionException {
         if (region.getInt(0) != magic) {
-            throw damaged(folder, "its " + what + " does not begin as one");
+            throw damaged("its " + what + " does not begin as one");
         }
         if (region.getInt(4) != version) {
             throw new UnreadableSessionException(
@@ -130,18 +155,24 @@ public final class SessionSnapshot {
                             + "): use the tools of that version.");
         }
         if (region.size() < bytes) {
-            throw damaged(folder, "its " + what + " is cut off after " + region.size() + " bytes");
+            throw damaged("its " + what + " is cut off after " + region.size() + " bytes");
         }
     }
 
-    private static UnreadableSessionException damaged(Path folder, String how) {
+    private UnreadableSessionException damaged(String how) {
         return new UnreadableSessionException("The session " + folder + " is damaged: " + how + ".");
     }
 
-    /** A file of the session; one that is not there now has gone with its session. */
-    private static Region file(Path folder, String name, long least, long most) throws IOException {
+    /** The header of a file and those of its slots that belong to some processes. */
+    private Region slots(String name, long first, long slotBytes, BitSet slots) throws IOException {
+        return places(name, first, first, slotBytes, slots, ProcessTableLayout.SLOTS);
+    }
+
+    /** Places of a file of the session; one that is not there now has gone with its session. */
+    private Region places(String name, long least, long first, long placeBytes, BitSet places, int count)
+            throws IOException {
         try {
-            return copy(folder.resolve(name), least, most);
+            return files.copyPlaces(folder.resolve(name), least, first, placeBytes, places, count);
         } catch (NoSuchFileException e) {
             if (SessionFolder.isThere(folder)) {
                 throw new UnreadableSessionException("The session " + folder + " has no file '" + name
@@ -149,34 +180,7 @@ public final class SessionSnapshot {
             }
             throw new UnreadableSessionException("The session " + folder + " has ended.");
         } catch (EOFException e) {
-            throw damaged(folder, "its file '" + name + "' is cut off");
-        }
-    }
-
-    /**
-     * Copies the beginning of a file.
-     *
-     * @param file the file
-     * @param least how many bytes it must have
-     * @param most how many bytes to copy at most
-     * @return the copy
-     * @throws EOFException if the file is shorter
-     * @throws IOException if it cannot be read
-     */
-    public static Region copy(Path file, long least, long most) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(most, channel.size()));
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-            int length = bytes.position();
-            if (length < least) {
-                throw new EOFException(file + " has only " + length + " bytes");
-            }
-            MemorySegment words = MemorySegment.ofArray(new long[length / 8 + 1]); // aligned, as bytes are not
-            MemorySegment.copy(MemorySegment.ofArray(bytes.array()), 0, words, 0, length);
-            return new Region(words.asSlice(0, length));
+            throw damaged("its file '" + name + "' is cut off");
         }
     }
 
@@ -218,35 +222,6 @@ public final class SessionSnapshot {
     }
 
     /**
-     * Whether the root of the session lives.
-     *
-     * @return false once it has ended or was killed
-     */
-    public boolean isAlive() {
-        return members().stream().anyMatch(member -> member.parent() == member.token() && isAlive(member));
-    }
-
-    /**
-     * Whether a process lives; one that only waits to be reaped does not.
-     *
-     * @param member a process
-     * @return true also if that cannot be told
-     */
-    public static boolean isAlive(Member member) {
-        long startTime = Liveness.startTime(member.pid());
-        return startTime == Liveness.UNKNOWN || startTime != 0 && (int) startTime == member.startTime();
-    }
-
-    /**
-     * The session folder.
-     *
-     * @return its path
-     */
-    public Path folder() {
-        return folder;
-    }
-
-    /**
      * The processes in the table, those that have died and are not reaped yet included.
      *
      * @return by their slots
@@ -254,21 +229,19 @@ public final class SessionSnapshot {
     public List<Member> members() {
         List<Member> members = new ArrayList<>();
         ProcessTable processes = ProcessTable.view(table);
-        for (int slot = 0; slot < ProcessTableLayout.SLOTS; slot++) {
-            int token = processes.tokenIn(slot);
-            if (token != 0) {
-                long identity = table.getLong(ProcessTableLayout.slot(slot) + ProcessTableLayout.IDENTITY_OFFSET);
-                long pid = processes.pidOf(token);
-                boolean bound = pid > 0;
-                members.add(new Member(
-                        token,
-                        processes.creatorOf(token),
-                        bound ? pid : 0,
-                        bound ? (int) (identity >>> 32) : 0,
-                        name(token),
-                        onBoard(token) ? board.getLong(BoardLayout.slot(token) + BoardLayout.STARTED_OFFSET) : 0,
-                        waits(token)));
-            }
+        for (int token : tokens) {
+            int slot = ProcessTable.slotOf(token);
+            long identity = table.getLong(ProcessTableLayout.slot(slot) + ProcessTableLayout.IDENTITY_OFFSET);
+            long pid = processes.pidOf(token);
+            boolean bound = pid > 0;
+            members.add(new Member(
+                    token,
+                    processes.creatorOf(token),
+                    bound ? pid : 0,
+                    bound ? (int) (identity >>> 32) : 0,
+                    name(token),
+                    onBoard(token) ? board.getLong(BoardLayout.slot(token) + BoardLayout.STARTED_OFFSET) : 0,
+                    waits(token)));
         }
         return members;
     }
@@ -310,41 +283,34 @@ public final class SessionSnapshot {
     }
 
     /**
-     * Copies the cells in use, which takes some 0.2 ms for 4096 of them.
+     * Copies the cells in use. To be called once for each look.
      *
      * @return by their numbers
      * @throws IOException if they cannot be read
      */
     public List<Entry> cells() throws IOException {
-        int slabs = table.getInt(ProcessTableLayout.SLABS_OFFSET);
-        if (slabs < 0 || slabs > MOST_SLABS) {
-            throw damaged(folder, "it says that it has " + slabs + " slabs of cells");
+        int count = table.getInt(ProcessTableLayout.SLABS_OFFSET);
+        if (count < 0 || count > MOST_SLABS) {
+            throw damaged("it says that it has " + count + " slabs of cells");
         }
         List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < slabs; i++) {
-            Region slab = file(folder, "slab-" + i, CellLayout.SLAB_BYTES, CellLayout.SLAB_BYTES);
-            for (int j = i == 0 ? 1 : 0; j < CELLS_PER_SLAB; j++) {
-                long base = j * CELL_BYTES;
-                long address = Cells.liveAddress(slab, base, i * CELLS_PER_SLAB + j);
+        for (int i = 0; i < count; i++) {
+            if (i == slabs.size()) {
+                slabs.add(new PlacesInUse(CELLS_PER_SLAB));
+            }
+            PlacesInUse used = slabs.get(i);
+            BitSet looked = used.look();
+            Region slab = places("slab-" + i, CellLayout.SLAB_BYTES, 0, CELL_BYTES, looked, CELLS_PER_SLAB);
+            for (int j = looked.nextSetBit(i == 0 ? 1 : 0); j >= 0; j = looked.nextSetBit(j + 1)) {
+                long address = Cells.liveAddress(slab, j * CELL_BYTES, i * CELLS_PER_SLAB + j);
                 if (address != 0) {
-                    Cell cell = new Cell(address, slab, base);
-                    entries.add(new Entry(cell, cell.type(), holders(cell)));
+                    Cell cell = new Cell(address, slab, j * CELL_BYTES);
+                    entries.add(new Entry(cell, cell.type()));
+                    used.found(j);
                 }
             }
         }
         return entries;
-    }
-
-    private List<Integer> holders(Cell cell) {
-        ProcessTable processes = ProcessTable.view(table);
-        List<Integer> holders = new ArrayList<>();
-        for (int i = 0; i < CellLayout.HOLDERS_WORDS; i++) {
-            long bits = cell.region().getLong(cell.base() + CellLayout.HOLDERS_OFFSET + i * 8L);
-            for (; bits != 0; bits &= bits - 1) {
-                holders.add(processes.tokenIn(i * 64 + Long.numberOfTrailingZeros(bits)));
-            }
-        }
-        return holders;
     }
 
     /**
@@ -358,7 +324,7 @@ public final class SessionSnapshot {
      */
     public @Nullable Region file(Entry entry, int number, long least, long most) {
         try {
-            return copy(entry.cell().file(folder, number), least, most);
+            return files.copy(entry.cell().file(folder, number), least, most);
         } catch (EOFException | FileSystemException e) {
             return null;
         } catch (IOException e) {
