@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol.Command;
 
 /** Workers in this process, one step at a time: what comes at a bad moment or is bad itself costs no other task. */
+// Longer than most: one small machine for all that comes at a bad moment.
 class WorkerTest {
     private static final Duration GRACE = Duration.ofSeconds(2);
 

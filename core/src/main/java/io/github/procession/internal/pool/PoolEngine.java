@@ -23,6 +23,7 @@ import org.slf4j.Logger;
  * <p>A pool is running, closed or terminated, and besides it may be broken. Closed it does what it was given; terminated or
  * broken it does nothing more, and all jobs that had not ended have been told.
  */
+// Longer than most: what all engines are asked, and what they share, with its comments.
 public abstract class PoolEngine {
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
