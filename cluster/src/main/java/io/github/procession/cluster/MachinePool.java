@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.internal.pool.PoolEngine;
 import io.github.procession.internal.pool.RemoteCall;
 import io.github.procession.internal.pool.TaskLimits;
 import io.github.procession.multiprocessing.AsyncResult;
@@ -27,6 +28,9 @@ final class MachinePool implements MachineTasks {
     private static final int MEMORY_MARK = 3;
     private static final int HEAP_PERCENT = 4;
     private static final int JVM_OPTIONS = 5;
+    private static final int AUTHKEY = 7;
+
+    private static final int SIGKILL = 9;
 
     private final String name;
     private final Pool pool;
@@ -35,6 +39,8 @@ final class MachinePool implements MachineTasks {
     private final Ends ends;
     private final Map<String, AsyncResult<byte[]>> running = new ConcurrentHashMap<>();
     private volatile long lastUse = System.nanoTime();
+    private volatile boolean gaveUp;
+    private volatile boolean stopped;
 
     private MachinePool(
             String name,
@@ -50,14 +56,15 @@ final class MachinePool implements MachineTasks {
         List<String> jvmOptions = new ArrayList<>(options.jvmOptions());
         jvmOptions.addAll(List.of((String[]) settings[JVM_OPTIONS]));
         String host = Session.host();
-        byte[] initializer = settings[INITIALIZER] == null ? new byte[0] : (byte[]) settings[INITIALIZER];
+        Object[] ways = {classes.questions(), objects.lines()};
+        Object[] first = {settings[AUTHKEY], settings[INITIALIZER]};
         PoolBuilder builder = Pool.builder()
                 .name(name)
                 .processes(Math.min(options.slots(), (Integer) settings[PROCESSES]))
                 .startOnDemand()
                 .workerNames(number -> name + SEPARATOR + host + "-" + number)
                 .jvmOptions(jvmOptions.toArray(String[]::new))
-                .initializer(ChildTask::begin, host, new Object[] {classes.questions(), objects.lines()}, initializer);
+                .initializer(ChildTask::begin, host, ways, first);
         if ((Integer) settings[MAX_TASKS] > 0) {
             builder.maxTasksPerChild((Integer) settings[MAX_TASKS]);
         }
@@ -112,7 +119,7 @@ final class MachinePool implements MachineTasks {
         running.remove(id);
         lastUse = System.nanoTime();
         if (result.isCancelled()) {
-            ends.ended(this, id, null, Outcomes.NOTHING);
+            ends.ended(this, id, stopped ? Outcomes.GIVEN_BACK : null, Outcomes.NOTHING);
             return;
         }
         byte[] outcome;
@@ -129,6 +136,7 @@ final class MachinePool implements MachineTasks {
 
     /** A task without an outcome of its own: what a task throws is one. */
     private void failed(String id, Throwable reason) {
+        gaveUp |= reason instanceof BrokenPoolException;
         String how = switch (reason) {
             case WorkerLostException _ -> Outcomes.LOST;
             case BrokenPoolException _ -> Outcomes.UNABLE;
@@ -149,6 +157,20 @@ final class MachinePool implements MachineTasks {
     @Override
     public void signal(String id, int signal) {
         throw new IllegalArgumentException("a task of a pool takes no signals");
+    }
+
+    /** Those that no child has begun are given back, for the server to say what becomes of them. */
+    @Override
+    public void stop(int signal) {
+        stopped = true;
+        pool.close();
+        running.values().forEach(result -> result.cancel(false));
+        PoolEngine.of(pool).stopWorkers(signal == SIGKILL);
+    }
+
+    @Override
+    public boolean gaveUp() {
+        return gaveUp;
     }
 
     /** It may run again elsewhere. */

@@ -73,7 +73,8 @@ final class MachineProcesses implements MachineTasks {
                     how = null;
                     outcome = Outcomes.NOTHING;
                 }
-            } catch (RuntimeException | Error e) { // such as a system that refuses another process
+            } catch (RuntimeException
+                    | Error e) { // such as a system that refuses another process: that hurts no other one
                 how = Outcomes.UNABLE;
                 outcome = RemoteCall.failure(e, Session.host());
             } catch (InterruptedException e) {
@@ -151,6 +152,17 @@ final class MachineProcesses implements MachineTasks {
         if (child != null) {
             child.signal(signal);
         }
+    }
+
+    @Override
+    public void stop(int signal) {
+        throw new IllegalArgumentException("a signal goes to one process");
+    }
+
+    /** A process that cannot be started hurts no other one. */
+    @Override
+    public boolean gaveUp() {
+        return false;
     }
 
     /** A process never runs twice. */

@@ -24,6 +24,12 @@ interface MachineTasks {
     /** Sends a signal to a process. */
     void signal(String id, int signal);
 
+    /** Sends a signal to all children, and runs nothing more. */
+    void stop(int signal);
+
+    /** Whether it runs nothing more, as its children do not start. */
+    boolean gaveUp();
+
     /** End of a task that is killed as this worker ends. */
     Outcomes.End whenKilled();
 

@@ -51,7 +51,8 @@ final class ProgramTasks implements RemoteTasks {
             settings.memoryMark(),
             settings.heapPercent(),
             settings.jvmOptions().toArray(String[]::new),
-            settings.ofProcesses()
+            settings.ofProcesses(),
+            settings.authKey()
         };
         byte[] sealed = payloads.encode(parts, PoolPayload.settings(pool, run));
         session.call("pool_open", pool, settings.processes(), run, sealed, settings.ofProcesses() ? 1 : 0);
@@ -186,6 +187,15 @@ final class ProgramTasks implements RemoteTasks {
             }
         }
         return states;
+    }
+
+    @Override
+    public void stopWorkers(int signal) {
+        try {
+            session.callOfPool("pool_stop", pool, signal);
+        } catch (EngineException e) {
+            throwUnlessEnded(e);
+        }
     }
 
     @Override

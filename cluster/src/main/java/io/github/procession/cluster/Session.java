@@ -61,6 +61,7 @@ final class Session {
             "task_begin",
             "task_end",
             "task_withdraw",
+            "pool_stop",
             "task_signal",
             "task_got",
             "class_none");

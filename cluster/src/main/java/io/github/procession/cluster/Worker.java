@@ -61,6 +61,11 @@ final class Worker {
             this.isProcess = isProcess;
         }
 
+        /** Whether its pool was stopped before it began. */
+        boolean isStopped() {
+            return !isProcess && early > GIVE_UP;
+        }
+
         String key() {
             return id + " " + pool;
         }
@@ -140,6 +145,7 @@ final class Worker {
                 }
             }
             case "x" -> orders.add(() -> endPool(pool));
+            case "w" -> orders.add(() -> stopPool(pool, Integer.parseInt(Request.text(value))));
             default -> {
                 int signal = value == null ? GIVE_UP : Integer.parseInt(Request.text(value));
                 orders.add(() -> signal(id + " " + pool, signal));
@@ -219,7 +225,7 @@ final class Worker {
         }
         synchronized (pools) {
             MachineTasks open = pools.get(task.pool);
-            if (ending) {
+            if (ending || task.isStopped()) {
                 end(task, Outcomes.GIVEN_BACK, Outcomes.NOTHING);
             } else if (task.early == GIVE_UP) {
                 end(task, Outcomes.GIVEN_UP, Outcomes.NOTHING);
@@ -285,7 +291,7 @@ final class Worker {
         Task task;
         String said = how == null ? Outcomes.GIVEN_UP : how;
         synchronized (pools) {
-            if (said.equals(Outcomes.UNABLE) && pools.remove(tasks.name(), tasks)) {
+            if (tasks.gaveUp() && pools.remove(tasks.name(), tasks)) {
                 orders.add(tasks::end); // another one is opened for the next task, if there is one
             }
             task = mine.get(id + " " + tasks.name());
@@ -349,10 +355,32 @@ final class Worker {
     private void endPool(String pool) {
         MachineTasks machinePool;
         synchronized (pools) {
+            tellUnbegun(pool, GIVE_UP);
             machinePool = pools.remove(pool);
         }
         if (machinePool != null) {
             machinePool.end();
+        }
+    }
+
+    /** Ends the children of a pool by a signal; nothing of it begins any more. */
+    private void stopPool(String pool, int signal) {
+        MachineTasks machinePool;
+        synchronized (pools) {
+            tellUnbegun(pool, signal);
+            machinePool = pools.get(pool);
+        }
+        if (machinePool != null) {
+            machinePool.stop(signal);
+        }
+    }
+
+    /** With the lock: what becomes of the tasks of a pool that have not begun; it may be opened for them just now. */
+    private void tellUnbegun(String pool, int early) {
+        for (Task task : mine.values()) {
+            if (task.pool.equals(pool) && task.runs == null) {
+                task.early = early;
+            }
         }
     }
 

@@ -516,13 +516,13 @@ end
 -- pools --------------------------------------------------------------------------------------------------------------------
 -- A pool belongs to the session that opened it and ends with it. Its tasks are given to workers: sessions that have said how
 -- many they have room for. A worker has a task until it says what became of it; then it has room again. What is told: m t a
--- task, e a process, r outcome (without v if it is large, as those), l lost, k give it up, s signal v to a process, x the pool
--- has ended, z there are no more tasks, c a class is wanted, o output.
+-- task, e a process, r outcome (without v if it is large, as those), l lost, k give it up, s signal v to a process, w signal v to
+-- the children of a pool, x the pool has ended, z there are no more tasks, c a class is wanted, o output.
 local LARGE, TASKS_AND_PROCESSES = 16384, {'t', 'e'}
 local function t_field(id, pool) return 't:' .. id .. ':' .. pool end
 local function t_ready(P, pool) -- into the ring if it has a task to give
-  local h = call('HMGET', P .. 'p:' .. pool, 'n', 'w', 'e')
-  if h[1] and not h[2] and call('EXISTS', P .. 't:' .. pool) == 1 and call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) then
+  local h = call('HMGET', P .. 'p:' .. pool, 'n', 'w', 'e', 'k')
+  if h[1] and not h[2] and not h[4] and call('EXISTS', P .. 't:' .. pool) == 1 and call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) then
     call('HSET', P .. 'p:' .. pool, 'w', '1')
     call('RPUSH', P .. 'tp:' .. (h[3] and 'e' or 't'), pool)
   end
@@ -592,6 +592,11 @@ local function t_again(P, pool, id, data, spent) -- in front of others
   end
   call('LPUSH', P .. 't:' .. pool, id)
 end
+local function t_lost(P, pool, id, info) -- to the owner: the machine that had it is gone, or has ended its child
+  call('HDEL', P .. 'd:' .. pool, id)
+  tell(P, call('HGET', P .. 'p:' .. pool, 'o'), 'p', pool, 'm', 'l', 'i', id, 'v', info)
+end
+local function is_stopped(P, pool) return call('HEXISTS', P .. 'p:' .. pool, 'k') == 1 end
 local function pool_drop(P, pool)
   local h = call('HGETALL', P .. 'T:' .. pool)
   for i = 1, #h, 2 do call('HDEL', P .. 'h:' .. h[i + 1], t_field(h[i], pool)) end
@@ -614,6 +619,17 @@ end
 function GIVES.pool_end(P, s, a) -- pool -> 1 | 0 it is not of s
   if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end
   pool_drop(P, a[2])
+  return 1
+end
+function GIVES.pool_stop(P, s, a) -- pool signal: none of its tasks is given out any more, and workers end its children -> 1 | 0 not of s
+  local p, told = P .. 'p:' .. a[2], {}
+  if call('HGET', p, 'o') ~= s then return 0 end
+  call('HSET', p, 'k', a[3])
+  if call('HDEL', p, 'w') == 1 then call('LREM', P .. 'tp:t', 1, a[2]) end
+  for _, w in ipairs(call('HVALS', P .. 'T:' .. a[2])) do
+    if not told[w] then tell(P, w, 'p', a[2], 'm', 'w', 'v', a[3]) end
+    told[w] = true
+  end
   return 1
 end
 function F.task_put(P, s, a) -- pool id retries payload id retries payload ... -> 1 | 0 it is not of s
@@ -652,14 +668,17 @@ function GIVES.task_end(P, s, a) -- n p pool id how outcome pool id how outcome 
     local pool, id, how = a[i], a[i + 1], a[i + 2]
     if call('HDEL', P .. 'h:' .. s, t_field(id, pool)) == 1 then
       had = had + 1
+      if how == 'r' then call('HDEL', P .. 'p:' .. pool, 'x:' .. s) end -- it is able
       call('HDEL', P .. 'T:' .. pool, id)
-      local data = call('HGET', P .. 'd:' .. pool, id)
-      if how == 'x' and t_others(P, pool, s) then
+      local data, stopped = call('HGET', P .. 'd:' .. pool, id), is_stopped(P, pool)
+      if how == 'x' and not stopped and t_others(P, pool, s) then
         call('HSET', P .. 'p:' .. pool, 'x:' .. s, '1')
         how = 'b'
       end
-      if how == 'b' or how == 'w' and match(data, '^0') == nil then
+      if not stopped and (how == 'b' or how == 'w' and match(data, '^0') == nil) then
         t_again(P, pool, id, data, how == 'w')
+      elseif how == 'b' then
+        t_lost(P, pool, id, call('HGET', P .. 'S:' .. s, 'i'))
       else
         call('HDEL', P .. 'd:' .. pool, id)
         t_tell(P, pool, id, a[i + 3])
@@ -809,11 +828,10 @@ local function reap(P, s) -- all that it waited for and held goes to others
     call('HDEL', P .. 'T:' .. pool, id)
     local data = call('HGET', P .. 'd:' .. pool, id)
     local unbegun = not task[3] and call('HEXISTS', P .. 'p:' .. pool, 'e') == 1 -- a process that another worker may begin
-    if data and (unbegun or match(data, '^0') == nil) then
+    if data and not is_stopped(P, pool) and (unbegun or match(data, '^0') == nil) then
       t_again(P, pool, id, data, not unbegun)
     elseif data then
-      call('HDEL', P .. 'd:' .. pool, id)
-      tell(P, call('HGET', P .. 'p:' .. pool, 'o'), 'p', pool, 'm', 'l', 'i', id, 'v', info)
+      t_lost(P, pool, id, info)
     end
   end
   for _, task in ipairs(tasks) do t_ready(P, task[2]) end

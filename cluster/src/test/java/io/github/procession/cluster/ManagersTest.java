@@ -23,7 +23,9 @@ import io.github.procession.multiprocessing.LockProxy;
 import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.NamespaceProxy;
 import io.github.procession.multiprocessing.Pool;
+import io.github.procession.multiprocessing.PoolProxy;
 import io.github.procession.multiprocessing.Process;
+import io.github.procession.multiprocessing.ProcessError;
 import io.github.procession.multiprocessing.QueueProxy;
 import io.github.procession.multiprocessing.SemaphoreProxy;
 import io.github.procession.multiprocessing.SetProxy;
@@ -32,6 +34,8 @@ import io.github.procession.multiprocessing.ValueProxy;
 import io.github.procession.serialization.NotSendableException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +43,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +55,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
 
 /** Objects of a manager at the server, used by a program and by children of a worker, which has none of the classes here. */
@@ -62,6 +68,9 @@ class ManagersTest {
     private static Cluster program;
     private static Context context;
     private static Pool pool;
+
+    @TempDir
+    Path folder;
 
     private SyncManager manager;
 
@@ -217,10 +226,16 @@ class ManagersTest {
         assertTrue(list.remove((Integer) 32) && !list.remove((Integer) 32));
         assertEquals(List.of(80, 50, 10), list.getValue());
         for (int index : new int[] {3, -1}) {
-            assertThrows(IndexOutOfBoundsException.class, () -> list.get(index));
-            assertThrows(IndexOutOfBoundsException.class, () -> list.set(index, 1));
-            assertThrows(IndexOutOfBoundsException.class, () -> list.update(index, x -> x));
-            assertThrows(IndexOutOfBoundsException.class, () -> list.remove(index));
+            List<Executable> calls = List.of(
+                    () -> list.get(index),
+                    () -> list.set(index, 1),
+                    () -> list.update(index, x -> x),
+                    () -> list.remove(index));
+            for (Executable call : calls) {
+                String message =
+                        assertThrows(IndexOutOfBoundsException.class, call).getMessage();
+                assertEquals("Index " + index + " out of bounds for length 3", message);
+            }
         }
         assertThrows(
                 UnsupportedOperationException.class,
@@ -235,8 +250,17 @@ class ManagersTest {
         array.set(-3, "b");
         assertEquals(Arrays.asList("b", null, "cc"), array.getValue());
         assertEquals(3, array.length());
-        assertThrows(IndexOutOfBoundsException.class, () -> array.get(3));
-        assertThrows(IndexOutOfBoundsException.class, () -> array.set(-4, ""));
+        Object[] same = new Object[3];
+        for (int index : new int[] {3, -4}) {
+            String message = assertThrows(
+                            ArrayIndexOutOfBoundsException.class, () -> same[index < 0 ? index + 3 : index] = "")
+                    .getMessage();
+            for (Executable call : List.<Executable>of(() -> array.get(index), () -> array.set(index, ""))) {
+                assertEquals(
+                        message,
+                        assertThrows(ArrayIndexOutOfBoundsException.class, call).getMessage());
+            }
+        }
         ValueProxy<String> value = manager.value(null);
         assertNull(value.get());
         assertEquals("null!", value.update(text -> text + "!"));
@@ -530,20 +554,15 @@ class ManagersTest {
     }
 
     @Test
-    void whatNeedsAProcessOfAManagerIsRefused() throws Exception {
+    void whatNeedsAServerOfAManagerIsRefusedWhereItHasNone() throws Exception {
         SyncManager own = new OwnManager();
         own.setContext(context);
         String message = assertThrows(IllegalStateException.class, own::start).getMessage();
         assertTrue(
-                message.startsWith("a manager on a cluster has no process of its own, which the registered type Own"),
+                message.startsWith(
+                        "a manager on a cluster has no server without an address, and the registered type Own"
+                                + " needs one: give it an address"),
                 message);
-        message = assertThrows(IllegalStateException.class, () -> unstarted().start(() -> {}))
-                .getMessage();
-        assertTrue(message.contains("an initializer"), message);
-        SyncManager addressed = new SyncManager(new InetSocketAddress("localhost", 0), new byte[] {1});
-        addressed.setContext(context);
-        message = assertThrows(IllegalStateException.class, addressed::start).getMessage();
-        assertTrue(message.contains("an address"), message);
         assertThrows(UnsupportedOperationException.class, () -> manager.pool(2));
         assertThrows(UnsupportedOperationException.class, () -> manager.barrier(2, () -> {}));
         assertThrows(UnsupportedOperationException.class, manager::numberOfObjects);
@@ -562,6 +581,65 @@ class ManagersTest {
                 NotSendableException.class,
                 () -> manager.list().add(Multiprocessing.getContext("spawn").lock()));
         assertTrue(pool.apply(ManagersTest::managerOfAChild).contains("are started by its program"));
+    }
+
+    static void fail() {
+        throw new IllegalStateException("as expected");
+    }
+
+    @Test
+    void anInitializerRunsInAProcessOfItsOwn() throws Exception {
+        Path file = folder.resolve("pid");
+        String path = file.toString();
+        try (SyncManager initialized = unstarted()) {
+            initialized.start(() -> Files.writeString(
+                    Path.of(path), Long.toString(ProcessHandle.current().pid())));
+            assertNotEquals(ProcessHandle.current().pid(), Long.parseLong(Files.readString(file)));
+            assertEquals(1, initialized.list(List.of(1)).get(0));
+        }
+        String message = assertThrows(ProcessError.class, () -> unstarted().start(ManagersTest::fail))
+                .getMessage();
+        assertTrue(message.contains("ended with exit code 1"), message);
+    }
+
+    /** A type that users register. */
+    interface Tally {
+        int add(int more);
+    }
+
+    static final class Sum implements Tally {
+        private int sum;
+
+        @Override
+        public synchronized int add(int more) {
+            sum += more;
+            return sum;
+        }
+    }
+
+    static int addAll(Tally tally, PoolProxy servers, int more) throws Exception {
+        tally.add(servers.apply((Integer n) -> 2 * n, more));
+        return tally.add(0);
+    }
+
+    @Test
+    void oneWithAnAddressServesRegisteredTypesToEachMachine() throws Exception {
+        for (byte[] key : new byte[][] {null, {1, 2, 3}}) {
+            try (SyncManager addressed = new SyncManager(new InetSocketAddress("localhost", 0), key)) {
+                addressed.register("Tally", Sum::new, Tally.class);
+                addressed.allow("io.github.procession.cluster.**");
+                addressed.setContext(context);
+                addressed.start();
+                Tally tally = addressed.create("Tally");
+                PoolProxy servers = addressed.pool(1);
+                assertEquals(2, ofChild(pool.applyAsync(ManagersTest::addAll, tally, servers, 1)));
+                Process process = context.process(ManagersTest::addAll, tally, servers, 10);
+                process.start();
+                assertTrue(process.join(LONG));
+                assertEquals(OptionalInt.of(0), process.exitCode());
+                assertEquals(22, tally.add(0));
+            }
+        }
     }
 
     /** A program that is killed while it has a manager. */

@@ -56,8 +56,21 @@ class PoolFunctionsWalkTest {
                         + " pool, s) | false",
                 "unable worker never gets a task | 'x:' .. s) == 1 and t_others(P, pool, s) then | 'x:' .. s) == 1"
                         + " then",
-                "tasks that no worker can run are given on | if how == 'x' and t_others(P, pool, s) then |"
-                        + " if how == 'x' then",
+                "tasks that no worker can run are given on | if how == 'x' and not stopped and t_others(P, pool, s)"
+                        + " then | if how == 'x' then",
+                "worker that is able again gets nothing | if how == 'r' then call('HDEL', P .. 'p:' .. pool, 'x:' .."
+                        + " s) end | ",
+                "stopped pool gives tasks | and not h[4] and | and",
+                "stopped pool stays in the ring | call('LREM', P .. 'tp:t', 1, a[2]) | ",
+                "stop is told to one worker | told[w] = true | told = setmetatable({}, {__index = function() return"
+                        + " true end})",
+                "stop is told for each task | if not told[w] then | if true then",
+                "task of a stopped pool runs again | if not stopped and (how == 'b' | if (how == 'b'",
+                "stopped pool tries another worker | if how == 'x' and not stopped and | if how == 'x' and",
+                "task of a stopped pool goes to another worker | if data and not is_stopped(P, pool) and (unbegun |"
+                        + " if data and (unbegun",
+                "task that was given back has an outcome | elseif how == 'b' then | elseif false then",
+                "others stop a pool | if call('HGET', p, 'o') ~= s then return 0 end | ",
                 "runs of other workers are not asked for | if runs and t_fits(P, pool, runs) and call | if runs and"
                         + " call",
                 "task is in nobody's hands | call('HSET', P .. 'h:' .. s, t_field(id, pool), '') | ",
@@ -69,8 +82,7 @@ class PoolFunctionsWalkTest {
                 "retries of a lost worker are lost | how == 'w' and match(data, '^0') == nil | false",
                 "giving back costs a retry | t_again(P, pool, id, data, how == 'w') | t_again(P, pool, id, data, true)",
                 "tasks of the dead are lost | t_again(P, pool, id, data, not unbegun) | ",
-                "process that did not begin is lost with its worker | if data and (unbegun or match | if data and"
-                        + " (match",
+                "process that did not begin is lost with its worker | (unbegun or match | (match",
                 "process begins twice | local unbegun = not task[3] and | local unbegun =",
                 "task runs again as a process does | unbegun = not task[3] and call('HEXISTS', P .. 'p:' .. pool,"
                         + " 'e') == 1 | unbegun = not task[3]",

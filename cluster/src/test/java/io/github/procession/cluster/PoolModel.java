@@ -16,6 +16,7 @@ final class PoolModel {
     static final String LARGE = "L".repeat(20_000);
     static final String TASKS = "t";
     static final String PROCESSES = "e";
+    private static final String INFO = "test"; // of all sessions
     private static final int LARGE_PAYLOADS = 7; // each seventh is
 
     private record Waiter(String session, String ticket, String more) {}
@@ -38,6 +39,7 @@ final class PoolModel {
         final Set<String> workers = new TreeSet<>();
         final Set<String> unable = new TreeSet<>();
         final Deque<Waiter> askers = new ArrayDeque<>();
+        boolean stopped;
 
         Pool(String owner, int size, String run, boolean ofProcesses) {
             this.ofProcesses = ofProcesses;
@@ -77,7 +79,7 @@ final class PoolModel {
 
     private void ready(String name) {
         Pool pool = pools.get(name);
-        if (pool != null && !pool.waiting.isEmpty() && pool.running.size() < pool.size) {
+        if (pool != null && !pool.stopped && !pool.waiting.isEmpty() && pool.running.size() < pool.size) {
             Deque<String> ring = rings.get(kind(pool));
             if (!ring.contains(name)) {
                 ring.add(name);
@@ -167,6 +169,17 @@ final class PoolModel {
         return 1L;
     }
 
+    Object stopPool(String s, String name, int signal) {
+        Pool pool = owned(s, name);
+        if (pool == null) {
+            return 0L;
+        }
+        pool.stopped = true;
+        rings.get(TASKS).remove(name);
+        Set.copyOf(pool.running.values()).forEach(by -> tell(by, name, "m=w", "v=" + signal));
+        return 1L;
+    }
+
     Object put(String s, String name, List<Integer> ids, int retries) {
         Pool pool = owned(s, name);
         if (pool == null) {
@@ -212,13 +225,19 @@ final class PoolModel {
             pool.running.remove(id);
             pool.begun.remove(id);
             int retries = pool.retries.get(id);
-            boolean unable = how.equals("x") && othersAreAble(pool, s);
+            if (how.equals("r")) {
+                pool.unable.remove(s);
+            }
+            boolean unable = how.equals("x") && !pool.stopped && othersAreAble(pool, s);
             if (unable) {
                 pool.unable.add(s);
             }
-            if (unable || how.equals("b") || how.equals("w") && retries > 0) {
+            if (!pool.stopped && (unable || how.equals("b") || how.equals("w") && retries > 0)) {
                 pool.retries.put(id, how.equals("w") ? retries - 1 : retries);
                 pool.waiting.addFirst(id);
+            } else if (how.equals("b")) {
+                pool.retries.remove(id);
+                tell(pool.owner, name, "m=l", "i=" + id, "v=" + INFO);
             } else {
                 pool.retries.remove(id);
                 if (outcome.equals(LARGE)) {
@@ -342,7 +361,7 @@ final class PoolModel {
         return was ? 1L : 0L;
     }
 
-    void bye(String s, String info) {
+    void bye(String s) {
         sessions.remove(s);
         stopGiving(s);
         messages.remove(s);
@@ -367,12 +386,12 @@ final class PoolModel {
             pool.running.remove(task.id);
             boolean isUnbegun = !pool.begun.remove(task.id) && pool.ofProcesses;
             int retries = pool.retries.get(task.id);
-            if (isUnbegun || retries > 0) {
+            if (!pool.stopped && (isUnbegun || retries > 0)) {
                 pool.retries.put(task.id, isUnbegun ? retries : retries - 1);
                 pool.waiting.addFirst(task.id);
             } else {
                 pool.retries.remove(task.id);
-                tell(pool.owner, task.pool, "m=l", "i=" + task.id, "v=" + info);
+                tell(pool.owner, task.pool, "m=l", "i=" + task.id, "v=" + INFO);
             }
         }
         had.forEach(task -> ready(task.pool));

@@ -13,8 +13,6 @@ import redis.clients.jedis.Protocol.Command;
 
 /** A random walk of sessions that have pools and do tasks of others' pools, and end in between; the model says what is right. */
 final class PoolWalk extends RandomWalk {
-    private static final String INFO = "test"; // of all sessions
-
     private final PoolModel model = new PoolModel();
     private int ids;
     private int tickets;
@@ -37,7 +35,7 @@ final class PoolWalk extends RandomWalk {
     void end(String s) {
         trace.add(s + " ends");
         functions.bye(s);
-        model.bye(s, INFO);
+        model.bye(s);
     }
 
     private void call(String s, Supplier<Object> expectation, String function, Object... arguments) {
@@ -176,6 +174,8 @@ final class PoolWalk extends RandomWalk {
             default -> {
                 if (chance(15)) {
                     call(owner, () -> model.end(owner, pool), "pool_end", pool);
+                } else if (chance(15) && !model.pools.get(pool).ofProcesses) {
+                    call(owner, () -> model.stopPool(owner, pool, 9), "pool_stop", pool, 9);
                 } else if (chance(50)) {
                     call(s, () -> model.say(pool, "line"), "say", pool, "line");
                 } else {

@@ -283,6 +283,26 @@ class ProcessesTest {
     }
 
     @Test
+    void oneThatTheSystemRefusesToStartHurtsNoOther() throws Exception {
+        Process runs = holding(context.lock());
+        Process refused = context.with(Process.target(ProcessesTest::fail)
+                .jvmOptions("-XX:Flags=\0") // no argument of a process has such a character
+                .build());
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true));
+        try {
+            refused.start();
+            assertEquals(1, exitCode(refused));
+        } finally {
+            System.setErr(before);
+        }
+        assertTrue(printed.toString().contains("it cannot run on " + Session.host()), printed::toString);
+        runs.terminate(); // an order behind whatever followed from the refusal
+        assertEquals(-15, exitCode(runs));
+    }
+
+    @Test
     void itEndsWithItsMachineAndOneThatHasNotBegunEndsAtOnce() throws Exception {
         String url = TestServer.shared().url("processes");
         worker.terminate();

@@ -64,7 +64,7 @@ class UnchangedProgramTest {
                 "IllegalArgumentException length=134217728: an array of a cluster has at most ",
                 "UnsupportedOperationException a Pipe ends when no process has its other end any more, ",
                 "UnsupportedOperationException a barrier of a cluster has no action, ",
-                "UnsupportedOperationException a pool of a cluster belongs to its program, ",
+                "UnsupportedOperationException a manager on a cluster has no server without an address, ",
                 "[" + Session.host() + ":Process-1] hello",
                 "Process-1 0",
                 "NotSendableException ", // a local lock in an item

@@ -7,9 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.concurrent.Future;
+import io.github.procession.concurrent.ProcessPoolExecutor;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
+import io.github.procession.multiprocessing.Multiprocessing;
 import io.github.procession.multiprocessing.Pool;
+import io.github.procession.multiprocessing.WorkerLostException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,16 +27,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol.Command;
 
 /** Workers in this process, one step at a time: what comes at a bad moment or is bad itself costs no other task. */
+// Longer than most: one small machine for all that comes at a bad moment.
 class WorkerTest {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -73,6 +87,7 @@ class WorkerTest {
 
     @AfterEach
     void close() {
+        ProgramCluster.use(null);
         program.close();
         machines.forEach(machine -> machine.worker.end());
     }
@@ -132,8 +147,10 @@ class WorkerTest {
         assertEquals(2, pool.apply((Integer n) -> n + 1, 1));
     }
 
-    @Test
-    void taskThatIsCancelledBeforeItBeginsDoesNotBegin() throws Exception {
+    /** It is cancelled, or its pool is stopped or has ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "w", "x"})
+    void taskThatIsNotWantedBeforeItBeginsDoesNotBegin(String order) throws Exception {
         try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port())) {
             Machine machine = machine(proxy.url(namespace), 1, Duration.ZERO).serve();
             AsyncResult<Long> first = begin(program.pool(1), "first");
@@ -148,7 +165,11 @@ class WorkerTest {
             proxy.hold(true); // it cannot be opened
             assertTrue(first.cancel(true));
             machine.cluster.session().deliver(task);
-            machine.cluster.session().deliver(message(pool, "k", "1"));
+            Map<String, byte[]> unwanted = new HashMap<>(message(pool, order, "1"));
+            if (order.equals("w")) {
+                unwanted.put("v", Request.bytes("9"));
+            }
+            machine.cluster.session().deliver(unwanted);
             machine.cluster.session().deliver(message(firstPool(), "k", "1")); // the next order
             await(() -> Files.exists(folder.resolve("first was interrupted")));
             proxy.hold(false);
@@ -180,6 +201,104 @@ class WorkerTest {
         }
         machine(1).serve();
         assertEquals(2, result.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void workersOfAnExecutorAreStoppedOnEachMachine(boolean kill) throws Exception {
+        machine(1).serve();
+        machine(1).serve();
+        ProgramCluster.use(program);
+        ProcessPoolExecutor executor = ProcessPoolExecutor.builder()
+                .maxWorkers(3)
+                .context(Multiprocessing.getContext("cluster"))
+                .build();
+        List<String> names = List.of("one", "two", "waits");
+        List<Future<Long>> calls = names.stream()
+                .map(name -> executor.submit(WorkerTest::hold, folder.toString(), name))
+                .toList();
+        await(() -> Files.exists(folder.resolve("one")) && Files.exists(folder.resolve("two")));
+        if (kill) {
+            executor.killWorkers();
+        } else {
+            executor.terminateWorkers();
+        }
+        assertTrue(calls.get(2).isCancelled());
+        for (String name : names.subList(0, 2)) {
+            Throwable failure = calls.get(names.indexOf(name)).exception();
+            WorkerLostException lost = assertInstanceOf(WorkerLostException.class, failure);
+            assertEquals(kill ? -9 : -15, lost.exitCode());
+            assertEquals(pid(name), lost.pid());
+            assertTrue(ProcessHandle.of(lost.pid()).isEmpty(), "it ends when its worker has ended");
+            assertFalse(Files.exists(folder.resolve(name + " was interrupted")));
+        }
+        assertThrows(RejectedExecutionException.class, () -> executor.submit(WorkerTest::hold, "", ""));
+        assertTrue(executor.awaitTermination(2, TimeUnit.MINUTES));
+        assertFalse(Files.exists(folder.resolve("waits")));
+    }
+
+    @Test
+    void callsOfAStoppedExecutorDoNotGoToAnotherMachine() throws Exception {
+        try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port())) {
+            Machine stopping = machine(proxy.url(namespace), 1, Duration.ZERO).serve();
+            ProgramCluster.use(program);
+            ProcessPoolExecutor executor = ProcessPoolExecutor.builder()
+                    .maxWorkers(1)
+                    .context(Multiprocessing.getContext("cluster"))
+                    .build();
+            Future<Long> call = executor.submit(WorkerTest::hold, folder.toString(), "held");
+            await(() -> Files.exists(folder.resolve("held")));
+            machine(1).serve();
+            proxy.hold(true); // the machine ends before it learns that it shall stop its child
+            executor.killWorkers();
+            Thread end = Thread.ofPlatform().start(stopping.worker::end);
+            await(() -> end.getState() == Thread.State.WAITING || end.getState() == Thread.State.TIMED_WAITING);
+            proxy.hold(false);
+            end.join();
+            WorkerLostException lost = assertInstanceOf(WorkerLostException.class, call.exception());
+            assertEquals(-9, lost.exitCode());
+            assertTrue(executor.awaitTermination(2, TimeUnit.MINUTES));
+        }
+    }
+
+    /** A result whose decoding waits. */
+    static final class Slow implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final CountDownLatch DECODES = new CountDownLatch(1);
+        private static final CountDownLatch GO_ON = new CountDownLatch(1);
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            DECODES.countDown();
+            try {
+                GO_ON.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        }
+    }
+
+    static Slow slow() {
+        return new Slow();
+    }
+
+    @Test
+    void terminatedPoolKillsItsChildrenWhateverItDecodes() throws Exception {
+        machine(2).serve();
+        Pool pool = program.pool(2);
+        AsyncResult<Long> held = begin(pool, "held");
+        AsyncResult<Slow> slow = pool.applyAsync(WorkerTest::slow);
+        Slow.DECODES.await();
+        try {
+            pool.terminate();
+            long child = pid("held");
+            await(() -> ProcessHandle.of(child).isEmpty());
+            assertTrue(held.isCancelled());
+            assertThrows(CancellationException.class, slow::get);
+            assertTrue(pool.join(Duration.ofMinutes(2)));
+            assertFalse(Files.exists(folder.resolve("held was interrupted")));
+        } finally {
+            Slow.GO_ON.countDown();
+        }
     }
 
     static boolean isAlive(String folder, String name) throws Exception {

@@ -1,9 +1,6 @@
 package io.github.procession.concurrent;
 
-import io.github.procession.multiprocessing.WorkerStatistics;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import io.github.procession.internal.pool.PoolEngine;
 
 /**
  * An executor whose calls are made by worker processes: Python's {@code ProcessPoolExecutor}.
@@ -70,7 +67,7 @@ public final class ProcessPoolExecutor extends PoolExecutor {
      * executor is broken or has no workers.
      */
     public void terminateWorkers() {
-        stopWorkers(ProcessHandle::destroy);
+        stopWorkers(false);
     }
 
     /**
@@ -79,19 +76,11 @@ public final class ProcessPoolExecutor extends PoolExecutor {
      * executor is broken or has no workers.
      */
     public void killWorkers() {
-        stopWorkers(ProcessHandle::destroyForcibly);
+        stopWorkers(true);
     }
 
-    private void stopWorkers(Consumer<ProcessHandle> signal) {
+    private void stopWorkers(boolean kill) {
         cancelPending();
-        Set<Long> pids = pool().statistics().stream().map(WorkerStatistics::pid).collect(Collectors.toSet());
-        if (pids.contains(ProcessHandle.current().pid())) {
-            pool().terminate(); // they are threads of this JVM, for debugging
-            return;
-        }
-        ProcessHandle.current()
-                .children() // so that a number which the system has given to another process meanwhile is none of ours
-                .filter(child -> pids.contains(child.pid()))
-                .forEach(signal);
+        PoolEngine.of(pool()).stopWorkers(kill);
     }
 }

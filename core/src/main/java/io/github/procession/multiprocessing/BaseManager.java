@@ -257,8 +257,13 @@ public class BaseManager implements AutoCloseable {
      */
     public final synchronized void start(@Nullable Action0 initializer) throws InterruptedException {
         requireInitial();
-        if (context.method() == StartMethod.CLUSTER) {
-            requireNoProcess(initializer);
+        boolean onCluster = context.method() == StartMethod.CLUSTER;
+        Context here = onCluster ? Context.of(StartMethod.SPAWN) : context;
+        if (onCluster && address == null) {
+            requireNoServer();
+            if (initializer != null) {
+                runAlone(here.process(initializer));
+            }
             far = new FarManager(Homes.ofCluster().another());
             state = State.STARTED;
             return;
@@ -268,13 +273,7 @@ public class BaseManager implements AutoCloseable {
                     "an SSLContext cannot be sent to another process: use getServer() in a process" + " of yours");
         }
         try (Pipe pipe = Pipe.inMemory(false)) {
-            process = context.process(ManagerSetup::serve, setup(), pipe.second(), initializer);
-            String kind = getClass().getSimpleName().isEmpty()
-                    ? "Manager"
-                    : getClass().getSimpleName();
-            process.setName(kind + process.getName().replaceFirst("^\\D*", "-"));
-            process.setDaemon(true);
-            process.setJvmOptions(Launch.IGNORE_SIGINT); // Ctrl-C is the business of those who use it
+            process = named(here.process(ManagerSetup::serve, setup(), pipe.second(), initializer));
             process.start();
             pipe.second().close();
             try {
@@ -300,14 +299,39 @@ public class BaseManager implements AutoCloseable {
         }
     }
 
-    /** Refuses what needs a process that serves the objects: a manager on a cluster has none. */
-    private void requireNoProcess(Action0 initializer) {
+    private Process named(Process server) {
+        String kind =
+                getClass().getSimpleName().isEmpty() ? "Manager" : getClass().getSimpleName();
+        server.setName(kind + server.getName().replaceFirst("^\\D*", "-"));
+        server.setDaemon(true);
+        server.setJvmOptions(Launch.IGNORE_SIGINT); // Ctrl-C is the business of those who use it
+        return server;
+    }
+
+    /** Refuses what needs a server that all machines of a cluster reach: without an address a manager has none there. */
+    private void requireNoServer() {
         String what = !types.isEmpty()
                 ? "the registered type " + types.keySet().iterator().next()
-                : initializer != null ? "an initializer" : address != null || tls != null ? "an address" : null;
+                : tls != null ? "TLS" : null;
         if (what != null) {
-            throw new IllegalStateException("a manager on a cluster has no process of its own, which " + what
-                    + " needs: setContext(getContext(\"spawn\")) starts one for the processes of this machine");
+            throw new IllegalStateException("a manager on a cluster has no server without an address, and " + what
+                    + " needs one: give it an address of this machine that the others reach, such as new"
+                    + " InetSocketAddress(\"10.0.0.5\", 50000), or, for processes of this machine alone,"
+                    + " setContext(getContext(\"spawn\"))");
+        }
+    }
+
+    /** Runs the initializer where no server follows. */
+    private void runAlone(Process initializing) throws InterruptedException {
+        named(initializing).start();
+        try {
+            initializing.join();
+        } finally {
+            initializing.kill(); // if this thread was interrupted
+        }
+        if (initializing.exitCode().orElseThrow() != 0) {
+            throw new ProcessError("the initializer of the manager ended with exit code "
+                    + initializing.exitCode().orElseThrow() + ": its error output tells why");
         }
     }
 

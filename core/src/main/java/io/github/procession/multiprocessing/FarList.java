@@ -120,19 +120,28 @@ final class FarList extends FarContents<RemoteContents.OfList> {
     }
 
     /** A list has no negative indices; an array counts those from its end, as Python does. */
-    private static int checked(String typeid, int index) {
+    private int checked(String typeid, int index) {
         if (index < 0 && typeid.equals("list")) {
-            throw new IndexOutOfBoundsException(index);
+            throw outOfBounds(typeid, index);
         }
         return index;
     }
 
     private Object present(String typeid, int index, Object[] element) {
         if (element == null) {
-            throw new IndexOutOfBoundsException(
-                    "the " + typeid + " of " + calls().size() + " elements has none with the index " + index);
+            throw outOfBounds(typeid, index);
         }
         return element[0];
+    }
+
+    /** As the object of a manager's server has it. */
+    private IndexOutOfBoundsException outOfBounds(String typeid, int index) {
+        int size = calls().size();
+        if (typeid.equals("list")) {
+            return new IndexOutOfBoundsException("Index " + index + " out of bounds for length " + size);
+        }
+        int fromFront = index < 0 ? index + size : index;
+        return new ArrayIndexOutOfBoundsException("Index " + fromFront + " out of bounds for length " + size);
     }
 
     private static Object present(Object[] element) {

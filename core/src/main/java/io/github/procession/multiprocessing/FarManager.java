@@ -47,8 +47,8 @@ final class FarManager {
             case "Barrier" -> new Barrier(home, (Integer) args[0], (Action0) args[1], (Duration) args[2]);
             case "Pool" ->
                 throw new UnsupportedOperationException(
-                        "a pool of a cluster belongs to its program, which alone can start"
-                                + " one: use new Pool(n) there in place of the manager's");
+                        "a manager on a cluster has no server without an address, and its pool needs one: use"
+                                + " new Pool(n) in the program, or give the manager an address of this machine");
             default -> throw new IllegalArgumentException("typeid=" + typeid + " is no type of a manager of a cluster");
         };
     }

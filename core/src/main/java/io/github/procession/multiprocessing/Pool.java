@@ -101,6 +101,10 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
         this(builder().processes(processes).initializer(initializer, a, b));
     }
 
+    static {
+        PoolEngine.setFinder(pool -> ((Pool) pool).engine());
+    }
+
     Pool(PoolBuilder builder) {
         this(builder.startEngine(nextName("Pool")), builder.options());
     }

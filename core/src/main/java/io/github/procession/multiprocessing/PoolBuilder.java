@@ -396,6 +396,7 @@ public final class PoolBuilder {
                 heapPercent,
                 jvmOptions,
                 breaksOnDeath,
+                ThisProcess.here().authKey(),
                 false);
         return new RemotePoolEngine(ownName, settings, home, PoolExceptions.INSTANCE).start();
     }

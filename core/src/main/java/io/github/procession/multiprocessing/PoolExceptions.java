@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.internal.SignalNames;
 import io.github.procession.internal.pool.RemoteFailures;
 import java.time.Duration;
 
@@ -15,7 +16,15 @@ enum PoolExceptions implements RemoteFailures {
 
     @Override
     public RuntimeException machineLost(String machine) {
-        return new WorkerLostException(machine);
+        return new WorkerLostException(machine + " did not answer for its lease, and had the task", 0);
+    }
+
+    @Override
+    public RuntimeException workerStopped(String machine, int signal) {
+        return new WorkerLostException(
+                machine + " has ended the worker of the task with " + SignalNames.describe(-signal)
+                        + ", as it was told to",
+                -signal);
     }
 
     @Override

@@ -135,6 +135,11 @@ final class ProcessWorkers implements WorkerLauncher {
         }
 
         @Override
+        public void terminate() {
+            process.terminate();
+        }
+
+        @Override
         public void interrupt() {
             process.interrupt();
         }

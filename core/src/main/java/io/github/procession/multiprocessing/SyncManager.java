@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * {@link Lock}, {@link Value} and so on. Those of a manager also work with other machines; there is no map and no list of any
  * size without one.
  *
- * <p><b>On a cluster</b> ({@code setContext(Multiprocessing.getContext("cluster"))}, or the default there) a manager has no process: its
+ * <p><b>On a cluster</b> ({@code setContext(Multiprocessing.getContext("cluster"))}, or the default there) a manager without an address has no process: its
  * objects are at the cluster's server until it is shut down. Methods with a function run it where they are called, once, while changes
  * of others wait; when it throws, or its process dies, nothing has changed. {@code taskDone} and {@code join} are for {@link #joinableQueue}
- * alone. Pools, actions of barriers, registered types, initializers and addresses are refused with the reason.
+ * alone. An initializer runs in a process that ends then. Pools, actions of barriers and registered types need a server: one that has an address
+ * is a process of this machine, as everywhere, and the others call it at that address.
  */
 // Longer than most: one method for each type of object that a manager serves, and its comment.
 public class SyncManager extends BaseManager {

@@ -26,11 +26,11 @@ public final class WorkerLostException extends ProcessError {
         this.errorReport = errorReport;
     }
 
-    /** The machine of the worker is lost, so no more is known. */
-    WorkerLostException(String machine) {
-        super(machine + " did not answer for its lease, and had the task");
+    /** No more is known than this. */
+    WorkerLostException(String message, int exitCode) {
+        super(message);
         this.pid = 0;
-        this.exitCode = 0;
+        this.exitCode = exitCode;
         this.stderrTail = "";
         this.errorReport = "";
     }
@@ -57,7 +57,7 @@ public final class WorkerLostException extends ProcessError {
     /**
      * The dead worker.
      *
-     * @return its process id; 0 if its whole machine was lost
+     * @return its process id; 0 if it is not known, as its whole machine was lost
      */
     public long pid() {
         return pid;

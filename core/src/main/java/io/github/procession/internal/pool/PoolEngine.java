@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -22,6 +23,7 @@ import org.slf4j.Logger;
  * <p>A pool is running, closed or terminated, and besides it may be broken. Closed it does what it was given; terminated or
  * broken it does nothing more, and all jobs that had not ended have been told.
  */
+// Longer than most: what all engines are asked, and what they share, with its comments.
 public abstract class PoolEngine {
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
@@ -38,6 +40,9 @@ public abstract class PoolEngine {
         TERMINATED
     }
 
+    /** Finds the engine of a pool that users have; set by the class of those. */
+    private static volatile Function<Object, PoolEngine> finder;
+
     private final String name;
     final PoolFailures failures;
     private final CallbackThread callbacks;
@@ -52,6 +57,7 @@ public abstract class PoolEngine {
     volatile State state = State.RUNNING;
     volatile @Nullable RuntimeException broken;
     private @Nullable Object owner;
+    boolean stopped; // by a signal to the workers: no task is begun any more
 
     PoolEngine(String name, PoolFailures failures) {
         this.name = name;
@@ -61,6 +67,16 @@ public abstract class PoolEngine {
         synchronized (ALL) {
             ALL.add(this);
         }
+    }
+
+    /** Says how the engine of a pool that users have is found. */
+    public static void setFinder(Function<Object, PoolEngine> ofPool) {
+        finder = ofPool;
+    }
+
+    /** The engine of a pool that users have. */
+    public static PoolEngine of(Object pool) {
+        return finder.apply(pool);
     }
 
     /** Terminates all, and their threads. */
@@ -145,7 +161,7 @@ public abstract class PoolEngine {
 
     /** With the lock: whether workers are of use: there are tasks, or there may be some later. */
     final boolean needsWorkers() {
-        return runsTasks() && (state == State.RUNNING || !jobs.isEmpty());
+        return runsTasks() && !stopped && (state == State.RUNNING || !jobs.isEmpty());
     }
 
     /** Pause before a worker is started again, after one or more failures: longer each time, up to a limit. */
@@ -280,6 +296,14 @@ public abstract class PoolEngine {
     public abstract void close();
 
     public abstract void terminate();
+
+    /**
+     * Ends the workers of a closed pool by a signal, and what they run with them: it fails as if its worker had died. The
+     * calls that have not begun were cancelled before; nothing is begun any more. Does not wait.
+     *
+     * @param kill whether by SIGKILL, else by SIGTERM
+     */
+    public abstract void stopWorkers(boolean kill);
 
     /** Waits for the end after {@link #close} or {@link #terminate}; false if the time was over before. */
     public abstract boolean join(long nanos) throws InterruptedException;

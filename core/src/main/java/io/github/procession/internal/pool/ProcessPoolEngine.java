@@ -226,7 +226,7 @@ public final class ProcessPoolEngine extends PoolEngine
         public void close() {
             List<WorkerHandle> toWrite = List.of();
             try {
-                toWrite = runsTasks() ? dispatcher.dispatch() : toWrite;
+                toWrite = runsTasks() && !stopped ? dispatcher.dispatch() : toWrite;
                 if (leads) {
                     for (WorkerHandle worker : toWrite) {
                         unfinished.add(writing(worker));
@@ -691,7 +691,7 @@ public final class ProcessPoolEngine extends PoolEngine
             List<PoolTask> lost = new ArrayList<>();
             boolean ofStop = worker.tasks().stream().anyMatch(task -> task.isReported() && worker.hasClaimed(task));
             for (PoolTask task : worker.dropTasks()) {
-                if (!worker.hasClaimed(task) || task.survivesWorker()) {
+                if (!stopped && (!worker.hasClaimed(task) || task.survivesWorker())) {
                     back.push(task);
                 } else {
                     worker.record(task, task.isReported() ? "dropped" : "lost");
@@ -716,6 +716,9 @@ public final class ProcessPoolEngine extends PoolEngine
     /** With the lock: has a worker that died replaced, or gives up and returns false. */
     private boolean goesOnWithout(Step step, WorkerHandle worker, RuntimeException reason, boolean breaks) {
         Reason cause = worker.startFailure() != null ? worker.startFailure() : Reason.of(reason);
+        if (stopped && !breaks) {
+            return true;
+        }
         String why = breaks
                 ? "a worker died"
                 : supervisor.replaceDead(worker, worker.process().exitCode());
@@ -882,6 +885,14 @@ public final class ProcessPoolEngine extends PoolEngine
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stopWorkers(boolean kill) {
+        try (Step _ = new Step()) {
+            stopped = true;
+            supervisor.stopAll(kill);
         }
     }
 

@@ -70,6 +70,9 @@ public final class RefusedEngine extends PoolEngine {
     public void terminate() {}
 
     @Override
+    public void stopWorkers(boolean kill) {}
+
+    @Override
     public boolean join(long nanos) {
         return true;
     }

@@ -9,6 +9,14 @@ public interface RemoteFailures extends PoolFailures {
      */
     RuntimeException machineLost(String machine);
 
+    /**
+     * A machine has ended the worker of a task, as it was told to, and no more is known of its end.
+     *
+     * @param machine its name
+     * @param signal what was sent
+     */
+    RuntimeException workerStopped(String machine, int signal);
+
     /** Whether a task failed as the worker or the machine that ran it is lost. */
     boolean isLoss(Throwable reason);
 

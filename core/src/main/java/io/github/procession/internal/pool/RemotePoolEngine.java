@@ -3,6 +3,8 @@ package io.github.procession.internal.pool;
 import io.github.procession.internal.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,8 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private static final int WINDOW_PER_WORKER = 8;
     private static final long BYTES_AT_ONCE = 1 << 20;
     private static final long BYTES_AHEAD = 64 << 20;
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
 
     private record Sent(PoolTask task, long bytes) {}
 
@@ -49,8 +53,11 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private long lastId;
     private long bytesAhead;
     private final Map<PoolJob, Helper> helpers = new HashMap<>();
-    private int telling;
+    private final Set<PoolTask> telling = new HashSet<>(); // whose outcomes are told; code of users decodes them
     private boolean finishing;
+    private boolean hasEnded; // at the other side
+    private boolean over;
+    private int stopSignal; // sent to the workers; 0 for none
 
     /** A caller who waits for a job, and tells meanwhile what became of its tasks. */
     private static final class Helper {
@@ -268,7 +275,16 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void lost(long id, String machine) {
-        end(id, task -> failed(task, remoteFailures.machineLost(machine), null));
+        int signal;
+        lock.lock();
+        try {
+            signal = stopSignal;
+        } finally {
+            lock.unlock();
+        }
+        RuntimeException reason =
+                signal == 0 ? remoteFailures.machineLost(machine) : remoteFailures.workerStopped(machine, signal);
+        end(id, task -> failed(task, reason, null));
     }
 
     /** Failure of a task in a worker, or with it: its job is told, and the pool may end with it. */
@@ -306,7 +322,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                 return;
             }
             dropped = task.isReported();
-            telling++;
+            telling.add(task);
             taskEnded(task);
         } finally {
             lock.unlock();
@@ -320,7 +336,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         } finally {
             lock.lock();
             try {
-                telling--;
+                telling.remove(task);
             } finally {
                 lock.unlock();
             }
@@ -493,24 +509,43 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         return super.dropAll();
     }
 
+    /** Ends the pool at the other side as soon as no job needs it, and here when all outcomes are told. */
     private void finishIfDone() {
+        boolean ends;
         lock.lock();
         try {
-            if (state == State.RUNNING || !jobs.isEmpty() || telling > 0 || finishing) {
+            if (state == State.RUNNING || !jobs.isEmpty()) {
                 return;
             }
+            ends = !finishing;
             finishing = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        if (ends) {
+            endThere();
+        }
+        lock.lock();
+        try {
+            hasEnded |= ends;
+            if (!hasEnded || over || !telling.isEmpty()) {
+                return;
+            }
+            over = true;
+        } finally {
+            lock.unlock();
+        }
+        tellUnobserved(); // before join() returns
+        finished.countDown();
+    }
+
+    private void endThere() {
         try {
             tasks.end();
         } catch (RuntimeException e) {
             LOG.warn("{} ends without a word to its server", name(), e);
         }
-        tellUnobserved(); // before join() returns
-        finished.countDown();
     }
 
     @Override
@@ -526,16 +561,34 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void terminate() {
-        List<PoolJob> all;
+        Set<PoolJob> all;
         lock.lock();
         try {
             state = State.TERMINATED;
-            all = dropAll();
+            all = new LinkedHashSet<>(dropAll());
+            telling.forEach(task -> all.add(task.job)); // whose decoding may never end
+            telling.clear();
         } finally {
             lock.unlock();
         }
         all.forEach(job -> job.abandon(terminated()));
         finishIfDone();
+    }
+
+    @Override
+    public void stopWorkers(boolean kill) {
+        int signal = kill ? SIGKILL : SIGTERM;
+        lock.lock();
+        try {
+            if (!runsTasks() || finishing) {
+                return;
+            }
+            stopped = true;
+            stopSignal = signal;
+        } finally {
+            lock.unlock();
+        }
+        tasks.stopWorkers(signal);
     }
 
     @Override

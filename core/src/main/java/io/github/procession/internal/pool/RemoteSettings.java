@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param heapPercent largest heap of one, of its machine's memory; 0 if the user did not say
  * @param jvmOptions options of the user
  * @param breaksOnDeath whether the pool gives up when a worker or a machine that runs a task dies
+ * @param authKey key of the program's connections, which its workers have too; null where each task brings its own
  * @param ofProcesses whether its tasks are processes, each a {@link RemoteProcess}
  */
 public record RemoteSettings(
@@ -23,6 +24,7 @@ public record RemoteSettings(
         double heapPercent,
         List<String> jvmOptions,
         boolean breaksOnDeath,
+        byte @Nullable [] authKey,
         boolean ofProcesses) {
     /**
      * Settings of all processes of a program: as many at once as it starts.
@@ -30,6 +32,6 @@ public record RemoteSettings(
      * @return the settings
      */
     public static RemoteSettings forProcesses() {
-        return new RemoteSettings(Integer.MAX_VALUE, null, 0, 0, 0, List.of(), false, true);
+        return new RemoteSettings(Integer.MAX_VALUE, null, 0, 0, 0, List.of(), false, null, true);
     }
 }

@@ -64,6 +64,12 @@ public interface RemoteTasks {
     /** State of the machines that have taken tasks of this pool. */
     List<WorkerState> states();
 
+    /**
+     * Has machines send a signal to the workers that have tasks of this pool. No task is handed out any more, and each that one of them has
+     * ends with an outcome, or is {@linkplain Results#lost lost}.
+     */
+    void stopWorkers(int signal);
+
     /** Ends the pool; tasks that run are ended. */
     void end();
 }

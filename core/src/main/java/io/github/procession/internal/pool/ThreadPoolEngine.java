@@ -371,6 +371,12 @@ public final class ThreadPoolEngine extends PoolEngine {
         }
     }
 
+    /** Threads know no signals. */
+    @Override
+    public void stopWorkers(boolean kill) {
+        terminate();
+    }
+
     @Override
     public boolean join(long nanos) throws InterruptedException {
         lock.lockInterruptibly();

@@ -14,6 +14,9 @@ public interface WorkerProcess {
     /** Kills it; does nothing if it has ended. */
     void kill();
 
+    /** Ends it by SIGTERM; does nothing if it has ended. */
+    void terminate();
+
     /** Makes the worker look at the word that says which task is to be interrupted. */
     void interrupt();
 

@@ -155,7 +155,7 @@ final class WorkerSupervisor {
             more[workers.length] = worker;
             workers = more;
             notReady++;
-            wanted = engine.runsTasks();
+            wanted = engine.runsTasks() && !engine.stopped;
         } finally {
             lock.unlock();
         }
@@ -292,7 +292,7 @@ final class WorkerSupervisor {
 
     /** With the lock: starts the workers that tasks wait for, if they are started on demand. */
     void grow() {
-        if (!settings.startOnDemand()) {
+        if (!settings.startOnDemand() || engine.stopped) {
             return;
         }
         int there = starting;
@@ -429,6 +429,18 @@ final class WorkerSupervisor {
         endPauses();
         for (WorkerHandle worker : workers) {
             worker.kill();
+        }
+    }
+
+    /** With the lock: sends all workers a signal, and starts no more. */
+    void stopAll(boolean kill) {
+        if (kill) {
+            killAll();
+            return;
+        }
+        endPauses();
+        for (WorkerHandle worker : workers) {
+            worker.process().terminate();
         }
     }
 

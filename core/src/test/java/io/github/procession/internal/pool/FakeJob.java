@@ -155,6 +155,12 @@ final class FakeJob extends PoolJob {
         }
     }
 
+    void cancelUnlessItRuns() {
+        if (!wasCancelled) {
+            cancel(false);
+        }
+    }
+
     private int starts() {
         return accounts.stream().mapToInt(each -> each.starts).sum();
     }
@@ -204,7 +210,8 @@ final class FakeJob extends PoolJob {
         Account account = accounts.get((int) task.index());
         if (reason instanceof FakeWorld.Lost) {
             world.require(
-                    account.deaths > limits.retries(), "task " + account.number + " is said to be lost too early");
+                    account.deaths > limits.retries() || world.isStopped(),
+                    "task " + account.number + " is said to be lost too early");
         }
         end(account, reason.getMessage());
     }

@@ -305,6 +305,12 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
     }
 
     @Override
+    public void terminate() {
+        world.require(world.isStopped(), name + " is told to end, which only the user of a pool does");
+        killed = true;
+    }
+
+    @Override
     public void interrupt() {
         if (running != null && running.number == stopped) {
             world.require(world.mayKill(this, running.number), name + " is interrupted in a task that goes on");

@@ -110,6 +110,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             "dies",
             "fails its initializer",
             "closes the pool",
+            "stops the workers",
             "terminates the pool");
 
     /** Actions that come by themselves, and those that do not. */
@@ -172,11 +173,15 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     /** Whether the system had no thread: then a worker may be ended whose tasks cannot be written. */
     private boolean lackedThread;
 
+    /** Whether the workers were sent a signal. */
+    private boolean isStopped;
+
     private ProcessPoolEngine engine;
 
     private final Action submitting = new Action("a user", "submits a job", this::submit);
     private final Action closing = new Action("a user", "closes the pool", () -> engine.close());
     private final Action terminating = new Action("a user", "terminates the pool", this::terminate);
+    private final Action stopping = new Action("a user", "stops the workers", this::stopWorkers);
     private final Action handlingEnds = leading("handles an end", this::handleEnds);
     private final Action finishingStep = leading("finishes a step", this::finishStep);
     private final Action rebalancing = leading("looks after the work", () -> engine.rebalance());
@@ -364,6 +369,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         if (choices.offers(48)) {
             actions.add(terminating);
         }
+        if (choices.offers(48)) {
+            actions.add(stopping);
+        }
     }
 
     private void addCancels(List<Action> actions) {
@@ -394,6 +402,18 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         Thread.currentThread().interrupt(); // it does not wait then
         engine.terminate();
         Thread.interrupted();
+    }
+
+    boolean isStopped() {
+        return isStopped;
+    }
+
+    /** As an executor does: what has not begun is cancelled before. */
+    private void stopWorkers() {
+        engine.close();
+        jobs.forEach(FakeJob::cancelUnlessItRuns);
+        isStopped = true;
+        engine.stopWorkers(choices.draw(2) == 0);
     }
 
     private void addThreadsActions(List<Action> actions) {
@@ -555,7 +575,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     /** Whether a worker that is to be killed for one of its tasks has others that the engine can take back. */
     boolean hasTasksBehind(FakeWorker worker) {
-        if (!engine.runsTasks() || lackedThread || !isStarted) {
+        if (isStopped || !engine.runsTasks() || lackedThread || !isStarted) {
             return false;
         }
         for (WorkerHandle handle : engine.workers()) {
@@ -568,7 +588,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     /** Whether the task of a record that a worker runs may be stopped: its job waits for it no more. */
     boolean mayKill(FakeWorker worker, long number) {
-        if (!engine.runsTasks() || lackedThread || !isStarted) {
+        if (isStopped || !engine.runsTasks() || lackedThread || !isStarted) {
             return true;
         }
         for (WorkerHandle handle : engine.workers()) {
