@@ -7,8 +7,6 @@ import java.io.NotActiveException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectInputValidation;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -21,9 +19,6 @@ final class ProtocolInput extends ObjectInputStream {
     private final Object self;
     private JavaProtocol.Level level;
     private DataReader data;
-    private List<Validation> validations;
-
-    private record Validation(ObjectInputValidation object, int priority) {}
 
     ProtocolInput(GraphKryo kryo, GraphInput input, Object self) throws IOException {
         this.kryo = kryo;
@@ -92,25 +87,12 @@ final class ProtocolInput extends ObjectInputStream {
         }
     }
 
-    /** Runs the checks that the object asked for while it was read. */
-    void validate() throws InvalidObjectException {
-        if (validations != null) {
-            validations.sort((one, other) -> Integer.compare(other.priority, one.priority));
-            for (Validation validation : validations) {
-                validation.object.validateObject();
-            }
-        }
-    }
-
     @Override
     public void registerValidation(ObjectInputValidation validation, int priority) throws InvalidObjectException {
         if (validation == null) {
             throw new InvalidObjectException("null callback");
         }
-        if (validations == null) {
-            validations = new ArrayList<>();
-        }
-        validations.add(new Validation(validation, priority));
+        kryo.validateAtTheEnd(validation, priority);
     }
 
     @Override
