@@ -409,7 +409,7 @@ class WhatCannotBeReadIsRefusedTest {
     @Test
     void anImmutableSetWithTheWrongHashCodesIsNotReadInSilence() {
         List<Object> list = new ArrayList<>();
-        list.add(Set.of(new Element(new Size(list)), "other"));
+        list.add(Set.of(new Element(new Size(list)), "other", "third"));
         list.add("more");
         DecodeException failure = assertThrows(DecodeException.class, () -> copy(list));
         assertTrue(failure.getMessage().contains("use a HashSet"), failure.getMessage());
