@@ -163,7 +163,8 @@ class WaitForManyThingsTest {
         assertTrue(failure instanceof IllegalStateException, failure::toString);
         assertEquals("the queue is closed", failure.getMessage());
 
-        ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocketChannel server =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         var waitingForChannel = Threads.run(() -> Multiprocessing.wait(List.of(server, other.first())))
                 .awaitParked();
         server.close();

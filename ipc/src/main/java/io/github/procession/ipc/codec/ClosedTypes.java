@@ -34,11 +34,13 @@ final class ClosedTypes {
         boolean isMap = Map.class.isAssignableFrom(type);
         if (Modifier.isPublic(type.getModifiers()) && (isMap || Collection.class.isAssignableFrom(type))) {
             // Code names such a class, and cannot take another one in its place.
-            return new RefusingSerializer("is not Serializable, and its module hides its fields; send a copy, such as new "
-                    + (isMap ? "LinkedHashMap" : "ArrayList") + "<>(...)");
+            return new RefusingSerializer(
+                    "is not Serializable, and its module hides its fields; send a copy, such as new "
+                            + (isMap ? "LinkedHashMap" : "ArrayList") + "<>(...)");
         }
         if (type.getName().startsWith(IDENTITY_VIEWS) && Set.class.isAssignableFrom(type)) {
-            return new RefusingSerializer("is a view of an IdentityHashMap, which may hold equal objects; send the map");
+            return new RefusingSerializer(
+                    "is a view of an IdentityHashMap, which may hold equal objects; send the map");
         }
         if (isMap) {
             return new MapSerializer(SortedMap.class.isAssignableFrom(type) ? TreeMap.class : LinkedHashMap.class);

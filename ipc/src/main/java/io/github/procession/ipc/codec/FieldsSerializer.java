@@ -40,7 +40,8 @@ final class FieldsSerializer extends GraphSerializer {
         for (Class<?> declaring = type; declaring != end; declaring = declaring.getSuperclass()) {
             addFields(declaring, all);
         }
-        // An object that is, by way of others, an element of a set of its own is asked for its hash code before it is complete.
+        // An object that is, by way of others, an element of a set of its own is asked for its hash code before it is
+        // complete.
         all.sort(Comparator.comparingInt(FieldsSerializer::turn));
         fields = all.toArray(new Field[0]);
         codes = new char[fields.length];

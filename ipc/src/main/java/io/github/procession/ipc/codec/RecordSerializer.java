@@ -126,9 +126,11 @@ final class RecordSerializer extends GraphSerializer {
             if (isExact[i]) {
                 Object kept = call(accessors[i], object);
                 if (kept != values[i] && !Objects.equals(kept, values[i])) {
-                    throw new KryoException("the constructor of the record " + object.getClass().getName()
-                            + " gives its component " + names[i]
-                            + " another value than the one that was sent; it must keep what it has made itself");
+                    throw new KryoException(
+                            "the constructor of the record " + object.getClass().getName()
+                                    + " gives its component " + names[i]
+                                    + " another value than the one that was sent; it must keep what it has made"
+                                    + " itself");
                 }
             }
         }

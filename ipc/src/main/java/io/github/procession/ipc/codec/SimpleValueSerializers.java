@@ -85,8 +85,8 @@ final class SimpleValueSerializers {
                 throw Refusal.of(
                         kryo,
                         URI.class,
-                        "would be read from its text as another one: a path made by relativize or normalize begins with a"
-                                + " scheme or an authority; send the path");
+                        "would be read from its text as another one: a path made by relativize or normalize begins"
+                                + " with a scheme or an authority; send the path");
             }
             output.writeString(uri.toString());
         }

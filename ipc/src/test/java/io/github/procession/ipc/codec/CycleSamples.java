@@ -157,7 +157,9 @@ final class CycleSamples {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Node node && name.equals(node.name) && graph.sign().equals(node.graph.sign());
+            return other instanceof Node node
+                    && name.equals(node.name)
+                    && graph.sign().equals(node.graph.sign());
         }
 
         @Override

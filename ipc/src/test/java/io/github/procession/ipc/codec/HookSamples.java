@@ -50,7 +50,8 @@ final class HookSamples {
             of(
                     "fields written by hand and read by default",
                     WrittenByHand::new,
-                    actual -> ((WrittenByHand) actual).bytes.length == 2 && ((WrittenByHand) actual).text.startsWith("x7")),
+                    actual -> ((WrittenByHand) actual).bytes.length == 2
+                            && ((WrittenByHand) actual).text.startsWith("x7")),
             of(
                     "cycle through writeObject",
                     () -> {
