@@ -74,7 +74,7 @@ final class CollectionSerializer extends GraphSerializer {
         if (asksOthers && (collection instanceof Set || collection instanceof PriorityQueue)) {
             List<Object> elements = new ArrayList<>(size);
             addAll(elements, reader, size);
-            kryo.fill(() -> refill(collection, elements));
+            kryo.completion.fill(() -> refill(collection, elements));
         } else if (collection instanceof CopyOnWriteArrayList<?>) { // it copies itself at each change
             List<Object> elements = new ArrayList<>(size);
             addAll(elements, reader, size);

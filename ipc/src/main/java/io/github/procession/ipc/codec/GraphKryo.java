@@ -5,19 +5,13 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.objenesis.instantiator.ObjectInstantiator;
 import io.github.procession.serialization.ObjectSerializer;
-import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
-import java.io.ObjectInputValidation;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +22,16 @@ final class GraphKryo extends Kryo {
 
     private final ClassNames classNames;
     private final ReferenceTable references;
+
+    /** What is still to be done for the graph that is being read. */
+    final Completion completion;
+
     private final GraphOutput output = new GraphOutput(this);
     private final GraphInput input = new GraphInput();
     private final ObjectInputFilter inputFilter = ProtocolInput.filter(input);
     private final SoftReference<GraphKryo> softly = new SoftReference<>(this);
     private UserSerializers userSerializers;
     private HeaderWriter writer;
-    /** What is to be done when all of the graph that is being read is there. */
-    private final List<Runnable> refillings = new ArrayList<>();
-
-    private final List<Validation> validations = new ArrayList<>();
-
-    private record Validation(ObjectInputValidation object, int priority) {}
-
     /** The first failure of a part. */
     private Throwable failure;
     /** Objects that were replaced by others of another kind; null while there are none. */
@@ -62,6 +53,7 @@ final class GraphKryo extends Kryo {
         super(classNames, references);
         this.classNames = classNames;
         this.references = references;
+        this.completion = new Completion(references);
         this.isProbe = isProbe;
         setClassLoader(loader);
         setRegistrationRequired(false);
@@ -113,73 +105,11 @@ final class GraphKryo extends Kryo {
         input.begin(source);
         Object root = readClassAndObject(input);
         throwFailure();
-        complete();
+        completion.run();
         source.skip(input.position() - source.position());
         input.finish();
         reset();
         return root;
-    }
-
-    /**
-     * Fills a set or map that finds its elements by their hash codes or their order. In a cycle these may still change, as objects
-     * get their fields: then it is filled once more when all are complete.
-     *
-     * @param filling puts in all elements, after it has taken out all that are there
-     */
-    void fill(Runnable filling) {
-        if (!references.isInCycle()) {
-            filling.run();
-            return;
-        }
-        refillings.add(filling);
-        try {
-            filling.run();
-        } catch (RuntimeException e) { // of an element that is not complete
-            if (!references.isUnseenInCycle()) {
-                throw e;
-            }
-        }
-    }
-
-    /**
-     * Has a set that cannot be changed any more looked at when all of the graph is there: in a cycle its elements may have had other hash
-     * codes when it was made.
-     */
-    void requireAll(Set<?> set, Object[] elements) {
-        if (references.isInCycle()) {
-            refillings.add(() -> {
-                for (Object element : elements) {
-                    if (!set.contains(element)) {
-                        throw new KryoException("a " + element.getClass().getName()
-                                + " is not found in the immutable set or map that holds it, because its hash code"
-                                + " depends on an object that is rebuilt after the set; use a HashSet or a HashMap");
-                    }
-                }
-            });
-        }
-    }
-
-    /** Runs a check of an object when all of the graph is there, those of high priority first. */
-    void validateAtTheEnd(ObjectInputValidation object, int priority) {
-        validations.add(new Validation(object, priority));
-    }
-
-    private void complete() {
-        if (refillings.isEmpty() && validations.isEmpty()) {
-            return;
-        }
-        references.readToTheEnd();
-        refillings.forEach(Runnable::run);
-        refillings.clear();
-        validations.sort(Comparator.comparingInt(Validation::priority).reversed());
-        for (Validation validation : validations) {
-            try {
-                validation.object.validateObject();
-            } catch (InvalidObjectException e) {
-                throw new KryoException("its code for reading failed: " + e, e);
-            }
-        }
-        validations.clear();
     }
 
     /** Lets go of the buffers, which others will use, after a failure. */

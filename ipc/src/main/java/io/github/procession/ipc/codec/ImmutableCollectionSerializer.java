@@ -63,7 +63,7 @@ final class ImmutableCollectionSerializer extends GraphSerializer {
         if (different.size() != elements.length) {
             throw CollectionSerializer.lost(Set.class, elements.length, different.size());
         }
-        kryo.requireAll(different, elements);
+        kryo.completion.requireAll(different, elements);
         return different;
     }
 

@@ -130,7 +130,7 @@ final class MapSerializer extends GraphSerializer {
                 for (int i = 0; i < size; i++) {
                     values[i] = valueReader.next();
                 }
-                kryo.fill(() -> refill(map, keys, values));
+                kryo.completion.fill(() -> refill(map, keys, values));
             }
             Reference.reachabilityFence(keys); // of a map that holds its keys weakly
         }
@@ -139,7 +139,7 @@ final class MapSerializer extends GraphSerializer {
 
     private static Map<Object, Object> immutable(GraphKryo kryo, Map<Object, Object> map) {
         Map<Object, Object> copy = Map.copyOf(map);
-        kryo.requireAll(copy.keySet(), map.keySet().toArray());
+        kryo.completion.requireAll(copy.keySet(), map.keySet().toArray());
         return copy;
     }
 

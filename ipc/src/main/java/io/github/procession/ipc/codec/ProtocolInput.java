@@ -102,7 +102,7 @@ final class ProtocolInput extends ObjectInputStream {
         if (validation == null) {
             throw new InvalidObjectException("null callback");
         }
-        kryo.validateAtTheEnd(validation, priority);
+        kryo.completion.validate(validation, priority);
     }
 
     @Override
