@@ -283,18 +283,17 @@ class ListenerTest {
     @Test
     void aFileThatHasTakenThePlaceOfTheSocketsStays(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("socket");
-        try (Listener first = new Listener(file.toString(), null)) {
-            Files.delete(file);
-            try (Listener second = new Listener(file.toString(), null)) {
-                first.close();
-                try (Connection client = Client.connect(second.address());
-                        Connection server = second.accept()) {
-                    client.send("still there");
-                    assertEquals("still there", server.recv());
-                }
+        Listener first = new Listener(file.toString(), null);
+        Files.delete(file);
+        try (Listener second = new Listener(file.toString(), null)) {
+            first.close();
+            try (Connection client = Client.connect(second.address());
+                    Connection server = second.accept()) {
+                client.send("still there");
+                assertEquals("still there", server.recv());
             }
-            assertFalse(Files.exists(file));
         }
+        assertFalse(Files.exists(file));
     }
 
     @Test
