@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -34,6 +35,8 @@ final class ChannelReadiness implements AutoCloseable {
                 channel.register(selector, channel.validOps() & INTERESTS);
             }
             selector.selectNow(this::markReady);
+        } catch (ClosedChannelException e) {
+            throw new UncheckedIOException("cannot wait for a channel or connection that is closed", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot wait for a channel: " + e.getMessage(), e);
         }
@@ -60,6 +63,9 @@ final class ChannelReadiness implements AutoCloseable {
     }
 
     boolean isReady(SelectableChannel channel) {
+        if (!channel.isOpen()) {
+            throw new IllegalStateException("a channel that is waited for was closed: " + channel);
+        }
         return ready.contains(channel);
     }
 

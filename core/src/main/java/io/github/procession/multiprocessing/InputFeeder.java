@@ -6,6 +6,9 @@ import java.util.Iterator;
 
 /** Reader of the input of a {@link StreamJob}, in a thread of its own, because the user's iterator may take its time. */
 final class InputFeeder implements Runnable {
+    /** Room for elements of a chunk at first: its size may be meant as no limit. */
+    private static final int FIRST_PLACES = 1 << 10;
+
     private final Iterator<?> input;
     private final int chunkSize;
     private final StreamJob job;
@@ -35,15 +38,18 @@ final class InputFeeder implements Runnable {
 
     private void feed() throws InterruptedException {
         while (job.awaitRoom()) {
-            Object[] chunk = new Object[chunkSize];
+            Object[] chunk = new Object[Math.min(chunkSize, FIRST_PLACES)];
             int length = 0;
             while (length < chunkSize && input.hasNext()) {
+                if (length == chunk.length) {
+                    chunk = Arrays.copyOf(chunk, (int) Math.min(chunkSize, 2L * length));
+                }
                 chunk[length++] = input.next();
             }
             if (length == 0) {
                 return;
             }
-            job.feed(length == chunkSize ? chunk : Arrays.copyOf(chunk, length));
+            job.feed(length == chunk.length ? chunk : Arrays.copyOf(chunk, length));
             engine.resume(job, false);
         }
     }

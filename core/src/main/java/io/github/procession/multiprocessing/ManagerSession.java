@@ -592,27 +592,26 @@ final class ManagerSession implements CallerSession {
 
     /** Calls of the server itself. */
     private void performHere(long call, String method, ByteBuffer frame) throws IOException {
+        Object result;
         try {
-            Object[] arguments = arguments(frame);
-            switch (method) {
-                case "create" ->
-                    answer(
-                            call,
-                            ManagerWire.RETURN,
-                            server.create((String) arguments[0], (Object[]) arguments[1], this));
-                case "numberOfObjects" -> answer(call, ManagerWire.RETURN, server.numberOfObjects());
-                case "debugInfo" -> answer(call, ManagerWire.RETURN, server.debugInfo());
-                case "shutdown" -> {
-                    answer(call, ManagerWire.RETURN, null);
-                    server.close();
-                }
-                default ->
-                    answer(call, ManagerWire.THROW, new UnsupportedOperationException("the server has no " + method));
-            }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
+            result = resultHere(method, arguments(frame));
+        } catch (Throwable e) { // a factory may throw anything, an IOException too
             answer(call, ManagerWire.THROW, e);
+            return;
         }
+        answer(call, ManagerWire.RETURN, result);
+        if (method.equals("shutdown")) {
+            server.close();
+        }
+    }
+
+    private @Nullable Object resultHere(String method, Object[] arguments) throws Exception {
+        return switch (method) {
+            case "create" -> server.create((String) arguments[0], (Object[]) arguments[1], this);
+            case "numberOfObjects" -> server.numberOfObjects();
+            case "debugInfo" -> server.debugInfo();
+            case "shutdown" -> null;
+            default -> throw new UnsupportedOperationException("the server has no " + method);
+        };
     }
 }

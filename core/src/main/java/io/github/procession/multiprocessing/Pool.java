@@ -146,17 +146,18 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
     }
 
     /**
-     * Waits until all workers have ended, after {@link #close()} or {@link #terminate()}: Python's {@code join()}.
+     * Waits until all workers have ended, after {@link #close()} or {@link #terminate()}: Python's {@code join()}. What the calling
+     * thread has not yet taken from an {@link #imap imap} is done too, and its input read to the end.
      *
      * @throws IllegalStateException if neither was called
      * @throws InterruptedException if interrupted while waiting
      */
     public void join() throws InterruptedException {
-        engine().join(Long.MAX_VALUE);
+        join((Duration) null);
     }
 
     /**
-     * Waits until all workers have ended, but not for ever.
+     * Waits until all workers have ended, as {@link #join()}, but not for ever.
      *
      * @param timeout how long to wait; null waits for ever, zero or less only looks
      * @return whether they have ended
@@ -164,7 +165,12 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean join(@Nullable Duration timeout) throws InterruptedException {
-        return engine().join(Durations.toNanos(timeout));
+        long nanos = Durations.toNanos(timeout);
+        if (nanos <= 0 || engine().join(0)) {
+            return engine().join(nanos);
+        }
+        readInputsToTheEnd();
+        return engine().join(nanos);
     }
 
     /**

@@ -15,10 +15,13 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.NullUnmarked;
@@ -54,17 +57,22 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
     private final CallOptions options;
     private final PoolOperations pool;
 
+    /** Those of the pool; null in what it gives with other options. */
+    private final @Nullable Set<StreamJob> streams;
+
     /** The pool itself. */
     PoolOperations(PoolEngine engine, CallOptions options) {
         this.engine = engine;
         this.options = options;
         this.pool = this;
+        this.streams = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     }
 
     private PoolOperations(PoolOperations pool, CallOptions options) {
         this.engine = pool.engine;
         this.options = options;
         this.pool = pool.pool;
+        this.streams = null;
     }
 
     PoolEngine engine() {
@@ -633,7 +641,21 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
         if (inputs == null) {
             engine.runInBackground(new InputFeeder(input, chunkSize, job, engine));
         }
+        pool.streams.add(job);
         return new PoolIterator<>(job, engine);
+    }
+
+    /** Has the inputs read to their ends of all jobs whose results the calling thread would take. */
+    final void readInputsToTheEnd() {
+        List<StreamJob> jobs;
+        synchronized (streams) {
+            jobs = List.copyOf(streams);
+        }
+        for (StreamJob job : jobs) {
+            if (job.readToTheEnd()) {
+                engine.resume(job, false);
+            }
+        }
     }
 
     private <R> AsyncResult<List<R>> bulk(Serializable function, CallForm form, Object[] inputs, boolean helping) {

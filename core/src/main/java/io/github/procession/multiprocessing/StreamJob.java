@@ -26,16 +26,20 @@ final class StreamJob extends PoolJob {
 
     private static final int MOST_IN_BATCH = 64;
 
+    /** Places for results at first; a bound above that is made use of rarely. */
+    private static final int FIRST_PLACES = 1 << 16;
+
     private final Object[] inputs;
     private final int chunkSize;
     private final boolean ordered;
-    private final int bound;
     private final int most;
-    private final Chunk[] ring;
     private final Deque<PoolTask> fed = new ArrayDeque<>();
     private final ProgressMeter progress;
+    private int bound; // guarded by this, as is all that follows
+    private Chunk[] ring;
+    private Thread consumer = Thread.currentThread();
     private int nextInput;
-    private long begun; // tasks made; guarded by this, as is all that follows
+    private long begun; // tasks made
     private long arrived;
     private long taken;
 
@@ -64,7 +68,7 @@ final class StreamJob extends PoolJob {
         this.ordered = ordered;
         this.bound = bound;
         this.most = Math.clamp(bound / READ_AHEAD_PER_BATCH, 1, MOST_IN_BATCH);
-        this.ring = new Chunk[bound];
+        this.ring = new Chunk[Math.min(bound, FIRST_PLACES)];
         this.progress = progress;
         this.ended = inputs != null && inputs.length == 0;
         if (inputs != null) {
@@ -145,11 +149,43 @@ final class StreamJob extends PoolJob {
         if (cancelled) {
             return;
         }
-        ring[Math.floorMod(ordered ? task.index() : arrived, bound)] = chunk;
+        long number = ordered ? task.index() : arrived;
+        if (number - taken >= ring.length) {
+            enlarge(number);
+        }
+        ring[place(number)] = chunk;
         arrived++;
         if (waiting > 0) {
             notifyAll();
         }
+    }
+
+    private int place(long number) {
+        return Math.floorMod(number, ring.length);
+    }
+
+    /** Makes room for a result behind those that are there and those that are missing before it. */
+    private void enlarge(long number) {
+        Chunk[] larger = new Chunk[Math.toIntExact(Math.max(2L * ring.length, number - taken + 1))];
+        for (long i = taken; i < taken + ring.length; i++) {
+            larger[Math.floorMod(i, larger.length)] = ring[place(i)];
+        }
+        ring = larger;
+    }
+
+    /**
+     * Lets the input be read to its end if the calling thread is the one that takes results: it waits for the end of all tasks, and
+     * could not take any meanwhile.
+     *
+     * @return whether the engine should ask for tasks again
+     */
+    synchronized boolean readToTheEnd() {
+        if (consumer != Thread.currentThread() || bound == Integer.MAX_VALUE) {
+            return false;
+        }
+        bound = Integer.MAX_VALUE;
+        notifyAll(); // the feeder
+        return true;
     }
 
     @Override
@@ -171,7 +207,7 @@ final class StreamJob extends PoolJob {
 
     /** Whether {@link #take} would not wait. */
     synchronized boolean isReady() {
-        return ring[Math.floorMod(taken, bound)] != null || isOver() || abandoned != null;
+        return ring[place(taken)] != null || isOver() || abandoned != null;
     }
 
     private boolean isOver() {
@@ -186,12 +222,13 @@ final class StreamJob extends PoolJob {
      *     which {@link #isReady} tells
      */
     synchronized int take(Chunk[] batch, long nanos) throws InterruptedException {
+        consumer = Thread.currentThread();
         if (!isReady()) {
             awaitReady(nanos);
         }
         long before = taken;
         int count = 0;
-        for (int place; count < batch.length && ring[place = Math.floorMod(taken, bound)] != null; count++) {
+        for (int place; count < batch.length && ring[place = place(taken)] != null; count++) {
             batch[count] = ring[place];
             ring[place] = null;
             taken++;
@@ -234,7 +271,7 @@ final class StreamJob extends PoolJob {
 
     /** Whether {@link #take}, which would not wait, gives something. */
     synchronized boolean hasMore() {
-        return ring[Math.floorMod(taken, bound)] != null || sourceFailure != null || !isOver();
+        return ring[place(taken)] != null || sourceFailure != null || !isOver();
     }
 
     /** Whether the engine, which found no room for more tasks, should ask again after some were taken. */

@@ -89,7 +89,12 @@ final class WaitSet implements AutoCloseable {
                 return ready;
             }
             long most = Math.min(deadline.left(), Parker.sliceNanos(slice));
-            EventCount.awaitAny(events, () -> ready().isEmpty() ? most : 0);
+            try {
+                EventCount.awaitAny(events, () -> ready().isEmpty() ? most : 0);
+            } catch (IllegalStateException e) {
+                ready(); // what was closed meanwhile says so itself
+                throw e;
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -275,6 +276,22 @@ class ListenerTest {
             assertEquals(
                     "[OWNER_READ, OWNER_WRITE]",
                     new java.util.TreeSet<>(Files.getPosixFilePermissions(file)).toString());
+        }
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void aFileThatHasTakenThePlaceOfTheSocketsStays(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("socket");
+        Listener first = new Listener(file.toString(), null);
+        Files.delete(file);
+        try (Listener second = new Listener(file.toString(), null)) {
+            first.close();
+            try (Connection client = Client.connect(second.address());
+                    Connection server = second.accept()) {
+                client.send("still there");
+                assertEquals("still there", server.recv());
+            }
         }
         assertFalse(Files.exists(file));
     }

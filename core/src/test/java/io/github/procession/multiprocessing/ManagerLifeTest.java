@@ -83,6 +83,25 @@ class ManagerLifeTest {
         }
     }
 
+    private static Foo cannotBeMade() throws IOException {
+        throw new IOException("no disk");
+    }
+
+    @Test
+    void whatAFactoryThrowsArrivesAndCostsTheClientNothing() throws Exception {
+        SyncManager manager = new SyncManager();
+        manager.register("Failing", ManagerLifeTest::cannotBeMade, FooProxy.class);
+        try (manager) {
+            manager.start();
+            LockProxy lock = manager.lock();
+            lock.acquire();
+            IOException failure = assertThrows(IOException.class, () -> manager.create("Failing"));
+            assertEquals("no disk", failure.getMessage());
+            assertTrue(lock.locked(), "the client is the one that it was");
+            lock.release();
+        }
+    }
+
     @Tag("full")
     @Test
     @Conformance({"MYMGR-01", "MYMGR-02", "MYMGR-03", "INIT-01"})

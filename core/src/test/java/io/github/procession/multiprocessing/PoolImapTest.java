@@ -65,6 +65,38 @@ class PoolImapTest {
 
     @ParameterizedTest
     @EnumSource
+    void joinEndsThoughItsThreadHasNotTakenAllResults(PoolKind kind) throws Exception {
+        for (Iterable<Integer> input : inputs()) {
+            Pool pool = kind.open(2);
+            PoolIterator<Integer> results = pool.buffersize(10).imap(PoolImapTest::twice, input);
+            assertEquals(0, results.next());
+            pool.close();
+            assertTrue(pool.join(Eventually.LIMIT), "all tasks are done");
+            List<Integer> rest = new ArrayList<>();
+            results.forEachRemaining(rest::add);
+            assertEquals(doubled(NUMBERS.subList(1, 1000)), rest);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBufferOrAChunkMayBeMeantWithoutLimit(PoolKind kind) throws Exception {
+        try (Pool pool = kind.open(2)) {
+            PoolOperations unlimited = pool.buffersize(Integer.MAX_VALUE);
+            for (Iterable<Integer> input : inputs()) {
+                assertEquals(
+                        doubled(NUMBERS),
+                        unlimited.imap(PoolImapTest::twice, input).stream().toList());
+                assertEquals(
+                        doubled(NUMBERS),
+                        unlimited.chunksize(Integer.MAX_VALUE).imap(PoolImapTest::twice, input).stream()
+                                .toList());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Conformance("POOL-14")
     void imapUnorderedGivesEachResultOnce(PoolKind kind) throws Exception {
         try (Pool pool = kind.open(2)) {

@@ -161,6 +161,16 @@ class WaitForManyThingsTest {
         closing.close();
         Throwable failure = waiting.failure();
         assertTrue(failure instanceof IllegalStateException, failure::toString);
+        assertEquals("the queue is closed", failure.getMessage());
+
+        ServerSocketChannel server =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        var waitingForChannel = Threads.run(() -> Multiprocessing.wait(List.of(server, other.first())))
+                .awaitParked();
+        server.close();
+        Throwable closed = waitingForChannel.failure();
+        assertInstanceOf(IllegalStateException.class, closed);
+        assertTrue(closed.getMessage().startsWith("a channel that is waited for was closed: "), closed::toString);
         other.close();
     }
 }

@@ -1,8 +1,10 @@
 package io.github.procession.ipc.codec;
 
 import java.io.Serializable;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,13 +23,26 @@ import java.util.TreeSet;
 final class ClosedTypes {
     private static final GraphSerializer ENTRY = new EntrySerializer();
 
+    private static final String IDENTITY_VIEWS = IdentityHashMap.class.getName() + "$";
+
     private ClosedTypes() {}
 
     static GraphSerializer serializer(Class<?> type) {
         if (Serializable.class.isAssignableFrom(type)) {
             return JavaProtocolSerializer.INSTANCE;
         }
-        if (Map.class.isAssignableFrom(type)) {
+        boolean isMap = Map.class.isAssignableFrom(type);
+        if (Modifier.isPublic(type.getModifiers()) && (isMap || Collection.class.isAssignableFrom(type))) {
+            // Code names such a class, and cannot take another one in its place.
+            return new RefusingSerializer(
+                    "is not Serializable, and its module hides its fields; send a copy, such as new "
+                            + (isMap ? "LinkedHashMap" : "ArrayList") + "<>(...)");
+        }
+        if (type.getName().startsWith(IDENTITY_VIEWS) && Set.class.isAssignableFrom(type)) {
+            return new RefusingSerializer(
+                    "is a view of an IdentityHashMap, which may hold equal objects; send the map");
+        }
+        if (isMap) {
             return new MapSerializer(SortedMap.class.isAssignableFrom(type) ? TreeMap.class : LinkedHashMap.class);
         }
         if (Set.class.isAssignableFrom(type)) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.Stack;
 import java.util.TreeSet;
@@ -36,7 +37,9 @@ final class CollectionSerializer extends GraphSerializer {
         Object[] elements = ((Collection<?>) object).toArray();
         output.writeVarInt(elements.length, true);
         if (sorted()) {
+            kryo.references().enterLate(); // it is made with its comparator
             kryo.writeClassAndObject(output, comparator(object));
+            kryo.references().leaveLate();
         }
         if (elements.length != 0) {
             Elements.write(kryo, output, elements, 0, elements.length, 1);
@@ -59,20 +62,42 @@ final class CollectionSerializer extends GraphSerializer {
         Collection<Object> collection = create(size, comparator);
         kryo.reference(collection);
         if (size != 0) {
-            fill(collection, Elements.reader(kryo, input), size);
+            Elements.Reader reader = Elements.reader(kryo, input);
+            boolean asksOthers = comparator != null || !reader.isOfValues();
+            fill(kryo, collection, reader, size, asksOthers);
         }
         return collection;
     }
 
-    private static void fill(Collection<Object> collection, Elements.Reader reader, int size) {
-        // A collection that copies itself at each change gets all elements at once.
-        Collection<Object> target = collection instanceof CopyOnWriteArrayList<?> ? new ArrayList<>(size) : collection;
+    private static void fill(
+            GraphKryo kryo, Collection<Object> collection, Elements.Reader reader, int size, boolean asksOthers) {
+        if (asksOthers && (collection instanceof Set || collection instanceof PriorityQueue)) {
+            List<Object> elements = new ArrayList<>(size);
+            addAll(elements, reader, size);
+            kryo.completion.fill(() -> refill(collection, elements));
+        } else if (collection instanceof CopyOnWriteArrayList<?>) { // it copies itself at each change
+            List<Object> elements = new ArrayList<>(size);
+            addAll(elements, reader, size);
+            collection.addAll(elements);
+        } else {
+            addAll(collection, reader, size);
+            requireAll(collection, size);
+        }
+    }
+
+    private static void addAll(Collection<Object> target, Elements.Reader reader, int size) {
         for (int i = 0; i < size; i++) {
             target.add(reader.next());
         }
-        if (target != collection) {
-            collection.addAll(target);
-        }
+    }
+
+    private static void refill(Collection<Object> collection, List<Object> elements) {
+        collection.clear();
+        elements.forEach(collection::add);
+        requireAll(collection, elements.size());
+    }
+
+    private static void requireAll(Collection<Object> collection, int size) {
         if (collection.size() != size) {
             throw lost(collection.getClass(), size, collection.size());
         }

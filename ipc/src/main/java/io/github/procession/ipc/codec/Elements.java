@@ -69,6 +69,11 @@ final class Elements {
             this.serializer = common == null ? null : common.getSerializer();
         }
 
+        /** Whether the elements are values of the JDK, whose hash codes and order do not depend on other objects. */
+        boolean isOfValues() {
+            return type != null && UnsendableTypes.isOfJdk(type) && Comparable.class.isAssignableFrom(type);
+        }
+
         Object next() {
             return type == null ? kryo.readClassAndObject(input) : kryo.readObject(input, type, serializer);
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the access that a module gives to this library rather than to Kryo.
  */
 final class FieldsSerializer extends GraphSerializer {
+    /** Types within types that are looked into. */
+    private static final int MAX_VALUE_DEPTH = 3;
+
     private final Field[] fields;
     private final char[] codes;
     /** Fields of a collection or view that would arrive empty, for good; null for other classes. */
@@ -37,6 +40,9 @@ final class FieldsSerializer extends GraphSerializer {
         for (Class<?> declaring = type; declaring != end; declaring = declaring.getSuperclass()) {
             addFields(declaring, all);
         }
+        // An object that is, by way of others, an element of a set of its own is asked for its hash code before it is
+        // complete.
+        all.sort(Comparator.comparingInt(FieldsSerializer::turn));
         fields = all.toArray(new Field[0]);
         codes = new char[fields.length];
         for (int i = 0; i < fields.length; i++) {
@@ -126,15 +132,59 @@ final class FieldsSerializer extends GraphSerializer {
                 all.add(field);
             }
         }
-        // The JVM may list them in any order. Simple values come first: an object that refers to itself through a key
-        // of a map is asked for its hash code before it is complete.
-        all.subList(start, all.size())
-                .sort(Comparator.comparing(FieldsSerializer::isPart).thenComparing(Field::getName));
+        // The JVM may list them in any order.
+        all.subList(start, all.size()).sort(Comparator.comparing(Field::getName));
     }
 
     private static boolean isPart(Field field) {
+        return !isSimple(field.getType());
+    }
+
+    private static boolean isSimple(Class<?> type) {
+        return type.isPrimitive() || type == String.class || type.isEnum() || Number.class.isAssignableFrom(type);
+    }
+
+    /** Simple values come first, then values made of such, and collections last, which may lead back to the object. */
+    private static int turn(Field field) {
         Class<?> type = field.getType();
-        return !type.isPrimitive() && type != String.class && !type.isEnum() && !Number.class.isAssignableFrom(type);
+        if (isSimple(type)) {
+            return 0;
+        }
+        if (isValue(type, MAX_VALUE_DEPTH)) {
+            return 1;
+        }
+        boolean isContainer = Iterable.class.isAssignableFrom(type)
+                || Map.class.isAssignableFrom(type)
+                || type.isArray() && !type.getComponentType().isPrimitive();
+        return isContainer ? 3 : 2;
+    }
+
+    /** Whether the fields of a type hold nothing but simple values, also through more such types, as keys of users do. */
+    private static boolean isValue(Class<?> type, int depth) {
+        if (isSimple(type)) {
+            return true;
+        }
+        if (type.isArray()) {
+            return isSimple(type.getComponentType());
+        }
+        if (UnsendableTypes.isOfJdk(type)) {
+            return type != Comparable.class && Comparable.class.isAssignableFrom(type);
+        }
+        if (type.isInterface() || depth == 0) {
+            return false;
+        }
+        try {
+            for (Class<?> level = type; level != null && level != Object.class; level = level.getSuperclass()) {
+                for (Field field : level.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers()) && !isValue(field.getType(), depth - 1)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } catch (LinkageError e) { // a field of a class that is missing here
+            return false;
+        }
     }
 
     @Override

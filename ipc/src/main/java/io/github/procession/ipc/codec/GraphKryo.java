@@ -22,6 +22,10 @@ final class GraphKryo extends Kryo {
 
     private final ClassNames classNames;
     private final ReferenceTable references;
+
+    /** What is still to be done for the graph that is being read. */
+    final Completion completion;
+
     private final GraphOutput output = new GraphOutput(this);
     private final GraphInput input = new GraphInput();
     private final ObjectInputFilter inputFilter = ProtocolInput.filter(input);
@@ -49,6 +53,7 @@ final class GraphKryo extends Kryo {
         super(classNames, references);
         this.classNames = classNames;
         this.references = references;
+        this.completion = new Completion(references);
         this.isProbe = isProbe;
         setClassLoader(loader);
         setRegistrationRequired(false);
@@ -100,6 +105,7 @@ final class GraphKryo extends Kryo {
         input.begin(source);
         Object root = readClassAndObject(input);
         throwFailure();
+        completion.run();
         source.skip(input.position() - source.position());
         input.finish();
         reset();

@@ -52,17 +52,18 @@ final class ImmutableCollectionSerializer extends GraphSerializer {
             }
         }
         return switch (kind) {
-            case SET -> set(elements);
+            case SET -> set(kryo, elements);
             case LIST -> List.of(elements);
             default -> Arrays.stream(elements).toList();
         };
     }
 
-    private static Set<Object> set(Object[] elements) {
+    private static Set<Object> set(GraphKryo kryo, Object[] elements) {
         Set<Object> different = Set.copyOf(Arrays.asList(elements));
         if (different.size() != elements.length) {
             throw CollectionSerializer.lost(Set.class, elements.length, different.size());
         }
+        kryo.completion.requireAll(different, elements);
         return different;
     }
 

@@ -197,6 +197,11 @@ final class JavaProtocol {
             }
         }
 
+        /** Whether it has serial fields, and no number among them. */
+        boolean hasObjectsOnly() {
+            return codes.length > 0 && codes[0] == 'L'; // numbers come first
+        }
+
         int index(String name) {
             Integer index = indexes.get(name);
             if (index == null) {

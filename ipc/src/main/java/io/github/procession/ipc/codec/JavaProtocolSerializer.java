@@ -66,7 +66,6 @@ final class JavaProtocolSerializer extends GraphSerializer {
                 }
             }
             stream.end();
-            stream.validate();
             return protocol.readResolve == null ? object : resolve(kryo, protocol.readResolve, object, id);
         } catch (KryoException | VirtualMachineError e) {
             kryo.references().failHere();

@@ -50,7 +50,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 
 /**
  * Table of classes of the JDK whose objects have a compact form that was measured to arrive right; their subclasses are
@@ -134,9 +133,8 @@ final class KnownTypes {
         TABLE.put(StringBuffer.class, new DefaultSerializers.StringBufferSerializer());
         TABLE.put(Currency.class, new DefaultSerializers.CurrencySerializer());
         TABLE.put(UUID.class, new DefaultSerializers.UUIDSerializer());
-        TABLE.put(URI.class, new DefaultSerializers.URISerializer());
-        TABLE.put(URL.class, new DefaultSerializers.URLSerializer());
-        TABLE.put(Pattern.class, new DefaultSerializers.PatternSerializer());
+        TABLE.put(URI.class, new SimpleValueSerializers.ForUri());
+        TABLE.put(URL.class, new SimpleValueSerializers.ForUrl());
         TABLE.put(AtomicBoolean.class, new DefaultSerializers.AtomicBooleanSerializer());
         TABLE.put(AtomicInteger.class, new DefaultSerializers.AtomicIntegerSerializer());
         TABLE.put(AtomicLong.class, new DefaultSerializers.AtomicLongSerializer());

@@ -42,7 +42,9 @@ final class MapSerializer extends GraphSerializer {
         }
         output.writeVarInt(entries.length / 2, true);
         if (sorted()) {
+            kryo.references().enterLate(); // it is made with its comparator
             kryo.writeClassAndObject(output, ((SortedMap<?, ?>) map).comparator());
+            kryo.references().leaveLate();
         }
         if (entries.length != 0) {
             Elements.write(kryo, output, entries, 0, entries.length, 2);
@@ -118,16 +120,42 @@ final class MapSerializer extends GraphSerializer {
                 keys[i] = keyReader.next();
             }
             Elements.Reader valueReader = Elements.reader(kryo, input);
-            for (int i = 0; i < size; i++) {
-                map.put(keys[i], valueReader.next());
-            }
-            // The iterator of a concurrent map gives a key twice that is removed and put again meanwhile.
-            if (rebuiltAs != ConcurrentHashMap.class && map.size() != size) {
-                throw CollectionSerializer.lost(rebuiltAs, size, map.size());
+            if (keyReader.isOfValues() && comparator == null || rebuiltAs == IdentityHashMap.class) {
+                for (int i = 0; i < size; i++) {
+                    map.put(keys[i], valueReader.next());
+                }
+                requireAll(map, size);
+            } else {
+                Object[] values = new Object[size];
+                for (int i = 0; i < size; i++) {
+                    values[i] = valueReader.next();
+                }
+                kryo.completion.fill(() -> refill(map, keys, values));
             }
             Reference.reachabilityFence(keys); // of a map that holds its keys weakly
         }
-        return rebuiltAs == IMMUTABLE ? Map.copyOf(map) : map;
+        return rebuiltAs == IMMUTABLE ? immutable(kryo, map) : map;
+    }
+
+    private static Map<Object, Object> immutable(GraphKryo kryo, Map<Object, Object> map) {
+        Map<Object, Object> copy = Map.copyOf(map);
+        kryo.completion.requireAll(copy.keySet(), map.keySet().toArray());
+        return copy;
+    }
+
+    private void refill(Map<Object, Object> map, Object[] keys, Object[] values) {
+        map.clear();
+        for (int i = 0; i < keys.length; i++) {
+            map.put(keys[i], values[i]);
+        }
+        requireAll(map, keys.length);
+    }
+
+    private void requireAll(Map<Object, Object> map, int size) {
+        // The iterator of a concurrent map gives a key twice that is removed and put again meanwhile.
+        if (rebuiltAs != ConcurrentHashMap.class && map.size() != size) {
+            throw CollectionSerializer.lost(rebuiltAs, size, map.size());
+        }
     }
 
     private Map<Object, Object> create(int size, Comparator<Object> comparator) {

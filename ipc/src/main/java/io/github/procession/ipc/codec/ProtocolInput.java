@@ -7,8 +7,7 @@ import java.io.NotActiveException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectInputValidation;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.StreamCorruptedException;
 import java.util.Objects;
 
 /**
@@ -21,9 +20,9 @@ final class ProtocolInput extends ObjectInputStream {
     private final Object self;
     private JavaProtocol.Level level;
     private DataReader data;
-    private List<Validation> validations;
 
-    private record Validation(ObjectInputValidation object, int priority) {}
+    /** Fields left of those that the object's code reads one by one, as the objects which they are. */
+    private int fieldsLeft;
 
     ProtocolInput(GraphKryo kryo, GraphInput input, Object self) throws IOException {
         this.kryo = kryo;
@@ -71,6 +70,9 @@ final class ProtocolInput extends ObjectInputStream {
             throw new IOException("the stream that read a " + self.getClass().getName()
                     + " is closed: it can be used only while that object's readObject or readExternal runs");
         }
+        if (fieldsLeft > 0) {
+            throw new StreamCorruptedException("its next field comes next, which is an object");
+        }
         return data;
     }
 
@@ -80,6 +82,9 @@ final class ProtocolInput extends ObjectInputStream {
 
     /** Code for reading need not read all that was written. */
     private void skipRest() throws IOException {
+        while (fieldsLeft > 0) {
+            readObjectOverride();
+        }
         while (true) {
             switch (data.peek()) {
                 case DataWriter.OBJECT -> readObjectOverride();
@@ -92,25 +97,12 @@ final class ProtocolInput extends ObjectInputStream {
         }
     }
 
-    /** Runs the checks that the object asked for while it was read. */
-    void validate() throws InvalidObjectException {
-        if (validations != null) {
-            validations.sort((one, other) -> Integer.compare(other.priority, one.priority));
-            for (Validation validation : validations) {
-                validation.object.validateObject();
-            }
-        }
-    }
-
     @Override
     public void registerValidation(ObjectInputValidation validation, int priority) throws InvalidObjectException {
         if (validation == null) {
             throw new InvalidObjectException("null callback");
         }
-        if (validations == null) {
-            validations = new ArrayList<>();
-        }
-        validations.add(new Validation(validation, priority));
+        kryo.completion.validate(validation, priority);
     }
 
     @Override
@@ -136,6 +128,12 @@ final class ProtocolInput extends ObjectInputStream {
         requireLevel();
         JavaProtocol.Level current = level;
         ReceivedFields fields = new ReceivedFields(current);
+        if (current.hasObjectsOnly() && data().peek() == DataWriter.OBJECT) {
+            for (int i = 0; i < current.codes.length; i++) {
+                fields.set(i, readObjectOverride());
+            }
+            return fields;
+        }
         if (current.codes.length != 0 || data().peek() == DataWriter.FIELDS) {
             data().takeFields();
         }
@@ -157,7 +155,16 @@ final class ProtocolInput extends ObjectInputStream {
 
     @Override
     protected Object readObjectOverride() throws IOException {
-        data().takeObject();
+        // To Java's serialization, fields that are objects and objects written one by one are the same.
+        if (fieldsLeft == 0 && level != null && level.hasObjectsOnly() && data().peek() == DataWriter.FIELDS) {
+            data().takeFields();
+            fieldsLeft = level.codes.length;
+        }
+        if (fieldsLeft > 0) {
+            fieldsLeft--;
+        } else {
+            data().takeObject();
+        }
         return readPart();
     }
 

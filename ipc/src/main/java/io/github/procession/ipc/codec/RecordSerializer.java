@@ -9,6 +9,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * Serializer of records, by their fields and their canonical constructor; {@code readResolve} is obeyed. Accessors serve where
@@ -22,6 +25,10 @@ final class RecordSerializer extends GraphSerializer {
     private final Class<?>[] types;
     private final char[] codes;
     private final MethodHandle[] accessors;
+    /** Components that are numbers, texts and the like. */
+    private final boolean[] isExact;
+
+    private boolean byFields = true;
     private final MethodHandle constructor;
     private final MethodHandle readResolve;
 
@@ -32,11 +39,13 @@ final class RecordSerializer extends GraphSerializer {
         types = new Class<?>[components.length];
         codes = new char[components.length];
         accessors = new MethodHandle[components.length];
+        isExact = new boolean[components.length];
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         for (int i = 0; i < components.length; i++) {
             names[i] = components[i].getName();
             types[i] = components[i].getType();
             codes[i] = TypedValue.code(types[i]);
+            isExact[i] = codes[i] != 'L' || types[i] == String.class || types[i].isEnum() || isBox(types[i]);
             accessors[i] = getter(lookup, type, components[i]).asType(GET);
         }
         Constructor<?> canonical = type.getDeclaredConstructor(types);
@@ -49,15 +58,22 @@ final class RecordSerializer extends GraphSerializer {
     }
 
     /** The field, since an accessor may give something else than what the record holds. */
-    private static MethodHandle getter(MethodHandles.Lookup lookup, Class<?> type, RecordComponent component)
+    private MethodHandle getter(MethodHandles.Lookup lookup, Class<?> type, RecordComponent component)
             throws ReflectiveOperationException {
         Field field = type.getDeclaredField(component.getName());
         if (field.trySetAccessible()) {
             return lookup.unreflectGetter(field);
         }
+        byFields = false;
         Method accessor = component.getAccessor();
         accessor.trySetAccessible();
         return lookup.unreflect(accessor);
+    }
+
+    private static boolean isBox(Class<?> type) {
+        return type == BigInteger.class
+                || type == BigDecimal.class
+                || MethodType.methodType(type).unwrap().returnType().isPrimitive();
     }
 
     private static MethodHandle cast(MethodHandle handle) {
@@ -98,7 +114,26 @@ final class RecordSerializer extends GraphSerializer {
         } catch (Throwable e) {
             throw new KryoException("the constructor of " + type.getName() + " failed: " + e, e);
         }
+        if (byFields) {
+            requireSame(object, values);
+        }
         return readResolve == null ? object : call(readResolve, object);
+    }
+
+    /** A constructor may make a component anew; one that makes other numbers or texts of its own would change them with each journey. */
+    private void requireSame(Object object, Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (isExact[i]) {
+                Object kept = call(accessors[i], object);
+                if (kept != values[i] && !Objects.equals(kept, values[i])) {
+                    throw new KryoException(
+                            "the constructor of the record " + object.getClass().getName()
+                                    + " gives its component " + names[i]
+                                    + " another value than the one that was sent; it must keep what it has made"
+                                    + " itself");
+                }
+            }
+        }
     }
 
     private static Object call(MethodHandle handle, Object object) {

@@ -2,6 +2,7 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.util.MapReferenceResolver;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Some objects can only be built after all their parts, such as records. One that contains itself is refused to
  *       the sender; a receiver that meets such a reference fails instead of getting null.
  *   <li>It ends descents that are too deep for the stack.
+ *   <li>It tells a receiver whether parts may refer to an object that is not complete yet.
  * </ul>
  */
 final class ReferenceTable extends MapReferenceResolver {
@@ -33,6 +35,14 @@ final class ReferenceTable extends MapReferenceResolver {
     private int lastBegun;
     /** Depth of the object whose reading failed; -1 if that is not known. */
     private int failed = -1;
+    /** The number of the object being read at each depth, ascending. */
+    private int[] openIds = new int[64];
+
+    /** Depth and number of the outermost object that was referred to while it was being read; 0 if there is none. */
+    private int cycleDepth;
+
+    private int cycleId;
+
     /** Numbers of the objects being written that are built last by the receiver, ascending. */
     private int[] late = new int[16];
 
@@ -106,7 +116,48 @@ final class ReferenceTable extends MapReferenceResolver {
     public int nextReadId(Class type) {
         remember(type);
         lastBegun = kryo.getDepth();
-        return super.nextReadId(type);
+        if (lastBegun >= openIds.length) {
+            openIds = Arrays.copyOf(openIds, lastBegun * 2);
+        }
+        int id = super.nextReadId(type);
+        openIds[lastBegun] = id;
+        return id;
+    }
+
+    /** Whether something that was read so far refers to an object that is still being read. */
+    boolean isInCycle() {
+        return cycleDepth != 0 && cycleDepth <= kryo.getDepth() && openIds[cycleDepth] == cycleId;
+    }
+
+    /**
+     * Whether no code of users runs for the object being read, nor for those above it, up to the one that is referred to before it is
+     * complete: nobody then sees what is in them so far.
+     */
+    boolean isUnseenInCycle() {
+        for (int depth = cycleDepth; depth < kryo.getDepth(); depth++) {
+            Serializer<?> serializer = kryo.getSerializer((Class<?>) chain[depth]);
+            if (!(serializer instanceof FieldsSerializer
+                    || serializer instanceof CollectionSerializer
+                    || serializer instanceof MapSerializer
+                    || serializer instanceof LinkedHashMapSerializer
+                    || serializer instanceof ObjectArraySerializer)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void noteReference(int id) {
+        int depth = Arrays.binarySearch(openIds, 1, Math.min(kryo.getDepth(), openIds.length), id);
+        if (depth > 0 && (depth < cycleDepth || !isInCycle())) {
+            cycleDepth = depth;
+            cycleId = id;
+        }
+    }
+
+    /** To be called when all of a graph is read: a failure from now on is that of the whole. */
+    void readToTheEnd() {
+        failed = Math.min(1, deepest);
     }
 
     /** To be called where the reading of an object fails, the innermost first. */
@@ -185,6 +236,7 @@ final class ReferenceTable extends MapReferenceResolver {
         if (object == null) {
             throw new KryoException("reference to an object that is still being rebuilt, of " + type.getName());
         }
+        noteReference(id);
         return object;
     }
 
@@ -199,7 +251,9 @@ final class ReferenceTable extends MapReferenceResolver {
         Arrays.fill(chain, 0, Math.min(deepest + 1, chain.length), null);
         if (chain.length > KEPT_DEPTH) {
             chain = new Object[64];
+            openIds = new int[64];
         }
+        cycleDepth = 0;
         deepest = 0;
         lastBegun = 0;
         failed = -1;

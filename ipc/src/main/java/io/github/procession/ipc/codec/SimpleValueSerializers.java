@@ -2,7 +2,10 @@ package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.lang.foreign.MemorySegment;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -71,6 +74,67 @@ final class SimpleValueSerializers {
         @Override
         Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
             return BitSet.valueOf((byte[]) input.readPrimitives(PrimitiveArrays.BYTES));
+        }
+    }
+
+    static final class ForUri extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            URI uri = (URI) object;
+            if (!uri.isAbsolute() && !isReadBack(uri)) {
+                throw Refusal.of(
+                        kryo,
+                        URI.class,
+                        "would be read from its text as another one: a path made by relativize or normalize begins"
+                                + " with a scheme or an authority; send the path");
+            }
+            output.writeString(uri.toString());
+        }
+
+        private static boolean isReadBack(URI uri) {
+            try {
+                return new URI(uri.toString()).equals(uri);
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            return URI.create(input.readString());
+        }
+    }
+
+    /** Serializer of addresses, refused where only an object of this JVM knows how to open them. */
+    static final class ForUrl extends GraphSerializer {
+        @Override
+        void write(GraphKryo kryo, GraphOutput output, Object object) {
+            String text = ((URL) object).toExternalForm();
+            try {
+                parse(text);
+            } catch (MalformedURLException e) {
+                throw Refusal.of(
+                        kryo,
+                        URL.class,
+                        "has a handler of its own, without which it cannot be made again (" + e.getMessage()
+                                + "); send its text");
+            }
+            output.writeString(text);
+        }
+
+        @Override
+        Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
+            String text = input.readString();
+            try {
+                return parse(text);
+            } catch (MalformedURLException e) {
+                throw new KryoException("the URL " + text + " cannot be made in this process: " + e.getMessage(), e);
+            }
+        }
+
+        @SuppressWarnings("deprecation") // what replaces it refuses texts that are no URI
+        private static URL parse(String text) throws MalformedURLException {
+            return new URL(text);
         }
     }
 

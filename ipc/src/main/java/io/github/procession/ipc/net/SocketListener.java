@@ -18,12 +18,15 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -57,6 +60,9 @@ public final class SocketListener implements AutoCloseable {
     private final AllowedClasses allowed;
     private final boolean blocking;
     private final int room;
+    /** What tells the socket's file from another one that has taken its place; null where the system does not say. */
+    private final @Nullable Object fileKey;
+
     private final Thread acceptor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -113,6 +119,7 @@ public final class SocketListener implements AutoCloseable {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
             address = server.getLocalAddress();
+            fileKey = file == null ? null : fileKey(file);
         } catch (IOException | RuntimeException e) {
             PlainTransport.quietly(server);
             if (e instanceof BindException) {
@@ -308,15 +315,30 @@ public final class SocketListener implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        boolean isFileThere = isFileThere(); // as long as the socket is open no other file has its key
         PlainTransport.quietly(server);
         awaitAcceptor();
-        if (file != null) {
+        if (isFileThere) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException _) {
                 // its folder is gone, and the file with it
             }
         }
+    }
+
+    /** Whether the file is still the one that was made here: another program may have replaced it by its own. */
+    private boolean isFileThere() {
+        try {
+            return file != null && Objects.equals(fileKey, fileKey(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     /** The kernel gives the address free when no thread is inside an accept any more. */

@@ -44,6 +44,15 @@ final class HookSamples {
                     },
                     actual -> ((Whole) ((List<?>) actual).get(0)).part == ((List<?>) actual).get(1)),
             of(
+                    "fields written by default and read by hand",
+                    ReadByHand::new,
+                    actual -> ((ReadByHand) actual).bytes.length == 2 && ((ReadByHand) actual).text.startsWith("x2")),
+            of(
+                    "fields written by hand and read by default",
+                    WrittenByHand::new,
+                    actual -> ((WrittenByHand) actual).bytes.length == 2
+                            && ((WrittenByHand) actual).text.startsWith("x7")),
+            of(
                     "cycle through writeObject",
                     () -> {
                         Custom custom = new Custom("s", 1);
@@ -253,6 +262,36 @@ final class HookSamples {
         private void readObject(ObjectInputStream input) throws IOException, ClassNotFoundException {
             input.registerValidation(() -> checked = number == 3, 0);
             input.defaultReadObject();
+        }
+    }
+
+    /** Reads by hand what is written by default, as classes of javax.smartcardio do. */
+    static final class ReadByHand implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private byte[] bytes = {1, 2};
+        private String text = "x";
+
+        private void readObject(ObjectInputStream input) throws IOException, ClassNotFoundException {
+            bytes = (byte[]) input.readUnshared();
+            text = (String) input.readObject() + bytes.length;
+        }
+    }
+
+    /** Writes by hand what is read by default. */
+    static final class WrittenByHand implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private byte[] bytes = {1, 2};
+        private String text = "x";
+
+        private void writeObject(ObjectOutputStream output) throws IOException {
+            output.writeObject(bytes);
+            output.writeObject(text);
+            output.writeInt(7);
+        }
+
+        private void readObject(ObjectInputStream input) throws IOException, ClassNotFoundException {
+            input.defaultReadObject();
+            text += input.readInt();
         }
     }
 

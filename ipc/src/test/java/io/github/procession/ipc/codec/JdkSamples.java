@@ -97,6 +97,11 @@ final class JdkSamples {
                     "Pattern",
                     () -> Pattern.compile("a+", Pattern.CASE_INSENSITIVE),
                     actual -> ((Pattern) actual).matcher("AAA").matches()),
+            of(
+                    "Pattern with a flag that holds from its middle on",
+                    () -> Pattern.compile("abc(?i)def"),
+                    actual -> ((Pattern) actual).matcher("abcDEF").matches()
+                            && !((Pattern) actual).matcher("ABCDEF").matches()),
             of("Locale.US", () -> Locale.US),
             of("Locale zh-Hans-CN", () -> Locale.forLanguageTag("zh-Hans-CN")),
             of("Locale with extension", () -> Locale.forLanguageTag("th-TH-u-nu-thai")),

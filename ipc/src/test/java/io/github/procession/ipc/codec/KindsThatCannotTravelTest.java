@@ -10,6 +10,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -225,6 +229,33 @@ class KindsThatCannotTravelTest {
         assertRefused(new java.util.StringJoiner(","), "toString()");
         assertRefused(FileSystems.getDefault(), "send a path");
         assertRefused(new Mine(), "is mine");
+    }
+
+    @Test
+    void aClassOfTheJdkThatCodeNamesIsNotSentAsAnotherOne() {
+        assertRefused(new java.util.jar.Attributes(), "not Serializable", "new LinkedHashMap<>(...)");
+        assertRefused(new javax.script.SimpleBindings(), "not Serializable", "new LinkedHashMap<>(...)");
+    }
+
+    @Test
+    void anAddressThatOnlyItsOwnHandlerCanOpenIsRefused() throws Exception {
+        URLStreamHandler handler = new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+                return null;
+            }
+        };
+        assertRefused(URL.of(URI.create("own://x/y"), handler), "has a handler of its own", "unknown protocol: own");
+        URL known = URI.create("http://example.com/a").toURL();
+        assertEquals(known.toString(), copy(known).toString());
+    }
+
+    @Test
+    void anAddressThatIsReadAsAnotherOneIsRefused() {
+        URI base = URI.create("http://example.com/a/");
+        assertRefused(base.relativize(URI.create("http://example.com/a/b:c")), "read from its text as another one");
+        URI plain = base.relativize(URI.create("http://example.com/a/b/c"));
+        assertEquals(plain, copy(plain));
     }
 
     @HomeOnly("is mine")

@@ -40,6 +40,7 @@ record Sample(String name, Make make, Check check) {
                         ThrowableSamples.LIST,
                         LambdaSamples.LIST,
                         ShapeSamples.LIST,
+                        CycleSamples.LIST,
                         OwnCollectionSamples.LIST,
                         HookSamples.LIST,
                         MarkSamples.LIST,

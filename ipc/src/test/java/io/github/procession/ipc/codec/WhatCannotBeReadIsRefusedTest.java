@@ -21,12 +21,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Array;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -335,6 +338,100 @@ class WhatCannotBeReadIsRefusedTest {
         String message = refusal(new Object[] {map});
         assertTrue(message.startsWith("[0][key Integer]: java.lang.Integer"), message);
         assertTrue(message.contains("it is a key of an IdentityHashMap"), message);
+    }
+
+    @Test
+    void aSetOfKeysThatMayBeEqualIsRefused() {
+        IdentityHashMap<String, Integer> map = new IdentityHashMap<>(Map.of("a", 1));
+        assertTrue(refusal(map.keySet()).contains("view of an IdentityHashMap"), refusal(map.keySet()));
+        assertTrue(refusal(map.entrySet()).contains("view of an IdentityHashMap"), refusal(map.entrySet()));
+        assertEquals(List.of(1), copy(map.values()));
+    }
+
+    static final class Backwards implements Comparator<String>, Serializable {
+        private static final long serialVersionUID = 1L;
+        @SuppressWarnings("serial")
+        Object holder;
+
+        @Override
+        public int compare(String one, String other) {
+            return other.compareTo(one);
+        }
+    }
+
+    @Test
+    void aSortedCollectionInItsOwnComparatorIsRefused() {
+        Backwards order = new Backwards();
+        TreeSet<String> set = new TreeSet<>(order);
+        order.holder = set;
+        assertTrue(refusal(set).contains("it contains itself"), refusal(set));
+        TreeMap<String, Integer> map = new TreeMap<>(order);
+        order.holder = map;
+        assertTrue(refusal(map).contains("it contains itself"), refusal(map));
+    }
+
+    record Hashed(String hash) {
+        Hashed {
+            hash = "#" + hash;
+        }
+    }
+
+    record Tidy(String text, double number) {
+        Tidy {
+            text = text.strip();
+        }
+    }
+
+    @Test
+    void aRecordWhoseConstructorChangesItEachTimeIsNotReadInSilence() {
+        DecodeException failure = assertThrows(DecodeException.class, () -> copy(new Hashed("a")));
+        assertTrue(failure.getMessage().contains("component hash"), failure.getMessage());
+        assertEquals(new Tidy("a", Double.NaN), copy(new Tidy(" a ", Double.NaN)));
+    }
+
+    static final class Element {
+        final Object holder;
+
+        Element(Object holder) {
+            this.holder = holder;
+        }
+
+        @Override
+        public int hashCode() {
+            return holder.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Element element && holder.equals(element.holder);
+        }
+    }
+
+    @Test
+    void anImmutableSetWithTheWrongHashCodesIsNotReadInSilence() {
+        List<Object> list = new ArrayList<>();
+        list.add(Set.of(new Element(new Size(list)), "other", "third"));
+        list.add("more");
+        DecodeException failure = assertThrows(DecodeException.class, () -> copy(list));
+        assertTrue(failure.getMessage().contains("use a HashSet"), failure.getMessage());
+    }
+
+    static final class Size {
+        final List<Object> list;
+
+        Size(List<Object> list) {
+            this.list = list;
+        }
+
+        @Override
+        public int hashCode() {
+            return list.size();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Size size && size.list.size() == list.size();
+        }
     }
 
     @Test
