@@ -12,7 +12,7 @@ import io.github.procession.support.Shortage;
 import io.github.procession.support.Threads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -108,7 +108,12 @@ class ManagerShortageTest {
 
     /** A call that waits, and is the one that reads for all others. */
     private static Threads.Running<Integer> waitFor(QueueProxy<Integer> queue) throws Exception {
-        return Threads.run(queue::get).awaitParked();
+        Threads.Running<Integer> waiting = Threads.run(queue::get);
+        Eventually.await(
+                "the call is sent and waits for its answer",
+                () -> Arrays.stream(waiting.thread().getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("receiveFrame")));
+        return waiting;
     }
 
     // memory of the server

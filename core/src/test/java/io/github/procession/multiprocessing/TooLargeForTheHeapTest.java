@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What does not fit into the heap of its receiver is refused there, and what lies behind it is received. */
 class TooLargeForTheHeapTest {
     private static final int TOO_LARGE = 200 << 20;
+    private static final int LARGER_THAN_THE_HEAP = 80 << 20;
     private static final byte[] KEY = {6};
 
     private static String longText() {
@@ -77,10 +78,11 @@ class TooLargeForTheHeapTest {
             consumer.setJvmOptions("-Xmx64m");
             consumer.start();
             try (Connection connection = listener.accept()) {
-                for (Object large : new Object[] {new byte[TOO_LARGE], longText()}) {
+                byte[] bytes = new byte[LARGER_THAN_THE_HEAP];
+                for (Object large : new Object[] {bytes, "x".repeat(LARGER_THAN_THE_HEAP)}) {
                     connection.send(large);
                     connection.send("behind");
-                    connection.sendBytes(new byte[TOO_LARGE]);
+                    connection.sendBytes(bytes);
                     connection.send("behind");
                 }
                 for (int i = 0; i < 4; i++) {

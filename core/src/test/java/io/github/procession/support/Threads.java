@@ -47,11 +47,10 @@ public final class Threads {
         }
     }
 
-    /** A thread that sleeps in a futex call, or waits for a socket, counts as runnable. */
+    /** A thread that sleeps in a futex call counts as runnable. */
     private static boolean inKernelWait(Thread thread) {
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getClassName().endsWith(".sync.Parker")
-                    || frame.getClassName().endsWith(".nio.ch.EPollSelectorImpl")) {
+            if (frame.getClassName().endsWith(".sync.Parker")) {
                 return true;
             }
         }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 
 /** A program that uses a bit of everything, and in which processes are killed in the middle. */
@@ -230,8 +231,9 @@ final class AllTypes {
             try {
                 pool.apply(AllTypes::die);
                 return false;
-            } catch (WorkerLostException e) {
-                return squares.equals(List.of(1, 4, 9)) && pool.apply(AllTypes::square, 4) == 16;
+            } catch (ExecutionException e) {
+                return e.getCause() instanceof WorkerLostException
+                        && squares.equals(List.of(1, 4, 9)) && pool.apply(AllTypes::square, 4) == 16;
             }
         }
     }
