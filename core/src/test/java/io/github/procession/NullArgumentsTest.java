@@ -29,7 +29,8 @@ class NullArgumentsTest {
     private static final String RIGHT = "taken, or refused by its name";
 
     private static boolean isTried(Executable call) {
-        return (call instanceof Constructor<?> && !Modifier.isAbstract(call.getDeclaringClass().getModifiers())
+        return (call instanceof Constructor<?>
+                                && !Modifier.isAbstract(call.getDeclaringClass().getModifiers())
                         || Modifier.isStatic(call.getModifiers()))
                 && !call.getDeclaringClass().isEnum()
                 && !required(call).isEmpty();
@@ -96,15 +97,18 @@ class NullArgumentsTest {
         } catch (InvocationTargetException e) {
             String name = call.getParameters()[place].getName();
             boolean isNamed = name.equals(e.getCause().getMessage());
-            return e.getCause() instanceof NullPointerException && !isNamed ? e.getCause().toString() : RIGHT;
+            return e.getCause() instanceof NullPointerException && !isNamed
+                    ? e.getCause().toString()
+                    : RIGHT;
         }
     }
 
     static void tryAll() throws Exception {
-        for (Map.Entry<String, Executable> call : PublicCalls.calls(NullArgumentsTest::isTried).entrySet()) {
+        for (Map.Entry<String, Executable> call :
+                PublicCalls.calls(NullArgumentsTest::isTried).entrySet()) {
             for (int place : required(call.getValue())) {
-                System.out.println(call.getKey() + " " + call.getValue().getParameters()[place].getName() + ": "
-                        + outcome(call.getValue(), place));
+                System.out.println(call.getKey() + " "
+                        + call.getValue().getParameters()[place].getName() + ": " + outcome(call.getValue(), place));
             }
         }
         System.exit(0);
@@ -112,7 +116,10 @@ class NullArgumentsTest {
 
     @Test
     void theArgumentIsNamed() throws Exception {
-        String out = RootMethod.of(NullArgumentsTest.class, "tryAll").run().succeeded().out();
+        String out = RootMethod.of(NullArgumentsTest.class, "tryAll")
+                .run()
+                .succeeded()
+                .out();
         assertTrue(out.lines().count() > 100, out);
         assertEquals(
                 List.of(), out.lines().filter(line -> !line.endsWith(RIGHT)).toList());

@@ -126,7 +126,8 @@ class ManagerShortageTest {
             Threads.Running<Integer> waiting = waitFor(queue);
             for (Object large : List.of(new byte[TOO_LARGE], tooMany())) {
                 Throwable refusal = assertThrows(Throwable.class, () -> dict.put("large", large));
-                assertTrue(refusal.getMessage().startsWith("in the process of the manager's server: "), refusal::toString);
+                assertTrue(
+                        refusal.getMessage().startsWith("in the process of the manager's server: "), refusal::toString);
                 assertEquals(1, dict.get("first"));
             }
             queue.put(7);

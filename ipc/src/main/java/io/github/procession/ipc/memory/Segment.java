@@ -185,7 +185,10 @@ public final class Segment implements AutoCloseable {
             }
             throw new IOException(
                     "no space for " + size + " bytes of shared memory in " + file.getParent() + " (" + e.getMessage()
-                            + "); " + (isOfLimit(e) ? RAISE_LIMIT : "free some or set -Dprocession.dir=DIR to a larger file system"),
+                            + "); "
+                            + (isOfLimit(e)
+                                    ? RAISE_LIMIT
+                                    : "free some or set -Dprocession.dir=DIR to a larger file system"),
                     e);
         }
     }

@@ -233,7 +233,8 @@ final class AllTypes {
                 return false;
             } catch (ExecutionException e) {
                 return e.getCause() instanceof WorkerLostException
-                        && squares.equals(List.of(1, 4, 9)) && pool.apply(AllTypes::square, 4) == 16;
+                        && squares.equals(List.of(1, 4, 9))
+                        && pool.apply(AllTypes::square, 4) == 16;
             }
         }
     }

@@ -38,15 +38,18 @@ class ScarcityTest {
                 + "timeout 200 $JAVA -Dprocession.dir=/dev/shm $MAIN all-without-space /dev/shm; code=$?\n"
                 + "[ -z \"$(ls -A /dev/shm)\" ] || exit 3; exit $code");
         result.printed("fine, all");
-        List<String> refused =
-                result.out().lines().filter(line -> line.contains(" without space: ")).toList();
+        List<String> refused = result.out()
+                .lines()
+                .filter(line -> line.contains(" without space: "))
+                .toList();
         assertTrue(refused.size() >= 6, result::toString);
         assertTrue(refused.stream().allMatch(line -> line.contains("free some")), result::toString);
     }
 
     @Test
     void aLimitForFilesIsNamed() throws Exception {
-        SANDBOX.run("ulimit -f 40; timeout 60 $JAVA $MAIN work").failedWith("raise the limit for the size of a file (ulimit -f)");
+        SANDBOX.run("ulimit -f 40; timeout 60 $JAVA $MAIN work")
+                .failedWith("raise the limit for the size of a file (ulimit -f)");
     }
 
     @Test
