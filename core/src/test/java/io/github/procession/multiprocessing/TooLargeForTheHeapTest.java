@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What does not fit into the heap of its receiver is refused there, and what lies behind it is received. */
 class TooLargeForTheHeapTest {
     private static final int TOO_LARGE = 200 << 20;
-    private static final int LARGER_THAN_THE_HEAP = 80 << 20;
+    private static final int LARGER_THAN_THE_HEAP = 30 << 20;
     private static final byte[] KEY = {6};
 
     private static String longText() {
@@ -75,7 +75,7 @@ class TooLargeForTheHeapTest {
                 Queue<String> seen = new Queue<>()) {
             Process consumer = new Process(
                     TooLargeForTheHeapTest::consumeFromSocket, SocketAddresses.text(listener.address()), seen);
-            consumer.setJvmOptions("-Xmx64m");
+            consumer.setJvmOptions("-Xmx24m");
             consumer.start();
             try (Connection connection = listener.accept()) {
                 byte[] bytes = new byte[LARGER_THAN_THE_HEAP];
