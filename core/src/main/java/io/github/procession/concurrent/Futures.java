@@ -124,7 +124,7 @@ public final class Futures {
 
     private static <F extends Future<?>> Set<F> distinct(Iterable<? extends F> futures) {
         Set<F> all = new LinkedHashSet<>();
-        futures.forEach(future -> all.add(Objects.requireNonNull(future, "future")));
+        Objects.requireNonNull(futures, "futures").forEach(future -> all.add(Objects.requireNonNull(future, "future")));
         return all;
     }
 }

@@ -134,7 +134,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static IntArray ofInt(int[] initial) {
-        return ofInt(initial, new RLock());
+        return ofInt(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**
@@ -186,7 +186,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static LongArray ofLong(long[] initial) {
-        return ofLong(initial, new RLock());
+        return ofLong(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**
@@ -238,7 +238,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static DoubleArray ofDouble(double[] initial) {
-        return ofDouble(initial, new RLock());
+        return ofDouble(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**
@@ -290,7 +290,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static FloatArray ofFloat(float[] initial) {
-        return ofFloat(initial, new RLock());
+        return ofFloat(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**
@@ -342,7 +342,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ShortArray ofShort(short[] initial) {
-        return ofShort(initial, new RLock());
+        return ofShort(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**
@@ -394,7 +394,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static ByteArray ofByte(byte[] initial) {
-        return ofByte(initial, new RLock());
+        return ofByte(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**
@@ -446,7 +446,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static CharArray ofChar(char[] initial) {
-        return ofChar(initial, new RLock());
+        return ofChar(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**
@@ -498,7 +498,7 @@ public abstract sealed class Array implements Shareable
      * @return the array
      */
     public static BooleanArray ofBoolean(boolean[] initial) {
-        return ofBoolean(initial, new RLock());
+        return ofBoolean(Objects.requireNonNull(initial, "initial"), new RLock());
     }
 
     /**

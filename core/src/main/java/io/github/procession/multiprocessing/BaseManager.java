@@ -57,7 +57,9 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #allow allowed} are decoded. A client that knows the key can call everything that is registered, and may run functions of
  * allowed classes at the server. A proxy that travels takes the key along only as far as processes of the same tree.
  *
- * <p><b>If the server dies</b> all calls throw {@link ManagerException}.
+ * <p><b>If the server dies</b> all calls throw {@link ManagerException}. If it has no memory for a call, that call alone throws an
+ * {@link OutOfMemoryError}, or a {@link io.github.procession.serialization.DecodeException} for arguments that are too large, which names the
+ * server's process.
  */
 // Longer than most: the methods of a manager before and after its start, and their comments.
 @HomeOnly("is a manager, which belongs to its own process; send its proxies, or its address and connect() there")
@@ -304,7 +306,8 @@ public class BaseManager implements AutoCloseable {
                 getClass().getSimpleName().isEmpty() ? "Manager" : getClass().getSimpleName();
         server.setName(kind + server.getName().replaceFirst("^\\D*", "-"));
         server.setDaemon(true);
-        server.setJvmOptions(Launch.IGNORE_SIGINT); // Ctrl-C is the business of those who use it
+        // Ctrl-C is the business of those who use it, and a call that is too large that of its caller
+        server.setJvmOptions(Launch.IGNORE_SIGINT, "-XX:-ExitOnOutOfMemoryError");
         return server;
     }
 

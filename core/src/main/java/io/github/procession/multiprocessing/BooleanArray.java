@@ -23,7 +23,7 @@ public final class BooleanArray extends Array {
     }
 
     BooleanArray(boolean[] initial, RLock lock) {
-        super(initial.length, WIDTH_BYTES, lock);
+        super(Objects.requireNonNull(initial, "initial").length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }
 

@@ -4,6 +4,7 @@ import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * A {@code byte} array in shared memory: Python's {@code Array(b)}. It is made by
@@ -22,7 +23,7 @@ public final class ByteArray extends Array {
     }
 
     ByteArray(byte[] initial, RLock lock) {
-        super(initial.length, WIDTH_BYTES, lock);
+        super(Objects.requireNonNull(initial, "initial").length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }
 

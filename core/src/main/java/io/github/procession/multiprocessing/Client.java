@@ -6,6 +6,7 @@ import io.github.procession.ipc.transport.Challenge;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class Client {
      * @throws InterruptedException if interrupted while waiting
      */
     public static Connection connect(SocketAddress address, byte[] authKey) throws IOException, InterruptedException {
-        return to(address).authKey(authKey).connect();
+        return to(address).authKey(Objects.requireNonNull(authKey, "authKey")).connect();
     }
 
     /**
@@ -79,7 +80,7 @@ public final class Client {
      * @return a client, to be connected by {@link #connect()}
      */
     public static Client to(SocketAddress address) {
-        return new Client(address);
+        return new Client(Objects.requireNonNull(address, "address"));
     }
 
     /**

@@ -19,6 +19,7 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(RLock lock) {
+        Objects.requireNonNull(lock, "lock");
         Remote<ConditionProxy> drawn = lock.remote == null ? null : draw(lock.remote, RLOCK);
         this(drawn == null ? create(lock.address(), RLOCK) : null, new RLockGuard(lock), drawn);
         Homes.intern(this, drawn);
@@ -129,6 +131,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws java.io.UncheckedIOException if there is no shared memory for it
      */
     public Condition(Lock lock) {
+        Objects.requireNonNull(lock, "lock");
         Remote<ConditionProxy> drawn = lock.remote == null ? null : draw(lock.remote, LOCK);
         this(drawn == null ? create(lock.address(), LOCK) : null, new LockGuard(lock), drawn);
         Homes.intern(this, drawn);

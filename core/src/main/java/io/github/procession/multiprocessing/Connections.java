@@ -1,7 +1,9 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.transport.Challenge;
+import io.github.procession.ipc.transport.MessageEnd;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Functions on connections, from Python's module {@code multiprocessing.connection}: the proof that both sides know one
@@ -34,7 +36,7 @@ public final class Connections {
     public static void deliverChallenge(Connection connection, byte[] authKey)
             throws IOException, InterruptedException {
         try {
-            Challenge.deliver(connection.messages(), authKey);
+            Challenge.deliver(messages(connection), Objects.requireNonNull(authKey, "authKey"));
         } catch (Challenge.Failed e) {
             throw new AuthenticationError(e.getMessage());
         }
@@ -51,9 +53,13 @@ public final class Connections {
      */
     public static void answerChallenge(Connection connection, byte[] authKey) throws IOException, InterruptedException {
         try {
-            Challenge.answer(connection.messages(), authKey);
+            Challenge.answer(messages(connection), Objects.requireNonNull(authKey, "authKey"));
         } catch (Challenge.Failed e) {
             throw new AuthenticationError(e.getMessage());
         }
+    }
+
+    private static MessageEnd messages(Connection connection) {
+        return Objects.requireNonNull(connection, "connection").messages();
     }
 }

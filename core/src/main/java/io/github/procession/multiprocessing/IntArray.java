@@ -4,6 +4,7 @@ import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.IntBuffer;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +24,7 @@ public final class IntArray extends Array {
     }
 
     IntArray(int[] initial, RLock lock) {
-        super(initial.length, WIDTH_BYTES, lock);
+        super(Objects.requireNonNull(initial, "initial").length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }
 

@@ -7,6 +7,7 @@ import io.github.procession.ipc.net.SocketSettings;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class Listener implements AutoCloseable {
      * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
      */
     public Listener(SocketAddress address, byte[] authKey) {
-        this(builder().address(address).authKey(authKey));
+        this(builder().address(address).authKey(Objects.requireNonNull(authKey, "authKey")));
     }
 
     /**

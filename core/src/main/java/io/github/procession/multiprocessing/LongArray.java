@@ -4,6 +4,7 @@ import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.memory.SharedElements;
 import java.nio.LongBuffer;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -24,7 +25,7 @@ public final class LongArray extends Array {
     }
 
     LongArray(long[] initial, RLock lock) {
-        super(initial.length, WIDTH_BYTES, lock);
+        super(Objects.requireNonNull(initial, "initial").length, WIDTH_BYTES, lock);
         copyFrom(0, initial, 0, initial.length);
     }
 

@@ -2,23 +2,33 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.net.SocketEnd;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ServiceLoop;
+import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a process to a manager's server, which carries the calls of all threads at once.
  *
  * <p>There is no thread that reads. Of the callers that wait, one leads: it reads the frames, hands the others what is
  * theirs, and when its own answer has come it wakes another one to lead. So a single caller pays for no change of threads.
+ *
+ * <p>A lack of memory ends the call that meets it, and no other: what has come and could not be handed over stays for the next leader, and
+ * those who wait look again now and then, since a wake-up may have failed.
  */
 final class ManagerLine {
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final SocketEnd socket;
     private final FrameEnd end;
     private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
@@ -26,7 +36,17 @@ final class ManagerLine {
     private final AtomicBoolean pinging = new AtomicBoolean();
     private final boolean isRemote;
     private final Duration silence = ManagerSilence.limit();
+    private final Duration pause;
+    private final long mostSilent;
     private volatile IOException failure;
+
+    /** Frame that has come and is not yet handed over; of the leader. */
+    private @Nullable Frame arrived;
+
+    // of the thread that looks whether the server lives
+    private long known = -1;
+    private boolean waited;
+    private long silent;
 
     /** A call that waits for its answer. */
     private static final class Waiter {
@@ -35,7 +55,7 @@ final class ManagerLine {
         /** Its call is sent. Before that it cannot lead: it may itself wait for the server, which waits for a reader. */
         volatile boolean isReady;
 
-        volatile byte[] answer;
+        volatile Frame answer;
     }
 
     /**
@@ -49,8 +69,12 @@ final class ManagerLine {
         this.socket = socket;
         this.end = end;
         this.isRemote = isRemote;
+        this.pause = isRemote ? ManagerSilence.shortPause() : ManagerSilence.pause();
+        this.mostSilent = silence.isZero()
+                ? Long.MAX_VALUE
+                : silence.plus(pause).minusNanos(1).dividedBy(pause);
         if (isRemote || !silence.isZero()) {
-            newThread().start(this::beat);
+            newThread().start(() -> ServiceLoop.run(this::beat, this::warn));
         }
     }
 
@@ -59,33 +83,43 @@ final class ManagerLine {
         return (isRemote ? Thread.ofPlatform().daemon() : Thread.ofVirtual()).name("procession-beat");
     }
 
+    private void warn(Throwable failed) {
+        LibraryLogger.of(ManagerLine.class)
+                .warn("the watch over a manager's server is short of something, and goes on", failed);
+    }
+
     /**
      * Finds out whether the server, which may be stopped or cut off, gives a sign of life while a call waits. Silence is counted from
      * the first ping on, so that a call has waited for at least as long.
      */
-    private void beat() {
-        Duration pause = isRemote ? ManagerSilence.shortPause() : ManagerSilence.pause();
-        long most = silence.isZero()
-                ? Long.MAX_VALUE
-                : silence.plus(pause).minusNanos(1).dividedBy(pause);
-        long known = -1;
-        boolean waited = false;
-        for (long silent = 0; failure == null; ) {
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException _) {
-                return;
-            }
-            long now = end.transferred();
-            boolean waits = !waiters.isEmpty();
-            silent = waited && waits && now == known ? silent + 1 : 0;
-            known = now;
-            waited = waits;
-            if (silent >= most) {
-                fail(new IOException("no word came for " + silence.toSeconds()
-                        + " s, so it is stopped or cut off; -Dprocession.managerSilence=SECONDS sets another limit"));
-            } else if ((isRemote || waits) && pinging.compareAndSet(false, true)) {
-                newThread().start(this::ping); // it waits as long as another thread sends
+    private boolean beat() throws InterruptedException {
+        if (failure != null) {
+            return false;
+        }
+        Thread.sleep(pause);
+        long now = end.transferred();
+        boolean waits = !waiters.isEmpty();
+        silent = waited && waits && now == known ? silent + 1 : 0;
+        known = now;
+        waited = waits;
+        if (silent >= mostSilent) {
+            fail(new IOException("no word came for " + silence.toSeconds()
+                    + " s, so it is stopped or cut off; -Dprocession.managerSilence=SECONDS sets another limit"));
+        } else if ((isRemote || waits) && pinging.compareAndSet(false, true)) {
+            startPing();
+        }
+        return true;
+    }
+
+    /** Starts a thread that pings: it waits as long as another one sends. */
+    private void startPing() {
+        boolean started = false;
+        try {
+            newThread().start(this::ping);
+            started = true;
+        } finally {
+            if (!started) { // the system has no thread for it
+                pinging.set(false);
             }
         }
     }
@@ -121,9 +155,9 @@ final class ManagerLine {
     /**
      * Sends a call and waits for its answer.
      *
-     * @return the whole frame
+     * @return its frame
      */
-    byte[] call(long call, byte[] frame, Message message) throws IOException, InterruptedException {
+    Frame call(long call, byte[] frame, Message message) throws IOException, InterruptedException {
         Waiter waiter = new Waiter();
         waiters.put(call, waiter);
         try {
@@ -132,6 +166,9 @@ final class ManagerLine {
                 await(waiter, Deadline.FOREVER);
             } catch (InterruptedException e) {
                 return cancelled(call, waiter, e);
+            } catch (OutOfMemoryError e) { // nobody will wait for the answer
+                send(ManagerWire.frame(ManagerWire.CANCEL, call), null);
+                throw e;
             }
             return waiter.answer;
         } finally {
@@ -143,7 +180,7 @@ final class ManagerLine {
     }
 
     /** Asks the server to interrupt the call, whose answer may have been under way already. */
-    private byte[] cancelled(long call, Waiter waiter, InterruptedException interrupt)
+    private Frame cancelled(long call, Waiter waiter, InterruptedException interrupt)
             throws IOException, InterruptedException {
         send(ManagerWire.frame(ManagerWire.CANCEL, call), null);
         Deadline deadline = Deadline.after(Duration.ofSeconds(2));
@@ -154,7 +191,7 @@ final class ManagerLine {
                 // it is being interrupted
             }
         }
-        if (waiter.answer == null || waiter.answer[0] == ManagerWire.THROW) {
+        if (waiter.answer == null || waiter.answer.bytes()[0] == ManagerWire.THROW) {
             throw interrupt;
         }
         Thread.currentThread().interrupt(); // it was done all the same
@@ -175,11 +212,7 @@ final class ManagerLine {
                     wakeNext();
                 }
             } else {
-                if (deadline.isForever()) {
-                    LockSupport.park(this);
-                } else {
-                    LockSupport.parkNanos(this, deadline.left());
-                }
+                LockSupport.parkNanos(this, Math.min(deadline.left(), LOOK_AGAIN_NANOS));
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
@@ -190,27 +223,33 @@ final class ManagerLine {
     private void lead(Waiter waiter, Deadline deadline) throws InterruptedException {
         try {
             while (waiter.answer == null) {
-                byte[] frame = end.receiveFrame(deadline);
-                if (frame == null) {
+                if (arrived == null) {
+                    arrived = end.receiveFrame(deadline);
+                }
+                if (arrived == null) {
                     return;
                 }
-                deliver(frame);
+                deliver(arrived);
+                arrived = null;
             }
         } catch (IOException e) {
             fail(e);
         }
     }
 
-    private void deliver(byte[] frame) throws IOException {
-        if (frame.length < ManagerWire.HEADER_BYTES) {
-            throw new IOException("damaged frame of " + frame.length + " bytes");
+    private void deliver(Frame frame) throws IOException {
+        byte[] bytes = frame.bytes();
+        if (bytes.length < ManagerWire.HEADER_BYTES) {
+            throw frame.refusal() == null
+                    ? new IOException("damaged frame of " + bytes.length + " bytes")
+                    : new IOException("there was no memory for an answer", frame.refusal());
         }
-        long call = ByteBuffer.wrap(frame).getLong(1);
+        long call = ByteBuffer.wrap(bytes).getLong(1);
         Waiter waiter = waiters.remove(call);
         if (waiter != null) {
             waiter.answer = frame;
             LockSupport.unpark(waiter.thread);
-        } else if (frame[0] == ManagerWire.DELIVER) {
+        } else if (bytes[0] == ManagerWire.DELIVER) {
             send(ManagerWire.frame(ManagerWire.CANCEL, call), null); // its caller did not wait so long
         }
     }
@@ -228,9 +267,12 @@ final class ManagerLine {
         if (failure == null) {
             failure = e;
         }
-        end.close();
-        socket.close();
-        waiters.values().forEach(waiter -> LockSupport.unpark(waiter.thread));
+        try {
+            end.close();
+        } finally {
+            socket.close();
+            waiters.values().forEach(waiter -> LockSupport.unpark(waiter.thread));
+        }
     }
 
     Object decode(byte[] frame) {

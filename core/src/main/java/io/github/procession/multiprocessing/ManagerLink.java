@@ -9,6 +9,7 @@ import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketSettings;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.Challenge;
+import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
@@ -77,19 +78,21 @@ final class ManagerLink {
         } catch (Challenge.Failed e) {
             throw new AuthenticationError(e.getMessage());
         }
+        Hello understood = null;
         try {
             byte[] frame = end.receiveBytes(CONNECT_HELLO_BYTES, Deadline.after(helloLimit));
             ByteBuffer hello = ByteBuffer.wrap(frame == null ? new byte[2] : frame);
             if (hello.get() == ManagerWire.HELLO && hello.get() == ManagerWire.VERSION) {
-                return new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+                understood = new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+                return understood;
             }
         } catch (BufferUnderflowException _) {
             // no server of managers says this
-        } catch (IOException | InterruptedException e) {
-            end.close();
-            throw e;
+        } finally {
+            if (understood == null) {
+                end.close();
+            }
         }
-        end.close();
         throw new IOException("no manager of this version of the library listens at " + address);
     }
 
@@ -135,13 +138,28 @@ final class ManagerLink {
             hello.end.close();
             throw new IOException("another server than that of this proxy listens at " + address);
         }
-        FrameEnd frames = Session.isAt(hello.session) ? pipe(hello.end) : hello.end;
-        ManagerLine fresh = new ManagerLine(hello.end, frames, address instanceof InetSocketAddress);
-        for (long object : proxies.keySet()) {
-            fresh.send(ManagerWire.frame(ManagerWire.HOLD, object), null);
+        FrameEnd frames = null;
+        ManagerLine fresh = null;
+        boolean adopted = false;
+        try {
+            frames = Session.isAt(hello.session) ? pipe(hello.end) : hello.end;
+            fresh = new ManagerLine(hello.end, frames, address instanceof InetSocketAddress);
+            for (long object : proxies.keySet()) {
+                fresh.send(ManagerWire.frame(ManagerWire.HOLD, object), null);
+            }
+            session = hello.session;
+            line = fresh;
+            adopted = true;
+        } finally {
+            if (!adopted) { // it is not known what the server has got
+                if (fresh != null) {
+                    fresh.close();
+                } else if (frames != null) {
+                    frames.close();
+                }
+                hello.end.close();
+            }
         }
-        session = hello.session;
-        line = fresh;
     }
 
     /** A pipe to the server, which shares memory with this process: a call costs a fraction of one through the socket. */
@@ -160,9 +178,6 @@ final class ManagerLink {
                 throw new IOException("it has not answered within " + HELLO_LIMIT.toSeconds() + " s");
             }
             isOpen = ByteBuffer.wrap(answer).getLong(1) == ends[1].address();
-        } catch (IOException | InterruptedException e) {
-            socket.close(); // it is not known what the server does
-            throw e;
         } finally {
             ends[1].close(); // the server has it now
             if (!isOpen) {
@@ -232,7 +247,7 @@ final class ManagerLink {
         long call = calls.incrementAndGet();
         byte[] frame = ManagerWire.call(
                 call, object, Thread.currentThread().threadId(), method.getBytes(StandardCharsets.UTF_8));
-        byte[] answer;
+        Frame answer;
         try {
             if (args == null || args.length == 0) {
                 answer = current.call(call, frame, null);
@@ -246,19 +261,40 @@ final class ManagerLink {
         } catch (IOException e) {
             throw lost(e);
         }
-        if (answer[0] == ManagerWire.DELIVER) {
-            taken(current, call);
-        }
-        Object value = answer.length == ManagerWire.HEADER_BYTES ? null : current.decode(answer);
-        if (answer[0] == ManagerWire.THROW) {
+        Object value = answer.bytes()[0] == ManagerWire.DELIVER ? taken(current, call, answer) : value(current, answer);
+        if (answer.bytes()[0] == ManagerWire.THROW) {
             throw (Throwable) value;
         }
         return value;
     }
 
-    private static void taken(ManagerLine line, long call) {
+    private static Object value(ManagerLine line, Frame answer) {
+        if (answer.refusal() instanceof OutOfMemoryError error) {
+            throw error;
+        }
+        if (answer.refusal() instanceof RuntimeException refused) {
+            throw refused;
+        }
+        byte[] frame = answer.bytes();
+        return frame.length == ManagerWire.HEADER_BYTES ? null : line.decode(frame);
+    }
+
+    /** The item of a queue. One for which there is no memory now goes back; one that cannot be read is dropped, or it would fail all. */
+    private static Object taken(ManagerLine line, long call, Frame answer) {
+        byte acknowledgement = ManagerWire.TAKEN;
         try {
-            line.send(ManagerWire.frame(ManagerWire.TAKEN, call), null);
+            return value(line, answer);
+        } catch (OutOfMemoryError e) {
+            acknowledgement = ManagerWire.CANCEL;
+            throw e;
+        } finally {
+            acknowledge(line, acknowledgement, call);
+        }
+    }
+
+    private static void acknowledge(ManagerLine line, byte how, long call) {
+        try {
+            line.send(ManagerWire.frame(how, call), null);
         } catch (IOException _) {
             // then the server gives the item back, and it comes a second time
         }

@@ -5,6 +5,7 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.SpinWait;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.PipeEnd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The thread that reads the pipes of all clients of a manager's server. One thread does it for all, so that the server
@@ -31,7 +31,6 @@ final class ManagerPipes {
 
     private static final Duration LONG_STAY = Duration.ofMillis(20);
     private static final long LOOK_FOR_ENDS_NANOS = 50_000_000;
-    private static final long AFTER_FAILURE_NANOS = 50_000_000;
 
     private final Semaphore free = new Semaphore(MOST);
     private final List<ManagerSession> sessions = new CopyOnWriteArrayList<>();
@@ -133,11 +132,20 @@ final class ManagerPipes {
     private void endGone() {
         for (ManagerSession session : sessions) {
             if (session.isOver() && session.claim()) {
-                end(session);
+                boolean ended = false;
+                try {
+                    end(session);
+                    ended = true;
+                } finally {
+                    if (!ended) {
+                        session.unclaim(); // for the next look
+                    }
+                }
             }
         }
     }
 
+    /** May be called again if it fails. */
     private void end(ManagerSession session) {
         if (sessions.remove(session)) {
             free.release();
@@ -219,21 +227,32 @@ final class ManagerPipes {
 
         void run() {
             awaitRole();
-            while (reader == this && !(sessions.isEmpty() && endsWithoutClients(this))) {
-                try {
-                    step();
-                } catch (RuntimeException | Error e) { // the clients may not wait for ever because this thread is gone
-                    if (Session.currentOrNull() == null) {
-                        return; // Multiprocessing.shutdown() has taken their memory
-                    }
-                    LibraryLogger.of(ManagerPipes.class).warn("the reader of a manager's pipes goes on", e);
-                    LockSupport.parkNanos(AFTER_FAILURE_NANOS);
-                }
+            ServiceLoop.run(this::step, this::warn); // the clients may not wait for ever because this thread is gone
+            if (isInUse()) {
+                wake(); // a new reader does not know that the client is free again
             }
-            wake(); // a new reader does not know that the client is free again
         }
 
-        private void step() {
+        private void warn(Throwable failure) {
+            if (isInUse()) {
+                LibraryLogger.of(ManagerPipes.class).warn("the reader of a manager's pipes goes on", failure);
+            }
+        }
+
+        /** False after {@code Multiprocessing.shutdown()}, which has taken the memory of all pipes. */
+        private boolean isInUse() {
+            return Session.currentOrNull() != null;
+        }
+
+        private boolean step() {
+            if (reader != this || sessions.isEmpty() && endsWithoutClients(this) || !isInUse()) {
+                return false;
+            }
+            read();
+            return true;
+        }
+
+        private void read() {
             if (serveAll()) {
                 slices = 0;
             } else if (!spin.spinUntil(ManagerPipes.this::hasCalls)) {
@@ -272,17 +291,20 @@ final class ManagerPipes {
                 goesOn = session.serveArrived();
             } finally {
                 steps++;
-                if (goesOn) {
-                    session.unclaim();
-                } else {
-                    end(session);
+                if (!goesOn) {
+                    session.setOver();
+                }
+                session.unclaim();
+                if (!goesOn) {
+                    lookForEnds();
                 }
             }
         }
 
         private void await() {
-            List<PipeEnd> waiting = new ArrayList<>();
-            List<EventCount> events = new ArrayList<>();
+            List<PipeEnd> waiting =
+                    new ArrayList<>(MOST); // they need no memory between the begin and the end of a wait
+            List<EventCount> events = new ArrayList<>(MOST + 1);
             int known = wakes.get();
             try {
                 for (ManagerSession session : sessions) {

@@ -378,7 +378,7 @@ public final class ManagerServer implements AutoCloseable {
             }
             for (ServedObject served : all) {
                 if (served.holders().remove(session) && served.holders().isEmpty()) {
-                    if (mayComeBack()) {
+                    if (session.isGivenUp() || mayComeBack()) {
                         served.setTravelled();
                     }
                     letGo(served);

@@ -7,10 +7,13 @@ import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.system.ServiceLoop;
+import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.serialization.DecodeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,10 @@ final class ManagerSession implements CallerSession {
      *   the item cannot be encoded                it is dropped with an error for the caller: given back, it would fail every reader
      *   the server dies                           its queues end with it
      *
+     * Lack of memory. The call that meets it fails: its caller gets the error as an answer. What cannot be answered even so ends the
+     * session, with `isGivenUp` set: the client may come back, and its objects are kept for that as long as those of a client
+     * whose network was cut. The reader itself loses nothing: what it has no memory for stays in the connection.
+     *
      * End. The reader's thread calls endSession() once: it interrupts the calls that run, and objects that were held for the client
      * are released (ManagerServer.ended). All other threads that see an error close the connection, and the reader sees that.
      */
@@ -72,6 +80,10 @@ final class ManagerSession implements CallerSession {
     /** Answers that wait for room in the pipe; with more, the next frames wait there. */
     private static final long MAX_UNSENT_BYTES = 1 << 24;
 
+    private static final long WITHOUT_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final String HERE = "in the process of the manager's server: ";
+
     private final ManagerServer server;
     private final SocketEnd socket;
     private final boolean isLocal;
@@ -88,6 +100,12 @@ final class ManagerSession implements CallerSession {
 
     private volatile boolean closed;
     private volatile boolean ended;
+
+    /** Set when nothing more is to be read from the pipe. */
+    private volatile boolean isOver;
+
+    /** Set when this side ends the session, as it is short of something. */
+    private volatile boolean isGivenUp;
 
     /** Set when the first frame has come; before that the other side understands none but the greeting. */
     private volatile boolean begun;
@@ -137,8 +155,8 @@ final class ManagerSession implements CallerSession {
             goesOn = serveSocket();
         } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
             // the other side is gone, or sent what no client sends
-        } catch (RuntimeException | Error e) { // such as no memory for what it sends
-            warn(e);
+        } catch (RuntimeException | Error e) { // such as no memory for an answer
+            giveUp(e);
         } finally {
             if (!goesOn) {
                 endSession();
@@ -152,26 +170,44 @@ final class ManagerSession implements CallerSession {
                 ManagerWire.hello(
                         server.id(), isLocal ? Session.current().directory().toString() : ""),
                 null);
-        byte[] frame = end.receiveFrame(Deadline.FOREVER);
+        Frame frame = receive();
         begun = true;
-        if (isLocal && frame.length == ManagerWire.HEADER_BYTES && frame[0] == ManagerWire.PIPE) {
-            PipeEnd offered = open(ByteBuffer.wrap(frame).getLong(1));
+        byte[] first = frame.bytes();
+        if (isLocal && first.length == ManagerWire.HEADER_BYTES && first[0] == ManagerWire.PIPE) {
+            PipeEnd offered = open(ByteBuffer.wrap(first).getLong(1));
             if (offered != null) {
                 startToServe(offered);
                 return true; // the other side closes its socket and its pipe together
             }
-            frame = end.receiveFrame(Deadline.FOREVER);
+            frame = receive();
         }
         while (true) {
             handling = true;
             handle(frame);
             handling = false;
-            frame = end.receiveFrame(Deadline.FOREVER);
+            frame = receive();
         }
     }
 
-    private static void warn(Throwable e) {
+    private Frame receive() throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return end.receiveFrame(Deadline.FOREVER);
+            } catch (OutOfMemoryError _) {
+                LockSupport.parkNanos(WITHOUT_MEMORY_NANOS); // the frame is still there
+            }
+        }
+    }
+
+    /** Has the session end, since it cannot go on here; the client may come back. */
+    private void giveUp(Throwable e) {
+        isGivenUp = true;
+        end.close(); // the reader sees it
         LibraryLogger.of(ManagerSession.class).warn("a client of a manager is given up", e);
+    }
+
+    boolean isGivenUp() {
+        return isGivenUp;
     }
 
     /** Opens the pipe that the other side offers, and says whether it could. */
@@ -237,7 +273,7 @@ final class ManagerSession implements CallerSession {
 
     /** Whether {@link #serveArrived} has something to do now. */
     boolean hasCalls() {
-        if (isClaimed() || !pipe.hasArrived()) {
+        if (isClaimed() || isOver || !pipe.hasArrived()) {
             return false;
         }
         if (hasRoom()) {
@@ -258,23 +294,36 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    /** Whether the pipe has come to its end, and nothing more can be read from it. */
+    /** Whether the session must end, or the pipe has come to its end and nothing more can be read from it. */
     boolean isOver() {
-        return !isClaimed() && pipe.isGone() && (!pipe.hasArrived() || !hasRoom());
+        return !isClaimed() && (isOver || pipe.isGone() && (!pipe.hasArrived() || !hasRoom()));
+    }
+
+    /** Has the session end when the reader looks for those that are over. */
+    void setOver() {
+        isOver = true;
     }
 
     /** Serves what has arrived in the pipe, and never waits. False if the session must end. */
     boolean serveArrived() {
+        List<? extends Frame> frames;
         try {
-            int most = Math.min(FRAMES_AT_ONCE, permits.availablePermits());
-            for (byte[] frame : pipe.receiveArrivedFrames(most)) {
+            frames = pipe.receiveArrivedFrames(Math.min(FRAMES_AT_ONCE, permits.availablePermits()));
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(WITHOUT_MEMORY_NANOS);
+            return true; // they are still there
+        } catch (IOException | InterruptedException _) {
+            return false;
+        }
+        try {
+            for (Frame frame : frames) {
                 handle(frame);
             }
             return true;
         } catch (IOException | java.nio.BufferUnderflowException | InterruptedException _) {
             return false; // the other side is gone, or sent what no client sends
         } catch (RuntimeException | Error e) {
-            warn(e);
+            giveUp(e);
             return false;
         }
     }
@@ -377,7 +426,12 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    private void handle(byte[] bytes) throws IOException, InterruptedException {
+    private void handle(Frame received) throws IOException, InterruptedException {
+        byte[] bytes = received.bytes();
+        if (received.refusal() != null) {
+            refuse(bytes, received.refusal());
+            return;
+        }
         ByteBuffer frame = ByteBuffer.wrap(bytes);
         byte kind = frame.get();
         long number = frame.getLong();
@@ -395,6 +449,23 @@ final class ManagerSession implements CallerSession {
             }
             default -> throw new IOException("no frame of a client begins with " + kind);
         }
+    }
+
+    /** Tells the caller that there is no memory here for the arguments. */
+    private void refuse(byte[] head, Throwable refusal) throws IOException {
+        if (head.length < ManagerWire.HEADER_BYTES || head[0] != ManagerWire.CALL) {
+            throw new OutOfMemoryError("a frame of a client was lost: " + refusal.getMessage());
+        }
+        answer(ByteBuffer.wrap(head).getLong(1), ManagerWire.THROW, ofServer(refusal));
+    }
+
+    /** What a caller is told: of a lack of memory, and of arguments that cannot be read, that it is in this process. */
+    private static Throwable ofServer(Throwable failure) {
+        return switch (failure) {
+            case OutOfMemoryError error -> new OutOfMemoryError(HERE + error.getMessage());
+            case DecodeException unreadable -> new DecodeException(HERE + unreadable.getMessage(), unreadable);
+            default -> failure;
+        };
     }
 
     /** Whether a call of the client may be waiting: it runs, or what has come is not read now. */
@@ -473,15 +544,15 @@ final class ManagerSession implements CallerSession {
             return;
         }
         permits.acquire();
-        Thread thread = Thread.ofVirtual()
-                .name("procession-call")
-                .unstarted(() -> performAlone(call, caller, object, served, method, frame));
-        running.put(call, thread);
         try {
+            Thread thread = Thread.ofVirtual()
+                    .name("procession-call")
+                    .unstarted(() -> performAlone(call, caller, object, served, method, frame));
+            running.put(call, thread);
             thread.start();
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryError e) { // or the system has no thread for it
             finished(call);
-            throw e;
+            answer(call, ManagerWire.THROW, ofServer(e));
         }
     }
 
@@ -528,6 +599,8 @@ final class ManagerSession implements CallerSession {
             }
         } catch (IOException _) {
             end.close(); // the reader sees it
+        } catch (RuntimeException | Error e) { // nothing could be answered
+            giveUp(e);
         } finally {
             finished(call);
         }
@@ -546,7 +619,7 @@ final class ManagerSession implements CallerSession {
             Object[] arguments = arguments(frame);
             result = ScopedValue.where(Caller.CURRENT, caller).call(() -> served.invoke(method, arguments));
         } catch (Throwable e) {
-            return answer(call, ManagerWire.THROW, e, locked);
+            return answer(call, ManagerWire.THROW, ofServer(e), locked);
         }
         if (served.delivers(method)) {
             deliver(call, (ServedQueue) served.referent(), result);
@@ -562,9 +635,9 @@ final class ManagerSession implements CallerSession {
         } catch (IllegalArgumentException e) {
             undelivered.remove(call); // it cannot travel: given back, it would be in the way for ever
             answer(call, ManagerWire.THROW, e);
-        } catch (RuntimeException | Error e) { // there is no memory for it now
+        } catch (RuntimeException | Error e) { // such as no memory for it now
             giveBack(call);
-            answer(call, ManagerWire.THROW, e);
+            answer(call, ManagerWire.THROW, ofServer(e));
         } finally {
             if (ended) {
                 giveBack(call);
@@ -580,13 +653,17 @@ final class ManagerSession implements CallerSession {
         if (value == null) {
             return send(ManagerWire.frame(kind, call), null, locked);
         }
+        Throwable failure;
         try (Message message = Codec.encode(value)) {
             return send(ManagerWire.frame(kind, call), message, locked);
+        } catch (OutOfMemoryError e) {
+            failure = ofServer(e);
         } catch (RuntimeException | Error e) { // nothing was sent, and the caller may not wait for ever
-            String text = "what the manager's object returned cannot be sent back: " + e.getMessage();
-            try (Message message = Codec.encode(new IllegalArgumentException(text, e))) {
-                return send(ManagerWire.frame(ManagerWire.THROW, call), message, locked);
-            }
+            failure = new IllegalArgumentException(
+                    "what the manager's object returned cannot be sent back: " + e.getMessage(), e);
+        }
+        try (Message message = Codec.encode(failure)) {
+            return send(ManagerWire.frame(ManagerWire.THROW, call), message, locked);
         }
     }
 
@@ -596,7 +673,7 @@ final class ManagerSession implements CallerSession {
         try {
             result = resultHere(method, arguments(frame));
         } catch (Throwable e) { // a factory may throw anything, an IOException too
-            answer(call, ManagerWire.THROW, e);
+            answer(call, ManagerWire.THROW, ofServer(e));
             return;
         }
         answer(call, ManagerWire.RETURN, result);

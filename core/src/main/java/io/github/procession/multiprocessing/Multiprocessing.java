@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -215,7 +216,7 @@ public final class Multiprocessing {
      * @param classNames binary names of classes; one that cannot be loaded is left out
      */
     public static void setForkserverPreload(List<String> classNames) {
-        Context.ofDefault().setForkserverPreload(classNames);
+        Context.ofDefault().setForkserverPreload(Objects.requireNonNull(classNames, "classNames"));
     }
 
     /**
@@ -227,7 +228,9 @@ public final class Multiprocessing {
      * @throws IllegalArgumentException if a class is not found and this is to fail, or if {@code onError} is none of these
      */
     public static void setForkserverPreload(List<String> classNames, String onError) {
-        Context.ofDefault().setForkserverPreload(classNames, onError);
+        Context.ofDefault()
+                .setForkserverPreload(
+                        Objects.requireNonNull(classNames, "classNames"), Objects.requireNonNull(onError, "onError"));
     }
 
     /**
@@ -327,7 +330,7 @@ public final class Multiprocessing {
      * @throws InterruptedException if interrupted while waiting
      */
     public static List<Object> wait(Collection<?> objects) throws InterruptedException {
-        return WaitSet.await(objects, null);
+        return WaitSet.await(Objects.requireNonNull(objects, "objects"), null);
     }
 
     /**
@@ -340,7 +343,7 @@ public final class Multiprocessing {
      * @throws InterruptedException if interrupted while waiting
      */
     public static List<Object> wait(Collection<?> objects, @Nullable Duration timeout) throws InterruptedException {
-        return WaitSet.await(objects, timeout);
+        return WaitSet.await(Objects.requireNonNull(objects, "objects"), timeout);
     }
 
     /**

@@ -113,7 +113,9 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      */
     public static ShareableList create(@Nullable String name, List<?> elements) throws IOException {
         Homes.requireMemory("a ShareableList", "use Values, or send its elements through a Queue");
-        Element[] encoded = elements.stream().map(Element::of).toArray(Element[]::new);
+        Element[] encoded = Objects.requireNonNull(elements, "elements").stream()
+                .map(Element::of)
+                .toArray(Element[]::new);
         long[] capacities = Arrays.stream(encoded).mapToLong(Element::capacity).toArray();
         Consumer<Region> format = region -> {
             Slots slots = Slots.format(region, capacities);
@@ -138,7 +140,7 @@ public final class ShareableList implements Iterable<Object>, AutoCloseable, Ser
      * @throws IllegalArgumentException if that is no list, or cannot be a name
      */
     public static ShareableList attach(String name) throws IOException {
-        NamedBlock block = NamedBlock.attach(name);
+        NamedBlock block = NamedBlock.attach(Objects.requireNonNull(name, "name"));
         Slots slots = Slots.in(block);
         if (slots == null) {
             block.close();

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      * @throws IllegalArgumentException if that cannot be a name
      */
     public static SharedMemory attach(String name) throws IOException {
-        return new SharedMemory(NamedBlock.attach(name));
+        return new SharedMemory(NamedBlock.attach(Objects.requireNonNull(name, "name")));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Addresses of listeners and their families, as Python infers them. */
@@ -24,7 +25,7 @@ final class SocketAddresses {
 
     /** The address of a socket's file. */
     static UnixDomainSocketAddress ofFile(String path) {
-        if (path.startsWith("\\\\") && File.separatorChar == '/') {
+        if (Objects.requireNonNull(path, "path").startsWith("\\\\") && File.separatorChar == '/') {
             throw new IllegalArgumentException("address=" + path + " is a pipe of Windows: give the path of a file");
         }
         if (path.startsWith("\0")) {

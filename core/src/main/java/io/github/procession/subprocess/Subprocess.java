@@ -3,6 +3,7 @@ package io.github.procession.subprocess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The functions of Python's {@code subprocess}: other programs as child processes.
@@ -47,7 +48,7 @@ public final class Subprocess {
      * @throws IllegalArgumentException if there is no program
      */
     public static Command command(List<String> args) {
-        return new Command(args);
+        return new Command(Objects.requireNonNull(args, "args"));
     }
 
     /**
@@ -57,7 +58,7 @@ public final class Subprocess {
      * @return what to run: {@code /bin/sh -c line}
      */
     public static Command shell(String line) {
-        return new Command(Platform.shell(line));
+        return new Command(Platform.shell(Objects.requireNonNull(line, "line")));
     }
 
     /**

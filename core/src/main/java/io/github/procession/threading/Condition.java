@@ -5,6 +5,7 @@ import io.github.procession.internal.Durations;
 import io.github.procession.internal.LastValue;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @param lock the lock that a caller holds while it waits or signals
      */
     public Condition(RLock lock) {
-        this(lock, lock.guard());
+        this(Objects.requireNonNull(lock, "lock"), lock.guard());
     }
 
     /**
@@ -50,7 +51,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @param lock the lock that a caller holds while it waits or signals
      */
     public Condition(Lock lock) {
-        this(lock, lock.guard());
+        this(Objects.requireNonNull(lock, "lock"), lock.guard());
     }
 
     private Condition(Object lock, Guard guard) {

@@ -156,7 +156,7 @@ public final class Threading {
      *     value that its {@code next} returns
      */
     public static <T> Iterable<T> serializeIterator(Iterable<? extends T> values) {
-        return new SerializedIterable<>(values.iterator());
+        return new SerializedIterable<>(Objects.requireNonNull(values, "values").iterator());
     }
 
     /**
@@ -184,7 +184,7 @@ public final class Threading {
      * @throws IllegalArgumentException if the number is negative, or more than that
      */
     public static <T> List<Iterator<T>> concurrentTee(Iterable<? extends T> values, int n) {
-        return ConcurrentTee.of(values.iterator(), n);
+        return ConcurrentTee.of(Objects.requireNonNull(values, "values").iterator(), n);
     }
 
     /**

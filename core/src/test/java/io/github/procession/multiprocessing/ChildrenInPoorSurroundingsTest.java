@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
+import io.github.procession.support.Shortage;
 import java.io.ByteArrayOutputStream;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -31,33 +28,14 @@ class ChildrenInPoorSurroundingsTest {
         Thread.sleep(Duration.ofDays(1));
     }
 
-    private static List<InputStream> takeAllDescriptors() {
-        List<InputStream> taken = new ArrayList<>();
-        try {
-            while (true) {
-                taken.add(new FileInputStream("/dev/null"));
-            }
-        } catch (IOException _) {
-            return taken;
-        }
-    }
-
     /** Ends with 0 when the parent is seen to live without a descriptor to look at it. */
     static void watchParent(Event ready) throws Exception {
         boolean lost = Multiprocessing.parentProcess().join(Duration.ofMillis(1)); // loads what is needed
-        List<InputStream> taken = takeAllDescriptors();
-        lost |= Multiprocessing.parentProcess().join(Duration.ofMillis(500));
-        taken.forEach(ChildrenInPoorSurroundingsTest::close);
+        try (Shortage _ = Shortage.ofDescriptors()) {
+            lost |= Multiprocessing.parentProcess().join(Duration.ofMillis(500));
+        }
         ready.set();
         System.exit(lost ? 1 : 0);
-    }
-
-    private static void close(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** Kills children when it has no descriptor left. */
@@ -69,11 +47,11 @@ class ChildrenInPoorSurroundingsTest {
             boolean ended = watcher.join(LIMIT);
             Process killed = Children.start(new Process(ChildrenInPoorSurroundingsTest::sleep));
             Process terminated = Children.start(new Process(ChildrenInPoorSurroundingsTest::sleep));
-            List<InputStream> taken = takeAllDescriptors();
-            killed.kill();
-            terminated.terminate();
-            ended &= killed.join(LIMIT) && terminated.join(LIMIT);
-            taken.forEach(ChildrenInPoorSurroundingsTest::close);
+            try (Shortage _ = Shortage.ofDescriptors()) {
+                killed.kill();
+                terminated.terminate();
+                ended &= killed.join(LIMIT) && terminated.join(LIMIT);
+            }
             System.out.println(ended + " " + watcher.exitCode().getAsInt() + " "
                     + killed.exitCode().getAsInt() + " " + terminated.exitCode().getAsInt());
             System.exit(0);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
@@ -240,6 +241,19 @@ class ManagerSignsOfLifeTest {
 
     // what a client counts
 
+    /** Answer of the first call. */
+    private static final class Answer implements Frame {
+        @Override
+        public byte[] bytes() {
+            return ManagerWire.frame(ManagerWire.RETURN, 1);
+        }
+
+        @Override
+        public Throwable refusal() {
+            return null;
+        }
+    }
+
     /** A server that gives a sign as soon as it is asked for one, and the answer to a call after some. */
     private static final class Server implements FrameEnd {
         private static final int SIGNS = 8;
@@ -257,9 +271,9 @@ class ManagerSignsOfLifeTest {
         }
 
         @Override
-        public byte[] receiveFrame(Deadline deadline) throws InterruptedException {
+        public Frame receiveFrame(Deadline deadline) throws InterruptedException {
             answered.await();
-            return ManagerWire.frame(ManagerWire.RETURN, 1);
+            return new Answer();
         }
 
         @Override
@@ -282,7 +296,7 @@ class ManagerSignsOfLifeTest {
 
     static void count() throws Exception {
         ManagerLine line = new ManagerLine(null, new Server(), false);
-        assertEquals(ManagerWire.RETURN, line.call(1, new byte[0], null)[0]);
+        assertEquals(ManagerWire.RETURN, line.call(1, new byte[0], null).bytes()[0]);
         assertFalse(line.isBroken());
         System.setProperty("procession.managerSilence", "-3");
         String message = assertThrows(IllegalArgumentException.class, () -> new SyncManager().getServer())

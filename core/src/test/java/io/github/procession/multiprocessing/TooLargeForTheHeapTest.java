@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.serialization.DecodeException;
 import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What does not fit into the heap of its receiver is refused there, and what lies behind it is received. */
 class TooLargeForTheHeapTest {
     private static final int TOO_LARGE = 200 << 20;
+    private static final int LARGER_THAN_THE_HEAP = 30 << 20;
+    private static final byte[] KEY = {6};
 
     private static String longText() {
         return "x".repeat(TOO_LARGE);
@@ -44,6 +47,45 @@ class TooLargeForTheHeapTest {
                 pipe.first().send(large);
                 pipe.first().send("behind");
                 for (int i = 0; i < 2; i++) {
+                    String refusal = seen.get(Eventually.LIMIT);
+                    assertTrue(refusal.contains("does not fit into the heap"), refusal);
+                    assertEquals("behind", seen.get(Eventually.LIMIT));
+                }
+            }
+            Children.join(consumer);
+        }
+    }
+
+    static void consumeFromSocket(String address, Queue<String> seen) throws Exception {
+        try (Connection connection = Client.connect(SocketAddresses.ofText(address), KEY)) {
+            for (int i = 0; i < 2; i++) {
+                seen.put(assertThrows(DecodeException.class, connection::recv).getMessage());
+                seen.put(connection.recv());
+                seen.put(assertThrows(DecodeException.class, connection::recvBytes)
+                        .getMessage());
+                seen.put(connection.recv());
+            }
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void aConnectionThroughASocketGoesOnBehindIt() throws Exception {
+        try (Listener listener = new Listener(new InetSocketAddress("localhost", 0), KEY);
+                Queue<String> seen = new Queue<>()) {
+            Process consumer = new Process(
+                    TooLargeForTheHeapTest::consumeFromSocket, SocketAddresses.text(listener.address()), seen);
+            consumer.setJvmOptions("-Xmx24m");
+            consumer.start();
+            try (Connection connection = listener.accept()) {
+                byte[] bytes = new byte[LARGER_THAN_THE_HEAP];
+                for (Object large : new Object[] {bytes, "x".repeat(LARGER_THAN_THE_HEAP)}) {
+                    connection.send(large);
+                    connection.send("behind");
+                    connection.sendBytes(bytes);
+                    connection.send("behind");
+                }
+                for (int i = 0; i < 4; i++) {
                     String refusal = seen.get(Eventually.LIMIT);
                     assertTrue(refusal.contains("does not fit into the heap"), refusal);
                     assertEquals("behind", seen.get(Eventually.LIMIT));

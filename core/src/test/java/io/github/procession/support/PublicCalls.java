@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,14 +32,20 @@ public final class PublicCalls {
     /** The signatures of those that are wanted, in their order, as in {@code threading.Barrier.await(Duration)}. */
     public static Set<String> signatures(Predicate<Executable> wanted)
             throws IOException, ClassNotFoundException, URISyntaxException {
-        Set<String> found = new TreeSet<>();
+        return new TreeSet<>(calls(wanted).keySet());
+    }
+
+    /** Those that are wanted, by their signatures. */
+    public static Map<String, Executable> calls(Predicate<Executable> wanted)
+            throws IOException, ClassNotFoundException, URISyntaxException {
+        Map<String, Executable> found = new TreeMap<>();
         for (String name : PACKAGES) {
             for (Class<?> type : classes(ROOT + name)) {
                 if (Modifier.isPublic(type.getModifiers())) {
                     Stream.concat(Arrays.stream(type.getMethods()), Arrays.stream(type.getConstructors()))
                             .filter(call -> call.getDeclaringClass().getName().startsWith(ROOT))
                             .filter(call -> wanted.test(call) && !isTwin(call))
-                            .forEach(call -> found.add(signature(call)));
+                            .forEach(call -> found.put(signature(call), call));
                 }
             }
         }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class FieldsSerializer extends GraphSerializer {
     /** Types within types that are looked into. */
     private static final int MAX_VALUE_DEPTH = 3;
+
+    /** Elements beyond which it is not found out whether a collection computes them. */
+    private static final int MOST_COMPARED = 1 << 20;
 
     private final Field[] fields;
     private final char[] codes;
@@ -92,10 +96,11 @@ final class FieldsSerializer extends GraphSerializer {
     }
 
     private void requireNothingLost(GraphKryo kryo, Object object) throws IllegalAccessException {
+        boolean isRebuiltEmpty = !hasConstructor(object.getClass());
         for (Field field : lost) {
             boolean isFinal = Modifier.isFinal(field.getModifiers());
             Object value = field.get(object);
-            if (isFinal && !hasConstructor(object.getClass()) ? isSet(value) : hasElements(value)) {
+            if (isRebuiltEmpty ? isSet(value) : hasElements(value) && !computesElements(kryo, object)) {
                 throw Refusal.of(
                         kryo,
                         object.getClass(),
@@ -104,6 +109,39 @@ final class FieldsSerializer extends GraphSerializer {
                                 + " instead of the " + (isFinal ? "view" : "collection"));
             }
         }
+    }
+
+    /**
+     * Whether a collection has the same elements without those in its transient fields, which are a cache then. Its class alone cannot
+     * tell: this makes the copy that a reader would make, of fields that are all simple values, and compares.
+     */
+    private boolean computesElements(GraphKryo kryo, Object object) throws IllegalAccessException {
+        try {
+            Object copy = kryo.newInstance(object.getClass());
+            for (Field field : fields) {
+                field.set(copy, field.get(object));
+            }
+            return switch (object) {
+                case Collection<?> collection -> areEqual(collection, (Collection<?>) copy);
+                case Map<?, ?> map -> areEqual(map.entrySet(), ((Map<?, ?>) copy).entrySet());
+                default -> false;
+            };
+        } catch (RuntimeException | StackOverflowError e) { // of the class, which cannot do without them
+            return false;
+        }
+    }
+
+    private static boolean areEqual(Collection<?> some, Collection<?> others) {
+        if (some.size() != others.size() || some.size() > MOST_COMPARED) {
+            return false;
+        }
+        Iterator<?> other = others.iterator();
+        for (Object element : some) {
+            if (!other.hasNext() || !Objects.equals(element, other.next())) {
+                return false;
+            }
+        }
+        return !other.hasNext();
     }
 
     private static boolean isSet(@Nullable Object value) {

@@ -18,7 +18,13 @@ final class JvmCommand {
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=25";
     /** Beginnings of options that may differ between JVMs that share an archive. */
     private static final String[] SHAPELESS = {
-        "-D", "-Xlog", "-XX:ActiveProcessorCount=", "-XX:MaxRAM", "-XX:MinRAMPercentage=", "-XX:ErrorFile="
+        "-D",
+        "-Xlog",
+        "-XX:ActiveProcessorCount=",
+        "-XX:MaxRAM",
+        "-XX:MinRAMPercentage=",
+        "-XX:ErrorFile=",
+        "-XX:-ExitOnOutOfMemoryError"
     };
 
     private static final String PROCESSORS = "-XX:ActiveProcessorCount=";

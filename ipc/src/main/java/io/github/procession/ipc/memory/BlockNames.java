@@ -119,7 +119,7 @@ final class BlockNames {
                 throw new FileAlreadyExistsException(name, null, "shared memory with this name exists");
             }
             Path unfinished = folder.resolve(UNFINISHED);
-            Files.writeString(unfinished, block.toString());
+            write(unfinished, block.toString());
             CrashPoints.pass();
             Files.move(unfinished, entry, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             CrashPoints.pass();
@@ -127,6 +127,18 @@ final class BlockNames {
             CrashPoints.pass();
             return null;
         });
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw new IOException(
+                    "no space for the name of shared memory in " + file.getParent() + " (" + e.getMessage()
+                            + "); free some",
+                    e);
+        }
     }
 
     /** File of the block of that name. */

@@ -31,6 +31,8 @@ public final class Segment implements AutoCloseable {
     /** From here on the free space is looked at first: to fill a file system, and then to say no, would harm others. */
     private static final long LARGE_BYTES = 64L << 20;
 
+    private static final String RAISE_LIMIT = "raise the limit for the size of a file (ulimit -f)";
+
     private static final int RECLAIM_TRIES = 25;
     private static final long RECLAIM_PAUSE_NANOS = 10_000_000;
     private static final long RECLAIM_AGAIN_NANOS = 1_000_000_000;
@@ -183,9 +185,17 @@ public final class Segment implements AutoCloseable {
             }
             throw new IOException(
                     "no space for " + size + " bytes of shared memory in " + file.getParent() + " (" + e.getMessage()
-                            + "); free some or set -Dprocession.dir=DIR to a larger file system",
+                            + "); "
+                            + (isOfLimit(e)
+                                    ? RAISE_LIMIT
+                                    : "free some or set -Dprocession.dir=DIR to a larger file system"),
                     e);
         }
+    }
+
+    /** Whether a file may not be so long, however much space there is. */
+    private static boolean isOfLimit(IOException e) {
+        return String.valueOf(e.getMessage()).contains("File too large");
     }
 
     private static void fill(FileChannel channel, long size, File folder) throws IOException {

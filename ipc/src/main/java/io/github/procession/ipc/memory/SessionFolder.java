@@ -116,6 +116,7 @@ final class SessionFolder {
         String name = PREFIX + ProcessHandle.current().pid() + "-" + ProcessIdentity.pidSpaceTag() + random();
         Path unfinished = Files.createDirectory(base.resolve("." + name), Ownership.ownerOnly());
         CrashPoints.pass();
+        requireUsable(unfinished);
         FileChannel channel = null;
         try {
             Files.writeString(unfinished.resolve(MARKER), markerOf(name), StandardOpenOption.CREATE_NEW);
@@ -137,6 +138,14 @@ final class SessionFolder {
                 channel.close();
             }
             throw e;
+        }
+    }
+
+    /** The umask of this process applies to its own folders, and to all files in them. */
+    private static void requireUsable(Path folder) throws IOException {
+        if (!Files.isReadable(folder) || !Files.isWritable(folder) || !Files.isExecutable(folder)) {
+            Files.delete(folder);
+            throw new IOException("the umask of this process lets it not open what it has made: run it with umask 077");
         }
     }
 

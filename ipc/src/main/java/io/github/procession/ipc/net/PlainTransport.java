@@ -4,11 +4,13 @@ import io.github.procession.ipc.sync.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of a socket as they are.
@@ -16,8 +18,13 @@ import java.util.concurrent.TimeUnit;
  * <p>The channel does not block, and a thread that must wait does so in a selector: an interrupt ends that wait without
  * harm, where one inside a blocking read would close the channel. Where virtual threads serve the socket, which no code
  * interrupts, the channel blocks, for a selector would hold their carrier.
+ *
+ * <p>A selector needs descriptors. While there are none, a thread looks at the channel again after a pause: a connection is not lost
+ * for that.
  */
 final class PlainTransport implements ByteTransport {
+    private static final long WITHOUT_SELECTOR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final SocketChannel channel;
     private Selector reading; // by the one thread that reads
     private Selector writing; // by the one thread that writes
@@ -49,7 +56,7 @@ final class PlainTransport implements ByteTransport {
         if (reading == null) {
             reading = selector(SelectionKey.OP_READ);
         }
-        return await(reading, deadline);
+        return reading == null ? pause(deadline) : await(reading, deadline);
     }
 
     @Override
@@ -57,21 +64,44 @@ final class PlainTransport implements ByteTransport {
         if (writing == null) {
             writing = selector(SelectionKey.OP_WRITE);
         }
-        await(writing, Deadline.FOREVER);
+        if (writing == null) {
+            pause(Deadline.FOREVER);
+        } else {
+            await(writing, Deadline.FOREVER);
+        }
     }
 
-    private synchronized Selector selector(int operation) throws IOException {
+    /** A selector for the channel, or null if there is no descriptor for it at present. */
+    private synchronized @Nullable Selector selector(int operation) throws ClosedChannelException {
         if (closed) {
             throw new AsynchronousCloseException();
         }
-        Selector selector = channel.provider().openSelector();
+        Selector selector = null;
+        boolean isRegistered = false;
         try {
+            selector = channel.provider().openSelector();
             channel.register(selector, operation);
-        } catch (IOException | RuntimeException e) {
-            selector.close();
+            isRegistered = true;
+            return selector;
+        } catch (ClosedChannelException e) {
             throw e;
+        } catch (IOException _) {
+            return null;
+        } finally {
+            if (!isRegistered) {
+                quietly(selector);
+            }
         }
-        return selector;
+    }
+
+    /** Waits for a moment, after which the caller looks again; false when the time is over. */
+    private static boolean pause(Deadline deadline) throws InterruptedException {
+        long left = deadline.left();
+        if (left <= 0) {
+            return false;
+        }
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, WITHOUT_SELECTOR_NANOS));
+        return true;
     }
 
     private boolean await(Selector selector, Deadline deadline) throws IOException, InterruptedException {

@@ -47,9 +47,11 @@ public final class SocketConnector {
         Deadline deadline = Deadline.after(Handshake.LIMIT);
         for (int attempts = 1; ; attempts++) {
             SocketChannel channel = connected(address, deadline);
+            SocketEnd end = null;
             try {
-                return new Handshake(channel, address, key, settings, settings.allowedClasses(address), null)
+                end = new Handshake(channel, address, key, settings, settings.allowedClasses(address), null)
                         .run(false, deadline);
+                return end;
             } catch (EOFException | SocketException | BrokenPipeException e) {
                 long pause = ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS);
                 if (deadline.left() <= pause) {
@@ -60,6 +62,10 @@ public final class SocketConnector {
                                     .initCause(e);
                 }
                 TimeUnit.NANOSECONDS.sleep(pause);
+            } finally {
+                if (end == null) {
+                    PlainTransport.quietly(channel);
+                }
             }
         }
     }

@@ -8,8 +8,11 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.SpinWait;
 import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
+import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
+import io.github.procession.ipc.transport.HeapRoom;
 import io.github.procession.ipc.transport.MessageEnd;
+import io.github.procession.serialization.DecodeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -49,8 +52,9 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
      *             has taken the first byte (begun) an interrupt or an error leaves the connection as it was. After that it
      *             closes the end, unless interrupts are kept for later (sendFrame).
      *   receive   A message that fits into `in` stays there, with its length, until all of it has come: a time limit or an
-     *             interrupt before that leaves it to the next call. A longer one is read to its end once its length was taken;
-     *             interrupts are kept for later, and memory for more than is believed is taken as the bytes come.
+     *             interrupt before that leaves it to the next call, and so does a lack of memory. A longer one is read to its end
+     *             once its length was taken; interrupts are kept for later, and memory for more than is believed is taken as
+     *             the bytes come. If there is no memory for it, its bytes are dropped up to the next message.
      *
      * If the other side dies, its kernel still delivers what it had taken, then ends the connection. The other side dies
      *
@@ -80,8 +84,11 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     private final ReentrantLock writing = new ReentrantLock();
     private ByteBuffer in = ByteBuffer.allocate(FIRST_BUFFER_BYTES).flip();
     private final SpinWait spin = SpinWait.ofSystemCalls();
-    private int count; // guarded by reading, as is the next
+    private int count; // guarded by reading, as are the next
     private IOException failure;
+
+    /** Bytes of the message that is being read which are still to be taken. */
+    private long unread;
 
     /** Bytes that have come, and that have gone; each is changed under its lock only. */
     private volatile long bytesIn;
@@ -296,7 +303,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         try {
             long length = frameLength(Deadline.FOREVER);
             checkLength(length, maxBytes);
-            if (length < 4 || length + 4 <= in.capacity() || allowed != null && length > BELIEVED_BYTES) {
+            if (length < 4 || isShort(length) || allowed != null && length > BELIEVED_BYTES) {
                 frame = frame(length, Deadline.FOREVER);
             } else {
                 incoming = begin(length);
@@ -315,33 +322,29 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
 
     /** Reads a long message whose length is believed straight to where it belongs. */
     private IncomingMessage begin(long length) throws IOException {
-        skipLength();
         byte[] prefix = new byte[4];
-        readFully(MemorySegment.ofArray(prefix));
-        int headerLength =
-                ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt();
-        if (headerLength < 0 || headerLength > length - 4) {
-            close();
-            throw new IOException("damaged message: a header of " + headerLength + " in " + length + " bytes");
-        }
-        byte[] header = new byte[headerLength];
-        readFully(MemorySegment.ofArray(header));
-        long payloadLength = length - 4 - headerLength;
-        IncomingMessage incoming;
+        skipLength(length);
         try {
-            incoming = Codec.begin(header, 0, headerLength, payloadLength);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            for (long rest = payloadLength; rest > 0; ) {
-                int part = (int) Math.min(rest, BUFFER_BYTES);
-                readFully(MemorySegment.ofArray(new byte[part]));
-                rest -= part;
+            readFully(MemorySegment.ofArray(prefix));
+            int headerLength =
+                    ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt();
+            if (headerLength < 0 || headerLength > length - 4) {
+                close();
+                throw new IOException("damaged message: a header of " + headerLength + " in " + length + " bytes");
             }
+            long payloadLength = length - 4 - headerLength;
+            HeapRoom.require(headerLength, payloadLength);
+            byte[] header = new byte[headerLength];
+            readFully(MemorySegment.ofArray(header));
+            IncomingMessage incoming = Codec.begin(header, 0, headerLength, payloadLength);
+            if (payloadLength > 0) {
+                readFully(incoming.payload());
+            }
+            return incoming;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            skipRest();
             throw e;
         }
-        if (payloadLength > 0) {
-            readFully(incoming.payload());
-        }
-        return incoming;
     }
 
     @Override
@@ -370,8 +373,46 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     }
 
     @Override
-    public byte[] receiveFrame(Deadline deadline) throws IOException, InterruptedException {
-        return receiveBytes(Long.MAX_VALUE, deadline);
+    public @Nullable Frame receiveFrame(Deadline deadline) throws IOException, InterruptedException {
+        enterReading();
+        try {
+            long length = frameLength(deadline);
+            if (length < 0) {
+                return null;
+            }
+            checkLength(length, maxBytes);
+            SocketFrame frame = new SocketFrame(); // which needs no memory when its bytes have left the buffer
+            if (isShort(length)) {
+                frame.bytes = shortFrame((int) length, deadline);
+                return frame.bytes == null ? null : frame;
+            }
+            byte[] head = new byte[(int) Math.min(length, Frame.KEPT_BYTES)];
+            try {
+                frame.bytes = longFrame(length, head);
+            } catch (DecodeException | OutOfMemoryError e) {
+                frame.bytes = head;
+                frame.refusal = e;
+            }
+            return frame;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Frame that has left the socket. */
+    private static final class SocketFrame implements Frame {
+        private byte[] bytes;
+        private Throwable refusal;
+
+        @Override
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        public @Nullable Throwable refusal() {
+            return refusal;
+        }
     }
 
     /**
@@ -485,58 +526,109 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
         }
     }
 
-    private void skipLength() {
-        in.position(in.position() + (in.getInt(in.position()) == LONG_FRAME ? 12 : 4));
+    private void skipLength(long length) {
+        in.position(in.position() + (hasLongLength() ? 12 : 4));
+        unread = length;
+    }
+
+    private boolean hasLongLength() {
+        return in.getInt(in.position()) == LONG_FRAME;
+    }
+
+    /** Drops what is left of a message for which there is no memory; closes this end if there is none for that either. */
+    private void skipRest() throws IOException {
+        try {
+            while (unread > 0) {
+                if (!in.hasRemaining()) {
+                    fillFully();
+                }
+                int count = (int) Math.min(in.remaining(), unread);
+                in.position(in.position() + count);
+                unread -= count;
+            }
+        } catch (RuntimeException | Error e) {
+            close(); // the next message cannot be found
+            throw e;
+        }
+    }
+
+    /** Whether a message fits into the buffer with its length, and stays there until all of it has come. */
+    private boolean isShort(long length) {
+        return length + 4 <= in.capacity() && !hasLongLength();
     }
 
     /** Takes the bytes of a message; null when the time was over and all of it is still to come. */
     private byte @Nullable [] frame(long length, Deadline deadline) throws IOException, InterruptedException {
-        if (length + 4 <= in.capacity()) {
-            if (!require((int) length + 4, deadline)) {
-                return null;
-            }
-            skipLength();
-            byte[] frame = new byte[(int) length];
-            in.get(frame);
-            return frame;
+        return isShort(length) ? shortFrame((int) length, deadline) : longFrame(length, new byte[0]);
+    }
+
+    private byte @Nullable [] shortFrame(int length, Deadline deadline) throws IOException, InterruptedException {
+        if (!require(length + 4, deadline)) {
+            return null;
         }
+        byte[] frame = new byte[length]; // before anything is taken
+        in.get(in.position() + 4, frame);
+        in.position(in.position() + 4 + length);
+        return frame;
+    }
+
+    /**
+     * Takes a message that does not fit into the buffer. If there is no memory for it, its bytes are dropped.
+     *
+     * @param head gets the first bytes in any case
+     */
+    private byte[] longFrame(long length, byte[] head) throws IOException {
         if (length > Integer.MAX_VALUE - 8) {
             unreadable = true;
             throw new IOException("a message of " + length + " bytes does not fit into one array");
         }
-        skipLength();
-        byte[] frame = new byte[(int) Math.min(length, BELIEVED_BYTES)];
-        int done = 0;
-        while (true) {
-            readFully(MemorySegment.ofArray(frame).asSlice(done));
-            done = frame.length;
-            if (done == length) {
-                return frame;
+        skipLength(length);
+        try {
+            readFully(MemorySegment.ofArray(head));
+            HeapRoom.require(0, length);
+            byte[] frame = Arrays.copyOf(head, (int) Math.min(length, BELIEVED_BYTES));
+            int done = head.length;
+            while (true) {
+                readFully(MemorySegment.ofArray(frame).asSlice(done));
+                done = frame.length;
+                if (done == length) {
+                    return frame;
+                }
+                frame = Arrays.copyOf(frame, (int) Math.min(length, 2L * done));
             }
-            frame = Arrays.copyOf(frame, (int) Math.min(length, 2L * done));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            skipRest();
+            throw e;
         }
     }
 
-    /** Reads a part of a message that has begun; an interrupt is kept for later. */
+    /** Reads a part of a message that has begun. */
     private void readFully(MemorySegment target) throws IOException {
-        boolean interrupted = false;
         long length = target.byteSize();
+        for (long done = 0; done < length; ) {
+            if (!in.hasRemaining()) {
+                fillFully();
+            }
+            int count = (int) Math.min(in.remaining(), length - done);
+            MemorySegment.copy(MemorySegment.ofBuffer(in), 0, target, done, count);
+            in.position(in.position() + count);
+            unread -= count;
+            done += count;
+        }
+    }
+
+    /** Adds what comes of a message that has begun; an interrupt is kept for later. */
+    private void fillFully() throws IOException {
+        boolean interrupted = false;
         try {
-            for (long done = 0; done < length; ) {
-                if (!in.hasRemaining()) {
-                    try {
-                        if (fill(Deadline.FOREVER) < 0) {
-                            throw new EOFException("the other side closed the connection in the middle of a message");
-                        }
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                        continue;
+            while (!in.hasRemaining()) {
+                try {
+                    if (fill(Deadline.FOREVER) < 0) {
+                        throw new EOFException("the other side closed the connection in the middle of a message");
                     }
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-                int count = (int) Math.min(in.remaining(), length - done);
-                MemorySegment.copy(MemorySegment.ofBuffer(in), 0, target, done, count);
-                in.position(in.position() + count);
-                done += count;
             }
         } finally {
             if (interrupted) {

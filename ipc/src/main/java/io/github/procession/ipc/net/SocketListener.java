@@ -185,25 +185,31 @@ public final class SocketListener implements AutoCloseable {
 
     private void admit(SocketChannel channel) {
         SocketEnd end = null;
+        boolean entered = false;
         try {
             SocketAddress remote = file == null ? channel.getRemoteAddress() : null;
             end = new Handshake(channel, address, key, settings, allowed, () -> forget(channel))
                     .run(blocking, Deadline.after(Handshake.LIMIT));
-            if (!enter(channel, new Accepted(end, remote))) {
-                end.close();
-            }
-        } catch (Challenge.Failed | IOException | RuntimeException e) {
-            forget(channel);
+            entered = enter(channel, new Accepted(end, remote));
+        } catch (Challenge.Failed | IOException | RuntimeException | Error e) {
             if (!isEndOfOwnProcess(e)) {
                 warn(e);
             }
         } catch (InterruptedException _) {
-            forget(channel);
+            // it need not be served
+        } finally {
+            if (!entered) {
+                if (end != null) {
+                    end.close();
+                }
+                PlainTransport.quietly(channel);
+                forget(channel);
+            }
         }
     }
 
     /** Whether a process of this user ended while it connected: a socket's file is open to no other user. */
-    private boolean isEndOfOwnProcess(Exception e) {
+    private boolean isEndOfOwnProcess(Throwable e) {
         return file != null
                 && (e instanceof EOFException || e instanceof SocketException || e instanceof BrokenPipeException);
     }

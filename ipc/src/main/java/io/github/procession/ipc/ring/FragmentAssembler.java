@@ -20,7 +20,8 @@ final class FragmentAssembler {
      *   beyond                                     the payload goes straight into the memory that the sink gave for it
      *
      * A sink that refuses the record, or has no memory for it, makes `header` or `payload` null. Then the bytes are counted and not
-     * copied: the record must be read to its end all the same, or the ring would not get free.
+     * copied: the record must be read to its end all the same, or the ring would not get free. The sink is told how the header
+     * begins; the first fragment has that much of it.
      *
      * A reader that gives up in the middle (its time is over, it is interrupted) leaves the record here for the next call, whose
      * sink gets all that was read so far (passTo). One that dies leaves nothing but the position of the ring's head,
@@ -39,12 +40,16 @@ final class FragmentAssembler {
     private MemorySegment payload;
     private long done;
 
+    /** What {@code done} was when the last fragment was complete: one that an error interrupted is read on from there. */
+    private long complete;
+
     /** Reads a record that is one fragment. */
     static void readWhole(ByteRing ring, long position, long fragment, Sink sink) {
         if (isPlain(fragment)) {
             int length = bodyLength(fragment);
             byte[] header = length < Sink.LARGE_BYTES || sink.accepts(length, 0) ? newHeader(length, sink) : null;
             if (header == null) {
+                drop(ring, position + FRAGMENT_BYTES, length, sink);
                 return;
             }
             ring.copyOut(position + FRAGMENT_BYTES, header, 0, header.length);
@@ -75,6 +80,15 @@ final class FragmentAssembler {
         } catch (OutOfMemoryError e) {
             sink.outOfMemory(e);
             return null;
+        }
+    }
+
+    /** Tells a sink of the header of which so many bytes are at a position. */
+    private static void drop(ByteRing ring, long position, long length, Sink sink) {
+        byte[] head = newHeader((int) Math.min(length, Sink.HEAD_BYTES), sink);
+        if (head != null) {
+            ring.copyOut(position, head, 0, head.length);
+            sink.dropped(head);
         }
     }
 
@@ -114,6 +128,9 @@ final class FragmentAssembler {
             other.addresses(addresses);
         }
         if (headerLength + payloadLength >= Sink.LARGE_BYTES && !other.accepts(headerLength, payloadLength)) {
+            if (done > addressBytes) {
+                other.dropped(Arrays.copyOf(header, Math.min(headerLength, Sink.HEAD_BYTES)));
+            }
             header = null;
             payload = null;
         } else if (done >= addressBytes + headerLength) {
@@ -139,18 +156,19 @@ final class FragmentAssembler {
 
     private void read(ByteRing ring, long position, int length) {
         long payloadStart = addressBytes + headerLength;
-        long end = done + length;
-        long at = position;
+        long end = complete + length;
+        long at = position + (done - complete);
         if (done < addressBytes) {
             long part = Math.min(end, addressBytes) - done; // whole addresses: a fragment's body is a multiple of 8
             long[] more = new long[(int) (part / 8)];
             ring.copyOut(at, MemorySegment.ofArray(more), 0, part);
+            int known = addresses.length;
+            long[] all = Arrays.copyOf(addresses, known + more.length);
+            System.arraycopy(more, 0, all, known, more.length);
+            sink.addresses(more);
+            addresses = all;
             at += part;
             done += part;
-            sink.addresses(more);
-            int known = addresses.length;
-            addresses = Arrays.copyOf(addresses, known + more.length);
-            System.arraycopy(more, 0, addresses, known, more.length);
             if (done == addressBytes) {
                 passEmptyHeader();
             }
@@ -159,12 +177,14 @@ final class FragmentAssembler {
             long part = Math.min(end, payloadStart) - done;
             if (header != null) {
                 ring.copyOut(at, header, (int) (done - addressBytes), (int) part);
+            } else if (done == addressBytes) {
+                drop(ring, at, part, sink);
+            }
+            if (done + part == payloadStart && header != null) {
+                payload = sink.header(header, payloadLength);
             }
             at += part;
             done += part;
-            if (done == payloadStart && header != null) {
-                payload = sink.header(header, payloadLength);
-            }
         }
         if (done < end) {
             if (payload != null) {
@@ -172,5 +192,6 @@ final class FragmentAssembler {
             }
             done = end;
         }
+        complete = end;
     }
 }

@@ -11,6 +11,9 @@ public interface Sink {
     /** A record of so many bytes is announced by {@link #accepts}. */
     int LARGE_BYTES = 1 << 20;
 
+    /** So many bytes of a header are told of a record whose bytes are dropped. */
+    int HEAD_BYTES = 16;
+
     /**
      * Whether there is room for a large record, before any memory is taken for it. A record that is refused leaves the ring
      * like others, but its bytes are dropped.
@@ -29,6 +32,14 @@ public interface Sink {
      * @param error what the JVM has thrown
      */
     default void outOfMemory(OutOfMemoryError error) {}
+
+    /**
+     * Tells how the header of a record begins whose bytes are dropped, so that its receiver can know what it was about. It is not
+     * called when there is no memory even for that.
+     *
+     * @param head the first {@value #HEAD_BYTES} bytes of the header, or all of a shorter one
+     */
+    default void dropped(byte[] head) {}
 
     /**
      * Shared objects that the record names, before they leave the ring; called again when there are too many for one

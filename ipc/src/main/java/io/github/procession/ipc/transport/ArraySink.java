@@ -1,6 +1,7 @@
 package io.github.procession.ipc.transport;
 
 import io.github.procession.ipc.ring.Sink;
+import org.jspecify.annotations.Nullable;
 
 /** Sink that keeps one message in an array of its own, or the reason why it does not. */
 abstract class ArraySink implements Sink {
@@ -54,7 +55,7 @@ abstract class ArraySink implements Sink {
     }
 
     @Override
-    public final boolean refuseLike(Sink other) {
+    public boolean refuseLike(Sink other) {
         if (other.getClass() == getClass()) {
             refusal = ((ArraySink) other).refusal;
             outOfMemory = ((ArraySink) other).outOfMemory;
@@ -69,6 +70,11 @@ abstract class ArraySink implements Sink {
         if (refusal != null) {
             throw refusal;
         }
+    }
+
+    /** Why the message is not kept; null if it is. */
+    public final @Nullable Throwable refusal() {
+        return outOfMemory != null ? outOfMemory : refusal;
     }
 
     /** The message in an array of its own; null if it has none. */

@@ -36,14 +36,15 @@ public interface FrameEnd {
     void sendSign(byte[] frame) throws IOException;
 
     /**
-     * Receives a frame, waiting until there is one.
+     * Receives a frame, waiting until there is one. Any error, such as one for lack of memory, leaves it where it is, for the next call.
      *
      * @param deadline when to give up
-     * @return the frame; null when the time was over
+     * @return the frame, which may have been refused; null when the time was over
      * @throws IOException if the other end is gone and nothing is left, or this end is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received then
      */
-    byte @Nullable [] receiveFrame(Deadline deadline) throws IOException, InterruptedException;
+    @Nullable
+    Frame receiveFrame(Deadline deadline) throws IOException, InterruptedException;
 
     /**
      * Decodes the value of a frame.

@@ -7,7 +7,7 @@ import io.github.procession.serialization.DecodeException;
  * tries to take the memory: a child JVM ends when an allocation fails, and a message that ends each of its receivers would
  * stay the first of its queue for ever.
  */
-final class HeapRoom {
+public final class HeapRoom {
     private HeapRoom() {}
 
     /**
@@ -17,7 +17,7 @@ final class HeapRoom {
      * @param payloadLength bytes of its payload, which are the memory of the object itself
      * @throws DecodeException if it does not fit
      */
-    static void require(long headerLength, long payloadLength) {
+    public static void require(long headerLength, long payloadLength) {
         long needed = 2 * headerLength + payloadLength;
         if (fits(needed)) {
             return;

@@ -337,29 +337,25 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
      * @throws IOException if this end is closed
      * @throws InterruptedException if interrupted while another thread receives
      */
-    public List<byte[]> receiveArrivedFrames(int most) throws IOException, InterruptedException {
-        List<ReceivedFrame> received = new ArrayList<>();
+    public List<? extends Frame> receiveArrivedFrames(int most) throws IOException, InterruptedException {
+        List<ReceivedFrame> received = new ArrayList<>(most); // which needs no memory while frames leave the ring
         enterForReading();
         try {
             incoming.readArrived(begunFrame, ReceivedFrame::new, received, most);
         } finally {
             uses.exit();
         }
-        List<byte[]> frames = new ArrayList<>(received.size());
-        for (ReceivedFrame frame : received) {
-            frames.add(frame.frame());
-        }
-        return frames;
+        return received;
     }
 
     @Override
-    public byte[] receiveFrame(Deadline deadline) throws IOException, InterruptedException {
+    public @Nullable Frame receiveFrame(Deadline deadline) throws IOException, InterruptedException {
         ReceivedFrame frame = new ReceivedFrame();
         enterForReading();
         try {
             ReadOutcome outcome = incoming.read(frame, deadline, this);
             requireNoEnd(outcome);
-            return outcome == ReadOutcome.TIMED_OUT ? null : frame.frame();
+            return outcome == ReadOutcome.TIMED_OUT ? null : frame;
         } finally {
             uses.exit();
         }

@@ -1,10 +1,15 @@
 package io.github.procession.ipc.transport;
 
+import io.github.procession.ipc.ring.Sink;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Sink of a frame: header and payload, one behind the other in one array. */
-final class ReceivedFrame extends ArraySink {
+final class ReceivedFrame extends ArraySink implements Frame {
+    private static final byte[] NOTHING = {};
+
+    private byte[] head = NOTHING;
+
     @Override
     public boolean accepts(long headerLength, long payloadLength) {
         try {
@@ -26,6 +31,7 @@ final class ReceivedFrame extends ArraySink {
             keep(bytes);
             return null;
         }
+        head = bytes;
         byte[] whole = allocate(bytes.length + payloadLength);
         if (whole == null) {
             return null;
@@ -34,8 +40,27 @@ final class ReceivedFrame extends ArraySink {
         return MemorySegment.ofArray(whole).asSlice(bytes.length);
     }
 
-    byte[] frame() {
-        throwIfRefused();
-        return array();
+    @Override
+    public void dropped(byte[] begin) {
+        head = begin;
+    }
+
+    @Override
+    public void discard() {
+        super.discard();
+        head = NOTHING;
+    }
+
+    @Override
+    public boolean refuseLike(Sink other) {
+        if (other instanceof ReceivedFrame frame) {
+            head = frame.head;
+        }
+        return super.refuseLike(other);
+    }
+
+    @Override
+    public byte[] bytes() {
+        return isRefused() ? head : array();
     }
 }

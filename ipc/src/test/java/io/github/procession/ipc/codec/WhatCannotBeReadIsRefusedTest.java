@@ -20,10 +20,12 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Array;
 import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +229,119 @@ class WhatCannotBeReadIsRefusedTest {
         observed.add("a");
         String message = refusal(observed);
         assertTrue(message.contains("its field elements is transient and final, so it would arrive empty"), message);
+    }
+
+    /** A list of what it computes from simple values, which it keeps once they were asked for. */
+    static final class Steps extends AbstractList<Integer> {
+        private int first;
+        private int count;
+        private transient Integer[] computed = {};
+
+        Steps() {}
+
+        Steps(int first, int count) {
+            this.first = first;
+            this.count = count;
+        }
+
+        @Override
+        public Integer get(int index) {
+            if (computed.length == 0) {
+                computed = new Integer[size()];
+            }
+            if (computed[index] == null) {
+                computed[index] = first + index;
+            }
+            return computed[index];
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
+
+    /** The same for a map. */
+    static final class Squares extends AbstractMap<Integer, Integer> {
+        private int count;
+        private transient Map<Integer, Integer> squares;
+
+        @Override
+        public Set<Entry<Integer, Integer>> entrySet() {
+            if (squares == null) {
+                squares = new LinkedHashMap<>();
+                for (int i = 0; i < count; i++) {
+                    squares.put(i, i * i);
+                }
+            }
+            return squares.entrySet();
+        }
+    }
+
+    @Test
+    void aCollectionThatComputesItsElementsArrivesWithoutWhatItKeeps() {
+        Steps steps = new Steps(3, 4);
+        assertEquals(List.of(3, 4, 5, 6), steps);
+        assertEquals(steps, copy(steps));
+        Squares squares = new Squares();
+        squares.count = 3;
+        assertEquals(Map.of(0, 0, 1, 1, 2, 4), squares);
+        assertEquals(squares, copy(squares));
+    }
+
+    /** Knows how many elements it has, and computes most of them; what differs is in a transient field. */
+    static final class Sparse extends AbstractList<Integer> {
+        private int count;
+        private final transient Map<Integer, Integer> set = new HashMap<>();
+
+        @Override
+        public Integer get(int index) {
+            return set.getOrDefault(index, 0);
+        }
+
+        @Override
+        public Integer set(int index, Integer element) {
+            return set.put(index, element);
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
+
+    /** Knows how many elements it has, and has them in a transient field only. */
+    static final class Counted extends AbstractList<String> {
+        private int count;
+        private transient String[] elements = new String[10];
+
+        @Override
+        public boolean add(String element) {
+            elements[count++] = element;
+            return true;
+        }
+
+        @Override
+        public String get(int index) {
+            return elements[index];
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
+
+    @Test
+    void aCollectionWithElementsThatItCannotComputeIsRefused() {
+        Sparse sparse = new Sparse();
+        sparse.count = 1000;
+        assertEquals(sparse, copy(sparse));
+        sparse.set(999, 1);
+        assertTrue(refusal(sparse).contains("its field set is transient"), refusal(sparse));
+        Counted counted = new Counted();
+        counted.add("a");
+        assertTrue(refusal(counted).contains("its field elements is transient"), refusal(counted));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +30,26 @@ class ScarcityTest {
         SANDBOX.run("mount -o remount,size=8m /dev/shm; " + shortage
                         + " 2>/dev/null; as $bob timeout 100 $JAVA $MAIN work")
                 .printed("fine answer of Process-1 0");
+    }
+
+    @Test
+    void memoryThatFillsInTheMiddleIsAnExceptionAtTheCall() throws Exception {
+        Sandbox.Result result = SANDBOX.run("mount -o remount,size=40m /dev/shm\n"
+                + "timeout 200 $JAVA -Dprocession.dir=/dev/shm $MAIN all-without-space /dev/shm; code=$?\n"
+                + "[ -z \"$(ls -A /dev/shm)\" ] || exit 3; exit $code");
+        result.printed("fine, all");
+        List<String> refused = result.out()
+                .lines()
+                .filter(line -> line.contains(" without space: "))
+                .toList();
+        assertTrue(refused.size() >= 6, result::toString);
+        assertTrue(refused.stream().allMatch(line -> line.contains("free some")), result::toString);
+    }
+
+    @Test
+    void aLimitForFilesIsNamed() throws Exception {
+        SANDBOX.run("ulimit -f 40; timeout 60 $JAVA $MAIN work")
+                .failedWith("raise the limit for the size of a file (ulimit -f)");
     }
 
     @Test

@@ -23,6 +23,8 @@ public final class Workload {
                 Files.delete(Path.of("").toAbsolutePath());
                 IO.println(work());
             }
+            case "all" -> IO.println(AllTypes.use());
+            case "all-without-space" -> IO.println(AllTypes.useWithoutSpace(Path.of(args[1])));
             case "pool" -> IO.println(pool());
             case "share" -> IO.println("fine " + new Queue<Integer>().toString().isEmpty());
             case "wait" -> {

@@ -1,0 +1,127 @@
+package io.github.procession;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.multiprocessing.Pipe;
+import io.github.procession.multiprocessing.RLock;
+import io.github.procession.support.PublicCalls;
+import io.github.procession.support.RootMethod;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.TypeVariable;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A public constructor or static method that is given a null which it cannot take says which argument was null. */
+class NullArgumentsTest {
+    private static final String RIGHT = "taken, or refused by its name";
+
+    private static boolean isTried(Executable call) {
+        return (call instanceof Constructor<?>
+                                && !Modifier.isAbstract(call.getDeclaringClass().getModifiers())
+                        || Modifier.isStatic(call.getModifiers()))
+                && !call.getDeclaringClass().isEnum()
+                && !required(call).isEmpty();
+    }
+
+    /** The places of the parameters that may not be null. */
+    private static List<Integer> required(Executable call) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < call.getParameterCount(); i++) {
+            Parameter parameter = call.getParameters()[i];
+            AnnotatedType type = parameter.getAnnotatedType();
+            if (!parameter.getType().isPrimitive()
+                    && !(type.getType() instanceof TypeVariable<?>)
+                    && !(parameter.getType() == Object.class)
+                    && !parameter.isVarArgs()
+                    && !type.isAnnotationPresent(Nullable.class)) {
+                found.add(i);
+            }
+        }
+        return found;
+    }
+
+    private static Object any(Class<?> type) {
+        if (type == int.class) {
+            return 1;
+        }
+        if (type.isPrimitive()) {
+            return Array.get(Array.newInstance(type, 1), 0);
+        }
+        if (type.isArray()) {
+            return Array.newInstance(type.getComponentType(), 0);
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        for (Object value : List.of(
+                "x",
+                List.of(),
+                new InetSocketAddress("localhost", 1),
+                new IllegalStateException(),
+                new RLock(),
+                Pipe.open().first())) {
+            if (type.isInstance(value)) {
+                return value;
+            }
+        }
+        return type.isInterface()
+                ? Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> null)
+                : null;
+    }
+
+    private static String outcome(Executable call, int place) throws Exception {
+        Object[] arguments = new Object[call.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = i == place ? null : any(call.getParameterTypes()[i]);
+        }
+        try {
+            if (call instanceof Method method) {
+                method.invoke(null, arguments);
+            } else {
+                ((Constructor<?>) call).newInstance(arguments);
+            }
+            return RIGHT;
+        } catch (InvocationTargetException e) {
+            String name = call.getParameters()[place].getName();
+            boolean isNamed = name.equals(e.getCause().getMessage());
+            return e.getCause() instanceof NullPointerException && !isNamed
+                    ? e.getCause().toString()
+                    : RIGHT;
+        }
+    }
+
+    static void tryAll() throws Exception {
+        for (Map.Entry<String, Executable> call :
+                PublicCalls.calls(NullArgumentsTest::isTried).entrySet()) {
+            for (int place : required(call.getValue())) {
+                System.out.println(call.getKey() + " "
+                        + call.getValue().getParameters()[place].getName() + ": " + outcome(call.getValue(), place));
+            }
+        }
+        System.exit(0);
+    }
+
+    @Test
+    void theArgumentIsNamed() throws Exception {
+        String out = RootMethod.of(NullArgumentsTest.class, "tryAll")
+                .run()
+                .succeeded()
+                .out();
+        assertTrue(out.lines().count() > 100, out);
+        assertEquals(
+                List.of(), out.lines().filter(line -> !line.endsWith(RIGHT)).toList());
+    }
+}
