@@ -82,7 +82,6 @@ final class MachineProcesses implements MachineTasks {
             }
             running.remove(id);
             lastUse = System.nanoTime();
-            output.flush(); // what it printed comes before its end
             ends.ended(MachineProcesses.this, id, how, outcome);
         }
 

@@ -47,12 +47,14 @@ final class Outcomes {
 
     private final Session session;
     private final Payloads payloads;
+    private final Output output;
     private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
     private int untold; // guarded by this
 
-    Outcomes(Session session, Payloads payloads) {
+    Outcomes(Session session, Payloads payloads, Output output) {
         this.session = session;
         this.payloads = payloads;
+        this.output = output;
     }
 
     /** Starts the thread, which ends with the session. */
@@ -92,6 +94,7 @@ final class Outcomes {
                 }
                 int all = ends.size() / 4;
                 ends.addAll(0, List.of(all - processes, processes));
+                output.flush(); // a program that has its results may end, and nobody would take the lines
                 tell(ends);
                 synchronized (this) {
                     untold -= all;

@@ -77,7 +77,7 @@ final class Worker {
         this.options = options;
         this.jars = jars;
         output = new Output(session, payloads);
-        outcomes = new Outcomes(session, payloads);
+        outcomes = new Outcomes(session, payloads, output);
     }
 
     /** Works until the session ends, or {@link #end} is called. */

@@ -50,8 +50,8 @@ final class Completion {
                 for (Object element : elements) {
                     if (!set.contains(element)) {
                         throw new KryoException("a " + element.getClass().getName()
-                                + " is not found in the immutable set or map that holds it, because its hash code depends on"
-                                + " an object that is rebuilt after the set; use a HashSet or a HashMap");
+                                + " is not found in the immutable set or map that holds it, because its hash code"
+                                + " depends on an object that is rebuilt after the set; use a HashSet or a HashMap");
                     }
                 }
             });

@@ -30,6 +30,10 @@ final class RecordSerializer extends GraphSerializer {
 
     private boolean byFields = true;
     private final MethodHandle constructor;
+
+    /** Objects that are still compared with what was sent: a constructor that makes values of its own does so from the first on. */
+    private int unproved = 64;
+
     private final MethodHandle readResolve;
 
     /** Prepares a record class; fails if neither its module opens it to this library nor it is public and exported. */
@@ -114,8 +118,9 @@ final class RecordSerializer extends GraphSerializer {
         } catch (Throwable e) {
             throw new KryoException("the constructor of " + type.getName() + " failed: " + e, e);
         }
-        if (byFields) {
+        if (byFields && unproved > 0) {
             requireSame(object, values);
+            unproved--;
         }
         return readResolve == null ? object : call(readResolve, object);
     }

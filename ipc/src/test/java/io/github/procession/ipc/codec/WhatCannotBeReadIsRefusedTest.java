@@ -465,6 +465,7 @@ class WhatCannotBeReadIsRefusedTest {
 
     static final class Backwards implements Comparator<String>, Serializable {
         private static final long serialVersionUID = 1L;
+
         @SuppressWarnings("serial")
         Object holder;
 
