@@ -127,6 +127,7 @@ public final class ClusterLock extends ClusterObject implements LockProxy, Remot
      * @throws IllegalMonitorStateException if this process does not hold the lock
      * @throws SessionLostException if others may have the lock by now, as this process could not reach the server for a lease
      */
+    @Override
     public long fence() {
         session.throwIfLost();
         if (session.isOver()) { // not yet found out by the thread that gives signs of life

@@ -179,6 +179,10 @@ class ProcessesTest {
     @Test
     void itCanBeKilledAndWhatItHeldIsFree() throws Exception {
         Lock lock = context.lock();
+        long fence;
+        try (var held = lock.acquire()) {
+            fence = held.fence();
+        }
         Process process = holding(lock);
         assertTrue(process.isAlive() && process.exitCode().isEmpty());
         assertTrue(Multiprocessing.activeChildren().contains(process));
@@ -187,8 +191,9 @@ class ProcessesTest {
         assertEquals(OptionalInt.of(-9), process.exitCode());
         process.kill(); // no effect on a dead one
         assertFalse(Multiprocessing.activeChildren().contains(process));
-        assertTrue(lock.acquire(LONG) && lock.wasAbandoned());
-        lock.release();
+        try (var held = lock.acquire()) {
+            assertTrue(lock.wasAbandoned() && held.fence() > fence && fence > 0);
+        }
         process = holding(lock);
         process.terminate();
         assertEquals(-15, exitCode(process));

@@ -66,6 +66,14 @@ public interface LockProxy extends Lock, BaseProxy {
      */
     boolean wasAbandoned();
 
+    /**
+     * Fencing number of the grant by which this process holds the lock: each grant has a larger one than all before.
+     *
+     * @return the number, from 1 on
+     * @throws IllegalMonitorStateException if this process, for a reentrant lock this thread, does not hold the lock
+     */
+    long fence();
+
     /** Makes a condition of this lock: Python's {@code Condition(lock)}. */
     @Override
     ConditionProxy newCondition();

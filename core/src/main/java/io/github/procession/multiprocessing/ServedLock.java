@@ -16,6 +16,7 @@ final class ServedLock implements Referent {
     private Caller owner;
     private int count;
     private boolean abandoned;
+    private long grants;
 
     ServedLock(boolean reentrant) {
         this.reentrant = reentrant;
@@ -64,6 +65,7 @@ final class ServedLock implements Referent {
         }
         owner = caller;
         count = times;
+        grants++;
     }
 
     public synchronized void release() {
@@ -92,6 +94,11 @@ final class ServedLock implements Referent {
 
     public synchronized boolean wasAbandoned() {
         return abandoned;
+    }
+
+    public synchronized long fence() {
+        requireMine();
+        return grants;
     }
 
     public ServedCondition newCondition() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Base of {@link Lock} and {@link RLock}: all ways to acquire one, whose holder may have died. */
 @SuppressWarnings("exports") // Shareable is for the library's own classes
 abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Shareable permits Lock, RLock {
+    /** Offset of the last fencing number among the words of the lock's cell. */
+    private static final long FENCE_OFFSET = 56;
+
     final Session session;
 
     /** The word that says which process holds the lock. */
@@ -59,6 +62,16 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
         return remote.calls().acquire(Remote.blocks(deadline), Remote.left(deadline))
                 ? RobustMutex.Outcome.LOCKED
                 : RobustMutex.Outcome.TIMED_OUT;
+    }
+
+    /** A fencing number, larger than all that the lock has given before; the caller holds the lock. */
+    final long nextFence() {
+        if (remote != null) {
+            return remote.calls().fence();
+        }
+        long last = cell.region().getAndAddLong(cell.word(FENCE_OFFSET), 1);
+        Reference.reachabilityFence(this);
+        return last + 1;
     }
 
     /** Whether the calling thread has acquired the lock, as a condition asks. */
