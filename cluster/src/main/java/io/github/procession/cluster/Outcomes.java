@@ -94,7 +94,9 @@ final class Outcomes {
                 }
                 int all = ends.size() / 4;
                 ends.addAll(0, List.of(all - processes, processes));
-                output.flush(); // a program that has its results may end, and nobody would take the lines
+                // a program that has its results may end, and nobody would take the lines; those that still are in a
+                // child's pipe come late
+                output.flush();
                 tell(ends);
                 synchronized (this) {
                     untold -= all;

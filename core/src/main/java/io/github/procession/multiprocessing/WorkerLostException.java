@@ -26,7 +26,7 @@ public final class WorkerLostException extends ProcessError {
         this.errorReport = errorReport;
     }
 
-    /** No more is known than this. */
+    /** Loss of which only the message and the exit code are known. */
     WorkerLostException(String message, int exitCode) {
         super(message);
         this.pid = 0;

@@ -69,6 +69,9 @@ class ExitReportTest {
     private static int awaitedLate(String reaper) throws Exception {
         Process process = new ProcessBuilder("sh", "-c", "exit 7").start();
         process.waitFor();
+        while (ExitReport.hasReaper(process.pid())) { // it wakes those who wait before it is done
+            Thread.sleep(1);
+        }
         CountDownLatch over = new CountDownLatch(1);
         Thread thread = Thread.ofPlatform()
                 .name(reaper.formatted(process.pid()))
