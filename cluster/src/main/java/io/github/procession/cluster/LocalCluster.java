@@ -7,11 +7,19 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** A cluster for a first try: one child process that runs a server and is the worker, until its standard input ends. */
 final class LocalCluster {
     /** Begin of the line with the address. */
     static final String ADDRESS = "address ";
+
+    /** Program that starts another one out of the terminal's reach: Ctrl-C is for the program alone. */
+    private static final String NEW_SESSION = "setsid";
 
     /** The hidden command. */
     static final String COMMAND = "local";
@@ -27,16 +35,21 @@ final class LocalCluster {
         try {
             String path = System.getProperty("java.class.path", "");
             String modules = System.getProperty("jdk.module.path", "");
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            modules.isEmpty() ? path : path + File.pathSeparator + modules,
-                            Main.class.getName(),
-                            COMMAND,
-                            Integer.toString(slots))
+            List<String> command = new ArrayList<>();
+            Path apart = ServerProgram.onPath(NEW_SESSION);
+            if (apart != null) {
+                command.add(apart.toString());
+            }
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    modules.isEmpty() ? path : path + File.pathSeparator + modules,
+                    Main.class.getName(),
+                    COMMAND,
+                    Integer.toString(slots)));
+            process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try {
@@ -54,6 +67,7 @@ final class LocalCluster {
             Cluster cluster = secrets.builder(line.substring(ADDRESS.length())).connect();
             Process its = process;
             cluster.afterEnd(() -> end(its));
+            its.onExit().thenRun(() -> ended(cluster));
             process = null;
             return cluster;
         } catch (IOException e) {
@@ -62,6 +76,21 @@ final class LocalCluster {
             if (process != null) {
                 end(process);
             }
+        }
+    }
+
+    /** The process is gone: no other machine will come, and its server is of no use. */
+    private static void ended(Cluster cluster) {
+        Session session = cluster.session();
+        if (session.lost() != null) {
+            return; // it was to end
+        }
+        session.lose("the process that is its worker has ended", null);
+        try (Connection connection = session.server().connect()) {
+            connection.sendCommand(Command.SHUTDOWN, "NOSAVE");
+            connection.getOne();
+        } catch (JedisException _) {
+            // it has ended: its answer is the end of the connection
         }
     }
 

@@ -1,11 +1,13 @@
 package io.github.procession.cluster;
 
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Lines that children on this machine print, on their way to the programs whose tasks they run; each names its worker. */
@@ -21,12 +23,18 @@ final class Output {
     static final char BEGUN = 'b';
 
     private static final long PAUSE_NANOS = 100_000_000;
+
+    /** Pause where a child waits for room: as the program that reads the lines, the server is not to be flooded. */
+    private static final long SHORT_PAUSE_NANOS = 20_000_000;
+
     private static final int MOST_EACH_TIME = 1_000;
+    private static final long LOOK_MILLIS = 100;
 
     private final Session session;
     private final Payloads payloads;
-    private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself, as is the next
-    private final Map<String, Integer> dropped = new HashMap<>();
+    private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself
+    private volatile boolean full;
+    private volatile @Nullable Thread sender;
 
     Output(Session session, Payloads payloads) {
         this.session = session;
@@ -34,15 +42,18 @@ final class Output {
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("procession-worker-output").start(() -> {
+        sender = Thread.ofPlatform().daemon().name("procession-worker-output").start(() -> {
             while (session.lost() == null) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
+                if (full) {
+                    LockSupport.parkNanos(this, SHORT_PAUSE_NANOS);
+                }
                 flush();
             }
         });
     }
 
-    /** A line of a child; the name of the child says its pool. */
+    /** A line of a child; the name of the child says its pool. Waits while there are too many, and so does the child, whose pipe fills. */
     void line(String child, boolean error, String line) {
         int at = child.indexOf(MachinePool.SEPARATOR);
         if (at < 0) {
@@ -51,12 +62,20 @@ final class Output {
         }
         String pool = child.substring(0, at);
         synchronized (lines) {
-            List<String> some = lines.computeIfAbsent(pool, _ -> new ArrayList<>());
-            if (some.size() < MOST_EACH_TIME) {
-                some.add((error ? ERROR : OUT) + "[" + child.substring(at + 1) + "] " + line);
-            } else {
-                dropped.merge(pool, 1, Integer::sum);
-            }
+            awaitRoom(pool);
+            lines.computeIfAbsent(pool, _ -> new ArrayList<>())
+                    .add((error ? ERROR : OUT) + "[" + child.substring(at + 1) + "] " + line);
+        }
+    }
+
+    private void awaitRoom(String pool) {
+        while (lines.getOrDefault(pool, List.of()).size() >= MOST_EACH_TIME && session.lost() == null) {
+            full = true;
+            LockSupport.unpark(sender);
+            Uninterruptibly.call(() -> {
+                lines.wait(LOOK_MILLIS);
+                return null;
+            });
         }
     }
 
@@ -75,11 +94,10 @@ final class Output {
             if (lines.isEmpty()) {
                 return;
             }
-            dropped.forEach((pool, count) -> lines.get(pool)
-                    .add(ERROR + "[" + Session.host() + "] " + count + " lines were dropped: too many at once"));
-            dropped.clear();
             all = new HashMap<>(lines);
             lines.clear();
+            full = false;
+            lines.notifyAll();
         }
         all.forEach((pool, some) -> {
             try {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,19 @@ final class ServerProgram implements AutoCloseable {
 
     /** The program on the PATH; null if there is none. */
     static @Nullable Path find() {
-        for (String name : NAMES) {
-            for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-                Path program = Path.of(folder, name);
-                if (Files.isExecutable(program)) {
-                    return program;
-                }
+        return NAMES.stream()
+                .map(ServerProgram::onPath)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A program on the PATH; null if there is none of that name. */
+    static @Nullable Path onPath(String name) {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            Path program = Path.of(folder, name);
+            if (Files.isExecutable(program)) {
+                return program;
             }
         }
         return null;

@@ -2,15 +2,22 @@ package io.github.procession.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.multiprocessing.AsyncResult;
+import io.github.procession.multiprocessing.BrokenPoolException;
 import io.github.procession.multiprocessing.Pool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** A cluster for a first try is its program's alone: other users of the machine reach its port. */
@@ -53,6 +60,54 @@ class LocalClusterTest {
                     assertFalse(text.contains(secrets.authkey()), file);
                 }
             }
+        }
+    }
+
+    /** The process that is the worker, and all below it, the server among them. */
+    private static List<ProcessHandle> processes() {
+        ProcessHandle worker = ProcessHandle.current()
+                .children()
+                .filter(child -> read(child, "cmdline").contains(LocalCluster.COMMAND + "\0"))
+                .findFirst()
+                .orElseThrow();
+        List<ProcessHandle> all = new ArrayList<>(List.of(worker));
+        worker.descendants().forEach(all::add);
+        return all;
+    }
+
+    private static String session(ProcessHandle process) {
+        String stat = read(process, "stat");
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3];
+    }
+
+    @Test
+    void ctrlCInTheTerminalReachesTheProgramAlone() throws Exception {
+        try (Cluster cluster = LocalCluster.start(1);
+                Pool pool = cluster.pool(1)) {
+            assertEquals(3, pool.apply((Integer n) -> n + 1, 2));
+            List<ProcessHandle> all = processes();
+            assertTrue(all.size() >= 3, "worker, server and child: " + all);
+            for (ProcessHandle process : all) {
+                assertNotEquals(session(ProcessHandle.current()), session(process), process::toString);
+            }
+        }
+    }
+
+    static void sleep() throws Exception {
+        Thread.sleep(Duration.ofDays(1));
+    }
+
+    @Test
+    void callsEndWhenTheProcessOfItsWorkerIsKilled() throws Exception {
+        try (Cluster cluster = LocalCluster.start(1);
+                Pool pool = cluster.pool(1)) {
+            assertEquals(3, pool.apply((Integer n) -> n + 1, 2));
+            AsyncResult<?> runs = pool.applyAsync(LocalClusterTest::sleep);
+            List<ProcessHandle> all = processes();
+            all.getFirst().destroyForcibly();
+            ExecutionException lost = assertThrows(ExecutionException.class, () -> runs.get(Duration.ofMinutes(1)));
+            assertInstanceOf(BrokenPoolException.class, lost.getCause());
+            PoolTest.await(() -> all.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 }

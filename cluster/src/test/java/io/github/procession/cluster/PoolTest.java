@@ -50,6 +50,7 @@ import redis.clients.jedis.Protocol.Command;
 class PoolTest {
     private static final String KEY = "a secret of the tests";
     private static final Duration LONG = Duration.ofMinutes(2);
+    private static final int MANY_LINES = 5_000;
 
     record Point(int x, int y) {}
 
@@ -339,7 +340,12 @@ class PoolTest {
                 LoggerFactory.getLogger("shop").info("an order");
                 return 0;
             });
-            await(() -> here.toString(StandardCharsets.UTF_8).contains("hello from afar")
+            pool.apply(() -> {
+                IntStream.range(0, MANY_LINES).forEach(i -> System.out.println("line " + i));
+                return 0;
+            });
+            await(() -> here.toString(StandardCharsets.UTF_8).contains("] line " + (MANY_LINES - 1) + "\n")
+                    && here.toString(StandardCharsets.UTF_8).contains("hello from afar")
                     && here.toString(StandardCharsets.UTF_8).contains("INFO shop - an order\n"));
         } finally {
             System.setOut(before);
@@ -348,6 +354,9 @@ class PoolTest {
         String place = "\\[" + Session.host() + "-\\d+] ";
         List<String> lines = here.toString(StandardCharsets.UTF_8).lines().toList();
         assertTrue(lines.stream().anyMatch(line -> line.matches(place + "hello from afar")), lines::toString);
+        assertEquals(
+                MANY_LINES,
+                lines.stream().filter(line -> line.matches(place + "line \\d+")).count());
         assertTrue(lines.stream().anyMatch(line -> line.matches(place + ".*INFO shop - an order")), lines::toString);
     }
 
