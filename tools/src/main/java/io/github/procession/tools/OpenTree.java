@@ -12,38 +12,61 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * A tree that is looked at again and again: its files stay open, and what cannot change any more is not asked for again. A tree of
- * an earlier look has no more to tell than what it has been asked.
+ * an earlier look must not be asked for anything new.
  */
 final class OpenTree implements AutoCloseable {
     private static final int MOST_FILES = 512;
 
-    /** A new process may be about to become another program, so it is looked at once more. */
-    private static final int ENOUGH_LOOKS = 2;
+    /** A new process may be about to become another program, so it is looked at once more after that time. */
+    private static final long STRANGER_NANOS = 1_000_000_000;
+
+    /**
+     * A process that is no spare.
+     *
+     * @param command its words
+     * @param since when a look has found it with this command for the first time
+     * @param isForGood whether it is not asked again
+     */
+    private record Stranger(List<String> command, long since, boolean isForGood) {
+        Stranger seen(List<String> now, long nanos) {
+            return now.equals(command)
+                    ? new Stranger(command, since, nanos - since >= STRANGER_NANOS)
+                    : new Stranger(now, nanos, false);
+        }
+    }
 
     final Path folder;
     final long rootPid;
     final OpenFiles files;
     private final Set<Integer> begun = new HashSet<>();
-    private Map<Long, Integer> strangers = new HashMap<>();
+    private final LongSupplier clock;
+    private Map<Long, Stranger> strangers = new HashMap<>();
     private SessionSnapshot session;
 
-    private OpenTree(Path folder, OpenFiles files) {
+    private OpenTree(Path folder, OpenFiles files, LongSupplier clock) {
         this.folder = folder;
         this.rootPid = SessionSnapshot.rootPid(folder);
         this.files = files;
+        this.clock = clock;
     }
 
     /** A tree that is looked at often. */
     static OpenTree of(Path folder) {
-        return new OpenTree(folder, new OpenFiles(MOST_FILES));
+        return of(folder, System::nanoTime);
+    }
+
+    /** With a clock that counts nanoseconds. */
+    static OpenTree of(Path folder, LongSupplier clock) {
+        return new OpenTree(folder, new OpenFiles(MOST_FILES), clock);
     }
 
     /** A tree that is looked at once, of which nothing stays open. */
     static OpenTree forOneLook(Path folder) {
-        return new OpenTree(folder, new OpenFiles(0));
+        return new OpenTree(folder, new OpenFiles(0), System::nanoTime);
     }
 
     /**
@@ -68,7 +91,7 @@ final class OpenTree implements AutoCloseable {
         if (node.member.pid() == rootPid || begun.contains(node.member.token())) {
             return false;
         }
-        String line = line(node.member.pid());
+        String line = line(SystemProcess.command(node.member.pid()));
         boolean exists = line != null && Files.exists(Path.of(line));
         if (line != null && !exists) {
             begun.add(node.member.token());
@@ -77,32 +100,37 @@ final class OpenTree implements AutoCloseable {
     }
 
     /** The named pipe by which a JVM was told of its parent, null if it was not. */
-    private static String line(long pid) {
-        List<String> command = SystemProcess.command(pid);
+    private static String line(List<String> command) {
         return !command.isEmpty() && command.getLast().contains("/control-") ? command.getLast() : null;
     }
 
     /** Pids of the spare JVMs, which are in no table: they have a line in the session folder. */
     List<Long> spares(Set<Long> members) {
         List<Long> spares = new ArrayList<>();
-        Map<Long, Integer> now = new HashMap<>();
+        Map<Long, Stranger> found = new HashMap<>();
+        long now = clock.getAsLong();
         for (long pid : SystemProcess.all()) {
-            int looks = strangers.getOrDefault(pid, 0);
             if (members.contains(pid)) {
                 continue;
             }
-            if (looks < ENOUGH_LOOKS && isSpare(pid)) {
+            Stranger known = strangers.get(pid);
+            if (known != null && known.isForGood) {
+                found.put(pid, known);
+                continue;
+            }
+            List<String> command = SystemProcess.command(pid);
+            if (isSpare(command)) {
                 spares.add(pid);
             } else {
-                now.put(pid, Math.min(looks + 1, ENOUGH_LOOKS));
+                found.put(pid, known == null ? new Stranger(command, now, false) : known.seen(command, now));
             }
         }
-        strangers = now;
+        strangers = found;
         return spares;
     }
 
-    private boolean isSpare(long pid) {
-        String line = line(pid);
+    private boolean isSpare(List<String> command) {
+        String line = line(command);
         return line != null && line.startsWith(folder + "/");
     }
 

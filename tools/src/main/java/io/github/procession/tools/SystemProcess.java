@@ -1,6 +1,7 @@
 package io.github.procession.tools;
 
 import io.github.procession.ipc.memory.OpenFiles;
+import io.github.procession.ipc.system.ProcessStat;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +25,6 @@ record SystemProcess(char state, Duration processorTime, Duration age, long star
     private static final Path PROC = Path.of(SystemFiles.PROC);
     private static final Path UPTIME = PROC.resolve("uptime");
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
-    private static final int USER_TIME = 11;
-    private static final int SYSTEM_TIME = 12;
-    private static final int START_TIME = 19;
 
     /** The kernel counts so for programs, whatever it counts in. */
     private static final long TICK_MILLIS = 10;
@@ -42,16 +40,15 @@ record SystemProcess(char state, Duration processorTime, Duration age, long star
         if (!HAS_PROC) {
             return fromHandle(pid);
         }
-        String stat = stat(PROC.resolve(pid + "/stat"), files);
+        ProcessStat stat = stat(PROC.resolve(pid + "/stat"), files);
         if (stat == null) {
             return null;
         }
-        long[] fields = numbers(stat);
         return new SystemProcess(
-                stat.charAt(0),
-                Duration.ofMillis((fields[USER_TIME] + fields[SYSTEM_TIME]) * TICK_MILLIS),
-                Duration.ofMillis(Math.max(0, uptimeMillis - fields[START_TIME] * TICK_MILLIS)),
-                fields[START_TIME]);
+                stat.state(),
+                Duration.ofMillis((stat.userTime() + stat.systemTime()) * TICK_MILLIS),
+                Duration.ofMillis(Math.max(0, uptimeMillis - stat.startTime() * TICK_MILLIS)),
+                stat.startTime());
     }
 
     /** Time since the start of the system; 0 if it does not tell. */
@@ -62,23 +59,10 @@ record SystemProcess(char state, Duration processorTime, Duration age, long star
                 : Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", "")) * TICK_MILLIS;
     }
 
-    /** What follows the name, which may hold anything; null if there is no such process or thread. */
-    private static String stat(Path file, OpenFiles files) {
-        String stat = files.text(file);
-        int nameEnd = stat == null ? -1 : stat.lastIndexOf(')');
-        return nameEnd < 0 ? null : stat.substring(nameEnd + 2);
-    }
-
-    /** The fields up to the time of the start; the first, a letter, is 0. */
-    private static long[] numbers(String stat) {
-        long[] numbers = new long[START_TIME + 1];
-        int from = stat.indexOf(' ') + 1;
-        for (int i = 1; i < numbers.length; i++) {
-            int end = stat.indexOf(' ', from);
-            numbers[i] = Long.parseLong(stat, from, end, 10);
-            from = end + 1;
-        }
-        return numbers;
+    /** What a file says; null if there is no such process or thread. */
+    private static ProcessStat stat(Path file, OpenFiles files) {
+        String text = files.text(file);
+        return text == null ? null : ProcessStat.parse(text);
     }
 
     private static SystemProcess fromHandle(long pid) {
@@ -105,8 +89,8 @@ record SystemProcess(char state, Duration processorTime, Duration age, long star
 
     /** Whether the thread that runs {@code main} sleeps: not the first of the JVM's, which started it. */
     static boolean isMainAsleep(long pid, OpenFiles files) {
-        String stat = stat(PROC.resolve(pid + "/task/" + (pid + 1) + "/stat"), files);
-        return stat != null && stat.charAt(0) == 'S';
+        ProcessStat stat = stat(PROC.resolve(pid + "/task/" + (pid + 1) + "/stat"), files);
+        return stat != null && stat.state() == 'S';
     }
 
     /** The proportional share of memory of a process in bytes: what it shares is divided by those who do; -1 if not known. */

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,15 @@ import org.junit.jupiter.api.Test;
 /** What a tool keeps from one look to the next hides nothing that begins, changes or ends in this JVM's own tree. */
 class LooksFollowTheTreeTest {
     private static final Path FOLDER = Session.current().directory();
+
+    /** So many are in no other queue of this JVM. */
+    private static final int ITEMS = 37;
+
+    /** Number of the file of a queue that each look reads. */
+    private static final int CONTROL_FILE = 1;
+
+    private static final int SPARES = Integer.getInteger(
+            "procession.spares", Math.min(4, Runtime.getRuntime().availableProcessors()));
 
     static void waitFor(Event go) throws Exception {
         go.await();
@@ -74,53 +84,55 @@ class LooksFollowTheTreeTest {
         }
     }
 
-    /** How many files of queues and their kin are open here; the library itself maps them and keeps none open. */
-    private static long openFiles() {
-        long count = 0;
+    /** The files that are open here; the library itself maps those of queues and keeps none open. */
+    private static Set<Path> openFiles() {
+        Set<Path> files = new HashSet<>();
         try (var open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path descriptor : open) {
-                count += target(descriptor).startsWith(FOLDER + "/cell-") ? 1 : 0;
+                try {
+                    files.add(Files.readSymbolicLink(descriptor));
+                } catch (NoSuchFileException e) {
+                    continue; // another thread has closed it
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return count;
+        return files;
     }
 
-    private static String target(Path descriptor) throws IOException {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (NoSuchFileException e) {
-            return ""; // another thread has closed it
-        }
-    }
-
-    private static void lookAtTwoQueues(Sampler sampler) throws Exception {
+    private static Set<Path> lookAtTwoQueues(Sampler sampler) throws Exception {
         List<Queue<Integer>> queues = List.of(new Queue<>(), new Queue<>());
         for (Queue<Integer> queue : queues) {
-            queue.put(1);
+            for (int i = 0; i < ITEMS; i++) {
+                queue.put(i);
+            }
         }
-        Running.await(() -> next(sampler).queues().stream()
-                        .filter(rates -> rates.state().items() == 1)
-                        .count()
-                >= queues.size());
+        Set<Path> files = new HashSet<>();
+        Running.await(() -> {
+            files.clear();
+            next(sampler).queues().stream()
+                    .filter(rates -> rates.state().items() == ITEMS)
+                    .forEach(rates -> files.add(rates.entry().cell().file(FOLDER, CONTROL_FILE)));
+            return files.size() == queues.size();
+        });
+        assertTrue(openFiles().containsAll(files), () -> "they stay open while the queues are there: " + files);
         for (Queue<Integer> queue : queues) {
-            queue.get();
+            for (int i = 0; i < ITEMS; i++) {
+                queue.get();
+            }
         }
+        return files;
     }
 
     @Test
     void filesOfQueuesThatAreGoneAreClosed() throws Exception {
         try (Sampler sampler = new Sampler(FOLDER)) {
-            sampler.next();
-            long before = openFiles();
-            lookAtTwoQueues(sampler);
-            long with = openFiles();
-            assertTrue(with >= before + 2, "they stay open while the queues are there");
+            Set<Path> files = lookAtTwoQueues(sampler);
             Running.await(() -> {
                 System.gc(); // whoever drops a queue tells nobody
                 next(sampler);
-                return openFiles() <= before;
+                return Collections.disjoint(openFiles(), files);
             });
         }
     }
@@ -145,7 +157,7 @@ class LooksFollowTheTreeTest {
             for (int i = 0; i < 4; i++) {
                 Running.await(() -> {
                     Set<Long> known = new HashSet<>(Spares.pids());
-                    return !known.isEmpty() && spares(open).equals(known);
+                    return known.size() == SPARES && spares(open).equals(known);
                 });
             }
         }

@@ -62,9 +62,7 @@ public final class OpenFiles implements AutoCloseable {
                 copied = new Region(memory);
                 region = copied;
             }
-            bytes.position(0).limit(size);
-            while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {}
-            int length = bytes.position();
+            int length = fill(0, size);
             if (length < least) {
                 throw new EOFException(file + " has only " + length + " bytes");
             }
@@ -73,11 +71,17 @@ public final class OpenFiles implements AutoCloseable {
 
         /** Copies a part again. */
         void part(Path file, long from, long to) throws IOException {
+            int end = fill(from, to);
+            if (end < to) {
+                throw new EOFException(file + " has only " + end + " bytes");
+            }
+        }
+
+        /** Reads from one offset to another, and returns where it ends if the file ends before. */
+        private int fill(long from, long to) throws IOException {
             bytes.limit((int) to).position((int) from);
             while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {}
-            if (bytes.hasRemaining()) {
-                throw new EOFException(file + " has only " + bytes.position() + " bytes");
-            }
+            return bytes.position();
         }
 
         /** The content of a file whose size the system does not tell. */

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.memory;
 
 import java.util.BitSet;
+import java.util.function.LongSupplier;
 
 /**
  * The places of a file in which an earlier look has found something. A look is at those and at some that follow, where
@@ -11,17 +12,24 @@ final class PlacesInUse {
     private static final int FOLLOWING = 16;
 
     private final int places;
+    private final LongSupplier clock;
     private BitSet next = new BitSet();
     private boolean hasLooked;
     private long allDue;
 
     PlacesInUse(int places) {
+        this(places, System::nanoTime);
+    }
+
+    /** With a clock that counts nanoseconds. */
+    PlacesInUse(int places, LongSupplier clock) {
         this.places = places;
+        this.clock = clock;
     }
 
     /** The places that another look is at. */
     BitSet look() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         BitSet looked = next;
         next = new BitSet(places);
         if (!hasLooked || now - allDue >= 0) {

@@ -123,13 +123,16 @@ public final class SessionSnapshot {
      * @throws IOException if its files cannot be read
      */
     public SessionSnapshot again() throws IOException {
+        if (!SessionFolder.isThere(folder)) { // its files, which stay open, can still be read
+            throw ended(folder);
+        }
         files.nextLook();
         return new SessionSnapshot(folder, files, slots, slabs);
     }
 
     private static void requireOwnSession(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnreadableSessionException("The session " + folder + " has ended.");
+            throw ended(folder);
         }
         if (Ownership.isForeign(folder)) {
             throw new UnreadableSessionException("The session " + folder + " belongs to the user "
@@ -159,6 +162,10 @@ public final class SessionSnapshot {
         }
     }
 
+    private static UnreadableSessionException ended(Path folder) {
+        return new UnreadableSessionException("The session " + folder + " has ended.");
+    }
+
     private UnreadableSessionException damaged(String how) {
         return new UnreadableSessionException("The session " + folder + " is damaged: " + how + ".");
     }
@@ -178,7 +185,7 @@ public final class SessionSnapshot {
                 throw new UnreadableSessionException("The session " + folder + " has no file '" + name
                         + "': it is damaged, or was made by another version of Procession.");
             }
-            throw new UnreadableSessionException("The session " + folder + " has ended.");
+            throw ended(folder);
         } catch (EOFException e) {
             throw damaged("its file '" + name + "' is cut off");
         }
