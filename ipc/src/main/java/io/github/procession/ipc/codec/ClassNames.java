@@ -86,7 +86,8 @@ final class ClassNames extends DefaultClassResolver {
         classToNameId.put(type, id);
         output.writeVarInt(id, true);
         ClassLoaders.classGoesOut(type);
-        output.writeString(marked ? USER_MARK + type.getName() : ((GraphKryo) kryo).marks().nameWithMark(type));
+        output.writeString(
+                marked ? USER_MARK + type.getName() : ((GraphKryo) kryo).marks().nameWithMark(type));
     }
 
     /** The name of a class for which the fixed number of another one stands in front of its objects. */

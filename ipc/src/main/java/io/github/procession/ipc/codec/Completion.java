@@ -92,8 +92,8 @@ final class Completion {
     static void requireAll(Class<?> type, int sent, int left) {
         if (left != sent) {
             throw new KryoException("of the " + sent + " elements of a " + type.getName() + " only " + left
-                    + " are different from each other in this process; elements of a set and keys of a map must not change"
-                    + " in a way that makes them equal, and must be equal by what travels of them");
+                    + " are different from each other in this process; elements of a set and keys of a map must not"
+                    + " change in a way that makes them equal, and must be equal by what travels of them");
         }
     }
 

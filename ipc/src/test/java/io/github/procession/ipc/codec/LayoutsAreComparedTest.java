@@ -139,13 +139,14 @@ class LayoutsAreComparedTest {
             value = {
                 "record H(int h, P p) {}|new H(1, new P())",
                 "record H(int h, P[] p) {}|new H(1, new P[] {new P()})",
-                "static class H { int h = 1; P p = new P(); public String toString() { return \"H[h=1, p=\" + p + \"]\"; }"
-                        + " }|new H()",
+                "static class H { int h = 1; P p = new P(); public String toString() { return \"H[h=1, p=\" + p +"
+                        + " \"]\"; } }|new H()",
                 "|new P[] {new P()}",
                 "|new P()",
             })
     void aClassWithAnObjectSerializerMayHaveOtherFields(String holder, String make) throws Exception {
-        Object read = sent(withSerializer("int a;", "a", holder, make), withSerializer("long b; int c;", "b", holder, make));
+        Object read =
+                sent(withSerializer("int a;", "a", holder, make), withSerializer("long b; int c;", "b", holder, make));
         assertEquals("7", lastIn(read).toString());
     }
 
@@ -176,10 +177,10 @@ class LayoutsAreComparedTest {
         String format = "public class V { %s record Q(int a) {} record H(int h, Q[] q) {} " + MAKE
                 + "new H(1, new Q[] {new Q(2)}); } }";
         String with = format.formatted(
-                "public static class S implements io.github.procession.serialization.ObjectSerializer<Q> { "
-                        + "public Class<Q> type() { return Q.class; } "
-                        + "public void write(Q q, java.io.ObjectOutput o) throws java.io.IOException { o.writeInt(q.a()); } "
-                        + "public Q read(java.io.ObjectInput i) throws java.io.IOException { return new Q(i.readInt()); } }");
+                "public static class S implements io.github.procession.serialization.ObjectSerializer<Q> { public"
+                        + " Class<Q> type() { return Q.class; } public void write(Q q, java.io.ObjectOutput o) throws"
+                        + " java.io.IOException { o.writeInt(q.a()); } public Q read(java.io.ObjectInput i) throws"
+                        + " java.io.IOException { return new Q(i.readInt()); } }");
         String without = format.formatted("");
         DecodeException e = assertThrows(DecodeException.class, () -> sent(with, without));
         assertTrue(e.getMessage().contains("V$Q") && e.getMessage().contains("both must have it"), e.getMessage());
@@ -188,7 +189,8 @@ class LayoutsAreComparedTest {
     }
 
     private static String withSerializer(String fields, String field, String holder, String make) {
-        return "public class V { static final class P { " + fields + " public String toString() { return \"\" + " + field
+        return "public class V { static final class P { " + fields + " public String toString() { return \"\" + "
+                + field
                 + "; } } public static class S implements io.github.procession.serialization.ObjectSerializer<P> { "
                 + "public Class<P> type() { return P.class; } "
                 + "public void write(P p, java.io.ObjectOutput o) throws java.io.IOException { o.writeInt(7); } "
