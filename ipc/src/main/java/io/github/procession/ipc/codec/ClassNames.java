@@ -86,7 +86,8 @@ final class ClassNames extends DefaultClassResolver {
         classToNameId.put(type, id);
         output.writeVarInt(id, true);
         ClassLoaders.classGoesOut(type);
-        output.writeString(marked ? USER_MARK + type.getName() : LayoutMark.nameWithMark(type));
+        output.writeString(
+                marked ? USER_MARK + type.getName() : ((GraphKryo) kryo).marks().nameWithMark(type));
     }
 
     /** The name of a class for which the fixed number of another one stands in front of its objects. */
@@ -127,7 +128,7 @@ final class ClassNames extends DefaultClassResolver {
             Class<?> lasting = ClassLoaders.findLasting(name, kryo.getClassLoader());
             Class<?> type = lasting == null ? ClassLoaders.find(name, kryo.getClassLoader()) : lasting;
             if (!ofUser) {
-                LayoutMark.requireSame(type, written);
+                ((GraphKryo) kryo).marks().requireSame(type, written);
             }
             if (lasting != null) {
                 if (nameToClass == null) {

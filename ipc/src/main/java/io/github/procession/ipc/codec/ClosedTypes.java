@@ -33,7 +33,7 @@ final class ClosedTypes {
         }
         boolean isMap = Map.class.isAssignableFrom(type);
         if (Modifier.isPublic(type.getModifiers()) && (isMap || Collection.class.isAssignableFrom(type))) {
-            // Code names such a class, and cannot take another one in its place.
+            // A field or variable of that class cannot hold the copy, which has another class.
             return new RefusingSerializer(
                     "is not Serializable, and its module hides its fields; send a copy, such as new "
                             + (isMap ? "LinkedHashMap" : "ArrayList") + "<>(...)");

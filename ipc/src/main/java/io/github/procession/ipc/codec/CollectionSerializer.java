@@ -1,6 +1,5 @@
 package io.github.procession.ipc.codec;
 
-import com.esotericsoftware.kryo.kryo5.KryoException;
 import io.github.procession.serialization.Explanation.Way;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,16 +71,18 @@ final class CollectionSerializer extends GraphSerializer {
     private static void fill(
             GraphKryo kryo, Collection<Object> collection, Elements.Reader reader, int size, boolean asksOthers) {
         if (asksOthers && (collection instanceof Set || collection instanceof PriorityQueue)) {
-            List<Object> elements = new ArrayList<>(size);
-            addAll(elements, reader, size);
-            kryo.completion.fill(() -> refill(collection, elements));
+            Object[] elements = new Object[size];
+            for (int i = 0; i < size; i++) {
+                elements[i] = reader.next();
+            }
+            kryo.completion.fill(collection, elements);
         } else if (collection instanceof CopyOnWriteArrayList<?>) { // it copies itself at each change
             List<Object> elements = new ArrayList<>(size);
             addAll(elements, reader, size);
             collection.addAll(elements);
         } else {
             addAll(collection, reader, size);
-            requireAll(collection, size);
+            Completion.requireAll(collection, size);
         }
     }
 
@@ -89,25 +90,6 @@ final class CollectionSerializer extends GraphSerializer {
         for (int i = 0; i < size; i++) {
             target.add(reader.next());
         }
-    }
-
-    private static void refill(Collection<Object> collection, List<Object> elements) {
-        collection.clear();
-        elements.forEach(collection::add);
-        requireAll(collection, elements.size());
-    }
-
-    private static void requireAll(Collection<Object> collection, int size) {
-        if (collection.size() != size) {
-            throw lost(collection.getClass(), size, collection.size());
-        }
-    }
-
-    /** Failure to rebuild a set or map because some of its elements or keys are equal at the receiver. */
-    static KryoException lost(Class<?> type, int sent, int left) {
-        return new KryoException("of the " + sent + " elements of a " + type.getName() + " only " + left
-                + " are different from each other in this process; elements of a set and keys of a map must not change"
-                + " in a way that makes them equal, and must be equal by what travels of them");
     }
 
     private Collection<Object> create(int size, Comparator<Object> comparator) {

@@ -4,12 +4,17 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputValidation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * What is done for a received graph when all of its objects are complete. In a cycle an element of a set or a key of a map leads to an
+ * Work that is left until all objects of a received graph are complete. In a cycle an element of a set or a key of a map leads to an
  * object that has not got its fields yet: its hash code, and its place in an order, may still change.
  */
 final class Completion {
@@ -23,23 +28,72 @@ final class Completion {
         this.references = references;
     }
 
+    /** Fills a collection that finds its elements by their hash codes or their order, and once more at the end if that may be needed. */
+    void fill(Collection<Object> collection, Object[] elements) {
+        fill(elements, collection::toArray, parts -> refill(collection, parts));
+    }
+
     /**
-     * Fills a set or map that finds its elements by their hash codes or their order, and once more at the end if that may be needed.
+     * Fills a map that finds its keys by their hash codes or their order, and once more at the end if that may be needed.
      *
-     * @param filling puts in all elements, after it has taken out all that are there
+     * @param entries keys at even places, their values behind them
      */
-    void fill(Runnable filling) {
+    void fill(Map<Object, Object> map, Object[] entries) {
+        fill(entries, () -> MapSerializer.entries(map), parts -> refill(map, parts));
+    }
+
+    private void fill(Object[] sent, Supplier<Object[]> contents, Consumer<Object[]> refill) {
         if (!references.isInCycle()) {
-            filling.run();
+            refill.accept(sent);
             return;
         }
-        refillings.add(filling);
+        boolean isWhole = false;
         try {
-            filling.run();
-        } catch (RuntimeException e) { // of an element that is not complete
+            refill.accept(sent);
+            isWhole = contents.get().length == sent.length; // parts may be equal as long as they are not complete
+        } catch (RuntimeException e) { // of a part that is not complete
             if (!references.isUnseenInCycle()) {
                 throw e;
             }
+        }
+        // Code of users may change a whole one until then.
+        Supplier<Object[]> again = isWhole ? contents : () -> sent;
+        refillings.add(() -> refill.accept(again.get()));
+    }
+
+    private static void refill(Collection<Object> collection, Object[] elements) {
+        collection.clear();
+        for (Object element : elements) {
+            collection.add(element);
+        }
+        requireAll(collection, elements.length);
+    }
+
+    private static void refill(Map<Object, Object> map, Object[] entries) {
+        map.clear();
+        for (int i = 0; i < entries.length; i += 2) {
+            map.put(entries[i], entries[i + 1]);
+        }
+        requireAll(map, entries.length / 2);
+    }
+
+    static void requireAll(Collection<?> collection, int size) {
+        requireAll(collection.getClass(), size, collection.size());
+    }
+
+    static void requireAll(Map<?, ?> map, int size) {
+        // The iterator of a concurrent map gives a key twice that is removed and put again meanwhile.
+        if (!(map instanceof ConcurrentHashMap)) {
+            requireAll(map.getClass(), size, map.size());
+        }
+    }
+
+    /** Refuses a set or map that has become smaller, because some of its elements or keys are equal at the receiver. */
+    static void requireAll(Class<?> type, int sent, int left) {
+        if (left != sent) {
+            throw new KryoException("of the " + sent + " elements of a " + type.getName() + " only " + left
+                    + " are different from each other in this process; elements of a set and keys of a map must not"
+                    + " change in a way that makes them equal, and must be equal by what travels of them");
         }
     }
 

@@ -231,10 +231,18 @@ final class GraphKryo extends Kryo {
 
     /** Serializer that the users name for a class, or null if they name none. */
     GraphSerializer userSerializer(Class<?> type) {
+        return userSerializers().serializer(type);
+    }
+
+    LayoutMark marks() {
+        return userSerializers().marks;
+    }
+
+    private UserSerializers userSerializers() {
         if (userSerializers == null) {
             userSerializers = UserSerializers.of(getClassLoader());
         }
-        return userSerializers.serializer(type);
+        return userSerializers;
     }
 
     /** For the few classes that Kryo's own table knows better. */

@@ -60,9 +60,7 @@ final class ImmutableCollectionSerializer extends GraphSerializer {
 
     private static Set<Object> set(GraphKryo kryo, Object[] elements) {
         Set<Object> different = Set.copyOf(Arrays.asList(elements));
-        if (different.size() != elements.length) {
-            throw CollectionSerializer.lost(Set.class, elements.length, different.size());
-        }
+        Completion.requireAll(Set.class, elements.length, different.size());
         kryo.completion.requireAll(different, elements);
         return different;
     }

@@ -86,7 +86,7 @@ final class MapSerializer extends GraphSerializer {
     }
 
     /** Keys at even places, their values behind them. */
-    private static Object[] entries(Map<?, ?> map) {
+    static Object[] entries(Map<?, ?> map) {
         Object[] entries = new Object[2 * map.size()];
         int count = 0;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -109,57 +109,64 @@ final class MapSerializer extends GraphSerializer {
         int size = input.readSize(2);
         @SuppressWarnings("unchecked")
         Comparator<Object> comparator = sorted() ? (Comparator<Object>) kryo.readClassAndObject(input) : null;
-        Map<Object, Object> map = create(size, comparator);
-        if (rebuiltAs != IMMUTABLE) {
-            kryo.reference(map);
+        if (rebuiltAs == IMMUTABLE) {
+            return immutable(kryo, input, size);
         }
+        Map<Object, Object> map = create(size, comparator);
+        kryo.reference(map);
         if (size != 0) {
-            Object[] keys = new Object[size];
-            Elements.Reader keyReader = Elements.reader(kryo, input);
-            for (int i = 0; i < size; i++) {
-                keys[i] = keyReader.next();
-            }
+            Object[] entries = new Object[2 * size];
+            Elements.Reader keyReader = readKeys(kryo, input, entries);
             Elements.Reader valueReader = Elements.reader(kryo, input);
             if (keyReader.isOfValues() && comparator == null || rebuiltAs == IdentityHashMap.class) {
-                for (int i = 0; i < size; i++) {
-                    map.put(keys[i], valueReader.next());
+                for (int i = 0; i < entries.length; i += 2) {
+                    map.put(entries[i], valueReader.next());
                 }
-                requireAll(map, size);
+                Completion.requireAll(map, size);
             } else {
-                Object[] values = new Object[size];
-                for (int i = 0; i < size; i++) {
-                    values[i] = valueReader.next();
-                }
-                kryo.completion.fill(() -> refill(map, keys, values));
+                readValues(valueReader, entries);
+                kryo.completion.fill(map, entries);
             }
-            Reference.reachabilityFence(keys); // of a map that holds its keys weakly
+            Reference.reachabilityFence(entries); // of a map that holds its keys weakly
         }
-        return rebuiltAs == IMMUTABLE ? immutable(kryo, map) : map;
+        return map;
     }
 
-    private static Map<Object, Object> immutable(GraphKryo kryo, Map<Object, Object> map) {
-        Map<Object, Object> copy = Map.copyOf(map);
-        kryo.completion.requireAll(copy.keySet(), map.keySet().toArray());
-        return copy;
+    private static Elements.Reader readKeys(GraphKryo kryo, GraphInput input, Object[] entries) {
+        Elements.Reader reader = Elements.reader(kryo, input);
+        for (int i = 0; i < entries.length; i += 2) {
+            entries[i] = reader.next();
+        }
+        return reader;
     }
 
-    private void refill(Map<Object, Object> map, Object[] keys, Object[] values) {
-        map.clear();
-        for (int i = 0; i < keys.length; i++) {
-            map.put(keys[i], values[i]);
+    private static void readValues(Elements.Reader reader, Object[] entries) {
+        for (int i = 1; i < entries.length; i += 2) {
+            entries[i] = reader.next();
         }
-        requireAll(map, keys.length);
     }
 
-    private void requireAll(Map<Object, Object> map, int size) {
-        // The iterator of a concurrent map gives a key twice that is removed and put again meanwhile.
-        if (rebuiltAs != ConcurrentHashMap.class && map.size() != size) {
-            throw CollectionSerializer.lost(rebuiltAs, size, map.size());
+    private static Map<Object, Object> immutable(GraphKryo kryo, GraphInput input, int size) {
+        if (size == 0) {
+            return Map.of();
         }
+        Object[] entries = new Object[2 * size];
+        readKeys(kryo, input, entries);
+        readValues(Elements.reader(kryo, input), entries);
+        Object[] keys = new Object[size];
+        Map<Object, Object> different = HashMap.newHashMap(size);
+        for (int i = 0; i < size; i++) {
+            keys[i] = entries[2 * i];
+            different.put(keys[i], entries[2 * i + 1]);
+        }
+        Map<Object, Object> map = Map.copyOf(different);
+        Completion.requireAll(IMMUTABLE, size, map.size());
+        kryo.completion.requireAll(map.keySet(), keys);
+        return map;
     }
 
     private Map<Object, Object> create(int size, Comparator<Object> comparator) {
-        if (rebuiltAs == HashMap.class || rebuiltAs == IMMUTABLE) {
+        if (rebuiltAs == HashMap.class) {
             return HashMap.newHashMap(size);
         }
         if (rebuiltAs == LinkedHashMap.class) {

@@ -40,10 +40,17 @@ final class UserSerializers {
             Double.class,
             Void.class);
 
+    /** The same one for all loaders, so that the marks of classes are made once. */
+    private static final UserSerializers NONE = new UserSerializers(List.of());
+
     private final List<ObjectSerializer<?>> serializers;
+
+    /** The marks of classes, which contain no layout of a class with a serializer here. */
+    final LayoutMark marks;
 
     private UserSerializers(List<ObjectSerializer<?>> serializers) {
         this.serializers = List.copyOf(serializers);
+        this.marks = new LayoutMark(this);
     }
 
     static UserSerializers of(ClassLoader loader) {
@@ -74,7 +81,7 @@ final class UserSerializers {
         } catch (ServiceConfigurationError e) {
             throw new KryoException("a serializer cannot be loaded: " + e.getMessage(), e);
         }
-        return new UserSerializers(found);
+        return found.isEmpty() ? NONE : new UserSerializers(found);
     }
 
     private static boolean isOwn(Class<?> type) {

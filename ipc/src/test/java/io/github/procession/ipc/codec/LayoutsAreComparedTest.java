@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.serialization.DecodeException;
+import io.github.procession.serialization.ObjectSerializer;
 import io.github.procession.serialization.RemoteException;
+import java.lang.reflect.Field;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -27,11 +29,15 @@ class LayoutsAreComparedTest {
 
     private int versions;
 
-    /** A loader of a class {@code V} with a method {@code make}, and of what else stands in its source. */
+    /** A loader of a class {@code V} with a method {@code make}, what else stands in its source, and the serializer {@code V$S} if there is one. */
     private ClassLoader version(String source) throws Exception {
         Path sources = Files.createDirectory(folder.resolve("version" + versions++));
         Path file = Files.writeString(sources.resolve("V.java"), source);
         assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, file.toString()));
+        if (source.contains(ObjectSerializer.class.getName())) {
+            Path services = Files.createDirectories(sources.resolve("META-INF/services"));
+            Files.writeString(services.resolve(ObjectSerializer.class.getName()), "V$S");
+        }
         return new URLClassLoader(
                 new URL[] {sources.toUri().toURL()}, getClass().getClassLoader());
     }
@@ -124,6 +130,72 @@ class LayoutsAreComparedTest {
         String after = "public class V { static long U = 2; String y = \"b\"; private int x = 5; transient long w; "
                 + "void other() {} public String toString() { return x + y + U; } " + MAKE + "new V(); } }";
         assertEquals("1a2", sent(before, after).toString());
+    }
+
+    /** Its serializer takes care of versions, and so must no class that has one in a field, or an array of it, be refused. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "record H(int h, P p) {}|new H(1, new P())",
+                "record H(int h, P[] p) {}|new H(1, new P[] {new P()})",
+                "static class H { int h = 1; P p = new P(); public String toString() { return \"H[h=1, p=\" + p +"
+                        + " \"]\"; } }|new H()",
+                "|new P[] {new P()}",
+                "|new P()",
+            })
+    void aClassWithAnObjectSerializerMayHaveOtherFields(String holder, String make) throws Exception {
+        Object read =
+                sent(withSerializer("int a;", "a", holder, make), withSerializer("long b; int c;", "b", holder, make));
+        assertEquals("7", lastIn(read).toString());
+    }
+
+    private static Object lastIn(Object value) throws Exception {
+        if (value.getClass().isArray()) {
+            return lastIn(((Object[]) value)[0]);
+        }
+        if (!value.getClass().getName().equals("V$H")) {
+            return value;
+        }
+        Field field = value.getClass().getDeclaredField("p");
+        field.setAccessible(true);
+        return lastIn(field.get(value));
+    }
+
+    /** The fields of the class that holds it are compared as before. */
+    @Test
+    void aHolderOfAClassWithAnObjectSerializerIsComparedItself() throws Exception {
+        assertRefused(
+                withSerializer("int a;", "a", "record H(int x, int y, P p) {}", "new H(1, 2, new P())"),
+                withSerializer("long a;", "a", "record H(int y, int x, P p) {}", "new H(1, 2, new P())"),
+                "V$H");
+    }
+
+    /** That, and no difference of the classes, is the reason that is told. */
+    @Test
+    void aSerializerThatOnlyOneSideHasIsNamed() throws Exception {
+        String format = "public class V { %s record Q(int a) {} record H(int h, Q[] q) {} " + MAKE
+                + "new H(1, new Q[] {new Q(2)}); } }";
+        String with = format.formatted(
+                "public static class S implements io.github.procession.serialization.ObjectSerializer<Q> { public"
+                        + " Class<Q> type() { return Q.class; } public void write(Q q, java.io.ObjectOutput o) throws"
+                        + " java.io.IOException { o.writeInt(q.a()); } public Q read(java.io.ObjectInput i) throws"
+                        + " java.io.IOException { return new Q(i.readInt()); } }");
+        String without = format.formatted("");
+        DecodeException e = assertThrows(DecodeException.class, () -> sent(with, without));
+        assertTrue(e.getMessage().contains("V$Q") && e.getMessage().contains("both must have it"), e.getMessage());
+        e = assertThrows(DecodeException.class, () -> sent(without, with));
+        assertTrue(e.getMessage().contains("the sender has no serializer for V$Q"), e.getMessage());
+    }
+
+    private static String withSerializer(String fields, String field, String holder, String make) {
+        return "public class V { static final class P { " + fields + " public String toString() { return \"\" + "
+                + field
+                + "; } } public static class S implements io.github.procession.serialization.ObjectSerializer<P> { "
+                + "public Class<P> type() { return P.class; } "
+                + "public void write(P p, java.io.ObjectOutput o) throws java.io.IOException { o.writeInt(7); } "
+                + "public P read(java.io.ObjectInput i) throws java.io.IOException { P p = new P(); p." + field
+                + " = i.readInt(); return p; } } " + (holder == null ? "" : holder) + MAKE + make + "; } }";
     }
 
     @Test
