@@ -120,9 +120,10 @@ class ManagerShortageTest {
 
     /** A call that waits, and is the one that reads for all others. */
     private static Threads.Running<Integer> waitFor(QueueProxy<Integer> queue) throws Exception {
-        Threads.run(() -> { // once with memory: the JVM links the code that keeps a failure at its first use
-                    throw new IOException();
-                })
+        Threads.run(
+                        () -> { // once with memory: the JVM links the code that keeps a failure at its first use
+                            throw new IOException();
+                        })
                 .failure();
         Threads.Running<Integer> waiting = Threads.run(queue::get);
         Eventually.await(
