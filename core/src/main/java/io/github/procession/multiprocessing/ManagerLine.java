@@ -40,6 +40,10 @@ final class ManagerLine {
     private final long mostSilent;
     private volatile IOException failure;
 
+    /** Made before there is no memory for it. */
+    private final IOException unsettled =
+            new IOException("there was no memory to tell it what became of an item of a queue");
+
     /** Frame that has come and is not yet handed over; of the leader. */
     private @Nullable Frame arrived;
 
@@ -155,9 +159,11 @@ final class ManagerLine {
     /**
      * Sends a call and waits for its answer.
      *
+     * @param cancel the frame that cancels it, made before there may be no memory for it
      * @return its frame
      */
-    Frame call(long call, byte[] frame, Message message) throws IOException, InterruptedException {
+    Frame call(Long call, byte[] frame, @Nullable Message message, byte[] cancel)
+            throws IOException, InterruptedException {
         Waiter waiter = new Waiter();
         waiters.put(call, waiter);
         try {
@@ -165,9 +171,13 @@ final class ManagerLine {
             try {
                 await(waiter, Deadline.FOREVER);
             } catch (InterruptedException e) {
-                return cancelled(call, waiter, e);
+                return cancelled(cancel, waiter, e);
             } catch (OutOfMemoryError e) { // nobody will wait for the answer
-                send(ManagerWire.frame(ManagerWire.CANCEL, call), null);
+                if (waiters.remove(call) == null) {
+                    settle(cancel); // it has come, possibly with an item
+                } else {
+                    send(cancel, null); // if this fails, the thread that reads the answer gives an item back
+                }
                 throw e;
             }
             return waiter.answer;
@@ -179,10 +189,25 @@ final class ManagerLine {
         }
     }
 
+    /**
+     * Tells the server what became of an item that has come. Without memory for that the connection ends, and the server gives
+     * the item back.
+     *
+     * @param word a frame of the kind TAKEN or CANCEL
+     */
+    void settle(byte[] word) throws IOException {
+        try {
+            send(word, null);
+        } catch (OutOfMemoryError e) {
+            fail(unsettled);
+            throw e;
+        }
+    }
+
     /** Asks the server to interrupt the call, whose answer may have been under way already. */
-    private Frame cancelled(long call, Waiter waiter, InterruptedException interrupt)
+    private Frame cancelled(byte[] cancel, Waiter waiter, InterruptedException interrupt)
             throws IOException, InterruptedException {
-        send(ManagerWire.frame(ManagerWire.CANCEL, call), null);
+        send(cancel, null);
         Deadline deadline = Deadline.after(Duration.ofSeconds(2));
         while (waiter.answer == null && deadline.left() > 0) {
             try {
@@ -255,11 +280,15 @@ final class ManagerLine {
     }
 
     private void wakeNext() {
-        for (Waiter waiter : waiters.values()) {
-            if (waiter.isReady && waiter.answer == null) {
-                LockSupport.unpark(waiter.thread);
-                return;
+        try {
+            for (Waiter waiter : waiters.values()) {
+                if (waiter.isReady && waiter.answer == null) {
+                    LockSupport.unpark(waiter.thread);
+                    return;
+                }
             }
+        } catch (OutOfMemoryError _) {
+            // they look again by themselves; the caller's answer must not be lost for this
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.procession.ipc.transport.Challenge;
 import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.serialization.DecodeException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,9 @@ final class ManagerLink {
     private static final Map<String, ManagerLink> LINKS = new ConcurrentHashMap<>();
 
     private static final long CONNECT_HELLO_BYTES = 4096;
+
+    /** Causes of an error that are looked at: those of users may go in a circle. */
+    private static final int MOST_CAUSES = 100;
 
     /** How long a server that knows the key may take to introduce itself; a {@link Listener} of something else never does. */
     private static final Duration HELLO_LIMIT = Duration.ofSeconds(10);
@@ -244,16 +248,17 @@ final class ManagerLink {
     /** Calls a method of an object at the server, and throws what it throws. */
     Object call(long object, String method, Object... args) throws Throwable {
         ManagerLine current = line();
-        long call = calls.incrementAndGet();
+        Long call = calls.incrementAndGet();
         byte[] frame = ManagerWire.call(
                 call, object, Thread.currentThread().threadId(), method.getBytes(StandardCharsets.UTF_8));
+        byte[] word = ManagerWire.frame(ManagerWire.CANCEL, call); // now: later there may be no memory for it
         Frame answer;
         try {
             if (args == null || args.length == 0) {
-                answer = current.call(call, frame, null);
+                answer = current.call(call, frame, null, word);
             } else {
                 try (Message message = Codec.encode(args)) {
-                    answer = current.call(call, frame, message);
+                    answer = current.call(call, frame, message, word);
                 } finally {
                     Reference.reachabilityFence(args);
                 }
@@ -261,7 +266,7 @@ final class ManagerLink {
         } catch (IOException e) {
             throw lost(e);
         }
-        Object value = answer.bytes()[0] == ManagerWire.DELIVER ? taken(current, call, answer) : value(current, answer);
+        Object value = answer.bytes()[0] == ManagerWire.DELIVER ? taken(current, word, answer) : value(current, answer);
         if (answer.bytes()[0] == ManagerWire.THROW) {
             throw (Throwable) value;
         }
@@ -279,22 +284,42 @@ final class ManagerLink {
         return frame.length == ManagerWire.HEADER_BYTES ? null : line.decode(frame);
     }
 
-    /** The item of a queue. One for which there is no memory now goes back; one that cannot be read is dropped, or it would fail all. */
-    private static Object taken(ManagerLine line, long call, Frame answer) {
-        byte acknowledgement = ManagerWire.TAKEN;
+    /**
+     * The item of a queue; tells the server what became of it. One for whose objects there is no memory now goes back. One that cannot
+     * be read is dropped, or it would fail all who take it. So is one whose message finds no room in the heap even after a
+     * collection: it may be larger than the heap of all who take it.
+     *
+     * @param word a frame about this call, whose kind is set here
+     */
+    private static Object taken(ManagerLine line, byte[] word, Frame answer) {
+        word[0] = ManagerWire.TAKEN;
         try {
             return value(line, answer);
-        } catch (OutOfMemoryError e) {
-            acknowledgement = ManagerWire.CANCEL;
+        } catch (OutOfMemoryError | DecodeException e) {
+            if (isForLackOfMemory(e)) {
+                word[0] = ManagerWire.CANCEL;
+            }
             throw e;
         } finally {
-            acknowledge(line, acknowledgement, call);
+            acknowledge(line, word);
         }
     }
 
-    private static void acknowledge(ManagerLine line, byte how, long call) {
+    /** Whether an error is one for lack of memory, or comes of one: decoding hides it inside an exception of its own. */
+    private static boolean isForLackOfMemory(Throwable failure) {
+        Throwable e = failure;
+        for (int depth = 0; e != null && depth < MOST_CAUSES; depth++) {
+            if (e instanceof OutOfMemoryError) {
+                return true;
+            }
+            e = e.getCause();
+        }
+        return false;
+    }
+
+    private static void acknowledge(ManagerLine line, byte[] word) {
         try {
-            line.send(ManagerWire.frame(how, call), null);
+            line.settle(word);
         } catch (IOException _) {
             // then the server gives the item back, and it comes a second time
         }

@@ -60,7 +60,7 @@ final class ManagerPipes {
     /**
      * Serves a client from now on.
      *
-     * @throws OutOfMemoryError if the system has no thread for it; the client is not served then
+     * @throws OutOfMemoryError if there is no thread or no memory for it; no reader has seen the client, nor will one
      */
     synchronized void add(ManagerSession session) {
         sessions.add(session);
@@ -72,7 +72,7 @@ final class ManagerPipes {
                 throw e;
             }
         } else {
-            wake();
+            wake(); // which throws nothing for lack of memory: the reader may be inside the client's calls by now
         }
     }
 
@@ -97,15 +97,26 @@ final class ManagerPipes {
         return reader != last;
     }
 
-    /** Makes the reader look again at what it may read. */
+    /** Makes the reader look again at what it may read: at once, or without memory for that after a slice of its wait. */
     void wake() {
         wakes.incrementAndGet();
+        try {
+            wakeAtOnce();
+        } catch (OutOfMemoryError _) {
+            // no wait lasts longer than its slice
+        }
+    }
+
+    private void wakeAtOnce() {
         local.notifyWaiters();
         for (ManagerSession session : sessions) {
             EventCount arrivals = session.pipe().beginWait();
             if (arrivals != null) {
-                arrivals.notifyWaiters();
-                session.pipe().endWait();
+                try {
+                    arrivals.notifyWaiters();
+                } finally {
+                    session.pipe().endWait();
+                }
             }
         }
     }

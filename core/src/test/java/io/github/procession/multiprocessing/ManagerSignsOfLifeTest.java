@@ -296,7 +296,9 @@ class ManagerSignsOfLifeTest {
 
     static void count() throws Exception {
         ManagerLine line = new ManagerLine(null, new Server(), false);
-        assertEquals(ManagerWire.RETURN, line.call(1, new byte[0], null).bytes()[0]);
+        assertEquals(
+                ManagerWire.RETURN,
+                line.call(1L, new byte[0], null, new byte[0]).bytes()[0]);
         assertFalse(line.isBroken());
         System.setProperty("procession.managerSilence", "-3");
         String message = assertThrows(IllegalArgumentException.class, () -> new SyncManager().getServer())

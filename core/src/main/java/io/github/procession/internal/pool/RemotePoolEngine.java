@@ -315,6 +315,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private void end(long id, Consumer<PoolTask> tell) {
         PoolTask task;
         boolean dropped;
+        OutOfMemoryError shortage;
         lock.lock();
         try {
             task = remove(id);
@@ -322,14 +323,16 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                 return;
             }
             dropped = task.isReported();
-            telling.add(task);
+            shortage = beginTelling(task);
             taskEnded(task);
         } finally {
             lock.unlock();
         }
         try {
-            if (!dropped) {
+            if (!dropped && shortage == null) {
                 tell.accept(task);
+            } else if (!dropped) {
+                task.job.failed(task, shortage, null);
             }
         } catch (Throwable e) { // a job tells users in such a way that nothing comes back
             LOG.error("{}: an error of the library", name(), e);
@@ -341,6 +344,16 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                 lock.unlock();
             }
             finishIfDone();
+        }
+    }
+
+    /** With the lock; what is given back is the job's failure then, since nobody else will tell it of a task that was removed. */
+    private @Nullable OutOfMemoryError beginTelling(PoolTask task) {
+        try {
+            telling.add(task);
+            return null;
+        } catch (OutOfMemoryError e) {
+            return e;
         }
     }
 

@@ -330,20 +330,27 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
 
     /**
      * Receives the frames that have arrived, and never waits: not for a frame of which only a part has arrived either, whose
-     * rest comes with later calls. One thread at a time may call this.
+     * rest comes with later calls. A frame for which there is no memory stays where it is. One thread at a time may call this.
      *
      * @param most how many frames and parts of frames to receive at most
      * @return the frames, possibly none
+     * @throws OutOfMemoryError if there is no memory for the first one; nothing was received then
      * @throws IOException if this end is closed
      * @throws InterruptedException if interrupted while another thread receives
      */
     public List<? extends Frame> receiveArrivedFrames(int most) throws IOException, InterruptedException {
         List<ReceivedFrame> received = new ArrayList<>(most); // which needs no memory while frames leave the ring
-        enterForReading();
         try {
-            incoming.readArrived(begunFrame, ReceivedFrame::new, received, most);
-        } finally {
-            uses.exit();
+            enterForReading();
+            try {
+                incoming.readArrived(begunFrame, ReceivedFrame::new, received, most);
+            } finally {
+                uses.exit();
+            }
+        } catch (OutOfMemoryError e) {
+            if (received.isEmpty()) {
+                throw e;
+            } // else these have left the ring, and the next one waits there
         }
         return received;
     }
