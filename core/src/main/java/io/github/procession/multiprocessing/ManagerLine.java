@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A lack of memory ends the call that meets it, and no other: what has come and could not be handed over stays for the next leader, and
  * those who wait look again now and then, since a wake-up may have failed.
  */
+// Longer than most: how callers of one connection pass the lead on, in one place with what a lack of memory leaves.
 final class ManagerLine {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 

@@ -1,6 +1,5 @@
 package io.github.procession.ipc.memory;
 
-import io.github.procession.ipc.system.ProcessStat;
 import io.github.procession.ipc.system.RunningProcesses;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
@@ -22,6 +21,9 @@ final class Liveness {
     /** Result of {@link #startTime} for a process that exists, but of which nothing can be read at present. */
     static final long UNKNOWN = -1;
 
+    private static final int STATE_FIELD = 0;
+    private static final int START_FIELD = 19;
+
     private Liveness() {}
 
     /**
@@ -34,10 +36,10 @@ final class Liveness {
     }
 
     private static long fromProc(long pid) {
-        ProcessStat stat;
+        String stat;
         try {
-            stat = ProcessStat.parse(new String(
-                    Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat")), StandardCharsets.ISO_8859_1));
+            stat = new String(
+                    Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat")), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {
@@ -45,10 +47,20 @@ final class Liveness {
             // descriptor left, and a living owner must not lose its lock for that. This look needs no descriptor.
             return Files.notExists(PROC.resolve(Long.toString(pid))) ? 0 : UNKNOWN;
         }
-        if (stat == null) {
+        // Not by ProcessStat: a process without descriptors cannot load another class.
+        // The second field is the program's name in parentheses and may hold anything; the third follows the last ')'.
+        int field = stat.lastIndexOf(')') + 2;
+        if (field >= stat.length()) {
             return UNKNOWN;
         }
-        return stat.isDead() ? 0 : stat.startTime();
+        char state = stat.charAt(field + STATE_FIELD);
+        if (state == 'Z' || state == 'X' || state == 'x') {
+            return 0;
+        }
+        for (int i = 0; i < START_FIELD; i++) {
+            field = stat.indexOf(' ', field) + 1;
+        }
+        return Long.parseLong(stat, field, stat.indexOf(' ', field), 10);
     }
 
     private static long fromHandle(long pid) {
