@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One instance of Kryo with everything that it needs: used by one thread at a time, and thrown away after any failure.
  */
+// Longer than most: what one graph needs while it is written or read, beside what Kryo asks its subclass for.
 final class GraphKryo extends Kryo {
     private static final Object NOTHING = new Object();
 
