@@ -582,9 +582,15 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
         uses.exit();
     }
 
+    /** What a closed end says, unless the end of the session has closed it. */
+    private static IOException closed() throws IOException {
+        Session.requireNotLeft();
+        return new IOException("the connection is closed");
+    }
+
     private void enterForWriting() throws IOException {
         if (!uses.enter()) {
-            throw new IOException("the connection is closed");
+            throw closed();
         }
         if (!writable) {
             uses.exit();
@@ -594,7 +600,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
 
     private void enterForReading() throws IOException {
         if (!uses.enter()) {
-            throw new IOException("the connection is closed");
+            throw closed();
         }
         if (!readable) {
             uses.exit();
