@@ -89,37 +89,9 @@ public final class Lock extends SharedLock {
     }
 
     /** A held lock, for try-with-resources: closing it releases the lock, closing it again does nothing. */
-    public final class Held implements AutoCloseable {
-        private boolean released;
-        private long fence;
-
-        private Held() {}
-
-        /**
-         * Fencing number of this grant: larger than all numbers that earlier holders of the lock have asked for. Something outside, such as a
-         * file or a database, can refuse whoever comes with a smaller number than it has seen. In shared memory nobody gets the lock while
-         * its holder lives; on a cluster others get the lock of a holder that was paused for longer than its lease.
-         *
-         * @return the number, from 1 on, the same for each call
-         * @throws IllegalMonitorStateException if this object was closed
-         */
-        public long fence() {
-            if (released) {
-                throw new IllegalMonitorStateException("the lock was released, and others may hold it now");
-            }
-            if (fence == 0) {
-                fence = nextFence();
-            }
-            return fence;
-        }
-
-        /** Releases the lock. */
-        @Override
-        public void close() {
-            if (!released) {
-                released = true;
-                release();
-            }
+    public static final class Held extends Grant {
+        private Held(Lock lock) {
+            super(lock);
         }
     }
 
@@ -131,7 +103,7 @@ public final class Lock extends SharedLock {
      */
     public Held acquire() throws InterruptedException {
         acquire(Deadline.FOREVER);
-        return new Held();
+        return new Held(this);
     }
 
     /**

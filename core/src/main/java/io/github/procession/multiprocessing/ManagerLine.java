@@ -191,8 +191,8 @@ final class ManagerLine {
     }
 
     /**
-     * Tells the server what became of an item that has come. Without memory for that the connection ends, and the server gives
-     * the item back.
+     * Sends word of what became of an item that has come. Without memory for that the connection ends, and the server gives the item
+     * back.
      *
      * @param word a frame of the kind TAKEN or CANCEL
      */

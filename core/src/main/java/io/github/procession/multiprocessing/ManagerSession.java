@@ -451,7 +451,7 @@ final class ManagerSession implements CallerSession {
         }
     }
 
-    /** Tells the caller that there is no memory here for the arguments. */
+    /** Answers a call for whose arguments there is no memory here. */
     private void refuse(byte[] head, Throwable refusal) throws IOException {
         if (head.length < ManagerWire.HEADER_BYTES || head[0] != ManagerWire.CALL) {
             throw new OutOfMemoryError("a frame of a client was lost: " + refusal.getMessage());

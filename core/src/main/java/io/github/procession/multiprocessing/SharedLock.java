@@ -64,6 +64,44 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
                 : RobustMutex.Outcome.TIMED_OUT;
     }
 
+    /** One grant of a lock, which its holder gives back by closing it. */
+    abstract static class Grant implements AutoCloseable {
+        private final SharedLock lock;
+        private boolean released;
+        private long fence;
+
+        Grant(SharedLock lock) {
+            this.lock = lock;
+        }
+
+        /**
+         * Fencing number of this grant: larger than all numbers that earlier holders of the lock have asked for. Something outside, such as a
+         * file or a database, can refuse whoever comes with a smaller number than it has seen. In shared memory nobody gets the lock while
+         * its holder lives; on a cluster others get the lock of a holder that was paused for longer than its lease.
+         *
+         * @return the number, from 1 on, the same for each call
+         * @throws IllegalMonitorStateException if this object was closed
+         */
+        public long fence() {
+            if (released) {
+                throw new IllegalMonitorStateException("the lock was released, and others may hold it now");
+            }
+            if (fence == 0) {
+                fence = lock.nextFence();
+            }
+            return fence;
+        }
+
+        /** Releases the lock, a reentrant one once. */
+        @Override
+        public void close() {
+            if (!released) {
+                released = true;
+                lock.release();
+            }
+        }
+    }
+
     /** A fencing number, larger than all that the lock has given before; the caller holds the lock. */
     final long nextFence() {
         if (remote != null) {

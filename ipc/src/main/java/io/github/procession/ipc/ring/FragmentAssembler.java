@@ -83,7 +83,7 @@ final class FragmentAssembler {
         }
     }
 
-    /** Tells a sink of the header of which so many bytes are at a position. */
+    /** Hands a sink the beginning of a header whose record is dropped; so many bytes of it are at the position. */
     private static void drop(ByteRing ring, long position, long length, Sink sink) {
         byte[] head = newHeader((int) Math.min(length, Sink.HEAD_BYTES), sink);
         if (head != null) {

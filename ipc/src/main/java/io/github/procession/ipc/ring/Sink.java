@@ -34,8 +34,8 @@ public interface Sink {
     default void outOfMemory(OutOfMemoryError error) {}
 
     /**
-     * Tells how the header of a record begins whose bytes are dropped, so that its receiver can know what it was about. It is not
-     * called when there is no memory even for that.
+     * The beginning of the header of a record whose bytes are dropped: by it the receiver knows what the record was about. Not called when
+     * there is no memory even for that.
      *
      * @param head the first {@value #HEAD_BYTES} bytes of the header, or all of a shorter one
      */
