@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The thread that reads the pipes of all clients of a manager's server. One thread does it for all, so that the server
@@ -226,6 +227,11 @@ final class ManagerPipes {
 
     /** A thread that reads, until there is no client any more or another one has taken over. */
     private final class Reader {
+        /** Made with the reader: its thread may begin without memory, and the clients may not wait for ever because it is gone. */
+        private final ServiceLoop.Step step = this::step;
+
+        private final Consumer<Throwable> warn = this::warn;
+
         /** Odd while it is inside a client's calls. */
         private volatile long steps;
 
@@ -238,7 +244,7 @@ final class ManagerPipes {
 
         void run() {
             awaitRole();
-            ServiceLoop.run(this::step, this::warn); // the clients may not wait for ever because this thread is gone
+            ServiceLoop.run(step, warn);
             if (isInUse()) {
                 wake(); // a new reader does not know that the client is free again
             }

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,16 +83,26 @@ final class ManagerSession implements CallerSession {
 
     private static final long WITHOUT_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private static final Consumer<Throwable> LATER =
+            e -> LibraryLogger.of(ManagerSession.class).warn("what a client held is released later", e);
+
     private static final String HERE = "in the process of the manager's server: ";
 
     private final ManagerServer server;
     private final SocketEnd socket;
     private final boolean isLocal;
     private final Map<Long, Thread> running = new ConcurrentHashMap<>();
-    private final Map<Long, Undelivered> undelivered = new ConcurrentHashMap<>();
+
+    /** Items that were taken from queues and have not yet been acknowledged. */
+    private final Map<Long, ServedQueue.Taken> undelivered = new ConcurrentHashMap<>();
+
     private final Semaphore permits = new Semaphore(MAX_CALLS);
     private final AtomicLong unsentBytes = new AtomicLong();
     private final AtomicBoolean claimed = new AtomicBoolean();
+
+    /** Made with the session: at its end there may be no memory for that. */
+    private final ServiceLoop.Step ending = this::tryToEnd;
+
     private volatile FrameEnd end;
     private volatile @Nullable PipeEnd pipe; // null for a socket
 
@@ -118,13 +129,6 @@ final class ManagerSession implements CallerSession {
     // of the thread that looks for silent connections
     private long known = -1;
     private int silentRounds;
-
-    /** An item that was taken from a queue and has not yet been acknowledged. */
-    private record Undelivered(ServedQueue queue, Object item) {
-        void giveBack() {
-            queue.giveBack(item);
-        }
-    }
 
     ManagerSession(ManagerServer server, SocketEnd socket, boolean isLocal) {
         this.server = server;
@@ -400,16 +404,11 @@ final class ManagerSession implements CallerSession {
 
     /** Ends the session, and releases what the client held. */
     void endSession() {
-        ServiceLoop.run(
-                () -> {
-                    tryToEnd();
-                    return false;
-                },
-                e -> LibraryLogger.of(ManagerSession.class).warn("what a client held is released later", e));
+        ServiceLoop.run(ending, LATER);
     }
 
-    /** Each step may be done again. */
-    private void tryToEnd() {
+    /** May be done again, from its beginning. */
+    private boolean tryToEnd() {
         ended = true;
         close();
         interruptCalls();
@@ -417,10 +416,11 @@ final class ManagerSession implements CallerSession {
             giveBack(call);
         }
         server.ended(this);
+        return false;
     }
 
     private void giveBack(long call) {
-        Undelivered item = undelivered.remove(call);
+        ServedQueue.Taken item = undelivered.remove(call);
         if (item != null) {
             item.giveBack();
         }
@@ -629,7 +629,7 @@ final class ManagerSession implements CallerSession {
     }
 
     private void deliver(long call, ServedQueue queue, Object item) throws IOException {
-        undelivered.put(call, new Undelivered(queue, item));
+        undelivered.put(call, new ServedQueue.Taken(queue, item));
         try (Message message = Codec.encode(item)) {
             end.sendFrame(ManagerWire.frame(ManagerWire.DELIVER, call), message);
         } catch (IllegalArgumentException e) {

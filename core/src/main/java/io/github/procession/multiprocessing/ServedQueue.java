@@ -4,6 +4,7 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.function.Consumer;
 
 /**
  * A queue of a manager's server. One that is in shared memory is used there by the processes of the tree; others, and those on
@@ -12,6 +13,9 @@ import java.lang.reflect.Method;
  * @param queue one of this package or one between threads
  */
 record ServedQueue(Object queue) implements Referent {
+    private static final Consumer<Throwable> LATER =
+            e -> LibraryLogger.of(ServedQueue.class).warn("an item is given back as soon as there is memory", e);
+
     /** The object of a factory as the server has it. */
     static Object wrap(Class<?> type, Object referent) {
         return type == QueueProxy.class && !ProxiedObject.isProxy(referent) ? new ServedQueue(referent) : referent;
@@ -40,21 +44,28 @@ record ServedQueue(Object queue) implements Referent {
         return queue instanceof JoinableQueue<?> shared ? shared.address() : 0;
     }
 
-    /** Puts back an item that did not reach who took it, as soon as there is room. */
-    void giveBack(Object item) {
-        Runnable putting = () -> {
-            try {
-                putAgain(item);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // no code does that
-            }
-        };
-        ServiceLoop.run(
-                () -> {
-                    Thread.ofVirtual().name("procession-give-back").start(putting);
-                    return false;
-                },
-                e -> LibraryLogger.of(ServedQueue.class).warn("an item is given back as soon as there is memory", e));
+    /** An item on its way to a taker, from whom it may come back. All that this needs is made here: later there may be no memory. */
+    static final class Taken {
+        private final Runnable returning;
+        private final ServiceLoop.Step start = this::start;
+
+        Taken(ServedQueue queue, Object item) {
+            ServiceLoop.Step put = () -> {
+                queue.putAgain(item);
+                return false;
+            };
+            this.returning = () -> ServiceLoop.run(put, LATER);
+        }
+
+        /** Puts the item back as soon as there is room for it. */
+        void giveBack() {
+            ServiceLoop.run(start, LATER);
+        }
+
+        private boolean start() {
+            Thread.ofVirtual().name("procession-give-back").start(returning);
+            return false;
+        }
     }
 
     @SuppressWarnings("unchecked") // it was taken from this queue

@@ -47,11 +47,25 @@ public final class JarFiles {
 
     /** The library as jars, however the build has it. */
     public static List<Path> libraryJars(Path folder) throws IOException {
+        return asJars(library(), folder);
+    }
+
+    /** The class path of the tests as jars. */
+    public static List<Path> classPathJars(Path folder) throws IOException {
+        return asJars(
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(Path::of)
+                        .filter(Files::exists)
+                        .toList(),
+                folder);
+    }
+
+    private static List<Path> asJars(List<Path> places, Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> jars = new ArrayList<>();
-        for (Path place : library()) {
+        for (Path place : places) {
             if (Files.isDirectory(place)) {
-                Path jar = folder.resolve(place.getParent().getParent().getFileName() + ".jar");
+                Path jar = folder.resolve("classes-" + jars.size() + ".jar");
                 try (JarOutputStream out = create(jar, null)) {
                     addAll(out, "", place);
                 }

@@ -14,6 +14,10 @@ public final class ServiceLoop {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    static {
+        run(failingOnce(), _ -> {}, 0);
+    }
+
     private ServiceLoop() {}
 
     /** One round of the loop. */
@@ -36,6 +40,10 @@ public final class ServiceLoop {
      * @param onFailure told of a step that failed, once in ten seconds at most
      */
     public static void run(Step step, Consumer<Throwable> onFailure) {
+        run(step, onFailure, PAUSE_NANOS);
+    }
+
+    private static void run(Step step, Consumer<Throwable> onFailure, long pauseNanos) {
         long nextReport = System.nanoTime();
         boolean goesOn = true;
         while (goesOn) {
@@ -51,9 +59,28 @@ public final class ServiceLoop {
                     nextReport = now + QUIET_NANOS;
                     report(e, onFailure);
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pauseNanos);
             }
         }
+    }
+
+    /**
+     * What lets the JVM look up the types that handlers catch. It does so when something is thrown for the first time, takes memory
+     * for it, and leaves the loop if there is none.
+     */
+    private static Step failingOnce() {
+        boolean[] hasFailed = {false};
+        return () -> {
+            if (!hasFailed[0]) {
+                hasFailed[0] = true;
+                try {
+                    throw new OutOfMemoryError();
+                } catch (OutOfMemoryError e) {
+                    throw e;
+                }
+            }
+            return false;
+        };
     }
 
     private static void report(Throwable failure, Consumer<Throwable> onFailure) {
