@@ -35,6 +35,11 @@ abstract class CheckingSerializer extends GraphSerializer {
     }
 
     @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        return serializer.takesNull(kryo, holder, part);
+    }
+
+    @Override
     String step(Object holder, Object part) {
         return serializer.step(holder, part);
     }

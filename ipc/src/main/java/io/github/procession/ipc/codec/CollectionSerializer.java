@@ -18,6 +18,7 @@ import java.util.Vector;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serializer of collections of the JDK that their elements and comparator describe fully. The elements are taken in one
@@ -135,6 +136,35 @@ final class CollectionSerializer extends GraphSerializer {
     @Override
     Way way(GraphKryo kryo, Object object) {
         return object.getClass() == rebuiltAs ? Way.VALUE : Way.SUBSTITUTED;
+    }
+
+    /** Tries what the receiver would do. */
+    @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        if (holder instanceof TreeSet<?> set) {
+            return takesNull(set.comparator(), set);
+        }
+        try {
+            create(1, null).add(null);
+            return true;
+        } catch (NullPointerException e) {
+            return false;
+        }
+    }
+
+    /** Whether null has a place in an order, beside the elements that are there. */
+    static boolean takesNull(@Nullable Comparator<?> comparator, Iterable<?> elements) {
+        @SuppressWarnings("unchecked")
+        Collection<Object> trial = new TreeSet<>((Comparator<Object>) comparator);
+        try {
+            for (Object element : elements) {
+                trial.add(null);
+                trial.add(element);
+            }
+            return true;
+        } catch (RuntimeException e) { // of the comparator, or of the natural order
+            return false;
+        }
     }
 
     @Override

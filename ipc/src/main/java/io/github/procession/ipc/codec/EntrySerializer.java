@@ -28,6 +28,11 @@ final class EntrySerializer extends GraphSerializer {
     }
 
     @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        return holder.getClass() != IMMUTABLE;
+    }
+
+    @Override
     String step(Object holder, Object part) {
         return ((Map.Entry<?, ?>) holder).getKey() == part ? ".key" : ".value";
     }

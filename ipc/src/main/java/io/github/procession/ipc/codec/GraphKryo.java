@@ -10,8 +10,11 @@ import java.io.Serializable;
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 // Longer than most: what one graph needs while it is written or read, beside what Kryo asks its subclass for.
 final class GraphKryo extends Kryo {
-    private static final Object NOTHING = new Object();
+    /** Stands for null among the objects that are read, where Kryo takes null for "not yet known". */
+    static final Object NOTHING = new Object();
 
     private final ClassNames classNames;
     private final ReferenceTable references;
@@ -37,7 +41,9 @@ final class GraphKryo extends Kryo {
     private Throwable failure;
     /** Objects that were replaced by others of another kind; null while there are none. */
     private @Nullable Map<Object, Object> replacements;
-    /** Last object that replaced another one. */
+    /** Objects of which null arrives; null while there are none. */
+    private @Nullable Set<Object> nulls;
+    /** Object that replaced another one and is to be written next. */
     private Object lastReplacement;
 
     private int replacementsInARow;
@@ -96,6 +102,7 @@ final class GraphKryo extends Kryo {
         output.finish();
         writer = null;
         replacements = null;
+        nulls = null;
         lastReplacement = null;
         reset();
     }
@@ -147,6 +154,10 @@ final class GraphKryo extends Kryo {
      * object itself is expected, it would not fit.
      */
     void noteReplacement(Object object, Object replacement) {
+        lastReplacement = null;
+        if (replacement != null && nulls != null && nulls.contains(replacement)) {
+            nulls.add(object);
+        }
         Object last = replacements == null ? replacement : replacements.getOrDefault(replacement, replacement);
         if (last == null
                 || object.getClass().isInstance(last)
@@ -157,6 +168,40 @@ final class GraphKryo extends Kryo {
             replacements = new IdentityHashMap<>();
         }
         replacements.put(object, last);
+    }
+
+    /** Remembers that null arrives in place of the object that is being written, and refuses it where that could not be. */
+    void noteNull(Object object) {
+        if (nulls == null) {
+            nulls = Collections.newSetFromMap(new IdentityHashMap<>());
+        }
+        nulls.add(object);
+        requireNullFits(object);
+    }
+
+    /** Refuses an object of which null arrives, if what holds it cannot be made with null. */
+    void requireNullFits(Object object) {
+        if (nulls == null || !nulls.contains(object)) {
+            return;
+        }
+        int depth = getDepth() - (object == lastReplacement ? replacementsInARow : 0);
+        if (depth <= 1) {
+            return; // the value itself
+        }
+        Object part = depth == getDepth() ? object : references.holder(depth);
+        Object holder = references.holder(depth - 1);
+        if (holder instanceof Object[] && depth > 2 && references.holder(depth - 2) instanceof BlockingQueue<?> queue) {
+            holder = queue; // whose field the array is
+        }
+        if (getSerializer(holder.getClass()) instanceof GraphSerializer serializer
+                && !serializer.takesNull(this, holder, part)) {
+            references.remember(object);
+            throw Refusal.of(
+                    this,
+                    object.getClass(),
+                    "its writeReplace method gives null, with which no "
+                            + holder.getClass().getTypeName() + " can be made");
+        }
     }
 
     /** Refuses a part of which something else would arrive that its holder cannot take. */
@@ -181,11 +226,15 @@ final class GraphKryo extends Kryo {
     /** Object that stands in the message for one that replaced itself, possibly null. */
     Object readReplacement() {
         Object replacement = readClassAndObject(input);
-        if (replacement == null) {
-            // Kryo takes null for "not yet known" and would lose count of the objects being read.
+        referenceNothingFor(replacement);
+        return replacement;
+    }
+
+    /** To be called where null may have been read of an object: Kryo would lose count of the objects being read. */
+    void referenceNothingFor(@Nullable Object read) {
+        if (read == null) {
             reference(NOTHING);
         }
-        return replacement;
     }
 
     /** Whether a value could be sent: a dry run, for the parts of exceptions that are left out when they cannot. */

@@ -33,6 +33,11 @@ abstract class GraphSerializer extends Serializer<Object> {
         return Way.VALUE;
     }
 
+    /** Whether a receiver can make an object with null in place of a part whose {@code writeReplace} method gives null. */
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        return true;
+    }
+
     /**
      * Step from an object to a part that it holds, to be appended to the path in an error message.
      *

@@ -66,6 +66,11 @@ final class ImmutableCollectionSerializer extends GraphSerializer {
     }
 
     @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        return holder instanceof List<?> list && listKind(list, list.toArray()) == LIST_WITH_NULLS;
+    }
+
+    @Override
     String step(Object holder, Object part) {
         return CollectionSerializer.indexStep((Collection<?>) holder, part);
     }

@@ -5,8 +5,10 @@ import io.github.procession.serialization.Explanation.Way;
 import java.io.Externalizable;
 import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Serializer of objects to which the rules of Java's serialization must be applied: those with hooks of their own, and
@@ -80,7 +82,7 @@ final class JavaProtocolSerializer extends GraphSerializer {
     private static Object resolve(GraphKryo kryo, MethodHandle readResolve, Object object, int id) throws Throwable {
         Object resolved = (Object) readResolve.invokeExact(object);
         if (resolved != object) {
-            kryo.references().setReadObject(id, resolved);
+            kryo.references().setReadObject(id, resolved == null ? GraphKryo.NOTHING : resolved);
         }
         return resolved;
     }
@@ -89,6 +91,41 @@ final class JavaProtocolSerializer extends GraphSerializer {
     Way way(GraphKryo kryo, Object object) {
         JavaProtocol protocol = JavaProtocol.of(object.getClass());
         return protocol.writeReplace != null ? Way.SUBSTITUTED : Way.SERIALIZATION_HOOKS;
+    }
+
+    /** An element of a queue that waits, or of a subclass of a collection or map of the JDK, stands as in that one. */
+    @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        return elementsTakeNull(kryo, holder, part) || !isElement(holder, part);
+    }
+
+    private static boolean elementsTakeNull(GraphKryo kryo, Object holder, Object part) {
+        if (holder instanceof BlockingQueue<?>) {
+            return false;
+        }
+        for (Class<?> type = holder.getClass(); type != null; type = type.getSuperclass()) {
+            if (KnownTypes.serializer(type) instanceof GraphSerializer known) {
+                return known.takesNull(kryo, holder, part);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isElement(Object holder, Object part) {
+        return switch (holder) {
+            case Collection<?> collection -> holds(collection, part);
+            case Map<?, ?> map -> holds(Arrays.asList(MapSerializer.entries(map)), part);
+            default -> false;
+        };
+    }
+
+    private static boolean holds(Collection<?> collection, Object part) {
+        for (Object element : collection) {
+            if (element == part) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -81,6 +81,13 @@ final class LambdaSerializer extends GraphSerializer {
         return isMark ? Way.IDENTITY_MARK : Way.FUNCTION;
     }
 
+    /** The receiver of a method reference, and {@code this} of a lambda, are never null. */
+    @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        SerializedLambda lambda = LambdaForm.of(holder.getClass()).replace(holder);
+        return !Captures.isBound(lambda) || lambda.getCapturedArg(0) != part;
+    }
+
     @Override
     String step(Object holder, Object part) {
         LambdaForm form = LambdaForm.of(holder.getClass());

@@ -198,6 +198,25 @@ final class MapSerializer extends GraphSerializer {
         return rebuiltAs == IMMUTABLE || object.getClass() == rebuiltAs ? Way.VALUE : Way.SUBSTITUTED;
     }
 
+    /** Tries what the receiver would do. Maps of most kinds take null both as a key and as a value, or neither. */
+    @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        if (rebuiltAs == IMMUTABLE) {
+            return false;
+        }
+        if (rebuiltAs == TreeMap.class) {
+            SortedMap<?, ?> map = (SortedMap<?, ?>) holder;
+            return map.keySet().stream().noneMatch(key -> key == part)
+                    || CollectionSerializer.takesNull(map.comparator(), map.keySet());
+        }
+        try {
+            create(1, null).put(null, null);
+            return true;
+        } catch (NullPointerException e) {
+            return false;
+        }
+    }
+
     @Override
     String step(Object holder, Object part) {
         return keyStep((Map<?, ?>) holder, part);

@@ -122,7 +122,12 @@ final class RecordSerializer extends GraphSerializer {
             requireSame(object, values);
             unproved--;
         }
-        return readResolve == null ? object : call(readResolve, object);
+        if (readResolve == null) {
+            return object;
+        }
+        Object resolved = call(readResolve, object);
+        kryo.referenceNothingFor(resolved);
+        return resolved;
     }
 
     /** A constructor may make a component anew; one that makes other numbers or texts of its own would change them with each journey. */
@@ -148,6 +153,24 @@ final class RecordSerializer extends GraphSerializer {
             throw e;
         } catch (Throwable e) {
             throw new KryoException(e);
+        }
+    }
+
+    /** Tries what the receiver would do. */
+    @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        Object[] values = new Object[accessors.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = call(accessors[i], holder);
+            values[i] = codes[i] == 'L' && value == part ? null : value;
+        }
+        try {
+            Object _ = (Object) constructor.invokeExact(values);
+            return true;
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) { // of the record, which wants no null
+            return false;
         }
     }
 

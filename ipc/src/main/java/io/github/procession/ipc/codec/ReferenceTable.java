@@ -98,7 +98,8 @@ final class ReferenceTable extends MapReferenceResolver {
         deepest = Math.max(deepest, depth);
     }
 
-    private void remember(Object object) {
+    /** Makes an object the end of the chain, at the depth where the writing is. */
+    void remember(Object object) {
         int depth = kryo.getDepth();
         if (depth >= chain.length) {
             chain = Arrays.copyOf(chain, depth * 2);
@@ -213,6 +214,9 @@ final class ReferenceTable extends MapReferenceResolver {
     @Override
     public int getWrittenId(Object object) {
         int id = object == unshared ? -1 : super.getWrittenId(object);
+        if (id != -1) {
+            ((GraphKryo) kryo).requireNullFits(object);
+        }
         if (id != -1 && lateCount != 0 && id != toleratedId && Arrays.binarySearch(late, 0, lateCount, id) >= 0) {
             remember(object);
             throw new Refusal(
@@ -237,7 +241,7 @@ final class ReferenceTable extends MapReferenceResolver {
             throw new KryoException("reference to an object that is still being rebuilt, of " + type.getName());
         }
         noteReference(id);
-        return object;
+        return object == GraphKryo.NOTHING ? null : object;
     }
 
     /** Number of the object whose reading just began. */

@@ -58,6 +58,9 @@ final class ReplacingSerializer extends GraphSerializer {
             itself.write(kryo, output, written);
             return;
         }
+        if (written == null) {
+            kryo.noteNull(object);
+        }
         if (kryo.replacementsInARow(object, written) > MAX_IN_A_ROW) {
             throw Refusal.of(
                     kryo,
@@ -94,6 +97,11 @@ final class ReplacingSerializer extends GraphSerializer {
             throw new DamagedMessageException(own.getType().getName() + " does not replace its objects");
         }
         return serializer.itself.read(kryo, input, own.getType());
+    }
+
+    @Override
+    boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+        return itself.takesNull(kryo, holder, part);
     }
 
     @Override

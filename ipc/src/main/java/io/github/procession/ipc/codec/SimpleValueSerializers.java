@@ -150,6 +150,11 @@ final class SimpleValueSerializers {
         Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
             return Optional.ofNullable(kryo.readClassAndObject(input));
         }
+
+        @Override
+        boolean takesNull(GraphKryo kryo, Object holder, Object part) {
+            return false; // another one would arrive
+        }
     }
 
     static final class ForCharset extends GraphSerializer {
