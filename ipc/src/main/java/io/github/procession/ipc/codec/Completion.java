@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work that is left until all objects of a received graph are complete. In a cycle an element of a set or a key of a map leads to an
@@ -19,7 +18,8 @@ import java.util.function.Supplier;
  */
 final class Completion {
     private final ReferenceTable references;
-    private final List<Runnable> refillings = new ArrayList<>();
+    private final List<Refilling> refillings = new ArrayList<>();
+    private final List<Runnable> checks = new ArrayList<>();
     private final List<Validation> validations = new ArrayList<>();
 
     private record Validation(ObjectInputValidation object, int priority) {}
@@ -30,7 +30,26 @@ final class Completion {
 
     /** Fills a collection that finds its elements by their hash codes or their order, and once more at the end if that may be needed. */
     void fill(Collection<Object> collection, Object[] elements) {
-        fill(elements, collection::toArray, parts -> refill(collection, parts));
+        fill(new Refilling(elements) {
+            @Override
+            Object[] contents() {
+                return collection.toArray();
+            }
+
+            @Override
+            int refill(Object[] parts) {
+                collection.clear();
+                for (Object element : parts) {
+                    collection.add(element);
+                }
+                return collection.size();
+            }
+
+            @Override
+            void requireAll(Object[] parts) {
+                Completion.requireAll(collection, parts.length);
+            }
+        });
     }
 
     /**
@@ -39,42 +58,123 @@ final class Completion {
      * @param entries keys at even places, their values behind them
      */
     void fill(Map<Object, Object> map, Object[] entries) {
-        fill(entries, () -> MapSerializer.entries(map), parts -> refill(map, parts));
+        fill(new Refilling(entries) {
+            @Override
+            Object[] contents() {
+                return MapSerializer.entries(map);
+            }
+
+            @Override
+            int refill(Object[] parts) {
+                map.clear();
+                for (int i = 0; i < parts.length; i += 2) {
+                    map.put(parts[i], parts[i + 1]);
+                }
+                return 2 * map.size();
+            }
+
+            @Override
+            void requireAll(Object[] parts) {
+                Completion.requireAll(map, parts.length / 2);
+            }
+        });
     }
 
-    private void fill(Object[] sent, Supplier<Object[]> contents, Consumer<Object[]> refill) {
+    private void fill(Refilling refilling) {
         if (!references.isInCycle()) {
-            refill.accept(sent);
+            refilling.fill();
             return;
         }
-        boolean isWhole = false;
         try {
-            refill.accept(sent);
-            isWhole = contents.get().length == sent.length; // parts may be equal as long as they are not complete
-        } catch (RuntimeException e) { // of a part that is not complete
+            refilling.fill();
+            refilling.isWhole = refilling.contents().length == refilling.parts.length;
+        } catch (RuntimeException e) { // of a part that is not complete, or parts are equal as long as they are not
             if (!references.isUnseenInCycle()) {
                 throw e;
             }
         }
-        // Code of users may change a whole one until then.
-        Supplier<Object[]> again = isWhole ? contents : () -> sent;
-        refillings.add(() -> refill.accept(again.get()));
+        refillings.add(refilling);
     }
 
-    private static void refill(Collection<Object> collection, Object[] elements) {
-        collection.clear();
-        for (Object element : elements) {
-            collection.add(element);
+    /** One set or map that is filled again in the end. */
+    private abstract static class Refilling {
+        /** Elements, or keys at even places and their values behind them. */
+        Object[] parts;
+        /** Whether it holds all of them before the end; code of users may change it then. */
+        boolean isWhole;
+
+        private int size;
+        private @Nullable RuntimeException failure;
+
+        Refilling(Object[] sent) {
+            parts = sent;
         }
-        requireAll(collection, elements.length);
+
+        abstract Object[] contents();
+
+        /** Gives the number of parts that it holds then. */
+        abstract int refill(Object[] all);
+
+        abstract void requireAll(Object[] all);
+
+        void fill() {
+            refill(parts);
+            requireAll(parts);
+        }
+
+        void takeContents() {
+            Object[] contents = contents();
+            size = contents.length;
+            if (isWhole) {
+                parts = contents;
+            }
+        }
+
+        /** Whether it holds another number of parts than after the last time. */
+        boolean refill() {
+            int before = size;
+            try {
+                size = refill(parts);
+                failure = null;
+            } catch (RuntimeException e) { // of a part that another set makes complete
+                size = -1;
+                failure = e;
+            }
+            return size != before || failure != null;
+        }
+
+        boolean isLacking() {
+            return failure != null || size != parts.length;
+        }
+
+        void requireAll() {
+            if (failure != null) {
+                throw failure;
+            }
+            requireAll(parts);
+        }
     }
 
-    private static void refill(Map<Object, Object> map, Object[] entries) {
-        map.clear();
-        for (int i = 0; i < entries.length; i += 2) {
-            map.put(entries[i], entries[i + 1]);
+    /**
+     * Fills all again until none becomes larger by that. Hash codes and order of the elements of one may depend on what is in another, and
+     * so are final only once every other one holds all that was sent.
+     */
+    private void refill() {
+        refillings.forEach(Refilling::takeContents); // before the first is emptied
+        int lacking = Integer.MAX_VALUE;
+        while (true) {
+            boolean changed = false;
+            int lackingNow = 0;
+            for (Refilling refilling : refillings) {
+                changed |= refilling.refill();
+                lackingNow += refilling.isLacking() ? 1 : 0;
+            }
+            if (!changed || lackingNow >= lacking) {
+                break;
+            }
+            lacking = lackingNow;
         }
-        requireAll(map, entries.length / 2);
+        refillings.forEach(Refilling::requireAll);
     }
 
     static void requireAll(Collection<?> collection, int size) {
@@ -100,7 +200,7 @@ final class Completion {
     /** Has a set that cannot be changed any more looked at in the end. */
     void requireAll(Set<?> set, Object[] elements) {
         if (references.isInCycle()) {
-            refillings.add(() -> {
+            checks.add(() -> {
                 for (Object element : elements) {
                     if (!set.contains(element)) {
                         throw new KryoException("a " + element.getClass().getName()
@@ -119,12 +219,16 @@ final class Completion {
 
     /** To be called when all of the graph is there. */
     void run() {
-        if (refillings.isEmpty() && validations.isEmpty()) {
+        if (refillings.isEmpty() && checks.isEmpty() && validations.isEmpty()) {
             return;
         }
         references.readToTheEnd();
-        refillings.forEach(Runnable::run);
-        refillings.clear();
+        if (!refillings.isEmpty()) {
+            refill();
+            refillings.clear();
+        }
+        checks.forEach(Runnable::run);
+        checks.clear();
         validations.sort(Comparator.comparingInt(Validation::priority).reversed());
         for (Validation validation : validations) {
             try {
