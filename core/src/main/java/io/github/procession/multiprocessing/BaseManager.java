@@ -410,11 +410,13 @@ public class BaseManager implements AutoCloseable {
      * @param <P> interface of its proxies
      * @return the proxy
      * @throws ProcessError if the manager is not started or connected
-     * @throws IllegalArgumentException if there is no such type
+     * @throws IllegalArgumentException if there is no such type, or it takes other arguments, of which the message tells
      * @throws ManagerException if the server is lost
      */
     @SuppressWarnings("unchecked") // the caller knows what is registered
     public final <P> P create(String typeid, Object... args) {
+        Objects.requireNonNull(typeid, "typeid");
+        Objects.requireNonNull(args, "args");
         ManagerLink started = started(); // null on a cluster
         Registration registration = types.get(typeid);
         if (registration == null) {

@@ -26,7 +26,8 @@ final class FarManager {
         return FarHandler.proxy(typeid, type, make(typeid, args));
     }
 
-    private Shareable make(String typeid, Object[] args) {
+    private Shareable make(String typeid, Object[] given) {
+        Object[] args = StandardArguments.complete(typeid, given);
         return switch (typeid) {
             case "dict", "Namespace" -> map((Map<?, ?>) args[0]);
             case "set" -> {
@@ -49,7 +50,7 @@ final class FarManager {
                 throw new UnsupportedOperationException(
                         "a manager on a cluster has no server without an address, and its pool needs one: use"
                                 + " new Pool(n) in the program, or give the manager an address of this machine");
-            default -> throw new IllegalArgumentException("typeid=" + typeid + " is no type of a manager of a cluster");
+            default -> throw new IllegalStateException("no way to make a " + typeid);
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.SerializableBiFunction;
 import io.github.procession.function.SerializableFunction;
+import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -32,7 +33,7 @@ final class ServedMap<K, V> extends LinkedHashMap<K, V> implements Referent {
         if (last == null) {
             throw new NoSuchElementException("the map is empty");
         }
-        return Map.entry(last.getKey(), last.getValue());
+        return new AbstractMap.SimpleImmutableEntry<>(last); // its value may be null
     }
 
     @Override

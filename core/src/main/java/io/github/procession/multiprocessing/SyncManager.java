@@ -61,35 +61,36 @@ public class SyncManager extends BaseManager {
         @SuppressWarnings("unchecked") // as the methods below give them
         private static Map<String, Registration> make() {
             Map<String, Registration> all = new HashMap<>();
-            all.put("dict", of(args -> new ServedMap<>((Map<Object, Object>) args[0]), DictProxy.class));
-            all.put("list", of(args -> new ServedList<>((List<Object>) args[0]), ListProxy.class));
-            all.put("set", of(args -> new ServedSet<>((List<Object>) args[0]), SetProxy.class));
-            all.put("Namespace", of(args -> new ServedNamespace((Map<String, Object>) args[0]), NamespaceProxy.class));
-            all.put("Value", of(args -> new ServedValue<>(args[0]), ValueProxy.class));
-            all.put("Array", of(args -> new ServedArray((List<Object>) args[0]), ArrayProxy.class));
-            all.put("Queue", of(args -> new JoinableQueue<>((Integer) args[0]), QueueProxy.class));
-            all.put("JoinableQueue", of(args -> new JoinableQueue<>((Integer) args[0]), QueueProxy.class));
-            all.put("Lock", of(_ -> new ServedLock(false), LockProxy.class));
-            all.put("RLock", of(_ -> new ServedLock(true), LockProxy.class));
-            all.put("Semaphore", of(args -> new ServedSemaphore((Integer) args[0], 0), SemaphoreProxy.class));
-            all.put(
+            add(all, "dict", DictProxy.class, args -> new ServedMap<>((Map<Object, Object>) args[0]));
+            add(all, "list", ListProxy.class, args -> new ServedList<>((Collection<Object>) args[0]));
+            add(all, "set", SetProxy.class, args -> new ServedSet<>((Collection<Object>) args[0]));
+            add(all, "Namespace", NamespaceProxy.class, args -> new ServedNamespace((Map<String, Object>) args[0]));
+            add(all, "Value", ValueProxy.class, args -> new ServedValue<>(args[0]));
+            add(all, "Array", ArrayProxy.class, args -> new ServedArray((Collection<Object>) args[0]));
+            add(all, "Queue", QueueProxy.class, args -> new JoinableQueue<>((Integer) args[0]));
+            add(all, "JoinableQueue", QueueProxy.class, args -> new JoinableQueue<>((Integer) args[0]));
+            add(all, "Lock", LockProxy.class, _ -> new ServedLock(false));
+            add(all, "RLock", LockProxy.class, _ -> new ServedLock(true));
+            add(all, "Semaphore", SemaphoreProxy.class, args -> new ServedSemaphore((Integer) args[0], 0));
+            add(
+                    all,
                     "BoundedSemaphore",
-                    of(
-                            args -> new ServedSemaphore((Integer) args[0], Math.max(1, (Integer) args[0])),
-                            SemaphoreProxy.class));
-            all.put("Condition", of(args -> new ServedCondition(lock(args[0])), ConditionProxy.class));
-            all.put("Event", of(_ -> new Event(), EventProxy.class));
-            all.put(
+                    SemaphoreProxy.class,
+                    args -> new ServedSemaphore((Integer) args[0], Math.max(1, (Integer) args[0])));
+            add(all, "Condition", ConditionProxy.class, args -> new ServedCondition(lock(args[0])));
+            add(all, "Event", EventProxy.class, _ -> new Event());
+            add(
+                    all,
                     "Barrier",
-                    of(
-                            args -> new Barrier((Integer) args[0], (Action0) args[1], (Duration) args[2]),
-                            BarrierProxy.class));
-            all.put("Pool", of(args -> ServedPool.of(args[0]), PoolProxy.class));
+                    BarrierProxy.class,
+                    args -> new Barrier((Integer) args[0], (Action0) args[1], (Duration) args[2]));
+            add(all, "Pool", PoolProxy.class, args -> ServedPool.of(args[0]));
             return Map.copyOf(all);
         }
 
-        private static Registration of(Registration.Factory factory, Class<?> type) {
-            return new Registration(factory, type);
+        private static void add(
+                Map<String, Registration> all, String typeid, Class<?> type, Registration.Factory factory) {
+            all.put(typeid, new Registration(args -> factory.make(StandardArguments.complete(typeid, args)), type));
         }
 
         private static ServedLock lock(Object proxy) {
@@ -292,7 +293,7 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public ConditionProxy condition() {
-        return create("Condition", new Object[] {null});
+        return create("Condition", NONE);
     }
 
     /**
