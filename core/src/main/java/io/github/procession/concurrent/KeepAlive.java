@@ -1,6 +1,7 @@
 package io.github.procession.concurrent;
 
 import io.github.procession.ipc.memory.EndOfProgram;
+import io.github.procession.ipc.memory.ExitSequence;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -55,16 +56,12 @@ final class KeepAlive implements Runnable {
         KeepAlive.class.notifyAll();
     }
 
-    /** A JVM that is past its last thread takes no hooks, and would not wait for a new thread either. */
+    /** A JVM that is past its last thread would not wait for a new one either. */
     private static void requireNotEnding() {
-        Thread probe = new Thread(() -> {});
-        try {
-            Runtime.getRuntime().addShutdownHook(probe);
-        } catch (IllegalStateException e) {
-            EndOfProgram end = new EndOfProgram(e);
+        if (ExitSequence.isShuttingDown()) {
+            EndOfProgram end = new EndOfProgram(null);
             throw new RejectedExecutionException(end.getMessage() + ": no new calls", end);
         }
-        Runtime.getRuntime().removeShutdownHook(probe);
     }
 
     @Override

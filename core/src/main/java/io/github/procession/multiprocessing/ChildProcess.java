@@ -6,6 +6,7 @@ import io.github.procession.ipc.jvm.Launch;
 import io.github.procession.ipc.jvm.StartMessage;
 import io.github.procession.ipc.jvm.StartedChild;
 import io.github.procession.ipc.memory.Dependencies;
+import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,7 @@ final class ChildProcess extends ProcessDelegate {
 
     private synchronized void start(Process process, Starter starter) {
         requireNotStarted("started again");
+        ExitSequence.requireNotShuttingDown("cannot start " + name + " while shutdown hooks run");
         if (creator.isRoot()) {
             Dependencies.check();
         }

@@ -259,7 +259,7 @@ public class Process {
      * arguments larger than a pipe holds.
      *
      * @throws IllegalArgumentException when something cannot be sent to another process; nothing has been started then
-     * @throws IllegalStateException when the process has been started before
+     * @throws IllegalStateException when the process has been started before, or in a shutdown hook: the program is ending
      * @throws java.io.UncheckedIOException when the operating system refuses another process
      */
     public void start() {

@@ -87,6 +87,8 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Before the stage that ends this process's children. */
     private static final int EXIT_STAGE = 5;
 
+    private static final String NO_START = "no pool can be started";
+
     private static final Set<ProcessPoolEngine> LIVE = ConcurrentHashMap.newKeySet();
     private static boolean hooked; // guarded by the class
 
@@ -127,8 +129,10 @@ public final class ProcessPoolEngine extends PoolEngine
      * @param settings what its workers are like
      * @param launcher starts them
      * @param failures the exceptions that users get
+     * @throws IllegalStateException in a shutdown hook
      */
     public ProcessPoolEngine(String name, WorkerSettings settings, WorkerLauncher launcher, PoolFailures failures) {
+        ExitSequence.requireNotShuttingDown(NO_START);
         this(name, settings, launcher, failures, Surroundings.JVM);
     }
 
@@ -182,7 +186,7 @@ public final class ProcessPoolEngine extends PoolEngine
         LIVE.add(this);
         if (ExitSequence.isEnding()) {
             LIVE.remove(this);
-            throw EndOfProgram.refuse("no pool can be started");
+            throw EndOfProgram.refuse(NO_START);
         }
     }
 
@@ -703,7 +707,8 @@ public final class ProcessPoolEngine extends PoolEngine
                 }
             }
             dispatcher.giveBack(back);
-            boolean wanted = runsTasks() && !ExitSequence.isEnding() && !worker.isClosed() && !worker.isRetiring();
+            boolean ends = ExitSequence.isEnding() || ExitSequence.isShuttingDown();
+            boolean wanted = runsTasks() && !ends && !worker.isClosed() && !worker.isRetiring();
             boolean broke = wanted && !goesOnWithout(step, worker, reason, settings.breaksOnDeath() && !ofStop);
             for (PoolTask task : lost) {
                 step.later(() -> task.job.failed(task, broke ? broken : reason, null));

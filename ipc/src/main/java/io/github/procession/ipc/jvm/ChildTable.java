@@ -48,7 +48,7 @@ final class ChildTable {
             try {
                 ExitSequence.add(EXIT_STAGE, ChildTable::endAll);
             } catch (IllegalStateException shuttingDown) {
-                // a child started by another hook: the end of this process, which it watches, ends it
+                // the JVM's end has overtaken the start: the child watches this process, whose end ends it
                 hooked = false;
             }
         }

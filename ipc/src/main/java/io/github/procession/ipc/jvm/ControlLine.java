@@ -77,7 +77,7 @@ final class ControlLine {
             try {
                 ExitSequence.add(EXIT_STAGE, made::deleteAll);
             } catch (IllegalStateException _) {
-                // a child that is started by a shutdown hook: the folder goes with the root process
+                // the JVM's end has overtaken the start of a child: the folder goes with the root process
             }
             pipes = made;
         }

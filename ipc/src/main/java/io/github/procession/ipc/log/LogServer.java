@@ -59,7 +59,7 @@ final class LogServer {
         try {
             ExitSequence.add(EXIT_STAGE, opened::close);
         } catch (IllegalStateException _) {
-            // for a child that is started by a shutdown hook; no thread awaits its end either
+            // the JVM's end has overtaken the start of a child; no thread awaits its end either
         }
         return opened;
     }

@@ -84,6 +84,32 @@ public final class ExitSequence {
     }
 
     /**
+     * Whether the JVM runs its shutdown hooks: those of the program run beside the sequence, and may come before it.
+     *
+     * @return true from the beginning of the JVM's end
+     */
+    public static boolean isShuttingDown() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread(null, ALL, "procession-probe", 0, false)); // never added
+            return false;
+        } catch (IllegalStateException _) {
+            return true;
+        }
+    }
+
+    /**
+     * Refuses to start a process in a shutdown hook, whose program would not live to see what becomes of it.
+     *
+     * @param refusal what is refused, as {@link EndOfProgram#refuse} takes it
+     * @throws IllegalStateException if the JVM runs its shutdown hooks
+     */
+    public static void requireNotShuttingDown(String refusal) {
+        if (isShuttingDown()) {
+            throw EndOfProgram.refuse(refusal);
+        }
+    }
+
+    /**
      * The action, for a hook of the JVM. The JVM holds its hooks for ever. A class loader of a container that has loaded this
      * library must not be held with them, so such a hook has a reference to the action that does not hold it.
      */
