@@ -96,7 +96,7 @@ public sealed class MapCalls permits SubmitCalls {
      * @throws RejectedExecutionException if the executor takes no more calls
      */
     public <A, R> MapResults<R> map(Function1<? super A, ? extends R> function, Iterable<? extends A> elements) {
-        return results(function, elements.iterator());
+        return results(function, Objects.requireNonNull(elements, "elements").iterator());
     }
 
     /**
@@ -112,7 +112,7 @@ public sealed class MapCalls permits SubmitCalls {
      * @throws IllegalStateException if the stream was used before
      */
     public <A, R> MapResults<R> map(Function1<? super A, ? extends R> function, BaseStream<? extends A, ?> elements) {
-        return results(function, elements.iterator());
+        return results(function, Objects.requireNonNull(elements, "elements").iterator());
     }
 
     /**

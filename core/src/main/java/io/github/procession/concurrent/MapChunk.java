@@ -9,9 +9,13 @@ import io.github.procession.multiprocessing.Shared;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /** Some elements of a call of {@link MapCalls#map map}, which a worker does in one go. */
 final class MapChunk {
+    /** Names of the parameters with several inputs. */
+    private static final String[] INPUTS = {"first", "second", "third", "fourth", "fifth"};
+
     private MapChunk() {}
 
     /** Runs in the worker; a row is the argument of a function of one, else the array of its arguments. */
@@ -45,7 +49,7 @@ final class MapChunk {
     static Iterator<Object> zip(Iterable<?>... inputs) {
         Iterator<?>[] iterators = new Iterator<?>[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            iterators[i] = inputs[i].iterator();
+            iterators[i] = Objects.requireNonNull(inputs[i], INPUTS[i]).iterator();
         }
         return new Iterator<>() {
             @Override

@@ -107,6 +107,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
      */
     @SuppressWarnings("overloads") // a lambda expression with a value is a Function0, one without is a Task
     public Future<Void> submit(Task task) {
+        Objects.requireNonNull(task, "task");
         return start(() -> pool.applyAsync(LocalCall::execute, task), UnaryOperator.identity(), task);
     }
 
@@ -156,6 +157,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
      */
     @SuppressWarnings("overloads") // a lambda expression is a Task
     public void execute(Task task) {
+        Objects.requireNonNull(task, "task");
         submit(task).addDoneCallback(PoolExecutor::logFailure);
     }
 
@@ -227,7 +229,8 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
 
     private <T> List<java.util.concurrent.Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, Deadline deadline) throws InterruptedException {
-        List<Future<T>> futures = new ArrayList<>(tasks.size());
+        List<Future<T>> futures =
+                new ArrayList<>(Objects.requireNonNull(tasks, "tasks").size());
         try {
             submitAll(tasks, futures);
             for (Future<T> future : futures) {
@@ -304,7 +307,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
 
     private <T> T invokeAny(Collection<? extends Callable<T>> tasks, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (tasks.isEmpty()) {
+        if (Objects.requireNonNull(tasks, "tasks").isEmpty()) {
             throw new IllegalArgumentException("tasks is empty");
         }
         List<Future<T>> futures = new ArrayList<>(tasks.size());

@@ -49,6 +49,7 @@ public final class ThreadPoolExecutorBuilder {
      * @return this
      */
     public ThreadPoolExecutorBuilder initializer(Action0 function) {
+        Objects.requireNonNull(function, "function");
         pool = each -> each.initializer(function);
         return this;
     }
@@ -62,6 +63,7 @@ public final class ThreadPoolExecutorBuilder {
      * @return this
      */
     public <A> ThreadPoolExecutorBuilder initializer(Action1<A> function, A a) {
+        Objects.requireNonNull(function, "function");
         pool = each -> each.initializer(function, a);
         return this;
     }
@@ -77,6 +79,7 @@ public final class ThreadPoolExecutorBuilder {
      * @return this
      */
     public <A, B> ThreadPoolExecutorBuilder initializer(Action2<A, B> function, A a, B b) {
+        Objects.requireNonNull(function, "function");
         pool = each -> each.initializer(function, a, b);
         return this;
     }
@@ -94,6 +97,7 @@ public final class ThreadPoolExecutorBuilder {
      * @return this
      */
     public <A, B, C> ThreadPoolExecutorBuilder initializer(Action3<A, B, C> function, A a, B b, C c) {
+        Objects.requireNonNull(function, "function");
         pool = each -> each.initializer(function, a, b, c);
         return this;
     }

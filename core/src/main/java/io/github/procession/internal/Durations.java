@@ -1,6 +1,7 @@
 package io.github.procession.internal;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Conversion of timeouts into the unit that waits take; null and spans of centuries mean for ever. */
@@ -35,6 +36,6 @@ public final class Durations {
      * @return the time, at most 292 years
      */
     public static Duration of(long time, TimeUnit unit) {
-        return Duration.ofNanos(unit.toNanos(time));
+        return Duration.ofNanos(Objects.requireNonNull(unit, "unit").toNanos(time));
     }
 }

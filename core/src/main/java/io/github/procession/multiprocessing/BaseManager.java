@@ -127,7 +127,7 @@ public class BaseManager implements AutoCloseable {
      * @param sslContext with what the side needs
      */
     public final void setTls(SSLContext sslContext) {
-        tls = sslContext;
+        tls = Objects.requireNonNull(sslContext, "sslContext");
     }
 
     /**
@@ -170,6 +170,7 @@ public class BaseManager implements AutoCloseable {
      * @param factory makes an object at the server, or gives one that is there
      */
     public final void register(String typeid, Function0<?> factory) {
+        Objects.requireNonNull(factory, "factory");
         add(typeid, 0, _ -> factory.apply(), DynamicProxy.class);
     }
 
@@ -181,6 +182,7 @@ public class BaseManager implements AutoCloseable {
      * @param type interface of its proxies; the object has methods of the same names and parameters
      */
     public final void register(String typeid, Function0<?> factory, Class<?> type) {
+        Objects.requireNonNull(factory, "factory");
         add(typeid, 0, _ -> factory.apply(), type);
     }
 
@@ -194,6 +196,7 @@ public class BaseManager implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // a wrong argument is a ClassCastException for who gave it
     public final <A> void register(String typeid, Function1<A, ?> factory, Class<?> type) {
+        Objects.requireNonNull(factory, "factory");
         add(typeid, 1, args -> factory.apply((A) args[0]), type);
     }
 
@@ -208,6 +211,7 @@ public class BaseManager implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // a wrong argument is a ClassCastException for who gave it
     public final <A, B> void register(String typeid, Function2<A, B, ?> factory, Class<?> type) {
+        Objects.requireNonNull(factory, "factory");
         add(typeid, 2, args -> factory.apply((A) args[0], (B) args[1]), type);
     }
 
@@ -223,12 +227,13 @@ public class BaseManager implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // a wrong argument is a ClassCastException for who gave it
     public final <A, B, C> void register(String typeid, Function3<A, B, C, ?> factory, Class<?> type) {
+        Objects.requireNonNull(factory, "factory");
         add(typeid, 3, args -> factory.apply((A) args[0], (B) args[1], (C) args[2]), type);
     }
 
     private synchronized void add(String typeid, int arguments, Registration.Factory factory, Class<?> type) {
         Objects.requireNonNull(typeid, "typeid");
-        if (!type.isInterface()) {
+        if (!Objects.requireNonNull(type, "type").isInterface()) {
             throw new IllegalArgumentException("type=" + type.getName() + " is not an interface: proxies need one");
         }
         Registration.Factory checked = factory == null

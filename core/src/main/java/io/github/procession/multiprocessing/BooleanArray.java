@@ -72,6 +72,7 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, boolean[] target, int offset, int count) {
+        Objects.requireNonNull(target, "target");
         Objects.checkFromIndexSize(from, count, length());
         Objects.checkFromIndexSize(offset, count, target.length);
         if (elements == null) {
@@ -98,6 +99,7 @@ public final class BooleanArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, boolean[] source, int offset, int count) {
+        Objects.requireNonNull(source, "source");
         Objects.checkFromIndexSize(from, count, length());
         Objects.checkFromIndexSize(offset, count, source.length);
         if (elements == null) {

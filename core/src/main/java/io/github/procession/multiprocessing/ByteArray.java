@@ -71,6 +71,7 @@ public final class ByteArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, byte[] target, int offset, int count) {
+        Objects.requireNonNull(target, "target");
         if (elements == null) {
             far.copyOut(from, target, offset, count);
             return;
@@ -89,6 +90,7 @@ public final class ByteArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, byte[] source, int offset, int count) {
+        Objects.requireNonNull(source, "source");
         if (elements == null) {
             far.copyIn(from, source, offset, count);
             return;

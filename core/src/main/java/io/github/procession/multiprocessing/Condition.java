@@ -355,6 +355,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      */
     public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
+        Objects.requireNonNull(predicate, "predicate");
         checkMine("awaitFor");
         Deadline deadline = Deadline.after(timeout);
         boolean holds = predicate.test();
@@ -391,6 +392,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
     public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(supplier, "supplier");
         LastValue<T> value = new LastValue<>(supplier);
         awaitFor(value, timeout);
         return value.get();
@@ -426,6 +428,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
+        Objects.requireNonNull(deadline, "deadline");
         return await(Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime())));
     }
 

@@ -6,6 +6,7 @@ import io.github.procession.internal.LastValue;
 import io.github.procession.ipc.sync.Deadline;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Supplier;
@@ -113,6 +114,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      */
     default <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
+        Objects.requireNonNull(predicate, "predicate");
         Deadline deadline = Deadline.after(timeout);
         while (!predicate.test()) {
             long left = deadline.left();
@@ -150,6 +152,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
     default <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(supplier, "supplier");
         LastValue<T> value = new LastValue<>(supplier);
         awaitFor(value, timeout);
         return value.get();
@@ -182,6 +185,7 @@ public interface ConditionProxy extends Condition, BaseProxy {
 
     @Override
     default boolean awaitUntil(Date deadline) throws InterruptedException {
+        Objects.requireNonNull(deadline, "deadline");
         return await(Duration.ofMillis(deadline.getTime() - System.currentTimeMillis()));
     }
 }

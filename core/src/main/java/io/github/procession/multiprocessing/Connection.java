@@ -16,6 +16,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException as for {@link #send}
      */
     public void sendBytes(byte[] bytes, int offset) throws IOException, InterruptedException {
+        Objects.requireNonNull(bytes, "bytes");
         checkOffset(offset, bytes.length);
         sendBytes(bytes, offset, bytes.length - offset);
     }
@@ -173,6 +175,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException as for {@link #send}
      */
     public void sendBytes(byte[] bytes, int offset, int size) throws IOException, InterruptedException {
+        Objects.requireNonNull(bytes, "bytes");
         checkOffset(offset, bytes.length);
         if (size < 0 || size > bytes.length - offset) {
             throw new IllegalArgumentException(
@@ -189,6 +192,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException as for {@link #send}
      */
     public void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
+        Objects.requireNonNull(bytes, "bytes");
         try {
             end.sendBytes(bytes);
         } finally {
@@ -279,6 +283,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException as for {@link #recv}
      */
     public int recvBytesInto(byte[] buffer, int offset) throws IOException, InterruptedException {
+        Objects.requireNonNull(buffer, "buffer");
         checkOffset(offset, buffer.length);
         return receiveInto(ByteBuffer.wrap(buffer, offset, buffer.length - offset));
     }
@@ -293,6 +298,7 @@ public final class Connection implements Shareable, AutoCloseable, Waitable {
      * @throws InterruptedException as for {@link #recv}
      */
     public int recvBytesInto(ByteBuffer buffer) throws IOException, InterruptedException {
+        Objects.requireNonNull(buffer, "buffer");
         int length = receiveInto(buffer);
         buffer.position(buffer.position() + length);
         return length;

@@ -148,6 +148,8 @@ public final class Context {
      * @throws IllegalArgumentException if a class is not found and this is to fail, or if {@code onError} is none of these
      */
     public void setForkserverPreload(List<String> classNames, String onError) {
+        Objects.requireNonNull(classNames, "classNames");
+        Objects.requireNonNull(onError, "onError");
         Spares.setPreload(Preload.checked(classNames, onError), !onError.equals(Preload.IGNORE));
     }
 

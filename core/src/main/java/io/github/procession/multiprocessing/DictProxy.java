@@ -4,6 +4,7 @@ import io.github.procession.function.SerializableBiFunction;
 import io.github.procession.function.SerializableFunction;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
@@ -101,7 +102,7 @@ public interface DictProxy<K, V> extends ConcurrentMap<K, V>, BaseProxy {
                     (SerializableBiFunction<? super K, ? super V, ? extends V>) function;
             updateAll(travels);
         } else {
-            ConcurrentMap.super.replaceAll(function);
+            ConcurrentMap.super.replaceAll(Objects.requireNonNull(function, "function"));
         }
     }
 

@@ -121,6 +121,7 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, double[] target, int offset, int count) {
+        Objects.requireNonNull(target, "target");
         if (elements == null) {
             far.copyOut(from, target, offset, count);
             return;
@@ -139,6 +140,7 @@ public final class DoubleArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, double[] source, int offset, int count) {
+        Objects.requireNonNull(source, "source");
         if (elements == null) {
             far.copyIn(from, source, offset, count);
             return;

@@ -5,6 +5,7 @@ import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -118,6 +119,7 @@ public final class DoubleValue extends Value {
      * @return the value after
      */
     public double updateAndGet(DoubleUnaryOperator function) {
+        Objects.requireNonNull(function, "function");
         while (true) {
             double before = get();
             double after = function.applyAsDouble(before);
@@ -134,6 +136,7 @@ public final class DoubleValue extends Value {
      * @return the value before
      */
     public double getAndUpdate(DoubleUnaryOperator function) {
+        Objects.requireNonNull(function, "function");
         while (true) {
             double before = get();
             if (compareAndSet(before, function.applyAsDouble(before))) {

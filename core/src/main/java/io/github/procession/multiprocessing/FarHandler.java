@@ -73,6 +73,7 @@ final class FarHandler implements ProxiedObject, Serializable {
             if (method.isDefault()) {
                 return DefaultMethods.invoke(proxy, method, args);
             }
+            RemoteMethods.requireArguments(method, args);
             Object result = call(method, args == null ? NONE : args);
             if (result instanceof Condition condition) {
                 return proxy("Condition", ConditionProxy.class, condition);

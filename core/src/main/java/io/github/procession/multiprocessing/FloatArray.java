@@ -119,6 +119,7 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, float[] target, int offset, int count) {
+        Objects.requireNonNull(target, "target");
         if (elements == null) {
             far.copyOut(from, target, offset, count);
             return;
@@ -137,6 +138,7 @@ public final class FloatArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, float[] source, int offset, int count) {
+        Objects.requireNonNull(source, "source");
         if (elements == null) {
             far.copyIn(from, source, offset, count);
             return;

@@ -112,6 +112,7 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, int[] target, int offset, int count) {
+        Objects.requireNonNull(target, "target");
         if (elements == null) {
             far.copyOut(from, target, offset, count);
             return;
@@ -130,6 +131,7 @@ public final class IntArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, int[] source, int offset, int count) {
+        Objects.requireNonNull(source, "source");
         if (elements == null) {
             far.copyIn(from, source, offset, count);
             return;

@@ -5,6 +5,7 @@ import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -112,6 +113,7 @@ public final class IntValue extends Value {
      * @return the value after
      */
     public int updateAndGet(IntUnaryOperator function) {
+        Objects.requireNonNull(function, "function");
         while (true) {
             int before = get();
             int after = function.applyAsInt(before);
@@ -128,6 +130,7 @@ public final class IntValue extends Value {
      * @return the value before
      */
     public int getAndUpdate(IntUnaryOperator function) {
+        Objects.requireNonNull(function, "function");
         while (true) {
             int before = get();
             if (compareAndSet(before, function.applyAsInt(before))) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,7 @@ public interface ListProxy<E extends @Nullable Object> extends List<E>, BaseProx
 
     @Override
     default <T> T[] toArray(T[] array) {
+        Objects.requireNonNull(array, "array");
         return this.<List<E>>getValue().toArray(array);
     }
 }

@@ -53,7 +53,7 @@ public final class Listener implements AutoCloseable {
      * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
      */
     public Listener(SocketAddress address) {
-        this(builder().address(address));
+        this(builder().address(Objects.requireNonNull(address, "address")));
     }
 
     /**
@@ -64,7 +64,9 @@ public final class Listener implements AutoCloseable {
      * @throws java.io.UncheckedIOException if that is not possible, as when another program listens there
      */
     public Listener(SocketAddress address, byte[] authKey) {
-        this(builder().address(address).authKey(Objects.requireNonNull(authKey, "authKey")));
+        this(builder()
+                .address(Objects.requireNonNull(address, "address"))
+                .authKey(Objects.requireNonNull(authKey, "authKey")));
     }
 
     /**
@@ -119,7 +121,7 @@ public final class Listener implements AutoCloseable {
          * @return this
          */
         public Builder address(SocketAddress where) {
-            address = where;
+            address = Objects.requireNonNull(where, "where");
             return this;
         }
 
@@ -142,7 +144,7 @@ public final class Listener implements AutoCloseable {
          * @return this
          */
         public Builder family(String name) {
-            family = name;
+            family = Objects.requireNonNull(name, "name");
             return this;
         }
 
@@ -175,7 +177,7 @@ public final class Listener implements AutoCloseable {
          * @return this
          */
         public Builder tls(SSLContext context) {
-            tls = context;
+            tls = Objects.requireNonNull(context, "context");
             return this;
         }
 

@@ -113,6 +113,7 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the target has no such elements; nothing was copied then
      */
     public void copyTo(int from, long[] target, int offset, int count) {
+        Objects.requireNonNull(target, "target");
         if (elements == null) {
             far.copyOut(from, target, offset, count);
             return;
@@ -131,6 +132,7 @@ public final class LongArray extends Array {
      * @throws IndexOutOfBoundsException if this array or the source has no such elements; nothing was copied then
      */
     public void copyFrom(int from, long[] source, int offset, int count) {
+        Objects.requireNonNull(source, "source");
         if (elements == null) {
             far.copyIn(from, source, offset, count);
             return;

@@ -5,6 +5,7 @@ import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.RemoteHandle;
 import io.github.procession.ipc.memory.Shareables;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -115,6 +116,7 @@ public final class LongValue extends Value {
      * @return the value after
      */
     public long updateAndGet(LongUnaryOperator function) {
+        Objects.requireNonNull(function, "function");
         while (true) {
             long before = get();
             long after = function.applyAsLong(before);
@@ -131,6 +133,7 @@ public final class LongValue extends Value {
      * @return the value before
      */
     public long getAndUpdate(LongUnaryOperator function) {
+        Objects.requireNonNull(function, "function");
         while (true) {
             long before = get();
             if (compareAndSet(before, function.applyAsLong(before))) {

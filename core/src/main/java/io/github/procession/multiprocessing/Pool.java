@@ -11,6 +11,7 @@ import io.github.procession.ipc.memory.Dependencies;
 import io.github.procession.ipc.report.LibraryLogger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
      * @throws IllegalArgumentException if there would be less than one worker
      */
     public Pool(int processes, Action0 initializer) {
-        this(builder().processes(processes).initializer(initializer));
+        this(builder().processes(processes).initializer(Objects.requireNonNull(initializer, "initializer")));
     }
 
     /**
@@ -83,7 +84,7 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
      * @throws IllegalArgumentException if there would be less than one worker
      */
     public <A> Pool(int processes, Action1<A> initializer, A a) {
-        this(builder().processes(processes).initializer(initializer, a));
+        this(builder().processes(processes).initializer(Objects.requireNonNull(initializer, "initializer"), a));
     }
 
     /**
@@ -98,7 +99,7 @@ public sealed class Pool extends PoolOperations implements AutoCloseable permits
      * @throws IllegalArgumentException if there would be less than one worker
      */
     public <A, B> Pool(int processes, Action2<A, B> initializer, A a, B b) {
-        this(builder().processes(processes).initializer(initializer, a, b));
+        this(builder().processes(processes).initializer(Objects.requireNonNull(initializer, "initializer"), a, b));
     }
 
     static {

@@ -77,7 +77,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder initializer(Action0 function) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer")};
+        initializer = new Object[] {Objects.requireNonNull(function, "function")};
         return this;
     }
 
@@ -90,7 +90,7 @@ public final class PoolBuilder {
      * @return this
      */
     public <A> PoolBuilder initializer(Action1<A> function, A a) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a};
+        initializer = new Object[] {Objects.requireNonNull(function, "function"), a};
         return this;
     }
 
@@ -105,7 +105,7 @@ public final class PoolBuilder {
      * @return this
      */
     public <A, B> PoolBuilder initializer(Action2<A, B> function, A a, B b) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a, b};
+        initializer = new Object[] {Objects.requireNonNull(function, "function"), a, b};
         return this;
     }
 
@@ -122,7 +122,7 @@ public final class PoolBuilder {
      * @return this
      */
     public <A, B, C> PoolBuilder initializer(Action3<A, B, C> function, A a, B b, C c) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a, b, c};
+        initializer = new Object[] {Objects.requireNonNull(function, "function"), a, b, c};
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.call.BoundArguments;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class PoolCallBuilder<R extends @Nullable Object> {
 
     PoolCallBuilder(SingleCalls calls, Serializable function, int arity) {
         this.calls = calls;
-        call = new BoundArguments(function, arity);
+        call = new BoundArguments(Objects.requireNonNull(function, "function"), arity);
     }
 
     /**

@@ -146,6 +146,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
      * @return calls with that listener
      */
     public PoolOperations progress(ProgressListener listener) {
+        Objects.requireNonNull(listener, "listener");
         return new PoolOperations(this, options.withListener(listener));
     }
 
@@ -193,7 +194,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
      */
     public <T, R> List<R> map(Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements)
             throws InterruptedException, ExecutionException {
-        return map(function, once(elements));
+        return map(function, once(elements, "elements"));
     }
 
     /**
@@ -243,7 +244,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
      */
     public <T, R> AsyncResult<List<R>> mapAsync(
             Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
-        return mapAsync(function, once(elements));
+        return mapAsync(function, once(elements, "elements"));
     }
 
     /**
@@ -291,7 +292,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
      */
     public <T> void forEach(Action1<? super T> function, BaseStream<? extends T, ?> elements)
             throws InterruptedException, ExecutionException {
-        forEach(function, once(elements));
+        forEach(function, once(elements, "elements"));
     }
 
     /**
@@ -330,7 +331,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
     public <A, B, R> List<R> starmap(
             Function2<A, B, R> function, BaseStream<? extends Map.Entry<? extends A, ? extends B>, ?> pairs)
             throws InterruptedException, ExecutionException {
-        return starmap(function, once(pairs));
+        return starmap(function, once(pairs, "pairs"));
     }
 
     /**
@@ -363,7 +364,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
      */
     public <A, B, R> AsyncResult<List<R>> starmapAsync(
             Function2<A, B, R> function, BaseStream<? extends Map.Entry<? extends A, ? extends B>, ?> pairs) {
-        return starmapAsync(function, once(pairs));
+        return starmapAsync(function, once(pairs, "pairs"));
     }
 
     /**
@@ -548,7 +549,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
      */
     public <T, R> PoolIterator<R> imap(
             Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
-        return imap(function, once(elements));
+        return imap(function, once(elements, "elements"));
     }
 
     /**
@@ -597,7 +598,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
      */
     public <T, R> PoolIterator<R> imapUnordered(
             Function1<? super T, ? extends R> function, BaseStream<? extends T, ?> elements) {
-        return imapUnordered(function, once(elements));
+        return imapUnordered(function, once(elements, "elements"));
     }
 
     /**
@@ -682,8 +683,8 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
     }
 
     /** A stream where an input is wanted, which is asked for its iterator at once: a used one fails the call. */
-    private static <T> Iterable<T> once(BaseStream<T, ?> stream) {
-        Iterator<T> elements = stream.iterator();
+    private static <T> Iterable<T> once(BaseStream<T, ?> stream, String name) {
+        Iterator<T> elements = Objects.requireNonNull(stream, name).iterator();
         return () -> elements;
     }
 
@@ -711,6 +712,7 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
 
     private <R> AsyncResult<List<R>> starmapRowsAsync(
             Serializable function, int arity, Object[][] rows, boolean helping) {
+        Objects.requireNonNull(rows, "rows");
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].length != arity) {
                 throw new IllegalArgumentException(

@@ -427,6 +427,7 @@ public class Process {
      * @param key the key
      */
     public void setAuthKey(byte[] key) {
+        Objects.requireNonNull(key, "key");
         delegate().setAuthKey(key.clone());
     }
 

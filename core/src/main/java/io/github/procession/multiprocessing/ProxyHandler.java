@@ -95,6 +95,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
             if (method.isDefault()) {
                 return DefaultMethods.invoke(proxy, method, args);
             }
+            RemoteMethods.requireArguments(method, args);
             if (proxy instanceof QueueProxy && inSharedMemory(JoinableQueue.class) instanceof JoinableQueue<?> queue) {
                 return ServedQueue.call(queue, method, args);
             }

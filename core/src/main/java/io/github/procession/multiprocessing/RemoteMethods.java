@@ -1,13 +1,16 @@
 package io.github.procession.multiprocessing;
 
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.TypeVariable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The methods of a proxy's interface that run at the server: the abstract ones, by name and types of parameters. */
 final class RemoteMethods {
@@ -56,6 +59,23 @@ final class RemoteMethods {
 
     static String key(Method method) {
         return OF.get(method.getDeclaringClass()).keys.get(method);
+    }
+
+    /** Refuses null for a parameter of an interface of this package that does not take it. */
+    static void requireArguments(Method method, Object @Nullable [] args) {
+        for (int i = 0; args != null && i < args.length; i++) {
+            if (args[i] == null && requires(method, i)) {
+                throw new NullPointerException(method.getParameters()[i].getName());
+            }
+        }
+    }
+
+    private static boolean requires(Method method, int place) {
+        AnnotatedType type = method.getAnnotatedParameterTypes()[place];
+        return method.getDeclaringClass().getPackage() == RemoteMethods.class.getPackage()
+                && !(type.getType() instanceof TypeVariable<?>)
+                && type.getType() != Object.class
+                && !type.isAnnotationPresent(Nullable.class);
     }
 
     private static String makeKey(Method method) {

@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import io.github.procession.function.SerializableFunction;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -50,6 +51,7 @@ public interface SetProxy<E> extends Set<E>, BaseProxy {
 
     @Override
     default <T> T[] toArray(T[] array) {
+        Objects.requireNonNull(array, "array");
         return this.<Set<E>>getValue().toArray(array);
     }
 }

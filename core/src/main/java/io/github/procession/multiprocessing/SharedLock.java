@@ -136,7 +136,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean acquire(Duration timeout) throws InterruptedException {
+    public boolean acquire(@Nullable Duration timeout) throws InterruptedException {
         return acquire(true, timeout);
     }
 
@@ -148,7 +148,7 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
      * @return whether the lock was acquired
      * @throws InterruptedException if interrupted while waiting
      */
-    public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean block, @Nullable Duration timeout) throws InterruptedException {
         return acquire(block ? Deadline.after(timeout) : Deadline.NOW);
     }
 

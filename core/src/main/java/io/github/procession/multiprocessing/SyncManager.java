@@ -129,6 +129,7 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public <K, V> DictProxy<K, V> dict(Map<? extends K, ? extends V> entries) {
+        Objects.requireNonNull(entries, "entries");
         return create("dict", new LinkedHashMap<>(entries));
     }
 
@@ -150,6 +151,7 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public <E> ListProxy<E> list(Collection<? extends E> elements) {
+        Objects.requireNonNull(elements, "elements");
         return create("list", new ArrayList<>(elements));
     }
 
@@ -171,6 +173,7 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public <E> SetProxy<E> set(Collection<? extends E> elements) {
+        Objects.requireNonNull(elements, "elements");
         return create("set", new ArrayList<>(elements));
     }
 
@@ -190,6 +193,7 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public NamespaceProxy namespace(Map<String, ?> values) {
+        Objects.requireNonNull(values, "values");
         return create("Namespace", new HashMap<>(values));
     }
 
@@ -212,6 +216,7 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public <T> ArrayProxy<T> array(List<? extends T> elements) {
+        Objects.requireNonNull(elements, "elements");
         return create("Array", new ArrayList<>(elements));
     }
 
@@ -303,7 +308,7 @@ public class SyncManager extends BaseManager {
      * @return its proxy
      */
     public ConditionProxy condition(LockProxy lock) {
-        return create("Condition", lock);
+        return create("Condition", Objects.requireNonNull(lock, "lock"));
     }
 
     /**

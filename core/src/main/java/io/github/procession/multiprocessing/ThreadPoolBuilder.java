@@ -36,7 +36,7 @@ public final class ThreadPoolBuilder {
      * @return this
      */
     public ThreadPoolBuilder initializer(Action0 function) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer")};
+        initializer = new Object[] {Objects.requireNonNull(function, "function")};
         return this;
     }
 
@@ -49,7 +49,7 @@ public final class ThreadPoolBuilder {
      * @return this
      */
     public <A> ThreadPoolBuilder initializer(Action1<A> function, A a) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a};
+        initializer = new Object[] {Objects.requireNonNull(function, "function"), a};
         return this;
     }
 
@@ -64,7 +64,7 @@ public final class ThreadPoolBuilder {
      * @return this
      */
     public <A, B> ThreadPoolBuilder initializer(Action2<A, B> function, A a, B b) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a, b};
+        initializer = new Object[] {Objects.requireNonNull(function, "function"), a, b};
         return this;
     }
 
@@ -81,7 +81,7 @@ public final class ThreadPoolBuilder {
      * @return this
      */
     public <A, B, C> ThreadPoolBuilder initializer(Action3<A, B, C> function, A a, B b, C c) {
-        initializer = new Object[] {Objects.requireNonNull(function, "initializer"), a, b, c};
+        initializer = new Object[] {Objects.requireNonNull(function, "function"), a, b, c};
         return this;
     }
 

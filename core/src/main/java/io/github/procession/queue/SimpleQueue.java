@@ -38,7 +38,7 @@ public final class SimpleQueue<T extends @Nullable Object> {
      * @param block of no meaning
      * @param timeout of no meaning
      */
-    public void put(T item, boolean block, Duration timeout) {
+    public void put(T item, boolean block, @Nullable Duration timeout) {
         put(item);
     }
 

@@ -51,6 +51,7 @@ public final class Command {
      * @return this
      */
     public Command stdin(Redirect stdin) {
+        Objects.requireNonNull(stdin, "stdin");
         stdin.forInput();
         this.stdin = stdin;
         return this;
@@ -63,6 +64,7 @@ public final class Command {
      * @return this
      */
     public Command stdout(Redirect stdout) {
+        Objects.requireNonNull(stdout, "stdout");
         stdout.forOutput();
         this.stdout = stdout;
         return this;
@@ -76,6 +78,7 @@ public final class Command {
      * @return this
      */
     public Command stderr(Redirect stderr) {
+        Objects.requireNonNull(stderr, "stderr");
         if (stderr != Redirect.STDOUT) {
             stderr.forOutput();
         }
@@ -100,6 +103,7 @@ public final class Command {
      * @return this
      */
     public Command input(byte[] input) {
+        Objects.requireNonNull(input, "input");
         this.inputBytes = input.clone();
         this.inputText = null;
         return this;
@@ -156,6 +160,7 @@ public final class Command {
      * @return this
      */
     public Command env(Map<String, String> env) {
+        Objects.requireNonNull(env, "env");
         this.env = Map.copyOf(env);
         return this;
     }

@@ -1,7 +1,9 @@
 package io.github.procession.threading;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Base of {@link Lock} and {@link RLock}: all ways to acquire and release the guard inside. */
 abstract sealed class AbstractLock implements java.util.concurrent.locks.Lock permits Lock, RLock {
@@ -35,7 +37,7 @@ abstract sealed class AbstractLock implements java.util.concurrent.locks.Lock pe
      * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
      * @throws InterruptedException if interrupted before or while waiting
      */
-    public boolean acquire(Duration timeout) throws InterruptedException {
+    public boolean acquire(@Nullable Duration timeout) throws InterruptedException {
         return acquire(true, timeout);
     }
 
@@ -49,7 +51,7 @@ abstract sealed class AbstractLock implements java.util.concurrent.locks.Lock pe
      * @throws ArithmeticException if it is above {@link Threading#TIMEOUT_MAX} (Python: {@code OverflowError})
      * @throws InterruptedException if interrupted before or while waiting
      */
-    public boolean acquire(boolean blocking, Duration timeout) throws InterruptedException {
+    public boolean acquire(boolean blocking, @Nullable Duration timeout) throws InterruptedException {
         return Timeouts.acquire(guard, blocking, timeout);
     }
 
@@ -85,7 +87,7 @@ abstract sealed class AbstractLock implements java.util.concurrent.locks.Lock pe
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return guard.tryAcquire(time, unit);
+        return guard.tryAcquire(time, Objects.requireNonNull(unit, "unit"));
     }
 
     @Override

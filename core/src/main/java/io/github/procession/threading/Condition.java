@@ -180,6 +180,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      */
     public <X extends Exception> boolean awaitFor(Predicate0<X> predicate, @Nullable Duration timeout)
             throws X, InterruptedException {
+        Objects.requireNonNull(predicate, "predicate");
         checkMine("awaitFor");
         long left = Durations.toNanos(timeout);
         boolean holds = predicate.test();
@@ -220,6 +221,7 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws InterruptedException if interrupted while waiting; the lock is held again then
      */
     public <T> @Nullable T awaitValue(Supplier<T> supplier, @Nullable Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(supplier, "supplier");
         LastValue<T> value = new LastValue<>(supplier);
         awaitFor(value, timeout);
         return value.get();
@@ -239,12 +241,14 @@ public final class Condition implements java.util.concurrent.locks.Condition {
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        Objects.requireNonNull(unit, "unit");
         checkMine("await");
         return queue.await(time, unit);
     }
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
+        Objects.requireNonNull(deadline, "deadline");
         checkMine("await");
         return queue.awaitUntil(deadline);
     }

@@ -30,12 +30,12 @@ public final class BoundArguments {
 
     /** Sets the arguments by position, in place of those before. */
     public void args(Object... args) {
-        positional = args.clone();
+        positional = Objects.requireNonNull(args, "args").clone();
     }
 
     /** Sets the arguments by name, in place of those before. */
     public void kwargs(Map<String, ?> kwargs) {
-        keywords = new LinkedHashMap<>(kwargs);
+        keywords = new LinkedHashMap<>(Objects.requireNonNull(kwargs, "kwargs"));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -49,13 +50,13 @@ public final class PoolFunction {
 
     /** A function for a single call. */
     public static PoolFunction forCall(Serializable function) {
-        int id = LASTING_IDS.get(function.getClass());
+        int id = LASTING_IDS.get(Objects.requireNonNull(function, "function").getClass());
         return new PoolFunction(function, id == NO_ID ? CallForm.CALL_INLINE : CallForm.CALL, id, true);
     }
 
     /** A function for many calls. */
     public static PoolFunction forMany(Serializable function, CallForm form) {
-        int id = LASTING_IDS.get(function.getClass());
+        int id = LASTING_IDS.get(Objects.requireNonNull(function, "function").getClass());
         boolean lasting = id != NO_ID;
         return new PoolFunction(function, form, lasting ? id : LAST_ID.incrementAndGet(), lasting);
     }

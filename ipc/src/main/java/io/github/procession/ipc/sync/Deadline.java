@@ -1,6 +1,7 @@
 package io.github.procession.ipc.sync;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ public record Deadline(boolean isForever, long nanoTime) {
      * @return the deadline
      */
     public static Deadline after(long time, TimeUnit unit) {
-        return after(Duration.ofNanos(unit.toNanos(time))); // 292 years and more are 292 years
+        return after(Duration.ofNanos(
+                Objects.requireNonNull(unit, "unit").toNanos(time))); // 292 years and more are 292 years
     }
 
     /**
