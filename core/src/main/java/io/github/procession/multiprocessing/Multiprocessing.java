@@ -166,7 +166,7 @@ public final class Multiprocessing {
     /**
      * Sets, once, how processes start that have no context of their own, and their children.
      *
-     * @param method {@code spawn}, {@code forkserver} or {@code threads}
+     * @param method {@code spawn}, {@code forkserver}, {@code threads} or {@code cluster}
      * @throws IllegalArgumentException when there is no such method
      * @throws IllegalStateException when it is fixed already (Python: {@code RuntimeError})
      */
@@ -177,7 +177,7 @@ public final class Multiprocessing {
     /**
      * Sets how processes start that have no context of their own, and their children.
      *
-     * @param method {@code spawn}, {@code forkserver} or {@code threads}; null, with force, for the default, not fixed
+     * @param method {@code spawn}, {@code forkserver}, {@code threads} or {@code cluster}; null, with force, for the default, not fixed
      * @param force whether it may be fixed already
      * @throws IllegalArgumentException when there is no such method
      * @throws IllegalStateException when it is fixed already and {@code force} is false

@@ -715,8 +715,8 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
         Objects.requireNonNull(rows, "rows");
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].length != arity) {
-                throw new IllegalArgumentException(
-                        "row " + i + " has " + rows[i].length + " arguments, the function takes " + arity);
+                throw new IllegalArgumentException("row " + i + " has " + rows[i].length
+                        + (rows[i].length == 1 ? " argument" : " arguments") + ", the function takes " + arity);
             }
         }
         return bulk(function, CallForm.ROWS, rows.clone(), helping);

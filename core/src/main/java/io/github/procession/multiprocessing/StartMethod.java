@@ -2,6 +2,7 @@ package io.github.procession.multiprocessing;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The ways to start a process, the default first; then what stands in for a process. */
 enum StartMethod {
@@ -35,6 +36,10 @@ enum StartMethod {
                 .toList();
     }
 
+    private static String all() {
+        return Arrays.stream(values()).map(StartMethod::text).collect(Collectors.joining(", "));
+    }
+
     static StartMethod of(String name) {
         for (StartMethod method : values()) {
             if (method.text.equals(name)) {
@@ -45,6 +50,6 @@ enum StartMethod {
                 name.equals("fork")
                         ? "there is no start method fork: a JVM cannot be copied while its threads run; use"
                                 + " forkserver, whose processes start as fast"
-                        : "cannot find context for '" + name + "', there are " + names());
+                        : "cannot find context for '" + name + "': there are " + all());
     }
 }

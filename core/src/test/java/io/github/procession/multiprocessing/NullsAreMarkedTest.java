@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.support.CompiledClasses;
+import java.io.IOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
@@ -13,6 +14,8 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeAnnotation.TargetType;
 import java.lang.reflect.AccessFlag;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,35 @@ class NullsAreMarkedTest {
     void aMethodThatReturnsNullIsMarked() throws Exception {
         assertEquals(List.of(), unmarked(Session.class));
         assertEquals(List.of(), unmarked(Pool.class));
+    }
+
+    @Test
+    void eachPackageOfAPublishedModulePromisesIt() throws Exception {
+        Path root = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+        List<Path> unmarked = new ArrayList<>();
+        int packages = 0;
+        for (String module : List.of("ipc", "core", "cluster", "tools")) {
+            Path sources = root.resolve(module).resolve("src/main/java");
+            try (var folders = Files.walk(sources)) {
+                for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                    if (!folder.equals(sources) && hasClasses(folder)) {
+                        packages++;
+                        Path info = folder.resolve("package-info.java");
+                        if (!Files.exists(info) || !Files.readString(info).contains("@NullMarked\npackage ")) {
+                            unmarked.add(folder);
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), unmarked);
+        assertTrue(packages > 10, "only " + packages + " packages");
+    }
+
+    private static boolean hasClasses(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".java"));
+        }
     }
 
     @Test

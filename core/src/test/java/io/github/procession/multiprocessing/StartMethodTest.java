@@ -104,7 +104,9 @@ class StartMethodTest {
         Exception refusal = assertThrows(IllegalArgumentException.class, () -> Multiprocessing.getContext("fork"));
         assertTrue(refusal.getMessage().contains("a JVM cannot be copied"), refusal::getMessage);
         assertThrows(IllegalArgumentException.class, () -> Multiprocessing.setStartMethod("fork", true));
-        assertThrows(IllegalArgumentException.class, () -> Multiprocessing.getContext("spoon"));
+        Exception unknown = assertThrows(IllegalArgumentException.class, () -> Multiprocessing.getContext("spoon"));
+        assertEquals(
+                "cannot find context for 'spoon': there are spawn, forkserver, threads, cluster", unknown.getMessage());
     }
 
     /** A class that says when it was initialized. */

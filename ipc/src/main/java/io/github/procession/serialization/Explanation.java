@@ -20,19 +20,25 @@ public record Explanation(List<Part> parts, Optional<String> refusal, List<Strin
     /** Way in which an object travels. */
     public enum Way {
         /** A copy, by its fields or by what makes it up. */
-        VALUE,
+        VALUE("as a copy"),
         /** A lambda or method reference: by the name of its code and what it captured. */
-        FUNCTION,
+        FUNCTION("as the name of its code, with what it captured"),
         /** By the methods that its class has for Java's serialization, such as {@code writeObject}. */
-        SERIALIZATION_HOOKS,
+        SERIALIZATION_HOOKS("by its class's methods for Java's serialization"),
         /** By an {@link ObjectSerializer}. */
-        OBJECT_SERIALIZER,
+        OBJECT_SERIALIZER("by an ObjectSerializer"),
         /** By its address in shared memory: the receiver has the same object. */
-        SHARED_HANDLE,
+        SHARED_HANDLE("as the same object in shared memory"),
         /** The value of the same static field. */
-        IDENTITY_MARK,
+        IDENTITY_MARK("as the value of the same static field"),
         /** An object of another class: what {@code writeReplace} gives, or a collection in place of a view. */
-        SUBSTITUTED
+        SUBSTITUTED("as an object of another class");
+
+        private final String text;
+
+        Way(String text) {
+            this.text = text;
+        }
     }
 
     /**
@@ -46,7 +52,9 @@ public record Explanation(List<Part> parts, Optional<String> refusal, List<Strin
     public record Part(String className, Way way, int count, String path) {
         @Override
         public String toString() {
-            return way + " " + className + (count == 1 ? "" : " x " + count) + (path.isEmpty() ? "" : " at " + path);
+            return className + " " + way.text
+                    + (count == 1 ? "" : ", " + count + " of them")
+                    + (path.isEmpty() ? "" : (count == 1 ? ", at " : ", the first at ") + path);
         }
     }
 

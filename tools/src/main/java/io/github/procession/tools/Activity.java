@@ -41,7 +41,7 @@ final class Activity {
         if (tree.open.isBooting(node)) {
             return "starting";
         }
-        return SystemProcess.isMainAsleep(node.member.pid(), tree.open.files) ? "sleeping" : "running";
+        return tree.open.isMainAsleep(node) ? "sleeping" : "running";
     }
 
     private static String waiting(Tree tree, Tree.Waiter waiter) {

@@ -1,14 +1,18 @@
 package io.github.procession.tools;
 
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 import io.github.procession.ipc.memory.Ownership;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -62,7 +66,7 @@ final class Compiled {
      */
     static Compiled of(Path source, String classPath) throws IOException {
         Path file = source.toRealPath();
-        String text = Files.readString(file);
+        String text = text(file);
         String key = hash((file + "\n" + classPath + "\n" + Runtime.version() + "\n"
                         + Version.all().getProperty("procession") + "\n" + text)
                 .getBytes(StandardCharsets.UTF_8));
@@ -78,6 +82,14 @@ final class Compiled {
             return new Compiled(folder, main);
         } finally {
             deleteTree(fresh);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException("The source file " + file + " is not in UTF-8.", e);
         }
     }
 
@@ -163,6 +175,7 @@ final class Compiled {
             options.addAll(List.of("-sourcepath", root.toString()));
         }
         StringWriter messages = new StringWriter();
+        List<String> declared = new ArrayList<>();
         TreeSet<Path> sources = new TreeSet<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             JavacTask task =
@@ -172,7 +185,11 @@ final class Compiled {
                 public void finished(TaskEvent event) {
                     JavaFileObject source = event.getSourceFile();
                     if (event.getKind() == TaskEvent.Kind.PARSE && source != null) {
-                        sources.add(Path.of(source.toUri()));
+                        Path parsed = Path.of(source.toUri());
+                        sources.add(parsed);
+                        if (parsed.equals(file)) {
+                            addClasses(declared, event.getCompilationUnit());
+                        }
                     }
                 }
             });
@@ -181,8 +198,11 @@ final class Compiled {
                 System.err.print(messages);
             }
             if (!compiles) {
-                throw new IOException("The program does not compile: " + file);
+                throw new IOException("The program does not compile: " + file + missing(classPath));
             }
+        }
+        if (declared.isEmpty()) {
+            throw new IOException("The source file " + file + " declares no class.");
         }
         StringBuilder list = new StringBuilder();
         for (Path source : sources) {
@@ -192,12 +212,32 @@ final class Compiled {
                     .append('\n');
         }
         Files.writeString(fresh.resolve(SOURCES), list);
-        String simple = file.getFileName().toString().replaceFirst("\\.java$", "");
-        String main = inPackage.isEmpty() ? simple : inPackage + "." + simple;
+        String main = declared.getFirst();
         Files.writeString(fresh.resolve(MAIN), main);
         pack(classes, fresh.resolve(JAR));
         deleteTree(classes);
         return main;
+    }
+
+    /** Names of the classes of a file; {@code java File.java} runs the first one, too. */
+    private static void addClasses(List<String> names, CompilationUnitTree unit) {
+        String prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+        for (var type : unit.getTypeDecls()) {
+            if (type instanceof ClassTree declared) {
+                names.add(prefix + declared.getSimpleName());
+            }
+        }
+    }
+
+    /** What the class path names in vain, of which the compiler says nothing. */
+    private static String missing(String classPath) {
+        List<String> missing = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (!entry.endsWith("*") && !Files.exists(Path.of(entry))) {
+                missing.add(entry);
+            }
+        }
+        return missing.isEmpty() ? "" : " (not there: " + String.join(", ", missing) + ")";
     }
 
     private static void pack(Path classes, Path jar) throws IOException {
@@ -213,7 +253,7 @@ final class Compiled {
         }
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Circles of processes each of which waits for a lock that the next one holds.
@@ -50,7 +51,7 @@ final class Deadlocks {
         return circles;
     }
 
-    private static List<Step> find(Node from, Node goal, List<Step> steps, List<Step> path, Set<Node> seen) {
+    private static @Nullable List<Step> find(Node from, Node goal, List<Step> steps, List<Step> path, Set<Node> seen) {
         for (Step step : steps) {
             if (step.waiter.node() != from) {
                 continue;

@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +47,7 @@ final class DumpCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "The file, '-' for standard output; procession-dump-PID.txt by default.")
-    private String output;
+    private @Nullable String output;
 
     @Option(
             names = "--timeout",
@@ -69,6 +68,9 @@ final class DumpCommand implements Callable<Integer> {
             out.print(text);
         } else {
             Path file = Path.of(output == null ? "procession-dump-" + tree.rootPid + ".txt" : output);
+            if (output == null && Files.isSymbolicLink(file)) { // in a folder of all users it may be another one's trap
+                throw new IOException("The file " + file + " is a link to another: name a file by -o.");
+            }
             write(file, text);
             out.println("written: " + file.toAbsolutePath());
         }
@@ -78,15 +80,7 @@ final class DumpCommand implements Callable<Integer> {
 
     /** For the user alone: stack traces and output may hold secrets. */
     static void write(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        boolean posix = Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
-        FileAttribute<?>[] mode = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        Files.createFile(file, mode);
-        Files.writeString(file, text);
+        TargetFile.write(file, text, true);
     }
 
     /** The whole dump of a tree. */
@@ -214,12 +208,12 @@ final class DumpCommand implements Callable<Integer> {
         String word = Long.toString(System.nanoTime(), Character.MAX_RADIX)
                 + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX);
         Path request = tree.folder.resolve(DumpRequest.FILE);
-        Map<Node, String> answers = new LinkedHashMap<>();
+        Map<Node, @Nullable String> answers = new LinkedHashMap<>();
         tree.nodes.values().forEach(node -> answers.put(node, null));
         try {
             place(request, word);
             Deadline deadline = Deadline.after(timeout);
-            while (isWorthWaiting(answers) && deadline.left() > 0 && Files.exists(request)) {
+            while (isWorthWaiting(tree, answers) && deadline.left() > 0 && Files.exists(request)) {
                 collect(tree, word, answers);
                 Thread.sleep(POLL_MILLIS);
             }
@@ -232,16 +226,21 @@ final class DumpCommand implements Callable<Integer> {
                 Files.deleteIfExists(DumpRequest.answer(tree.folder, word, node.member.token()));
             }
         }
-        answers.replaceAll((node, answer) -> answer != null ? answer : noAnswer(tree, node, timeout));
-        return answers;
+        Map<Node, String> texts = new LinkedHashMap<>();
+        answers.forEach((node, answer) -> texts.put(node, answer != null ? answer : noAnswer(tree, node, timeout)));
+        return texts;
     }
 
     /** Whether there is a process that has not answered and could. */
-    private static boolean isWorthWaiting(Map<Node, String> answers) {
+    private static boolean isWorthWaiting(Tree tree, Map<Node, @Nullable String> answers) {
         return answers.entrySet().stream()
-                .filter(answer -> answer.getValue() == null)
+                .filter(answer -> answer.getValue() == null && !isLonelyRoot(tree, answer.getKey()))
                 .map(answer -> SystemProcess.of(answer.getKey().member.pid()))
                 .anyMatch(system -> system != null && !system.isDead() && !system.isStopped());
+    }
+
+    private static boolean isLonelyRoot(Tree tree, Node node) {
+        return node.member.pid() == tree.rootPid && node.children.isEmpty();
     }
 
     private static void place(Path request, String word) throws IOException {
@@ -257,8 +256,8 @@ final class DumpCommand implements Callable<Integer> {
         }
     }
 
-    private static void collect(Tree tree, String word, Map<Node, String> answers) throws IOException {
-        for (Map.Entry<Node, String> answer : answers.entrySet()) {
+    private static void collect(Tree tree, String word, Map<Node, @Nullable String> answers) throws IOException {
+        for (Map.Entry<Node, @Nullable String> answer : answers.entrySet()) {
             Path file =
                     DumpRequest.answer(tree.folder, word, answer.getKey().member.token());
             if (answer.getValue() == null && Files.exists(file)) {
@@ -285,7 +284,7 @@ final class DumpCommand implements Callable<Integer> {
             return "No answer: the process is stopped by a signal (kill -CONT " + node.member.pid()
                     + " lets it go on).\n";
         }
-        if (node.member.pid() == tree.rootPid && node.children.isEmpty()) {
+        if (isLonelyRoot(tree, node)) {
             return "No answer: a root process without children is not asked; jstack " + node.member.pid()
                     + " shows its threads.\n";
         }

@@ -2,6 +2,7 @@ package io.github.procession.tools;
 
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON from maps, collections, numbers, booleans and texts. */
 final class Json {
@@ -9,21 +10,21 @@ final class Json {
 
     private Json() {}
 
-    static String of(Object value) {
+    static String of(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         append(out, value, "\n");
         return out.append('\n').toString();
     }
 
     /** On one line. */
-    static String compact(Object value) {
+    static String compact(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         append(out, value, null);
         return out.toString();
     }
 
     /** The separator is a line end with the indentation, or null for none. */
-    private static void append(StringBuilder out, Object value, String line) {
+    private static void append(StringBuilder out, @Nullable Object value, @Nullable String line) {
         String inner = line == null ? null : line + "  ";
         String before = "";
         switch (value) {

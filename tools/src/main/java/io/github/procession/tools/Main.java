@@ -1,6 +1,8 @@
 package io.github.procession.tools;
 
-import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,14 +27,26 @@ public final class Main {
     Main() {}
 
     /**
-     * Runs a command and ends with its status: 0, 1 when it fails, 2 when the command line is wrong.
+     * Runs a command and ends with its status: 0, 1 when it fails, 2 when the command line is wrong, 141 when the reader of its
+     * output has gone.
      *
      * @param args the command line
      */
     public static void main(String[] args) {
-        int status = commandLine().execute(args);
-        System.out.flush();
-        System.exit(status);
+        StandardOutput output = new StandardOutput();
+        Charset charset = System.out.charset();
+        PrintWriter out = new PrintWriter(PlainLines.over(new OutputStreamWriter(output, charset), charset));
+        int status = commandLine().setOut(out).execute(args);
+        out.flush();
+        System.exit(output.failure() == null ? status : statusOfUnwritten(output, status));
+    }
+
+    private static int statusOfUnwritten(StandardOutput output, int status) {
+        if (output.isClosedPipe()) {
+            return StandardOutput.PIPE_IS_CLOSED;
+        }
+        System.err.println("procession: Cannot write to standard output: " + Failure.text(output.failure()));
+        return status == 0 ? 1 : status;
     }
 
     static CommandLine commandLine() {
@@ -40,16 +54,13 @@ public final class Main {
         line.getSubcommands().get("run").setStopAtPositional(true); // what follows the file is the program's
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
-            command.getErr().println("procession: " + message(failure));
+            if (!Failure.canBeTold(failure)) {
+                throw failure;
+            }
+            command.getOut().flush(); // what was printed so far comes first
+            command.getErr().println("procession: " + Failure.text(failure));
             return 1;
         });
         return line;
-    }
-
-    private static String message(Exception failure) throws Exception {
-        if (failure instanceof IOException || failure instanceof java.io.UncheckedIOException) {
-            return Text.clean(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-        }
-        throw failure;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -51,10 +52,15 @@ final class NewCommand implements Callable<Integer> {
                             + "' must be of small letters, digits and hyphens, such as word-count.");
         }
         Path folder = Path.of(name).toAbsolutePath();
-        if (Files.exists(folder)) {
-            throw new IOException("The folder " + folder + " is there already: choose another name.");
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(folder + " is there already: choose another name.");
         }
-        write(folder, name);
+        try {
+            write(folder, name);
+        } catch (IOException e) {
+            Compiled.deleteTree(folder); // half a project would be in the way of the next attempt
+            throw e;
+        }
         spec.commandLine().getOut().println("written: " + folder);
         spec.commandLine().getOut().println("next:    cd " + name + " && mvn -q verify exec:exec");
         spec.commandLine().getOut().flush();

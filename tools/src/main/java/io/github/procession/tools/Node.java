@@ -3,11 +3,12 @@ package io.github.procession.tools;
 import io.github.procession.ipc.memory.SessionSnapshot.Member;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A process of a tree as tools show it. */
 final class Node {
     final Member member;
-    final SystemProcess system;
+    final @Nullable SystemProcess system;
     final List<Node> children = new ArrayList<>();
 
     /** What it does, as one phrase. */
@@ -16,7 +17,7 @@ final class Node {
     /** Bytes of memory, -1 if they are not known. */
     long memory = -1;
 
-    Node(Member member, SystemProcess system) {
+    Node(Member member, @Nullable SystemProcess system) {
         this.member = member;
         this.system = system;
     }

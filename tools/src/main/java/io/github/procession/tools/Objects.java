@@ -11,19 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Queues, pools, locks and their kin, in words and as JSON. */
 final class Objects {
     private Objects() {}
 
-    static Map<String, Object> json(Tree tree) {
-        Map<String, Object> all = new LinkedHashMap<>();
+    static Map<String, @Nullable Object> json(Tree tree) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("pools", tree.pools.stream().map(Objects::pool).toList());
         List<Object> queues = new ArrayList<>();
         for (Entry entry : tree.objects(CellTypes.QUEUE)) {
             QueueState state = QueueState.read(tree.session, entry);
             if (state != null) {
-                Map<String, Object> map = new LinkedHashMap<>();
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
                 map.put("number", entry.number());
                 map.put("items", state.items());
                 map.put("bytes", state.bytes());
@@ -37,7 +38,7 @@ final class Objects {
         all.put("queues", queues);
         List<Object> others = new ArrayList<>();
         for (Entry entry : synchronizers(tree)) {
-            Map<String, Object> map = new LinkedHashMap<>();
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
             map.put("kind", Activity.kind(entry.type()));
             map.put("number", entry.number());
             map.put("state", state(tree, entry));
@@ -60,8 +61,8 @@ final class Objects {
         return waiters;
     }
 
-    private static Map<String, Object> pool(Tree.PoolView pool) {
-        Map<String, Object> map = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> pool(Tree.PoolView pool) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("name", pool.counts().name());
         map.put("done", pool.counts().done());
         map.put("failed", pool.counts().failed());

@@ -2,6 +2,7 @@ package io.github.procession.tools;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /** The parameter that names the tree of processes that a command is for. */
@@ -10,7 +11,7 @@ final class OneTree {
             arity = "0..1",
             paramLabel = "PID",
             description = "A process of the tree, or its session folder; may be left out if there is only one.")
-    private String which;
+    private @Nullable String which;
 
     OneTree() {}
 

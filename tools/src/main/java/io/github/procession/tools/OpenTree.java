@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree that is looked at again and again: its files stay open, and what cannot change any more is not asked for again. A tree of
@@ -43,9 +44,10 @@ final class OpenTree implements AutoCloseable {
     final long rootPid;
     final OpenFiles files;
     private final Set<Integer> begun = new HashSet<>();
+    private final Map<Integer, Long> mainThreads = new HashMap<>();
     private final LongSupplier clock;
     private Map<Long, Stranger> strangers = new HashMap<>();
-    private SessionSnapshot session;
+    private @Nullable SessionSnapshot session;
 
     private OpenTree(Path folder, OpenFiles files, LongSupplier clock) {
         this.folder = folder;
@@ -83,6 +85,7 @@ final class OpenTree implements AutoCloseable {
         session = session == null ? SessionSnapshot.read(folder, files) : session.again();
         Tree tree = new Tree(session, this);
         begun.retainAll(tree.nodes.keySet());
+        mainThreads.keySet().retainAll(tree.nodes.keySet());
         return tree;
     }
 
@@ -99,8 +102,19 @@ final class OpenTree implements AutoCloseable {
         return exists;
     }
 
+    /** Whether the thread that runs {@code main} sleeps. */
+    boolean isMainAsleep(Node node) {
+        long pid = node.member.pid();
+        long thread = mainThreads.getOrDefault(node.member.token(), 0L);
+        if (thread == 0) {
+            thread = SystemProcess.mainThread(pid);
+            mainThreads.put(node.member.token(), thread);
+        }
+        return thread != 0 && SystemProcess.isAsleep(pid, thread, files);
+    }
+
     /** The named pipe by which a JVM was told of its parent, null if it was not. */
-    private static String line(List<String> command) {
+    private static @Nullable String line(List<String> command) {
         return !command.isEmpty() && command.getLast().contains("/control-") ? command.getLast() : null;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ final class PsCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PID",
             description = "A process of the tree, or its session folder; all trees of this user by default.")
-    private String which;
+    private @Nullable String which;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -106,8 +107,8 @@ final class PsCommand implements Callable<Integer> {
     static final class JsonView {
         private JsonView() {}
 
-        static Map<String, Object> of(Tree tree) {
-            Map<String, Object> session = new LinkedHashMap<>();
+        static Map<String, @Nullable Object> of(Tree tree) {
+            Map<String, @Nullable Object> session = new LinkedHashMap<>();
             session.put("folder", tree.folder.toString());
             session.put("rootPid", tree.rootPid);
             session.put(
@@ -125,16 +126,16 @@ final class PsCommand implements Callable<Integer> {
             return session;
         }
 
-        private static Map<String, Object> step(Deadlocks.Step step) {
-            Map<String, Object> map = new LinkedHashMap<>();
+        private static Map<String, @Nullable Object> step(Deadlocks.Step step) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
             map.put("pid", step.waiter().node().member.pid());
             map.put("waitsFor", Activity.name(step.lock()));
             map.put("heldBy", step.owner().member.pid());
             return map;
         }
 
-        private static Map<String, Object> process(Tree tree, Node node) {
-            Map<String, Object> map = new LinkedHashMap<>();
+        private static Map<String, @Nullable Object> process(Tree tree, Node node) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
             Node parent = tree.nodes.get(node.member.parent());
             map.put("pid", node.member.pid());
             map.put("parentPid", parent == null || parent == node ? null : parent.member.pid());
@@ -157,7 +158,7 @@ final class PsCommand implements Callable<Integer> {
                     tree.waiters.stream()
                             .filter(waiter -> waiter.node() == node)
                             .map(waiter -> {
-                                Map<String, Object> wait = new LinkedHashMap<>();
+                                Map<String, @Nullable Object> wait = new LinkedHashMap<>();
                                 wait.put("thread", waiter.noted().thread());
                                 wait.put("for", Activity.target(tree, waiter.noted()));
                                 wait.put("millis", waiter.millis(tree));

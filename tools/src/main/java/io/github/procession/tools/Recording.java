@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
 
 /** The library's events of some recordings of the JDK's flight recorder, as lanes of a time line. */
 final class Recording {
@@ -48,6 +49,7 @@ final class Recording {
         long end = Long.MIN_VALUE;
 
         /** Its exit code, null while that is not known. */
+        @Nullable
         Integer exitCode;
 
         final List<Task> tasks = new ArrayList<>();
@@ -74,7 +76,7 @@ final class Recording {
     }
 
     private final Map<Long, Lane> lanes = new TreeMap<>();
-    private Instant first;
+    private @Nullable Instant first;
 
     private Recording() {}
 
@@ -168,7 +170,7 @@ final class Recording {
     }
 
     /** The process that has made a recording, the root or one whose parent has recorded its life too. */
-    private void addRecorded(Lane lane, String command, List<RecordedEvent> events) {
+    private void addRecorded(Lane lane, @Nullable String command, List<RecordedEvent> events) {
         if (command == null || !command.contains("/control-")) {
             lane.name = "MainProcess";
         }
@@ -190,7 +192,7 @@ final class Recording {
                 thread == null ? 0 : thread.getJavaThreadId()));
     }
 
-    private static void name(Lane lane, String name, long parent) {
+    private static void name(Lane lane, @Nullable String name, long parent) {
         lane.name = name == null ? lane.name : name;
         lane.parent = parent;
     }
@@ -236,9 +238,5 @@ final class Recording {
         return lanes.values().stream()
                 .sorted(Comparator.comparing((Lane lane) -> lane.start).thenComparing(lane -> lane.pid))
                 .toList();
-    }
-
-    Instant first() {
-        return first;
     }
 }

@@ -3,12 +3,12 @@ package io.github.procession.tools;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class RunCommand implements Callable<Integer> {
             names = {"-cp", "--class-path"},
             paramLabel = "PATH",
             description = "Jars and folders that the program uses, beside this library.")
-    private String classPath;
+    private @Nullable String classPath;
 
     @Option(
             names = {"-J", "--jvm-option"},
@@ -53,8 +53,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!Files.isRegularFile(source)) {
-            throw new NoSuchFileException("There is no source file " + source + ".");
+        if (!Files.isRegularFile(source) || !source.toString().endsWith(".java")) {
+            throw new IOException("There is no source file " + source + ": give a file whose name ends with .java.");
         }
         String library = System.getProperty("java.class.path");
         String others = classPath == null ? library : library + File.pathSeparator + classPath;

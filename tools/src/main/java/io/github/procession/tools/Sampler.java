@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Repeated looks at a tree, with the rates at which things change. */
 final class Sampler implements AutoCloseable {
@@ -29,7 +30,7 @@ final class Sampler implements AutoCloseable {
 
     private final OpenTree open;
     private long sizesDue;
-    private Tree before;
+    private @Nullable Tree before;
     private Map<Long, QueueState> queuesBefore = Map.of();
 
     Sampler(Path folder) {

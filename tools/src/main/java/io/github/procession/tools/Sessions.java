@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions that a command is about. */
 final class Sessions {
@@ -51,11 +52,11 @@ final class Sessions {
      * @param which the pid of a process of its tree, or the path of its folder; null for the only one of this user
      * @throws UnreadableSessionException if there is none, or more than one
      */
-    static Path one(String which) throws IOException {
+    static Path one(@Nullable String which) throws IOException {
         if (which == null) {
             return only();
         }
-        if (!which.chars().allMatch(Character::isDigit)) {
+        if (!which.matches("[0-9]+")) {
             return folder(which);
         }
         long pid = pid(which);
@@ -76,9 +77,7 @@ final class Sessions {
 
     private static Path folder(String path) throws UnreadableSessionException {
         Path folder = Path.of(path).toAbsolutePath().normalize();
-        try {
-            SessionSnapshot.rootPid(folder);
-        } catch (IllegalArgumentException e) {
+        if (!SessionSnapshot.isNamedSo(folder)) {
             throw new UnreadableSessionException(
                     "The argument '" + Text.clean(path) + "' is neither a pid nor the path of a session folder.");
         }

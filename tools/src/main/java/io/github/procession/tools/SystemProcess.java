@@ -5,6 +5,8 @@ import io.github.procession.ipc.system.ProcessStat;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process as the operating system describes it.
@@ -30,13 +33,13 @@ record SystemProcess(char state, Duration processorTime, Duration age, long star
     private static final long TICK_MILLIS = 10;
 
     /** A process, or null if there is none with that pid. */
-    static SystemProcess of(long pid) {
+    static @Nullable SystemProcess of(long pid) {
         OpenFiles files = new OpenFiles(0);
         return of(pid, files, uptimeMillis(files));
     }
 
     /** A process, or null if there is none with that pid; its file stays open for the next look. */
-    static SystemProcess of(long pid, OpenFiles files, long uptimeMillis) {
+    static @Nullable SystemProcess of(long pid, OpenFiles files, long uptimeMillis) {
         if (!HAS_PROC) {
             return fromHandle(pid);
         }
@@ -60,12 +63,12 @@ record SystemProcess(char state, Duration processorTime, Duration age, long star
     }
 
     /** What a file says; null if there is no such process or thread. */
-    private static ProcessStat stat(Path file, OpenFiles files) {
+    private static @Nullable ProcessStat stat(Path file, OpenFiles files) {
         String text = files.text(file);
         return text == null ? null : ProcessStat.parse(text);
     }
 
-    private static SystemProcess fromHandle(long pid) {
+    private static @Nullable SystemProcess fromHandle(long pid) {
         Optional<ProcessHandle> handle = ProcessHandle.of(pid);
         if (handle.isEmpty()) {
             return null;
@@ -87,9 +90,23 @@ record SystemProcess(char state, Duration processorTime, Duration age, long star
         return state == 'Z' || state == 'X';
     }
 
-    /** Whether the thread that runs {@code main} sleeps: not the first of the JVM's, which started it. */
-    static boolean isMainAsleep(long pid, OpenFiles files) {
-        ProcessStat stat = stat(PROC.resolve(pid + "/task/" + (pid + 1) + "/stat"), files);
+    /** The thread that runs {@code main}: the second of a JVM, which the first one has started; 0 if that is not known. */
+    static long mainThread(long pid) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) { // in their order
+            for (Path thread : threads) {
+                long id = Long.parseLong(thread.getFileName().toString());
+                if (id != pid) {
+                    return id;
+                }
+            }
+            return 0;
+        } catch (IOException | DirectoryIteratorException e) {
+            return 0; // not this user's, ended, or another system
+        }
+    }
+
+    static boolean isAsleep(long pid, long thread, OpenFiles files) {
+        ProcessStat stat = stat(PROC.resolve(pid + "/task/" + thread + "/stat"), files);
         return stat != null && stat.state() == 'S';
     }
 

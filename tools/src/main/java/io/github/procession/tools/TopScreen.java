@@ -2,7 +2,6 @@ package io.github.procession.tools;
 
 import io.github.procession.ipc.memory.UnreadableSessionException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 import org.jline.utils.ShutdownHooks;
+import org.jspecify.annotations.Nullable;
 
 /** The page of {@code top} on a terminal, and what keys do with it. */
 final class TopScreen implements AutoCloseable {
@@ -31,11 +31,12 @@ final class TopScreen implements AutoCloseable {
     private final Sampler sampler;
     private final long intervalNanos;
     private final Display display;
+    private final boolean canDraw;
     private final ShutdownHooks.Task end = this::leave;
     private TopView.Order order;
     private String note = "";
-    private Size drawn;
-    private Attributes before;
+    private @Nullable Size drawn;
+    private @Nullable Attributes before;
     private boolean left;
 
     TopScreen(Path folder, Sampler sampler, long intervalMillis, TopView.Order order) throws IOException {
@@ -45,6 +46,7 @@ final class TopScreen implements AutoCloseable {
         this.order = order;
         ShutdownHooks.add(end); // before the terminal adds its own, which closes it
         this.terminal = TerminalBuilder.builder().system(true).build();
+        this.canDraw = PlainLines.canDraw(terminal.encoding());
         this.display = new Display(terminal, true);
     }
 
@@ -149,8 +151,8 @@ final class TopScreen implements AutoCloseable {
         return page;
     }
 
-    private static AttributedString cut(String line, int width) {
-        return new AttributedString(line).columnSubSequence(0, width);
+    private AttributedString cut(String line, int width) {
+        return new AttributedString(canDraw ? line : PlainLines.of(line)).columnSubSequence(0, width);
     }
 
     private String dump() throws IOException, InterruptedException {
@@ -162,8 +164,7 @@ final class TopScreen implements AutoCloseable {
         } catch (UnreadableSessionException e) {
             throw e;
         } catch (IOException e) {
-            Files.deleteIfExists(file);
-            return "no dump: " + Text.clean(e.toString());
+            return "no dump: " + Failure.text(e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,7 +46,7 @@ final class TraceCommand implements Callable<Integer> {
     private Path output;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Trace Event JSON to write, for ui.perfetto.dev.")
-    private Path json;
+    private @Nullable Path json;
 
     TraceCommand() {}
 
@@ -57,7 +58,9 @@ final class TraceCommand implements Callable<Integer> {
             if (Files.size(file) > 0) {
                 whole.add(file);
             } else {
-                spec.commandLine().getErr().println("The recording " + file + " is empty: its process was killed.");
+                spec.commandLine()
+                        .getErr()
+                        .println(Text.clean("The recording " + file + " is empty: its process was killed."));
             }
         }
         Recording recording = Recording.read(whole);
@@ -67,12 +70,12 @@ final class TraceCommand implements Callable<Integer> {
                     "The recordings hold no event of Procession: record the process that has the pool, from"
                             + " before the pool is made until after its end.");
         }
-        Files.writeString(output, page(lanes));
+        TargetFile.write(output, page(lanes), false);
         PrintWriter out = spec.commandLine().getOut();
         int tasks = lanes.stream().mapToInt(lane -> lane.tasks.size()).sum();
         out.println("written: " + output.toAbsolutePath() + " (" + lanes.size() + " processes, " + tasks + " tasks)");
         if (json != null) {
-            Files.writeString(json, Json.compact(Map.of("traceEvents", traceEvents(lanes))));
+            TargetFile.write(json, Json.compact(Map.of("traceEvents", traceEvents(lanes))), false);
             out.println("written: " + json.toAbsolutePath());
         }
         out.flush();
@@ -91,7 +94,7 @@ final class TraceCommand implements Callable<Integer> {
             } else if (Files.exists(source)) {
                 files.add(source);
             } else {
-                throw new NoSuchFileException("There is no file " + source + ".");
+                throw new NoSuchFileException(source.toString());
             }
         }
         return files;
@@ -102,7 +105,7 @@ final class TraceCommand implements Callable<Integer> {
             String template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             List<Object> data = new ArrayList<>();
             for (Recording.Lane lane : lanes) {
-                Map<String, Object> map = new LinkedHashMap<>();
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
                 map.put("name", Text.clean(lane.name));
                 map.put("pid", lane.pid);
                 map.put("parent", lane.parent);
@@ -132,7 +135,7 @@ final class TraceCommand implements Callable<Integer> {
         List<Object> events = new ArrayList<>();
         for (Recording.Lane lane : lanes) {
             events.add(event("process_name", "M", lane, 0, -1, Map.of("name", lane.name)));
-            Map<String, Object> life = new LinkedHashMap<>();
+            Map<String, @Nullable Object> life = new LinkedHashMap<>();
             life.put("exitCode", lane.exitCode);
             life.put("parentPid", lane.parent);
             events.add(event("process", "X", lane, lane.start, lane.end - lane.start, life));
@@ -149,7 +152,7 @@ final class TraceCommand implements Callable<Integer> {
                         Map.of("calls", task.calls(), "outcome", task.outcome())));
             }
             for (Recording.Wait wait : lane.waits) {
-                Map<String, Object> event = event(
+                Map<String, @Nullable Object> event = event(
                         "waiting for " + wait.target(),
                         "X",
                         lane,
@@ -166,9 +169,9 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     /** A duration below zero is none. */
-    private static Map<String, Object> event(
+    private static Map<String, @Nullable Object> event(
             String name, String phase, Recording.Lane lane, long start, long duration, Map<String, ?> args) {
-        Map<String, Object> event = new LinkedHashMap<>();
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("name", name);
         event.put("cat", "procession");
         event.put("ph", phase);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A tree of processes at one moment: the processes, what each does, and what they share. */
 final class Tree {
@@ -173,11 +174,13 @@ final class Tree {
     }
 
     /** The worker that a process is, or null. */
+    @Nullable
     WorkerCounts worker(Node node) {
         return workers.get(node.member.token());
     }
 
     /** The pool of a worker, or null. */
+    @Nullable
     PoolView pool(WorkerCounts counts) {
         for (PoolView pool : pools) {
             if (pool.entry.cell().address() == counts.pool()) {
@@ -188,6 +191,7 @@ final class Tree {
     }
 
     /** What the thread waits for that speaks for the process, or null. */
+    @Nullable
     Waiter mainWait(Node node) {
         for (Waiter waiter : waiters) {
             if (waiter.node == node && waiter.noted.isMain()) {

@@ -9,4 +9,7 @@
  * again for {@code top}; {@link io.github.procession.tools.Recording} reads files of the JDK's flight recorder for {@code trace};
  * {@link io.github.procession.tools.Compiled} keeps compiled programs for {@code run}.
  */
+@NullMarked
 package io.github.procession.tools;
+
+import org.jspecify.annotations.NullMarked;

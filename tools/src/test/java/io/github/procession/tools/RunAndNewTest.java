@@ -1,5 +1,6 @@
 package io.github.procession.tools;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -141,6 +142,47 @@ class RunAndNewTest {
         assertTrue(ended.output().lines().anyMatch(line -> line.contains("Bad.java:1: error:")), ended.output());
         assertTrue(ended.output().lines().anyMatch(line -> line.matches(" +\\^")), ended.output());
         assertTrue(jars().isEmpty());
+    }
+
+    private void assertRefused(String sentence, String... args) throws Exception {
+        Ended ended = procession(args);
+        assertEquals("procession: " + sentence + "\n", ended.output());
+        assertEquals(1, ended.status());
+    }
+
+    @Test
+    void whatIsNoProgramIsRefusedWithOneLine() throws Exception {
+        Path real = folder.toRealPath();
+        Files.writeString(folder.resolve("Program.txt"), "class Program {}");
+        String advice = ": give a file whose name ends with .java.";
+        assertRefused("There is no source file Program.txt" + advice, "run", "Program.txt");
+        assertRefused("There is no source file None.java" + advice, "run", "None.java");
+        Files.write(folder.resolve("Latin.java"), "class Latin { String a = \"\u00e4\"; }".getBytes(ISO_8859_1));
+        assertRefused("The source file " + real + "/Latin.java is not in UTF-8.", "run", "Latin.java");
+        Files.writeString(folder.resolve("Empty.java"), "// nothing");
+        assertRefused("The source file " + real + "/Empty.java declares no class.", "run", "Empty.java");
+        assertTrue(jars().isEmpty());
+    }
+
+    @Test
+    void missingPartOfTheClassPathIsNamedWhereAProgramDoesNotCompile() throws Exception {
+        Files.writeString(folder.resolve("Needs.java"), "class Needs { void main() { lib.Tool.use(); } }");
+        Ended ended = procession("run", "-cp", "lib.jar", "Needs.java");
+        assertEquals(1, ended.status());
+        assertTrue(ended.output().endsWith("Needs.java (not there: lib.jar)\n"), ended.output());
+    }
+
+    @Test
+    void mainClassIsTheFirstOfTheFileAsForJava() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("src/app")).resolve("Start.java");
+        Files.writeString(source, """
+            package app;
+            class First { static void main() { IO.println("first"); } }
+            class Start { static void main() { IO.println("second"); } }
+            """);
+        assertEquals("first\n", procession("run", source.toString()).output());
+        Files.writeString(folder.resolve("Compact.java"), "void main() { IO.println(\"compact\"); }");
+        assertEquals("compact\n", procession("run", "Compact.java").output());
     }
 
     @Test

@@ -145,6 +145,8 @@ class UnreadableSessionTest {
         Running.Outcome outcome = Running.procession("ps", "nonsense\u001b[1m");
         assertEquals(1, outcome.status());
         assertTrue(outcome.err().contains("'nonsense\\u001b[1m' is neither a pid nor the path"), outcome::err);
+        assertTrue(Running.procession("ps", "/").err().contains("'/' is neither a pid nor"));
+        assertTrue(Running.procession("ps", "").err().contains("'' is neither a pid nor"));
         assertTrue(Running.procession("ps", "99999999999999999999").err().contains("is no pid"));
         assertTrue(
                 Running.procession("ps", "999999999").err().contains("There is no session with a process 999999999"));

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -198,11 +199,16 @@ final class SessionFolder {
         }
     }
 
-    private static Path configured() throws IOException {
+    private static @Nullable Path configured() throws IOException {
         String configured = System.getProperty("procession.dir");
-        return configured == null
-                ? null
-                : Files.createDirectories(Path.of(configured).toAbsolutePath());
+        if (configured == null) {
+            return null;
+        }
+        Path folder = Path.of(configured).toAbsolutePath();
+        if (!Files.isDirectory(folder)) { // a slip of the pen must not put shared memory on a disk
+            throw new IOException("-Dprocession.dir=" + configured + " is no folder that is there: make it first");
+        }
+        return folder;
     }
 
     /** The memory file system if it is there and has enough free space. */
@@ -260,7 +266,7 @@ final class SessionFolder {
     }
 
     /** All places where an earlier root may have put its folder. */
-    private static Set<Path> places(Path configured) {
+    private static Set<Path> places(@Nullable Path configured) {
         Set<Path> places = new LinkedHashSet<>();
         if (configured != null) {
             places.add(configured);

@@ -209,6 +209,16 @@ public final class SessionSnapshot {
     }
 
     /**
+     * Whether a folder is named as session folders are.
+     *
+     * @param folder its path
+     * @return true if {@link #rootPid} is in its name
+     */
+    public static boolean isNamedSo(Path folder) {
+        return folder.getFileName() != null && SessionFolder.isNamedSo(folder);
+    }
+
+    /**
      * The pid in the name of a session folder.
      *
      * @param folder its path

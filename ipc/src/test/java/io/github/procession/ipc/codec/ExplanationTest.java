@@ -61,7 +61,13 @@ class ExplanationTest {
         assertTrue(parts.contains(new Part("java.lang.Object", Way.VALUE, 1, "order.lock")), explanation::toString);
         assertTrue(parts.contains(new Part(name(Line.class), Way.VALUE, 2, "order.lines[0]")), explanation::toString);
         assertTrue(parts.contains(new Part("java.lang.String", Way.VALUE, 1, "order.customer.name")));
-        assertTrue(explanation.toString().endsWith("can be sent"), explanation::toString);
+        List<String> lines = explanation.toString().lines().toList();
+        assertEquals(name(Order.class) + " as a copy", lines.getFirst());
+        assertTrue(lines.contains("java.lang.Object as a copy, at order.lock"), explanation::toString);
+        assertTrue(
+                lines.contains(name(Line.class) + " as a copy, 2 of them, the first at order.lines[0]"),
+                explanation::toString);
+        assertEquals("can be sent", lines.getLast());
     }
 
     @Test

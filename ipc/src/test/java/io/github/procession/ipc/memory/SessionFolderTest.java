@@ -66,6 +66,20 @@ class SessionFolderTest {
     }
 
     @Test
+    void aFolderThatIsNotThereIsNotMade() throws Exception {
+        Path absent = base.resolve("absent");
+        System.setProperty("procession.dir", absent.toString());
+        try {
+            IOException refused = assertThrows(IOException.class, SessionFolder::create);
+            assertEquals(
+                    "-Dprocession.dir=" + absent + " is no folder that is there: make it first", refused.getMessage());
+        } finally {
+            System.clearProperty("procession.dir");
+        }
+        assertFalse(Files.exists(absent));
+    }
+
+    @Test
     void livingRootsAreNotSwept() throws Exception {
         try (ChildJvm first = root();
                 ChildJvm second = root()) {
