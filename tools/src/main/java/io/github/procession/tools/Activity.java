@@ -19,7 +19,10 @@ final class Activity {
             return "ended";
         }
         String doing = whileRunning(tree, node);
-        return node.isStopped() ? "stopped by a signal, " + doing : doing;
+        if (!node.isStopped()) {
+            return doing;
+        }
+        return doing.isEmpty() ? "stopped by a signal" : "stopped by a signal, " + doing;
     }
 
     private static String whileRunning(Tree tree, Node node) {
@@ -40,6 +43,9 @@ final class Activity {
         }
         if (tree.open.isBooting(node)) {
             return "starting";
+        }
+        if (node.isStopped()) {
+            return ""; // as is each of its threads
         }
         return tree.open.isMainAsleep(node) ? "sleeping" : "running";
     }

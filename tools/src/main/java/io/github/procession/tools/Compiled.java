@@ -48,6 +48,15 @@ final class Compiled {
     private static final String SOURCES = "sources";
     private static final String MAIN = "main";
 
+    /** Refusal of a source file. */
+    private static final class UncompiledException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UncompiledException(String message) {
+            super(message);
+        }
+    }
+
     private final Path folder;
     private final String mainClass;
 
@@ -70,7 +79,23 @@ final class Compiled {
         String key = hash((file + "\n" + classPath + "\n" + Runtime.version() + "\n"
                         + Version.all().getProperty("procession") + "\n" + text)
                 .getBytes(StandardCharsets.UTF_8));
-        Path cache = cache();
+        Path cache = place().resolve("procession").resolve("run");
+        try {
+            return inCache(cache, key, file, text, classPath);
+        } catch (UncompiledException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot keep the compiled program in " + cache
+                            + " (set XDG_CACHE_HOME to a folder of this user alone, with free space): "
+                            + Failure.text(e),
+                    e);
+        }
+    }
+
+    private static Compiled inCache(Path cache, String key, Path file, String text, String classPath)
+            throws IOException {
+        require(cache);
         Path folder = cache.resolve(key);
         if (isValid(folder)) {
             return new Compiled(folder, Files.readString(folder.resolve(MAIN)));
@@ -118,13 +143,16 @@ final class Compiled {
         return mainClass;
     }
 
-    /** The folder of all compiled programs, of this user alone. */
-    private static Path cache() throws IOException {
+    private static Path place() {
         String configured = System.getenv("XDG_CACHE_HOME");
         Path base = configured != null && !configured.isEmpty()
                 ? Path.of(configured)
                 : Path.of(System.getProperty("user.home"), ".cache");
-        Path cache = base.toAbsolutePath().resolve("procession").resolve("run");
+        return base.toAbsolutePath();
+    }
+
+    /** Makes the folder of all compiled programs, of this user alone. */
+    private static void require(Path cache) throws IOException {
         Files.createDirectories(cache.getParent());
         try {
             Files.createDirectory(cache, Ownership.ownerOnly());
@@ -132,10 +160,8 @@ final class Compiled {
             // of an earlier run, or of one at this moment; whose it is comes next
         }
         if (!Ownership.isOwnFolder(cache)) {
-            throw new IOException("The cache folder " + cache + " belongs to another user, or others may write to it or"
-                    + " replace it: set XDG_CACHE_HOME to a folder of this user alone.");
+            throw new IOException("It belongs to another user, or others may write to it or replace it.");
         }
-        return cache;
     }
 
     private static boolean isValid(Path folder) {
@@ -198,11 +224,11 @@ final class Compiled {
                 System.err.print(messages);
             }
             if (!compiles) {
-                throw new IOException("The program does not compile: " + file + missing(classPath));
+                throw new UncompiledException("The program does not compile: " + file + missing(classPath));
             }
         }
         if (declared.isEmpty()) {
-            throw new IOException("The source file " + file + " declares no class.");
+            throw new UncompiledException("The source file " + file + " declares no class.");
         }
         StringBuilder list = new StringBuilder();
         for (Path source : sources) {

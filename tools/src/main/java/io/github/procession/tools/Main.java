@@ -53,6 +53,12 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.getSubcommands().get("run").setStopAtPositional(true); // what follows the file is the program's
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((failure, _) -> {
+            CommandLine command = failure.getCommandLine();
+            String name = command.getCommandSpec().qualifiedName();
+            command.getErr().println(name + ": " + Text.clean(failure.getMessage()) + " (see " + name + " --help)");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (!Failure.canBeTold(failure)) {
                 throw failure;

@@ -59,7 +59,7 @@ final class NewCommand implements Callable<Integer> {
             write(folder, name);
         } catch (IOException e) {
             Compiled.deleteTree(folder); // half a project would be in the way of the next attempt
-            throw e;
+            throw new IOException("Cannot write " + folder + ": " + Failure.text(e), e);
         }
         spec.commandLine().getOut().println("written: " + folder);
         spec.commandLine().getOut().println("next:    cd " + name + " && mvn -q verify exec:exec");

@@ -99,7 +99,11 @@ class RunAndNewTest {
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxrwxrwx"));
         Ended open = procession("run", "Hello.java", "a");
         assertEquals(1, open.status());
-        assertTrue(open.output().contains("others may write to it"), open.output());
+        assertEquals(
+                "procession: Cannot keep the compiled program in " + run
+                        + " (set XDG_CACHE_HOME to a folder of this user alone, with free space): It belongs to"
+                        + " another user, or others may write to it or replace it.\n",
+                open.output());
     }
 
     /** Compiles one program several times at once; each run must find its jar when it is done. */

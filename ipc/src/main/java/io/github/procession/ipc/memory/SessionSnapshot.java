@@ -183,7 +183,7 @@ public final class SessionSnapshot {
         } catch (NoSuchFileException e) {
             if (SessionFolder.isThere(folder)) {
                 throw new UnreadableSessionException("The session " + folder + " has no file '" + name
-                        + "': it is damaged, or was made by another version of Procession.");
+                        + "': it is just ending, is damaged, or was made by another version of Procession.");
             }
             throw ended(folder);
         } catch (EOFException e) {
