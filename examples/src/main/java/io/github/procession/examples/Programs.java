@@ -65,7 +65,9 @@ final class Programs {
         TITLES.put(Mandelbrot.class, "The Mandelbrot set, a process for each processor");
         TITLES.put(MonteCarlo.class, "Pi from random points, a process for each processor");
         TITLES.put(CompressFile.class, "A large file compressed, a process for each processor");
-        TITLES.put(SurvivesAnything.class, "Tasks that would take the program down; the pool warns of each worker that they end");
+        TITLES.put(
+                SurvivesAnything.class,
+                "Tasks that would take the program down; the pool warns of each worker that they end");
         TITLES.put(LimitsOfTasks.class, "A time limit and a memory limit for tasks");
         TITLES.put(NotThreadSafeLibrary.class, "A library that is not thread-safe");
         TITLES.put(HeapsOfTheirOwn.class, "Pauses of the garbage collector stop one heap only");

@@ -212,6 +212,7 @@ final class DumpCommand implements Callable<Integer> {
         tree.nodes.values().forEach(node -> answers.put(node, null));
         try {
             place(request, word);
+            DumpRequest.removeOldAnswers(tree.folder, word);
             Deadline deadline = Deadline.after(timeout);
             while (isWorthWaiting(tree, answers) && deadline.left() > 0 && Files.exists(request)) {
                 collect(tree, word, answers);

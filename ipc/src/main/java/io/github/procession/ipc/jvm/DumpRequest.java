@@ -5,8 +5,11 @@ import io.github.procession.ipc.system.ServiceLoop;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -92,21 +95,56 @@ public final class DumpRequest {
             if (isNew(word)) {
                 ChildTable.passOnDump();
                 Path part = folder.resolve(ANSWER + word + "-" + token + PART);
-                ProcessDump.write(part);
-                Files.move(part, answer(folder, word, token));
+                try {
+                    ProcessDump.write(part);
+                    deliver(folder, word, part, answer(folder, word, token));
+                } finally {
+                    Files.deleteIfExists(part); // where there is no space for it
+                }
             }
         } catch (IOException | RuntimeException e) {
             return; // the tool has gone, or the folder; who still waits is told after a time that there is no answer
         }
     }
 
+    /** The tool takes its request away before it removes the answers: an answer that comes later is removed here. */
+    static void deliver(Path folder, String word, Path part, Path answer) throws IOException {
+        Files.move(part, answer);
+        if (!word.equals(word(folder.resolve(FILE)))) {
+            Files.deleteIfExists(answer);
+        }
+    }
+
+    /**
+     * Removes the answers to requests of tools that were killed.
+     *
+     * @param folder the session folder
+     * @param word in the request of this tool, which is in place
+     * @throws IOException if one cannot be removed
+     */
+    public static void removeOldAnswers(Path folder, String word) throws IOException {
+        try (DirectoryStream<Path> answers = Files.newDirectoryStream(folder, ANSWER + "*")) {
+            for (Path answer : answers) {
+                if (!answer.getFileName().toString().startsWith(ANSWER + word + "-")) {
+                    Files.deleteIfExists(answer);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Letters and digits, or nothing if it is no request. */
     private static String word(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MOST_OF_A_WORD) {
-            return "";
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MOST_OF_A_WORD) {
+                return "";
+            }
+            String word = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return word.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c)) ? word : "";
+        } catch (NoSuchFileException e) {
+            return ""; // taken away just now
         }
-        String word = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        return word.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c)) ? word : "";
     }
 
     private static synchronized boolean isNew(String word) {
