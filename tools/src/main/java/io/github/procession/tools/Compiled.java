@@ -1,40 +1,33 @@
 package io.github.procession.tools;
 
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.TaskEvent;
-import com.sun.source.util.TaskListener;
 import io.github.procession.ipc.memory.Ownership;
-import java.io.File;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /**
  * A program compiled from its source file, kept in the user's cache folder until the source or what it uses changes.
@@ -43,19 +36,12 @@ import javax.tools.ToolProvider;
  * JDK and of this library. It holds a jar and a list of the source files that the compiler read, with their hashes.
  */
 final class Compiled {
-    private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
     private static final String JAR = "program.jar";
     private static final String SOURCES = "sources";
     private static final String MAIN = "main";
 
-    /** Refusal of a source file. */
-    private static final class UncompiledException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        UncompiledException(String message) {
-            super(message);
-        }
-    }
+    /** What was not run for so long is removed when something is compiled. */
+    private static final Duration UNUSED = Duration.ofDays(30);
 
     private final Path folder;
     private final String mainClass;
@@ -82,7 +68,7 @@ final class Compiled {
         Path cache = place().resolve("procession").resolve("run");
         try {
             return inCache(cache, key, file, text, classPath);
-        } catch (UncompiledException e) {
+        } catch (Compilation.RefusedException e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(
@@ -98,13 +84,19 @@ final class Compiled {
         require(cache);
         Path folder = cache.resolve(key);
         if (isValid(folder)) {
+            Files.setLastModifiedTime(folder.resolve(MAIN), FileTime.from(Instant.now()));
             return new Compiled(folder, Files.readString(folder.resolve(MAIN)));
         }
         Path fresh = Files.createTempDirectory(cache, "new-", Ownership.ownerOnly());
         try {
-            String main = compile(file, text, classPath, fresh);
+            Path classes = Files.createDirectory(fresh.resolve("classes"));
+            Compilation.Result result = Compilation.compile(file, text, classPath, classes);
+            pack(classes, fresh.resolve(JAR));
+            deleteTree(classes);
+            Files.writeString(fresh.resolve(SOURCES), list(result.sources()));
+            Files.writeString(fresh.resolve(MAIN), result.mainClass());
             replace(folder, fresh);
-            return new Compiled(folder, main);
+            return new Compiled(folder, result.mainClass());
         } finally {
             deleteTree(fresh);
         }
@@ -127,7 +119,49 @@ final class Compiled {
                 deleteTree(folder);
                 Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
             }
+            removeUnused(folder.getParent());
         }
+    }
+
+    /** Each change of a program leaves a folder with its jar and an archive of some megabytes. */
+    private static void removeUnused(Path cache) throws IOException {
+        Instant limit = Instant.now().minus(UNUSED);
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(cache, Files::isDirectory)) {
+            for (Path folder : folders) {
+                try {
+                    removeIfUnused(folder, limit);
+                } catch (NoSuchFileException e) {
+                    continue; // another run has removed what it no longer needs
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void removeIfUnused(Path folder, Instant limit) throws IOException {
+        Path main = folder.resolve(MAIN);
+        boolean isWhole = Files.exists(main); // else of a run that was killed while it compiled
+        if (Files.getLastModifiedTime(isWhole ? main : folder).toInstant().isBefore(limit)
+                && !(isWhole && isInUse(main))) {
+            deleteTree(folder);
+        }
+    }
+
+    private static boolean isInUse(Path main) throws IOException {
+        try (FileChannel channel = FileChannel.open(main, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true; // by this process
+        }
+    }
+
+    /** Keeps the folder from being removed, for children that start late, until this is closed or this process ends. */
+    Closeable use() throws IOException {
+        FileChannel channel = FileChannel.open(folder.resolve(MAIN), StandardOpenOption.READ);
+        channel.lock(0, Long.MAX_VALUE, true);
+        return channel;
     }
 
     Path jar() {
@@ -182,54 +216,7 @@ final class Compiled {
         }
     }
 
-    private static String compile(Path file, String text, String classPath, Path fresh) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        if (compiler == null) {
-            throw new IOException("This Java has no compiler: 'run' needs a JDK "
-                    + Runtime.version().feature() + ".");
-        }
-        Matcher matcher = PACKAGE.matcher(text);
-        String inPackage = matcher.find() ? matcher.group(1) : "";
-        Path root = file.getParent();
-        for (int i = 0; !inPackage.isEmpty() && root != null && i < inPackage.split("\\.").length; i++) {
-            root = root.getParent();
-        }
-        Path classes = Files.createDirectory(fresh.resolve("classes"));
-        List<String> options = new ArrayList<>(List.of(
-                "-parameters", "-proc:none", "-XDstringConcat=inline", "-d", classes.toString(), "-cp", classPath));
-        if (root != null) {
-            options.addAll(List.of("-sourcepath", root.toString()));
-        }
-        StringWriter messages = new StringWriter();
-        List<String> declared = new ArrayList<>();
-        TreeSet<Path> sources = new TreeSet<>();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            JavacTask task =
-                    (JavacTask) compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file));
-            task.addTaskListener(new TaskListener() {
-                @Override
-                public void finished(TaskEvent event) {
-                    JavaFileObject source = event.getSourceFile();
-                    if (event.getKind() == TaskEvent.Kind.PARSE && source != null) {
-                        Path parsed = Path.of(source.toUri());
-                        sources.add(parsed);
-                        if (parsed.equals(file)) {
-                            addClasses(declared, event.getCompilationUnit());
-                        }
-                    }
-                }
-            });
-            boolean compiles = task.call();
-            if (!messages.toString().isBlank()) {
-                System.err.print(messages);
-            }
-            if (!compiles) {
-                throw new UncompiledException("The program does not compile: " + file + missing(classPath));
-            }
-        }
-        if (declared.isEmpty()) {
-            throw new UncompiledException("The source file " + file + " declares no class.");
-        }
+    private static String list(SortedSet<Path> sources) throws IOException {
         StringBuilder list = new StringBuilder();
         for (Path source : sources) {
             list.append(hash(Files.readAllBytes(source)))
@@ -237,33 +224,7 @@ final class Compiled {
                     .append(source)
                     .append('\n');
         }
-        Files.writeString(fresh.resolve(SOURCES), list);
-        String main = declared.getFirst();
-        Files.writeString(fresh.resolve(MAIN), main);
-        pack(classes, fresh.resolve(JAR));
-        deleteTree(classes);
-        return main;
-    }
-
-    /** Names of the classes of a file; {@code java File.java} runs the first one, too. */
-    private static void addClasses(List<String> names, CompilationUnitTree unit) {
-        String prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
-        for (var type : unit.getTypeDecls()) {
-            if (type instanceof ClassTree declared) {
-                names.add(prefix + declared.getSimpleName());
-            }
-        }
-    }
-
-    /** What the class path names in vain, of which the compiler says nothing. */
-    private static String missing(String classPath) {
-        List<String> missing = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator)) {
-            if (!entry.endsWith("*") && !Files.exists(Path.of(entry))) {
-                missing.add(entry);
-            }
-        }
-        return missing.isEmpty() ? "" : " (not there: " + String.join(", ", missing) + ")";
+        return list.toString();
     }
 
     private static void pack(Path classes, Path jar) throws IOException {

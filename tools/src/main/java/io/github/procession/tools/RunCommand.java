@@ -1,5 +1,6 @@
 package io.github.procession.tools;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,13 +59,16 @@ final class RunCommand implements Callable<Integer> {
         }
         String library = System.getProperty("java.class.path");
         String others = classPath == null ? library : library + File.pathSeparator + classPath;
-        List<String> command = command(Compiled.of(source, others), others);
+        Compiled program = Compiled.of(source, others);
+        List<String> command = command(program, others);
         if (print) {
             command.forEach(spec.commandLine().getOut()::println);
             spec.commandLine().getOut().flush();
             return 0;
         }
-        return run(command);
+        try (Closeable _ = program.use()) {
+            return run(command);
+        }
     }
 
     private List<String> command(Compiled program, String others) {

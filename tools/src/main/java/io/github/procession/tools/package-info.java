@@ -7,7 +7,8 @@
  * ({@link io.github.procession.tools.Activity}) and what they share ({@link io.github.procession.tools.Objects}). All of that is read
  * from shared memory; nothing there is written, and no process is stopped. {@link io.github.procession.tools.Sampler} looks again and
  * again for {@code top}; {@link io.github.procession.tools.Recording} reads files of the JDK's flight recorder for {@code trace};
- * {@link io.github.procession.tools.Compiled} keeps compiled programs for {@code run}.
+ * {@link io.github.procession.tools.Compiled} keeps compiled programs for {@code run}, which
+ * {@link io.github.procession.tools.Compilation} makes.
  */
 @NullMarked
 package io.github.procession.tools;

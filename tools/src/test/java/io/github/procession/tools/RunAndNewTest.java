@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +57,12 @@ class RunAndNewTest {
     }
 
     private Ended run(Class<?> main, String... args) throws Exception {
+        java.lang.Process process = start(main, args);
+        String output = new String(process.getInputStream().readAllBytes());
+        return new Ended(process.waitFor(), output);
+    }
+
+    private java.lang.Process start(Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -64,9 +73,7 @@ class RunAndNewTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-        java.lang.Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes());
-        return new Ended(process.waitFor(), output);
+        return builder.start();
     }
 
     private List<Path> jars() throws IOException {
@@ -146,6 +153,31 @@ class RunAndNewTest {
         assertTrue(ended.output().lines().anyMatch(line -> line.contains("Bad.java:1: error:")), ended.output());
         assertTrue(ended.output().lines().anyMatch(line -> line.matches(" +\\^")), ended.output());
         assertTrue(jars().isEmpty());
+    }
+
+    @Test
+    void whatWasNotRunForLongIsRemovedUnlessItRuns() throws Exception {
+        Path source = folder.resolve("Waits.java");
+        String text = "class Waits { static void main(String[] args) { if (args.length > 0) IO.readln(); } } //";
+        Files.writeString(source, text + 1);
+        java.lang.Process running = start(Main.class, "run", "Waits.java", "input");
+        try {
+            Running.await(() -> running.descendants().count() == 1);
+            Files.writeString(source, text + 2);
+            assertEquals(0, procession("run", "Waits.java").status());
+            assertEquals(2, jars().size());
+            for (Path jar : jars()) {
+                Files.setLastModifiedTime(
+                        jar.resolveSibling("main"), FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+            }
+            Files.writeString(source, text + 3);
+            assertEquals(0, procession("run", "Waits.java").status());
+            assertEquals(2, jars().size()); // the first runs, the third is new
+        } finally {
+            running.getOutputStream().close();
+            running.waitFor();
+        }
+        assertEquals(0, running.exitValue());
     }
 
     private void assertRefused(String sentence, String... args) throws Exception {
