@@ -100,10 +100,10 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
             job = null;
             ready = actions == null ? List.of() : actions;
             actions = null;
+            notifyAll(); // first, as the rest may lack memory, or classes where a build has overwritten the jars
             if (how.failure != null && !how.cancelled && !asked) {
                 unobserved = engine.unobserved(this, how.failure);
             }
-            notifyAll();
         }
         for (Action action : ready) {
             execute(action);

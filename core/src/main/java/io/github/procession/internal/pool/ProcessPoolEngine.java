@@ -751,9 +751,42 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void fail(Throwable reason) {
-        Reason cause = Reason.of(reason);
-        try (Step step = new Step()) {
-            giveUp(step, "an error of the library", cause);
+        PoolJob[] all = allJobs(); // before any of them is dropped
+        try {
+            Reason cause = Reason.of(reason);
+            try (Step step = new Step()) {
+                giveUp(step, "an error of the library", cause);
+            }
+        } catch (RuntimeException | Error e) { // no caller may wait for ever because the pool cannot even give up
+            breakWithWhatIsLoaded(all, e);
+        }
+    }
+
+    private PoolJob[] allJobs() {
+        lock.lock();
+        try {
+            return jobs.toArray(new PoolJob[0]);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all calls where no class can be loaded any more, as when a build has overwritten the jars of the class path. */
+    private void breakWithWhatIsLoaded(PoolJob[] all, Throwable reason) {
+        RuntimeException why = new IllegalStateException(name().concat(" gives up"), reason);
+        broken = why;
+        for (PoolJob job : all) {
+            try {
+                job.abandon(why);
+            } catch (RuntimeException | Error _) {
+                // its end is set before anything else
+            }
+        }
+        try {
+            supervisor.killAll();
+            LIVE.remove(this);
+        } finally {
+            finished.countDown(); // nobody will find that the workers have ended
         }
     }
 

@@ -188,7 +188,7 @@ final class ResultReceiver implements Runnable {
         begin(null);
         try {
             engine.finishStep(); // a leader that lost its place has left it, perhaps when no other work was left
-            while (leads() && dispatcher.hasWork()) {
+            while (leads() && dispatcher.hasWork() && !engine.isFinished()) {
                 step();
             }
         } catch (InterruptedException e) {
