@@ -101,7 +101,7 @@ final class ThrowableReport {
         try {
             Throwable cause = throwable.getCause();
             return cause == throwable ? null : cause;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also a checked one, of a compiler that is not Java's
             return e;
         }
     }
@@ -109,7 +109,7 @@ final class ThrowableReport {
     private static String message(Throwable throwable) {
         try {
             return shorten(throwable.getMessage());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also a checked one, of a compiler that is not Java's
             return "(its getMessage() failed: " + e.getClass().getName() + ")";
         }
     }
@@ -118,7 +118,7 @@ final class ThrowableReport {
         try {
             String text = shorten(throwable.toString());
             return text != null ? text : throwable.getClass().getName();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also a checked one, of a compiler that is not Java's
             return throwable.getClass().getName() + ": " + message(throwable);
         }
     }
