@@ -2,11 +2,13 @@ package io.github.procession.ipc.memory;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,10 @@ public final class Segment implements AutoCloseable {
     /** From here on the free space is looked at first: to fill a file system, and then to say no, would harm others. */
     private static final long LARGE_BYTES = 64L << 20;
 
+    /** Limits of this process on Linux. */
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    private static final String FILE_SIZE = "Max file size ";
     private static final String RAISE_LIMIT = "raise the limit for the size of a file (ulimit -f)";
 
     private static final int RECLAIM_TRIES = 25;
@@ -186,16 +193,25 @@ public final class Segment implements AutoCloseable {
             throw new IOException(
                     "no space for " + size + " bytes of shared memory in " + file.getParent() + " (" + e.getMessage()
                             + "); "
-                            + (isOfLimit(e)
+                            + (isOfLimit(size)
                                     ? RAISE_LIMIT
                                     : "free some or set -Dprocession.dir=DIR to a larger file system"),
                     e);
         }
     }
 
-    /** Whether a file may not be so long, however much space there is. */
-    private static boolean isOfLimit(IOException e) {
-        return String.valueOf(e.getMessage()).contains("File too large");
+    /**
+     * Whether a file may not be so long, however much space there is. The system's own text would say so in the language of the user; the
+     * list of the limits has one form.
+     */
+    private static boolean isOfLimit(long size) {
+        try (Stream<String> limits = Files.lines(LIMITS, StandardCharsets.ISO_8859_1)) {
+            return limits.filter(line -> line.startsWith(FILE_SIZE))
+                    .map(line -> line.substring(FILE_SIZE.length()).trim().split(" ")[0]) // the soft one
+                    .anyMatch(soft -> !soft.equals("unlimited") && Long.parseUnsignedLong(soft) < size);
+        } catch (IOException | UncheckedIOException _) {
+            return false; // the system has no such file
+        }
     }
 
     private static void fill(FileChannel channel, long size, File folder) throws IOException {
