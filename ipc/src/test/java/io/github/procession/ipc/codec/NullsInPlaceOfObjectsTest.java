@@ -89,6 +89,7 @@ class NullsInPlaceOfObjectsTest {
 
     static final class OwnQueue extends LinkedBlockingQueue<Object> {
         private static final long serialVersionUID = 1L;
+
         @SuppressWarnings("serial") // objects of any class travel
         final Object field;
 
