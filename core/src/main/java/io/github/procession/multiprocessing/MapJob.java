@@ -92,8 +92,19 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
         if (failure != null) {
             result.fail(failure, failurePlace);
         } else {
-            result.succeed(list());
+            succeed();
         }
+    }
+
+    private void succeed() {
+        List<R> list;
+        try {
+            list = list();
+        } catch (OutOfMemoryError e) { // the caller may not wait for ever
+            result.fail(e, null);
+            return;
+        }
+        result.succeed(list);
     }
 
     /** May be changed by the caller that gets it, as Python's may. */

@@ -36,7 +36,11 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
-    private record Sent(PoolTask task, long bytes) {}
+    /** A task on its way. It is made before its task leaves the queue, as there may be no memory for it afterwards. */
+    private static final class Sent {
+        private PoolTask task;
+        private long bytes;
+    }
 
     private final RemoteFailures remoteFailures;
     private final int size;
@@ -134,10 +138,10 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     }
 
     private void sendSome() {
-        List<RemoteTask> batch = new ArrayList<>();
+        List<RemoteTask> batch = new ArrayList<>(AT_ONCE);
         long bytes = 0;
         for (long id; batch.size() < AT_ONCE && bytes < BYTES_AT_ONCE && (id = draw()) != 0; ) {
-            RemoteTask task = encoded(id);
+            RemoteTask task = encodedOrFailed(id);
             if (task != null) {
                 batch.add(task);
                 bytes += task.message().length;
@@ -168,22 +172,42 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private long draw() {
         lock.lock();
         try {
-            PoolTask task = runsTasks() && hasRoom() ? queue.poll() : null;
-            if (task == null) {
+            if (!runsTasks() || !hasRoom() || !queue.hasTasks()) {
                 return 0;
             }
-            sent.put(++lastId, new Sent(task, 0));
-            return lastId;
+            Sent next = new Sent();
+            long id = ++lastId;
+            sent.put(id, next);
+            try {
+                next.task = queue.poll();
+            } finally {
+                if (next.task == null) {
+                    sent.remove(id);
+                }
+            }
+            return next.task == null ? 0 : id;
+        } catch (OutOfMemoryError _) { // the task is still in the queue
+            return 0;
         } finally {
             lock.unlock();
         }
     }
 
+    private @Nullable RemoteTask encodedOrFailed(long id) {
+        try {
+            return encoded(id);
+        } catch (RuntimeException | Error e) { // such as no memory: its caller may not wait for ever
+            failed(id, e);
+            return null;
+        }
+    }
+
     private @Nullable RemoteTask encoded(long id) {
+        Sent drawn;
         PoolTask task;
         lock.lock();
         try {
-            Sent drawn = sent.get(id);
+            drawn = sent.get(id);
             if (drawn == null) {
                 return null; // the pool was terminated
             }
@@ -200,9 +224,10 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         }
         lock.lock();
         try {
-            if (sent.replace(id, new Sent(task, message.length)) == null) {
+            if (sent.get(id) != drawn) {
                 return null; // as above
             }
+            drawn.bytes = message.length;
             bytesAhead += message.length;
         } finally {
             lock.unlock();
