@@ -88,8 +88,22 @@ public final class RemoteCall {
         try {
             return RemoteMessage.of(id, encode(new Object[] {VALUES, place, values}));
         } catch (Throwable e) { // the user's class is at fault, and may throw anything
-            return refused(id, e, values, place);
+            return refused(id, refusal(e, values), values, place);
         }
+    }
+
+    /** The refusal of the result that cannot be sent, in place of that of the message. */
+    private static Throwable refusal(Throwable whole, Object[] values) {
+        if (whole instanceof NotSendableException e && e.element() >= 0) {
+            for (Object value : values) {
+                try {
+                    encode(value);
+                } catch (NotSendableException own) {
+                    return own;
+                }
+            }
+        }
+        return whole;
     }
 
     private static byte[] refused(long id, Throwable reason, Object[] values, String place) {

@@ -18,6 +18,9 @@ final class ShareableSerializer extends GraphSerializer {
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
         Shareable shareable = (Shareable) object;
+        if (shareable.isReleased()) { // what is in shared memory is looked at when the message is sent
+            throw new Refusal(kryo, Shareables.CLOSED, null);
+        }
         output.writeLong(shareable.address());
         RemoteHandle handle = shareable.remoteHandle();
         if (handle != null) {

@@ -55,6 +55,9 @@ final class ValueWriter {
             return track(value) && !mayBeMark(PrimitiveArrays.length(value, kind)) && writePrimitives(value, kind);
         }
         if (value instanceof Shareable shareable) {
+            if (shareable.isReleased()) {
+                return false; // the other way refuses it, with the path
+            }
             writeShareable(writer, shareable);
             return true;
         }

@@ -501,8 +501,7 @@ public final class Session {
     public void requireHeld(long[] addresses) {
         for (long address : addresses) {
             if (!holds.containsKey(address)) {
-                throw new IllegalArgumentException(
-                        "a queue, lock or connection that this process closed cannot be sent to another process");
+                throw new IllegalArgumentException(Shareables.CLOSED);
             }
         }
     }

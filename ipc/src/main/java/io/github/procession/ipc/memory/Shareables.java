@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * can be closed, so that one may close it while another goes on. What cannot be closed has one object in the JVM.
  */
 public final class Shareables {
+    /** Why what this process has closed is not sent. */
+    public static final String CLOSED =
+            "a queue, lock or connection that this process closed cannot be sent to another process";
+
     private static final ConcurrentHashMap<Long, Entry> ENTRIES = new ConcurrentHashMap<>();
 
     /** Gives the scope of the calling thread, or null for {@link #ENTRIES}; itself null while there is no scope. */
