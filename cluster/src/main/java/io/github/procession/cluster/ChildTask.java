@@ -11,12 +11,21 @@ import io.github.procession.multiprocessing.Queue;
  */
 final class ChildTask {
     private static String place;
+    private static String mark; // null in a process, whose end comes after its output anyway
+    private static MarkedOutput output;
+    private static MarkedOutput errors;
+    private static long tasks;
 
     private ChildTask() {}
 
-    /** Initializer of a pool's child: the place in texts, the ways to its worker, the program's key and the user's initializer or null. */
+    /** Initializer of a pool's child: the place in texts, the ways to its worker, the program's key, the user's initializer or null, the begin of marks. */
     static void begin(String host, Object[] ways, Object[] first) throws Exception {
         reach(host, ways);
+        mark = (String) first[2];
+        output = new MarkedOutput(System.out);
+        errors = new MarkedOutput(System.err);
+        System.setOut(output.stream());
+        System.setErr(errors.stream());
         Multiprocessing.currentProcess().setAuthKey((byte[]) first[0]);
         if (first[1] != null) {
             RemoteCall.initialize((byte[]) first[1]);
@@ -37,7 +46,12 @@ final class ChildTask {
         RemoteProcess.run(start);
     }
 
-    static byte[] run(byte[] task) {
-        return RemoteCall.run(task, place);
+    /** The outcome, and the marks behind what the task has printed: an array of bytes if there are none. */
+    static Object run(byte[] task) {
+        byte[] outcome = RemoteCall.run(task, place);
+        String end = mark + ProcessHandle.current().pid() + "." + ++tasks;
+        String out = output.mark(end + " out");
+        String error = errors.mark(end + " err");
+        return out == null && error == null ? outcome : new Object[] {outcome, out, error};
     }
 }

@@ -22,6 +22,6 @@ public final class ClusterPoolHome implements PoolHome {
     @Override
     public RemoteTasks open(String name, RemoteSettings settings, RemoteTasks.Results results) {
         Cluster cluster = MAKER.isBound() ? MAKER.get() : ProgramCluster.get();
-        return cluster.pools().open(settings, results);
+        return cluster.pools().open(name, settings, results);
     }
 }

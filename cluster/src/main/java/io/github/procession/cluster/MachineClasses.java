@@ -21,15 +21,17 @@ final class MachineClasses {
     private final Session session;
     private final Payloads payloads;
     private final String pool;
+    private final String label; // what people call it
     private final JarStore jars;
     private final Queue<Object[]> questions = new Queue<>();
     private final Map<String, CompletableFuture<Object>> known = new ConcurrentHashMap<>();
     private volatile boolean ended;
 
-    MachineClasses(Session session, Payloads payloads, String pool, JarStore jars) {
+    MachineClasses(Session session, Payloads payloads, String pool, String label, JarStore jars) {
         this.session = session;
         this.payloads = payloads;
         this.pool = pool;
+        this.label = label;
         this.jars = jars;
     }
 
@@ -60,7 +62,7 @@ final class MachineClasses {
                         take(question);
                     }
                 } catch (RuntimeException | Error e) { // a task can put anything there; other children still ask
-                    LOG.warn("what a child of pool {} put among its questions for classes is none", pool, e);
+                    LOG.warn("what a child of pool {} put among its questions for classes is none", label, e);
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
@@ -88,7 +90,7 @@ final class MachineClasses {
         } catch (InterruptedException _) {
             // the machine ends
         } catch (RuntimeException e) {
-            LOG.warn("the answer for {} of pool {} does not reach the child", name, pool, e);
+            LOG.warn("the answer for {} of pool {} does not reach the child", name, label, e);
         }
     }
 
@@ -103,7 +105,7 @@ final class MachineClasses {
         try {
             answer = fetch(name);
         } catch (InterruptedException | IOException | RuntimeException | Error e) {
-            LOG.warn("the class or resource {} of pool {} cannot be fetched", name, pool, e);
+            LOG.warn("the class or resource {} of pool {} cannot be fetched", name, label, e);
             known.remove(name, mine);
         }
         mine.complete(answer); // whatever happened, as others wait

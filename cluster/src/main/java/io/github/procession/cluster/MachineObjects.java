@@ -62,13 +62,15 @@ final class MachineObjects {
     private final Session worker;
     private final Payloads payloads;
     private final String pool;
+    private final String label; // what people call it
     private final Queue<Object[]> lines = new Queue<>();
     private volatile boolean ended;
 
-    MachineObjects(Session worker, Payloads payloads, String pool) {
+    MachineObjects(Session worker, Payloads payloads, String pool, String label) {
         this.worker = worker;
         this.payloads = payloads;
         this.pool = pool;
+        this.label = label;
     }
 
     void start() {
@@ -98,7 +100,7 @@ final class MachineObjects {
                         begin(line);
                     }
                 } catch (RuntimeException | Error e) { // a task can put anything there; other children still come
-                    LOG.warn("what a child of pool {} put among its wishes for a line is none", pool, e);
+                    LOG.warn("what a child of pool {} put among its wishes for a line is none", label, e);
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
@@ -160,7 +162,7 @@ final class MachineObjects {
 
         /** Reports to the child that it can wait for nothing any more. */
         private void fail(Throwable reason) {
-            LOG.warn("the child {} of pool {} does not reach the server", pid, pool, reason);
+            LOG.warn("the child {} of pool {} does not reach the server", pid, label, reason);
             tell(ChildLine.broken(
                     "the worker of this process does not reach the server for it: " + reason.getMessage()));
         }

@@ -11,17 +11,16 @@ import io.github.procession.multiprocessing.WorkerLostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /**
  * The children of one pool on this machine: a pool of its own, which ends a while after its last task, or with the pool
  * that it works for.
  */
 final class MachinePool implements MachineTasks {
-    /** Between the pool and the worker in the name of a child. */
-    static final String SEPARATOR = "@";
-
     private static final int PROCESSES = 0;
     private static final int INITIALIZER = 1;
     private static final int MAX_TASKS = 2;
@@ -36,8 +35,10 @@ final class MachinePool implements MachineTasks {
     private final Pool pool;
     private final MachineClasses classes;
     private final MachineObjects objects;
+    private final Output output;
+    private final Marks marks;
     private final Ends ends;
-    private final Map<String, AsyncResult<byte[]>> running = new ConcurrentHashMap<>();
+    private final Map<String, AsyncResult<Object>> running = new ConcurrentHashMap<>();
     private volatile long lastUse = System.nanoTime();
     private volatile boolean gaveUp;
     private volatile boolean stopped;
@@ -48,8 +49,11 @@ final class MachinePool implements MachineTasks {
             WorkerOptions options,
             MachineClasses classes,
             MachineObjects objects,
+            Output output,
             Ends ends) {
         this.name = name;
+        this.output = output;
+        marks = output.marks(name);
         this.classes = classes;
         this.objects = objects;
         this.ends = ends;
@@ -57,12 +61,12 @@ final class MachinePool implements MachineTasks {
         jvmOptions.addAll(List.of((String[]) settings[JVM_OPTIONS]));
         String host = Session.host();
         Object[] ways = {classes.questions(), objects.lines()};
-        Object[] first = {settings[AUTHKEY], settings[INITIALIZER]};
+        Object[] first = {settings[AUTHKEY], settings[INITIALIZER], Output.MARK};
         PoolBuilder builder = Pool.builder()
-                .name(name)
+                .name((String) settings[ProgramTasks.LABEL])
                 .processes(Math.min(options.slots(), (Integer) settings[PROCESSES]))
                 .startOnDemand()
-                .workerNames(number -> name + SEPARATOR + host + "-" + number)
+                .workerNames(_ -> output.nameOfChild(name, host))
                 .jvmOptions(jvmOptions.toArray(String[]::new))
                 .initializer(ChildTask::begin, host, ways, first);
         if ((Integer) settings[MAX_TASKS] > 0) {
@@ -84,11 +88,12 @@ final class MachinePool implements MachineTasks {
             WorkerOptions options,
             MachineClasses classes,
             MachineObjects objects,
+            Output output,
             Ends ends) {
         try {
             classes.start();
             objects.start();
-            return new MachinePool(name, settings, options, classes, objects, ends);
+            return new MachinePool(name, settings, options, classes, objects, output, ends);
         } catch (Throwable e) {
             classes.end();
             objects.end();
@@ -105,7 +110,7 @@ final class MachinePool implements MachineTasks {
     public void run(String id, byte[] payload) {
         try {
             TaskLimits limits = PoolPayload.limits(payload);
-            AsyncResult<byte[]> result = pool.timeout(limits.timeout())
+            AsyncResult<Object> result = pool.timeout(limits.timeout())
                     .grace(limits.grace())
                     .applyAsync(ChildTask::run, PoolPayload.message(payload));
             running.put(id, result);
@@ -115,14 +120,14 @@ final class MachinePool implements MachineTasks {
         }
     }
 
-    private void ended(String id, AsyncResult<byte[]> result) {
+    private void ended(String id, AsyncResult<Object> result) {
         running.remove(id);
         lastUse = System.nanoTime();
         if (result.isCancelled()) {
             ends.ended(this, id, stopped ? Outcomes.GIVEN_BACK : null, Outcomes.NOTHING);
             return;
         }
-        byte[] outcome;
+        Object outcome;
         try {
             outcome = result.get();
         } catch (ExecutionException e) {
@@ -131,7 +136,15 @@ final class MachinePool implements MachineTasks {
         } catch (InterruptedException e) {
             throw new IllegalStateException("it has ended", e);
         }
-        ends.ended(this, id, Outcomes.DONE, outcome);
+        if (outcome instanceof Object[] parts) {
+            List<String> printed = Stream.of(parts[1], parts[2])
+                    .filter(Objects::nonNull)
+                    .map(String.class::cast)
+                    .toList();
+            marks.whenCome(printed, () -> ends.ended(this, id, Outcomes.DONE, (byte[]) parts[0]));
+        } else {
+            ends.ended(this, id, Outcomes.DONE, (byte[]) outcome);
+        }
     }
 
     /** A task without an outcome of its own: what a task throws is one. */
@@ -148,7 +161,7 @@ final class MachinePool implements MachineTasks {
     /** Interrupts it, and kills its child if that does not help. */
     @Override
     public void cancel(String id) {
-        AsyncResult<byte[]> result = running.get(id);
+        AsyncResult<Object> result = running.get(id);
         if (result != null) {
             result.cancel(true);
         }
@@ -187,6 +200,7 @@ final class MachinePool implements MachineTasks {
     @Override
     public void end() {
         pool.terminate();
+        output.forget(name, marks);
         classes.end();
         objects.end();
     }

@@ -108,7 +108,7 @@ final class MachineProcesses implements MachineTasks {
             String host = Session.host();
             return Process.target(ChildTask::process)
                     .args(host, new Object[] {classes.questions(), objects.lines()}, described.start())
-                    .name(name + MachinePool.SEPARATOR + host + ":" + described.name())
+                    .name(name + Output.SEPARATOR + host + ":" + described.name())
                     .daemon(true)
                     .jvmOptions(jvmOptions.toArray(String[]::new))
                     .build();

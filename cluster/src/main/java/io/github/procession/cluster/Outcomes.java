@@ -87,7 +87,9 @@ final class Outcomes {
                 long bytes = 0;
                 for (Outcome next = first; next != null && next != END; ) {
                     byte[] sealed = payloads.seal(next.bytes, PoolPayload.outcome(next.pool, next.id));
-                    ends.addAll(List.of(next.pool, next.id, next.how, sealed));
+                    byte[] sent =
+                            Pieces.send(piece -> tell("piece", piece), Pieces.OF_OUTCOME, next.pool, next.id, sealed);
+                    ends.addAll(List.of(next.pool, next.id, next.how, sent));
                     processes += next.ofProcess ? 1 : 0;
                     bytes += sealed.length;
                     next = ends.size() < 4 * AT_ONCE && bytes < BYTES_AT_ONCE ? queue.poll() : null;
@@ -97,7 +99,7 @@ final class Outcomes {
                 // a program that has its results may end, and nobody would take the lines; those that still are in a
                 // child's pipe come late
                 output.flush();
-                tell(ends);
+                tell("task_end", ends.toArray());
                 synchronized (this) {
                     untold -= all;
                     notifyAll();
@@ -115,11 +117,10 @@ final class Outcomes {
     }
 
     /** Repeats it while the server takes no changes, for as long as the session lives. */
-    private void tell(List<Object> call) {
+    private Object tell(String function, Object... arguments) {
         while (true) {
             try {
-                session.call("task_end", call.toArray());
-                return;
+                return session.call(function, arguments);
             } catch (EngineException e) {
                 if (session.lost() != null) {
                     throw e;

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +25,12 @@ final class Output {
     /** First letter of a line that says of a process, by its number, that it runs, and under which process id. */
     static final char BEGUN = 'b';
 
+    /** Begin of a mark behind what a task has printed; drawn, as a task that could print one could have another's outcome come too early. */
+    static final String MARK = "\u0001" + UUID.randomUUID() + " ";
+
+    /** Between a program's processes and one of them in the name that it has for this worker. */
+    static final String SEPARATOR = "@";
+
     private static final long PAUSE_NANOS = 100_000_000;
 
     /** Pause where a child waits for room: as the program that reads the lines, the server is not to be flooded. */
@@ -33,6 +42,9 @@ final class Output {
     private final Session session;
     private final Payloads payloads;
     private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself
+    private final Map<String, Marks> marks = new ConcurrentHashMap<>(); // by pool
+    private final Map<String, String> pools = new ConcurrentHashMap<>(); // by names of their children
+    private final AtomicLong children = new AtomicLong();
     private volatile boolean full;
     private volatile @Nullable Thread sender;
 
@@ -53,14 +65,28 @@ final class Output {
         });
     }
 
+    /** Draws the name of a child of a pool: another one on this machine has another name, whatever its pool. */
+    String nameOfChild(String pool, String host) {
+        String name = host + "-" + children.incrementAndGet();
+        pools.put(name, pool);
+        return name;
+    }
+
     /** A line of a child; the name of the child says its pool. Waits while there are too many, and so does the child, whose pipe fills. */
     void line(String child, boolean error, String line) {
-        int at = child.indexOf(MachinePool.SEPARATOR);
-        if (at < 0) {
-            System.err.println(line);
+        int at = child.indexOf(SEPARATOR);
+        String pool = at < 0 ? pools.get(child) : child.substring(0, at);
+        if (pool == null) { // of a pool that has ended
+            LOG.debug("a line of {} is lost: {}", child, line);
             return;
         }
-        String pool = child.substring(0, at);
+        if (line.startsWith(MARK)) {
+            Marks its = marks.get(pool);
+            if (its != null) {
+                its.come(line);
+            }
+            return;
+        }
         synchronized (lines) {
             awaitRoom(pool);
             lines.computeIfAbsent(pool, _ -> new ArrayList<>())
@@ -76,6 +102,20 @@ final class Output {
                 lines.wait(LOOK_MILLIS);
                 return null;
             });
+        }
+    }
+
+    /** Marks behind what tasks of a pool print, from now on. */
+    Marks marks(String pool) {
+        Marks its = new Marks();
+        marks.put(pool, its);
+        return its;
+    }
+
+    /** Takes no more lines of a pool, unless it was opened again. */
+    void forget(String pool, Marks its) {
+        if (marks.remove(pool, its)) {
+            pools.values().removeIf(pool::equals);
         }
     }
 

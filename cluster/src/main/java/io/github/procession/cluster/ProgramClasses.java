@@ -71,7 +71,7 @@ final class ProgramClasses {
                     session.callOfPool("class_put", pool, question, sealed, question.startsWith(JAR) ? "0" : "1");
                 }
                 return;
-            } catch (EngineException e) {
+            } catch (RuntimeException e) { // such as a resource that is too large for one call
                 LOG.warn("the answer for {} did not reach the server", question, e);
                 if (sealed == null) {
                     LockSupport.parkNanos(PAUSE_NANOS);

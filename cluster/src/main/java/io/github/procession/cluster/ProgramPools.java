@@ -4,15 +4,18 @@ import io.github.procession.internal.pool.RemoteSettings;
 import io.github.procession.internal.pool.RemoteTasks;
 import io.github.procession.ipc.report.LibraryLogger;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 
 /**
  * Pools that this program has on the cluster. One thread brings outcomes to them, but for those for which a caller waits; questions for classes
- * have threads of their own.
+ * have threads of their own. Output and outcomes come in the order in which the server had them.
  */
 final class ProgramPools {
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
@@ -25,6 +28,8 @@ final class ProgramPools {
     private final AtomicInteger last = new AtomicInteger();
     private final Map<String, ProgramTasks> pools = new ConcurrentHashMap<>();
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> output = new ConcurrentLinkedQueue<>(); // each until it is printed
+    private final ReentrantLock printing = new ReentrantLock();
 
     ProgramPools(Session session, Payloads payloads, String run) {
         this.session = session;
@@ -49,12 +54,12 @@ final class ProgramPools {
         }
     }
 
-    RemoteTasks open(RemoteSettings settings, RemoteTasks.Results results) {
+    RemoteTasks open(String name, RemoteSettings settings, RemoteTasks.Results results) {
         String pool = session.id() + "." + last.incrementAndGet();
         ProgramTasks tasks = new ProgramTasks(session, payloads, pool, results, () -> pools.remove(pool));
         pools.put(pool, tasks);
         try {
-            tasks.open(run, settings);
+            tasks.open(name, run, settings);
         } catch (Throwable e) {
             abandon(tasks, e);
             throw e;
@@ -83,10 +88,33 @@ final class ProgramPools {
                     .start(() -> tasks.classes().answer(name));
         } else {
             String id = Request.text(message.get("i"));
-            Runnable telling = () -> take(tasks, message);
-            if (id == null || !tasks.results().handOver(Long.parseLong(id), telling)) {
+            if (id == null) {
+                output.add(() -> take(tasks, message));
+                work.add(this::print);
+                return;
+            }
+            Runnable telling = () -> {
+                print(); // what a task has printed comes before its outcome
+                take(tasks, message);
+            };
+            if (!tasks.results().handOver(Long.parseLong(id), telling)) {
                 work.add(telling);
             }
+        }
+    }
+
+    /** Prints what has come, or waits until another thread has. */
+    private void print() {
+        if (output.isEmpty() || printing.isHeldByCurrentThread()) { // by a stream of the user's that has a pool itself
+            return;
+        }
+        printing.lock();
+        try {
+            for (Runnable next; (next = output.peek()) != null; output.remove()) {
+                next.run();
+            }
+        } finally {
+            printing.unlock();
         }
     }
 

@@ -23,8 +23,12 @@ final class ProgramTasks implements RemoteTasks {
     /** Index among the settings of a pool. */
     static final int OF_PROCESSES = 6;
 
+    /** Index of what people call a pool: its own name, and that of its program. */
+    static final int LABEL = 8;
+
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
-    private static final String WORKER_COUNT = "a:";
+    /** Begin of the field of a pool that counts what one worker was given. */
+    static final String WORKER_COUNT = "a:";
 
     private final Session session;
     private final Payloads payloads;
@@ -43,7 +47,7 @@ final class ProgramTasks implements RemoteTasks {
         classes = new ProgramClasses(session, payloads, pool);
     }
 
-    void open(String run, RemoteSettings settings) {
+    void open(String name, String run, RemoteSettings settings) {
         Object[] parts = {
             settings.processes(),
             settings.initializer(),
@@ -52,10 +56,11 @@ final class ProgramTasks implements RemoteTasks {
             settings.heapPercent(),
             settings.jvmOptions().toArray(String[]::new),
             settings.ofProcesses(),
-            settings.authKey()
+            settings.authKey(),
+            name + " of " + run
         };
         byte[] sealed = payloads.encode(parts, PoolPayload.settings(pool, run));
-        session.call("pool_open", pool, settings.processes(), run, sealed, settings.ofProcesses() ? 1 : 0);
+        session.call("pool_open", pool, settings.processes(), run, sealed, settings.ofProcesses() ? 1 : 0, name);
     }
 
     Results results() {
@@ -74,7 +79,8 @@ final class ProgramTasks implements RemoteTasks {
             String id = Long.toString(task.id());
             call.add(id);
             call.add(task.limits().retries());
-            call.add(payloads.seal(PoolPayload.of(task), PoolPayload.task(pool, id)));
+            byte[] sealed = payloads.seal(PoolPayload.of(task), PoolPayload.task(pool, id));
+            call.add(Pieces.send(piece -> session.call("piece", piece), Pieces.OF_TASK, pool, id, sealed));
         }
         if (session.callLong("task_put", call.toArray()) == 0) {
             throw new EngineException("the pool " + pool + " is not at the server any more");
@@ -131,6 +137,9 @@ final class ProgramTasks implements RemoteTasks {
 
     private byte[] large(String id) {
         byte[] sealed = (byte[]) session.read(Command.HGET, "R:" + pool, id);
+        if (sealed == null) {
+            sealed = Pieces.read(session, Pieces.OF_OUTCOME, pool, id);
+        }
         session.callOfPool("task_got", pool, id);
         if (sealed == null) {
             throw new EngineException("the outcome of a task is not at the server any more");

@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,6 +66,12 @@ final class Session {
             "task_signal",
             "task_got",
             "class_none");
+
+    /**
+     * Most bytes of a call. The server does one at a time, and needs 20 ms for each MiB, several times as long on a busy machine: it must
+     * answer signs of life meanwhile. Tasks and their outcomes go in {@link Pieces}.
+     */
+    static final int MOST_BYTES = 32 << 20;
 
     private static final long ACKNOWLEDGE_MILLIS = 50;
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
@@ -242,8 +249,18 @@ final class Session {
 
     /** Calls a function of procession.lua, done once whatever the connection does. */
     Object call(String function, Object... arguments) {
+        return calls.call(request(function, arguments));
+    }
+
+    private Request request(String function, Object... arguments) {
         throwIfLost();
-        return calls.call(Request.call(function, GIVES.contains(function), arguments));
+        Request request = Request.call(function, GIVES.contains(function), arguments);
+        if (request.size() > MOST_BYTES) {
+            throw new NotSendableException(request.size() + " bytes in one call are more than the " + MOST_BYTES
+                    + " for which the server may keep others waiting: send them in parts, or put the data where all can"
+                    + " read it, and send its name");
+        }
+        return request;
     }
 
     /**
@@ -251,9 +268,7 @@ final class Session {
      * failover lose what it did, the session ends, and the pool or the worker with it.
      */
     Object callOfPool(String function, Object... arguments) {
-        throwIfLost();
-        return calls.call(
-                Request.call(function, GIVES.contains(function), arguments).thatStands());
+        return calls.call(request(function, arguments).thatStands());
     }
 
     long callLong(String function, Object... arguments) {

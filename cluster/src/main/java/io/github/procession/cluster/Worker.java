@@ -1,6 +1,7 @@
 package io.github.procession.cluster;
 
 import io.github.procession.internal.pool.RemoteCall;
+import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.multiprocessing.Multiprocessing;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class Worker {
     /** Works until the session ends, or {@link #end} is called. */
     void serve() {
         session.onPoolMessage(this::deliver);
+        ChildOutput.setMark(Output.MARK);
         Multiprocessing.setOutputConsumer(output::line);
         Thread.ofPlatform().daemon().name("procession-worker-orders").start(this::obey);
         Thread.ofPlatform().daemon().name("procession-worker-begins").start(this::beginOthers);
@@ -153,6 +155,11 @@ final class Worker {
         }
     }
 
+    /** Whether a payload came with the message; a large one does not, and one in pieces is empty. */
+    private static boolean isWhole(byte @Nullable [] sealed) {
+        return sealed != null && sealed.length > 0;
+    }
+
     /** Takes a task that the server has given to this machine; without a payload if that is large. */
     private void take(Task task, byte @Nullable [] sealed) {
         MachineTasks open;
@@ -164,7 +171,7 @@ final class Worker {
             }
             open = pools.get(task.pool);
         }
-        if (open != null && sealed != null) {
+        if (open != null && isWhole(sealed)) {
             begin(task, sealed);
         } else {
             begins.add(() -> beginSlowly(task, sealed));
@@ -190,7 +197,7 @@ final class Worker {
     private void beginSlowly(Task task, byte @Nullable [] sealed) {
         byte[] payload;
         try {
-            payload = sealed == null ? large(task) : sealed;
+            payload = isWhole(sealed) ? sealed : large(task, sealed);
             if (payload == null || open(task.pool) == null) { // withdrawn, or the pool has ended meanwhile
                 end(task, Outcomes.GIVEN_UP, Outcomes.NOTHING);
                 return;
@@ -204,7 +211,10 @@ final class Worker {
         begin(task, payload);
     }
 
-    private byte @Nullable [] large(Task task) {
+    private byte @Nullable [] large(Task task, byte @Nullable [] sealed) {
+        if (sealed != null) {
+            return Pieces.read(session, Pieces.OF_TASK, task.pool, task.id);
+        }
         byte[] retriesAndPayload = (byte[]) session.read(Command.HGET, "d:" + task.pool, task.id);
         for (int i = 0; retriesAndPayload != null; i++) {
             if (retriesAndPayload[i] == ' ') {
@@ -271,11 +281,12 @@ final class Worker {
         if (!options.runs().isEmpty() && !options.runs().contains(run)) {
             throw new EngineException("this machine does not take tasks of the run " + run);
         }
-        MachineClasses classes = new MachineClasses(session, payloads, pool, jars);
-        MachineObjects objects = new MachineObjects(session, payloads, pool);
+        String label = (String) settings[ProgramTasks.LABEL];
+        MachineClasses classes = new MachineClasses(session, payloads, pool, label, jars);
+        MachineObjects objects = new MachineObjects(session, payloads, pool, label);
         MachineTasks opened = (Boolean) settings[ProgramTasks.OF_PROCESSES]
                 ? new MachineProcesses(pool, options, classes, objects, output, this::mayBegin, this::ended)
-                : MachinePool.open(pool, settings, options, classes, objects, this::ended);
+                : MachinePool.open(pool, settings, options, classes, objects, output, this::ended);
         synchronized (pools) {
             pools.put(pool, opened);
         }

@@ -21,10 +21,12 @@
 --   k:name   HASH   field -> "place value", ordered by place    o:name   LIST   values: the contents of a manager's object
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
 --   m:name   HASH   field -> "version b value" or "version n number key"
---   p:pool   HASH   o owner, n tasks at once, r run, s settings, w 1 while in the ring, a:s tasks that the session s got,
+--   p:pool   HASH   o owner, n tasks at once, r run, N name, s settings, w 1 while in the ring, a:s tasks that the session s got,
 --                   x:s 1 if s is unable to run it, e 1 if its tasks are processes
 --   t:pool   LIST   ids of tasks that wait     d:pool HASH id -> "retries payload"     T:pool HASH id -> session that has it
 --   R:pool   HASH   id -> a large outcome      c:pool HASH name -> class                        kw:pool LIST askers for classes
+--   B:pool   HASH   k .. id -> n, k .. id .. ':' .. i -> piece i of n of a task (k is t) or an outcome (r) that is too long for
+--                   one call; in its own place it is empty
 --   tp:k     LIST   ring of pools that have a task to give, k is t for tasks and e for processes  tw:k LIST workers with room
 -- A name that a session drew is "@session.number". Its object ends with that session: no call can make it again.
 -- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
@@ -520,6 +522,15 @@ end
 -- the children of a pool, x the pool has ended, z there are no more tasks, c a class is wanted, o output.
 local LARGE, TASKS_AND_PROCESSES = 16384, {'t', 'e'}
 local function t_field(id, pool) return 't:' .. id .. ':' .. pool end
+local function b_drop(P, pool, id, kinds) -- pieces of a task, of its outcome, or of both -> of how many
+  local k, dropped = P .. 'B:' .. pool, 0
+  if call('EXISTS', k) == 0 then return 0 end
+  for kind in string.gmatch(kinds, '.') do
+    for i = 1, tonumber(call('HGET', k, kind .. id) or 0) do call('HDEL', k, kind .. id .. ':' .. i) end
+    dropped = dropped + call('HDEL', k, kind .. id)
+  end
+  return dropped
+end
 local function t_ready(P, pool) -- into the ring if it has a task to give
   local h = call('HMGET', P .. 'p:' .. pool, 'n', 'w', 'e', 'k')
   if h[1] and not h[2] and not h[4] and call('EXISTS', P .. 't:' .. pool) == 1 and call('HLEN', P .. 'T:' .. pool) < tonumber(h[1]) then
@@ -581,8 +592,8 @@ local function t_stop(P, s) -- it gets no more
 end
 local function t_tell(P, pool, id, value) -- its outcome to the owner
   local owner = call('HGET', P .. 'p:' .. pool, 'o')
-  if #value <= LARGE then return tell(P, owner, 'p', pool, 'm', 'r', 'i', id, 'v', value) end
-  call('HSET', P .. 'R:' .. pool, id, value)
+  if #value > 0 and #value <= LARGE then return tell(P, owner, 'p', pool, 'm', 'r', 'i', id, 'v', value) end
+  if #value > 0 then call('HSET', P .. 'R:' .. pool, id, value) end -- else its pieces are there
   tell(P, owner, 'p', pool, 'm', 'r', 'i', id)
 end
 local function t_again(P, pool, id, data, spent) -- in front of others
@@ -594,6 +605,7 @@ local function t_again(P, pool, id, data, spent) -- in front of others
 end
 local function t_lost(P, pool, id, info) -- to the owner: the machine that had it is gone, or has ended its child
   call('HDEL', P .. 'd:' .. pool, id)
+  b_drop(P, pool, id, 'tr')
   tell(P, call('HGET', P .. 'p:' .. pool, 'o'), 'p', pool, 'm', 'l', 'i', id, 'v', info)
 end
 local function is_stopped(P, pool) return call('HEXISTS', P .. 'p:' .. pool, 'k') == 1 end
@@ -606,12 +618,12 @@ local function pool_drop(P, pool)
     if s and call('EXISTS', P .. 'S:' .. s) == 1 then tell(P, s, 'p', pool, 'm', 'x') end
     if h[i] == 'o' then call('HDEL', P .. 'h:' .. h[i + 1], 'P:' .. pool) end
   end
-  for _, kind in ipairs({'p:', 't:', 'd:', 'T:', 'R:', 'c:'}) do call('UNLINK', P .. kind .. pool) end
+  for _, kind in ipairs({'p:', 't:', 'd:', 'T:', 'R:', 'c:', 'B:'}) do call('UNLINK', P .. kind .. pool) end
   for _, k in ipairs(TASKS_AND_PROCESSES) do call('LREM', P .. 'tp:' .. k, 1, pool) end
   tell_all(P, 'kw:' .. pool, 'v', '')
 end
-function F.pool_open(P, s, a) -- pool n run settings processes (1 or 0) -> 1
-  call('HSET', P .. 'p:' .. a[2], 'o', s, 'n', a[3], 'r', a[4], 's', a[5])
+function F.pool_open(P, s, a) -- pool n run settings processes (1 or 0) name -> 1
+  call('HSET', P .. 'p:' .. a[2], 'o', s, 'n', a[3], 'r', a[4], 's', a[5], 'N', a[7])
   if a[6] == '1' then call('HSET', P .. 'p:' .. a[2], 'e', '1') end
   call('HSET', P .. 'h:' .. s, 'P:' .. a[2], '')
   return 1
@@ -632,7 +644,14 @@ function GIVES.pool_stop(P, s, a) -- pool signal: none of its tasks is given out
   end
   return 1
 end
-function F.task_put(P, s, a) -- pool id retries payload id retries payload ... -> 1 | 0 it is not of s
+function F.piece(P, s, a) -- pool t (of a task) or r (of an outcome) id number bytes -> 1 | 0 the pool is, or the task, not of s
+  local k, field = P .. 'B:' .. a[2], a[3] .. a[4]
+  if (a[3] == 't' and call('HGET', P .. 'p:' .. a[2], 'o') or call('HGET', P .. 'T:' .. a[2], a[4])) ~= s then return 0 end
+  if a[5] == '1' then b_drop(P, a[2], a[4], a[3]) end
+  call('HSET', k, field, a[5], field .. ':' .. a[5], a[6])
+  return 1
+end
+function F.task_put(P, s, a) -- pool id retries payload (empty after its pieces) id retries payload ... -> 1 | 0 it is not of s
   if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end
   for i = 3, #a, 3 do
     call('HSET', P .. 'd:' .. a[2], a[i], a[i + 1] .. ' ' .. a[i + 2])
@@ -662,7 +681,7 @@ function GIVES.task_begin(P, s, a) -- pool id: s is about to begin a process -> 
 end
 -- n, and p of processes: room that s has again, unless it stopped; then what became of tasks: r outcome, w child lost, b given
 -- back, x unable, n nothing, as it was given up
-function GIVES.task_end(P, s, a) -- n p pool id how outcome pool id how outcome ... -> how many s had
+function GIVES.task_end(P, s, a) -- n p pool id how outcome (empty after its pieces) pool id how outcome ... -> how many s had
   local had = 0
   for i = 4, #a, 4 do
     local pool, id, how = a[i], a[i + 1], a[i + 2]
@@ -670,6 +689,7 @@ function GIVES.task_end(P, s, a) -- n p pool id how outcome pool id how outcome 
       had = had + 1
       if how == 'r' then call('HDEL', P .. 'p:' .. pool, 'x:' .. s) end -- it is able
       call('HDEL', P .. 'T:' .. pool, id)
+      if a[i + 3] ~= '' then b_drop(P, pool, id, 'r') end -- of which some were sent in vain
       local data, stopped = call('HGET', P .. 'd:' .. pool, id), is_stopped(P, pool)
       if how == 'x' and not stopped and t_others(P, pool, s) then
         call('HSET', P .. 'p:' .. pool, 'x:' .. s, '1')
@@ -681,6 +701,7 @@ function GIVES.task_end(P, s, a) -- n p pool id how outcome pool id how outcome 
         t_lost(P, pool, id, call('HGET', P .. 'S:' .. s, 'i'))
       else
         call('HDEL', P .. 'd:' .. pool, id)
+        b_drop(P, pool, id, 't')
         t_tell(P, pool, id, a[i + 3])
       end
       t_ready(P, pool)
@@ -702,9 +723,11 @@ function GIVES.task_withdraw(P, s, a) -- pool begun (1: those too that others ha
       call('HDEL', P .. 'h:' .. by, t_field(id, a[2]))
       tell(P, by, 'p', a[2], 'm', 'k', 'i', id)
     end
-    if (not by or a[3] == '1') and call('HDEL', P .. 'd:' .. a[2], id) == 1 then
-      if not by then call('LREM', P .. 't:' .. a[2], 1, id) end
-      gone[#gone + 1] = id
+    if not by or a[3] == '1' then
+      local is = call('HDEL', P .. 'd:' .. a[2], id) == 1
+      if is and not by then call('LREM', P .. 't:' .. a[2], 1, id) end
+      if is then gone[#gone + 1] = id end
+      b_drop(P, a[2], id, is and 'tr' or 't') -- without it pieces of a task that was never put, and an outcome on its way
     end
   end
   t_ready(P, a[2])
@@ -716,6 +739,7 @@ function GIVES.task_signal(P, s, a) -- pool id signal -> 1 it is sent, or the pr
   if by and call('HGET', P .. 'h:' .. by, field) == '1' then
     tell(P, by, 'p', a[2], 'm', 's', 'i', a[3], 'v', a[4])
   elseif call('HDEL', P .. 'd:' .. a[2], a[3]) == 1 then
+    b_drop(P, a[2], a[3], 'tr')
     if by then -- it is on its way to a worker, which will find that it does not have it
       call('HDEL', P .. 'T:' .. a[2], a[3])
       call('HDEL', P .. 'h:' .. by, field)
@@ -728,7 +752,9 @@ function GIVES.task_signal(P, s, a) -- pool id signal -> 1 it is sent, or the pr
   end
   return 1
 end
-function GIVES.task_got(P, s, a) return call('HDEL', P .. 'R:' .. a[2], a[3]) end -- pool id: s has its large outcome
+function GIVES.task_got(P, s, a) -- pool id: s has its large outcome -> 1 | 0
+  return call('HDEL', P .. 'R:' .. a[2], a[3]) + b_drop(P, a[2], a[3], 'r')
+end
 function F.say(P, s, a) -- pool lines -> 1 | 0 nobody reads them
   local owner = call('HGET', P .. 'p:' .. a[2], 'o')
   if not owner then return 0 end
@@ -826,6 +852,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
   for _, task in ipairs(tasks) do
     local id, pool = string.format('%.0f', task[1]), task[2]
     call('HDEL', P .. 'T:' .. pool, id)
+    b_drop(P, pool, id, 'r') -- half an outcome
     local data = call('HGET', P .. 'd:' .. pool, id)
     local unbegun = not task[3] and call('HEXISTS', P .. 'p:' .. pool, 'e') == 1 -- a process that another worker may begin
     if data and not is_stopped(P, pool) and (unbegun or match(data, '^0') == nil) then

@@ -42,7 +42,7 @@ class ChildLineTest {
     }
 
     private static MachineObjects objects(Cluster cluster) {
-        MachineObjects objects = new MachineObjects(cluster.session(), cluster.payloads(), "pool");
+        MachineObjects objects = new MachineObjects(cluster.session(), cluster.payloads(), "pool", "pool");
         objects.start();
         ChildLine.begin(objects.lines());
         return objects;

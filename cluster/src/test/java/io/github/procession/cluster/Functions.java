@@ -43,6 +43,7 @@ final class Functions implements AutoCloseable {
             "map_add",
             "pool_open",
             "task_put",
+            "piece",
             "class_get",
             "class_put",
             "say");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The functions of pools do what the model says, whoever ends when; and a walk finds each fault. */
 class PoolFunctionsWalkTest {
-    private static final int STEPS = 2_000;
+    private static final int STEPS = 3_000;
 
     private static TestServer server;
 
@@ -93,11 +93,26 @@ class PoolFunctionsWalkTest {
                 "tasks of the dead are not offered | for _, task in ipairs(tasks) do t_ready(P, task[2]) end | ",
                 "task of another number | 'm', k, 'i', id, 'v' | 'm', k, 'i', '0', 'v'",
                 "end of a pool is not told | 'm', 'x') | 'm', 'y')",
-                "end of a pool leaves tasks | {'p:', 't:', 'd:', 'T:', 'R:', 'c:'} | {'p:', 't:', 'T:', 'R:', 'c:'}",
+                "end of a pool leaves tasks | {'p:', 't:', 'd:', 'T:', 'R:', 'c:', 'B:'} |"
+                        + " {'p:', 't:', 'T:', 'R:', 'c:', 'B:'}",
                 "pool outlives its program | pool_drop(P, name) | ",
                 "begun task is taken back in vain | if by and a[3] == '1' then | if by and a[3] == '2' then",
                 "withdrawn task stays in the line | call('LREM', P .. 't:' .. a[2], 1, id) | ",
-                "large outcome stays | return call('HDEL', P .. 'R:' .. a[2], a[3]) | return 1",
+                "large outcome stays | return call('HDEL', P .. 'R:' .. a[2], a[3]) + | return" + " 1 +",
+                "pieces of an outcome stay | + b_drop(P, a[2], a[3], 'r') | ",
+                "pieces of a task stay behind its end | b_drop(P, pool, id, 't') | ",
+                "pieces of a lost task stay | b_drop(P, pool, id, 'tr') | ",
+                "pieces of a withdrawn task stay | b_drop(P, a[2], id, is and 'tr' or 't') | ",
+                "pieces of an outcome go with a withdrawal that comes too late | is and 'tr' or 't' | 'tr'",
+                "pieces of a process that was ended before stay | b_drop(P, a[2], a[3], 'tr') | ",
+                "pieces of an outcome of the dead stay | b_drop(P, pool, id, 'r') -- half | -- half",
+                "pieces that were sent in vain stay | if a[i + 3] ~= '' then b_drop(P, pool, id, 'r') end | ",
+                "pieces stay behind a pool | 'c:', 'B:'} | 'c:'}",
+                "pieces are added to those before | if a[5] == '1' then b_drop(P, a[2], a[4], a[3]) end | ",
+                "others send pieces of a task | (a[3] == 't' and call('HGET', P .. 'p:' .. a[2], 'o') or | (a[3] =="
+                        + " 't' and s or",
+                "others send pieces of an outcome | or call('HGET', P .. 'T:' .. a[2], a[4])) ~= s | or s) ~= s",
+                "outcome in pieces comes empty | if #value > 0 and #value <= LARGE | if #value <= LARGE",
                 "class of another name | if asked == name then | if true then",
                 "class is asked for twice | asked = asked or match(entry, '^%S+ %S+ (.*)$') == a[3] | ",
                 "class is asked for too rarely | (.*)$') == a[3] | (.*)$') ~= ''",

@@ -18,6 +18,8 @@ final class PoolModel {
     static final String PROCESSES = "e";
     private static final String INFO = "test"; // of all sessions
     private static final int LARGE_PAYLOADS = 7; // each seventh is
+    private static final int PAYLOADS_IN_PIECES = 5;
+    private static final List<String> BOTH = List.of("t", "r");
 
     private record Waiter(String session, String ticket, String more) {}
 
@@ -35,6 +37,7 @@ final class PoolModel {
         final Map<Integer, String> takenAway = new TreeMap<>(); // by signals, from sessions that had not begun them
         final Map<Integer, Integer> retries = new TreeMap<>();
         final Set<Integer> large = new TreeSet<>();
+        final Map<String, Integer> pieces = new TreeMap<>(); // how many, by kind and id
         final Map<String, String> classes = new TreeMap<>();
         final Set<String> workers = new TreeSet<>();
         final Set<String> unable = new TreeSet<>();
@@ -68,9 +71,28 @@ final class PoolModel {
         return pool == null || !pool.owner.equals(s) ? null : pool;
     }
 
-    /** What a task carries. */
+    /** What a task carries; nothing if it is sent in pieces. */
     static String payload(int id) {
-        return "payload of " + id + (id % LARGE_PAYLOADS == 0 ? LARGE : "");
+        return isInPieces(id) ? "" : "payload of " + id + (id % LARGE_PAYLOADS == 0 ? LARGE : "");
+    }
+
+    static boolean isInPieces(int id) {
+        return id % PAYLOADS_IN_PIECES == 0;
+    }
+
+    private static long dropPieces(Pool pool, int id, List<String> kinds) {
+        return kinds.stream()
+                .filter(kind -> pool.pieces.remove(kind + id) != null)
+                .count();
+    }
+
+    Object piece(String s, String name, String kind, int id, int number) {
+        Pool pool = pools.get(name);
+        if (pool == null || !s.equals(kind.equals("t") ? pool.owner : pool.running.get(id))) {
+            return 0L;
+        }
+        pool.pieces.put(kind + id, number);
+        return 1L;
     }
 
     private static String kind(Pool pool) {
@@ -224,6 +246,9 @@ final class PoolModel {
             had = 1;
             pool.running.remove(id);
             pool.begun.remove(id);
+            if (!outcome.isEmpty()) {
+                dropPieces(pool, id, List.of("r"));
+            }
             int retries = pool.retries.get(id);
             if (how.equals("r")) {
                 pool.unable.remove(s);
@@ -237,11 +262,15 @@ final class PoolModel {
                 pool.waiting.addFirst(id);
             } else if (how.equals("b")) {
                 pool.retries.remove(id);
+                dropPieces(pool, id, BOTH);
                 tell(pool.owner, name, "m=l", "i=" + id, "v=" + INFO);
             } else {
                 pool.retries.remove(id);
+                dropPieces(pool, id, List.of("t"));
                 if (outcome.equals(LARGE)) {
                     pool.large.add(id);
+                    tell(pool.owner, name, "m=r", "i=" + id);
+                } else if (outcome.isEmpty()) {
                     tell(pool.owner, name, "m=r", "i=" + id);
                 } else {
                     tell(pool.owner, name, "m=r", "i=" + id, "v=" + outcome);
@@ -267,9 +296,13 @@ final class PoolModel {
                 pool.begun.remove(id);
                 tell(by, name, "m=k", "i=" + id);
             }
-            if ((by == null || begunToo) && pool.retries.remove(id) != null) {
-                pool.waiting.remove(id);
-                gone.add(Integer.toString(id));
+            if (by == null || begunToo) {
+                boolean is = pool.retries.remove(id) != null;
+                if (is) {
+                    pool.waiting.remove(id);
+                    gone.add(Integer.toString(id));
+                }
+                dropPieces(pool, id, is ? BOTH : List.of("t"));
             }
         }
         ready(name);
@@ -283,6 +316,7 @@ final class PoolModel {
         if (by != null && pool.begun.contains(id)) {
             tell(by, name, "m=s", "i=" + id, "v=" + signal);
         } else if (pool.retries.remove(id) != null) {
+            dropPieces(pool, id, BOTH);
             if (by == null) {
                 pool.waiting.remove(id);
             } else {
@@ -298,7 +332,7 @@ final class PoolModel {
 
     Object got(String name, int id) {
         Pool pool = pools.get(name);
-        return pool != null && pool.large.remove(id) ? 1L : 0L;
+        return pool == null ? 0L : (pool.large.remove(id) ? 1L : 0L) + dropPieces(pool, id, List.of("r"));
     }
 
     Object say(String name, String text) {
@@ -384,6 +418,7 @@ final class PoolModel {
                 continue;
             }
             pool.running.remove(task.id);
+            dropPieces(pool, task.id, List.of("r"));
             boolean isUnbegun = !pool.begun.remove(task.id) && pool.ofProcesses;
             int retries = pool.retries.get(task.id);
             if (!pool.stopped && (isUnbegun || retries > 0)) {
@@ -391,6 +426,7 @@ final class PoolModel {
                 pool.waiting.addFirst(task.id);
             } else {
                 pool.retries.remove(task.id);
+                dropPieces(pool, task.id, BOTH);
                 tell(pool.owner, task.pool, "m=l", "i=" + task.id, "v=" + INFO);
             }
         }
@@ -407,6 +443,7 @@ final class PoolModel {
             add(keys, "T:" + name, pool.running.isEmpty());
             add(keys, "d:" + name, pool.retries.isEmpty());
             add(keys, "R:" + name, pool.large.isEmpty());
+            add(keys, "B:" + name, pool.pieces.isEmpty());
             add(keys, "c:" + name, pool.classes.isEmpty());
             add(keys, "kw:" + name, pool.askers.isEmpty());
         });

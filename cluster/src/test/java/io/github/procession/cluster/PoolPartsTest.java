@@ -79,7 +79,7 @@ class PoolPartsTest {
         try (Cluster cluster = Leases.connect(TestServer.shared().url("questions"));
                 Queue<Object[]> answers = new Queue<>()) {
             MachineClasses classes =
-                    new MachineClasses(cluster.session(), cluster.payloads(), "none", JarStore.ofUser());
+                    new MachineClasses(cluster.session(), cluster.payloads(), "none", "none", JarStore.ofUser());
             classes.start();
             @SuppressWarnings("unchecked")
             Queue<Object> questions = (Queue<Object>) (Queue<?>) classes.questions();

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import redis.clients.jedis.Protocol.Command;
 
 /** A random walk of sessions that have pools and do tasks of others' pools, and end in between; the model says what is right. */
@@ -99,6 +100,10 @@ final class PoolWalk extends RandomWalk {
                         pool.begun.contains(id) ? "1" : "",
                         functions.read(Command.HGET, "h:" + by, "t:" + id + ":" + name));
             });
+            Set<String> pieces = new TreeSet<>(pool.pieces.keySet());
+            pool.pieces.forEach((what, count) ->
+                    IntStream.rangeClosed(1, count).forEach(number -> pieces.add(what + ":" + number)));
+            check("B:" + name, pieces, new TreeSet<>((List<?>) functions.read(Command.HKEYS, "B:" + name)));
             pool.retries.forEach((id, retries) -> check(
                     "d:" + name, retries + " " + PoolModel.payload(id), functions.read(Command.HGET, "d:" + name, id)));
         });
@@ -136,12 +141,13 @@ final class PoolWalk extends RandomWalk {
                     size,
                     run,
                     "settings",
-                    processes ? 1 : 0);
+                    processes ? 1 : 0,
+                    "name");
             return;
         }
         String pool = any(List.copyOf(model.pools.keySet()));
         String owner = chance(90) ? model.pools.get(pool).owner : s;
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0, 1, 2 -> put(owner, pool);
             case 3, 4 -> {
                 if (chance(15)) {
@@ -165,6 +171,16 @@ final class PoolWalk extends RandomWalk {
                 call(owner, () -> model.signal(pool, id, 15), "task_signal", pool, id, 15);
             }
             case 12 -> {
+                Map<Integer, String> running = model.pools.get(pool).running;
+                int id = any(ids(
+                        chance(50)
+                                ? running.keySet()
+                                : model.pools.get(pool).retries.keySet()));
+                String kind = any(List.of("t", "r"));
+                String by = kind.equals("t") ? owner : running.getOrDefault(id, s);
+                pieces(by, pool, kind, id);
+            }
+            case 13 -> {
                 PoolModel.Pool its = model.pools.get(pool);
                 Map<Integer, String> had = chance(60) ? its.running : its.takenAway;
                 int id = any(ids(had.keySet()));
@@ -179,7 +195,9 @@ final class PoolWalk extends RandomWalk {
                 } else if (chance(50)) {
                     call(s, () -> model.say(pool, "line"), "say", pool, "line");
                 } else {
-                    int id = any(ids(model.pools.get(pool).large));
+                    Set<Integer> large = outcomesInPieces(pool);
+                    large.addAll(model.pools.get(pool).large);
+                    int id = any(ids(large));
                     call(owner, () -> model.got(pool, id), "task_got", pool, id);
                 }
             }
@@ -193,12 +211,31 @@ final class PoolWalk extends RandomWalk {
         return some;
     }
 
+    private Set<Integer> outcomesInPieces(String pool) {
+        Set<Integer> with = new TreeSet<>();
+        model.pools.get(pool).pieces.keySet().stream()
+                .filter(what -> what.startsWith("r"))
+                .forEach(what -> with.add(Integer.valueOf(what.substring(1))));
+        return with;
+    }
+
+    /** Some pieces, the first of which takes the place of those before. */
+    private void pieces(String s, String pool, String kind, int id) {
+        for (int number = 1; number <= random.nextInt(1, 4); number++) {
+            int its = number;
+            call(s, () -> model.piece(s, pool, kind, id, its), "piece", pool, kind, id, its, "bytes");
+        }
+    }
+
     private void put(String owner, String pool) {
         int retries = random.nextInt(3);
         List<Integer> some = new ArrayList<>();
         List<Object> arguments = new ArrayList<>(List.of(pool));
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             some.add(++ids);
+            if (PoolModel.isInPieces(ids)) {
+                pieces(owner, pool, "t", ids);
+            }
             arguments.addAll(List.of(ids, retries, PoolModel.payload(ids)));
         }
         call(owner, () -> model.put(owner, pool, some, retries), "task_put", arguments.toArray());
@@ -209,7 +246,10 @@ final class PoolWalk extends RandomWalk {
         int id = any(ids(running.keySet()));
         String s = chance(90) ? running.getOrDefault(id, any) : any;
         String how = any(List.of("r", "r", "w", "b", "x", "n"));
-        String outcome = chance(20) ? PoolModel.LARGE : "outcome of " + id;
+        String outcome = chance(20) ? PoolModel.LARGE : chance(20) ? "" : "outcome of " + id;
+        if (outcome.isEmpty()) {
+            pieces(s, pool, "r", id);
+        }
         int tasks = random.nextInt(3);
         int processes = random.nextInt(2);
         call(
@@ -228,6 +268,7 @@ final class PoolWalk extends RandomWalk {
         boolean begunToo = chance(50);
         List<Integer> some = new ArrayList<>();
         some.add(any(ids(model.pools.get(pool).retries.keySet())));
+        some.add(any(ids(outcomesInPieces(pool))));
         some.add(0);
         List<Object> arguments = new ArrayList<>(List.of(pool, begunToo ? 1 : 0));
         arguments.addAll(some);

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Handling of the lines that the children of this process print. */
@@ -8,6 +9,7 @@ public final class ChildOutput {
 
     private static volatile boolean prefix = Boolean.getBoolean(PREFIX_PROPERTY);
     private static volatile Consumer consumer;
+    private static volatile @Nullable String mark;
 
     /** Receiver of what children print, in place of this process's own stdout and stderr. */
     @FunctionalInterface
@@ -40,6 +42,21 @@ public final class ChildOutput {
      */
     public static void setConsumer(@Nullable Consumer newConsumer) {
         consumer = newConsumer;
+    }
+
+    /**
+     * Sets the begin of lines that are marks for the consumer, and no text of a child.
+     *
+     * @param begin the begin, which no child prints by chance
+     */
+    public static void setMark(String begin) {
+        mark = begin;
+    }
+
+    /** The text of a child, without marks. */
+    static String withoutMarks(String text) {
+        String begin = mark;
+        return begin == null ? text : text.replaceAll(Pattern.quote(begin) + "[^\n]*(\n|$)", "");
     }
 
     static boolean hasPrefix() {

@@ -221,7 +221,7 @@ final class OutputPump extends Thread {
 
     /** The last bytes that were written, as text; of the standard error only. */
     synchronized String tail() {
-        return new String(tail, StandardCharsets.UTF_8);
+        return ChildOutput.withoutMarks(new String(tail, StandardCharsets.UTF_8));
     }
 
     private void writeAll(PrintStream sink, int count) {

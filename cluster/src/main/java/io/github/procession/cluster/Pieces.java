@@ -1,0 +1,61 @@
+package io.github.procession.cluster;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * Transport of a long task or outcome in pieces. The server does one command at a time: in one of 100 MiB it would answer nobody,
+ * not even signs of life, and need several times its memory.
+ */
+final class Pieces {
+    /** Most bytes that go in one call. */
+    static final int MOST_BYTES = 1 << 20;
+
+    static final String OF_TASK = "t";
+    static final String OF_OUTCOME = "r";
+
+    private static final byte[] SENT = {};
+
+    private Pieces() {}
+
+    /**
+     * Sends what is too long for one call.
+     *
+     * @param call calls the function "piece" with these arguments
+     * @return what the next call has in its place: nothing, or all of it if it is not too long
+     */
+    static byte[] send(Function<Object[], Object> call, String kind, String pool, String id, byte[] sealed) {
+        if (sealed.length <= MOST_BYTES) {
+            return sealed;
+        }
+        for (int from = 0, number = 1; from < sealed.length; from += MOST_BYTES, number++) {
+            byte[] piece = Arrays.copyOfRange(sealed, from, Math.min(sealed.length, from + MOST_BYTES));
+            if (call.apply(new Object[] {pool, kind, id, number, piece}).equals(0L)) {
+                break; // nobody wants it any more, as the next call will say
+            }
+        }
+        return SENT;
+    }
+
+    /** What was sent in pieces; null if they are not there, as nobody wants it any more. */
+    static byte @Nullable [] read(Session session, String kind, String pool, String id) {
+        String key = "B:" + pool;
+        String count = Request.text(session.read(Command.HGET, key, kind + id));
+        byte[] all = {};
+        int length = 0;
+        for (int number = 1; count != null && number <= Integer.parseInt(count); number++) {
+            byte[] piece = (byte[]) session.read(Command.HGET, key, kind + id + ":" + number);
+            if (piece == null) {
+                return null;
+            }
+            if (number == 1) {
+                all = new byte[Math.multiplyExact(Integer.parseInt(count), piece.length)];
+            }
+            System.arraycopy(piece, 0, all, length, piece.length);
+            length += piece.length;
+        }
+        return count == null ? null : Arrays.copyOf(all, length);
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.procession.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.procession.multiprocessing.AsyncResult;
+import io.github.procession.multiprocessing.Pool;
+import io.github.procession.serialization.NotSendableException;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Protocol.Command;
+
+/** Tasks and outcomes that are too long for one call, by a server that takes no more than 2 MiB at once. */
+class LargeTasksTest {
+    private static final String KEY = "a secret of the tests";
+    private static final int LONG = (20 << 20) + 17;
+
+    private static TestServer server;
+    private static WorkerProcess worker;
+    private static Cluster cluster;
+    private static Pool pool;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.with("--save", "", "--appendonly", "no", "--proto-max-bulk-len", "2mb");
+        worker = WorkerProcess.start(server.url("large"), KEY, "--slots", "1");
+        cluster = Leases.builder(server.url("large")).authkey(KEY.getBytes()).connect();
+        pool = cluster.pool(2);
+    }
+
+    @AfterAll
+    static void end() {
+        pool.terminate();
+        cluster.close();
+        worker.close();
+        server.close();
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void assertNothingIsLeft() {
+        String name = cluster.session().id() + ".1";
+        PoolTest.await(() -> (Long) cluster.session().read(Command.EXISTS, "B:" + name) == 0);
+    }
+
+    static byte[] turned(byte[] bytes) {
+        byte[] turned = bytes.clone();
+        turned[0]++;
+        return turned;
+    }
+
+    static int length(byte[] bytes) {
+        return bytes.length;
+    }
+
+    @Test
+    void longArgumentsAndResultsCome() throws Exception {
+        byte[] bytes = random(LONG);
+        assertArrayEquals(turned(bytes), pool.apply(LargeTasksTest::turned, bytes));
+        for (int length : new int[] {Pieces.MOST_BYTES, 2 * Pieces.MOST_BYTES, 3 * Pieces.MOST_BYTES - 100}) {
+            assertEquals(length, pool.apply(LargeTasksTest::length, new byte[length]));
+            assertEquals(length, pool.apply((Integer n) -> new byte[n], length).length);
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void longTaskThatIsTakenBackLeavesNothing() throws Exception {
+        AsyncResult<Object> sleeps = pool.applyAsync(() -> {
+            Thread.sleep(Long.MAX_VALUE);
+            return null;
+        });
+        PoolTest.await(() -> cluster.workers().getFirst().tasks() == 1);
+        AsyncResult<Integer> waits = pool.applyAsync(LargeTasksTest::length, new byte[LONG]);
+        PoolTest.await(() -> (Long) cluster.session()
+                        .read(Command.LLEN, "t:" + cluster.session().id() + ".1")
+                == 1);
+        assertTrue(waits.cancel(true));
+        assertTrue(sleeps.cancel(true));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatIsTooLongForOneCallIsRefused() {
+        NotSendableException refusal = assertThrows(
+                NotSendableException.class, () -> cluster.queue("q").put(new byte[Session.MOST_BYTES]));
+        assertTrue(refusal.getMessage().contains("send its name"), refusal::getMessage);
+        assertEquals(1, cluster.counter("n").add(1), "the session lives");
+    }
+}
