@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Commands of {@code java -jar procession-cluster.jar}: a worker, a look at a cluster, the functions of a server. */
@@ -26,13 +27,17 @@ public final class Main {
             --grace S            seconds for which tasks may go on when it is told to end; 0 unless set
             --lease S            seconds without a sign of life after which its tasks go to others; 10 unless set
             --replicas N         replicas of the server that must have what it tells, for a failover; 0 unless set
-          status    shows workers, programs, pools, queues and locks
+          status    shows workers, programs, pools, queues and locks, who holds them and who waits for them
+            --watch S            shows them again each S seconds until it is told to end
           install   loads the functions into the server, for users who may not
 
         Without an address the environment variable PROCESSION_CLUSTER holds it. The secret is in PROCESSION_AUTHKEY.\
         """;
 
     static final String WORKER_COMMAND = "worker";
+
+    /** Puts the cursor of a terminal to the upper left, and clears the rest. */
+    private static final String CLEAR = "\u001b[H\u001b[J";
 
     /** Before the stage in which children end. */
     private static final int EXIT_STAGE = 2;
@@ -58,11 +63,7 @@ public final class Main {
             String command = rest.isEmpty() ? "" : rest.removeFirst();
             switch (command) {
                 case WORKER_COMMAND -> worker(rest);
-                case "status" -> {
-                    try (Cluster cluster = builder(rest).role("status").connect()) {
-                        System.out.print(Status.of(cluster));
-                    }
-                }
+                case "status" -> status(number(rest, "--watch", 0, 1), rest);
                 case "install" -> {
                     builder(rest).role("install").connect().close();
                     System.out.println("the functions are there");
@@ -82,6 +83,20 @@ public final class Main {
         }
     }
 
+    /** Prints what is there, once or each so many seconds; on a terminal in the place of what was there before. */
+    private static void status(int watchSeconds, List<String> args) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        try (Cluster cluster = builder(args).role("status").connect()) {
+            for (String gap = watchSeconds > 0 && terminal ? CLEAR : ""; ; gap = terminal ? CLEAR : "\n") {
+                System.out.print(gap + Status.of(cluster));
+                if (watchSeconds == 0 || System.out.checkError()) { // the reader of a pipe may have gone
+                    return;
+                }
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(watchSeconds));
+            }
+        }
+    }
+
     private static String option(List<String> args, String name, String otherwise) {
         int at = args.indexOf(name);
         if (at < 0) {
@@ -95,7 +110,10 @@ public final class Main {
     }
 
     private static int number(List<String> args, String name, int otherwise, int least) {
-        String text = option(args, name, Integer.toString(otherwise));
+        String text = option(args, name, "");
+        if (text.isEmpty()) {
+            return otherwise;
+        }
         try {
             int number = Integer.parseInt(text);
             if (number >= least) {

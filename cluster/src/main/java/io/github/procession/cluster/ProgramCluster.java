@@ -1,10 +1,15 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.memory.Elsewhere;
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.report.LibraryLogger;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** The cluster of a program that does not connect by itself: its address is a system property or an environment variable. */
 final class ProgramCluster {
+    private static final Logger LOG = LibraryLogger.of(Cluster.class);
     private static final String PROPERTY = "procession.cluster";
     static final String VARIABLE = "PROCESSION_CLUSTER";
 
@@ -28,6 +33,15 @@ final class ProgramCluster {
         cluster = connected;
     }
 
+    /** Lets those who look at the processes of this program know where else to look. */
+    private static void note(String address) {
+        try {
+            Elsewhere.note("on the cluster " + address + ": java -jar procession-cluster.jar status " + address);
+        } catch (IOException e) { // a machine without shared memory does for such a program
+            LOG.debug("tools will not see that this program is on a cluster", e);
+        }
+    }
+
     static synchronized Cluster get() {
         if (ChildLine.isChild()) {
             throw new IllegalStateException("processes and pools on other machines are started by the program of a"
@@ -41,6 +55,9 @@ final class ProgramCluster {
                         + " to redis://host/name, or to local for a first try");
             }
             cluster = address.equals(LOCAL) ? Cluster.local() : Cluster.connect(address);
+            if (!address.equals(LOCAL)) {
+                note(cluster.session().server().address().toString());
+            }
             cluster.endsLater(); // processes that are no daemons are awaited before
             ExitSequence.add(EXIT_STAGE, ProgramCluster::end);
         }

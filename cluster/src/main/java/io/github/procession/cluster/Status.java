@@ -5,16 +5,34 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.Protocol.Command;
 
 /** Description of what a namespace of a server holds; making it changes nothing there. */
 final class Status {
     private static final String TASK = "t:";
     private static final int KEYS_AT_ONCE = 1_000;
+    private static final int MOST_WAITERS = 20;
+    private static final TreeSet<String> NONE = new TreeSet<>();
+    private static final Pattern DRAWN = Pattern.compile("@(\\S+)\\.(\\d+)");
+
+    /** What is waited for, by the kind of its list. */
+    private static final Map<String, String> WAITS = new TreeMap<>(Map.of(
+            "lw", "lock",
+            "sw", "semaphore",
+            "ew", "event",
+            "bw", "barrier",
+            "cw", "condition",
+            "qw", "item of queue",
+            "pw", "room in queue",
+            "jw", "end of the work of queue"));
 
     private final Session session;
+    private final Map<String, String> sessions = new TreeMap<>();
     private final StringBuilder text = new StringBuilder();
 
     private Status(Session session) {
@@ -67,7 +85,7 @@ final class Status {
     }
 
     private void write() {
-        Map<String, String> sessions = sessions(session);
+        sessions.putAll(sessions(session));
         line("%s", session.server().address());
         for (ClusterWorker worker : workers(session)) {
             line(
@@ -81,38 +99,80 @@ final class Status {
         });
         sessions.forEach((id, info) -> holdings(id)
                 .forEach((what, count) -> line("%s: %d held by %s", what, count, WorkerInfo.describe(info))));
-        for (String pool : names("p:")) {
-            List<?> head = (List<?>) session.read(Command.HMGET, "p:" + pool, "r", "n");
-            long waiting = (Long) session.read(Command.LLEN, "t:" + pool);
-            long running = (Long) session.read(Command.HLEN, "T:" + pool);
-            String run = Request.text(head.get(0));
-            if (isOfProcesses(session, pool)) {
-                line("processes of %s: %d wait for a worker, workers have %d", run, waiting, running);
-            } else {
-                line(
-                        "pool %s of %s: %d tasks wait, %d of %s run",
-                        pool, run, waiting, running, Request.text(head.get(1)));
+        Map<String, TreeSet<String>> names = names();
+        names.getOrDefault("p", NONE).forEach(this::pool);
+        names.getOrDefault("Q", NONE).forEach(this::queue);
+        names.getOrDefault("l", NONE).forEach(this::lock);
+        WAITS.forEach((kind, what) -> names.getOrDefault(kind, NONE).forEach(name -> waiters(kind, what, name)));
+    }
+
+    private void pool(String id) {
+        List<?> head = (List<?>) session.read(Command.HMGET, "p:" + id, "r", "n", "N");
+        if (head.get(0) == null) {
+            return; // it has ended
+        }
+        String run = Request.text(head.get(0));
+        long waiting = (Long) session.read(Command.LLEN, "t:" + id);
+        long running = (Long) session.read(Command.HLEN, "T:" + id);
+        if (isOfProcesses(session, id)) {
+            line("processes of %s: %d wait for a worker, workers have %d", run, waiting, running);
+            return;
+        }
+        long given = 0;
+        List<?> fields = (List<?>) session.read(Command.HGETALL, "p:" + id);
+        for (int i = 0; i < fields.size(); i += 2) {
+            if (Request.text(fields.get(i)).startsWith(ProgramTasks.WORKER_COUNT)) {
+                given += Long.parseLong(Request.text(fields.get(i + 1)));
             }
         }
-        for (String queue : names("Q:")) {
+        line(
+                "pool %s of %s: %d tasks wait, %d of %s run, %d were given out",
+                Request.text(head.get(2)), run, waiting, running, Request.text(head.get(1)), given);
+    }
+
+    private void queue(String name) {
+        Object unfinished = session.read(Command.HGET, "Q:" + name, "u");
+        if (unfinished != null) { // else it is empty now
             line(
                     "queue %s: %d items, %s not acknowledged",
-                    queue,
-                    (Long) session.read(Command.LLEN, "q:" + queue),
-                    Request.text(session.read(Command.HGET, "Q:" + queue, "u")));
+                    describe(name), (Long) session.read(Command.LLEN, "q:" + name), Request.text(unfinished));
         }
-        for (String lock : names("l:")) {
-            List<?> head = (List<?>) session.read(Command.HMGET, "l:" + lock, "s", "f");
-            if (head.get(0) != null) {
-                String holder = Request.text(head.get(0));
-                line(
-                        "lock %s: held by %s, fence %s, %d wait",
-                        lock,
-                        WorkerInfo.describe(sessions.getOrDefault(holder, holder)),
-                        Request.text(head.get(1)),
-                        (Long) session.read(Command.LLEN, "lw:" + lock));
-            }
+    }
+
+    private void lock(String name) {
+        List<?> head = (List<?>) session.read(Command.HMGET, "l:" + name, "s", "f");
+        if (head.get(0) != null) {
+            line(
+                    "lock %s: held by %s, fence %s, %d wait",
+                    describe(name), who(Request.text(head.get(0))), Request.text(head.get(1)), (Long)
+                            session.read(Command.LLEN, "lw:" + name));
         }
+    }
+
+    /** Who waits for an object. */
+    private void waiters(String kind, String what, String name) {
+        List<?> all = (List<?>) session.read(Command.LRANGE, kind + ":" + name, 0, MOST_WAITERS);
+        Map<String, Integer> who = new TreeMap<>();
+        for (Object each : all) {
+            String waiter = Request.text(each);
+            who.merge(who(waiter.substring(0, waiter.indexOf(' '))), 1, Integer::sum);
+        }
+        if (!who.isEmpty()) {
+            StringJoiner text = new StringJoiner(", ", "", all.size() > MOST_WAITERS ? " and others" : "");
+            who.forEach((waiter, times) -> text.add(times == 1 ? waiter : waiter + " " + times + " times"));
+            line("%s %s: waited for by %s", what, describe(name), text);
+        }
+    }
+
+    private String who(String id) {
+        String info = sessions.get(id);
+        return info == null ? id : WorkerInfo.describe(info);
+    }
+
+    /** A name; one that a session drew is called by its number and the process. */
+    private String describe(String name) {
+        Matcher drawn = DRAWN.matcher(name);
+        return drawn.matches() ? drawn.group(2) + " of " + who(drawn.group(1)) : name;
     }
 
     /** Permits and unacknowledged items that a session holds, by what they are of. */
@@ -123,10 +183,12 @@ final class Status {
             if (field.startsWith("s:")) {
                 Object permits = session.read(Command.HGET, "h:" + id, field);
                 if (permits != null) {
-                    all.put("permits of semaphore " + field.substring(2), Integer.valueOf(Request.text(permits)));
+                    all.put(
+                            "permits of semaphore " + describe(field.substring(2)),
+                            Integer.valueOf(Request.text(permits)));
                 }
             } else if (field.startsWith("q:")) {
-                all.merge("items of queue " + field.substring(field.indexOf(':', 2) + 1), 1, Integer::sum);
+                all.merge("items of queue " + describe(field.substring(field.indexOf(':', 2) + 1)), 1, Integer::sum);
             }
         }
         return all;
@@ -136,17 +198,21 @@ final class Status {
         text.append(format.formatted(values)).append('\n');
     }
 
-    /** Names of the objects of a kind. */
-    private TreeSet<String> names(String kind) {
-        TreeSet<String> names = new TreeSet<>();
-        String prefix = new String(session.key(kind), StandardCharsets.UTF_8);
+    /** Names of the objects by kind: what stands before and behind the colon in their keys. */
+    private Map<String, TreeSet<String>> names() {
+        Map<String, TreeSet<String>> names = new HashMap<>();
+        String prefix = new String(session.key(""), StandardCharsets.UTF_8);
         String cursor = "0";
         do {
             List<?> page = (List<?>) session.readAny(
                     Command.SCAN, cursor, "MATCH", prefix + "*", "COUNT", Integer.toString(KEYS_AT_ONCE));
             cursor = Request.text(page.get(0));
             for (Object key : (List<?>) page.get(1)) {
-                names.add(Request.text(key).substring(prefix.length()));
+                String[] kindAndName =
+                        Request.text(key).substring(prefix.length()).split(":", 2);
+                if (kindAndName.length == 2) {
+                    names.computeIfAbsent(kindAndName[0], _ -> new TreeSet<>()).add(kindAndName[1]);
+                }
             }
         } while (!cursor.equals("0"));
         return names;

@@ -42,7 +42,9 @@ final class PsCommand implements Callable<Integer> {
         Sessions.Found found =
                 which == null ? Sessions.all() : new Sessions.Found(List.of(Tree.of(Sessions.one(which))), List.of());
         PrintWriter out = spec.commandLine().getOut();
-        found.trees().forEach(Tree::readSizes);
+        for (Tree tree : found.trees()) {
+            tree.readSizes();
+        }
         if (json) {
             out.print(Json.of(
                     Map.of("sessions", found.trees().stream().map(JsonView::of).toList())));
@@ -68,6 +70,7 @@ final class PsCommand implements Callable<Integer> {
                     .append(tree.spares.toString().replaceAll("[\\[\\]]", ""))
                     .append('\n');
         }
+        tree.elsewhere.forEach(sentence -> text.append(sentence).append('\n'));
         Deadlocks.of(tree).forEach(circle -> text.append(Deadlocks.describe(tree, circle)));
         return text.toString();
     }
@@ -117,6 +120,7 @@ final class PsCommand implements Callable<Integer> {
                             .map(node -> process(tree, node))
                             .toList());
             session.put("spares", tree.spares);
+            session.put("elsewhere", tree.elsewhere);
             session.putAll(Objects.json(tree));
             session.put(
                     "deadlocks",

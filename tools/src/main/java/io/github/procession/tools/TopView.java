@@ -42,6 +42,7 @@ final class TopView {
         lines.add("procession top - " + Text.clock(LocalTime.now()) + ", tree of process " + tree.rootPid + ": "
                 + tree.nodes.size() + " processes, " + tree.spares.size() + " spare JVMs, " + tree.objects.size()
                 + " shared objects, " + Text.bytes(tree.bytes));
+        lines.addAll(tree.elsewhere);
         lines.add("");
         lines.addAll(Text.table(PsCommand.COLUMNS, processes(sample, order)));
         Deadlocks.of(tree).forEach(circle -> {

@@ -1,5 +1,6 @@
 package io.github.procession.tools;
 
+import io.github.procession.ipc.memory.Elsewhere;
 import io.github.procession.ipc.memory.SessionSnapshot;
 import io.github.procession.ipc.memory.SessionSnapshot.Entry;
 import io.github.procession.ipc.memory.SessionSnapshot.Member;
@@ -56,6 +57,9 @@ final class Tree {
 
     /** Pids of JVMs that were booted in advance. */
     List<Long> spares = List.of();
+
+    /** Sentences on what the tree has outside of this machine. */
+    List<String> elsewhere = List.of();
 
     /** Bytes that the files of the session have. */
     long bytes;
@@ -156,11 +160,12 @@ final class Tree {
     }
 
     /** Reads what takes long and keeps the processes looked at from changing their memory map meanwhile. */
-    void readSizes() {
+    void readSizes() throws IOException {
         nodes.values().forEach(node -> node.memory = node.hasEnded() ? -1 : SystemProcess.memory(node.member.pid()));
         spares = open.spares(
                 nodes.values().stream().map(node -> node.member.pid()).collect(Collectors.toSet()));
         bytes = session.bytes();
+        elsewhere = Elsewhere.notes(folder).stream().map(Text::clean).toList();
     }
 
     /** Takes over what an earlier look has read of this kind. */
@@ -170,6 +175,7 @@ final class Tree {
             node.memory = then == null || node.hasEnded() ? -1 : then.memory;
         });
         spares = earlier.spares;
+        elsewhere = earlier.elsewhere;
         bytes = earlier.bytes;
     }
 

@@ -1,5 +1,6 @@
 package io.github.procession.tools;
 
+import io.github.procession.ipc.memory.Elsewhere;
 import io.github.procession.multiprocessing.Event;
 import io.github.procession.multiprocessing.Lock;
 import io.github.procession.multiprocessing.Pool;
@@ -37,6 +38,7 @@ final class Busy {
     }
 
     public static void main(String[] args) throws Exception {
+        Elsewhere.note("on a cluster\u001b[31m: look there");
         var a = new Lock();
         var b = new Lock();
         var aLocked = new Event();

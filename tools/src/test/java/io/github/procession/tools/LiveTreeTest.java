@@ -104,6 +104,17 @@ class LiveTreeTest {
 
     @Test
     @Order(1)
+    void whatIsElsewhereIsNamed() {
+        String note = "on a cluster\\u001b[31m: look there";
+        assertTrue(ps().contains("\n" + note + "\n"), LiveTreeTest::ps);
+        String top = Running.procession("top", busy.pid(), "--once").out();
+        assertTrue(top.contains("\n" + note + System.lineSeparator()), top);
+        String json = Running.procession("ps", busy.pid(), "--json").out();
+        assertTrue(json.contains("on a cluster"), json);
+    }
+
+    @Test
+    @Order(1)
     void jsonHasTheWholeTree() throws Exception {
         String json = awaitMatches(
                 () -> Running.procession("ps", busy.pid(), "--json").out(),
@@ -200,7 +211,7 @@ class LiveTreeTest {
             terminal.type("sss");
             lines = terminal.await(page -> page.getLast().startsWith("s: sort by tree"));
             assertMatches(
-                    "(?s)MainProcess.*Pool-1-Worker-1.*evil.* left .* right ", String.join("\n", lines.subList(2, 8)));
+                    "(?s)MainProcess.*Pool-1-Worker-1.*evil.* left .* right ", String.join("\n", lines.subList(2, 9)));
 
             terminal.resize(120, 40);
             lines = terminal.await(page -> page.size() == 40 && page.getLast().startsWith("s: sort"));

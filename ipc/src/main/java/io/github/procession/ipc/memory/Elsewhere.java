@@ -1,0 +1,55 @@
+package io.github.procession.ipc.memory;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Notes in a session folder on what a tree of processes has outside of this machine, where tools that read the folder see nothing of
+ * it: a sentence that says where, and how to look at it. One file a process; a file gets its name when it is whole.
+ */
+public final class Elsewhere {
+    private static final String PREFIX = "elsewhere.";
+    private static final String UNFINISHED = ".elsewhere.";
+
+    private Elsewhere() {}
+
+    /**
+     * Leaves the note of this process, in place of the one before.
+     *
+     * @param sentence for people
+     * @throws IOException if there can be no session folder, or no file in it
+     */
+    public static void note(String sentence) throws IOException {
+        Path folder;
+        try {
+            folder = Session.current().directory();
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+        long pid = ProcessHandle.current().pid();
+        Path unfinished = Files.writeString(folder.resolve(UNFINISHED + pid), sentence);
+        Files.move(unfinished, folder.resolve(PREFIX + pid), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * The notes of a tree.
+     *
+     * @param folder its session folder
+     * @return the sentences
+     * @throws IOException if they cannot be read
+     */
+    public static List<String> notes(Path folder) throws IOException {
+        List<String> notes = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
+            for (Path file : files) {
+                notes.add(Files.readString(file));
+            }
+        }
+        return notes;
+    }
+}
