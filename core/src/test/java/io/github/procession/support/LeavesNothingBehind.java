@@ -78,6 +78,7 @@ public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachC
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith("slab-")
                             && !name.startsWith("control-")
+                            && !name.startsWith("elsewhere.") // the program is on a cluster
                             && !name.equals("globals")
                             && !name.equals(classServer))
                     .collect(Collectors.toCollection(HashSet::new));
