@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two workers in network namespaces of their own, whose link to the server and the program is cut, half or whole. */
-@EnabledIfSystemProperty(named = "procession.namespaces", matches = "true")
+@Tag("full")
 class NamespacesTest {
     private static final String KEY = "a secret of the tests";
     private static final String[] OPTIONS = {"--slots", "1", "--lease", "8"};

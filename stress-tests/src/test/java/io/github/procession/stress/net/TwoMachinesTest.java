@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A manager's queue between two machines: two programs that talk over loopback, and, in the profiles {@code full} and {@code soak},
@@ -38,7 +38,7 @@ class TwoMachinesTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "procession.namespaces", matches = "true")
+    @Tag("full")
     void noAcknowledgedItemIsLostWhenTheLinkIsCutAndRestored() throws Exception {
         try {
             assumeTrue(succeeds("ip", "netns", "add", SERVER), "network namespaces take root and the command ip");
