@@ -87,6 +87,7 @@ class NullsInPlaceOfObjectsTest {
         }
     }
 
+    @SuppressWarnings("serial")
     static final class OwnQueue extends LinkedBlockingQueue<Object> {
         private static final long serialVersionUID = 1L;
 
