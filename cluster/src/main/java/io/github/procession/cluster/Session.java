@@ -149,7 +149,7 @@ final class Session {
             for (boolean loaded = false; ; loaded = true) {
                 lastContact = System.nanoTime();
                 connection.sendCommand(
-                        Command.FCALL, Request.bytes("p1_open", 1, prefix, id, lease.toMillis(), whoAmI()));
+                        Command.FCALL, Request.bytes("p2_open", 1, prefix, id, lease.toMillis(), whoAmI()));
                 try {
                     connection.getOne();
                     return;
@@ -572,7 +572,7 @@ final class Session {
             inbox.stop(); // a sign of life after the end would be answered as one of the dead
         }
         try {
-            calls.call(Request.command(Command.FCALL, "p1_bye", 1, prefix, id));
+            calls.call(Request.command(Command.FCALL, "p2_bye", 1, prefix, id));
         } catch (EngineException _) {
             // then the server finds out after a lease
         }

@@ -1,4 +1,4 @@
-#!lua name=procession_1
+#!lua name=procession_2
 -- Procession's objects on Valkey or Redis 7: each change is one atomic function, which checks first and writes last.
 --
 -- KEYS[1] is the prefix P of a namespace, "procession:{name#lane}:"; every other key begins with it, and its hash tag puts
@@ -942,8 +942,8 @@ local function numbered(functions)
     return reply
   end
 end
-redis.register_function('p1_call', numbered(F))
-redis.register_function{function_name = 'p1_give', callback = numbered(GIVES), flags = {'allow-oom'}}
-redis.register_function('p1_open', open)
-redis.register_function{function_name = 'p1_beat', callback = beat, flags = {'allow-oom'}}
-redis.register_function{function_name = 'p1_bye', callback = bye, flags = {'allow-oom'}}
+redis.register_function('p2_call', numbered(F))
+redis.register_function{function_name = 'p2_give', callback = numbered(GIVES), flags = {'allow-oom'}}
+redis.register_function('p2_open', open)
+redis.register_function{function_name = 'p2_beat', callback = beat, flags = {'allow-oom'}}
+redis.register_function{function_name = 'p2_bye', callback = bye, flags = {'allow-oom'}}

@@ -87,7 +87,6 @@ class NullsInPlaceOfObjectsTest {
         }
     }
 
-    @SuppressWarnings("serial")
     static final class OwnQueue extends LinkedBlockingQueue<Object> {
         private static final long serialVersionUID = 1L;
 
