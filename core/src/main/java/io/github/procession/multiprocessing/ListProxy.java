@@ -43,7 +43,7 @@ public interface ListProxy<E extends @Nullable Object> extends List<E>, BaseProx
 
     /** Sorts the list at the server; a comparator other than null must be serializable. */
     @Override
-    void sort(Comparator<? super E> comparator);
+    void sort(@Nullable Comparator<? super E> comparator);
 
     /** Removes elements at the server; the predicate must be serializable. */
     @Override

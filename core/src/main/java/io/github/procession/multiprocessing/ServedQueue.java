@@ -46,15 +46,15 @@ record ServedQueue(Object queue) implements Referent {
 
     /** An item on its way to a taker, from whom it may come back. All that this needs is made here: later there may be no memory. */
     static final class Taken {
-        private final Runnable returning;
+        private final ServedQueue queue;
+        private final Object item;
+        private final ServiceLoop.Step put = this::put;
+        private final Runnable returning = () -> ServiceLoop.run(put, LATER);
         private final ServiceLoop.Step start = this::start;
 
         Taken(ServedQueue queue, Object item) {
-            ServiceLoop.Step put = () -> {
-                queue.putAgain(item);
-                return false;
-            };
-            this.returning = () -> ServiceLoop.run(put, LATER);
+            this.queue = queue;
+            this.item = item;
         }
 
         /** Puts the item back as soon as there is room for it. */
@@ -64,6 +64,15 @@ record ServedQueue(Object queue) implements Referent {
 
         private boolean start() {
             Thread.ofVirtual().name("procession-give-back").start(returning);
+            return false;
+        }
+
+        private boolean put() throws InterruptedException {
+            try {
+                queue.putAgain(item);
+            } catch (RuntimeException e) { // the queue takes no more items
+                LibraryLogger.of(ServedQueue.class).warn("an item that did not reach a process is lost", e);
+            }
             return false;
         }
     }

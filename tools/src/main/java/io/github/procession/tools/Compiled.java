@@ -13,7 +13,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -130,12 +129,12 @@ final class Compiled {
             for (Path folder : folders) {
                 try {
                     removeIfUnused(folder, limit);
-                } catch (NoSuchFileException e) {
-                    continue; // another run has removed what it no longer needs
+                } catch (IOException _) {
+                    continue; // another run removes it, or it is not this user's: it stays
                 }
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        } catch (DirectoryIteratorException _) {
+            return; // the rest stays until another run
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The standard output of this process, which remembers that it could not be written to: writers keep that to themselves. */
@@ -39,6 +41,15 @@ final class StandardOutput extends OutputStream {
 
     /** Whether the reader of a pipe has gone, which is no error: it has seen what it wanted. */
     boolean isClosedPipe() {
-        return failure != null && String.valueOf(failure.getMessage()).contains("roken pipe");
+        return failure != null && isPipe();
+    }
+
+    /** What the system says of a failure is in the user's language; nothing but a reader that has gone makes a write to a pipe fail. */
+    private static boolean isPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException _) { // another system
+            return false;
+        }
     }
 }

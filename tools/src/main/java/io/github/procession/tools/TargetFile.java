@@ -3,7 +3,6 @@ package io.github.procession.tools;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -15,18 +14,18 @@ final class TargetFile {
     private TargetFile() {}
 
     /**
-     * Writes a file in place of one that may be there. What is no ordinary file, such as {@code /dev/stdout}, is written to as it is.
+     * Writes a file in place of one that may be there, or that a link leads to. What is no ordinary file, such as {@code /dev/stdout}, is
+     * written to as it is.
      *
      * @param forOwnerAlone whether others must not read it
      * @throws IOException with a sentence that names the file
      */
     static void write(Path file, String text, boolean forOwnerAlone) throws IOException {
         try {
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                    && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
                 Files.writeString(file, text, StandardOpenOption.WRITE);
             } else {
-                replace(file.toAbsolutePath(), text, forOwnerAlone);
+                replace(Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(), text, forOwnerAlone);
             }
         } catch (IOException e) {
             boolean named = e instanceof FileSystemException;

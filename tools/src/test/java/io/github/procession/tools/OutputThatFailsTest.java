@@ -119,6 +119,15 @@ class OutputThatFailsTest {
     }
 
     @Test
+    void theFileThatALinkLeadsToIsReplacedAsAWhole() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "a text that is longer than the next");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        TargetFile.write(link, "short", false);
+        assertEquals("short", Files.readString(file));
+        assertTrue(Files.isSymbolicLink(link));
+    }
+
+    @Test
     void terminalsThatCannotDrawGetPlainLines() {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(PlainLines.over(text, StandardCharsets.US_ASCII));

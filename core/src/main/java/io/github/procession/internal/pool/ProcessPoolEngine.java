@@ -87,6 +87,7 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Before the stage that ends this process's children. */
     private static final int EXIT_STAGE = 5;
 
+    private static final PoolJob[] NO_JOBS = {};
     private static final String NO_START = "no pool can be started";
 
     private static final Set<ProcessPoolEngine> LIVE = ConcurrentHashMap.newKeySet();
@@ -751,42 +752,55 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void fail(Throwable reason) {
-        PoolJob[] all = allJobs(); // before any of them is dropped
+        PoolJob[] before = NO_JOBS;
         try {
+            before = allJobs(); // before any of them is dropped
             Reason cause = Reason.of(reason);
             try (Step step = new Step()) {
                 giveUp(step, "an error of the library", cause);
             }
         } catch (RuntimeException | Error e) { // no caller may wait for ever because the pool cannot even give up
-            breakWithWhatIsLoaded(all, e);
+            abandonWithWhatIsLoaded(before, e);
+            abandonWithWhatIsLoaded(allJobs(), e); // those that came meanwhile
+            end();
         }
     }
 
     private PoolJob[] allJobs() {
         lock.lock();
         try {
-            return jobs.toArray(new PoolJob[0]);
+            return jobs.toArray(NO_JOBS);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends all calls where no class can be loaded any more, as when a build has overwritten the jars of the class path. */
-    private void breakWithWhatIsLoaded(PoolJob[] all, Throwable reason) {
-        RuntimeException why = new IllegalStateException(name().concat(" gives up"), reason);
-        broken = why;
+    /** Ends calls where no class can be loaded any more, as when a build has overwritten the jars of the class path. */
+    private void abandonWithWhatIsLoaded(PoolJob[] all, Throwable reason) {
+        lock.lock();
+        try {
+            if (broken == null) {
+                broken = new IllegalStateException(name().concat(" gives up"), reason);
+            }
+        } finally {
+            lock.unlock();
+        }
         for (PoolJob job : all) {
             try {
-                job.abandon(why);
+                job.abandon(broken);
             } catch (RuntimeException | Error _) {
                 // its end is set before anything else
             }
         }
+    }
+
+    /** Ends the pool where nobody will find that its workers have ended. */
+    private void end() {
         try {
             supervisor.killAll();
             LIVE.remove(this);
         } finally {
-            finished.countDown(); // nobody will find that the workers have ended
+            finished.countDown();
         }
     }
 

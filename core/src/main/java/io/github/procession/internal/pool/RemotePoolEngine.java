@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.DaemonThreads;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -110,14 +111,20 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     // ---- handing over
 
     private void send() {
-        while (awaitWork()) {
-            sending.lock();
-            try {
-                sendSome();
-            } finally {
-                sending.unlock();
-            }
-        }
+        ServiceLoop.run(
+                () -> {
+                    if (!awaitWork()) {
+                        return false;
+                    }
+                    sending.lock();
+                    try {
+                        sendSome();
+                    } finally {
+                        sending.unlock();
+                    }
+                    return true;
+                },
+                e -> LOG.warn("{}: tasks are handed over as soon as there is memory", name(), e));
     }
 
     /** False when there will be no more tasks. */
@@ -139,6 +146,21 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     private void sendSome() {
         List<RemoteTask> batch = new ArrayList<>(AT_ONCE);
+        OutOfMemoryError shortage = null;
+        try {
+            drawInto(batch);
+        } catch (OutOfMemoryError e) { // what was drawn before goes all the same
+            shortage = e;
+        }
+        if (!batch.isEmpty()) {
+            submit(batch);
+        }
+        if (shortage != null) {
+            throw shortage;
+        }
+    }
+
+    private void drawInto(List<RemoteTask> batch) {
         long bytes = 0;
         for (long id; batch.size() < AT_ONCE && bytes < BYTES_AT_ONCE && (id = draw()) != 0; ) {
             RemoteTask task = encodedOrFailed(id);
@@ -147,15 +169,20 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                 bytes += task.message().length;
             }
         }
-        if (batch.isEmpty()) {
-            return;
-        }
+    }
+
+    private void submit(List<RemoteTask> batch) {
         try {
             tasks.submit(batch);
         } catch (Throwable e) { // the thread must go on, or the pool would hang
-            List<Long> ids = batch.stream().map(RemoteTask::id).toList();
-            withdraw(ids);
-            ids.forEach(id -> failed(id, e));
+            try {
+                withdraw(batch.stream().map(RemoteTask::id).toList());
+            } catch (OutOfMemoryError _) {
+                // some may run though they have failed
+            }
+            for (RemoteTask task : batch) {
+                failed(task.id(), e);
+            }
         }
     }
 
@@ -186,8 +213,6 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                 }
             }
             return next.task == null ? 0 : id;
-        } catch (OutOfMemoryError _) { // the task is still in the queue
-            return 0;
         } finally {
             lock.unlock();
         }
@@ -434,6 +459,8 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         if (sending.tryLock()) {
             try {
                 sendSome();
+            } catch (OutOfMemoryError _) {
+                // the sender's thread does it, as soon as there is memory
             } finally {
                 sending.unlock();
             }

@@ -1,8 +1,10 @@
 package io.github.procession.ipc.memory;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ public final class Elsewhere {
      * The notes of a tree.
      *
      * @param folder its session folder
-     * @return the sentences
+     * @return the sentences; those that are still there, if the tree ends meanwhile
      * @throws IOException if they cannot be read
      */
     public static List<String> notes(Path folder) throws IOException {
@@ -49,6 +51,8 @@ public final class Elsewhere {
             for (Path file : files) {
                 notes.add(Files.readString(file));
             }
+        } catch (NoSuchFileException | DirectoryIteratorException _) {
+            return notes; // the tree has just ended
         }
         return notes;
     }

@@ -208,7 +208,8 @@ public final class Segment implements AutoCloseable {
         try (Stream<String> limits = Files.lines(LIMITS, StandardCharsets.ISO_8859_1)) {
             return limits.filter(line -> line.startsWith(FILE_SIZE))
                     .map(line -> line.substring(FILE_SIZE.length()).trim().split(" ")[0]) // the soft one
-                    .anyMatch(soft -> !soft.equals("unlimited") && Long.parseUnsignedLong(soft) < size);
+                    .anyMatch(soft ->
+                            !soft.equals("unlimited") && Long.compareUnsigned(Long.parseUnsignedLong(soft), size) < 0);
         } catch (IOException | UncheckedIOException _) {
             return false; // the system has no such file
         }
