@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -63,7 +62,7 @@ final class MachineClasses {
                     }
                 } catch (RuntimeException | Error e) { // a task can put anything there; other children still ask
                     LOG.warn("what a child of pool {} put among its questions for classes is none", label, e);
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    Pause.sleep(PAUSE_NANOS);
                 }
             }
         } catch (InterruptedException _) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import redis.clients.jedis.Protocol.Command;
 
@@ -101,7 +100,7 @@ final class MachineObjects {
                     }
                 } catch (RuntimeException | Error e) { // a task can put anything there; other children still come
                     LOG.warn("what a child of pool {} put among its wishes for a line is none", label, e);
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    Pause.sleep(PAUSE_NANOS);
                 }
             }
         } catch (InterruptedException _) {

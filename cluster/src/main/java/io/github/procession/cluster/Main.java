@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Commands of {@code java -jar procession-cluster.jar}: a worker, a look at a cluster, the functions of a server. */
 public final class Main {
@@ -78,8 +77,10 @@ public final class Main {
             System.err.println(USAGE);
             System.exit(2);
         } catch (EngineException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
+            if (!ExitSequence.isShuttingDown()) { // as a signal ends it
+                System.err.println(e.getMessage());
+                System.exit(1);
+            }
         }
     }
 
@@ -92,7 +93,7 @@ public final class Main {
                 if (watchSeconds == 0 || System.out.checkError()) { // the reader of a pipe may have gone
                     return;
                 }
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(watchSeconds));
+                Pause.sleep(TimeUnit.SECONDS.toNanos(watchSeconds));
             }
         }
     }
@@ -200,7 +201,7 @@ public final class Main {
                         current.giveUp();
                     }
                     System.err.println(e.getMessage() + "; trying again");
-                    LockSupport.parkNanos(pause);
+                    Pause.sleep(pause);
                     pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
                 }
             }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 
 /**
@@ -126,7 +125,7 @@ final class Outcomes {
                     throw e;
                 }
                 LOG.warn("outcomes of tasks are not taken: {}; trying again", e.getMessage());
-                LockSupport.parkNanos(PAUSE_NANOS);
+                Pause.sleep(PAUSE_NANOS);
             }
         }
     }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -74,7 +73,7 @@ final class ProgramClasses {
             } catch (RuntimeException e) { // such as a resource that is too large for one call
                 LOG.warn("the answer for {} did not reach the server", question, e);
                 if (sealed == null) {
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    Pause.sleep(PAUSE_NANOS);
                 }
                 sealed = null; // a full server has room for that it cannot be had
             }

@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -576,6 +577,6 @@ final class Session {
         } catch (EngineException _) {
             // then the server finds out after a lease
         }
-        end(new EngineException("this cluster object is closed: connect again"));
+        end(new EngineException("this cluster object is closed: connect again", EndOfProgram.or(null)));
     }
 }

@@ -714,6 +714,9 @@ public sealed class PoolOperations extends SingleCalls permits Pool {
             Serializable function, int arity, Object[][] rows, boolean helping) {
         Objects.requireNonNull(rows, "rows");
         for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == null) {
+                throw new NullPointerException("row " + i);
+            }
             if (rows[i].length != arity) {
                 throw new IllegalArgumentException("row " + i + " has " + rows[i].length
                         + (rows[i].length == 1 ? " argument" : " arguments") + ", the function takes " + arity);

@@ -1,6 +1,8 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.DaemonThreads;
+import io.github.procession.ipc.memory.EndOfProgram;
+import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -636,7 +638,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         } finally {
             lock.unlock();
         }
-        all.forEach(job -> job.abandon(terminated()));
+        all.forEach(job -> job.abandon(ExitSequence.isEnding() ? EndOfProgram.cancel() : terminated()));
         finishIfDone();
     }
 

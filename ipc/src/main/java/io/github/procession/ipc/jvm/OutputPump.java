@@ -31,6 +31,9 @@ final class OutputPump extends Thread {
     /** So many looks, a second, at a write that takes its time. */
     private static final int LOOKS_AT_A_WRITE = 20;
 
+    /** More than a pipe holds, and this pump with it. */
+    private static final int MOST_UNREAD_BYTES = 1 << 21;
+
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final int CHUNK_BYTES = 1 << 13;
     private static final int LONGEST_LINE_BYTES = 1 << 20;
@@ -67,8 +70,14 @@ final class OutputPump extends Thread {
     private boolean atEnd;
     private volatile boolean writing;
 
+    /** Set while this thread waits for more, having found the pipe empty. */
+    private volatile boolean waiting;
+
     /** Counts what has been read, and each line or piece that has been written. */
     private volatile long progress;
+
+    /** Bytes that have been written. */
+    private volatile long written;
 
     OutputPump(InputStream source, boolean error, String childName, long pid, BooleanSupplier alive) {
         super(null, null, childName + (error ? "-stderr" : "-stdout"), 0, false);
@@ -81,19 +90,25 @@ final class OutputPump extends Thread {
     }
 
     /**
-     * Waits for the end of the output of a child that is dead, but not for ever: another program may hold it open, and who
-     * reads the output of this JVM may not take it. So it is not waited any longer for a pump that has nothing to write, or
-     * whose write does not come back, once it has been looked at several times: a pause of this JVM stops it as well. The
-     * pump goes on, and passes the rest on when it can.
+     * Waits for the end of the output of a child that is dead, but not for ever: programs that it has started may hold the pipe open, and
+     * write to it, and who reads the output of this JVM may not take it. So it is not waited any longer for a pump that has found the
+     * pipe empty, or whose write does not come back, once it has been looked at several times: a pause of this JVM stops it as well. Nor
+     * for one that has written more than a pipe holds. The pump goes on, and passes the rest on when it can.
      */
     void awaitEnd() {
         Uninterruptibly.call(() -> {
+            long before = written;
+            int waits = 0;
             int idle = 0;
             long seen = -1;
-            while (idle < (writing ? LOOKS_AT_A_WRITE : LOOKS) && !join(LOOK)) {
+            while (waits < LOOKS
+                    && idle < (writing ? LOOKS_AT_A_WRITE : LOOKS)
+                    && written - before < MOST_UNREAD_BYTES
+                    && !join(LOOK)) {
                 long now = progress;
                 idle = now == seen ? idle + 1 : 0;
                 seen = now;
+                waits += waiting ? 1 : 0;
             }
             return null;
         });
@@ -149,7 +164,9 @@ final class OutputPump extends Thread {
         if (length == buffer.length) {
             buffer = Arrays.copyOf(buffer, 2 * length);
         }
+        waiting = source.available() == 0;
         int count = source.read(buffer, length, buffer.length - length);
+        waiting = false;
         length += Math.max(count, 0);
         return count >= 0;
     }
@@ -206,6 +223,7 @@ final class OutputPump extends Thread {
             reportOnce(sink, e);
         }
         progressed();
+        written += count; // by this thread only
         length -= count;
         System.arraycopy(buffer, count, buffer, 0, length);
     }

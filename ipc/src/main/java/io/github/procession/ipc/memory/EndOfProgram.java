@@ -44,10 +44,10 @@ public final class EndOfProgram extends Exception {
     /**
      * Cause of an exception that is made of a failure.
      *
-     * @param failure of something that the end of this program takes away
+     * @param failure of something that the end of this program takes away, or null
      * @return the end of this program if that has begun, else the failure
      */
-    public static Throwable or(Throwable failure) {
+    public static @Nullable Throwable or(@Nullable Throwable failure) {
         return ExitSequence.isEnding() ? new EndOfProgram(failure) : failure;
     }
 

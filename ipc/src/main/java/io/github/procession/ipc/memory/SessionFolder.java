@@ -206,7 +206,8 @@ final class SessionFolder {
         }
         Path folder = Path.of(configured).toAbsolutePath();
         if (!Files.isDirectory(folder)) { // a slip of the pen must not put shared memory on a disk
-            throw new IOException("-Dprocession.dir=" + configured + " names a folder that does not exist: create it first");
+            throw new IOException(
+                    "-Dprocession.dir=" + configured + " names a folder that does not exist: create it first");
         }
         return folder;
     }

@@ -72,7 +72,8 @@ class SessionFolderTest {
         try {
             IOException refused = assertThrows(IOException.class, SessionFolder::create);
             assertEquals(
-                    "-Dprocession.dir=" + absent + " names a folder that does not exist: create it first", refused.getMessage());
+                    "-Dprocession.dir=" + absent + " names a folder that does not exist: create it first",
+                    refused.getMessage());
         } finally {
             System.clearProperty("procession.dir");
         }
