@@ -11,19 +11,18 @@ import io.github.procession.multiprocessing.Queue;
  */
 final class ChildTask {
     private static String place;
-    private static String mark; // null in a process, whose end comes after its output anyway
+    private static String name; // null in a process, as the next ones: its end comes after its output anyway
     private static MarkedOutput output;
     private static MarkedOutput errors;
-    private static long tasks;
 
     private ChildTask() {}
 
-    /** Initializer of a pool's child: the place in texts, the ways to its worker, the program's key, the user's initializer or null, the begin of marks. */
+    /** Initializer of a pool's child: the place in texts, the ways to its worker, the program's key, the user's initializer or null, the prefix of marks. */
     static void begin(String host, Object[] ways, Object[] first) throws Exception {
         reach(host, ways);
-        mark = (String) first[2];
-        output = new MarkedOutput(System.out);
-        errors = new MarkedOutput(System.err);
+        name = Multiprocessing.currentProcess().getName();
+        output = new MarkedOutput(System.out, (String) first[2]);
+        errors = new MarkedOutput(System.err, (String) first[2]);
         System.setOut(output.stream());
         System.setErr(errors.stream());
         Multiprocessing.currentProcess().setAuthKey((byte[]) first[0]);
@@ -46,12 +45,11 @@ final class ChildTask {
         RemoteProcess.run(start);
     }
 
-    /** The outcome, and the marks behind what the task has printed: an array of bytes if there are none. */
+    /** The outcome, the name of this child, and the marks behind what the task has printed; the outcome alone if it has printed nothing. */
     static Object run(byte[] task) {
         byte[] outcome = RemoteCall.run(task, place);
-        String end = mark + ProcessHandle.current().pid() + "." + ++tasks;
-        String out = output.mark(end + " out");
-        String error = errors.mark(end + " err");
-        return out == null && error == null ? outcome : new Object[] {outcome, out, error};
+        long out = output.mark();
+        long error = errors.mark();
+        return out == 0 && error == 0 ? outcome : new Object[] {outcome, name, out, error};
     }
 }

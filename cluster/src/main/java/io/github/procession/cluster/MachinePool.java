@@ -11,10 +11,9 @@ import io.github.procession.multiprocessing.WorkerLostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The children of one pool on this machine: a pool of its own, which ends a while after its last task, or with the pool
@@ -36,9 +35,8 @@ final class MachinePool implements MachineTasks {
     private final MachineClasses classes;
     private final MachineObjects objects;
     private final Output output;
-    private final Marks marks;
     private final Ends ends;
-    private final Map<String, AsyncResult<Object>> running = new ConcurrentHashMap<>();
+    private final Map<String, AsyncResult<Object>> running = new ConcurrentHashMap<>(); // or waiting for lines
     private volatile long lastUse = System.nanoTime();
     private volatile boolean gaveUp;
     private volatile boolean stopped;
@@ -53,7 +51,6 @@ final class MachinePool implements MachineTasks {
             Ends ends) {
         this.name = name;
         this.output = output;
-        marks = output.marks(name);
         this.classes = classes;
         this.objects = objects;
         this.ends = ends;
@@ -66,7 +63,7 @@ final class MachinePool implements MachineTasks {
                 .name((String) settings[ProgramTasks.LABEL])
                 .processes(Math.min(options.slots(), (Integer) settings[PROCESSES]))
                 .startOnDemand()
-                .workerNames(_ -> output.nameOfChild(name, host))
+                .workerNames(_ -> output.nameOfChild(this, host))
                 .jvmOptions(jvmOptions.toArray(String[]::new))
                 .initializer(ChildTask::begin, host, ways, first);
         if ((Integer) settings[MAX_TASKS] > 0) {
@@ -121,10 +118,8 @@ final class MachinePool implements MachineTasks {
     }
 
     private void ended(String id, AsyncResult<Object> result) {
-        running.remove(id);
-        lastUse = System.nanoTime();
         if (result.isCancelled()) {
-            ends.ended(this, id, stopped ? Outcomes.GIVEN_BACK : null, Outcomes.NOTHING);
+            tell(id, stopped ? Outcomes.GIVEN_BACK : null, Outcomes.NOTHING);
             return;
         }
         Object outcome;
@@ -137,14 +132,18 @@ final class MachinePool implements MachineTasks {
             throw new IllegalStateException("it has ended", e);
         }
         if (outcome instanceof Object[] parts) {
-            List<String> printed = Stream.of(parts[1], parts[2])
-                    .filter(Objects::nonNull)
-                    .map(String.class::cast)
-                    .toList();
-            marks.whenCome(printed, () -> ends.ended(this, id, Outcomes.DONE, (byte[]) parts[0]));
+            output.whenRead(
+                    (String) parts[1], (Long) parts[2], (Long) parts[3], () -> tell(id, Outcomes.DONE, (byte[]) parts[0]));
         } else {
-            ends.ended(this, id, Outcomes.DONE, (byte[]) outcome);
+            tell(id, Outcomes.DONE, (byte[]) outcome);
         }
+    }
+
+    /** What became of a task, whose lines have been read. */
+    private void tell(String id, @Nullable String how, byte[] bytes) {
+        running.remove(id);
+        lastUse = System.nanoTime();
+        ends.ended(this, id, how, bytes);
     }
 
     /** A task without an outcome of its own: what a task throws is one. */
@@ -155,7 +154,7 @@ final class MachinePool implements MachineTasks {
             case BrokenPoolException _ -> Outcomes.UNABLE;
             default -> Outcomes.DONE;
         };
-        ends.ended(this, id, how, RemoteCall.failure(reason, Session.host()));
+        tell(id, how, RemoteCall.failure(reason, Session.host()));
     }
 
     /** Interrupts it, and kills its child if that does not help. */
@@ -199,9 +198,12 @@ final class MachinePool implements MachineTasks {
 
     @Override
     public void end() {
-        pool.terminate();
-        output.forget(name, marks);
-        classes.end();
-        objects.end();
+        try {
+            pool.terminate();
+        } finally {
+            output.forget(this);
+            classes.end();
+            objects.end();
+        }
     }
 }

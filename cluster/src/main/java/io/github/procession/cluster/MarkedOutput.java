@@ -2,7 +2,7 @@ package io.github.procession.cluster;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One of the two output streams of a worker's child, which can be marked: the worker reads a mark after all that was printed before
@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarkedOutput extends OutputStream {
     private final PrintStream to;
-    private boolean printed; // since the last mark; guarded by this, as the next
+    private final String prefix; // of marks
+    private boolean printed; // since the last mark; guarded by this, as the next ones
     private boolean insideLine;
+    private long marks;
 
-    MarkedOutput(PrintStream to) {
+    MarkedOutput(PrintStream to, String prefix) {
         this.to = to;
+        this.prefix = prefix;
     }
 
     /** The stream for the code of users. */
@@ -48,18 +51,20 @@ final class MarkedOutput extends OutputStream {
     }
 
     /**
-     * Marks what was printed since the last mark; a line without an end gets one.
+     * Marks what was printed since the last mark; a line without an end gets one. The mark is one write of UTF-8, which is how the worker
+     * reads it, whatever the encoding of the stream is.
      *
-     * @param mark a line
-     * @return the mark; null if nothing was printed, or nothing can be printed any more
+     * @return the number of the mark; 0 if nothing was printed, or nothing can be printed any more
      */
-    synchronized @Nullable String mark(String mark) {
+    synchronized long mark() {
         if (!printed) {
-            return null;
+            return 0;
         }
-        to.print((insideLine ? "\n" : "") + mark + "\n");
+        String line = (insideLine ? "\n" : "") + prefix + ++marks + "\n";
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        to.write(bytes, 0, bytes.length);
         printed = false;
         insideLine = false;
-        return to.checkError() ? null : mark;
+        return to.checkError() ? 0 : marks; // which flushes it
     }
 }

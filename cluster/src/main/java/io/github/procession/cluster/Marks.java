@@ -1,43 +1,57 @@
 package io.github.procession.cluster;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/** The marks that children of a pool have printed behind what tasks print, and the outcomes that wait for them. */
+/** The marks that one child has printed behind what tasks print, numbered by stream, and the outcomes that wait for them. */
 final class Marks {
-    private final Set<String> came = new HashSet<>(); // guarded by this
-    private final Map<String, Runnable> awaited = new HashMap<>(); // guarded by this
+    private static final long ENDED = Long.MAX_VALUE;
 
-    /** Takes one that was read from the output of a child, as all before it. */
-    void come(String mark) {
-        Runnable action;
+    private record Waiting(long out, long error, Runnable action) {}
+
+    private final List<Waiting> waiting = new ArrayList<>(); // guarded by this, as the next ones
+    private long out; // the last one that was read
+    private long error;
+
+    /** Takes one that was read from the output of the child, as all before it. */
+    void come(boolean ofError, long number) {
+        List<Runnable> ready = new ArrayList<>();
         synchronized (this) {
-            action = awaited.remove(mark);
-            if (action == null) {
-                came.add(mark);
+            if (ofError) {
+                error = Math.max(error, number);
+            } else {
+                out = Math.max(out, number);
             }
+            waiting.removeIf(each -> hasCome(each) && ready.add(each.action));
         }
-        if (action != null) {
-            action.run();
-        }
+        ready.forEach(Runnable::run);
     }
 
-    /** Has it run as soon as all of them have come. */
-    void whenCome(List<String> marks, Runnable action) {
-        if (marks.isEmpty()) {
-            action.run();
-            return;
-        }
-        Runnable others = () -> whenCome(marks.subList(1, marks.size()), action);
+    /** Has it run as soon as both have come; 0 for none. */
+    void whenCome(long itsOut, long itsError, Runnable action) {
+        Waiting its = new Waiting(itsOut, itsError, action);
         synchronized (this) {
-            if (!came.remove(marks.getFirst())) {
-                awaited.put(marks.getFirst(), others);
+            if (!hasCome(its)) {
+                waiting.add(its);
                 return;
             }
         }
-        others.run();
+        action.run();
+    }
+
+    private boolean hasCome(Waiting its) {
+        return its.out <= out && its.error <= error;
+    }
+
+    /**
+     * Awaits no more of a stream, which has ended.
+     *
+     * @return whether both have
+     */
+    boolean end(boolean ofError) {
+        come(ofError, ENDED);
+        synchronized (this) {
+            return out == ENDED && error == ENDED;
+        }
     }
 }

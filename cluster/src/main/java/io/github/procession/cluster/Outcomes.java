@@ -86,8 +86,7 @@ final class Outcomes {
                 long bytes = 0;
                 for (Outcome next = first; next != null && next != END; ) {
                     byte[] sealed = payloads.seal(next.bytes, PoolPayload.outcome(next.pool, next.id));
-                    byte[] sent =
-                            Pieces.send(piece -> tell("piece", piece), Pieces.OF_OUTCOME, next.pool, next.id, sealed);
+                    byte[] sent = Pieces.send(piece -> tell("outcome_piece", piece), next.pool, next.id, sealed);
                     ends.addAll(List.of(next.pool, next.id, next.how, sent));
                     processes += next.ofProcess ? 1 : 0;
                     bytes += sealed.length;

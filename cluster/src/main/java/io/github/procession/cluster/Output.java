@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Lines that children on this machine print, on their way to the programs whose tasks they run; each names its worker. */
-final class Output {
+final class Output implements ChildOutput.Consumer {
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
     /** First letter of a line of the output of a child. */
     static final char OUT = 'o';
@@ -25,7 +26,7 @@ final class Output {
     /** First letter of a line that says of a process, by its number, that it runs, and under which process id. */
     static final char BEGUN = 'b';
 
-    /** Begin of a mark behind what a task has printed; drawn, as a task that could print one could have another's outcome come too early. */
+    /** Prefix of a mark behind what a task has printed; drawn, as a task that could print one could have another's outcome come too early. */
     static final String MARK = "\u0001" + UUID.randomUUID() + " ";
 
     /** Between a program's processes and one of them in the name that it has for this worker. */
@@ -37,16 +38,22 @@ final class Output {
     private static final long SHORT_PAUSE_NANOS = 20_000_000;
 
     private static final int MOST_EACH_TIME = 1_000;
+
+    /** In one call, of lines that each have no more. */
+    private static final int MOST_CHARACTERS = 1 << 20;
+
     private static final long LOOK_MILLIS = 100;
+    private static final int DECIMAL = 10;
 
     private final Session session;
     private final Payloads payloads;
     private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself
-    private final Map<String, Marks> marks = new ConcurrentHashMap<>(); // by pool
-    private final Map<String, String> pools = new ConcurrentHashMap<>(); // by names of their children
-    private final AtomicLong children = new AtomicLong();
+    private final Map<String, PoolChild> children = new ConcurrentHashMap<>(); // by name
+    private final AtomicLong drawn = new AtomicLong();
     private volatile boolean full;
     private volatile @Nullable Thread sender;
+
+    private record PoolChild(MachineTasks pool, Marks marks) {}
 
     Output(Session session, Payloads payloads) {
         this.session = session;
@@ -66,31 +73,38 @@ final class Output {
     }
 
     /** Draws the name of a child of a pool: another one on this machine has another name, whatever its pool. */
-    String nameOfChild(String pool, String host) {
-        String name = host + "-" + children.incrementAndGet();
-        pools.put(name, pool);
+    String nameOfChild(MachineTasks pool, String host) {
+        String name = host + "-" + drawn.incrementAndGet();
+        children.put(name, new PoolChild(pool, new Marks()));
         return name;
     }
 
     /** A line of a child; the name of the child says its pool. Waits while there are too many, and so does the child, whose pipe fills. */
-    void line(String child, boolean error, String line) {
+    @Override
+    public void line(String child, boolean error, String line) {
         int at = child.indexOf(SEPARATOR);
-        String pool = at < 0 ? pools.get(child) : child.substring(0, at);
-        if (pool == null) { // of a pool that has ended
+        if (at >= 0) { // of a process
+            add(child.substring(0, at), child.substring(at + 1), error, line);
+            return;
+        }
+        PoolChild its = children.get(child);
+        if (its == null) { // of a pool that has ended
             LOG.debug("a line of {} is lost: {}", child, line);
             return;
         }
-        if (line.startsWith(MARK)) {
-            Marks its = marks.get(pool);
-            if (its != null) {
-                its.come(line);
-            }
-            return;
+        int mark = line.indexOf(MARK);
+        if (mark != 0) { // what another program writes to the same stream may have no end of a line in front of a mark
+            add(its.pool.name(), child, error, mark < 0 ? line : line.substring(0, mark));
         }
+        if (mark >= 0) {
+            its.marks.come(error, Long.parseLong(line, mark + MARK.length(), line.length(), DECIMAL));
+        }
+    }
+
+    private void add(String pool, String child, boolean error, String line) {
         synchronized (lines) {
             awaitRoom(pool);
-            lines.computeIfAbsent(pool, _ -> new ArrayList<>())
-                    .add((error ? ERROR : OUT) + "[" + child.substring(at + 1) + "] " + line);
+            lines.computeIfAbsent(pool, _ -> new ArrayList<>()).add((error ? ERROR : OUT) + "[" + child + "] " + line);
         }
     }
 
@@ -105,18 +119,32 @@ final class Output {
         }
     }
 
-    /** Marks behind what tasks of a pool print, from now on. */
-    Marks marks(String pool) {
-        Marks its = new Marks();
-        marks.put(pool, its);
-        return its;
+    /** Has it run as soon as these marks of a child have been read, or will not come any more; 0 for none. */
+    void whenRead(String child, long out, long error, Runnable action) {
+        PoolChild its = children.get(child);
+        if (its == null) { // its output has ended
+            action.run();
+        } else {
+            its.marks.whenCome(out, error, action);
+        }
     }
 
-    /** Takes no more lines of a pool, unless it was opened again. */
-    void forget(String pool, Marks its) {
-        if (marks.remove(pool, its)) {
-            pools.values().removeIf(pool::equals);
+    @Override
+    public void ended(String child, boolean error) {
+        PoolChild its = children.get(child);
+        if (its != null && its.marks.end(error)) {
+            children.remove(child);
         }
+    }
+
+    /** Takes no more lines of a pool, whose children have ended, and lets go what waits for marks. */
+    void forget(MachineTasks pool) {
+        children.forEach((name, child) -> {
+            if (child.pool == pool) {
+                ended(name, false);
+                ended(name, true);
+            }
+        });
     }
 
     /** Reports that a process runs. */
@@ -140,11 +168,28 @@ final class Output {
             lines.notifyAll();
         }
         all.forEach((pool, some) -> {
-            try {
-                session.call("say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool)));
-            } catch (RuntimeException e) { // lines that are too long, or a full server; others' lines go on
-                LOG.debug("{} lines of pool {} are lost", some.size(), pool, e);
+            for (int from = 0, to; from < some.size(); from = to) {
+                to = endOfCall(some, from);
+                send(pool, some.subList(from, to));
             }
         });
+    }
+
+    /** Up to where lines go in one call, at least one of them. */
+    private static int endOfCall(List<String> some, int from) {
+        int to = from + 1;
+        for (long characters = some.get(from).length();
+                to < some.size() && (characters += some.get(to).length()) <= MOST_CHARACTERS; ) {
+            to++;
+        }
+        return to;
+    }
+
+    private void send(String pool, List<String> some) {
+        try {
+            session.call("say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool)));
+        } catch (RuntimeException e) { // a full server; others' lines go on
+            LOG.debug("{} lines of pool {} are lost", some.size(), pool, e);
+        }
     }
 }

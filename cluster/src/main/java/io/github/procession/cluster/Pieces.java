@@ -23,16 +23,16 @@ final class Pieces {
     /**
      * Sends what is too long for one call.
      *
-     * @param call calls the function "piece" with these arguments
+     * @param call calls the function for pieces of its kind with these arguments
      * @return what the next call has in its place: nothing, or all of it if it is not too long
      */
-    static byte[] send(Function<Object[], Object> call, String kind, String pool, String id, byte[] sealed) {
+    static byte[] send(Function<Object[], Object> call, String pool, String id, byte[] sealed) {
         if (sealed.length <= MOST_BYTES) {
             return sealed;
         }
         for (int from = 0, number = 1; from < sealed.length; from += MOST_BYTES, number++) {
             byte[] piece = Arrays.copyOfRange(sealed, from, Math.min(sealed.length, from + MOST_BYTES));
-            if (call.apply(new Object[] {pool, kind, id, number, piece}).equals(0L)) {
+            if (call.apply(new Object[] {pool, id, number, piece}).equals(0L)) {
                 break; // nobody wants it any more, as the next call will say
             }
         }

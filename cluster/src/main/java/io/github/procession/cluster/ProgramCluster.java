@@ -37,7 +37,7 @@ final class ProgramCluster {
     private static void note(String address) {
         try {
             Elsewhere.note("on the cluster " + address + ": java -jar procession-cluster.jar status " + address);
-        } catch (IOException e) { // a machine without shared memory does for such a program
+        } catch (IOException | RuntimeException e) { // a machine without shared memory does for such a program
             LOG.debug("tools will not see that this program is on a cluster", e);
         }
     }
@@ -55,11 +55,11 @@ final class ProgramCluster {
                         + " to redis://host/name, or to local for a first try");
             }
             cluster = address.equals(LOCAL) ? Cluster.local() : Cluster.connect(address);
+            cluster.endsLater(); // processes that are no daemons are awaited before
+            ExitSequence.add(EXIT_STAGE, ProgramCluster::end);
             if (!address.equals(LOCAL)) {
                 note(cluster.session().server().address().toString());
             }
-            cluster.endsLater(); // processes that are no daemons are awaited before
-            ExitSequence.add(EXIT_STAGE, ProgramCluster::end);
         }
         return cluster;
     }

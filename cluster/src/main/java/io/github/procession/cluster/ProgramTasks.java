@@ -27,7 +27,7 @@ final class ProgramTasks implements RemoteTasks {
     static final int LABEL = 8;
 
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
-    /** Begin of the field of a pool that counts what one worker was given. */
+    /** Prefix of the field of a pool that counts what one worker was given. */
     static final String WORKER_COUNT = "a:";
 
     private final Session session;
@@ -80,7 +80,7 @@ final class ProgramTasks implements RemoteTasks {
             call.add(id);
             call.add(task.limits().retries());
             byte[] sealed = payloads.seal(PoolPayload.of(task), PoolPayload.task(pool, id));
-            call.add(Pieces.send(piece -> session.call("piece", piece), Pieces.OF_TASK, pool, id, sealed));
+            call.add(Pieces.send(piece -> session.call("task_piece", piece), pool, id, sealed));
         }
         if (session.callLong("task_put", call.toArray()) == 0) {
             throw new EngineException("the pool " + pool + " is not at the server any more");

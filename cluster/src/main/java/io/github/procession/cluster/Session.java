@@ -62,6 +62,7 @@ final class Session {
             "task_stop",
             "task_begin",
             "task_end",
+            "outcome_piece",
             "task_withdraw",
             "pool_stop",
             "task_signal",

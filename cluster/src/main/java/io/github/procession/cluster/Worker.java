@@ -3,7 +3,6 @@ package io.github.procession.cluster;
 import io.github.procession.internal.pool.RemoteCall;
 import io.github.procession.ipc.jvm.ChildOutput;
 import io.github.procession.ipc.report.LibraryLogger;
-import io.github.procession.multiprocessing.Multiprocessing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +84,7 @@ final class Worker {
     void serve() {
         session.onPoolMessage(this::deliver);
         ChildOutput.setMark(Output.MARK);
-        Multiprocessing.setOutputConsumer(output::line);
+        ChildOutput.setConsumer(output);
         Thread.ofPlatform().daemon().name("procession-worker-orders").start(this::obey);
         Thread.ofPlatform().daemon().name("procession-worker-begins").start(this::beginOthers);
         outcomes.start();

@@ -644,12 +644,17 @@ function GIVES.pool_stop(P, s, a) -- pool signal: none of its tasks is given out
   end
   return 1
 end
-function F.piece(P, s, a) -- pool t (of a task) or r (of an outcome) id number bytes -> 1 | 0 the pool is, or the task, not of s
-  local k, field = P .. 'B:' .. a[2], a[3] .. a[4]
-  if (a[3] == 't' and call('HGET', P .. 'p:' .. a[2], 'o') or call('HGET', P .. 'T:' .. a[2], a[4])) ~= s then return 0 end
-  if a[5] == '1' then b_drop(P, a[2], a[4], a[3]) end
-  call('HSET', k, field, a[5], field .. ':' .. a[5], a[6])
+local function b_put(P, pool, kind, id, number, bytes)
+  local field = kind .. id
+  if number == '1' then b_drop(P, pool, id, kind) end
+  call('HSET', P .. 'B:' .. pool, field, number, field .. ':' .. number, bytes)
   return 1
+end
+function F.task_piece(P, s, a) -- pool id number bytes -> 1 | 0 the pool is not of s
+  return call('HGET', P .. 'p:' .. a[2], 'o') == s and b_put(P, a[2], 't', a[3], a[4], a[5]) or 0
+end
+function GIVES.outcome_piece(P, s, a) -- pool id number bytes -> 1 | 0 s does not have the task
+  return call('HGET', P .. 'T:' .. a[2], a[3]) == s and b_put(P, a[2], 'r', a[3], a[4], a[5]) or 0
 end
 function F.task_put(P, s, a) -- pool id retries payload (empty after its pieces) id retries payload ... -> 1 | 0 it is not of s
   if call('HGET', P .. 'p:' .. a[2], 'o') ~= s then return 0 end

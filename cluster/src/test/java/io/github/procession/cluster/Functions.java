@@ -43,7 +43,7 @@ final class Functions implements AutoCloseable {
             "map_add",
             "pool_open",
             "task_put",
-            "piece",
+            "task_piece",
             "class_get",
             "class_put",
             "say");

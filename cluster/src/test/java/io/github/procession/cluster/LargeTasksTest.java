@@ -8,16 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.serialization.NotSendableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
 
 /** Tasks and outcomes that are too long for one call, by a server that takes no more than 2 MiB at once. */
 class LargeTasksTest {
     private static final String KEY = "a secret of the tests";
     private static final int LONG = (20 << 20) + 17;
+    private static final long PAUSE_NANOS = 10_000_000;
+    private static final long LONG_SECONDS = 60;
 
     private static TestServer server;
     private static WorkerProcess worker;
@@ -86,6 +93,30 @@ class LargeTasksTest {
         assertTrue(waits.cancel(true));
         assertTrue(sleeps.cancel(true));
         assertNothingIsLeft();
+    }
+
+    static byte[] whenThereIs(String file, int length) {
+        while (!Files.exists(Path.of(file))) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return new byte[length];
+    }
+
+    @Test
+    void longResultComesThroughAFullServer(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("goes on");
+        Files.createFile(folder.resolve("there"));
+        assertEquals(1, pool.apply(LargeTasksTest::whenThereIs, folder.resolve("there").toString(), 1).length);
+        AsyncResult<byte[]> result = pool.applyAsync(LargeTasksTest::whenThereIs, file.toString(), LONG);
+        PoolTest.await(() -> cluster.workers().getFirst().tasks() == 1);
+        server.command(Command.CONFIG, "SET", "maxmemory", "1");
+        try {
+            assertThrows(EngineException.class, () -> cluster.counter("n").add(1), "it is not full");
+            Files.createFile(file);
+            assertEquals(LONG, result.get(LONG_SECONDS, TimeUnit.SECONDS).length);
+        } finally {
+            server.command(Command.CONFIG, "SET", "maxmemory", "0");
+        }
     }
 
     @Test

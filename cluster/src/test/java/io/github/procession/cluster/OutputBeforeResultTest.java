@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.multiprocessing.WorkerLostException;
 import java.io.ByteArrayOutputStream;
@@ -11,14 +12,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a task has printed is there when its result is. */
 class OutputBeforeResultTest {
     private static final int ROUNDS = 100;
+    private static final long LONG_SECONDS = 60;
     private static int namespaces;
 
     private final PrintStream out = System.out;
@@ -97,6 +102,35 @@ class OutputBeforeResultTest {
             assertThrows(ExecutionException.class, () -> pool.apply(OutputBeforeResultTest::fail, n));
             assertEquals(List.of("begin of a line " + i), lines());
             printed.reset();
+        }
+    }
+
+    static int printBehindMine(int length) throws Exception {
+        System.out.println("mine");
+        new ProcessBuilder("sh", "-c", "head -c " + length + " /dev/zero | tr '\\0' x; printf y >&2")
+                .inheritIO()
+                .start()
+                .waitFor();
+        System.err.println("mine, too");
+        return length;
+    }
+
+    /** Behind which the mark comes, in one case so that the longest line that is read at once ends within it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, (1 << 20) - 10})
+    void andOfAnotherProgramWithoutTheEndOfALine(int length) throws Exception {
+        AsyncResult<Integer> result = pool.applyAsync(OutputBeforeResultTest::printBehindMine, length);
+        assertEquals(length, result.get(LONG_SECONDS, TimeUnit.SECONDS));
+        assertEquals(
+                List.of("mine", "x".repeat(length), "ymine, too"),
+                lines().stream().sorted().toList());
+    }
+
+    @Test
+    void inAnyEncoding() throws Exception {
+        try (Pool other = cluster.pool(Pool.builder().processes(1).jvmOptions("-Dstdout.encoding=UTF-16"))) {
+            assertEquals(
+                    2, other.applyAsync(OutputBeforeResultTest::print, 2).get(LONG_SECONDS, TimeUnit.SECONDS));
         }
     }
 

@@ -108,10 +108,9 @@ class PoolFunctionsWalkTest {
                 "pieces of an outcome of the dead stay | b_drop(P, pool, id, 'r') -- half | -- half",
                 "pieces that were sent in vain stay | if a[i + 3] ~= '' then b_drop(P, pool, id, 'r') end | ",
                 "pieces stay behind a pool | 'c:', 'B:'} | 'c:'}",
-                "pieces are added to those before | if a[5] == '1' then b_drop(P, a[2], a[4], a[3]) end | ",
-                "others send pieces of a task | (a[3] == 't' and call('HGET', P .. 'p:' .. a[2], 'o') or | (a[3] =="
-                        + " 't' and s or",
-                "others send pieces of an outcome | or call('HGET', P .. 'T:' .. a[2], a[4])) ~= s | or s) ~= s",
+                "pieces are added to those before | if number == '1' then b_drop(P, pool, id, kind) end | ",
+                "others send pieces of a task | return call('HGET', P .. 'p:' .. a[2], 'o') == s and b_put | return b_put",
+                "others send pieces of an outcome | return call('HGET', P .. 'T:' .. a[2], a[3]) == s and b_put | return b_put",
                 "outcome in pieces comes empty | if #value > 0 and #value <= LARGE | if #value <= LARGE",
                 "class of another name | if asked == name then | if true then",
                 "class is asked for twice | asked = asked or match(entry, '^%S+ %S+ (.*)$') == a[3] | ",

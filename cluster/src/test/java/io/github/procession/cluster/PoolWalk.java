@@ -221,9 +221,10 @@ final class PoolWalk extends RandomWalk {
 
     /** Some pieces, the first of which takes the place of those before. */
     private void pieces(String s, String pool, String kind, int id) {
+        String function = kind.equals("t") ? "task_piece" : "outcome_piece";
         for (int number = 1; number <= random.nextInt(1, 4); number++) {
             int its = number;
-            call(s, () -> model.piece(s, pool, kind, id, its), "piece", pool, kind, id, its, "bytes");
+            call(s, () -> model.piece(s, pool, kind, id, its), function, pool, id, its, "bytes");
         }
     }
 

@@ -92,12 +92,14 @@ class StatusTest {
             } while (line != null && !line.startsWith("lock seen: held by " + ME));
             assertTrue(line != null, "the lock is not shown");
             lock.release();
-            do {
-                line = output.readLine();
-            } while (line != null && !line.equals(url));
-            do {
-                line = output.readLine();
-            } while (line != null && line.startsWith("lock seen"));
+            boolean shown;
+            do { // pages, each from behind its first line to that of the next one
+                shown = false;
+                do {
+                    line = output.readLine();
+                    shown |= line != null && line.startsWith("lock seen");
+                } while (line != null && !line.equals(url));
+            } while (line != null && shown);
             assertTrue(line != null, "it has ended");
         } finally {
             status.destroy();

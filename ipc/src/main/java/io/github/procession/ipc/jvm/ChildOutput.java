@@ -11,6 +11,9 @@ public final class ChildOutput {
     private static volatile Consumer consumer;
     private static volatile @Nullable String mark;
 
+    /** So many bytes at the end of a text may be the beginning of a mark with its number. */
+    private static final int MARK_BYTES = 64;
+
     /** Receiver of what children print, in place of this process's own stdout and stderr. */
     @FunctionalInterface
     public interface Consumer {
@@ -22,6 +25,14 @@ public final class ChildOutput {
          * @param line without its end
          */
         void line(String childName, boolean error, String line);
+
+        /**
+         * Is told that no more lines of a stream of a child come.
+         *
+         * @param childName the name of the child when it was started
+         * @param error whether it was stderr
+         */
+        default void ended(String childName, boolean error) {}
     }
 
     private ChildOutput() {}
@@ -45,18 +56,29 @@ public final class ChildOutput {
     }
 
     /**
-     * Sets the begin of lines that are marks for the consumer, and no text of a child.
+     * Sets the prefix of marks for the consumer, which are no text of a child and go to the end of their line.
      *
-     * @param begin the begin, which no child prints by chance
+     * @param prefix what no child prints by chance
      */
-    public static void setMark(String begin) {
-        mark = begin;
+    public static void setMark(String prefix) {
+        mark = prefix;
+    }
+
+    /** So many bytes, without a mark at their end whose rest has not come. */
+    static int beforeMark(byte[] bytes, int count) {
+        String its = mark;
+        for (int at = count - MARK_BYTES; its != null && at < count; at++) {
+            if (bytes[at] == its.charAt(0)) {
+                return at;
+            }
+        }
+        return count;
     }
 
     /** The text of a child, without marks. */
     static String withoutMarks(String text) {
-        String begin = mark;
-        return begin == null ? text : text.replaceAll(Pattern.quote(begin) + "[^\n]*(\n|$)", "");
+        String its = mark;
+        return its == null ? text : text.replaceAll(Pattern.quote(its) + "[^\n]*(\n|$)", "");
     }
 
     static boolean hasPrefix() {

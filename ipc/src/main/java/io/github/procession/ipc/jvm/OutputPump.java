@@ -121,7 +121,11 @@ final class OutputPump extends Thread {
     @Override
     public void run() {
         synchronized (source) {
-            copy();
+            try {
+                copy();
+            } finally {
+                tellEnd();
+            }
         }
     }
 
@@ -160,6 +164,17 @@ final class OutputPump extends Thread {
         }
     }
 
+    private void tellEnd() {
+        ChildOutput.Consumer consumer = ChildOutput.consumer();
+        if (consumer != null) {
+            try {
+                consumer.ended(childName, error);
+            } catch (Throwable e) { // it has taken lines of the user's before
+                reportOnce(consumer, e);
+            }
+        }
+    }
+
     private boolean fill() throws IOException {
         if (length == buffer.length) {
             buffer = Arrays.copyOf(buffer, 2 * length);
@@ -176,7 +191,7 @@ final class OutputPump extends Thread {
         while (end > 0 && buffer[end - 1] != '\n') {
             end--;
         }
-        write(end == 0 && length >= LONGEST_LINE_BYTES ? wholeCharacters(length) : end);
+        write(end == 0 && length >= LONGEST_LINE_BYTES ? wholeCharacters(ChildOutput.beforeMark(buffer, length)) : end);
     }
 
     /** So many bytes, but for the beginning of a character in UTF-8 whose rest has not come. */
