@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ final class Status {
     private static final String TASK = "t:";
     private static final int KEYS_AT_ONCE = 1_000;
     private static final int MOST_WAITERS = 20;
-    private static final TreeSet<String> NONE = new TreeSet<>();
+    private static final Set<String> NONE = Set.of();
     private static final Pattern DRAWN = Pattern.compile("@(\\S+)\\.(\\d+)");
 
     /** What is waited for, by the kind of its list. */
@@ -99,7 +100,7 @@ final class Status {
         });
         sessions.forEach((id, info) -> holdings(id)
                 .forEach((what, count) -> line("%s: %d held by %s", what, count, WorkerInfo.describe(info))));
-        Map<String, TreeSet<String>> names = names();
+        Map<String, Set<String>> names = names();
         names.getOrDefault("p", NONE).forEach(this::pool);
         names.getOrDefault("Q", NONE).forEach(this::queue);
         names.getOrDefault("l", NONE).forEach(this::lock);
@@ -151,16 +152,17 @@ final class Status {
 
     /** Who waits for an object. */
     private void waiters(String kind, String what, String name) {
-        List<?> all = (List<?>) session.read(Command.LRANGE, kind + ":" + name, 0, MOST_WAITERS);
+        List<?> all = (List<?>)
+                session.read(Command.LRANGE, kind + ":" + name, 0, MOST_WAITERS); // and one to see that there are more
         Map<String, Integer> who = new TreeMap<>();
-        for (Object each : all) {
+        for (Object each : all.subList(0, Math.min(all.size(), MOST_WAITERS))) {
             String waiter = Request.text(each);
             who.merge(who(waiter.substring(0, waiter.indexOf(' '))), 1, Integer::sum);
         }
         if (!who.isEmpty()) {
-            StringJoiner text = new StringJoiner(", ", "", all.size() > MOST_WAITERS ? " and others" : "");
-            who.forEach((waiter, times) -> text.add(times == 1 ? waiter : waiter + " " + times + " times"));
-            line("%s %s: waited for by %s", what, describe(name), text);
+            StringJoiner listed = new StringJoiner(", ", "", all.size() > MOST_WAITERS ? " and others" : "");
+            who.forEach((waiter, times) -> listed.add(times == 1 ? waiter : waiter + " " + times + " times"));
+            line("%s %s: waited for by %s", what, describe(name), listed);
         }
     }
 
@@ -199,8 +201,8 @@ final class Status {
     }
 
     /** Names of the objects by kind: what stands before and behind the colon in their keys. */
-    private Map<String, TreeSet<String>> names() {
-        Map<String, TreeSet<String>> names = new HashMap<>();
+    private Map<String, Set<String>> names() {
+        Map<String, Set<String>> names = new HashMap<>();
         String prefix = new String(session.key(""), StandardCharsets.UTF_8);
         String cursor = "0";
         do {
