@@ -13,6 +13,9 @@ final class Pieces {
     /** Most bytes that go in one call. */
     static final int MOST_BYTES = 1 << 20;
 
+    /** Of 256 MiB and what a seal and a head add. */
+    private static final int MOST_PIECES = 258;
+
     static final String OF_TASK = "t";
     static final String OF_OUTCOME = "r";
 
@@ -43,19 +46,26 @@ final class Pieces {
     static byte @Nullable [] read(Session session, String kind, String pool, String id) {
         String key = "B:" + pool;
         String count = Request.text(session.read(Command.HGET, key, kind + id));
-        byte[] all = {};
-        int length = 0;
-        for (int number = 1; count != null && number <= Integer.parseInt(count); number++) {
+        if (count == null) {
+            return null;
+        }
+        int pieces = Integer.parseInt(count);
+        if (pieces > MOST_PIECES) {
+            throw new EngineException("damaged at the server: " + pieces + " pieces of one task or outcome");
+        }
+        byte[] last = (byte[]) session.read(Command.HGET, key, kind + id + ":" + pieces);
+        if (last == null) {
+            return null;
+        }
+        byte[] all = new byte[(pieces - 1) * MOST_BYTES + last.length];
+        System.arraycopy(last, 0, all, all.length - last.length, last.length);
+        for (int number = 1; number < pieces; number++) {
             byte[] piece = (byte[]) session.read(Command.HGET, key, kind + id + ":" + number);
             if (piece == null) {
                 return null;
             }
-            if (number == 1) {
-                all = new byte[Math.multiplyExact(Integer.parseInt(count), piece.length)];
-            }
-            System.arraycopy(piece, 0, all, length, piece.length);
-            length += piece.length;
+            System.arraycopy(piece, 0, all, (number - 1) * MOST_BYTES, MOST_BYTES);
         }
-        return count == null ? null : Arrays.copyOf(all, length);
+        return all;
     }
 }
