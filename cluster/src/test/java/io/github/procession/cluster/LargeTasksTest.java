@@ -2,15 +2,18 @@ package io.github.procession.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.Pool;
 import io.github.procession.serialization.NotSendableException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -95,7 +98,9 @@ class LargeTasksTest {
         assertNothingIsLeft();
     }
 
-    static byte[] whenThereIs(String file, int length) {
+    /** Waits for a file, and says so in the folder. */
+    static byte[] whenThereIs(String folder, String file, int length) throws IOException {
+        Files.write(Path.of(folder, "waits"), new byte[0]);
         while (!Files.exists(Path.of(file))) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -105,10 +110,9 @@ class LargeTasksTest {
     @Test
     void longResultComesThroughAFullServer(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("goes on");
-        Files.createFile(folder.resolve("there"));
-        assertEquals(1, pool.apply(LargeTasksTest::whenThereIs, folder.resolve("there").toString(), 1).length);
-        AsyncResult<byte[]> result = pool.applyAsync(LargeTasksTest::whenThereIs, file.toString(), LONG);
-        PoolTest.await(() -> cluster.workers().getFirst().tasks() == 1);
+        AsyncResult<byte[]> result =
+                pool.applyAsync(LargeTasksTest::whenThereIs, folder.toString(), file.toString(), LONG);
+        PoolTest.await(() -> Files.exists(folder.resolve("waits")));
         server.command(Command.CONFIG, "SET", "maxmemory", "1");
         try {
             assertThrows(EngineException.class, () -> cluster.counter("n").add(1), "it is not full");
@@ -117,6 +121,43 @@ class LargeTasksTest {
         } finally {
             server.command(Command.CONFIG, "SET", "maxmemory", "0");
         }
+    }
+
+    @Test
+    void longResultOfAWorkerThatIsKilledAmongItsPiecesComesFromAnother(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("goes on");
+        try (BreakingProxy proxy = new BreakingProxy(server.port());
+                WorkerProcess first = WorkerProcess.start(proxy.url("killed"), KEY, "--slots", "1");
+                Cluster program = Leases.builder(server.url("killed"))
+                        .authkey(KEY.getBytes())
+                        .connect();
+                Pool its = program.pool(1)) {
+            String pieces = "B:" + program.session().id() + ".1";
+            AsyncResult<byte[]> result =
+                    its.retries(1).applyAsync(LargeTasksTest::whenThereIs, folder.toString(), file.toString(), LONG);
+            PoolTest.await(() -> Files.exists(folder.resolve("waits")));
+            proxy.hold(true); // so that no piece is sent behind the first one
+            Files.createFile(file);
+            PoolTest.await(() -> (Long) program.session().read(Command.HLEN, pieces) == 2); // with their number
+            first.kill();
+            proxy.hold(false);
+            Leases.runOutAtServer(server, "killed", first.pid());
+            PoolTest.await(() -> (Long) program.session().read(Command.EXISTS, pieces) == 0);
+            try (WorkerProcess second = WorkerProcess.start(server.url("killed"), KEY, "--slots", "1")) {
+                assertEquals(LONG, result.get(LONG_SECONDS, TimeUnit.SECONDS).length, () -> second.pid() + " has it");
+            }
+            PoolTest.await(() -> (Long) program.session().read(Command.EXISTS, pieces) == 0);
+        }
+    }
+
+    @Test
+    void whatIsTooLongForAServerIsRefused() {
+        byte[] far = new byte[(1 << 28) + 1];
+        ExecutionException failure =
+                assertThrows(ExecutionException.class, () -> pool.apply(LargeTasksTest::length, far));
+        String said =
+                assertInstanceOf(NotSendableException.class, failure.getCause()).getMessage();
+        assertTrue(said.contains("more than the 268435456 that go through a server"), said);
     }
 
     @Test

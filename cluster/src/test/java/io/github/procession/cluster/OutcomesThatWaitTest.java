@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -97,7 +98,7 @@ class OutcomesThatWaitTest {
         for (Object id : (List<?>) machine.session().read(Command.LRANGE, "t:" + name, 0, -1)) {
             byte[] data = (byte[]) machine.session().read(Command.HGET, "d:" + name, Request.text(id));
             tasks.add(payloads.open(
-                    java.util.Arrays.copyOfRange(data, 2, data.length), // behind the number of retries
+                    Arrays.copyOfRange(data, 2, data.length), // behind the number of retries
                     PoolPayload.task(name, Request.text(id))));
         }
         return tasks;
@@ -140,7 +141,8 @@ class OutcomesThatWaitTest {
         } finally {
             System.setOut(before);
         }
-        assertEquals(LONG_LINES + 1, printed.toString(StandardCharsets.UTF_8).lines().count());
+        assertEquals(
+                LONG_LINES + 1, printed.toString(StandardCharsets.UTF_8).lines().count());
     }
 
     @Test
