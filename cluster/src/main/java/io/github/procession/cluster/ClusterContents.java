@@ -10,7 +10,7 @@ import redis.clients.jedis.Protocol.Command;
  * name. The server refuses changes of others meanwhile; they wait for the lock, and are done once they have it.
  */
 abstract sealed class ClusterContents implements RemoteContents permits ClusterTable, ClusterSequence {
-    /** Begin of what it is sealed for. */
+    /** Prefix of what it is sealed for. */
     static final String WHAT = "contents ";
 
     /** Entries or elements of one call, which the server does in one step. */

@@ -24,7 +24,7 @@ import redis.clients.jedis.Protocol.Command;
  * @param <T> type of the items
  */
 public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T> {
-    /** Begin of what its items are sealed for. */
+    /** Prefix of what its items are sealed for. */
     static final String WHAT = "queue ";
 
     private static final int AT_ONCE = 500;

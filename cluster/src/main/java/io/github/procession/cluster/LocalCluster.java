@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** A cluster for a first try: one child process that runs a server and is the worker, until its standard input ends. */
 final class LocalCluster {
-    /** Begin of the line with the address. */
+    /** Prefix of the line with the address. */
     static final String ADDRESS = "address ";
 
     /** Program that starts another one out of the terminal's reach: Ctrl-C is for the program alone. */

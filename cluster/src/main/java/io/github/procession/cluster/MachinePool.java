@@ -133,7 +133,10 @@ final class MachinePool implements MachineTasks {
         }
         if (outcome instanceof Object[] parts) {
             output.whenRead(
-                    (String) parts[1], (Long) parts[2], (Long) parts[3], () -> tell(id, Outcomes.DONE, (byte[]) parts[0]));
+                    (String) parts[1],
+                    (Long) parts[2],
+                    (Long) parts[3],
+                    () -> tell(id, Outcomes.DONE, (byte[]) parts[0]));
         } else {
             tell(id, Outcomes.DONE, (byte[]) outcome);
         }

@@ -27,7 +27,7 @@ public final class Main {
             --lease S            seconds without a sign of life after which its tasks go to others; 10 unless set
             --replicas N         replicas of the server that must have what it tells, for a failover; 0 unless set
           status    shows workers, programs, pools, queues and locks, who holds them and who waits for them
-            --watch S            shows them again each S seconds until it is told to end
+            --watch S            shows them again every S seconds until it is stopped
           install   loads the functions into the server, for users who may not
 
         Without an address the environment variable PROCESSION_CLUSTER holds it. The secret is in PROCESSION_AUTHKEY.\

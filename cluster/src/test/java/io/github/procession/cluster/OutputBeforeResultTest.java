@@ -91,7 +91,7 @@ class OutputBeforeResultTest {
     }
 
     static void fail(int n) {
-        System.out.print("begin of a line " + n);
+        System.out.print("beginning of a line " + n);
         throw new IllegalStateException("as it should");
     }
 
@@ -100,7 +100,7 @@ class OutputBeforeResultTest {
         for (int i = 0; i < ROUNDS; i++) {
             int n = i;
             assertThrows(ExecutionException.class, () -> pool.apply(OutputBeforeResultTest::fail, n));
-            assertEquals(List.of("begin of a line " + i), lines());
+            assertEquals(List.of("beginning of a line " + i), lines());
             printed.reset();
         }
     }
@@ -129,8 +129,7 @@ class OutputBeforeResultTest {
     @Test
     void inAnyEncoding() throws Exception {
         try (Pool other = cluster.pool(Pool.builder().processes(1).jvmOptions("-Dstdout.encoding=UTF-16"))) {
-            assertEquals(
-                    2, other.applyAsync(OutputBeforeResultTest::print, 2).get(LONG_SECONDS, TimeUnit.SECONDS));
+            assertEquals(2, other.applyAsync(OutputBeforeResultTest::print, 2).get(LONG_SECONDS, TimeUnit.SECONDS));
         }
     }
 

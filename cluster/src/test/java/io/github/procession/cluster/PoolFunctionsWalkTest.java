@@ -86,7 +86,7 @@ class PoolFunctionsWalkTest {
                 "process begins twice | local unbegun = not task[3] and | local unbegun =",
                 "task runs again as a process does | unbegun = not task[3] and call('HEXISTS', P .. 'p:' .. pool,"
                         + " 'e') == 1 | unbegun = not task[3]",
-                "begin of a process is not known | call('HSET', k, field, '1') | ",
+                "beginning of a process is not known | call('HSET', k, field, '1') | ",
                 "process begins though it was taken away | if call('HEXISTS', k, field) == 0 then return 0 end | ",
                 "signal leaves a process with a worker | call('HDEL', P .. 'h:' .. by, field) | ",
                 "death is not told | 'm', 'l', 'i', id, 'v', info) | 'm', 'l', 'i', id, 'v', '')",
@@ -109,8 +109,10 @@ class PoolFunctionsWalkTest {
                 "pieces that were sent in vain stay | if a[i + 3] ~= '' then b_drop(P, pool, id, 'r') end | ",
                 "pieces stay behind a pool | 'c:', 'B:'} | 'c:'}",
                 "pieces are added to those before | if number == '1' then b_drop(P, pool, id, kind) end | ",
-                "others send pieces of a task | return call('HGET', P .. 'p:' .. a[2], 'o') == s and b_put | return b_put",
-                "others send pieces of an outcome | return call('HGET', P .. 'T:' .. a[2], a[3]) == s and b_put | return b_put",
+                "others send pieces of a task | return call('HGET', P .. 'p:' .. a[2], 'o') == s and b_put | return"
+                        + " b_put",
+                "others send pieces of an outcome | return call('HGET', P .. 'T:' .. a[2], a[3]) == s and b_put |"
+                        + " return b_put",
                 "outcome in pieces comes empty | if #value > 0 and #value <= LARGE | if #value <= LARGE",
                 "class of another name | if asked == name then | if true then",
                 "class is asked for twice | asked = asked or match(entry, '^%S+ %S+ (.*)$') == a[3] | ",

@@ -216,7 +216,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     /**
      * Whether the call runs and can not be cancelled without interrupting it: Python's {@code running()}.
      *
-     * @return false before its begin and after its end
+     * @return false before its beginning and after its end
      */
     public synchronized boolean running() {
         return stage == Stage.RUNNING;

@@ -102,7 +102,7 @@ public interface RemoteContents {
         void addAll(Collection<?> values);
 
         /**
-         * Adds an element at the begin.
+         * Adds an element at the beginning.
          *
          * @param value the element
          */

@@ -333,7 +333,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
      * Whether a worker has begun the call and not ended it. A task that was only sent to a worker ahead of time, so that it
      * can still be taken back, does not run.
      *
-     * @return false before its begin and after its end
+     * @return false before its beginning and after its end
      */
     public boolean running() {
         PoolJob current;

@@ -320,7 +320,7 @@ final class ManagerPipes {
 
         private void await() {
             List<PipeEnd> waiting =
-                    new ArrayList<>(MOST); // they need no memory between the begin and the end of a wait
+                    new ArrayList<>(MOST); // they need no memory between the beginning and the end of a wait
             List<EventCount> events = new ArrayList<>(MOST + 1);
             int known = wakes.get();
             try {
