@@ -36,7 +36,8 @@ record Address(
         if (!tls && !"redis".equals(uri.getScheme()) || uri.getHost() == null) {
             throw new IllegalArgumentException(
                     "the address of a cluster begins with redis:// or, for TLS, rediss:// and a"
-                            + " host, such as redis://host:6379/name; the scheme was " + uri.getScheme());
+                            + " host, such as redis://host:6379/name; "
+                            + (uri.getScheme() == null ? "it has no scheme" : "the scheme was " + uri.getScheme()));
         }
         String path = uri.getPath() == null ? "" : uri.getPath();
         String namespace = path.length() > 1 ? path.substring(1) : USUAL_NAMESPACE;

@@ -42,6 +42,14 @@ final class ProgramCluster {
         }
     }
 
+    private static Cluster connect(String address) {
+        try {
+            return Cluster.connect(address);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PROPERTY + ": " + e.getMessage(), e);
+        }
+    }
+
     static synchronized Cluster get() {
         if (ChildLine.isChild()) {
             throw new IllegalStateException("processes and pools on other machines are started by the program of a"
@@ -54,7 +62,7 @@ final class ProgramCluster {
                         + PROPERTY + " or the environment variable " + VARIABLE
                         + " to redis://host/name, or to local for a first try");
             }
-            cluster = address.equals(LOCAL) ? Cluster.local() : Cluster.connect(address);
+            cluster = address.equals(LOCAL) ? Cluster.local() : connect(address);
             cluster.endsLater(); // processes that are no daemons are awaited before
             ExitSequence.add(EXIT_STAGE, ProgramCluster::end);
             if (!address.equals(LOCAL)) {
