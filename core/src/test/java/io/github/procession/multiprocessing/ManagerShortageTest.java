@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -236,10 +237,10 @@ class ManagerShortageTest {
         assertEquals(7, item);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aServerWhoseHeapWasFullKeepsItsObjects(boolean network) throws Exception {
-        root("fillServer", network).run().succeeded();
+    /** By a pipe alone: new connections need threads of the JDK that may have died for want of memory. */
+    @Test
+    void aServerWhoseHeapWasFullKeepsItsObjects() throws Exception {
+        root("fillServer", false).run().succeeded();
     }
 
     // memory of a client
