@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Where several others have to do something before the wait ends, they may need this processor: there, after a few
  * microseconds, each look is followed by a yield. With one processor a look is nothing but a few yields: the other side then runs
- * at once, and neither has to sleep. A yield that takes long went to a program that has nothing to do with the wait: the machine
- * is busy, and many waits go to sleep then.
+ * at once, and neither has to sleep. A yield that takes long went to a program that has nothing to do with the wait: when that
+ * happens again soon, the machine is busy, and many waits go to sleep then.
  */
 public final class SpinWait {
     private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
@@ -27,10 +27,14 @@ public final class SpinWait {
     private static final long LONG_YIELD_NANOS = 500_000;
     private static final int SKIPPED_AFTER_LONG_YIELD = ALONE ? 256 : 1_000;
 
+    /** Two long yields within that time are of a busy machine; one may be of a program that looks at something now and then. */
+    private static final long OFTEN_NANOS = 50_000_000;
+
     private final boolean several;
     private final int shortLook;
     private int skip;
     private int nextSkip = 1;
+    private long lastLongYield = System.nanoTime() - OFTEN_NANOS;
 
     /** A place of waiting that has not learned anything yet. */
     public SpinWait() {
@@ -88,7 +92,7 @@ public final class SpinWait {
             }
             long now = System.nanoTime() - start;
             if (now - spun > LONG_YIELD_NANOS) {
-                skip = SKIPPED_AFTER_LONG_YIELD;
+                yieldedLong();
                 return condition.getAsBoolean();
             }
             spun = now;
@@ -106,11 +110,19 @@ public final class SpinWait {
                 return true;
             }
             if (System.nanoTime() - start > LONG_YIELD_NANOS) {
-                skip = SKIPPED_AFTER_LONG_YIELD;
+                yieldedLong();
                 return false;
             }
         }
         return failed(condition);
+    }
+
+    private void yieldedLong() {
+        long now = System.nanoTime();
+        if (now - lastLongYield < OFTEN_NANOS) {
+            skip = SKIPPED_AFTER_LONG_YIELD;
+        }
+        lastLongYield = now;
     }
 
     private boolean failed(BooleanSupplier condition) {
