@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
  * random numbers of tasks must not depend on the worker that happens to run them.
  */
 class MonteCarlo {
-    private static final int TASKS = 100;
-    private static final int POINTS = 10_000_000;
+    private static final int TASKS = 150;
+    private static final int POINTS = 20_000_000;
 
     /** How many of the points of one task lie in the circle. */
     static long hits(long seed, int points) {

@@ -31,7 +31,7 @@ class WorkProgramsTest {
 
     @Test
     void processesFindTheSamePi() throws Exception {
-        race(MonteCarlo.class, "1").assertPrinted(1, "pi from 10,000,000 points: 3\\.14\\d+");
+        race(MonteCarlo.class, "1").assertPrinted(1, "pi from 30,000,000 points: 3\\.14\\d+");
     }
 
     @Test
