@@ -17,7 +17,7 @@ final class ChildTask {
 
     private ChildTask() {}
 
-    /** Initializer of a pool's child: the place in texts, the ways to its worker, the program's key, the user's initializer or null, the prefix of marks. */
+    /** Initializer of a pool's child: place in texts; ways to its worker; the program's key, the user's initializer or null, prefix of marks. */
     static void begin(String host, Object[] ways, Object[] first) throws Exception {
         reach(host, ways);
         name = Multiprocessing.currentProcess().getName();

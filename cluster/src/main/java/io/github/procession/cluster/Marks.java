@@ -27,7 +27,7 @@ final class Marks {
         ready.forEach(Runnable::run);
     }
 
-    /** Has it run as soon as both have come; 0 for none. */
+    /** Runs an action as soon as both marks have come; 0 for none. */
     void whenCome(long itsOut, long itsError, Runnable action) {
         Waiting its = new Waiting(itsOut, itsError, action);
         synchronized (this) {

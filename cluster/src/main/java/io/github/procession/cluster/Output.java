@@ -119,7 +119,7 @@ final class Output implements ChildOutput.Consumer {
         }
     }
 
-    /** Has it run as soon as these marks of a child have been read, or will not come any more; 0 for none. */
+    /** Runs an action as soon as these marks of a child have been read, or will not come any more; 0 for none. */
     void whenRead(String child, long out, long error, Runnable action) {
         PoolChild its = children.get(child);
         if (its == null) { // its output has ended

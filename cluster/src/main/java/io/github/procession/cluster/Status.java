@@ -150,7 +150,7 @@ final class Status {
         }
     }
 
-    /** Who waits for an object. */
+    /** Prints the processes that wait for an object, if there are any. */
     private void waiters(String kind, String what, String name) {
         List<?> all = (List<?>)
                 session.read(Command.LRANGE, kind + ":" + name, 0, MOST_WAITERS); // and one to see that there are more

@@ -27,7 +27,7 @@ public final class ChildOutput {
         void line(String childName, boolean error, String line);
 
         /**
-         * Is told that no more lines of a stream of a child come.
+         * The end of a stream of a child: no more lines of it come.
          *
          * @param childName the name of the child when it was started
          * @param error whether it was stderr
