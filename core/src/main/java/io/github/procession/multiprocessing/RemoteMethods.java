@@ -1,11 +1,13 @@
 package io.github.procession.multiprocessing;
 
-import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.TypeVariable;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of a proxy's interface that run at the server: the abstract ones, by name and types of parameters. */
 final class RemoteMethods {
+    private static final Set<Class<?>> MAY_BE_NULL = Set.of(Object.class, Duration.class, Comparator.class);
+
     private static final ClassValue<RemoteMethods> OF = new ClassValue<>() {
         @Override
         protected RemoteMethods computeValue(Class<?> type) {
@@ -70,12 +74,11 @@ final class RemoteMethods {
         }
     }
 
-    private static boolean requires(Method method, int place) {
-        AnnotatedType type = method.getAnnotatedParameterTypes()[place];
+    /** Known by types, as the annotations are there at compile time only: time limits, comparators and values may be null. */
+    static boolean requires(Method method, int place) {
         return method.getDeclaringClass().getPackage() == RemoteMethods.class.getPackage()
-                && !(type.getType() instanceof TypeVariable<?>)
-                && type.getType() != Object.class
-                && !type.isAnnotationPresent(Nullable.class);
+                && !(method.getGenericParameterTypes()[place] instanceof TypeVariable<?>)
+                && !MAY_BE_NULL.contains(method.getParameterTypes()[place]);
     }
 
     private static String makeKey(Method method) {
