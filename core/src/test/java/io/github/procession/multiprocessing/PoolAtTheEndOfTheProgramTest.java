@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.concurrent.Future;
 import io.github.procession.concurrent.ProcessPoolExecutor;
+import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,66 @@ class PoolAtTheEndOfTheProgramTest {
                         + "refused: the pool takes no more tasks: the program is ending\n",
                 ended.out());
         assertEquals("", ended.err());
+    }
+
+    /** Ends while the second worker of a pool is about to be started. */
+    static final class EndsBeforeAWorkerStarts {
+        private static final int BEFORE_ALL = -1;
+
+        public static void main(String[] args) throws Exception {
+            var about = new CountDownLatch(1);
+            Pool pool = Pool.builder()
+                    .processes(1)
+                    .maxTasksPerChild(1)
+                    .workerNames(number -> nameAtTheEnd(number, about))
+                    .build();
+            pool.apply(PoolImapTest::twice, 1);
+            about.await();
+            AsyncResult<Integer> pending = pool.applyAsync(PoolImapTest::twice, 2);
+            ExitSequence.add(BEFORE_ALL, EndsBeforeAWorkerStarts::awaitTheAttempt);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                quietly(pending::await);
+                System.out.println("cancelled: " + pending.isCancelled());
+            }));
+            System.exit(0);
+        }
+
+        private static String nameAtTheEnd(int number, CountDownLatch about) {
+            if (number == 2) {
+                about.countDown();
+                quietly(() -> Eventually.await("the end", ExitSequence::isShuttingDown));
+            }
+            return "worker " + number;
+        }
+
+        /** Waits until the thread that starts workers waits for more to do. */
+        private static void awaitTheAttempt() {
+            quietly(() -> Eventually.await(
+                    "an attempt to start a worker",
+                    () -> Thread.getAllStackTraces().entrySet().stream()
+                            .filter(thread -> thread.getKey().getName().endsWith("-background"))
+                            .flatMap(thread -> Stream.of(thread.getValue()))
+                            .anyMatch(frame -> frame.getMethodName().equals("getTask"))));
+        }
+
+        private interface Waiting {
+            void await() throws Exception;
+        }
+
+        private static void quietly(Waiting waiting) {
+            try {
+                waiting.await();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void aWorkerThatIsNotStartedAnyMoreIsNoWarning() throws Exception {
+        var ended = new RootJvm(EndsBeforeAWorkerStarts.class).run().succeeded();
+        assertEquals("", ended.err());
+        assertEquals("cancelled: true\n", ended.out());
     }
 
     static int tellAndWaitForever(Event begun) throws InterruptedException {

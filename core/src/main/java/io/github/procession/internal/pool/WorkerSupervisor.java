@@ -2,6 +2,7 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.jvm.UnusableLauncherException;
+import io.github.procession.ipc.memory.EndOfProgram;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -381,7 +382,8 @@ final class WorkerSupervisor {
         lock.lock();
         try {
             starting--;
-            wanted = engine.runsTasks();
+            // at the end of the program there is nothing to tell: it ends the pool, whose calls are cancelled then
+            wanted = engine.runsTasks() && !EndOfProgram.isBehind(failure);
             if (failure == null) {
                 grow(); // the worker may have died already, while it counted as one that starts
             } else if (wanted) {

@@ -51,8 +51,13 @@ public final class EndOfProgram extends Exception {
         return ExitSequence.isEnding() ? new EndOfProgram(failure) : failure;
     }
 
-    /** Whether the end of the program is the reason of an exception. */
-    static boolean isBehind(Throwable exception) {
+    /**
+     * Whether the end of the program is the reason of an exception.
+     *
+     * @param exception an exception, or null
+     * @return true if the end of the program is among its causes
+     */
+    public static boolean isBehind(@Nullable Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof EndOfProgram) {
                 return true;
