@@ -15,16 +15,14 @@ import org.slf4j.Logger;
  */
 final class MachineClasses {
     private static final Logger LOG = LibraryLogger.of(Cluster.class);
-    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Session session;
     private final Payloads payloads;
     private final String pool;
     private final String label; // what people call it
     private final JarStore jars;
-    private final Queue<Object[]> questions = new Queue<>();
+    private final ChildRequests questions;
     private final Map<String, CompletableFuture<Object>> known = new ConcurrentHashMap<>();
-    private volatile boolean ended;
 
     MachineClasses(Session session, Payloads payloads, String pool, String label, JarStore jars) {
         this.session = session;
@@ -32,44 +30,20 @@ final class MachineClasses {
         this.pool = pool;
         this.label = label;
         this.jars = jars;
+        questions = new ChildRequests("question for a class of pool " + label, this::take);
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("procession-classes-" + pool).start(this::serve);
+        questions.start("procession-classes-" + pool);
     }
 
     /** The way to here, for children. */
     Queue<Object[]> questions() {
-        return questions;
+        return questions.queue();
     }
 
     void end() {
-        ended = true;
-        try {
-            questions.put(new Object[0]); // wakes the thread
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void serve() {
-        try {
-            while (!ended) {
-                try {
-                    Object[] question = questions.get();
-                    if (!ended) {
-                        take(question);
-                    }
-                } catch (RuntimeException | Error e) { // a task can put anything there; other children still ask
-                    LOG.warn("what a child of pool {} put among its questions for classes is none", label, e);
-                    Pause.sleep(PAUSE_NANOS);
-                }
-            }
-        } catch (InterruptedException _) {
-            // nobody interrupts it
-        } finally {
-            questions.close();
-        }
+        questions.end();
     }
 
     private void take(Object[] question) {

@@ -56,58 +56,32 @@ final class MachineObjects {
     private static final Set<String> COMMANDS = Set.of(
             "LLEN", "LINDEX", "LRANGE", "EXISTS", "HMGET", "HEXISTS", "HGET", "HGETALL", "HLEN", "GET", "GETRANGE");
     private static final String DRAWN = "@";
-    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Session worker;
     private final Payloads payloads;
     private final String pool;
     private final String label; // what people call it
-    private final Queue<Object[]> lines = new Queue<>();
-    private volatile boolean ended;
+    private final ChildRequests lines;
 
     MachineObjects(Session worker, Payloads payloads, String pool, String label) {
         this.worker = worker;
         this.payloads = payloads;
         this.pool = pool;
         this.label = label;
+        lines = new ChildRequests("wish for a line of pool " + label, this::begin);
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("procession-objects-" + pool).start(this::serve);
+        lines.start("procession-objects-" + pool);
     }
 
     /** Where children say that they want a line. */
     Queue<Object[]> lines() {
-        return lines;
+        return lines.queue();
     }
 
     void end() {
-        ended = true;
-        try {
-            lines.put(new Object[0]); // wakes the thread
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void serve() {
-        try {
-            while (!ended) {
-                try {
-                    Object[] line = lines.get();
-                    if (!ended) {
-                        begin(line);
-                    }
-                } catch (RuntimeException | Error e) { // a task can put anything there; other children still come
-                    LOG.warn("what a child of pool {} put among its wishes for a line is none", label, e);
-                    Pause.sleep(PAUSE_NANOS);
-                }
-            }
-        } catch (InterruptedException _) {
-            // nobody interrupts it
-        } finally {
-            lines.close();
-        }
+        lines.end();
     }
 
     private void begin(Object[] line) {
