@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.report.LibraryLogger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,7 +149,10 @@ public final class ThreadPoolEngine extends PoolEngine {
         }
     }
 
-    /** False if the system has no thread: then it is tried again later, for as long as the pool has tasks. */
+    /**
+     * False if the system has no thread: then it is tried again later, for as long as the pool has tasks. At the end of the program
+     * it is not.
+     */
     private boolean tryStart() {
         try {
             startWorker();
@@ -160,6 +164,10 @@ public final class ThreadPoolEngine extends PoolEngine {
             }
             return true;
         } catch (RuntimeException | Error e) {
+            if (EndOfProgram.isBehind(e)) {
+                endWithProgram();
+                return false;
+            }
             LOG.warn("{}: a worker cannot be started", name(), e);
             lock.lock();
             try {
@@ -172,6 +180,19 @@ public final class ThreadPoolEngine extends PoolEngine {
             }
             return false;
         }
+    }
+
+    /** When the program has begun to end, and no worker is started any more: no call stays pending. */
+    private void endWithProgram() {
+        List<PoolJob> all;
+        lock.lock();
+        try {
+            state = State.TERMINATED;
+            all = dropAll();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(job -> job.abandon(EndOfProgram.cancel()));
     }
 
     private void startLater() {
