@@ -95,15 +95,11 @@ final class ChildTask {
         }
         PrintStream err = System.err;
         if (err != null && !isEndedByParent()) {
-            synchronized (err) {
-                err.print("Process ");
-                err.print(ThisProcess.here().name());
-                err.println(":");
-                if (failure instanceof StartFailure) {
-                    err.println(failure.getMessage());
-                } else {
-                    FailureText.print(failure, err);
-                }
+            String title = "Process " + ThisProcess.here().name() + ":" + System.lineSeparator();
+            if (failure instanceof StartFailure) {
+                err.println(title + failure.getMessage());
+            } else {
+                FailureText.print(title, failure, err);
             }
         }
         return UNCAUGHT;

@@ -62,9 +62,6 @@ final class UncaughtExceptions {
         if (output == null) {
             return; // there never was a place for it
         }
-        synchronized (output) {
-            output.println(title);
-            FailureText.print(failure, output);
-        }
+        FailureText.print(title + System.lineSeparator(), failure, output);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.memory.SocketPath;
+import io.github.procession.ipc.report.FailureText;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -113,7 +114,7 @@ final class LogClient {
         StringBuilder text = new StringBuilder(event.message());
         Throwable throwable = event.decodeThrowable();
         if (throwable != null) {
-            text.append(System.lineSeparator()).append(LogEvent.trace(throwable));
+            text.append(System.lineSeparator()).append(FailureText.trace(throwable));
         }
         System.err.println("[" + event.level() + "/" + processName + "] " + event.logger() + " - " + text);
     }

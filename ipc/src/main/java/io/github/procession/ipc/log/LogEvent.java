@@ -2,11 +2,10 @@ package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.report.FailureText;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ record LogEvent(
                 System.currentTimeMillis(),
                 logger,
                 Thread.currentThread().getName(),
-                throwable != null && encoded == null ? message + '\n' + trace(throwable) : message,
+                throwable != null && encoded == null ? message + '\n' + FailureText.trace(throwable) : message,
                 marker == null ? null : marker.getName(),
                 context == null ? Map.of() : context,
                 encoded);
@@ -73,21 +72,14 @@ record LogEvent(
         }
     }
 
-    /** The stack trace, or what can be said of an exception whose own methods throw. */
-    static String trace(Throwable throwable) {
-        StringWriter trace = new StringWriter();
-        try {
-            throwable.printStackTrace(new PrintWriter(trace));
-        } catch (Throwable e) { // the user's methods
-            return throwable.getClass().getName() + ", which cannot be printed: "
-                    + e.getClass().getName();
-        }
-        return trace.toString();
-    }
-
     /** The exception, rebuilt. */
     Throwable decodeThrowable() {
         return throwable == null ? null : (Throwable) Codec.decode(throwable);
+    }
+
+    /** The event with a text in place of the exception. */
+    LogEvent withText(String text) {
+        return new LogEvent(level, millis, logger, thread, message + '\n' + text, marker, context, null);
     }
 
     byte[] toRecord() {

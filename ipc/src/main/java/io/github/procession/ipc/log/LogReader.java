@@ -1,6 +1,7 @@
 package io.github.procession.ipc.log;
 
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.report.TraceInTime;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -110,7 +111,9 @@ final class LogReader extends Thread {
         try {
             Logger logger = Backend.logger(event.logger());
             if (logger.isEnabledForLevel(event.level())) {
-                pass(event, logger);
+                Throwable throwable = event.decodeThrowable();
+                boolean hasTrace = throwable == null || TraceInTime.of(throwable) != null;
+                pass(hasTrace ? event : event.withText(TraceInTime.instead(throwable)), logger);
             }
         } catch (RuntimeException | Error e) { // of the user's backend
             if (!backendFailed) {

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.report.FailureText;
+
 /**
  * End of the main thread in a JVM that a signal or {@link System#exit} ends. A call of the library that this thread is in ends with
  * an exception then; nothing would be wrong, and yet a trace would be printed.
@@ -14,8 +16,7 @@ final class EndOfMain {
         if (Thread.getDefaultUncaughtExceptionHandler() == null) {
             Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
                 if (!thread.getName().equals(MAIN) || !EndOfProgram.isBehind(exception)) { // as the JVM does it
-                    System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-                    exception.printStackTrace();
+                    FailureText.print("Exception in thread \"" + thread.getName() + "\" ", exception, System.err);
                 }
             });
         }

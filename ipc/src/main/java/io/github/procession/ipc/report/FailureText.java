@@ -1,6 +1,8 @@
 package io.github.procession.ipc.report;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /** Texts of exceptions of users, whose methods may themselves throw anything. */
 public final class FailureText {
@@ -36,17 +38,31 @@ public final class FailureText {
     }
 
     /**
-     * Prints an exception with its stack trace, or what can be said of it if its own methods throw.
+     * Stack trace of an exception. Nothing is locked meanwhile: {@link Throwable#printStackTrace()} asks the exception for its text,
+     * which may take for ever, while it keeps all others from the stream.
      *
+     * @param failure the exception, of any class
+     * @return what {@code printStackTrace} prints, or what can be said of the exception if its own methods throw
+     */
+    public static String trace(Throwable failure) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream trace = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+            failure.printStackTrace(trace);
+        } catch (Throwable e) { // the user's method
+            return of(failure) + ", whose stack trace cannot be printed: "
+                    + e.getClass().getName() + System.lineSeparator();
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Prints an exception with its stack trace, in one piece.
+     *
+     * @param title what stands in front of it
      * @param failure the exception, of any class
      * @param out where it is printed
      */
-    public static void print(Throwable failure, PrintStream out) {
-        try {
-            failure.printStackTrace(out);
-        } catch (Throwable e) { // the user's method
-            out.println(of(failure) + ", whose stack trace cannot be printed: "
-                    + e.getClass().getName());
-        }
+    public static void print(String title, Throwable failure, PrintStream out) {
+        out.print(title + trace(failure));
     }
 }

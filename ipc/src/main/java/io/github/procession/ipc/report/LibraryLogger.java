@@ -161,16 +161,23 @@ public final class LibraryLogger extends LevelLogger {
             log(level, marker, pattern, arguments == null ? new Object[0] : arguments, throwable);
         } catch (Throwable e) { // as above; also a user's exception that cannot be printed
             try {
-                print(level, MessageFormatter.basicArrayFormat(pattern, arguments) + " (the log failed)", e);
+                print(
+                        level,
+                        MessageFormatter.basicArrayFormat(pattern, arguments) + " (the log failed)",
+                        FailureText.trace(e));
             } catch (Throwable _) {
                 // nothing is left to tell it to
             }
         }
     }
 
+    /** A backend asks an exception for its text while it keeps all others from logging; so it gets only one that has answered before. */
     private void log(Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
-        if (stderrLevel != null) {
-            print(level, MessageFormatter.basicArrayFormat(pattern, arguments), throwable);
+        String trace = throwable == null ? "" : TraceInTime.of(throwable);
+        if (trace == null) {
+            log(level, marker, pattern + ": " + TraceInTime.instead(throwable), arguments, null);
+        } else if (stderrLevel != null) {
+            print(level, MessageFormatter.basicArrayFormat(pattern, arguments), trace);
         } else if (backend() instanceof LocationAwareLogger aware) {
             aware.log(marker, getFullyQualifiedCallerName(), level.toInt(), pattern, arguments, throwable);
         } else {
@@ -179,16 +186,12 @@ public final class LibraryLogger extends LevelLogger {
         }
     }
 
-    private static void print(Level level, String message, Throwable throwable) {
+    private static void print(Level level, String message, String trace) {
         var err = System.err;
         Supplier<String> name = processName;
         if (err != null) {
-            synchronized (err) {
-                err.println("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message);
-                if (throwable != null) {
-                    FailureText.print(throwable, err);
-                }
-            }
+            err.print("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message + System.lineSeparator()
+                    + trace);
         }
     }
 }
