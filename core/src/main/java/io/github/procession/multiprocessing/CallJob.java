@@ -43,7 +43,7 @@ final class CallJob<R extends @Nullable Object> extends PoolJob {
     }
 
     @Override
-    protected String nameOfInput(int index) {
+    protected String nameOfInput(PoolTask task, int index) {
         if (function().form() != CallForm.CALL_INLINE) {
             return "argument " + (index + 1);
         }

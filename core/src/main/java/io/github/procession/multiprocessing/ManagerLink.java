@@ -13,6 +13,7 @@ import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.serialization.DecodeException;
+import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -259,6 +260,8 @@ final class ManagerLink {
             } else {
                 try (Message message = Codec.encode(args)) {
                     answer = current.call(call, frame, message, word);
+                } catch (NotSendableException e) {
+                    throw e.element() < 0 ? e : e.from("argument " + (e.element() + 1) + " of " + nameOf(method));
                 } finally {
                     Reference.reachabilityFence(args);
                 }
@@ -271,6 +274,12 @@ final class ManagerLink {
             throw (Throwable) value;
         }
         return value;
+    }
+
+    /** Without the types of its parameters, by which the server finds the method. */
+    private static String nameOf(String method) {
+        int end = method.indexOf('(');
+        return end < 0 ? method : method.substring(0, end);
     }
 
     private static Object value(ManagerLine line, Frame answer) {

@@ -61,8 +61,8 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
     }
 
     @Override
-    protected String nameOfInput(int index) {
-        return "element " + (index + 1) + " of its chunk";
+    protected String nameOfInput(PoolTask task, int index) {
+        return "element " + (task.index() + index + 1) + " of the input";
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.procession.ipc.memory.WorkerBoard;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
+import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +97,8 @@ final class ProcessWorkers implements WorkerLauncher {
         try {
             process.start();
             started = true;
+        } catch (NotSendableException e) {
+            throw ofInitializer(e);
         } finally {
             pipe.second().close();
             if (!started) {
@@ -103,6 +106,18 @@ final class ProcessWorkers implements WorkerLauncher {
             }
         }
         return new Worker(process, new CrashReport(errorReport), new Line(pipe.first(), claims, stops));
+    }
+
+    /** The refusal of the initializer, the only part that is of the user, without the way through the library's own method. */
+    private static NotSendableException ofInitializer(NotSendableException e) {
+        List<String> path = e.path();
+        if (path.size() < 2 || !path.get(1).matches("\\[\\d+]")) {
+            return e;
+        }
+        int index = Integer.parseInt(path.get(1).substring(1, path.get(1).length() - 1));
+        List<String> steps = new ArrayList<>(path.subList(1, path.size()));
+        steps.set(0, index == 0 ? "the initializer" : "argument " + index + " of the initializer");
+        return new NotSendableException(steps, e.element(), e.reason(), e.getCause());
     }
 
     /** Options of a worker; none of its own where that would keep it from taking a spare JVM. */

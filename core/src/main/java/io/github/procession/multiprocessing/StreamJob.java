@@ -129,8 +129,8 @@ final class StreamJob extends PoolJob {
     }
 
     @Override
-    protected String nameOfInput(int index) {
-        return "element " + (index + 1) + " of its chunk";
+    protected String nameOfInput(PoolTask task, int index) {
+        return "element " + (task.index() * chunkSize + index + 1) + " of the input";
     }
 
     @Override

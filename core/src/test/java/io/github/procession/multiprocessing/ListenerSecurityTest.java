@@ -468,6 +468,16 @@ class ListenerSecurityTest {
     /** Allowed by name. */
     record Order(String item, int count) implements Serializable {}
 
+    enum Kind {
+        PLAIN,
+        OWN {
+            @Override
+            public String toString() {
+                return "own";
+            }
+        }
+    }
+
     /** A function that travels. */
     interface Work extends Serializable {
         int run();
@@ -478,10 +488,12 @@ class ListenerSecurityTest {
         try (Listener listener = Listener.builder()
                         .family("AF_INET")
                         .authKey(KEY)
-                        .allow(Order.class.getName())
+                        .allow(Order.class.getName(), Kind.class.getName())
                         .open();
                 Connection client = Client.connect(listener.address(), KEY);
                 Connection server = listener.accept()) {
+            client.send(List.of(Kind.PLAIN, Kind.OWN));
+            assertEquals(List.of(Kind.PLAIN, Kind.OWN), server.recv(), "one has a class of its own");
             for (Object refused : List.of(
                     new Bomb(),
                     new Bomb[] {new Bomb()},
@@ -495,6 +507,7 @@ class ListenerSecurityTest {
                 String message = assertThrows(IllegalStateException.class, server::recv, refused::toString)
                         .getMessage();
                 assertTrue(message.contains("is not allowed from this connection"), message);
+                assertFalse(message.contains("Exception: "), message);
             }
             client.send(new Object[] {new Bomb(), "long".repeat(100_000)});
             assertThrows(IllegalStateException.class, server::recv, "one that does not fit into the buffer");

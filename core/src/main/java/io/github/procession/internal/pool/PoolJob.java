@@ -51,8 +51,8 @@ public abstract class PoolJob {
         return false;
     }
 
-    /** What users call an input of a task in messages, by its index from 0. */
-    protected abstract String nameOfInput(int index);
+    /** What users call an input of a task in messages, by its index in that task from 0. */
+    protected abstract String nameOfInput(PoolTask task, int index);
 
     /** A task has its values, one for each of its calls. */
     protected abstract void succeeded(PoolTask task, Object[] values);

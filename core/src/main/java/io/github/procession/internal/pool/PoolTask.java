@@ -83,7 +83,7 @@ public final class PoolTask {
         if (!(reason instanceof NotSendableException e) || e.element() < firstInput) {
             return reason;
         }
-        return e.from(job.nameOfInput(e.element() - firstInput));
+        return e.from(job.nameOfInput(this, e.element() - firstInput));
     }
 
     /** Whether its outcome was reported to the job, or is not wanted: what arrives later does not count. */

@@ -58,7 +58,7 @@ public final class RemoteCall {
             try {
                 encode(task.inputs[i]);
             } catch (NotSendableException e) {
-                return e.from(task.job.nameOfInput(i));
+                return e.from(task.job.nameOfInput(task, i));
             }
         }
         return whole;

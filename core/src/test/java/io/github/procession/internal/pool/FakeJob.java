@@ -193,7 +193,7 @@ final class FakeJob extends PoolJob {
     }
 
     @Override
-    protected String nameOfInput(int index) {
+    protected String nameOfInput(PoolTask task, int index) {
         return "input";
     }
 
