@@ -23,7 +23,7 @@ final class BufferSerializer extends GraphSerializer {
 
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
-        Buffer buffer = (Buffer) object;
+        Buffer buffer = ((Buffer) object).duplicate(); // another thread may change position and limit
         MemorySegment bytes = MemorySegment.ofBuffer(whole(buffer));
         output.writeByte((buffer.isDirect() ? DIRECT : 0)
                 | (buffer.isReadOnly() ? READ_ONLY : 0)

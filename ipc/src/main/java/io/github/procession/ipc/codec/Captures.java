@@ -32,9 +32,13 @@ final class Captures {
 
     /** Whether the first captured value is {@code this} or the receiver. */
     static boolean isBound(SerializedLambda lambda) {
-        return lambda.getCapturedArgCount() > 0
-                && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
-                && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
+        return isBound(lambda.getCapturedArgCount(), lambda.getImplMethodKind());
+    }
+
+    static boolean isBound(int captures, int kind) {
+        return captures > 0
+                && kind != MethodHandleInfo.REF_invokeStatic
+                && kind != MethodHandleInfo.REF_newInvokeSpecial;
     }
 
     private static String hint(SerializedLambda lambda, Class<?> captured) {

@@ -70,7 +70,9 @@ final class ClassNames extends DefaultClassResolver {
             return;
         }
         output.writeByte(NAME + 2);
-        writeName(output, type, registration.getSerializer() instanceof UserSerializer);
+        // A constant with a body has a class of its own, which is not the one of the registration.
+        Class<?> named = Enum.class.isAssignableFrom(type) ? registration.getType() : type;
+        writeName(output, named, registration.getSerializer() instanceof UserSerializer);
     }
 
     private void writeName(Output output, Class<?> type, boolean marked) {

@@ -4,9 +4,11 @@ import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -48,6 +50,9 @@ final class ClosedTypes {
         if (Set.class.isAssignableFrom(type)) {
             return new CollectionSerializer(
                     SortedSet.class.isAssignableFrom(type) ? TreeSet.class : LinkedHashSet.class);
+        }
+        if (Deque.class.isAssignableFrom(type)) {
+            return new CollectionSerializer(LinkedList.class);
         }
         if (List.class.isAssignableFrom(type)
                 || Collection.class.isAssignableFrom(type) && !Queue.class.isAssignableFrom(type)) {

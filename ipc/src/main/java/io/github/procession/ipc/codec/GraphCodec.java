@@ -137,6 +137,9 @@ final class GraphCodec {
                 new OutOfStack(
                         new DecodeException(path, "its code for reading calls itself too often: " + overflow, overflow),
                         references.deepest() > DeepStack.ORDINARY_LEVELS);
+            case DecodeException e when e.path().isEmpty() -> new DecodeException(path, e.getMessage(), e.getCause());
+            case NullPointerException e
+            when kryo.hasResolvedToNull() -> new DecodeException(path, kryo.withoutNull(), e);
             case KryoException e -> new DecodeException(path, e.getMessage(), e.getCause() == null ? e : e.getCause());
             default -> new DecodeException(path, failure.toString(), failure);
         };

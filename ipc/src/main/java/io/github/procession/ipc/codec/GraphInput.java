@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,15 @@ final class GraphInput extends Input {
 
     int remaining() {
         return limit - position;
+    }
+
+    /** Whether the next object was sent as null, and was not another one of which null has become here. */
+    boolean isAtNull() {
+        return isNullAt(position);
+    }
+
+    boolean isNullAt(int start) {
+        return start < limit && buffer[start] == Kryo.NULL;
     }
 
     /** Passes over some bytes, and says where they are in the buffer. */

@@ -47,6 +47,8 @@ final class GraphKryo extends Kryo {
     private Object lastReplacement;
 
     private int replacementsInARow;
+    /** Class of an object whose {@code readResolve} method has given null; null if there is none. */
+    private @Nullable Class<?> resolvedToNull;
     /** Tries out whether a part can be sent; a probe itself has none and takes every part for sendable. */
     private GraphKryo probe;
 
@@ -116,6 +118,7 @@ final class GraphKryo extends Kryo {
         completion.run();
         source.skip(input.position() - source.position());
         input.finish();
+        resolvedToNull = null;
         reset();
         return root;
     }
@@ -235,6 +238,21 @@ final class GraphKryo extends Kryo {
         if (read == null) {
             reference(NOTHING);
         }
+    }
+
+    /** Remembers that null is what arrives of an object, as its own class wants. */
+    void noteResolvedToNull(Class<?> type) {
+        resolvedToNull = type;
+    }
+
+    boolean hasResolvedToNull() {
+        return resolvedToNull != null;
+    }
+
+    /** Why an object could not be made with the null that has arrived for one of its parts. */
+    String withoutNull() {
+        return "the readResolve method of " + resolvedToNull.getTypeName()
+                + " gives null, with which the object that holds it cannot be made";
     }
 
     /** Whether a value could be sent: a dry run, for the parts of exceptions that are left out when they cannot. */

@@ -87,6 +87,17 @@ final class GraphOutput extends Output {
         position = Strings.put(value, buffer, position);
     }
 
+    /** All bits: Kryo's own makes one NaN of all. */
+    @Override
+    public void writeDouble(double value) {
+        writeLong(Double.doubleToRawLongBits(value));
+    }
+
+    @Override
+    public void writeFloat(float value) {
+        writeInt(Float.floatToRawIntBits(value));
+    }
+
     @Override
     public void writeAscii(String value) {
         writeString(value);

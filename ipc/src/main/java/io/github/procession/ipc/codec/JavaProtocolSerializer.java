@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import io.github.procession.serialization.DecodeException;
 import io.github.procession.serialization.Explanation.Way;
 import java.io.Externalizable;
 import java.io.ObjectStreamException;
@@ -68,19 +69,31 @@ final class JavaProtocolSerializer extends GraphSerializer {
                 }
             }
             stream.end();
+            if (object instanceof BlockingQueue<?> queue
+                    && kryo.hasResolvedToNull()
+                    && Arrays.asList(queue.toArray()).contains(null)) { // its iterator ends there
+                throw new KryoException(kryo.withoutNull());
+            }
             return protocol.readResolve == null ? object : resolve(kryo, protocol.readResolve, object, id);
-        } catch (KryoException | VirtualMachineError e) {
+        } catch (KryoException | DecodeException | VirtualMachineError e) {
             kryo.references().failHere();
             throw e;
         } catch (Throwable e) {
             kryo.references().failHere();
-            throw new KryoException("its code for reading failed: " + e, e);
+            throw new KryoException(
+                    kryo.hasResolvedToNull() && UnsendableTypes.isOfJdk(type)
+                            ? kryo.withoutNull()
+                            : "its code for reading failed: " + e,
+                    e);
         }
     }
 
     /** Later references to the object mean what it resolves to. */
     private static Object resolve(GraphKryo kryo, MethodHandle readResolve, Object object, int id) throws Throwable {
         Object resolved = (Object) readResolve.invokeExact(object);
+        if (resolved == null) {
+            kryo.noteResolvedToNull(object.getClass());
+        }
         if (resolved != object) {
             kryo.references().setReadObject(id, resolved == null ? GraphKryo.NOTHING : resolved);
         }

@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
@@ -67,6 +68,7 @@ final class KnownTypes {
         TABLE.put(InvocationHandler.class, new ProxySerializer());
         TABLE.put(Class.class, new SimpleValueSerializers.ForClass());
         TABLE.put(Date.class, new SimpleValueSerializers.ForDate());
+        TABLE.put(EnumSet.class, new EnumSetSerializer());
         TABLE.put(BitSet.class, new SimpleValueSerializers.ForBitSet());
         TABLE.put(Optional.class, new SimpleValueSerializers.ForOptional());
         TABLE.put(EntrySerializer.IMMUTABLE, new EntrySerializer());
@@ -97,6 +99,7 @@ final class KnownTypes {
                 CopyOnWriteArrayList.class)) {
             TABLE.put(type, new CollectionSerializer(type));
         }
+        TABLE.put(new LinkedList<>().reversed().getClass(), new CollectionSerializer(LinkedList.class));
         Serializer<?> immutable = new ImmutableCollectionSerializer();
         TABLE.put(List.of().getClass(), immutable);
         TABLE.put(List.of(1).getClass(), immutable);

@@ -51,6 +51,9 @@ final class LambdaSerializer extends GraphSerializer {
             for (int i = 0; i < captures.length; i++) {
                 captures[i] = kryo.readClassAndObject(input);
             }
+            if (captures.length != 0 && captures[0] == null && kryo.hasResolvedToNull() && site.isBound()) {
+                throw new KryoException(kryo.withoutNull());
+            }
             return site.create(captures);
         } catch (RuntimeException e) {
             throw e;
@@ -69,6 +72,11 @@ final class LambdaSerializer extends GraphSerializer {
         if (function.startsWith("kotlin.")) {
             return "a Kotlin function value of " + place + " cannot be sent to another process: its class is not"
                     + " Serializable; write @JvmSerializableLambda before the lambda";
+        }
+        if (UnsendableTypes.isOfJdk(type)) {
+            return "a function that " + place + " makes cannot be sent to another process: its interface " + function
+                    + " is not Serializable; write a lambda of your own in its place, with a cast: (" + simple
+                    + " & java.io.Serializable)";
         }
         return "a lambda of " + place + " cannot be sent to another process: its interface " + function
                 + " is not Serializable; use one that is, or write a cast: (" + simple

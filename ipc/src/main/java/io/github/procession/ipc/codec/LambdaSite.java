@@ -114,6 +114,11 @@ final class LambdaSite {
         return site;
     }
 
+    /** Whether the first captured value is {@code this} or the receiver. */
+    boolean isBound() {
+        return Captures.isBound(captureCount, implementationKind);
+    }
+
     int captureCount() {
         return captureCount;
     }

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.serializers.ClosureSerializer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,10 +62,18 @@ final class ObjectPath {
                     names.add("...");
                 }
             } else if (chain[i] instanceof Class<?> type) {
-                names.add(type.getTypeName());
+                names.add(name(type));
             }
         }
         return names;
+    }
+
+    /** Not the names of what stands for classes that have none, or none in the message. */
+    private static String name(Class<?> type) {
+        if (type == ClosureSerializer.Closure.class) {
+            return "a lambda";
+        }
+        return type == ReplacingSerializer.Replaced.class ? "a replacement" : type.getTypeName();
     }
 
     private static String step(GraphKryo kryo, Object holder, Object part) {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -8,7 +9,9 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectInputValidation;
 import java.io.StreamCorruptedException;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 
 /**
  * The stream that an object's {@code readObject} or {@code readExternal} sees; the other end of {@link
@@ -145,12 +148,24 @@ final class ProtocolInput extends ObjectInputStream {
 
     /** Code of users may catch the exception and go on, somewhere in the middle of the message. */
     private Object readPart() {
+        int start = input.position();
         try {
-            return kryo.readClassAndObject(input);
+            Object part = kryo.readClassAndObject(input);
+            if (part == null && !input.isNullAt(start) && endsAtNull() && kryo.hasResolvedToNull()) {
+                throw new KryoException(kryo.withoutNull());
+            }
+            return part;
         } catch (RuntimeException | Error e) {
             kryo.fail(e);
             throw e;
         }
+    }
+
+    /** Whether the code that reads takes null for the end of the elements, and would lose those that follow. */
+    private boolean endsAtNull() {
+        return level != null
+                && level.type.getPackageName().equals("java.util.concurrent")
+                && (self instanceof Queue || self instanceof Map);
     }
 
     @Override

@@ -126,6 +126,9 @@ final class RecordSerializer extends GraphSerializer {
             return object;
         }
         Object resolved = call(readResolve, object);
+        if (resolved == null) {
+            kryo.noteResolvedToNull(object.getClass());
+        }
         kryo.referenceNothingFor(resolved);
         return resolved;
     }

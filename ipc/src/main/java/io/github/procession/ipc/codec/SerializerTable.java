@@ -8,7 +8,6 @@ import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.concurrent.Future;
 
 /**
@@ -49,7 +48,7 @@ final class SerializerTable {
             int kind = PrimitiveArrays.kind(type);
             return kind >= 0 ? new PrimitiveArraySerializer(kind) : objectArray(type);
         }
-        if (type.isPrimitive() || type == EnumSet.class) {
+        if (type.isPrimitive()) {
             return kryo.kryoDefault(type);
         }
         if (Enum.class.isAssignableFrom(type)) {

@@ -148,7 +148,12 @@ final class SimpleValueSerializers {
 
         @Override
         Object read(GraphKryo kryo, GraphInput input, Class<?> type) {
-            return Optional.ofNullable(kryo.readClassAndObject(input));
+            boolean isEmpty = input.isAtNull();
+            Object value = kryo.readClassAndObject(input);
+            if (value == null && !isEmpty && kryo.hasResolvedToNull()) {
+                throw new KryoException(kryo.withoutNull());
+            }
+            return Optional.ofNullable(value);
         }
 
         @Override
@@ -203,10 +208,11 @@ final class SimpleValueSerializers {
         @Override
         void write(GraphKryo kryo, GraphOutput output, Object object) {
             ByteBuffer buffer = (ByteBuffer) object;
-            output.writeInt(buffer.capacity());
-            output.writeInt(buffer.position());
-            output.writeInt(buffer.limit());
-            output.writeByte(ByteBufferState.of(buffer).flags());
+            ByteBufferState state = ByteBufferState.of(buffer); // once: another thread may change it
+            output.writeInt(state.capacity());
+            output.writeInt(state.position());
+            output.writeInt(state.limit());
+            output.writeByte(state.flags());
             output.writeSegment(MemorySegment.ofBuffer(buffer.duplicate().clear()));
         }
 

@@ -72,6 +72,15 @@ final class ShapeSamples {
             of("enum", () -> Color.RED),
             of("enum with body", () -> Color.GREEN, actual -> actual == Color.GREEN),
             of("enum[]", Color::values),
+            of("EnumSet of an enum without constants", () -> EnumSet.noneOf(Nothing.class)),
+            of("EnumSet of all constants", () -> EnumSet.allOf(Color.class)),
+            of("list of constants with and without body", () -> new ArrayList<>(List.of(Color.values()))),
+            of(
+                    "all bits of NaN",
+                    () -> new NotNumbers(
+                            Double.longBitsToDouble(0x7FF8_0000_0000_0123L), Float.intBitsToFloat(0x7FC0_0123), 0),
+                    actual -> Double.doubleToRawLongBits(((NotNumbers) actual).real) == 0x7FF8_0000_0000_0123L
+                            && Float.floatToRawIntBits(((NotNumbers) actual).small) == 0x7FC0_0123),
             of("EnumSet of constants with body", () -> EnumSet.of(Color.GREEN)),
             of("EnumMap with constants with body", () -> new EnumMap<>(Map.of(Color.GREEN, 1))),
             of("plain object", () -> new Plain(3, "x")),
@@ -207,6 +216,10 @@ final class ShapeSamples {
     record Circle(double radius) implements Form {}
 
     record Square(double side) implements Form {}
+
+    enum Nothing {}
+
+    record NotNumbers(double real, float small, int rest) {}
 
     enum Color {
         RED,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,6 +75,18 @@ final class WrapperSamples {
             of("Arrays.asList.subList", () -> Arrays.asList(1, 2, 3).subList(0, 2), equal(List.of(1, 2))),
             of("List.of.subList", () -> List.of(1, 2, 3).subList(0, 2), equal(List.of(1, 2))),
             of("ArrayList.reversed()", () -> list().reversed(), equal(List.of("c", "a", "b"))),
+            of(
+                    "LinkedList.reversed()",
+                    () -> new LinkedList<>(List.of("a", "b")).reversed(),
+                    actual -> actual.equals(List.of("b", "a")) && actual instanceof LinkedList),
+            of(
+                    "LinkedList.reversed() in a field of that class",
+                    () -> new Ends(new LinkedList<>(List.of("a", "b")).reversed(), null),
+                    actual -> ((Ends) actual).list().equals(List.of("b", "a"))),
+            of(
+                    "ArrayDeque.reversed()",
+                    () -> new Ends(null, new ArrayDeque<>(List.of("a", "b")).reversed()),
+                    actual -> new ArrayList<>(((Ends) actual).deque()).equals(List.of("b", "a"))),
             of("List.of().reversed()", () -> List.of(1, 2, 3).reversed(), equal(List.of(3, 2, 1))),
             of(
                     "LinkedHashMap.reversed()",
@@ -117,6 +130,8 @@ final class WrapperSamples {
                         lists.get(0).add("new");
                         return lists.get(1).contains("new");
                     }));
+
+    record Ends(LinkedList<String> list, Deque<String> deque) {}
 
     private WrapperSamples() {}
 
