@@ -343,6 +343,11 @@ public final class Child implements StartedChild {
 
     /** Comes when the end has been noticed and the child's output passed on. */
     @Override
+    public int token() {
+        return token;
+    }
+
+    @Override
     public Termination end() {
         return end;
     }
