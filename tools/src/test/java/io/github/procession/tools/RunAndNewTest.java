@@ -122,8 +122,7 @@ class RunAndNewTest {
 
     /** A program that says where its jar is, and who may read that. */
     private static final String WHERE = """
-        import java.nio.file.*;
-        import java.nio.file.attribute.*;
+        import module java.base;
 
         class Where {
             void main(String[] args) throws Exception {
