@@ -39,7 +39,10 @@ final class Activity {
             }
             String task = "task " + (worker.done() + worker.failed() + 1) + " of " + of + " for "
                     + Text.millis(tree.now - worker.since());
-            return main == null ? task : task + ", " + waiting(tree, main);
+            if (main != null) {
+                return task + ", " + waiting(tree, main);
+            }
+            return node.isStopped() ? task : task + ", " + asleepOrNot(tree, node);
         }
         if (main != null) {
             return waiting(tree, main);
@@ -50,6 +53,10 @@ final class Activity {
         if (node.isStopped()) {
             return ""; // as is each of its threads
         }
+        return asleepOrNot(tree, node);
+    }
+
+    private static String asleepOrNot(Tree tree, Node node) {
         return tree.open.isMainAsleep(node) ? "sleeping" : "running";
     }
 

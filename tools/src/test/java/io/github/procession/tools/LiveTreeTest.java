@@ -136,6 +136,9 @@ class LiveTreeTest {
             Running.assertMatches("(?s)==== Pool-1-Worker-1 \\(pid .*Busy\\.task", text);
             Running.assertMatches("==== right \\(pid \\d+\\)\nNo answer: the process is stopped by a signal", text);
             Running.assertMatches("right +stopped by a signal, waiting for Lock", text);
+            Running.assertMatches(
+                    "(?s)children that have failed.*failer \\(pid \\d+\\), exit code 1, at .*a failure of the failer",
+                    text);
             Running.assertMatches("(?s)last lines of the error output of evil.*a line of the taker", text);
             assertTrue(text.contains("Deadlock of 2 processes"), text);
             assertEquals(

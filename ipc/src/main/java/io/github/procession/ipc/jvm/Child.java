@@ -255,6 +255,8 @@ public final class Child implements StartedChild {
         session.sweep();
         if (exitCode == 0) {
             ClassArchive.makeWanted();
+        } else if (sentSignal == 0) {
+            ChildTable.failed(this);
         }
     }
 
