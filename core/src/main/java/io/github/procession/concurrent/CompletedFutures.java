@@ -1,6 +1,8 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -54,8 +56,10 @@ public final class CompletedFutures<T> implements Iterator<Future<T>>, Iterable<
             throw new NoSuchElementException("all " + all + " futures were given");
         }
         Future<?> future = null;
-        try {
-            future = ended.poll(Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
+        try (ShownWait wait = ShownWait.of(Awaited.FUTURE, 0)) {
+            do {
+                future = ended.poll(wait.part(Math.max(0, deadline.left())), TimeUnit.NANOSECONDS);
+            } while (future == null && deadline.left() > 0);
         } catch (InterruptedException e) {
             throw Undeclared.<RuntimeException>interrupt(e);
         } finally {

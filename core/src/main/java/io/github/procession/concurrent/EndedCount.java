@@ -1,6 +1,8 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +41,10 @@ final class EndedCount implements FutureWaiter {
 
     /** Waits; the futures that have ended then. */
     synchronized Set<Future<?>> await(Deadline deadline) throws InterruptedException {
-        for (long left = deadline.left(); !isEnough() && left > 0; left = deadline.left()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+        try (ShownWait wait = ShownWait.of(Awaited.FUTURE, 0)) {
+            for (long left = deadline.left(); !isEnough() && left > 0; left = deadline.left()) {
+                TimeUnit.NANOSECONDS.timedWait(this, wait.part(left));
+            }
         }
         return new HashSet<>(ended);
     }

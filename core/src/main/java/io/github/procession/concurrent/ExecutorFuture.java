@@ -1,7 +1,9 @@
 package io.github.procession.concurrent;
 
+import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -69,6 +71,12 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
     void await() throws InterruptedException {
         call.await(); // which serves the pool meanwhile, if no other thread does
         super.await();
+    }
+
+    @Override
+    boolean await(Deadline deadline) throws InterruptedException {
+        boolean _ = call.await(Duration.ofNanos(Math.max(0, deadline.left()))); // as tools see it, for its pool
+        return super.await(deadline);
     }
 
     @Override

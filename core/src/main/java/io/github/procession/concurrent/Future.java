@@ -3,7 +3,9 @@ package io.github.procession.concurrent;
 import io.github.procession.internal.Durations;
 import io.github.procession.ipc.report.FailureText;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,11 +152,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     }
 
     void await() throws InterruptedException {
-        synchronized (this) {
-            while (!isDone()) {
-                wait();
-            }
-        }
+        boolean _ = await(Deadline.FOREVER);
     }
 
     private void requireEnd(Duration timeout) throws InterruptedException, TimeoutException {
@@ -164,8 +162,12 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     }
 
     synchronized boolean await(Deadline deadline) throws InterruptedException {
-        for (long left = deadline.left(); !isDone() && left > 0; left = deadline.left()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+        if (!isDone()) {
+            try (ShownWait wait = ShownWait.of(Awaited.FUTURE, 0)) {
+                for (long left = deadline.left(); !isDone() && left > 0; left = deadline.left()) {
+                    TimeUnit.NANOSECONDS.timedWait(this, wait.part(left));
+                }
+            }
         }
         return isDone();
     }

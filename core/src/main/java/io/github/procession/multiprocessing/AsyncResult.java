@@ -6,7 +6,9 @@ import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.UnobservedFailure;
 import io.github.procession.ipc.report.FailureText;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,10 +249,8 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
                 own = job;
             }
             engine.leadUntil(own, this::hasOutcome);
-            synchronized (this) {
-                while (!isReported()) {
-                    wait();
-                }
+            if (!isReported()) {
+                boolean _ = awaitReport(Deadline.FOREVER);
             }
         }
     }
@@ -266,10 +266,13 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
         if (isReported()) {
             return true;
         }
-        Deadline deadline = Deadline.after(timeout);
-        synchronized (this) {
+        return awaitReport(Deadline.after(timeout));
+    }
+
+    private synchronized boolean awaitReport(Deadline deadline) throws InterruptedException {
+        try (ShownWait wait = engine.shownWait(Awaited.POOL_RESULTS)) {
             for (long left; !isReported() && (left = deadline.left()) > 0; ) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                TimeUnit.NANOSECONDS.timedWait(this, wait.part(left));
             }
             return isReported();
         }

@@ -162,12 +162,13 @@ final class ChildProcess extends ProcessDelegate {
 
     @Override
     void join() throws InterruptedException {
-        started("join").end().await();
+        join(Long.MAX_VALUE);
     }
 
     @Override
     boolean join(long nanos) throws InterruptedException {
-        return started("join").end().await(nanos);
+        StartedChild started = started("join");
+        return started.end().await(nanos, started.token());
     }
 
     @Override

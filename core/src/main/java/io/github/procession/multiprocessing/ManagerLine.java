@@ -3,10 +3,13 @@ package io.github.procession.multiprocessing;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.Frame;
 import io.github.procession.ipc.transport.FrameEnd;
+import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,6 +39,7 @@ final class ManagerLine {
     private final AtomicBoolean led = new AtomicBoolean();
     private final AtomicBoolean pinging = new AtomicBoolean();
     private final boolean isRemote;
+    private final int server;
     private final Duration silence = ManagerSilence.limit();
     private final Duration pause;
     private final long mostSilent;
@@ -69,12 +73,17 @@ final class ManagerLine {
      * @param socket the connection
      * @param end what carries the frames: the connection itself, or a pipe where both sides share memory
      * @param isRemote whether a cut of the network is possible, so that the server wants signs of life too
+     * @param server token of the server's process; 0 if it is of another tree
      */
-    ManagerLine(SocketEnd socket, FrameEnd end, boolean isRemote) {
+    ManagerLine(SocketEnd socket, FrameEnd end, boolean isRemote, int server) {
         this.socket = socket;
         this.end = end;
         this.isRemote = isRemote;
+        this.server = server;
         this.pause = isRemote ? ManagerSilence.shortPause() : ManagerSilence.pause();
+        if (end instanceof PipeEnd pipe) {
+            ShownWait.name(pipe.address(), Awaited.MANAGER_ANSWER, server);
+        }
         this.mostSilent = silence.isZero()
                 ? Long.MAX_VALUE
                 : silence.plus(pause).minusNanos(1).dividedBy(pause);
@@ -226,27 +235,31 @@ final class ManagerLine {
 
     private void await(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
         waiter.isReady = true;
-        while (waiter.answer == null && deadline.left() > 0) {
-            if (failure != null) {
-                throw new IOException(failure.getMessage(), failure);
-            }
-            if (led.compareAndSet(false, true)) {
-                try {
-                    lead(waiter, deadline);
-                } finally {
-                    led.set(false);
-                    wakeNext();
+        try (ShownWait shown = ShownWait.of(Awaited.MANAGER_ANSWER, server)) {
+            long _ = shown.part(Long.MAX_VALUE); // only looks at the clock
+            while (waiter.answer == null && deadline.left() > 0) {
+                if (failure != null) {
+                    throw new IOException(failure.getMessage(), failure);
                 }
-            } else {
-                LockSupport.parkNanos(this, Math.min(deadline.left(), LOOK_AGAIN_NANOS));
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
+                if (led.compareAndSet(false, true)) {
+                    try {
+                        lead(waiter, deadline, shown);
+                    } finally {
+                        led.set(false);
+                        wakeNext();
+                    }
+                } else {
+                    LockSupport.parkNanos(this, shown.part(Math.min(deadline.left(), LOOK_AGAIN_NANOS)));
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
                 }
             }
         }
     }
 
-    private void lead(Waiter waiter, Deadline deadline) throws InterruptedException {
+    /** Reads until the answer has come. A wait during which nothing comes at all is shown by the name of the pipe. */
+    private void lead(Waiter waiter, Deadline deadline, ShownWait shown) throws InterruptedException {
         try {
             while (waiter.answer == null) {
                 if (arrived == null) {
@@ -257,6 +270,9 @@ final class ManagerLine {
                 }
                 deliver(arrived);
                 arrived = null;
+                if (waiter.answer == null) {
+                    long _ = shown.part(Long.MAX_VALUE);
+                }
             }
         } catch (IOException e) {
             fail(e);
@@ -296,6 +312,9 @@ final class ManagerLine {
     private void fail(IOException e) {
         if (failure == null) {
             failure = e;
+        }
+        if (end instanceof PipeEnd pipe) {
+            ShownWait.forget(pipe.address());
         }
         try {
             end.close();

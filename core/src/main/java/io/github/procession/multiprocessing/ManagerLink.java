@@ -73,7 +73,7 @@ final class ManagerLink {
     }
 
     /** Introduction of a server. */
-    private record Hello(String serverId, String session, SocketEnd end) {}
+    private record Hello(String serverId, String session, int token, SocketEnd end) {}
 
     private static Hello greet(SocketAddress address, byte[] key, SocketSettings settings, Duration helloLimit)
             throws IOException, InterruptedException {
@@ -88,7 +88,7 @@ final class ManagerLink {
             byte[] frame = end.receiveBytes(CONNECT_HELLO_BYTES, Deadline.after(helloLimit));
             ByteBuffer hello = ByteBuffer.wrap(frame == null ? new byte[2] : frame);
             if (hello.get() == ManagerWire.HELLO && hello.get() == ManagerWire.VERSION) {
-                understood = new Hello(ManagerWire.text(hello), ManagerWire.text(hello), end);
+                understood = new Hello(ManagerWire.text(hello), ManagerWire.text(hello), hello.getInt(), end);
                 return understood;
             }
         } catch (BufferUnderflowException _) {
@@ -147,8 +147,10 @@ final class ManagerLink {
         ManagerLine fresh = null;
         boolean adopted = false;
         try {
-            frames = Session.isAt(hello.session) ? pipe(hello.end) : hello.end;
-            fresh = new ManagerLine(hello.end, frames, address instanceof InetSocketAddress);
+            boolean isOfThisTree = Session.isAt(hello.session);
+            frames = isOfThisTree ? pipe(hello.end) : hello.end;
+            int token = isOfThisTree ? hello.token : 0;
+            fresh = new ManagerLine(hello.end, frames, address instanceof InetSocketAddress, token);
             for (long object : proxies.keySet()) {
                 fresh.send(ManagerWire.frame(ManagerWire.HOLD, object), null);
             }

@@ -170,9 +170,10 @@ final class ManagerSession implements CallerSession {
 
     /** Serves the socket to its end, or changes to the pipe that the other side offers, and says that it has. */
     private boolean serveSocket() throws IOException, InterruptedException {
+        Session session = Session.current();
         end.sendFrame(
                 ManagerWire.hello(
-                        server.id(), isLocal ? Session.current().directory().toString() : ""),
+                        server.id(), isLocal ? session.directory().toString() : "", isLocal ? session.token() : 0),
                 null);
         Frame frame = receive();
         begun = true;

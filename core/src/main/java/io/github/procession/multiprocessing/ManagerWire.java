@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  *   client                                        server
- *                                           &lt;--   HELLO      version, id of the server, folder of its session
+ *                                           &lt;--   HELLO      version, id of the server, folder of its session, token
  *   CALL   call, object, thread, method, arguments
  *                                           &lt;--   RETURN     call, value
  *                                           &lt;--   THROW      call, exception
@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
  * both go through the pipe.
  */
 final class ManagerWire {
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     static final byte HELLO = 1;
     static final byte CALL = 2;
@@ -72,16 +72,17 @@ final class ManagerWire {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    static byte[] hello(String serverId, String session) {
+    static byte[] hello(String serverId, String session, int token) {
         byte[] id = serverId.getBytes(StandardCharsets.UTF_8);
         byte[] folder = session.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(6 + id.length + folder.length)
+        return ByteBuffer.allocate(10 + id.length + folder.length)
                 .put(HELLO)
                 .put(VERSION)
                 .putShort((short) id.length)
                 .put(id)
                 .putShort((short) folder.length)
                 .put(folder)
+                .putInt(token)
                 .array();
     }
 }

@@ -3,7 +3,9 @@ package io.github.procession.multiprocessing;
 import io.github.procession.internal.Cleaners;
 import io.github.procession.internal.pool.PoolEngine;
 import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -73,7 +75,7 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
                 if (position < current.length || hasTaken()) {
                     return true;
                 }
-                await();
+                await(Long.MAX_VALUE);
                 return job.hasMore();
             } finally {
                 lock.unlock();
@@ -145,10 +147,14 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
         }
     }
 
-    private void await() throws InterruptedException {
-        if (!job.isReady()) {
+    private void await(long nanos) throws InterruptedException {
+        if (nanos == Long.MAX_VALUE && !job.isReady()) {
             engine.leadUntil(job, job::isReady);
-            job.awaitReady(Long.MAX_VALUE);
+        }
+        if (!job.isReady()) {
+            try (ShownWait wait = engine.shownWait(Awaited.POOL_RESULTS)) {
+                job.awaitReady(nanos, wait);
+            }
         }
     }
 
@@ -158,12 +164,10 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
     }
 
     private void takeBatch(long nanos) throws InterruptedException, TimeoutException {
-        if (nanos == Long.MAX_VALUE) {
-            await();
-        }
+        await(nanos);
         nextOfBatch = 0;
         inBatch = 0;
-        inBatch = job.take(batch, nanos);
+        inBatch = job.take(batch);
         if (inBatch == 0) {
             if (!job.isReady()) {
                 throw new TimeoutException("no result in time");

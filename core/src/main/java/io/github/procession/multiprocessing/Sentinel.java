@@ -20,6 +20,11 @@ public final class Sentinel implements Waitable {
         return child.end().isComplete();
     }
 
+    /** Token of the process; 0 if it has none of its own. */
+    int token() {
+        return child.token();
+    }
+
     /** Runs a short action at the end of the process, at once if it has ended. */
     void onReady(Runnable listener) {
         child.end().onComplete(listener);

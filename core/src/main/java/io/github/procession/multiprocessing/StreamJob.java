@@ -4,6 +4,7 @@ import io.github.procession.internal.pool.PoolFunction;
 import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.PoolTask;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -205,7 +206,7 @@ final class StreamJob extends PoolJob {
         return !wasOver;
     }
 
-    /** Whether {@link #take} would not wait. */
+    /** Whether {@link #take} gives something, or never will. */
     synchronized boolean isReady() {
         return ring[place(taken)] != null || isOver() || abandoned != null;
     }
@@ -215,17 +216,14 @@ final class StreamJob extends PoolJob {
     }
 
     /**
-     * Takes the next chunks. All that were taken before are in the consumer's hands by now, and the first of these.
+     * Takes the next chunks that are there. All that were taken before are in the consumer's hands by now, and the first of these.
      *
      * @param batch gets the chunks
-     * @return how many, at most one of them the failure of the input; 0 if there are no more, or none until the deadline,
-     *     which {@link #isReady} tells
+     * @return how many, at most one of them the failure of the input; 0 if there are no more, or none yet, which {@link #isReady}
+     *     tells
      */
-    synchronized int take(Chunk[] batch, long nanos) throws InterruptedException {
+    synchronized int take(Chunk[] batch) {
         consumer = Thread.currentThread();
-        if (!isReady()) {
-            awaitReady(nanos);
-        }
         long before = taken;
         int count = 0;
         for (int place; count < batch.length && ring[place = place(taken)] != null; count++) {
@@ -256,20 +254,21 @@ final class StreamJob extends PoolJob {
         return new Chunk[most];
     }
 
-    /** Waits until {@link #take} would not wait, or the time is over. */
-    synchronized void awaitReady(long nanos) throws InterruptedException {
+    /** Waits until {@link #isReady}, or the time is over. */
+    synchronized void awaitReady(long nanos, ShownWait wait) throws InterruptedException {
+        consumer = Thread.currentThread();
         Deadline deadline = Deadline.after(nanos, TimeUnit.NANOSECONDS);
         waiting++;
         try {
             for (long left; !isReady() && (left = deadline.left()) > 0; ) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                TimeUnit.NANOSECONDS.timedWait(this, wait.part(left));
             }
         } finally {
             waiting--;
         }
     }
 
-    /** Whether {@link #take}, which would not wait, gives something. */
+    /** Whether {@link #take} gives something, once {@link #isReady}. */
     synchronized boolean hasMore() {
         return ring[place(taken)] != null || sourceFailure != null || !isOver();
     }

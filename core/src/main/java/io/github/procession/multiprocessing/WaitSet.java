@@ -1,8 +1,10 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.Parker;
+import io.github.procession.ipc.sync.ShownWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
@@ -83,19 +85,27 @@ final class WaitSet implements AutoCloseable {
     }
 
     private List<Object> await(Deadline deadline) throws InterruptedException {
-        for (int slice = 0; ; slice++) {
-            List<Object> ready = ready();
-            if (!ready.isEmpty() || deadline.left() <= 0) {
-                return ready;
-            }
-            long most = Math.min(deadline.left(), Parker.sliceNanos(slice));
-            try {
-                EventCount.awaitAny(events, () -> ready().isEmpty() ? most : 0);
-            } catch (IllegalStateException e) {
-                ready(); // what was closed meanwhile says so itself
-                throw e;
+        try (ShownWait shown = shown()) {
+            for (int slice = 0; ; slice++) {
+                List<Object> ready = ready();
+                if (!ready.isEmpty() || deadline.left() <= 0) {
+                    return ready;
+                }
+                long most = shown.part(Math.min(deadline.left(), Parker.sliceNanos(slice)));
+                try {
+                    EventCount.awaitAny(events, () -> ready().isEmpty() ? most : 0);
+                } catch (IllegalStateException e) {
+                    ready(); // what was closed meanwhile says so itself
+                    throw e;
+                }
             }
         }
+    }
+
+    private ShownWait shown() {
+        return objects.size() == 1 && objects.getFirst() instanceof Sentinel sentinel
+                ? ShownWait.of(Awaited.PROCESS_END, sentinel.token())
+                : ShownWait.of(Awaited.ANY, objects.size());
     }
 
     private List<Object> ready() {

@@ -295,7 +295,7 @@ class ManagerSignsOfLifeTest {
     }
 
     static void count() throws Exception {
-        ManagerLine line = new ManagerLine(null, new Server(), false);
+        ManagerLine line = new ManagerLine(null, new Server(), false, 0);
         assertEquals(
                 ManagerWire.RETURN,
                 line.call(1L, new byte[0], null, new byte[0]).bytes()[0]);

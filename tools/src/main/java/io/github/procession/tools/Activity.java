@@ -1,11 +1,14 @@
 package io.github.procession.tools;
 
 import io.github.procession.ipc.memory.SessionSnapshot.Entry;
+import io.github.procession.ipc.memory.SessionSnapshot.PoolCounts;
 import io.github.procession.ipc.memory.SessionSnapshot.Wait;
 import io.github.procession.ipc.memory.SessionSnapshot.WorkerCounts;
 import io.github.procession.ipc.ring.ChannelState;
 import io.github.procession.ipc.ring.QueueState;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.transport.CellTypes;
+import org.jspecify.annotations.Nullable;
 
 /** Descriptions of what processes and threads do, in words. */
 final class Activity {
@@ -36,7 +39,10 @@ final class Activity {
             }
             String task = "task " + (worker.done() + worker.failed() + 1) + " of " + of + " for "
                     + Text.millis(tree.now - worker.since());
-            return main == null ? task : task + ", " + waiting(tree, main);
+            if (main != null) {
+                return task + ", " + waiting(tree, main);
+            }
+            return node.isStopped() ? task : task + ", " + asleepOrNot(tree, node);
         }
         if (main != null) {
             return waiting(tree, main);
@@ -47,6 +53,10 @@ final class Activity {
         if (node.isStopped()) {
             return ""; // as is each of its threads
         }
+        return asleepOrNot(tree, node);
+    }
+
+    private static String asleepOrNot(Tree tree, Node node) {
         return tree.open.isMainAsleep(node) ? "sleeping" : "running";
     }
 
@@ -56,6 +66,10 @@ final class Activity {
 
     /** What a wait is for: an item of Queue 5. */
     static String target(Tree tree, Wait wait) {
+        Awaited what = Awaited.of(wait.offset());
+        if (what != null) {
+            return target(tree, what, wait.address());
+        }
         Entry entry = tree.objects.get(wait.address());
         if (entry == null) {
             return "something that is gone";
@@ -63,10 +77,41 @@ final class Activity {
         return target(entry.type(), entry.number(), wait.offset(), wait.words());
     }
 
+    private static String target(Tree tree, Awaited what, long id) {
+        return switch (what) {
+            case POOL_RESULTS -> {
+                PoolCounts pool = pool(tree, id);
+                yield pool == null
+                        ? "results of a pool"
+                        : "results of " + Text.clean(pool.name())
+                                + (pool.remaining() == 0 ? "" : " (" + pool.remaining() + " remaining)");
+            }
+            case POOL_END -> {
+                PoolCounts pool = pool(tree, id);
+                yield "the end of " + (pool == null ? "a pool" : Text.clean(pool.name()));
+            }
+            case PROCESS_END -> "the end of " + (id == 0 ? "a process" : tree.label((int) id));
+            case ANY -> id == 1 ? "one thing" : "one of " + id + " things";
+            case MANAGER_ANSWER -> "an answer of " + (id == 0 ? "a manager" : tree.label((int) id));
+            case FUTURE -> "a future";
+            case SOCKET_MESSAGE -> "a message from a socket";
+            case CLIENT -> "a client of its listener";
+        };
+    }
+
+    private static @Nullable PoolCounts pool(Tree tree, long address) {
+        for (Tree.PoolView pool : tree.pools) {
+            if (pool.entry().cell().address() == address) {
+                return pool.counts();
+            }
+        }
+        return null;
+    }
+
     static String target(int type, int number, int offset, int words) {
         String object = kind(type) + " " + number;
         if (words > 1) {
-            return "one of " + words + " messages, " + object + " the first";
+            return object + " or another";
         }
         return switch (type) {
             case CellTypes.QUEUE ->

@@ -29,7 +29,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * A program compiled from its source file, kept in the user's cache folder until the source or what it uses changes.
+ * A program compiled from its source file, kept in the user's cache folder until the source or what it uses changes. Where nothing can
+ * be kept, it is compiled for one run alone, in a folder of its own.
  *
  * <p>The folder of a program is named by the path and the content of its source file, the class path and the versions of the
  * JDK and of this library. It holds a jar and a list of the source files that the compiler read, with their hashes.
@@ -42,12 +43,35 @@ final class Compiled {
     /** What was not run for so long is removed when something is compiled. */
     private static final Duration UNUSED = Duration.ofDays(30);
 
+    /** Failure to keep a program, with the reason. */
+    static final class NotKeptException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        private NotKeptException(Path cache, IOException cause) {
+            super(
+                    "Cannot keep the compiled program in " + cache
+                            + " (set XDG_CACHE_HOME to a folder of this user alone, with free space): "
+                            + Failure.text(cause),
+                    cause);
+            reason = Failure.text(cause);
+        }
+
+        /** Why nothing can be kept, in a sentence. */
+        String reason() {
+            return reason;
+        }
+    }
+
     private final Path folder;
     private final String mainClass;
+    private final boolean isKept;
 
-    private Compiled(Path folder, String mainClass) {
+    private Compiled(Path folder, String mainClass, boolean isKept) {
         this.folder = folder;
         this.mainClass = mainClass;
+        this.isKept = isKept;
     }
 
     /**
@@ -56,6 +80,7 @@ final class Compiled {
      * @param source the file
      * @param classPath what it is compiled with
      * @return the program
+     * @throws NotKeptException if it cannot be kept
      * @throws IOException if it does not compile; what the compiler says is on the error stream then
      */
     static Compiled of(Path source, String classPath) throws IOException {
@@ -70,11 +95,30 @@ final class Compiled {
         } catch (Compilation.RefusedException e) {
             throw e;
         } catch (IOException e) {
-            throw new IOException(
-                    "Cannot keep the compiled program in " + cache
-                            + " (set XDG_CACHE_HOME to a folder of this user alone, with free space): "
-                            + Failure.text(e),
-                    e);
+            throw new NotKeptException(cache, e);
+        }
+    }
+
+    /**
+     * The program, compiled for one run in a temporary folder of this user alone, which {@link #use} removes.
+     *
+     * @param source the file
+     * @param classPath what it is compiled with
+     * @return the program
+     * @throws IOException if it does not compile, or there is no room for it
+     */
+    static Compiled forOneRun(Path source, String classPath) throws IOException {
+        Path file = source.toRealPath();
+        Path folder = Files.createTempDirectory("procession-run-", Ownership.ownerOnly());
+        boolean isDone = false;
+        try {
+            Compiled compiled = new Compiled(folder, compile(file, text(file), classPath, folder), false);
+            isDone = true;
+            return compiled;
+        } finally {
+            if (!isDone) {
+                deleteTree(folder);
+            }
         }
     }
 
@@ -84,21 +128,27 @@ final class Compiled {
         Path folder = cache.resolve(key);
         if (isValid(folder)) {
             Files.setLastModifiedTime(folder.resolve(MAIN), FileTime.from(Instant.now()));
-            return new Compiled(folder, Files.readString(folder.resolve(MAIN)));
+            return new Compiled(folder, Files.readString(folder.resolve(MAIN)), true);
         }
         Path fresh = Files.createTempDirectory(cache, "new-", Ownership.ownerOnly());
         try {
-            Path classes = Files.createDirectory(fresh.resolve("classes"));
-            Compilation.Result result = Compilation.compile(file, text, classPath, classes);
-            pack(classes, fresh.resolve(JAR));
-            deleteTree(classes);
-            Files.writeString(fresh.resolve(SOURCES), list(result.sources()));
-            Files.writeString(fresh.resolve(MAIN), result.mainClass());
+            String mainClass = compile(file, text, classPath, fresh);
             replace(folder, fresh);
-            return new Compiled(folder, result.mainClass());
+            return new Compiled(folder, mainClass, true);
         } finally {
             deleteTree(fresh);
         }
+    }
+
+    /** Fills the folder of a program; returns the name of its main class. */
+    private static String compile(Path file, String text, String classPath, Path folder) throws IOException {
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        Compilation.Result result = Compilation.compile(file, text, classPath, classes);
+        pack(classes, folder.resolve(JAR));
+        deleteTree(classes);
+        Files.writeString(folder.resolve(SOURCES), list(result.sources()));
+        Files.writeString(folder.resolve(MAIN), result.mainClass());
+        return result.mainClass();
     }
 
     private static String text(Path file) throws IOException {
@@ -156,8 +206,14 @@ final class Compiled {
         }
     }
 
-    /** Keeps the folder from being removed, for children that start late, until this is closed or this process ends. */
+    /**
+     * Keeps the folder from being removed, for children that start late, until this is closed or this process ends. One for a single
+     * run is removed when this is closed, which may be done twice.
+     */
     Closeable use() throws IOException {
+        if (!isKept) {
+            return () -> deleteTree(folder);
+        }
         FileChannel channel = FileChannel.open(folder.resolve(MAIN), StandardOpenOption.READ);
         channel.lock(0, Long.MAX_VALUE, true);
         return channel;
@@ -165,6 +221,11 @@ final class Compiled {
 
     Path jar() {
         return folder.resolve(JAR);
+    }
+
+    /** Whether another run finds it. */
+    boolean isKept() {
+        return isKept;
     }
 
     /** Where the JVM keeps an archive of the classes that the program loads. */
@@ -178,14 +239,16 @@ final class Compiled {
 
     private static Path place() {
         String configured = System.getenv("XDG_CACHE_HOME");
-        Path base = configured != null && !configured.isEmpty()
-                ? Path.of(configured)
+        return configured != null && !configured.isEmpty()
+                ? Path.of(configured).toAbsolutePath()
                 : Path.of(System.getProperty("user.home"), ".cache");
-        return base.toAbsolutePath();
     }
 
     /** Makes the folder of all compiled programs, of this user alone. */
     private static void require(Path cache) throws IOException {
+        if (!cache.isAbsolute()) { // the JDK's name for it is a question mark
+            throw new IOException("This user has no home folder.");
+        }
         Files.createDirectories(cache.getParent());
         try {
             Files.createDirectory(cache, Ownership.ownerOnly());

@@ -1,8 +1,8 @@
 package io.github.procession.tools;
 
 import io.github.procession.ipc.memory.SessionSnapshot.Entry;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.SynchronizerState;
-import io.github.procession.ipc.transport.CellTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circles of processes each of which waits for a lock that the next one holds.
+ * Circles of processes each of which waits for a lock that the next one holds, or for the end of the next one.
  *
  * <p>A lock belongs to a process as a whole, any thread of which may release it. So a circle is a deadlock unless another
  * thread of one of the processes releases its lock.
@@ -19,21 +19,27 @@ final class Deadlocks {
     /** Shorter waits are such as end by themselves. */
     private static final long LEAST_MILLIS = 500;
 
-    /** A step of a circle: the waiter waits for a lock that the owner holds. */
-    record Step(Tree.Waiter waiter, Entry lock, Node owner) {}
+    /**
+     * A step of a circle.
+     *
+     * @param waiter waits
+     * @param lock a lock that the owner holds; null if the waiter waits for the end of the owner
+     * @param owner the next one
+     */
+    record Step(Tree.Waiter waiter, @Nullable Entry lock, Node owner) {
+        String waitsFor() {
+            return lock == null ? "the end of " + owner.label() : Activity.name(lock);
+        }
+    }
 
     private Deadlocks() {}
 
     static List<List<Step>> of(Tree tree) {
         List<Step> steps = new ArrayList<>();
         for (Tree.Waiter waiter : tree.waiters) {
-            Entry entry = tree.objects.get(waiter.noted().address());
-            boolean isLock = entry != null && (entry.type() == CellTypes.LOCK || entry.type() == CellTypes.RLOCK);
-            if (isLock && waiter.noted().offset() == 0 && waiter.millis(tree) >= LEAST_MILLIS) {
-                Node owner = tree.nodes.get(SynchronizerState.owner(entry));
-                if (owner != null && !owner.hasEnded()) {
-                    steps.add(new Step(waiter, entry, owner));
-                }
+            Step step = waiter.millis(tree) < LEAST_MILLIS ? null : step(tree, waiter);
+            if (step != null && !step.owner.hasEnded()) {
+                steps.add(step);
             }
         }
         List<List<Step>> circles = new ArrayList<>();
@@ -49,6 +55,17 @@ final class Deadlocks {
             }
         }
         return circles;
+    }
+
+    private static @Nullable Step step(Tree tree, Tree.Waiter waiter) {
+        Awaited what = Awaited.of(waiter.noted().offset());
+        long address = waiter.noted().address();
+        Entry entry = what == null ? tree.objects.get(address) : null;
+        boolean isLock =
+                entry != null && Objects.isLock(entry) && waiter.noted().offset() == 0;
+        int next = isLock ? SynchronizerState.owner(entry) : what == Awaited.PROCESS_END ? (int) address : 0;
+        Node owner = tree.nodes.get(next);
+        return owner == null ? null : new Step(waiter, entry, owner);
     }
 
     private static @Nullable List<Step> find(Node from, Node goal, List<Step> steps, List<Step> path, Set<Node> seen) {
@@ -78,14 +95,17 @@ final class Deadlocks {
             text.append("  ")
                     .append(step.waiter.node().label())
                     .append(" waits for ")
-                    .append(Activity.name(step.lock))
-                    .append(", which ")
-                    .append(step.owner == step.waiter.node() ? "it holds itself" : step.owner.label() + " holds")
+                    .append(step.waitsFor())
+                    .append(step.lock == null ? "" : ", which " + holder(step))
                     .append(", for ")
                     .append(Text.millis(step.waiter.millis(tree)))
                     .append('\n');
         }
         return text.toString();
+    }
+
+    private static String holder(Step step) {
+        return step.owner == step.waiter.node() ? "it holds itself" : step.owner.label() + " holds";
     }
 
     private static String count(int number, String noun) {

@@ -133,8 +133,9 @@ final class PsCommand implements Callable<Integer> {
         private static Map<String, @Nullable Object> step(Deadlocks.Step step) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             map.put("pid", step.waiter().node().member.pid());
-            map.put("waitsFor", Activity.name(step.lock()));
-            map.put("heldBy", step.owner().member.pid());
+            map.put("waitsFor", step.waitsFor());
+            map.put("heldBy", step.lock() == null ? null : step.owner().member.pid());
+            map.put("nextPid", step.owner().member.pid());
             return map;
         }
 

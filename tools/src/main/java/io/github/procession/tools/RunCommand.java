@@ -59,15 +59,31 @@ final class RunCommand implements Callable<Integer> {
         }
         String library = System.getProperty("java.class.path");
         String others = classPath == null ? library : library + File.pathSeparator + classPath;
-        Compiled program = Compiled.of(source, others);
-        List<String> command = command(program, others);
-        if (print) {
-            command.forEach(spec.commandLine().getOut()::println);
-            spec.commandLine().getOut().flush();
-            return 0;
+        Compiled program = compiled(others);
+        try (Closeable use = program.use()) {
+            List<String> command = command(program, others);
+            if (print) {
+                command.forEach(spec.commandLine().getOut()::println);
+                spec.commandLine().getOut().flush();
+                return 0;
+            }
+            return run(command, use);
         }
-        try (Closeable _ = program.use()) {
-            return run(command);
+    }
+
+    /** The program, from the cache or into it; where that cannot be, as in a read-only home, for this run alone. */
+    private Compiled compiled(String classPath) throws IOException {
+        try {
+            return Compiled.of(source, classPath);
+        } catch (Compiled.NotKeptException e) {
+            if (print) {
+                throw e; // the command would be of no use
+            }
+            Compiled alone = Compiled.forOneRun(source, classPath);
+            spec.commandLine()
+                    .getErr()
+                    .println("procession: The compiled program is not kept, so each run compiles it: " + e.reason());
+            return alone;
         }
     }
 
@@ -78,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xlog:disable",
                 "-Xlog:all=warning,cds*=off,aot*=off:stderr"));
-        if (isOfJars(others)) {
+        if (program.isKept() && isOfJars(others)) {
             command.add("-XX:+AutoCreateSharedArchive");
             command.add("-XX:SharedArchiveFile=" + program.archive());
         }
@@ -98,8 +114,8 @@ final class RunCommand implements Callable<Integer> {
         return true;
     }
 
-    /** The status of the program. A signal that ends this process ends the program first. */
-    private static int run(List<String> command) throws IOException, InterruptedException {
+    /** The status of the program. A signal that ends this process ends the program first, and then its use of the folder. */
+    private static int run(List<String> command, Closeable use) throws IOException, InterruptedException {
         java.lang.Process process = new ProcessBuilder(command).inheritIO().start();
         Thread end = new Thread(() -> {
             try {
@@ -107,8 +123,11 @@ final class RunCommand implements Callable<Integer> {
                     process.destroy();
                     process.waitFor();
                 }
+                use.close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (IOException _) {
+                // the system's next cleaning of temporary files removes it
             }
         });
         Runtime.getRuntime().addShutdownHook(end);

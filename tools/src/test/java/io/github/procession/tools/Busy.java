@@ -27,6 +27,10 @@ final class Busy {
         queue.get();
     }
 
+    static void failer() {
+        throw new IllegalStateException("a failure of the failer");
+    }
+
     static int task(int number) throws Exception {
         if (number == 0) {
             throw new IllegalStateException("zero");
@@ -46,6 +50,9 @@ final class Busy {
         start("left", new Process(Busy::left, a, b, aLocked, bLocked));
         start("right", new Process(Busy::left, b, a, bLocked, aLocked));
         start(EVIL, new Process(Busy::taker, new Queue<String>()));
+        var failer = new Process(Busy::failer);
+        start("failer", failer);
+        failer.join();
         var full = new Queue<String>(2);
         full.put("one");
         full.put("two");

@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -53,30 +51,10 @@ class LiveTreeTest {
         return Running.procession("ps", busy.pid()).out();
     }
 
-    private static void assertMatches(String pattern, String text) {
-        assertTrue(Pattern.compile(pattern).matcher(text).find(), () -> "no " + pattern + " in\n" + text);
-    }
-
-    /** A look that shows all at once: a process that gets no processor for a second notes no wait meanwhile. */
-    private static String awaitMatches(Supplier<String> look, String... patterns) throws InterruptedException {
-        String[] text = {""};
-        try {
-            Running.await(() -> {
-                text[0] = look.get();
-                return Stream.of(patterns)
-                        .allMatch(pattern ->
-                                Pattern.compile(pattern).matcher(text[0]).find());
-            });
-        } catch (AssertionError e) {
-            Stream.of(patterns).forEach(pattern -> assertMatches(pattern, text[0]));
-        }
-        return text[0];
-    }
-
     @Test
     @Order(1)
     void psShowsNamesAgesTimesMemoryAndWhatEachDoes() throws Exception {
-        awaitMatches(
+        Running.awaitMatches(
                 LiveTreeTest::ps,
                 "(?m)^ *" + busy.pid() + " +\\d.* [0-9.]+ MiB +MainProcess",
                 "─ left +waiting for Lock \\d+ for ",
@@ -87,7 +65,7 @@ class LiveTreeTest {
     @Test
     @Order(1)
     void deadlockOfTwoProcessesIsNamed() throws Exception {
-        awaitMatches(
+        Running.awaitMatches(
                 LiveTreeTest::ps,
                 "Deadlock of 2 processes:",
                 "left \\(pid \\d+\\) waits for Lock \\d+, which right \\(pid \\d+\\) holds",
@@ -116,19 +94,21 @@ class LiveTreeTest {
     @Test
     @Order(1)
     void jsonHasTheWholeTree() throws Exception {
-        String json = awaitMatches(
+        String json = Running.awaitMatches(
                 () -> Running.procession("ps", busy.pid(), "--json").out(),
                 "(?s)\"deadlocks\": \\[\\s*\\[\\s*\\{\\s*\"pid\": \\d+,\\s*\"waitsFor\": \"Lock");
         assertTrue(json.contains("\"name\": \"evil\\u001b[31m\\u000a\\u003c/script\\u003e\\\"\\u003cb\\u003e\""), json);
-        assertMatches("\"rootPid\": " + busy.pid(), json);
-        assertMatches("(?s)\"pools\": \\[\\s*\\{\\s*\"name\": \"Pool-1\",\\s*\"done\": 1,\\s*\"failed\": 1,", json);
-        assertMatches("(?s)\"items\": 2,\\s*\"bytes\": \\d+,\\s*\"bound\": 2,\\s*\"put\": 2,\\s*\"taken\": 0", json);
+        Running.assertMatches("\"rootPid\": " + busy.pid(), json);
+        Running.assertMatches(
+                "(?s)\"pools\": \\[\\s*\\{\\s*\"name\": \"Pool-1\",\\s*\"done\": 1,\\s*\"failed\": 1,", json);
+        Running.assertMatches(
+                "(?s)\"items\": 2,\\s*\"bytes\": \\d+,\\s*\"bound\": 2,\\s*\"put\": 2,\\s*\"taken\": 0", json);
     }
 
     @Test
     @Order(1)
     void topShowsPoolsQueuesAndLocks() throws Exception {
-        awaitMatches(
+        Running.awaitMatches(
                 () -> {
                     Running.Outcome top = Running.procession("top", busy.pid(), "--once", "--sort", "cpu");
                     assertEquals(0, top.status(), top::err);
@@ -152,11 +132,14 @@ class LiveTreeTest {
             Running.Outcome dump = dump(file.toString());
             assertEquals(0, dump.status(), dump::err);
             String text = Files.readString(file);
-            assertMatches("(?s)==== MainProcess \\(pid .*Busy\\.main.*==== left \\(pid .*Busy\\.left", text);
-            assertMatches("(?s)==== Pool-1-Worker-1 \\(pid .*Busy\\.task", text);
-            assertMatches("==== right \\(pid \\d+\\)\nNo answer: the process is stopped by a signal", text);
-            assertMatches("right +stopped by a signal, waiting for Lock", text);
-            assertMatches("(?s)last lines of the error output of evil.*a line of the taker", text);
+            Running.assertMatches("(?s)==== MainProcess \\(pid .*Busy\\.main.*==== left \\(pid .*Busy\\.left", text);
+            Running.assertMatches("(?s)==== Pool-1-Worker-1 \\(pid .*Busy\\.task", text);
+            Running.assertMatches("==== right \\(pid \\d+\\)\nNo answer: the process is stopped by a signal", text);
+            Running.assertMatches("right +stopped by a signal, waiting for Lock", text);
+            Running.assertMatches(
+                    "(?s)children that have failed.*failer \\(pid \\d+\\), exit code 1, at .*a failure of the failer",
+                    text);
+            Running.assertMatches("(?s)last lines of the error output of evil.*a line of the taker", text);
             assertTrue(text.contains("Deadlock of 2 processes"), text);
             assertEquals(
                     "rw-------",
@@ -205,21 +188,22 @@ class LiveTreeTest {
         try (PseudoTerminal terminal = top(110, 14, "3600")) {
             List<String> lines = terminal.lines();
             assertEquals(14, lines.size());
-            assertMatches("^procession top - .* tree of process " + busy.pid() + ": 5 processes", lines.getFirst());
-            assertMatches("^\\.\\.\\. \\d+ more lines: make the window higher$", lines.get(12));
+            Running.assertMatches(
+                    "^procession top - .* tree of process " + busy.pid() + ": 5 processes", lines.getFirst());
+            Running.assertMatches("^\\.\\.\\. \\d+ more lines: make the window higher$", lines.get(12));
 
             terminal.type("sss");
             lines = terminal.await(page -> page.getLast().startsWith("s: sort by tree"));
-            assertMatches(
+            Running.assertMatches(
                     "(?s)MainProcess.*Pool-1-Worker-1.*evil.* left .* right ", String.join("\n", lines.subList(2, 9)));
 
             terminal.resize(120, 40);
             lines = terminal.await(page -> page.size() == 40 && page.getLast().startsWith("s: sort"));
-            assertMatches("(?s)\nSYNCHRONIZER .*\nLock \\d+ +held by left", String.join("\n", lines));
+            Running.assertMatches("(?s)\nSYNCHRONIZER .*\nLock \\d+ +held by left", String.join("\n", lines));
             terminal.resize(30, 3);
             lines = terminal.await(
                     page -> page.getLast().startsWith("s: sort") && page.get(1).startsWith("..."));
-            assertMatches(
+            Running.assertMatches(
                     "^procession top - [0-9:]+, tre, \\.\\.\\. \\d+ more lines: make the wi, s: sort by tree",
                     String.join(", ", lines));
             terminal.resize(200, 20);
@@ -229,7 +213,7 @@ class LiveTreeTest {
             String written = terminal.await(page -> page.getLast().startsWith("written: "))
                     .getLast()
                     .substring("written: ".length());
-            assertMatches("Deadlock of 2 processes", Files.readString(Path.of(written)));
+            Running.assertMatches("Deadlock of 2 processes", Files.readString(Path.of(written)));
 
             terminal.type("q");
             assertScreenIsGivenBack(terminal.await(page -> page.toString().contains(" echo ")), 0);
@@ -259,13 +243,13 @@ class LiveTreeTest {
             busy.process.destroyForcibly();
             List<String> lines = terminal.await(page -> page.toString().contains(" echo "));
             assertScreenIsGivenBack(lines, 0);
-            assertMatches("(?s)^The session .*has ended.*\nstatus", String.join("\n", lines));
+            Running.assertMatches("(?s)^The session .*has ended.*\nstatus", String.join("\n", lines));
         }
         assertEquals(0, top.get());
         String last = out.toString().lines().toList().getLast();
         assertTrue(last.startsWith("The session " + session + " has ended"), last);
         Running.Outcome gone = Running.procession("ps", pid);
         assertEquals(1, gone.status());
-        assertMatches("has ended|There is no session with a process " + pid, gone.err());
+        Running.assertMatches("has ended|There is no session with a process " + pid, gone.err());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -63,9 +66,13 @@ class RunAndNewTest {
     }
 
     private java.lang.Process start(Class<?> main, String... args) throws IOException {
+        return builder("-XX:TieredStopAtLevel=1", main, args).start();
+    }
+
+    private ProcessBuilder builder(String option, Class<?> main, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+                option,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
@@ -73,7 +80,7 @@ class RunAndNewTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-        return builder.start();
+        return builder;
     }
 
     private List<Path> jars() throws IOException {
@@ -104,13 +111,77 @@ class RunAndNewTest {
         assertEquals(1, jars().size());
 
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Ended open = procession("run", "Hello.java", "a");
-        assertEquals(1, open.status());
-        assertEquals(
-                "procession: Cannot keep the compiled program in " + run
+        assertRefused(
+                "Cannot keep the compiled program in " + run
                         + " (set XDG_CACHE_HOME to a folder of this user alone, with free space): It belongs to"
-                        + " another user, or others may write to it or replace it.\n",
-                open.output());
+                        + " another user, or others may write to it or replace it.",
+                "run",
+                "--print-command",
+                "Hello.java");
+    }
+
+    /** A program that says where its jar is, and who may read that. */
+    private static final String WHERE = """
+        import module java.base;
+
+        class Where {
+            void main(String[] args) throws Exception {
+                Path jar = Path.of(System.getProperty("java.class.path").split(":")[0]);
+                IO.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar.getParent())) + " " + jar);
+                if (args.length > 0) {
+                    IO.readln();
+                }
+                System.exit(7);
+            }
+        }
+        """;
+
+    private static final Pattern NOT_KEPT = Pattern.compile(
+            "procession: The compiled program is not kept, so each run compiles it: (.*)\nrwx------ (.*)\n");
+
+    @Test
+    void programRunsAloneWhereItCannotBeKept() throws Exception {
+        Files.writeString(folder.resolve("Where.java"), WHERE);
+        Files.writeString(folder.resolve("cache"), "a file where the folder should be");
+        Ended ended = procession("run", "Where.java");
+        assertEquals(7, ended.status(), ended.output());
+        Matcher said = NOT_KEPT.matcher(ended.output());
+        assertTrue(said.matches(), ended.output());
+        assertTrue(said.group(1).contains(folder.resolve("cache").toString()), ended.output());
+        assertFalse(Files.exists(Path.of(said.group(2)).getParent()), "its folder is removed");
+        assertEquals(1, procession("run", "--print-command", "Where.java").status());
+    }
+
+    @Test
+    void signalRemovesTheFolderOfProgramThatRunsAlone() throws Exception {
+        Files.writeString(folder.resolve("Where.java"), WHERE);
+        Files.writeString(folder.resolve("cache"), "a file where the folder should be");
+        java.lang.Process running = start(Main.class, "run", "Where.java", "input");
+        try {
+            BufferedReader lines = running.inputReader();
+            Matcher said = NOT_KEPT.matcher(lines.readLine() + "\n" + lines.readLine() + "\n");
+            assertTrue(said.matches(), said::toString);
+            Path own = Path.of(said.group(2)).getParent();
+            assertTrue(Files.exists(own));
+            running.destroy(); // SIGTERM
+            running.waitFor();
+            assertFalse(Files.exists(own), "its folder is removed");
+        } finally {
+            running.destroyForcibly();
+        }
+    }
+
+    @Test
+    void userWithoutHomeRunsPrograms() throws Exception {
+        Files.writeString(folder.resolve("Where.java"), WHERE);
+        ProcessBuilder builder = builder("-Duser.home=?", Main.class, "run", "Where.java");
+        builder.environment().remove("XDG_CACHE_HOME");
+        java.lang.Process process = builder.start();
+        Matcher said = NOT_KEPT.matcher(new String(process.getInputStream().readAllBytes()));
+        assertTrue(said.matches(), said::toString);
+        assertEquals("This user has no home folder.", said.group(1));
+        assertEquals(7, process.waitFor());
+        assertFalse(Files.exists(folder.resolve("?")));
     }
 
     /** Compiles one program several times at once; each run must find its jar when it is done. */

@@ -1,11 +1,16 @@
 package io.github.procession.tools;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A program that runs while tools look at it, and the tools' command line within this JVM. */
 final class Running implements AutoCloseable {
@@ -55,6 +60,26 @@ final class Running implements AutoCloseable {
             }
             Thread.sleep(50);
         }
+    }
+
+    static void assertMatches(String pattern, String text) {
+        assertTrue(Pattern.compile(pattern).matcher(text).find(), () -> "no " + pattern + " in\n" + text);
+    }
+
+    /** A look that shows all at once: a process that gets no processor for a second notes no wait meanwhile. */
+    static String awaitMatches(Supplier<String> look, String... patterns) throws InterruptedException {
+        String[] text = {""};
+        try {
+            await(() -> {
+                text[0] = look.get();
+                return Stream.of(patterns)
+                        .allMatch(pattern ->
+                                Pattern.compile(pattern).matcher(text[0]).find());
+            });
+        } catch (AssertionError e) {
+            Stream.of(patterns).forEach(pattern -> assertMatches(pattern, text[0]));
+        }
+        return text[0];
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.github.procession.internal.pool;
 import io.github.procession.internal.Cleaners;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Awaited;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +13,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -287,6 +292,34 @@ public abstract class PoolEngine {
      * @param done the condition
      */
     public void leadUntil(@Nullable PoolJob job, BooleanSupplier done) throws InterruptedException {}
+
+    /**
+     * A wait of the calling thread for something of this pool, as tools show it.
+     *
+     * @param what results of the pool, or its end
+     * @return the wait, which begins now
+     */
+    public final ShownWait shownWait(Awaited what) {
+        return ShownWait.of(what, cell());
+    }
+
+    /** Address of the cell by which tools know the pool; 0 if it has none. */
+    long cell() {
+        return 0;
+    }
+
+    /** Waits for the end of the pool, as tools see it. */
+    final boolean awaitEnd(CountDownLatch finished, long nanos) throws InterruptedException {
+        Deadline deadline = Deadline.after(nanos, TimeUnit.NANOSECONDS);
+        try (ShownWait wait = shownWait(Awaited.POOL_END)) {
+            while (!finished.await(wait.part(deadline.left()), TimeUnit.NANOSECONDS)) {
+                if (deadline.left() <= 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /** Runs something that may block, such as a user's iterator, in a thread of its own. */
     public abstract void runInBackground(Runnable work);

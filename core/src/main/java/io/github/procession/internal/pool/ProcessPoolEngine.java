@@ -154,7 +154,7 @@ public final class ProcessPoolEngine extends PoolEngine
         supervisor = new WorkerSupervisor(this, settings, launcher, surroundings, this);
         stopper = new TaskStopper(this, surroundings);
         dispatcher = new TaskDispatcher(this, settings, supervisor, stopper, surroundings);
-        receiver = new ResultReceiver(this, supervisor, dispatcher, name + "-results", surroundings);
+        receiver = new ResultReceiver(this, supervisor, dispatcher, name + "-results", board.address(), surroundings);
     }
 
     private Thread backgroundThread(Runnable work) {
@@ -956,7 +956,12 @@ public final class ProcessPoolEngine extends PoolEngine
         } finally {
             lock.unlock();
         }
-        return finished.await(nanos, TimeUnit.NANOSECONDS);
+        return awaitEnd(finished, nanos);
+    }
+
+    @Override
+    long cell() {
+        return board.address();
     }
 
     @Override

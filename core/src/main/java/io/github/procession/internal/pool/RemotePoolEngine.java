@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -661,6 +660,6 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     @Override
     public boolean join(long nanos) throws InterruptedException {
         requireClosed();
-        return finished.await(nanos, TimeUnit.NANOSECONDS);
+        return awaitEnd(finished, nanos);
     }
 }

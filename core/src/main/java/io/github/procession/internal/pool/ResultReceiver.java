@@ -1,8 +1,10 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.DaemonThreads;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
+import io.github.procession.ipc.sync.ShownWait;
 import io.github.procession.ipc.sync.SpinWait;
 import java.time.Duration;
 import java.util.Arrays;
@@ -87,6 +89,7 @@ final class ResultReceiver implements Runnable {
     private final EventCount local = EventCount.local();
     private final SpinWait spin = new SpinWait();
     private final String name;
+    private final long cell;
     private final @Nullable ClassLoader contextLoader = Thread.currentThread().getContextClassLoader();
 
     /** The receiver's own thread; another one if the one before did not return from an action. */
@@ -94,8 +97,11 @@ final class ResultReceiver implements Runnable {
 
     private volatile @Nullable Thread leader;
 
-    /** Job for whose end the leader waits, null if it is the receiver's thread; of the leader. */
+    /** Job for whose end the leader waits, null if it is the receiver's thread; of the leader, as is the next. */
     private @Nullable PoolJob leadersJob;
+
+    /** The leader's wait as tools show it, null until it has slept. */
+    private @Nullable ShownWait leadersWait;
 
     /** Whether the timer looks at the turns. */
     private volatile boolean watched;
@@ -114,12 +120,14 @@ final class ResultReceiver implements Runnable {
             WorkerSupervisor supervisor,
             TaskDispatcher dispatcher,
             String name,
+            long cell,
             Surroundings surroundings) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.dispatcher = dispatcher;
         this.surroundings = surroundings;
         this.name = name;
+        this.cell = cell;
         thread = createThread();
     }
 
@@ -234,6 +242,10 @@ final class ResultReceiver implements Runnable {
 
     private void release() {
         leadersJob = null; // an idle pool keeps no job
+        if (leadersWait != null) {
+            leadersWait.close();
+            leadersWait = null;
+        }
         leader = null;
         leadership.release();
     }
@@ -351,6 +363,7 @@ final class ResultReceiver implements Runnable {
     }
 
     private void sleep(WorkerHandle[] workers) throws InterruptedException {
+        showWait();
         EventCount[] events = new EventCount[workers.length + 1];
         int waiting = 0;
         try {
@@ -369,6 +382,16 @@ final class ResultReceiver implements Runnable {
         }
         engine.rebalance();
         engine.finishStep();
+    }
+
+    /** Lets tools see that the leader waits for results; the receiver's own thread is nobody who waits. */
+    private void showWait() {
+        if (leadersJob != null) {
+            if (leadersWait == null) {
+                leadersWait = ShownWait.of(Awaited.POOL_RESULTS, cell);
+            }
+            long _ = leadersWait.part(Long.MAX_VALUE);
+        }
     }
 
     private void await(WorkerHandle[] workers, List<EventCount> events) throws InterruptedException {

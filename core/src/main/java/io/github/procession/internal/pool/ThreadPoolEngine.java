@@ -2,6 +2,9 @@ package io.github.procession.internal.pool;
 
 import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Awaited;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -403,18 +406,17 @@ public final class ThreadPoolEngine extends PoolEngine {
         lock.lockInterruptibly();
         try {
             requireClosed();
-            long left = nanos;
-            while (!isGone() || telling) {
-                if (left <= 0) {
-                    return false;
+            Deadline deadline = Deadline.after(nanos, TimeUnit.NANOSECONDS);
+            try (ShownWait wait = shownWait(Awaited.POOL_END)) {
+                while (!isGone() || telling) {
+                    long left = deadline.left();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    long _ = changed.awaitNanos(wait.part(left));
                 }
-                if (nanos == Long.MAX_VALUE) {
-                    changed.await(1, TimeUnit.DAYS);
-                } else {
-                    left = changed.awaitNanos(left);
-                }
+                return true;
             }
-            return true;
         } finally {
             lock.unlock();
         }

@@ -255,6 +255,8 @@ public final class Child implements StartedChild {
         session.sweep();
         if (exitCode == 0) {
             ClassArchive.makeWanted();
+        } else if (sentSignal == 0) {
+            ChildTable.failed(this);
         }
     }
 
@@ -342,6 +344,11 @@ public final class Child implements StartedChild {
     }
 
     /** Comes when the end has been noticed and the child's output passed on. */
+    @Override
+    public int token() {
+        return token;
+    }
+
     @Override
     public Termination end() {
         return end;

@@ -3,7 +3,11 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Deadline;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +27,13 @@ final class ChildTable {
     private static final long SIGNAL_CHECK_MILLIS = 50;
     private static final long TERMINATE_MILLIS = 500;
 
+    private static final int MOST_FAILED = 8;
+
     private static final Set<Child> LIVE = ConcurrentHashMap.newKeySet();
+
+    /** What a dump says of children that failed, the last ones. Guarded by itself. */
+    private static final Deque<String> FAILED = new ArrayDeque<>();
+
     private static boolean hooked;
 
     private ChildTable() {}
@@ -40,6 +50,26 @@ final class ChildTable {
 
     static void forEach(Consumer<Child> action) {
         LIVE.forEach(action);
+    }
+
+    /** Keeps for a dump what is known of a child that has ended by a failure or a signal which this process did not send. */
+    static void failed(Child child) {
+        String text = child.name() + " (pid " + child.pid() + "), exit code " + child.exitCode() + ", at "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\n"
+                + child.stderrTail().strip().indent(4);
+        synchronized (FAILED) {
+            FAILED.addLast(text);
+            if (FAILED.size() > MOST_FAILED) {
+                FAILED.removeFirst();
+            }
+        }
+    }
+
+    /** The children that failed, the last ones, with the end of what each has written to its error output. */
+    static List<String> failed() {
+        synchronized (FAILED) {
+            return List.copyOf(FAILED);
+        }
     }
 
     private static synchronized void hookOnce() {

@@ -7,10 +7,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Report of a process about itself for a bug report: its threads, its memory, the last lines of its children's error output. */
+/**
+ * Report of a process about itself for a bug report: its threads, its memory, the last lines of its children's error output, the children
+ * that have failed.
+ */
 final class ProcessDump {
     private static final String THREADS = ".threads";
 
@@ -25,6 +29,7 @@ final class ProcessDump {
                     + mebibytes(runtime.totalMemory()) + " taken, " + mebibytes(runtime.maxMemory()) + " at most");
             out.println();
             ChildTable.forEach(child -> writeTail(child, out));
+            writeFailed(out);
             out.println("threads:");
             out.println(threads.stripTrailing());
             if (out.checkError()) {
@@ -42,6 +47,15 @@ final class ProcessDump {
         if (!tail.isEmpty()) {
             out.println("last lines of the error output of " + child.name() + " (pid " + child.pid() + "):");
             tail.lines().forEach(line -> out.println("    " + line));
+            out.println();
+        }
+    }
+
+    private static void writeFailed(PrintWriter out) {
+        List<String> failed = ChildTable.failed();
+        if (!failed.isEmpty()) {
+            out.println("children that have failed, the last one last:");
+            failed.forEach(child -> out.print(child.indent(4)));
             out.println();
         }
     }

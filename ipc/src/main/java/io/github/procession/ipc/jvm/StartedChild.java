@@ -24,6 +24,15 @@ public interface StartedChild {
     int exitCode();
 
     /**
+     * The token of the child's process.
+     *
+     * @return 0 if it has none of its own: it runs in a thread, or on another machine
+     */
+    default int token() {
+        return 0;
+    }
+
+    /**
      * The end of what the child wrote to its standard error, as far as it has been passed on.
      *
      * @return some lines; none for a child that prints to this process's own streams

@@ -1,5 +1,8 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.sync.Awaited;
+import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,15 +37,6 @@ public final class Termination {
     }
 
     /**
-     * Waits until the child has ended.
-     *
-     * @throws InterruptedException when this thread is interrupted
-     */
-    public void await() throws InterruptedException {
-        completed.await();
-    }
-
-    /**
      * Waits until the child has ended, but not for ever.
      *
      * @param nanos how long to wait; nothing when not positive
@@ -51,6 +45,26 @@ public final class Termination {
      */
     public boolean await(long nanos) throws InterruptedException {
         return completed.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Waits until the child has ended, as tools see it.
+     *
+     * @param nanos how long to wait; nothing when not positive
+     * @param token of the child's process; 0 if it has none of its own
+     * @return whether the child has ended
+     * @throws InterruptedException when this thread is interrupted
+     */
+    public boolean await(long nanos, int token) throws InterruptedException {
+        Deadline deadline = Deadline.after(nanos, TimeUnit.NANOSECONDS);
+        try (ShownWait wait = ShownWait.of(Awaited.PROCESS_END, token)) {
+            while (!completed.await(wait.part(deadline.left()), TimeUnit.NANOSECONDS)) {
+                if (deadline.left() <= 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /**

@@ -99,13 +99,32 @@ public final class Board {
      * @param since when the wait began, in milliseconds since 1970
      */
     public void noteWait(int token, int place, long thread, long address, int offset, int words, long since) {
+        put(token, place, thread, address, offset, words, since, System.currentTimeMillis());
+    }
+
+    /**
+     * Notes what a thread waits for until {@link #endWait}.
+     *
+     * @param token this process
+     * @param place from 0 to {@link BoardLayout#WAITS} - 1
+     * @param thread the id of the thread
+     * @param id which of its kind it waits for
+     * @param kind the number of the kind, negative
+     * @param words 1, or -1 for the main thread
+     * @param since when the wait began, in milliseconds since 1970
+     */
+    public void keepWait(int token, int place, long thread, long id, int kind, int words, long since) {
+        put(token, place, thread, id, kind, words, since, Long.MAX_VALUE);
+    }
+
+    private void put(int token, int place, long thread, long address, int offset, int words, long since, long seen) {
         Region board = region();
         if (board != null) {
             long wait = BoardLayout.wait(token, place);
             board.putLong(wait + BoardLayout.THREAD_OFFSET, 0);
             board.putLong(wait + BoardLayout.ADDRESS_OFFSET, address);
             board.putLong(wait + BoardLayout.SINCE_OFFSET, since);
-            board.putLong(wait + BoardLayout.SEEN_OFFSET, System.currentTimeMillis());
+            board.putLong(wait + BoardLayout.SEEN_OFFSET, seen);
             board.putInt(wait + BoardLayout.WORD_OFFSET, offset);
             board.putInt(wait + BoardLayout.WORDS_OFFSET, words);
             board.putLongRelease(wait + BoardLayout.THREAD_OFFSET, thread);

@@ -15,19 +15,19 @@ package io.github.procession.ipc.memory;
  *       |  +16  name            80 bytes, UTF-8                    |
  *       |  +96  wait 0                                             |
  *       |         +0  thread (long)   its id, 0 when there is none |
- *       |         +8  address (long)  the cell it waits for        |
+ *       |         +8  address (long)  the cell it waits for, or id |
  *       |        +16  since (long)    milliseconds since 1970      |
- *       |        +24  seen (long)     when it was last noted       |
- *       |        +32  offset (int)    of the word in its file      |
+ *       |        +24  seen (long)     last noted, or for good: max |
+ *       |        +32  offset (int)    of the word, or kind: below 0|
  *       |        +36  words (int)     how many, negative: main     |
- *       | +136  wait 1 ... wait 3                                  |
+ *       | +136  wait 1 ... wait 3; wait 0 is the main thread's     |
  *  512  +----------------------------------------------------------+
  *       | process in slot 1 ...                                    |
  * </pre>
  */
 public final class BoardLayout {
     static final int MAGIC = 0x42_4F_52_44;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;

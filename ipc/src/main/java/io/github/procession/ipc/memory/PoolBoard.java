@@ -35,6 +35,15 @@ public final class PoolBoard {
     }
 
     /**
+     * The address of the cell, by which a wait for the pool is shown.
+     *
+     * @return the address, also of a closed board
+     */
+    public long address() {
+        return cell.address();
+    }
+
+    /**
      * Notes that a worker is ready.
      *
      * @param claims address of the cell that the worker counts in

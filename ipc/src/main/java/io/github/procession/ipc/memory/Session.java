@@ -77,6 +77,19 @@ public final class Session {
     }
 
     /**
+     * The session of this process for what only tools need: a child joins it now if it has not, and a root opens none.
+     *
+     * @return the session, or null
+     */
+    public static @Nullable Session joinedOrNull() {
+        try {
+            return current != null || inheritedDirectory == null ? current : current();
+        } catch (UncheckedIOException | IllegalStateException _) {
+            return null; // it has ended, or there is no memory to map it: tools see less
+        }
+    }
+
+    /**
      * Whether a folder is that of this process's session; opens none.
      *
      * @param directory the path of a session's folder

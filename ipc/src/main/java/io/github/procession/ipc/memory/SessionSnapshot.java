@@ -43,11 +43,12 @@ public final class SessionSnapshot {
      *
      * @param thread the id of the thread
      * @param isMain whether it is the main thread
-     * @param address of the cell that it waits for
-     * @param offset of the word that it waits for, in the cell's words or in its file
+     * @param address of the cell that it waits for; for another kind of thing which of that kind
+     * @param offset of the word that it waits for, in the cell's words or in its file; negative for another kind of thing
      * @param words how many words it waits for
      * @param since when it began, in milliseconds since 1970
-     * @param seen when it was last noted, in milliseconds since 1970: several times a second while it lasts
+     * @param seen when it was last noted, in milliseconds since 1970: several times a second while it lasts; {@link Long#MAX_VALUE}
+     *     if the note is taken away at its end
      */
     public record Wait(long thread, boolean isMain, long address, int offset, int words, long since, long seen) {}
 

@@ -4,7 +4,9 @@ import io.github.procession.ipc.codec.AllowedClasses;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.IncomingMessage;
 import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import io.github.procession.ipc.sync.SpinWait;
 import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
@@ -663,7 +665,7 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
                 if (deadline.left() <= 0 ? read() : spin.spinUntil(this::read)) {
                     return count();
                 }
-                if (!transport.awaitReadable(deadline)) {
+                if (!awaitReadable(deadline)) {
                     return 0;
                 }
             }
@@ -671,6 +673,18 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
             throw new IOException("the connection was closed while it was received from", e);
         } finally {
             in.flip();
+        }
+    }
+
+    /** Waits for what may be read, as tools see it; false when the time was over. */
+    private boolean awaitReadable(Deadline deadline) throws IOException, InterruptedException {
+        try (ShownWait wait = ShownWait.of(Awaited.SOCKET_MESSAGE, 0)) {
+            while (!transport.awaitReadable(Deadline.after(wait.part(deadline.left()), TimeUnit.NANOSECONDS))) {
+                if (deadline.left() <= 0) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -2,7 +2,9 @@ package io.github.procession.ipc.net;
 
 import io.github.procession.ipc.codec.AllowedClasses;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.sync.ShownWait;
 import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
@@ -273,8 +275,10 @@ public final class SocketListener implements AutoCloseable {
     public Accepted accept() throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!closed && accepted.isEmpty()) {
-                changed.await();
+            try (ShownWait wait = ShownWait.of(Awaited.CLIENT, 0)) {
+                while (!closed && accepted.isEmpty()) {
+                    long _ = changed.awaitNanos(wait.part(Long.MAX_VALUE));
+                }
             }
             if (closed) {
                 throw new IOException("the listener is closed");
