@@ -181,7 +181,7 @@ final class ParentWatch extends Thread {
      */
     static boolean isDead(long pid) {
         if (!HAS_PROC) {
-            return RunningProcesses.find(pid).isEmpty();
+            return RunningProcesses.hasEnded(pid);
         }
         byte[] stat = new byte[STAT_BYTES];
         File file = new File(new StringBuilder(SystemFiles.PROC)
