@@ -9,6 +9,7 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,16 +78,31 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
     }
 
     void succeed(T value) {
-        end(new Outcome(value, null, null, false));
+        end(value, null, null, false);
     }
 
     void fail(Throwable failure, String place) {
-        end(new Outcome(null, failure, place, false));
+        end(null, failure, place, false);
+    }
+
+    /** Waits for memory if there is none, since nobody will tell the end again. */
+    private boolean end(Object value, Throwable failure, String place, boolean cancelled) {
+        while (true) {
+            Outcome how = null;
+            try {
+                how = new Outcome(value, failure, place, cancelled);
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+            if (how != null) {
+                return end(how);
+            }
+        }
     }
 
     void abandon(RuntimeException reason) {
         if (reason instanceof CancellationException) {
-            end(new Outcome(null, reason, null, true));
+            end(null, reason, null, true);
         } else {
             fail(reason, null);
         }

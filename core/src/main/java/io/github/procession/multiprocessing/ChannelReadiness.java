@@ -40,7 +40,7 @@ final class ChannelReadiness implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot wait for a channel: " + e.getMessage(), e);
         }
-        thread = Thread.ofVirtual().name("procession-select").start(() -> select(onReady));
+        thread = Thread.ofPlatform().daemon().name("procession-select").start(() -> select(onReady));
     }
 
     private void markReady(SelectionKey key) {

@@ -86,7 +86,7 @@ public final class Listener implements AutoCloseable {
             SocketAddress address =
                     builder.address != null ? builder.address : SocketAddresses.ofFamily(builder.family);
             SocketSettings settings = new SocketSettings(builder.tls, builder.allowed, builder.maxMessageBytes);
-            listener = new SocketListener(address, builder.authKey, settings, builder.backlog, false);
+            listener = new SocketListener(address, builder.authKey, settings, builder.backlog);
         } catch (IOException e) {
             throw SocketAddresses.unchecked(e);
         }

@@ -92,9 +92,9 @@ final class ManagerLine {
         }
     }
 
-    /** A virtual thread may wait long for a processor, and a server on another machine would take this process for lost. */
-    private Thread.Builder newThread() {
-        return (isRemote ? Thread.ofPlatform().daemon() : Thread.ofVirtual()).name("procession-beat");
+    /** A virtual thread may wait long for a processor, and for ever if the heap is full; the other side would be taken for lost, or not be missed. */
+    private static Thread.Builder newThread() {
+        return Thread.ofPlatform().daemon().name("procession-beat");
     }
 
     private void warn(Throwable failed) {

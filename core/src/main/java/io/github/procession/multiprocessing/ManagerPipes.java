@@ -162,7 +162,7 @@ final class ManagerPipes {
         if (sessions.remove(session)) {
             free.release();
             try {
-                Thread.ofVirtual().name("procession-session-end").start(session::endSession);
+                Thread.ofPlatform().daemon().name("procession-session-end").start(session::endSession);
             } catch (OutOfMemoryError _) { // the system has no thread for it
                 session.endSession();
             }

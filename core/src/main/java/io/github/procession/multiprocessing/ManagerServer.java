@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server of a manager in this process: Python's {@code Server}, which {@link BaseManager#getServer()} gives.
  *
- * <p>It serves from the moment it is made; {@link #serveForever()} only waits for its end. Its threads are virtual.
+ * <p>It serves from the moment it is made; {@link #serveForever()} only waits for its end. A client over a socket has a thread of its own,
+ * those with a pipe have one together.
  */
 @HomeOnly("is the server of a manager, which belongs to its own process; send proxies of its objects")
 // Longer than most: connections, objects and their holders are counted under one lock.
@@ -86,12 +87,17 @@ public final class ManagerServer implements AutoCloseable {
         registry.values()
                 .forEach(registration -> interfaces.add(registration.type().getName()));
         boolean isFile = address instanceof UnixDomainSocketAddress;
-        listener = new SocketListener(address, key, isFile ? settings : settings.allow(interfaces), 1, true);
+        listener = new SocketListener(address, key, isFile ? settings : settings.allow(interfaces), 1);
         this.address = listener.address();
         RUNNING.put(id, this);
-        Thread.ofVirtual().name("procession-manager").start(this::acceptAll);
-        Thread.ofVirtual().name("procession-manager-rounds").start(this::goRounds);
-        Thread.ofPlatform().daemon().name("procession-manager-beats").start(this::beat);
+        startThread("procession-manager", this::acceptAll);
+        startThread("procession-manager-rounds", this::goRounds);
+        startThread("procession-manager-beats", this::beat);
+    }
+
+    /** Starts a platform thread: a virtual one that waits while the heap is full may never be woken again. */
+    private static void startThread(String name, Runnable body) {
+        Thread.ofPlatform().daemon().name(name).start(body);
     }
 
     private void warn(Throwable failure) {
@@ -125,7 +131,7 @@ public final class ManagerServer implements AutoCloseable {
             if (!RUNNING.containsKey(id)) {
                 session.close(); // close() has not seen it
             }
-            Thread.ofVirtual().name("procession-session").start(session::run);
+            startThread("procession-session", session::run);
             served = true;
         } finally {
             if (!served) {
@@ -179,10 +185,9 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private void beat(ExecutorService threads) {
-        boolean mayBeUnread = !isQuick; // of any client, since those that read are virtual threads
-        if (mayBeUnread) {
-            pipes.replaceStuck();
-        } else {
+        boolean mayBeUnread = !isQuick; // of any client whose calls run in virtual threads
+        pipes.replaceStuck();
+        if (!mayBeUnread) {
             isQuick = false;
             Thread.startVirtualThread(() -> isQuick = true);
         }

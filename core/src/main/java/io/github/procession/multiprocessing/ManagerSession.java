@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process that is connected to a manager's server. Its calls are read by one thread: a virtual one from a socket, that of
+ * One process that is connected to a manager's server. Its calls are read by one thread: one of its own from a socket, that of
  * {@link ManagerPipes} from a pipe. Those that only look something up run in it, all others in a virtual thread of their own.
  *
  * <p>When the connection ends, the process counts as dead: its calls are interrupted, what it held is released, and items of
@@ -41,7 +41,7 @@ final class ManagerSession implements CallerSession {
      * Connection. Each session begins in a socket, with a greeting. A client on this machine may offer a pipe in its first frame: if
      * the server can open it, the session goes on there and leaves the socket open, else it goes on in the socket.
      *
-     *   socket   run() reads frame after frame in a virtual thread of its own, which may wait.
+     *   socket   run() reads frame after frame in a thread of its own, which may wait.
      *   pipe     threads of ManagerPipes read the pipes of all clients and never wait: claim(), serveArrived(), unclaim().
      *
      * Room. A call has one of MAX_CALLS permits while it runs, and so has an answer that found no room in the pipe. Without a permit, or

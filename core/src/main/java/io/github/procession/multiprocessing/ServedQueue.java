@@ -63,7 +63,7 @@ record ServedQueue(Object queue) implements Referent {
         }
 
         private boolean start() {
-            Thread.ofVirtual().name("procession-give-back").start(returning);
+            Thread.ofPlatform().daemon().name("procession-give-back").start(returning);
             return false;
         }
 

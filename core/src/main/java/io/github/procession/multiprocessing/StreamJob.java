@@ -5,6 +5,7 @@ import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.PoolTask;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -136,14 +137,25 @@ final class StreamJob extends PoolJob {
 
     @Override
     protected void succeeded(PoolTask task, Object[] values) {
-        arrive(task, new Chunk(values, null, null, false));
+        arrive(task, chunk(values, null, null));
         progress.add(values.length, 0);
     }
 
     @Override
     protected void failed(PoolTask task, Throwable reason, String place) {
-        arrive(task, new Chunk(null, reason, place, false));
+        arrive(task, chunk(null, reason, place));
         progress.add(0, task.inputs().length);
+    }
+
+    /** Waits for memory if there is none, since nobody will tell the outcome again. */
+    private static Chunk chunk(Object[] values, Throwable failure, String place) {
+        while (true) {
+            try {
+                return new Chunk(values, failure, place, false);
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     private synchronized void arrive(PoolTask task, Chunk chunk) {

@@ -1,5 +1,6 @@
 package io.github.procession.subprocess;
 
+import io.github.procession.ipc.system.RunningProcesses;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -55,8 +56,7 @@ final class Platform {
                         "/bin/sh", "-c", "kill -\"$0\" \"$1\"", Integer.toString(signal), Long.toString(pid))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (kill.waitFor() != 0
-                && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+        if (kill.waitFor() != 0 && !RunningProcesses.hasEnded(pid)) {
             throw new IOException("cannot send signal " + signal + " to process " + pid);
         }
     }

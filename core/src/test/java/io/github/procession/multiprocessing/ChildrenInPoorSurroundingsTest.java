@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Children without descriptors, behind a wrapper, with a collector of the user's choice, or without a reader of their output. */
 class ChildrenInPoorSurroundingsTest {
@@ -58,13 +60,51 @@ class ChildrenInPoorSurroundingsTest {
         }
     }
 
-    @Test
-    void signalsNeedNoDescriptor() throws Exception {
-        RootJvm.Result result = new RootJvm(Poor.class)
+    private static String run(Class<?> poor, String system) throws Exception {
+        return new RootJvm(poor)
+                .options("-Dprocession.system=" + system)
                 .wrappedIn(List.of("sh", "-c", "ulimit -n 250; exec \"$@\"", "sh"))
                 .run()
-                .succeeded();
-        assertEquals("true 0 -9 -15\n", result.out());
+                .succeeded()
+                .out();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "portable"})
+    void signalsNeedNoDescriptor(String system) throws Exception {
+        assertEquals("true 0 -9 -15\n", run(Poor.class, system));
+    }
+
+    static void hold(Lock lock, Event held, Event mayEnd) throws Exception {
+        lock.acquire();
+        held.set();
+        mayEnd.await();
+        lock.release();
+    }
+
+    /** Wants a lock whose holder lives when it has no descriptor left to look at it. */
+    static final class Patient {
+        public static void main(String[] args) throws Exception {
+            Lock lock = new Lock();
+            Event held = new Event();
+            Event mayEnd = new Event();
+            Process holder = Children.start(new Process(ChildrenInPoorSurroundingsTest::hold, lock, held, mayEnd));
+            assertTrue(held.await(LIMIT));
+            boolean stolen = lock.acquire(Duration.ofMillis(300)); // loads what is needed
+            try (Shortage _ = Shortage.ofDescriptors()) {
+                stolen |= lock.acquire(Duration.ofSeconds(1));
+            }
+            mayEnd.set();
+            boolean got = stolen || lock.acquire(LIMIT);
+            System.out.println(stolen + " " + got + " " + lock.wasAbandoned() + " " + holder.join(LIMIT));
+            System.exit(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "portable"})
+    void noLockIsTakenFromTheLivingForWantOfDescriptors(String system) throws Exception {
+        assertEquals("false true false true\n", run(Patient.class, system));
     }
 
     static void tellOptions(Queue<List<String>> queue) throws Exception {

@@ -14,6 +14,7 @@ import io.github.procession.support.Threads;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,12 +189,30 @@ class ManagerShortageTest {
                 scarce.takeMemory();
                 return null;
             });
+            BooleanSupplier isOver = () -> !filling.thread().isAlive();
             Threads.Running<Object> calling = Threads.run(() -> {
-                callInVainOrNot(dict, () -> !filling.thread().isAlive());
+                callInVainOrNot(dict, isOver);
+                return null;
+            });
+            Threads.Running<Object> connecting = Threads.run(() -> {
+                connectInVainOrNot(manager, isOver);
                 return null;
             });
             calling.result(); // fails if one of its calls never ends
+            connecting.result();
             awaitThatAllGoesOn(dict, queue, waiting);
+            useAnotherConnection(manager);
+        }
+    }
+
+    /** Connects and goes away again and again, so that the server meets the shortage while it accepts. */
+    private static void connectInVainOrNot(SyncManager manager, BooleanSupplier isOver) {
+        while (!isOver.getAsBoolean()) {
+            try (SocketChannel stranger = SocketChannel.open(manager.address())) {
+                assertTrue(stranger.isConnected());
+            } catch (IOException _) {
+                continue; // the server had no memory for it
+            }
         }
     }
 
@@ -237,10 +255,10 @@ class ManagerShortageTest {
         assertEquals(7, item);
     }
 
-    /** By a pipe alone: new connections need threads of the JDK that may have died for want of memory. */
-    @Test
-    void aServerWhoseHeapWasFullKeepsItsObjects() throws Exception {
-        root("fillServer", false).run().succeeded();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aServerWhoseHeapWasFullKeepsItsObjects(boolean network) throws Exception {
+        root("fillServer", network).run().succeeded();
     }
 
     // memory of a client

@@ -5,6 +5,7 @@ import io.github.procession.internal.SignalNames;
 import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.PoolBoard;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -201,6 +202,12 @@ public final class ProcessPoolEngine extends PoolEngine
         private final boolean leads;
         private final List<Runnable> later = new ArrayList<>();
 
+        /** Jobs for which there was no memory in {@link #later}, from one on; or null. */
+        private @Nullable List<PoolJob> orphans;
+
+        private int firstOrphan;
+        private @Nullable RuntimeException whyOrphans;
+
         Step() {
             this(false);
         }
@@ -212,8 +219,8 @@ public final class ProcessPoolEngine extends PoolEngine
         }
 
         void later(Runnable action) {
+            later.add(() -> ProcessPoolEngine.this.run(action)); // first, as there may be no memory for it
             leftToDo.incrementAndGet();
-            later.add(() -> ProcessPoolEngine.this.run(action));
         }
 
         /** As {@link #later}, for what counts itself as done and does not throw. */
@@ -221,10 +228,27 @@ public final class ProcessPoolEngine extends PoolEngine
             later.add(action);
         }
 
+        /** Has jobs told that are in no other hands any more. */
         void abandon(List<PoolJob> all, RuntimeException reason) {
-            for (PoolJob job : all) {
-                later(() -> job.abandon(reason));
+            int count = 0;
+            try {
+                for (; count < all.size(); count++) {
+                    PoolJob job = all.get(count);
+                    later(() -> job.abandon(reason));
+                }
+            } catch (OutOfMemoryError _) {
+                leftToDo.incrementAndGet();
+                orphans = all;
+                firstOrphan = count;
+                whyOrphans = reason;
             }
+        }
+
+        private void abandonOrphans() {
+            for (int i = firstOrphan; i < orphans.size(); i++) {
+                abandonAtOnce(orphans.get(i), whyOrphans);
+            }
+            countDone();
         }
 
         @Override
@@ -239,13 +263,39 @@ public final class ProcessPoolEngine extends PoolEngine
                 }
             } finally {
                 lock.unlock();
-                if (leads) {
-                    unfinished.addAll(later);
-                } else {
-                    toWrite.forEach(writer::write);
-                    later.forEach(Runnable::run);
+                if (orphans != null) {
+                    abandonOrphans();
+                }
+                if (!leads || !isLeft()) {
+                    try {
+                        writeAll(toWrite);
+                    } finally {
+                        runAll(later);
+                    }
                     finishIfEmpty();
                 }
+            }
+        }
+
+        private static void runAll(List<Runnable> actions) {
+            for (int i = 0; i < actions.size(); i++) { // an iterator takes memory
+                actions.get(i).run();
+            }
+        }
+
+        private void writeAll(List<WorkerHandle> workers) {
+            for (int i = 0; !leads && i < workers.size(); i++) {
+                writer.write(workers.get(i));
+            }
+        }
+
+        /** Leaves what follows to {@link #finishStep}: all of it, or nothing where there is no memory for that. */
+        private boolean isLeft() {
+            try {
+                unfinished.addAll(later);
+                return true;
+            } catch (OutOfMemoryError _) {
+                return later.isEmpty();
             }
         }
     }
@@ -260,7 +310,15 @@ public final class ProcessPoolEngine extends PoolEngine
         try {
             action.run();
         } catch (Throwable e) { // a job tells users in such a way that nothing comes back
-            LOG.error("{}: an error of the library", name(), e);
+            logError(e);
+        }
+    }
+
+    private void logError(Throwable error) {
+        try {
+            LOG.error("{}: an error of the library", name(), error);
+        } catch (RuntimeException | Error _) {
+            // the log is short of memory, too, and what follows must be done
         }
     }
 
@@ -615,21 +673,32 @@ public final class ProcessPoolEngine extends PoolEngine
         }
     }
 
-    /** Decodes the outcome of a task and tells its job of it. */
+    /** Decodes the outcome of a task and tells its job of it, also if there is no memory to decode it. */
     private void tell(WorkerHandle worker, PoolTask task, EncodedMessage message) {
-        Object outcome;
+        Object[] values = null;
+        Throwable failure = null;
         try {
-            outcome = message.isPlain() ? message.value() : measuredValue(task, message);
+            Object outcome = message.isPlain() ? message.value() : measuredValue(task, message);
+            if (outcome instanceof Throwable thrown) { // a switch over types would be linked for some milliseconds
+                failure = thrown;
+            } else {
+                values = outcome instanceof Object[] several ? several : new Object[] {outcome};
+            }
         } catch (Throwable e) { // the user's class cannot be rebuilt here, and may throw anything
-            task.job.failed(task, e, worker.describe());
-            return;
+            failure = e;
         }
-        if (outcome instanceof Throwable failure) { // a switch over types would be linked for some milliseconds
-            task.job.failed(task, failure, worker.describe());
-        } else if (outcome instanceof Object[] values) {
+        if (failure == null) {
             task.job.succeeded(task, values);
         } else {
-            task.job.succeeded(task, new Object[] {outcome});
+            task.job.failed(task, failure, placeOf(worker));
+        }
+    }
+
+    private static @Nullable String placeOf(WorkerHandle worker) {
+        try {
+            return worker.describe();
+        } catch (OutOfMemoryError _) {
+            return null;
         }
     }
 
@@ -777,20 +846,33 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** Ends calls where no class can be loaded any more, as when a build has overwritten the jars of the class path. */
     private void abandonWithWhatIsLoaded(PoolJob[] all, Throwable reason) {
+        RuntimeException last = null;
+        while (last == null) { // who has these jobs in hand must not let them go
+            try {
+                last = new IllegalStateException(name().concat(" gives up"), reason);
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
         lock.lock();
         try {
             if (broken == null) {
-                broken = new IllegalStateException(name().concat(" gives up"), reason);
+                broken = last;
             }
+            last = broken;
         } finally {
             lock.unlock();
         }
         for (PoolJob job : all) {
-            try {
-                job.abandon(broken);
-            } catch (RuntimeException | Error _) {
-                // its end is set before anything else
-            }
+            abandonAtOnce(job, last);
+        }
+    }
+
+    private static void abandonAtOnce(PoolJob job, RuntimeException reason) {
+        try {
+            job.abandon(reason);
+        } catch (RuntimeException | Error _) {
+            // its end is set before anything else
         }
     }
 
@@ -800,6 +882,9 @@ public final class ProcessPoolEngine extends PoolEngine
             supervisor.killAll();
             LIVE.remove(this);
         } finally {
+            for (Runnable action = unfinished.poll(); action != null; action = unfinished.poll()) {
+                attempt(action); // what a step has left that failed: some of it tells jobs that nobody else knows
+            }
             finished.countDown();
         }
     }
@@ -817,7 +902,6 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     List<PoolJob> dropAll() {
-        List<PoolJob> all = super.dropAll();
         for (WorkerHandle worker : supervisor.workers()) {
             for (PoolTask task : worker.dropTasks()) {
                 task.report();
@@ -825,7 +909,7 @@ public final class ProcessPoolEngine extends PoolEngine
             }
         }
         board.cleared();
-        return all;
+        return super.dropAll(); // last: who gets the jobs is the only one who knows them
     }
 
     // ---- what the supervisor reports
@@ -908,10 +992,11 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** At the end of the program, which ends the workers: no call stays pending, and no new one is taken. */
     private void endWithProgram() {
+        CancellationException reason = EndOfProgram.cancel();
         try (Step step = new Step()) {
             endsWithProgram = true;
             state = State.TERMINATED;
-            step.abandon(dropAll(), EndOfProgram.cancel());
+            step.abandon(dropAll(), reason);
         }
         giveUpDecoding(EndOfProgram.cancel());
         receiver.wake();
@@ -919,9 +1004,10 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void terminate() {
+        CancellationException reason = terminated();
         try (Step step = new Step()) {
             state = State.TERMINATED;
-            step.abandon(dropAll(), terminated());
+            step.abandon(dropAll(), reason);
             supervisor.killAll();
         }
         giveUpDecoding(terminated());

@@ -6,6 +6,7 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
 import io.github.procession.ipc.sync.ShownWait;
 import io.github.procession.ipc.sync.SpinWait;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,8 @@ final class ResultReceiver implements Runnable {
      * there is some: what arrived between its last step and the release is no less seen.
      *
      * An error in a step ends the pool (fail), so no caller waits for a leader that is gone. A thread that ends in the middle of a
-     * step has released the lead on its way out.
+     * step has released the lead on its way out. Where there is no memory to end the pool with, the receiver's thread, which
+     * nothing ends before the pool, tries again until there is.
      */
     private static final long ABSENCE_NANOS = 300_000;
     private static final long WATCH_MILLIS = 200;
@@ -111,6 +113,9 @@ final class ResultReceiver implements Runnable {
 
     /** Whether the receiver's thread looks again by itself and need not be woken. */
     private volatile boolean watching;
+
+    /** Error after which the pool could not be ended yet. */
+    private volatile @Nullable Throwable failure;
 
     /** Request for the receiver's thread to lead at once, since no other thread may come back to do it. */
     private volatile boolean needed;
@@ -167,14 +172,28 @@ final class ResultReceiver implements Runnable {
     @Override
     public void run() {
         while (!engine.isFinished() && thread == Thread.currentThread()) {
-            watching = true; // before the look at the work: who makes work looks at this afterwards
-            if (needed || dispatcher.hasWork() && !isLed() && !comesBack()) {
-                serve();
-            } else {
-                watching = false;
-                if (!needed && (!dispatcher.hasWork() || isLed())) {
-                    LockSupport.park(this);
+            try {
+                if (failure == null) {
+                    serveOrSleep();
+                } else {
+                    engine.fail(failure);
+                    failure = null;
                 }
+            } catch (RuntimeException | Error e) { // such as no memory
+                failure = failure == null ? e : failure;
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    private void serveOrSleep() {
+        watching = true; // before the look at the work: who makes work looks at this afterwards
+        if (needed || dispatcher.hasWork() && !isLed() && !comesBack()) {
+            serve();
+        } else {
+            watching = false;
+            if (!needed && failure == null && (!dispatcher.hasWork() || isLed())) {
+                LockSupport.park(this);
             }
         }
     }
@@ -333,7 +352,18 @@ final class ResultReceiver implements Runnable {
                 sleep(workers);
             }
         } catch (RuntimeException | Error e) { // no caller may wait for ever because this thread is gone
-            engine.fail(e);
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable reason) {
+        try {
+            engine.fail(reason);
+        } catch (RuntimeException
+                | Error e) { // such as no memory: the receiver's thread does it as soon as there is some
+            failure = reason;
+            LockSupport.unpark(thread);
+            throw e;
         }
     }
 

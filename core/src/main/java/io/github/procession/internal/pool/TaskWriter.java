@@ -75,8 +75,12 @@ final class TaskWriter {
                 reason.addSuppressed(e);
             }
         }
-        PoolEngine.LOG.error("{} is ended, since its tasks cannot be written", worker.name(), reason);
         worker.kill();
+        try {
+            PoolEngine.LOG.error("{} is ended, since its tasks cannot be written", worker.name(), reason);
+        } catch (RuntimeException | Error _) {
+            // the log is short of memory, too
+        }
     }
 
     private void writeAll(WorkerHandle worker) {

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.CaughtTypes;
 import io.github.procession.ipc.system.RunningProcesses;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
@@ -57,6 +58,7 @@ final class ParentWatch extends Thread {
     public void run() {
         try {
             if (awaitTurn()) {
+                CaughtTypes.lookUp(); // here no job waits for it
                 obey(commands.getChannel());
             } else {
                 pollParent();
@@ -181,7 +183,7 @@ final class ParentWatch extends Thread {
      */
     static boolean isDead(long pid) {
         if (!HAS_PROC) {
-            return RunningProcesses.find(pid).isEmpty();
+            return RunningProcesses.hasEnded(pid);
         }
         byte[] stat = new byte[STAT_BYTES];
         File file = new File(new StringBuilder(SystemFiles.PROC)

@@ -64,9 +64,13 @@ final class Liveness {
     }
 
     private static long fromHandle(long pid) {
-        Optional<ProcessHandle> handle = RunningProcesses.find(pid);
-        return handle.flatMap(h -> h.info().startInstant())
-                .map(Instant::toEpochMilli)
-                .orElse(handle.isPresent() ? 1L : 0L);
+        if (RunningProcesses.hasEnded(pid)) {
+            return 0;
+        }
+        Optional<Instant> start = RunningProcesses.startOf(pid);
+        if (start.isPresent()) {
+            return start.get().toEpochMilli();
+        }
+        return RunningProcesses.haveStarts() ? UNKNOWN : 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.CaughtTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -207,6 +208,7 @@ public final class Session {
 
     private static Session openRoot() throws IOException {
         Dependencies.check();
+        CaughtTypes.lookUp();
         SessionFolder folder = SessionFolder.create();
         try {
             Region table = Segment.create(folder.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)

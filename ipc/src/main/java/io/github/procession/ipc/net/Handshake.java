@@ -60,8 +60,8 @@ final class Handshake {
         this.proved = proved;
     }
 
-    /** The end, blocking or not; closes the channel when it fails. */
-    SocketEnd run(boolean blocking, Deadline deadline) throws Challenge.Failed, IOException, InterruptedException {
+    /** The end; closes the channel when it fails. */
+    SocketEnd run(Deadline deadline) throws Challenge.Failed, IOException, InterruptedException {
         PlainTransport plain = new PlainTransport(channel);
         AtomicBoolean late = new AtomicBoolean();
         Thread guard = Thread.ofVirtual().name("procession-handshake").start(() -> {
@@ -77,7 +77,7 @@ final class Handshake {
             if (address instanceof InetSocketAddress) {
                 setOptions();
             }
-            plain.setBlocking(isServer); // a server does this in a virtual thread
+            plain.setBlocking(isServer); // strangers are not worth the descriptors of a selector
             SocketEnd end = secure(plain, deadline);
             if (key != null && isServer) {
                 Challenge.deliver(end, key);
@@ -95,7 +95,7 @@ final class Handshake {
             if (late.get()) {
                 throw new SocketTimeoutException(lateness());
             }
-            plain.setBlocking(blocking);
+            plain.setBlocking(false);
             end.welcome(key != null);
             return end;
         } catch (Challenge.Failed | IOException | InterruptedException | RuntimeException | Error e) {

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Bytes of a socket as they are.
  *
  * <p>The channel does not block, and a thread that must wait does so in a selector: an interrupt ends that wait without
- * harm, where one inside a blocking read would close the channel. Where virtual threads serve the socket, which no code
- * interrupts, the channel blocks, for a selector would hold their carrier.
+ * harm, where one inside a blocking read would close the channel. A handshake with a stranger blocks: it is not worth a selector.
+ *
+ * <p>A virtual thread is woken by threads of the JDK, which end for ever when they have no memory. So it looks again after a slice.
  *
  * <p>A selector needs descriptors. While there are none, a thread looks at the channel again after a pause: a connection is not lost
  * for that.
  */
 final class PlainTransport implements ByteTransport {
     private static final long WITHOUT_SELECTOR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SocketChannel channel;
     private Selector reading; // by the one thread that reads
@@ -113,7 +115,12 @@ final class PlainTransport implements ByteTransport {
             if (left <= 0) {
                 return false;
             }
-            long millis = deadline.isForever() ? 0 : TimeUnit.NANOSECONDS.toMillis(left + 999_999);
+            if (Thread.currentThread().isVirtual()) {
+                left = Math.min(left, SLICE_NANOS);
+            } else if (deadline.isForever()) {
+                left = 0;
+            }
+            long millis = TimeUnit.NANOSECONDS.toMillis(left + 999_999);
             int ready;
             try {
                 ready = selector.select(_ -> {}, millis);

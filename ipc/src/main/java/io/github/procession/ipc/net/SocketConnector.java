@@ -50,7 +50,7 @@ public final class SocketConnector {
             SocketEnd end = null;
             try {
                 end = new Handshake(channel, address, key, settings, settings.allowedClasses(address), null)
-                        .run(false, deadline);
+                        .run(deadline);
                 return end;
             } catch (EOFException | SocketException | BrokenPipeException e) {
                 long pause = ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS);

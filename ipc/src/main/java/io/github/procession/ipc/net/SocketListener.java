@@ -37,10 +37,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Listener that takes connections at an address. Each stranger proves in a virtual thread of its own that it knows the key, so that one that
- * does not go on keeps no other from coming in.
+ * Listener that takes connections at an address. Each stranger proves in a thread of its own that it knows the key, so that one that
+ * does not go on keeps no other from coming in. These are platform threads: what the JDK has to wake virtual ones when a socket is ready
+ * does not survive a full heap.
  *
- * <p>A stranger costs a socket, half a kilobyte and two parked virtual threads for ten seconds at most; beyond
+ * <p>A stranger costs a socket, half a kilobyte, a platform thread and a parked virtual one for ten seconds at most; beyond
  * {@value #MAX_STRANGERS} of them one has to go, chosen at random: under a flood the one who came first would mostly be a client
  * in the middle of its proof. It is no stranger any more as soon as it has proved the key. Failures are logged once in ten
  * seconds at most.
@@ -54,13 +55,15 @@ public final class SocketListener implements AutoCloseable {
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Looked up before the first connection, as are the types of the JDK. */
+    private static final Class<?> CAUGHT = Challenge.Failed.class;
+
     private final ServerSocketChannel server;
     private final SocketAddress address;
     private final Path file;
     private final byte[] key;
     private final SocketSettings settings;
     private final AllowedClasses allowed;
-    private final boolean blocking;
     private final int room;
     /** What tells the socket's file from another one that has taken its place; null where the system does not say. */
     private final @Nullable Object fileKey;
@@ -89,12 +92,10 @@ public final class SocketListener implements AutoCloseable {
      * @param key the secret; null asks for none
      * @param settings for the connections
      * @param backlog how many connections may wait to be accepted
-     * @param blocking whether the accepted ends block, which is for virtual threads that are never interrupted
      * @throws IOException if that is not possible
      * @throws IllegalArgumentException without a key, if the address can be reached from other machines
      */
-    public SocketListener(
-            SocketAddress wanted, byte @Nullable [] key, SocketSettings settings, int backlog, boolean blocking)
+    public SocketListener(SocketAddress wanted, byte @Nullable [] key, SocketSettings settings, int backlog)
             throws IOException {
         if (key == null && wanted instanceof InetSocketAddress inet && !isLoopback(inet)) {
             throw new IllegalArgumentException("address=" + wanted
@@ -103,7 +104,6 @@ public final class SocketListener implements AutoCloseable {
         this.key = key == null ? null : key.clone();
         this.settings = settings;
         this.allowed = settings.allowedClasses(wanted);
-        this.blocking = blocking;
         this.room = Math.max(backlog, 16);
         this.file = wanted instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
         try {
@@ -137,7 +137,13 @@ public final class SocketListener implements AutoCloseable {
             }
             throw e;
         }
-        acceptor = Thread.ofVirtual().name("procession-accept").start(this::acceptAll);
+        acceptor = Thread.ofPlatform().daemon().name("procession-accept").unstarted(this::acceptAll);
+        try {
+            acceptor.start();
+        } catch (OutOfMemoryError e) {
+            PlainTransport.quietly(server);
+            throw new IOException("cannot listen at " + wanted + ": the system has no thread for it", e);
+        }
     }
 
     private static boolean isLoopback(InetSocketAddress address) {
@@ -160,7 +166,7 @@ public final class SocketListener implements AutoCloseable {
                 admit(channel);
             } else {
                 addStranger(channel);
-                Thread.ofVirtual().name("procession-admit").start(() -> admit(channel));
+                Thread.ofPlatform().daemon().name("procession-admit").start(() -> admit(channel));
             }
             welcomed = true;
         } finally {
@@ -191,7 +197,7 @@ public final class SocketListener implements AutoCloseable {
         try {
             SocketAddress remote = file == null ? channel.getRemoteAddress() : null;
             end = new Handshake(channel, address, key, settings, allowed, () -> forget(channel))
-                    .run(blocking, Deadline.after(Handshake.LIMIT));
+                    .run(Deadline.after(Handshake.LIMIT));
             entered = enter(channel, new Accepted(end, remote));
         } catch (Challenge.Failed | IOException | RuntimeException | Error e) {
             if (!isEndOfOwnProcess(e)) {

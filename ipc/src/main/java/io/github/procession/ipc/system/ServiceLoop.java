@@ -15,6 +15,7 @@ public final class ServiceLoop {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     static {
+        CaughtTypes.lookUp();
         run(failingOnce(), _ -> {}, 0);
     }
 
@@ -64,20 +65,18 @@ public final class ServiceLoop {
         }
     }
 
-    /**
-     * What lets the JVM look up the types that handlers catch. It does so when something is thrown for the first time, takes memory
-     * for it, and leaves the loop if there is none.
-     */
+    /** Waits for a moment, in which there may come to be memory: for what nobody would do again. */
+    public static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+
+    /** What leads through the handlers of the loop once, so that the JVM looks up what they use while there is memory for that. */
     private static Step failingOnce() {
         boolean[] hasFailed = {false};
         return () -> {
             if (!hasFailed[0]) {
                 hasFailed[0] = true;
-                try {
-                    throw new OutOfMemoryError();
-                } catch (OutOfMemoryError e) {
-                    throw e;
-                }
+                throw new OutOfMemoryError();
             }
             return false;
         };

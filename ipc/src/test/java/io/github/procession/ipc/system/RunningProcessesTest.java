@@ -1,13 +1,13 @@
 package io.github.procession.ipc.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +27,14 @@ class RunningProcessesTest {
             input.flush();
             assertEquals("has become cat", output.readLine()); // the shell would still ask
             ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
-            assertEquals(Optional.of(child), RunningProcesses.find(pid));
+            assertFalse(RunningProcesses.hasEnded(pid));
+            assertEquals(child.info().startInstant(), RunningProcesses.startOf(pid));
             Files.delete(file);
-            while (RunningProcesses.find(pid).isPresent()) {
+            while (!RunningProcesses.hasEnded(pid)) {
                 LockSupport.parkNanos(1_000_000);
             }
             assertTrue(child.isAlive(), "for the JDK");
-            assertEquals(Optional.of(parent.toHandle()), RunningProcesses.find(parent.pid()));
+            assertFalse(RunningProcesses.hasEnded(parent.pid()));
         } finally {
             parent.destroyForcibly().waitFor();
         }
