@@ -56,7 +56,7 @@ final class WorkerWatch {
     void start() {
         Thread watcher = Thread.ofVirtual().name("procession-worker-watch").start(() -> {
             while (session.lost() == null) {
-                LockSupport.parkNanos(this, LOOK_NANOS);
+                pause();
                 try {
                     look();
                 } catch (RuntimeException e) { // the server is away, or full, or the session has ended: others say so
@@ -65,6 +65,14 @@ final class WorkerWatch {
             }
         });
         session.atEnd(_ -> LockSupport.unpark(watcher));
+    }
+
+    /** Until the next look, or the end of the session; a call may have left a permit to go on. */
+    private void pause() {
+        long end = System.nanoTime() + LOOK_NANOS;
+        for (long left; session.lost() == null && (left = end - System.nanoTime()) > 0; ) {
+            LockSupport.parkNanos(this, left);
+        }
     }
 
     /** Looks once. */
