@@ -55,7 +55,7 @@ final class Output implements ChildOutput.Consumer {
     private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself
     private final Map<String, PoolChild> children = new ConcurrentHashMap<>(); // by name
     private final AtomicLong drawn = new AtomicLong();
-    private final Map<String, Long> lost = new ConcurrentHashMap<>(); // lines by pool, of which its program was not told
+    private final Map<String, Long> lost = new ConcurrentHashMap<>(); // lines not told of, by pool
     private long unsaid; // lost lines of which this worker's log says nothing yet; guarded by this, as the next ones
     private long lastWarning = System.nanoTime() - WARN_NANOS;
     private @Nullable RuntimeException lastRefusal;

@@ -57,8 +57,8 @@ final class ProgramPools {
 
     RemoteTasks open(String name, RemoteSettings settings, RemoteTasks.Results results) {
         String pool = session.id() + "." + last.incrementAndGet();
-        ProgramTasks tasks = new ProgramTasks(
-                session, payloads, pool, results, settings.ofProcesses(), () -> pools.remove(pool));
+        ProgramTasks tasks =
+                new ProgramTasks(session, payloads, pool, results, settings.ofProcesses(), () -> pools.remove(pool));
         pools.put(pool, tasks);
         try {
             tasks.open(name, run, settings);

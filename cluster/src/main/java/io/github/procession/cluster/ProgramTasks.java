@@ -39,7 +39,8 @@ final class ProgramTasks implements RemoteTasks {
     private final Instant opened = Instant.now();
     private final boolean ofProcesses;
 
-    ProgramTasks(Session session, Payloads payloads, String pool, Results results, boolean ofProcesses, Runnable ended) {
+    ProgramTasks(
+            Session session, Payloads payloads, String pool, Results results, boolean ofProcesses, Runnable ended) {
         this.session = session;
         this.payloads = payloads;
         this.pool = pool;

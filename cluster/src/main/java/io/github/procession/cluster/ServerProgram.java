@@ -35,7 +35,6 @@ final class ServerProgram implements AutoCloseable {
     /** Program that has the system end another one with its parent. */
     private static final String AS_LONG_AS_PARENT = "setpriv";
 
-
     private final Path directory;
     private final int port;
     private final Process process;

@@ -105,7 +105,8 @@ final class WorkerWatch {
                 told = false;
             } else if (waiting > 0 && ++looks >= PATIENCE_LOOKS && !told) {
                 told = true;
-                LibraryLogger.warnSurely(LOG, count(waiting) + " of " + run + (waiting == 1 ? " waits, and " : " wait, and ") + trouble);
+                LibraryLogger.warnSurely(
+                        LOG, count(waiting) + " of " + run + (waiting == 1 ? " waits, and " : " wait, and ") + trouble);
             }
         }
 
@@ -119,7 +120,9 @@ final class WorkerWatch {
             if (!ofProcesses && count(Command.EXISTS, "T:", of) > 0) {
                 return 0;
             }
-            return of.stream().mapToLong(pool -> count(Command.LLEN, "t:", List.of(pool))).sum();
+            return of.stream()
+                    .mapToLong(pool -> count(Command.LLEN, "t:", List.of(pool)))
+                    .sum();
         }
 
         private long count(Command command, String kind, List<ProgramTasks> of) {
@@ -159,8 +162,8 @@ final class WorkerWatch {
                 return (workers == 1 ? "the worker" : "each of the " + workers + " workers") + " on the cluster "
                         + address() + " ends, or takes other programs alone (--runs): " + hint;
             }
-            return (places == 0 ? "there are no" : "all " + places) + " places for processes on the cluster " + address()
-                    + (places == 0 ? "" : " are taken") + " (--processes): " + hint;
+            return (places == 0 ? "there are no" : "all " + places) + " places for processes on the cluster "
+                    + address() + (places == 0 ? "" : " are taken") + " (--processes): " + hint;
         }
 
         private String names() {

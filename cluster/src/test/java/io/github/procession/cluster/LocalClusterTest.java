@@ -151,8 +151,7 @@ class LocalClusterTest {
     }
 
     @Test
-    void theNextProgramEndsTheServerWhereTheSystemDoesNot(@TempDir Path path, @TempDir Path memory)
-            throws Exception {
+    void theNextProgramEndsTheServerWhereTheSystemDoesNot(@TempDir Path path, @TempDir Path memory) throws Exception {
         Files.createSymbolicLink(path.resolve(TestServer.PROGRAM.getFileName()), TestServer.PROGRAM);
         ProcessHandle server = serverOfTheKilled(path.toString(), memory);
         Path folder = Files.readSymbolicLink(Path.of("/proc", Long.toString(server.pid()), "cwd"));

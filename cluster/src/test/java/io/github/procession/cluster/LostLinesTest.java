@@ -110,7 +110,8 @@ class LostLinesTest {
         assertTrue(said.contains("is full"), said);
         assertTrue(
                 said.lines()
-                        .anyMatch(("[" + Session.host() + "] 5 lines are lost, as the server did not take them")::equals),
+                        .anyMatch(
+                                ("[" + Session.host() + "] 5 lines are lost, as the server did not take them")::equals),
                 said);
         assertEquals(
                 List.of("[child] six"),

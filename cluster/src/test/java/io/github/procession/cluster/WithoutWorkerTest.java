@@ -70,8 +70,8 @@ class WithoutWorkerTest {
     @Test
     void onceForEachTime() throws Exception {
         try (Pool pool = cluster.pool(2)) {
-            AsyncResult<List<Integer>> first =
-                    pool.mapAsync(WithoutWorkerTest::next, IntStream.range(0, 3).boxed().toList(), 1);
+            AsyncResult<List<Integer>> first = pool.mapAsync(
+                    WithoutWorkerTest::next, IntStream.range(0, 3).boxed().toList(), 1);
             awaitLines(none("3 tasks of Shop wait"));
             AsyncResult<Integer> more = pool.applyAsync(WithoutWorkerTest::next, 3);
             WorkerProcess worker = WorkerProcess.start(url, null, "--slots", "1");
@@ -84,10 +84,7 @@ class WithoutWorkerTest {
             try (WorkerProcess _ = WorkerProcess.start(url, null, "--slots", "1")) {
                 assertEquals(5, last.get(LONG));
                 awaitLines(
-                        none("3 tasks of Shop wait"),
-                        goesOn("tasks"),
-                        none("1 task of Shop waits"),
-                        goesOn("tasks"));
+                        none("3 tasks of Shop wait"), goesOn("tasks"), none("1 task of Shop waits"), goesOn("tasks"));
             }
         }
     }
@@ -98,8 +95,9 @@ class WithoutWorkerTest {
                 Pool pool = cluster.pool(1)) {
             AsyncResult<Integer> waits = pool.applyAsync(WithoutWorkerTest::next, 1);
             String warning = none("1 task of Shop waits")
-                    .replace("no worker is on the cluster " + url, "the worker on the cluster " + url
-                            + " ends, or takes other programs alone (--runs)");
+                    .replace(
+                            "no worker is on the cluster " + url,
+                            "the worker on the cluster " + url + " ends, or takes other programs alone (--runs)");
             awaitLines(warning);
             try (WorkerProcess _ = WorkerProcess.start(url, null, "--runs", "Mill,Shop")) {
                 assertEquals(2, waits.get(LONG));
@@ -118,8 +116,9 @@ class WithoutWorkerTest {
                     .with(Process.target(WithoutWorkerTest::nothing).build());
             process.start();
             String warning = none("1 process of Shop waits")
-                    .replace("no worker is on the cluster " + url, "there are no places for processes on the cluster "
-                            + url + " (--processes)");
+                    .replace(
+                            "no worker is on the cluster " + url,
+                            "there are no places for processes on the cluster " + url + " (--processes)");
             awaitLines(warning);
             try (WorkerProcess _ = WorkerProcess.start(url, null, "--processes", "1")) {
                 assertEquals(true, process.join(LONG));

@@ -42,8 +42,7 @@ class OrphansTest {
     }
 
     private ChildJvm root() {
-        return ChildJvm.start(
-                NotingRoot.class, List.of("-Dprocession.dir=" + base), Long.toString(process.pid()));
+        return ChildJvm.start(NotingRoot.class, List.of("-Dprocession.dir=" + base), Long.toString(process.pid()));
     }
 
     /** Folder of a root that was killed. */
