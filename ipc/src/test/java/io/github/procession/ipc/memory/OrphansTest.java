@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OrphansTest {
     private static final int SECONDS = 120;
 
+    /** Of both processes: what a root says of a process, one that looks elsewhere does not believe. */
+    private static final String SYSTEM = System.getProperty("procession.system", "");
+
     @TempDir
     Path base;
 
@@ -42,7 +45,7 @@ class OrphansTest {
     }
 
     private ChildJvm root() {
-        return ChildJvm.start(NotingRoot.class, List.of("-Dprocession.dir=" + base), Long.toString(process.pid()));
+        return ChildJvm.start(NotingRoot.class, List.of("-Dprocession.dir=" + base, "-Dprocession.system=" + SYSTEM), Long.toString(process.pid()));
     }
 
     /** Folder of a root that was killed. */
