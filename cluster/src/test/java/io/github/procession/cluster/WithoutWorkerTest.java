@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 /** A program whose tasks no worker takes says so, with the command that mends it. */
+@Tag("full")
 class WithoutWorkerTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static int namespaces;
