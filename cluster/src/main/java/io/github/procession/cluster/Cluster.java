@@ -43,15 +43,17 @@ public final class Cluster implements AutoCloseable {
     private final Session session;
     private final Payloads payloads;
     private final String run;
+    private final String workerHint;
     private ProgramPools pools; // guarded by this
     private final List<Session> others = new CopyOnWriteArrayList<>();
     private volatile Runnable afterEnd = () -> {};
     private final Thread atExit = new Thread(this::end, "procession-cluster-exit");
 
-    Cluster(Session session, Payloads payloads, String run) {
+    Cluster(Session session, Payloads payloads, String run, String workerHint) {
         this.session = session;
         this.payloads = payloads;
         this.run = run;
+        this.workerHint = workerHint;
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException _) {
@@ -296,7 +298,7 @@ public final class Cluster implements AutoCloseable {
     /** Pools of this program. */
     synchronized ProgramPools pools() {
         if (pools == null) {
-            pools = new ProgramPools(session, payloads, run);
+            pools = new ProgramPools(session, payloads, run, workerHint);
         }
         return pools;
     }

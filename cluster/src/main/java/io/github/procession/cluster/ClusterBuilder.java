@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link Cluster} that is to be connected. */
 public final class ClusterBuilder {
@@ -23,6 +24,7 @@ public final class ClusterBuilder {
     private int replicas;
     private String run = Runs.ofThisProgram();
     private String role = "program";
+    private @Nullable String workerHint;
     private final List<String> allowed = new ArrayList<>();
 
     ClusterBuilder() {}
@@ -155,6 +157,12 @@ public final class ClusterBuilder {
         return this;
     }
 
+    /** How there will be a worker, for a program whose tasks wait for one; unless set, that command. */
+    ClusterBuilder workerHint(String text) {
+        workerHint = text;
+        return this;
+    }
+
     /**
      * Connects and begins a session.
      *
@@ -184,6 +192,7 @@ public final class ClusterBuilder {
         Payloads payloads = new Payloads(new Seal(full.namespace(), key), allowed); // before there is a session to end
         // an answer that takes longer than a third of the lease is asked for again through a new connection
         Server server = new Server(full, tls, lease.dividedBy(3).plusSeconds(2), key == null);
-        return new Cluster(new Session(server, lease, replicas, role), payloads, run);
+        String hint = workerHint != null ? workerHint : WorkerWatch.hint(full, key != null);
+        return new Cluster(new Session(server, lease, replicas, role), payloads, run, hint);
     }
 }

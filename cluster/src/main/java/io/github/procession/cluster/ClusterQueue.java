@@ -60,12 +60,21 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
 
     @Override
     public void put(T item, boolean block, Duration timeout) throws InterruptedException {
-        byte[] bytes = payloads.encode(item, what);
-        Wait wait = new Wait(session, nanos(block, timeout));
-        Map<String, byte[]> grant = wait.run(
-                ticket -> session.call("put", name, maxsize, ticket, wait.flag(), bytes),
-                _ -> Thread.currentThread().interrupt()); // it was put: the interrupt is kept for the next wait
-        if (grant == null && (Long) wait.reply() == 0) {
+        long nanos = nanos(block, timeout);
+        byte[] bytes = Pieces.sendItem(session, payloads.encode(item, what));
+        boolean isThere = false;
+        try {
+            Wait wait = new Wait(session, nanos);
+            Map<String, byte[]> grant = wait.run(
+                    ticket -> session.call("put", name, maxsize, ticket, wait.flag(), bytes),
+                    _ -> Thread.currentThread().interrupt()); // it was put: the interrupt is kept for the next wait
+            isThere = grant != null || (Long) wait.reply() != 0;
+        } finally {
+            if (!isThere) {
+                Pieces.dropItem(session, bytes);
+            }
+        }
+        if (!isThere) {
             throw new Full("the " + what + " stayed full, with " + maxsize + " items");
         }
     }
@@ -85,24 +94,31 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
         if (maxsize > 0) {
             throw new IllegalStateException("the " + what + " has a bound of " + maxsize + ": put items one by one");
         }
-        List<Object> call = new ArrayList<>();
-        long bytes = 0;
-        for (T item : items) {
-            byte[] encoded = payloads.encode(item, what);
-            if (call.isEmpty()) {
-                call.addAll(List.of(name, 0, "-", "0"));
+        List<byte[]> some = new ArrayList<>();
+        try {
+            long bytes = 0;
+            for (T item : items) {
+                byte[] encoded = Pieces.sendItem(session, payloads.encode(item, what));
+                some.add(encoded);
+                bytes += encoded.length;
+                if (some.size() >= AT_ONCE || bytes >= AT_ONCE_BYTES) {
+                    putSome(some);
+                    bytes = 0;
+                }
             }
-            call.add(encoded);
-            bytes += encoded.length;
-            if (call.size() >= AT_ONCE || bytes >= AT_ONCE_BYTES) {
-                session.call("put", call.toArray());
-                call.clear();
-                bytes = 0;
+            if (!some.isEmpty()) {
+                putSome(some);
             }
+        } finally {
+            some.forEach(each -> Pieces.dropItem(session, each)); // such as after an item that cannot be sent
         }
-        if (!call.isEmpty()) {
-            session.call("put", call.toArray());
-        }
+    }
+
+    private void putSome(List<byte[]> some) {
+        List<Object> call = new ArrayList<>(List.of(name, 0, "-", "0"));
+        call.addAll(some);
+        session.call("put", call.toArray());
+        some.clear();
     }
 
     @Override
@@ -160,7 +176,7 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
         boolean decoded = false;
         try {
             @SuppressWarnings("unchecked")
-            T result = (T) payloads.decode((byte[]) value, what);
+            T result = (T) payloads.decode(Pieces.readItem(session, name, item, (byte[]) value), what);
             decoded = true;
             return result;
         } finally {

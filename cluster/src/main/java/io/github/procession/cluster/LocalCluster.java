@@ -64,7 +64,9 @@ final class LocalCluster {
                 throw new EngineException(line == null ? "the local cluster ended before it was ready" : line);
             }
             Thread.ofPlatform().daemon().name("procession-local").start(() -> drop(out));
-            Cluster cluster = secrets.builder(line.substring(ADDRESS.length())).connect();
+            Cluster cluster = secrets.builder(line.substring(ADDRESS.length()))
+                    .workerHint("it starts with this program, and should be there soon")
+                    .connect();
             Process its = process;
             cluster.afterEnd(() -> end(its));
             its.onExit().thenRun(() -> ended(cluster));

@@ -52,6 +52,7 @@ final class MachineObjects {
             "draw",
             "undraw");
 
+    private static final Set<String> OF_A_LONG_ITEM = Set.of("item_piece", "item_drop");
     private static final Set<String> OF_A_TICKET = Set.of("cancel", "cond_timeout");
     private static final Set<String> COMMANDS = Set.of(
             "LLEN", "LINDEX", "LRANGE", "EXISTS", "HMGET", "HEXISTS", "HGET", "HGETALL", "HLEN", "GET", "GETRANGE");
@@ -209,7 +210,7 @@ final class MachineObjects {
                     throw refused(command + " " + key);
                 }
                 return session.readAny(Command.valueOf(command), (Object[]) arguments);
-            } else if (!OF_A_TICKET.contains(what)) {
+            } else if (!OF_A_TICKET.contains(what) && !OF_A_LONG_ITEM.contains(what)) {
                 throw refused(what);
             }
             return session.call(what, (Object[]) arguments);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,10 @@ final class Output implements ChildOutput.Consumer {
     private static final int MOST_CHARACTERS = 1 << 20;
 
     private static final long LOOK_MILLIS = 100;
+
+    /** Between two warnings of lost lines. */
+    private static final long WARN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int DECIMAL = 10;
 
     private final Session session;
@@ -50,6 +55,10 @@ final class Output implements ChildOutput.Consumer {
     private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself
     private final Map<String, PoolChild> children = new ConcurrentHashMap<>(); // by name
     private final AtomicLong drawn = new AtomicLong();
+    private final Map<String, Long> lost = new ConcurrentHashMap<>(); // lines not told of, by pool
+    private long unsaid; // lost lines of which this worker's log says nothing yet; guarded by this, as the next ones
+    private long lastWarning = System.nanoTime() - WARN_NANOS;
+    private @Nullable RuntimeException lastRefusal;
     private volatile boolean full;
     private volatile @Nullable Thread sender;
 
@@ -139,6 +148,7 @@ final class Output implements ChildOutput.Consumer {
 
     /** Takes no more lines of a pool, whose children have ended, and lets go what waits for marks. */
     void forget(MachineTasks pool) {
+        lost.remove(pool.name());
         children.forEach((name, child) -> {
             if (child.pool == pool) {
                 ended(name, false);
@@ -157,6 +167,27 @@ final class Output implements ChildOutput.Consumer {
 
     /** Sends what there is, and returns when the server has it. One at a time: lines stay in order. */
     synchronized void flush() {
+        sendAll();
+        if (unsaid > 0 && System.nanoTime() - lastWarning >= WARN_NANOS) {
+            warn();
+        }
+    }
+
+    /** Sends what there is, and says what could not be sent. */
+    synchronized void end() {
+        sendAll();
+        if (unsaid > 0) {
+            warn();
+        }
+    }
+
+    private void warn() {
+        LOG.warn("{} lines that children printed are lost, as the server did not take them", unsaid, lastRefusal);
+        unsaid = 0;
+        lastWarning = System.nanoTime();
+    }
+
+    private void sendAll() {
         Map<String, List<String>> all;
         synchronized (lines) {
             if (lines.isEmpty()) {
@@ -186,10 +217,34 @@ final class Output implements ChildOutput.Consumer {
     }
 
     private void send(String pool, List<String> some) {
-        try {
-            session.call("say", pool, payloads.encode(some.toArray(String[]::new), PoolPayload.output(pool)));
-        } catch (RuntimeException e) { // a full server; others' lines go on
-            LOG.debug("{} lines of pool {} are lost", some.size(), pool, e);
+        List<String> sent = some;
+        Long before = lost.get(pool);
+        if (before != null) {
+            sent = new ArrayList<>(some.size() + 1);
+            sent.add(ERROR + "[" + Session.host() + "] " + before + " lines are lost, as the server did not take them");
+            sent.addAll(some);
         }
+        try {
+            session.call("say", pool, payloads.encode(sent.toArray(String[]::new), PoolPayload.output(pool)));
+            lost.remove(pool);
+        } catch (RuntimeException e) { // a full server; others' lines go on
+            List<String> kept = some.stream().filter(Output::mustArrive).toList();
+            if (!kept.isEmpty()) {
+                synchronized (lines) {
+                    lines.computeIfAbsent(pool, _ -> new ArrayList<>()).addAll(0, kept);
+                }
+            }
+            int gone = some.size() - kept.size();
+            if (gone > 0) {
+                lost.merge(pool, (long) gone, Long::sum);
+                unsaid += gone;
+                lastRefusal = e;
+            }
+        }
+    }
+
+    /** That a process runs is what its program may wait for. */
+    private static boolean mustArrive(String line) {
+        return line.charAt(0) == BEGUN;
     }
 }

@@ -1,12 +1,14 @@
 package io.github.procession.cluster;
 
+import io.github.procession.serialization.NotSendableException;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * Transport of a long task or outcome in pieces. The server does one command at a time: in one of 100 MiB it would answer nobody,
+ * Transport of a long task, outcome or item in pieces. The server does one command at a time: in one of 100 MiB it would answer nobody,
  * not even signs of life, and need several times its memory.
  */
 final class Pieces {
@@ -20,6 +22,9 @@ final class Pieces {
     static final String OF_OUTCOME = "r";
 
     private static final byte[] SENT = {};
+
+    /** First byte of what stands for an item in pieces; no sealed value begins so. */
+    private static final byte ITEM = 2;
 
     private Pieces() {}
 
@@ -49,22 +54,89 @@ final class Pieces {
         if (count == null) {
             return null;
         }
-        int pieces = Integer.parseInt(count);
+        return join(
+                Integer.parseInt(count), number -> (byte[]) session.read(Command.HGET, key, kind + id + ":" + number));
+    }
+
+    /** Puts pieces together, of which the last one may be short; null if one is not there. */
+    private static byte @Nullable [] join(int pieces, IntFunction<byte[]> piece) {
         if (pieces > MOST_PIECES) {
-            throw new EngineException("damaged at the server: " + pieces + " pieces of one task or outcome");
+            throw new EngineException("damaged at the server: " + pieces + " pieces of one value");
         }
-        byte[] last = (byte[]) session.read(Command.HGET, key, kind + id + ":" + pieces);
-        if (last == null) {
-            return null;
-        }
-        byte[] all = new byte[(pieces - 1) * MOST_BYTES + last.length];
-        System.arraycopy(last, 0, all, all.length - last.length, last.length);
-        for (int number = 1; number < pieces; number++) {
-            byte[] piece = (byte[]) session.read(Command.HGET, key, kind + id + ":" + number);
-            if (piece == null) {
+        byte[] all = null;
+        for (int number = pieces; number > 0; number--) {
+            byte[] next = piece.apply(number);
+            if (next == null) {
                 return null;
             }
-            System.arraycopy(piece, 0, all, (number - 1) * MOST_BYTES, MOST_BYTES);
+            if (all == null) {
+                all = new byte[(pieces - 1) * MOST_BYTES + next.length];
+            } else if (next.length != MOST_BYTES) {
+                throw new EngineException("damaged at the server: a piece of " + next.length + " bytes");
+            }
+            System.arraycopy(next, 0, all, (number - 1) * MOST_BYTES, next.length);
+        }
+        return all;
+    }
+
+    // ---- items of queues: their pieces go first, and are those of the item when that is put
+
+    /**
+     * Sends an item that is too long for one call.
+     *
+     * @return what is put in its place: a mark, or all of it if it is not too long
+     */
+    static byte[] sendItem(Session session, byte[] sealed) {
+        if (sealed.length <= MOST_BYTES) {
+            return sealed;
+        }
+        if ((sealed.length - 1) / MOST_BYTES >= MOST_PIECES) {
+            throw new NotSendableException("an item of " + sealed.length + " bytes is more than the " + MOST_PIECES
+                    + " MiB that go through a server: put the data where all can read it, and send its name");
+        }
+        long number = session.drawLongItem();
+        byte[] mark = Request.bytes((char) ITEM + Long.toString(number));
+        try {
+            for (int from = 0; from < sealed.length; from += MOST_BYTES) {
+                session.call(
+                        "item_piece",
+                        number,
+                        Arrays.copyOfRange(sealed, from, Math.min(sealed.length, from + MOST_BYTES)));
+            }
+        } catch (Throwable e) { // such as a full server
+            dropItem(session, mark);
+            throw e;
+        }
+        return mark;
+    }
+
+    /** Takes back what {@link #sendItem} sent, unless it was put. */
+    static void dropItem(Session session, byte[] item) {
+        if (!isInPieces(item)) {
+            return;
+        }
+        try {
+            session.call("item_drop", Request.text(Arrays.copyOfRange(item, 1, item.length)));
+        } catch (EngineException _) {
+            // it goes with the session
+        }
+    }
+
+    private static boolean isInPieces(byte[] item) {
+        return item.length > 0 && item[0] == ITEM;
+    }
+
+    /** The item of a queue that this session holds, of which this was given. */
+    static byte[] readItem(Session session, String queue, String id, byte[] item) {
+        if (!isInPieces(item)) {
+            return item;
+        }
+        String key = "I:" + queue + ":" + id;
+        byte[] all = join(Math.toIntExact((Long) session.read(Command.LLEN, key)), number ->
+                (byte[]) session.read(Command.LINDEX, key, number - 1));
+        if (all == null) {
+            throw new EngineException("an item of the queue " + queue
+                    + " is not at the server any more: the session that took it has ended, or its queue");
         }
         return all;
     }

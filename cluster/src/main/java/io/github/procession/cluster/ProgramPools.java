@@ -31,7 +31,7 @@ final class ProgramPools {
     private final Queue<Runnable> output = new ConcurrentLinkedQueue<>(); // each until it is printed
     private final ReentrantLock printing = new ReentrantLock();
 
-    ProgramPools(Session session, Payloads payloads, String run) {
+    ProgramPools(Session session, Payloads payloads, String run, String workerHint) {
         this.session = session;
         this.payloads = payloads;
         this.run = run;
@@ -44,6 +44,7 @@ final class ProgramPools {
             work.add(() -> pools.values().forEach(tasks -> tell(tasks.results(), reason)));
             work.add(END);
         });
+        new WorkerWatch(session, run, workerHint, pools::values).start();
     }
 
     private static void tell(RemoteTasks.Results results, EngineException reason) {
@@ -56,7 +57,8 @@ final class ProgramPools {
 
     RemoteTasks open(String name, RemoteSettings settings, RemoteTasks.Results results) {
         String pool = session.id() + "." + last.incrementAndGet();
-        ProgramTasks tasks = new ProgramTasks(session, payloads, pool, results, () -> pools.remove(pool));
+        ProgramTasks tasks =
+                new ProgramTasks(session, payloads, pool, results, settings.ofProcesses(), () -> pools.remove(pool));
         pools.put(pool, tasks);
         try {
             tasks.open(name, run, settings);

@@ -37,13 +37,16 @@ final class ProgramTasks implements RemoteTasks {
     private final Runnable ended;
     private final ProgramClasses classes;
     private final Instant opened = Instant.now();
+    private final boolean ofProcesses;
 
-    ProgramTasks(Session session, Payloads payloads, String pool, Results results, Runnable ended) {
+    ProgramTasks(
+            Session session, Payloads payloads, String pool, Results results, boolean ofProcesses, Runnable ended) {
         this.session = session;
         this.payloads = payloads;
         this.pool = pool;
         this.results = results;
         this.ended = ended;
+        this.ofProcesses = ofProcesses;
         classes = new ProgramClasses(session, payloads, pool);
     }
 
@@ -61,6 +64,14 @@ final class ProgramTasks implements RemoteTasks {
         };
         byte[] sealed = payloads.encode(parts, PoolPayload.settings(pool, run));
         session.call("pool_open", pool, settings.processes(), run, sealed, settings.ofProcesses() ? 1 : 0, name);
+    }
+
+    String name() {
+        return pool;
+    }
+
+    boolean isOfProcesses() {
+        return ofProcesses;
     }
 
     Results results() {

@@ -1,5 +1,8 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.memory.Orphans;
+import io.github.procession.ipc.memory.Session;
+import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -18,12 +22,18 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A server that this process runs for itself, on a free port of this machine and without a disk. */
+/**
+ * A server that this process runs for itself, on a free port of this machine and without a disk. If this process is killed, the system
+ * ends the server; where it has no such means, the next program of this user that shares memory does.
+ */
 final class ServerProgram implements AutoCloseable {
     private static final List<String> NAMES = List.of("valkey-server", "redis-server");
     private static final long START_NANOS = 30_000_000_000L;
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long PAUSE_NANOS = 2_000_000;
+
+    /** Program that has the system end another one with its parent. */
+    private static final String AS_LONG_AS_PARENT = "setpriv";
 
     private final Path directory;
     private final int port;
@@ -66,15 +76,23 @@ final class ServerProgram implements AutoCloseable {
             throw new EngineException("there is no valkey-server and no redis-server on the PATH: apt-get install"
                     + " redis-server, or name a server");
         }
-        Path directory = Files.createTempDirectory("procession-server");
+        Path directory = Files.createDirectory(Session.folder().resolve("server")); // swept if this process is killed
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Process process = new ProcessBuilder(program.toString(), "-") // settings come through its standard input
+        List<String> command = new ArrayList<>(asLongAsParent());
+        command.addAll(List.of(program.toString(), "-")); // settings come through its standard input
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
+        try {
+            Orphans.note(process.pid());
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw e;
+        }
         try (OutputStream settings = process.getOutputStream()) {
             settings.write("""
                 bind 127.0.0.1
@@ -90,6 +108,22 @@ final class ServerProgram implements AutoCloseable {
         ServerProgram server = new ServerProgram(directory, port, process);
         server.awaitStart(password);
         return server;
+    }
+
+    /** Beginning of a command whose process the system kills with the thread that starts it; empty if there is none. */
+    private static List<String> asLongAsParent() throws IOException {
+        Path program = onPath(AS_LONG_AS_PARENT);
+        if (program == null) {
+            return List.of();
+        }
+        List<String> command = List.of(program.toString(), "--pdeathsig", "KILL");
+        List<String> nothing = new ArrayList<>(command);
+        nothing.addAll(List.of(program.toString(), "--version"));
+        Process trial = new ProcessBuilder(nothing)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return Uninterruptibly.call(trial::waitFor) == 0 ? command : List.of(); // that of BusyBox has no such option
     }
 
     private void awaitStart(String password) throws IOException {
@@ -131,7 +165,7 @@ final class ServerProgram implements AutoCloseable {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException _) {
-            // what is left is in the folder for temporary files
+            // what is left goes with the folder of shared memory
         }
     }
 }

@@ -49,6 +49,7 @@ final class Session {
             "get",
             "ack",
             "back",
+            "item_drop",
             "queue_delete",
             "keys_take",
             "list_take",
@@ -71,7 +72,7 @@ final class Session {
 
     /**
      * Most bytes of a call. The server does one at a time, and needs 20 ms for each MiB, several times as long on a busy machine: it must
-     * answer signs of life meanwhile. Tasks and their outcomes go in {@link Pieces}.
+     * answer signs of life meanwhile. Tasks, their outcomes and items of queues go in {@link Pieces}.
      */
     static final int MOST_BYTES = 32 << 20;
 
@@ -91,6 +92,7 @@ final class Session {
     private final Line calls;
     private final Inbox inbox; // null for that of a child
     private final AtomicLong tickets = new AtomicLong();
+    private final AtomicLong longItems = new AtomicLong();
     private final Map<Long, Ticket> waiting = new ConcurrentHashMap<>();
     private final Queue<String[]> acknowledged = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean acknowledging = new AtomicBoolean();
@@ -151,7 +153,7 @@ final class Session {
             for (boolean loaded = false; ; loaded = true) {
                 lastContact = System.nanoTime();
                 connection.sendCommand(
-                        Command.FCALL, Request.bytes("p2_open", 1, prefix, id, lease.toMillis(), whoAmI()));
+                        Command.FCALL, Request.bytes("p3_open", 1, prefix, id, lease.toMillis(), whoAmI()));
                 try {
                     connection.getOne();
                     return;
@@ -346,6 +348,11 @@ final class Session {
         Ticket ticket = new Ticket(tickets.incrementAndGet());
         waiting.put(ticket.number(), ticket);
         return ticket;
+    }
+
+    /** Draws the number of an item that goes in pieces. */
+    long drawLongItem() {
+        return longItems.incrementAndGet();
     }
 
     void drop(Ticket ticket) {
@@ -574,7 +581,7 @@ final class Session {
             inbox.stop(); // a sign of life after the end would be answered as one of the dead
         }
         try {
-            calls.call(Request.command(Command.FCALL, "p2_bye", 1, prefix, id));
+            calls.call(Request.command(Command.FCALL, "p3_bye", 1, prefix, id));
         } catch (EngineException _) {
             // then the server finds out after a lease
         }

@@ -461,7 +461,7 @@ final class Worker {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // then the server finds out by itself
         }
-        output.flush();
+        output.end();
         session.close();
     }
 

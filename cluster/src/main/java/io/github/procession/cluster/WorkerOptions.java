@@ -16,8 +16,15 @@ record WorkerOptions(int slots, int processes, List<String> runs, List<String> j
     /** How many processes unless set: a process waits for others, so a lack of places may be a deadlock. */
     static final int PROCESSES = 64;
 
+    private static final String ALL = "*";
+
     /** As the server's functions take it. */
     String runsText() {
-        return runs.isEmpty() ? "*" : "," + String.join(",", runs) + ",";
+        return runs.isEmpty() ? ALL : "," + String.join(",", runs) + ",";
+    }
+
+    /** Whether a run is one of those in such a text. */
+    static boolean takes(String runsText, String run) {
+        return runsText.equals(ALL) || runsText.contains("," + run + ",");
     }
 }

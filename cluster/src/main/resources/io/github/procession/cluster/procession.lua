@@ -1,4 +1,4 @@
-#!lua name=procession_2
+#!lua name=procession_3
 -- Procession's objects on Valkey or Redis 7: each change is one atomic function, which checks first and writes last.
 --
 -- KEYS[1] is the prefix P of a namespace, "procession:{name#lane}:"; every other key begins with it, and its hash tag puts
@@ -8,7 +8,7 @@
 --   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once,
 --                   k runs of which a worker takes tasks, ft and fe how many more tasks and processes it has room for
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
---   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool with 1 for a process that began, P:pool), the names it drew (D:name) and waits for (w:ticket, and p:ticket the item to be put)
+--   h:s      HASH   what it holds (l:lock s:semaphore q:id:queue t:id:pool with 1 for a process that began, P:pool), the names it drew (D:name), pieces that it has sent (U:n) and waits for (w:ticket, and p:ticket the item to be put)
 --   in:s     STREAM its inbox: grants and items for its tickets (t); of pools (p) what became of tasks and what is asked
 --   l:name   HASH   s holder, w thread of the holder, c times acquired, f fence, a dead holder before; lw:name LIST waiters
 --   s:name   HASH   v free permits, m at the beginning, u acquired ones                               sw:name LIST waiters
@@ -16,7 +16,8 @@
 --   b:name   HASH   n parties, k 1 if broken                                                          bw:name LIST waiters
 --                   waiters of conditions                                                             cw:name LIST waiters
 --   q:name   LIST   "id item" by id; qw:name LIST takers, pw:name LIST putters, jw:name LIST joiners
---   Q:name   HASH   u items that are not acknowledged, b id before its first item; there while u > 0
+--   Q:name   HASH   u items that are not acknowledged, b id before its first item, l those in pieces; there while u > 0
+--   u:s.n    LIST   pieces of an item that s is about to put: then the item is "\2n"      I:name:id LIST its pieces until it is acknowledged
 --   a:name   STRING elements of an array, big-endian; what is missing at its end is zero
 --   k:name   HASH   field -> "place value", ordered by place    o:name   LIST   values: the contents of a manager's object
 --   v:name   STRING a count, 0 if absent        x:name HASH v value, n version
@@ -230,9 +231,22 @@ end
 -- queues -------------------------------------------------------------------------------------------------------------------
 local function q_hold(P, name, s, id, item) call('HSET', P .. 'h:' .. s, 'q:' .. id .. ':' .. name, item) end
 local function q_split(r) local at = string.find(r, ' ', 1, true) return string.sub(r, 1, at - 1), string.sub(r, at + 1) end
-local function q_push(P, name, item)
+local function i_key(P, name, id) return P .. 'I:' .. name .. ':' .. id end
+local function i_is(item) return string.byte(item) == 2 end -- whether it is in pieces
+local function i_adopt(P, name, s, id, item) -- the pieces that s has sent
+  local n = string.sub(item, 2)
+  if call('HDEL', P .. 'h:' .. s, 'U:' .. n) == 0 then return end
+  call('RENAME', P .. 'u:' .. s .. '.' .. n, i_key(P, name, id))
+  call('HINCRBY', P .. 'Q:' .. name, 'l', 1)
+end
+local function i_drop_all(P, name) -- of the items that nobody holds
+  if not call('HGET', P .. 'Q:' .. name, 'l') then return end
+  for _, r in ipairs(call('LRANGE', P .. 'q:' .. name, 0, -1)) do call('UNLINK', i_key(P, name, (q_split(r)))) end
+end
+local function q_push(P, name, s, item) -- of s
   local id = number(P)
   if call('HINCRBY', P .. 'Q:' .. name, 'u', 1) == 1 then call('HSET', P .. 'Q:' .. name, 'b', id - 1) end
+  if i_is(item) then i_adopt(P, name, s, id, item) end
   call('RPUSH', P .. 'q:' .. name, id .. ' ' .. item)
 end
 local function q_serve(P, name) -- items to those who wait for them, room to those who wait for it
@@ -250,13 +264,16 @@ local function q_serve(P, name) -- items to those who wait for them, room to tho
     local s, t = first(P, 'pw:' .. name)
     local item = call('HGET', P .. 'h:' .. s, 'p:' .. t)
     call('HDEL', P .. 'h:' .. s, 'p:' .. t)
-    q_push(P, name, item)
+    q_push(P, name, s, item)
     tell(P, s, 't', t)
   end
 end
 local function q_return(P, name, id, item) -- to its place by id, which is in front or near it
   local born = call('HGET', P .. 'Q:' .. name, 'b')
-  if not born or id <= tonumber(born) then return end -- the queue was deleted in between
+  if not born or id <= tonumber(born) then -- the queue was deleted in between
+    if i_is(item) then call('UNLINK', i_key(P, name, id)) end
+    return
+  end
   local q, i = P .. 'q:' .. name, 0
   local there = call('LINDEX', q, 0)
   while there and tonumber((q_split(there))) < id do
@@ -267,6 +284,14 @@ local function q_return(P, name, id, item) -- to its place by id, which is in fr
   elseif there then call('LINSERT', q, 'BEFORE', there, id .. ' ' .. item)
   else call('RPUSH', q, id .. ' ' .. item) end
 end
+function F.item_piece(P, s, a) -- n bytes: the next piece of an item that s is about to put -> how many there are
+  call('HSET', P .. 'h:' .. s, 'U:' .. a[2], '')
+  return call('RPUSH', P .. 'u:' .. s .. '.' .. a[2], a[3])
+end
+function GIVES.item_drop(P, s, a) -- n: it is not put -> 1 | 0 it was
+  call('HDEL', P .. 'h:' .. s, 'U:' .. a[2])
+  return call('UNLINK', P .. 'u:' .. s .. '.' .. a[2])
+end
 function F.put(P, s, a) -- name bound (0 for none) ticket wait item... -> 1 | 0 full
   local bound, q = tonumber(a[3]), P .. 'q:' .. a[2]
   if bound > 0 and (call('LLEN', q) >= bound or call('EXISTS', P .. 'pw:' .. a[2]) == 1) then
@@ -276,7 +301,7 @@ function F.put(P, s, a) -- name bound (0 for none) ticket wait item... -> 1 | 0 
     end
     return 0
   end
-  for i = 6, #a do q_push(P, a[2], a[i]) end
+  for i = 6, #a do q_push(P, a[2], s, a[i]) end
   q_serve(P, a[2])
   return 1
 end
@@ -300,8 +325,12 @@ function GIVES.ack(P, s, a) -- name id name id ...: s has done them -> how many 
   for i = 2, #a, 2 do
     if call('HDEL', P .. 'h:' .. s, 'q:' .. a[i + 1] .. ':' .. a[i]) == 1 then
       n = n + 1
-      local born = call('HGET', P .. 'Q:' .. a[i], 'b')
-      if born and tonumber(a[i + 1]) > tonumber(born) and call('HINCRBY', P .. 'Q:' .. a[i], 'u', -1) == 0 then
+      local q = call('HMGET', P .. 'Q:' .. a[i], 'b', 'l')
+      local is = q[1] and tonumber(a[i + 1]) > tonumber(q[1]) -- it was not deleted in between
+      if (q[2] or not is) and call('UNLINK', i_key(P, a[i], a[i + 1])) == 1 and is and call('HINCRBY', P .. 'Q:' .. a[i], 'l', -1) == 0 then
+        call('HDEL', P .. 'Q:' .. a[i], 'l')
+      end
+      if is and call('HINCRBY', P .. 'Q:' .. a[i], 'u', -1) == 0 then
         call('DEL', P .. 'Q:' .. a[i])
         tell_all(P, 'jw:' .. a[i])
       end
@@ -324,6 +353,7 @@ function F.join(P, s, a) -- name ticket -> 1 all items are acknowledged | 0 wait
   return 0
 end
 function GIVES.queue_delete(P, s, a) -- name -> 1; putters that wait put into the new queue of that name
+  i_drop_all(P, a[2])
   call('UNLINK', P .. 'q:' .. a[2], P .. 'Q:' .. a[2])
   tell_all(P, 'jw:' .. a[2])
   q_serve(P, a[2])
@@ -492,6 +522,7 @@ local function drawn_drop(P, name) -- what is held of it stays in the holdings, 
       tell(P, s, 't', t, 'g', '1')
     end
   end
+  i_drop_all(P, name)
   keys = {}
   for i, kind in ipairs(KINDS) do keys[i] = P .. kind .. name end
   call('UNLINK', unpack(keys))
@@ -852,6 +883,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
       pool_drop(P, name)
     end
     if kind == 'D:' then drawn_drop(P, name) end
+    if kind == 'U:' then call('UNLINK', P .. 'u:' .. s .. '.' .. name) end
   end
   table.sort(tasks, function(x, y) return x[1] > y[1] or x[1] == y[1] and x[2] > y[2] end)
   for _, task in ipairs(tasks) do
@@ -947,8 +979,8 @@ local function numbered(functions)
     return reply
   end
 end
-redis.register_function('p2_call', numbered(F))
-redis.register_function{function_name = 'p2_give', callback = numbered(GIVES), flags = {'allow-oom'}}
-redis.register_function('p2_open', open)
-redis.register_function{function_name = 'p2_beat', callback = beat, flags = {'allow-oom'}}
-redis.register_function{function_name = 'p2_bye', callback = bye, flags = {'allow-oom'}}
+redis.register_function('p3_call', numbered(F))
+redis.register_function{function_name = 'p3_give', callback = numbered(GIVES), flags = {'allow-oom'}}
+redis.register_function('p3_open', open)
+redis.register_function{function_name = 'p3_beat', callback = beat, flags = {'allow-oom'}}
+redis.register_function{function_name = 'p3_bye', callback = bye, flags = {'allow-oom'}}

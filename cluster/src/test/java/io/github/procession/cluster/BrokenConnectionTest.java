@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Protocol.Command;
 
 /**
  * Each operation, with all connections broken at its first frame, at its second, and so on until it is done before: what was
@@ -115,6 +116,22 @@ class BrokenConnectionTest {
             assertTrue(into.join(LONG));
             assertEquals(0, into.qsize());
         });
+    }
+
+    @Test
+    void longItemsArePutAndTakenOnce() throws Exception {
+        ClusterQueue<byte[]> into = broken.queue("q");
+        ClusterQueue<byte[]> from = broken.queue("q");
+        atEachFrame(round -> {
+            byte[] item = new byte[Pieces.MOST_BYTES]; // in two pieces, with what is added
+            item[item.length - 1] = (byte) round;
+            into.put(item);
+            assertEquals(1, into.qsize());
+            assertArrayEquals(item, from.get(LONG));
+            assertTrue(whole.queue("q").join(LONG));
+        });
+        assertEquals(
+                0L, whole.session().read(Command.EXISTS, "u:" + broken.session().id() + ".1"));
     }
 
     @Test

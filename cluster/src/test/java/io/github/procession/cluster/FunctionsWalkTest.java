@@ -87,6 +87,17 @@ class FunctionsWalkTest {
                 "item in nobody's hands | call('HSET', P .. 'h:' .. s, 'q:' .. id .. ':' .. name, item) | ",
                 "joiner waits for ever | 'u', -1) == 0 | 'u', -1) < 0",
                 "deleted items come back | if not born or id <= tonumber(born) | if false",
+                "pieces of the dead stay | if kind == 'U:' then | if false then",
+                "pieces stay with who sent them | if i_is(item) then i_adopt(P, name, s, id, item) end | ",
+                "pieces of others are taken | if call('HDEL', P .. 'h:' .. s, 'U:' .. n) == 0 then return end | ",
+                "pieces of acknowledged items stay | if (q[2] or not is) and call('UNLINK', i_key(P, a[i], a[i + 1]))"
+                        + " == 1 and is | if is",
+                "long items are not counted | call('HINCRBY', P .. 'Q:' .. name, 'l', 1) | ",
+                "pieces of a deleted queue stay | i_drop_all(P, a[2]) | ",
+                "pieces of deleted items stay | if i_is(item) then call('UNLINK', i_key(P, name, id)) end | ",
+                "pieces of deleted items stay when they are acknowledged | if (q[2] or not is) and | if q[2] and",
+                "pieces stay when nothing is put | return call('UNLINK', P .. 'u:' .. s .. '.' .. a[2]) | return"
+                        + " call('EXISTS', P .. 'u:' .. s .. '.' .. a[2])",
                 "last comes first | local entry = call('LPOP', P .. list) | local entry = call('RPOP', P .. list)",
                 "waits of the dead stay | call('LREM', P .. list, 1, entry) return list | return list",
                 "sum is a float | if sum == '0' then call('DEL', k) end | sum = string.format('%.0f', tonumber(sum))",

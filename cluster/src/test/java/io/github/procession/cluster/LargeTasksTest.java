@@ -163,7 +163,7 @@ class LargeTasksTest {
     @Test
     void whatIsTooLongForOneCallIsRefused() {
         NotSendableException refusal = assertThrows(
-                NotSendableException.class, () -> cluster.queue("q").put(new byte[Session.MOST_BYTES]));
+                NotSendableException.class, () -> cluster.value("v", null).set(new byte[Session.MOST_BYTES]));
         assertTrue(refusal.getMessage().contains("send its name"), refusal::getMessage);
         assertEquals(1, cluster.counter("n").add(1), "the session lives");
     }

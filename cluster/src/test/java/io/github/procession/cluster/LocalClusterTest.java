@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster for a first try is its program's alone: other users of the machine reach its port. */
 class LocalClusterTest {
@@ -90,6 +91,80 @@ class LocalClusterTest {
             for (ProcessHandle process : all) {
                 assertNotEquals(session(ProcessHandle.current()), session(process), process::toString);
             }
+        }
+    }
+
+    /** A program with a local cluster, until it is killed. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] args) throws Exception {
+            try (Cluster cluster = LocalCluster.start(1);
+                    Pool pool = cluster.pool(1)) {
+                pool.apply((Integer n) -> n + 1, 2);
+                IO.println("ready");
+                Thread.sleep(Duration.ofDays(1));
+            }
+        }
+    }
+
+    /** Starts a program whose shared memory is in a folder that no other program sweeps. */
+    private static Process program(String path, Path memory) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName());
+        builder.environment().put("PATH", path);
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Dprocession.dir=" + memory); // of its worker, too
+        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /** The server of a program that is killed together with the process that is the worker. */
+    private static ProcessHandle serverOfTheKilled(String path, Path memory) throws Exception {
+        Process program = program(path, memory);
+        try (var output = program.inputReader()) {
+            assertEquals("ready", output.readLine());
+            List<ProcessHandle> all = program.descendants().toList();
+            ProcessHandle server = all.stream()
+                    .filter(each -> each.info().command().orElse("").endsWith("-server")
+                            || read(each, "comm").contains("-server"))
+                    .findFirst()
+                    .orElseThrow();
+            ProcessHandle worker = server.parent().orElseThrow();
+            program.destroyForcibly();
+            worker.destroyForcibly();
+            program.waitFor();
+            PoolTest.await(() -> !worker.isAlive());
+            return server;
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theServerEndsWithItsWorkerAndProgram(@TempDir Path memory) throws Exception {
+        ProcessHandle server = serverOfTheKilled(System.getenv("PATH"), memory);
+        PoolTest.await(() -> !server.isAlive());
+    }
+
+    @Test
+    void theNextProgramEndsTheServerWhereTheSystemDoesNot(@TempDir Path path, @TempDir Path memory) throws Exception {
+        Files.createSymbolicLink(path.resolve(TestServer.PROGRAM.getFileName()), TestServer.PROGRAM);
+        ProcessHandle server = serverOfTheKilled(path.toString(), memory);
+        Path folder = Files.readSymbolicLink(Path.of("/proc", Long.toString(server.pid()), "cwd"));
+        assertTrue(server.isAlive());
+        Process next = program(path.toString(), memory);
+        try (var output = next.inputReader()) {
+            assertEquals("ready", output.readLine());
+            PoolTest.await(() -> !server.isAlive());
+            assertTrue(Files.notExists(folder.getParent()));
+        } finally {
+            List<ProcessHandle> all = next.descendants().toList();
+            next.destroyForcibly();
+            all.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

@@ -84,6 +84,8 @@ final class Model {
     private final Map<String, Queue> queues = new TreeMap<>();
     private final Map<String, Map<String, String>> held = new TreeMap<>(); // session -> item -> queue
     private final Map<String, Integer> order = new HashMap<>(); // of items
+    private final Map<String, TreeMap<String, Long>> staged = new TreeMap<>(); // session -> long item -> pieces
+    private final Map<String, String> large = new TreeMap<>(); // long item that was put -> queue
     private final Map<String, Deque<Waiter>> conditions = new TreeMap<>();
     private final Map<String, String> lockOf = new HashMap<>(); // of conditions
     private final Map<String, Deque<Waiter>> events = new TreeMap<>();
@@ -353,12 +355,30 @@ final class Model {
             }
             return 0L;
         }
-        items.forEach(item -> push(queue, item));
+        items.forEach(item -> push(s, name, item));
         serve(name);
         return 1L;
     }
 
-    private void push(Queue queue, String item) {
+    Object piece(String s, String n) {
+        return staged.computeIfAbsent(s, _ -> new TreeMap<>()).merge(n, 1L, Long::sum);
+    }
+
+    /** The last long item of which a session has sent pieces, and did not put it; if there is none, the other. */
+    String sentBy(String s, String otherwise) {
+        TreeMap<String, Long> sent = staged.getOrDefault(s, new TreeMap<>());
+        return sent.isEmpty() ? otherwise : sent.lastKey();
+    }
+
+    Object dropPieces(String s, String n) {
+        return staged.getOrDefault(s, new TreeMap<>()).remove(n) == null ? 0L : 1L;
+    }
+
+    private void push(String s, String name, String item) {
+        if (item.startsWith("\2") && (Long) dropPieces(s, item.substring(1)) == 1) {
+            large.put(item, name);
+        }
+        Queue queue = queue(name);
         order.put(item, order.size());
         queue.items.put(order.get(item), item);
         queue.live.add(item);
@@ -387,7 +407,7 @@ final class Model {
                 Map.Entry<Waiter, String> putter =
                         queue.putters.entrySet().iterator().next();
                 queue.putters.remove(putter.getKey());
-                push(queue, putter.getValue());
+                push(putter.getKey().session, name, putter.getValue());
                 tell(putter.getKey());
                 moved = true;
             }
@@ -416,6 +436,7 @@ final class Model {
             return 0L;
         }
         own.remove(item);
+        large.remove(item);
         Queue queue = queue(name);
         if (queue.live.remove(item) && queue.live.isEmpty()) {
             queue.joiners.forEach(this::tell);
@@ -438,6 +459,8 @@ final class Model {
     private void giveBack(String name, String item) {
         if (queue(name).live.contains(item)) {
             queue(name).items.put(order.get(item), item);
+        } else {
+            large.remove(item);
         }
     }
 
@@ -451,6 +474,7 @@ final class Model {
 
     Object deleteQueue(String name) {
         Queue queue = queue(name);
+        queue.items.values().forEach(large::remove);
         queue.items.clear();
         queue.live.clear();
         queue.joiners.forEach(this::tell);
@@ -728,6 +752,7 @@ final class Model {
                 pass(lock);
             }
         }
+        staged.remove(s);
         Map<String, Integer> own = permits.remove(s);
         if (own != null) {
             own.forEach((name, n) -> {
@@ -775,6 +800,8 @@ final class Model {
             list(keys, "pw:" + name, queue.putters.isEmpty());
             list(keys, "jw:" + name, queue.joiners.isEmpty());
         });
+        staged.forEach((s, all) -> all.keySet().forEach(n -> keys.add("u:" + s + "." + n)));
+        large.forEach((item, name) -> keys.add("I:" + name + " " + item.substring(1)));
         counts.forEach((name, value) -> list(keys, "v:" + name, value == 0));
         arrays.forEach((name, array) -> list(keys, "a:" + name, !array.written));
         tables.forEach((name, table) -> list(keys, "k:" + name, table.isEmpty()));

@@ -13,6 +13,9 @@ import java.util.SplittableRandom;
 
 /** A random walk through the function library: calls of several sessions, some of which end in between; a model says what is right. */
 abstract class RandomWalk {
+    /** Of which the first that sees a fault is the last one. */
+    private static final int MOST_WALKS = 20;
+
     private static final int MORE = Integer.getInteger("procession.walks", 1);
 
     /** The constructor of a walk. */
@@ -52,7 +55,7 @@ abstract class RandomWalk {
         AssertionError found = assertThrows(
                 AssertionError.class,
                 () -> {
-                    for (long seed = 1; seed <= 5; seed++) {
+                    for (long seed = 1; seed <= MOST_WALKS; seed++) {
                         walk(server, kind, broken, seed, steps);
                     }
                 },

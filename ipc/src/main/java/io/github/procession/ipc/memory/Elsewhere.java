@@ -27,12 +27,7 @@ public final class Elsewhere {
      * @throws IOException if there can be no session folder, or no file in it
      */
     public static void note(String sentence) throws IOException {
-        Path folder;
-        try {
-            folder = Session.current().directory();
-        } catch (java.io.UncheckedIOException e) {
-            throw e.getCause();
-        }
+        Path folder = Session.folder();
         long pid = ProcessHandle.current().pid();
         Path unfinished = Files.writeString(folder.resolve(UNFINISHED + pid), sentence);
         Files.move(unfinished, folder.resolve(PREFIX + pid), StandardCopyOption.ATOMIC_MOVE);

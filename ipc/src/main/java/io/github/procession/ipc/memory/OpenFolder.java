@@ -1,7 +1,9 @@
 package io.github.procession.ipc.memory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -125,6 +127,20 @@ final class OpenFolder implements AutoCloseable {
     FileChannel channel(String name) throws IOException {
         return (FileChannel) stream.newByteChannel(
                 Path.of(name), Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Text of a regular file of so many bytes at most; empty if there is none, or it is longer. */
+    String text(String name, int most) throws IOException {
+        if (!isFile(name, most)) {
+            return "";
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(most);
+        try (FileChannel channel = channel(name)) {
+            while (channel.read(bytes) > 0) {}
+        } catch (NoSuchFileException e) {
+            return ""; // another process was faster
+        }
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }
 
     /** Deletes a file if it exists. */

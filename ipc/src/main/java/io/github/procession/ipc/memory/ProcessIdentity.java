@@ -25,7 +25,11 @@ final class ProcessIdentity {
 
     /** The identity of this process, one line of text. */
     static String ofThisProcess() {
-        long pid = ProcessHandle.current().pid();
+        return of(ProcessHandle.current().pid());
+    }
+
+    /** The identity of a process that this one sees, if {@link Liveness#startTime} knows one. */
+    static String of(long pid) {
         return "pid " + pid + " started " + Liveness.startTime(pid) + " in " + pidSpace();
     }
 

@@ -69,6 +69,20 @@ public final class Session {
     }
 
     /**
+     * The folder of the session of this process, opened or joined by the first call.
+     *
+     * @return its path
+     * @throws IOException if the folder cannot be made or mapped
+     */
+    public static Path folder() throws IOException {
+        try {
+            return current().directory();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
      * The session of this process, if there is one already.
      *
      * @return the session, or null

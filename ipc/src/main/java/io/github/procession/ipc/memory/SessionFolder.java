@@ -3,7 +3,6 @@ package io.github.procession.ipc.memory;
 import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -312,7 +311,7 @@ final class SessionFolder {
             }
             boolean unfinished = name.group().startsWith(UNFINISHED);
             String session = unfinished ? name.group().substring(1) : name.group();
-            String marker = marker(folder);
+            String marker = folder.text(MARKER, MOST_MARKER_BYTES); // empty if there is none, or nothing in it yet
             if (marker.isEmpty()) {
                 if (isAbandoned(folder, name, marker)) {
                     removeRest(base, folder, name.group());
@@ -325,6 +324,7 @@ final class SessionFolder {
             }
             if (!folder.isFile(LOCK_FILE, 0) || unfinished) {
                 if (isAbandoned(folder, name, marker)) {
+                    Orphans.end(folder);
                     deleteTree(base, name.group());
                 }
                 return;
@@ -332,6 +332,7 @@ final class SessionFolder {
             try (FileChannel channel = folder.channel(LOCK_FILE);
                     FileLock lock = channel.tryLock()) {
                 if (lock != null) {
+                    Orphans.end(folder);
                     deleteTree(base, name.group());
                 }
             } catch (OverlappingFileLockException | NoSuchFileException e) {
@@ -346,20 +347,6 @@ final class SessionFolder {
 
     private static String markerOf(String session) {
         return headOf(session) + ProcessIdentity.ofThisProcess() + "\n";
-    }
-
-    /** Content of the marker; empty if there is none, or nothing in it yet. */
-    private static String marker(OpenFolder folder) throws IOException {
-        if (!folder.isFile(MARKER, MOST_MARKER_BYTES)) {
-            return "";
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(MOST_MARKER_BYTES);
-        try (FileChannel channel = folder.channel(MARKER)) {
-            while (channel.read(bytes) > 0) {}
-        } catch (NoSuchFileException e) {
-            return "";
-        }
-        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }
 
     /** Whether the root of a folder without a lock is dead, as far as this process can know. */

@@ -86,6 +86,21 @@ public final class LibraryLogger extends LevelLogger {
     }
 
     /**
+     * Warns of what its user must learn of, as without it the program would wait for ever: on stderr where there is no backend.
+     *
+     * @param logger one of this class
+     * @param text the warning
+     */
+    public static void warnSurely(Logger logger, String text) {
+        var err = System.err;
+        if (stderrLevel == null && !hasProvider() && err != null) {
+            err.println("procession: warning: " + text);
+        } else {
+            logger.warn(text);
+        }
+    }
+
+    /**
      * The lowest level that goes to stderr.
      *
      * @return null while events go to the backend
