@@ -72,7 +72,7 @@ final class ChildLine implements Line, Sealer {
             worker.put(new Object[] {pid, line.questions, line.answers});
             return null;
         });
-        Object[] first = Uninterruptibly.call(line.answers::get);
+        Object[] first = unlessClosed(line.answers::get);
         if (first[0] instanceof Long) {
             throw new EngineException((String) first[1]);
         }
@@ -165,10 +165,19 @@ final class ChildLine implements Line, Sealer {
         question[0] = number;
         question[1] = what;
         System.arraycopy(arguments, 0, question, 2, arguments.length);
-        Uninterruptibly.call(() -> {
+        unlessClosed(() -> {
             questions.put(question);
             return null;
         });
+    }
+
+    /** A call of a queue of the line, which the other end may have closed where both are in one process. */
+    private static <T> T unlessClosed(Uninterruptibly.Wait<T> call) {
+        try {
+            return Uninterruptibly.call(call);
+        } catch (IllegalStateException e) {
+            throw new EngineException("the worker has ended the line of this process", e);
+        }
     }
 
     @Override
