@@ -19,7 +19,6 @@ import io.github.procession.multiprocessing.Value;
 import io.github.procession.subprocess.Subprocess;
 import io.github.procession.threading.Timer;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +26,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
-/** A program that ends in the middle of something. */
+/** A program that ends in the middle of something: an activity, a way to end, milliseconds before it, and how many threads are at it. */
+// Longer than most: a table of activities.
 public final class EndingProgram {
+    /** What threads do again and again. */
     interface Step {
         void take() throws Exception;
     }
 
+    /** Makes what a step needs. */
     interface Activity {
-        /** Makes what is needed; gives what is done again and again, by each of some threads. */
         Step begin() throws Exception;
     }
 
@@ -60,7 +61,8 @@ public final class EndingProgram {
 
     /** Whether the program goes on for ever: a thread gives an executor, which the end of main waits for, more and more to do. */
     static boolean neverEnds(String activity, String way) {
-        return activity.equals("executor") && List.of("returns", "mexit", "throws").contains(way);
+        return activity.equals("executor")
+                && List.of("returns", "mexit", "throws").contains(way);
     }
 
     /** Whether threads say nothing of a shutdown, which is no end of the program. */
@@ -169,7 +171,11 @@ public final class EndingProgram {
             return () -> {
                 pool.applyAsync(EndingProgram::twice, 1);
                 Thread.sleep(20);
-                ProcessHandle.current().children().filter(p -> p.info().commandLine().orElse("").contains("ChildMain")).findAny().ifPresent(ProcessHandle::destroyForcibly);
+                ProcessHandle.current()
+                        .children()
+                        .filter(p -> p.info().commandLine().orElse("").contains("ChildMain"))
+                        .findAny()
+                        .ifPresent(ProcessHandle::destroyForcibly);
             };
         });
         ACTIVITIES.put("onDemand", () -> () -> {
@@ -177,14 +183,18 @@ public final class EndingProgram {
             pool.map(EndingProgram::twice, numbers(20));
             pool.close();
         });
-        ACTIVITIES.put("spawn", () -> () -> daemon(Multiprocessing.getContext("spawn").process(EndingProgram::nothing))
-                .join());
-        ACTIVITIES.put("forkserver", () -> () -> daemon(
-                        Multiprocessing.getContext("forkserver").process(EndingProgram::nothing))
-                .join());
-        ACTIVITIES.put("threads", () -> () -> daemon(
-                        Multiprocessing.getContext("threads").process(EndingProgram::nothing))
-                .join());
+        ACTIVITIES.put(
+                "spawn",
+                () -> () -> daemon(Multiprocessing.getContext("spawn").process(EndingProgram::nothing))
+                        .join());
+        ACTIVITIES.put(
+                "forkserver",
+                () -> () -> daemon(Multiprocessing.getContext("forkserver").process(EndingProgram::nothing))
+                        .join());
+        ACTIVITIES.put(
+                "threads",
+                () -> () -> daemon(Multiprocessing.getContext("threads").process(EndingProgram::nothing))
+                        .join());
         ACTIVITIES.put("managerStarts", () -> () -> {
             try (SyncManager manager = Multiprocessing.manager()) {
                 manager.dict().put("a", 1);
@@ -297,7 +307,7 @@ public final class EndingProgram {
         ACTIVITIES.put("executor", () -> {
             var executor = new ProcessPoolExecutor(2);
             return () -> {
-                                executor.submit(EndingProgram::twice, 1).get();
+                executor.submit(EndingProgram::twice, 1).get();
                 for (int i : executor.map(EndingProgram::twice, numbers(10))) {}
             };
         });
@@ -417,7 +427,9 @@ public final class EndingProgram {
                 t.setDaemon(true);
                 t.start();
             } else if (kind == 1) {
-                var t = io.github.procession.threading.Thread.target(body::run).daemon(true).build();
+                var t = io.github.procession.threading.Thread.target(body::run)
+                        .daemon(true)
+                        .build();
                 t.start();
             } else {
                 Thread.ofVirtual().start(body);
@@ -479,6 +491,10 @@ public final class EndingProgram {
     }
 
     static void signal(String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(ProcessHandle.current().pid())).start();
+        new ProcessBuilder(
+                        "kill",
+                        "-" + name,
+                        String.valueOf(ProcessHandle.current().pid()))
+                .start();
     }
 }

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProgramsEndSilentlyTest {
     private static final int MOST_DELAY_MILLIS = 200;
     private static final int STEP_MILLIS = 37;
-    private static final String OF_THE_PROGRAM = "Exception in thread \"main\" java.lang.IllegalStateException: of the program\n(\tat .*\n)+";
+    private static final String OF_THE_PROGRAM =
+            "Exception in thread \"main\" java.lang.IllegalStateException: of the program\n(\tat .*\n)+";
     private static final String OF_A_CHILD = "(?m)^chatter \\d+\n";
 
     /** What a worker that is killed, or a block that is still named, has the library say. */
-    private static final String EXPECTED =
-            "(?m)^.*(is replaced|never unlinked).*\n((\t|io\\.github|Caused|java).*\n)*";
+    private static final String EXPECTED = "(?m)^.*(is replaced|never unlinked).*\n((\t|io\\.github|Caused|java).*\n)*";
 
     @TempDir
     Path folder;
@@ -52,10 +52,13 @@ class ProgramsEndSilentlyTest {
         String printed = ended.err().replaceAll(OF_A_CHILD, "").replaceAll(EXPECTED, "");
         assertEquals("", way.equals("throws") ? printed.replaceFirst(OF_THE_PROGRAM, "") : printed);
         assertEquals(EndingProgram.WAYS.get(way), ended.exitCode(), all);
-        Eventually.await("the end of all processes", () -> ProcessHandle.allProcesses()
-                .noneMatch(process -> process.info().commandLine().orElse("").contains(folder.toString())));
+        Eventually.await(
+                "the end of all processes",
+                () -> ProcessHandle.allProcesses()
+                        .noneMatch(process ->
+                                process.info().commandLine().orElse("").contains(folder.toString())));
         if (way.equals("kill")) {
-            run(program("values", "returns", 0)).succeeded(); // removes what is left
+            run(program("locks", "returns", 0)).succeeded(); // removes what is left
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> left = files.filter(file -> !isKept(file)).toList();

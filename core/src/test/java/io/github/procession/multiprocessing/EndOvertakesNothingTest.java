@@ -51,7 +51,8 @@ class EndOvertakesNothingTest {
 
     @Test
     void aSessionThatIsBeingMadeIsRemoved(@TempDir Path folder) throws Exception {
-        // in place of the lock file: the sweep of the names, which follows the making of the folder, logs that it cannot
+        // in place of the lock file: the sweep of the names, which follows the making of the folder, logs that it
+        // cannot
         Path names = folder.resolve("procession-names-" + System.getProperty("user.name"));
         Files.createDirectory(
                 names,

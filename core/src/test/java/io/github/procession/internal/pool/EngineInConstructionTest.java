@@ -13,7 +13,9 @@ class EngineInConstructionTest {
         public static void main(String[] args) {
             // the engine asks for its threads in its constructor
             Surroundings surroundings = (Surroundings) Proxy.newProxyInstance(
-                    Surroundings.class.getClassLoader(), new Class<?>[] {Surroundings.class}, (_, method, arguments) -> {
+                    Surroundings.class.getClassLoader(),
+                    new Class<?>[] {Surroundings.class},
+                    (_, method, arguments) -> {
                         if (method.getName().equals("background")) {
                             PoolEngine.terminateAll();
                             System.out.println("all terminated");

@@ -157,8 +157,7 @@ final class BlockNames {
     }
 
     static NoSuchFileException missing(String name) {
-        NoSuchFileException missing =
-                new NoSuchFileException(name, null, "there is no shared memory with this name");
+        NoSuchFileException missing = new NoSuchFileException(name, null, "there is no shared memory with this name");
         missing.initCause(EndOfProgram.or(null));
         return missing;
     }
