@@ -34,10 +34,9 @@ public final class ExitSequence {
     /**
      * Adds a stage.
      *
-     * @param order stages run in ascending order; each order belongs to one caller, which adds it once
+     * @param order stages run in ascending order, those of one order as they were added
      * @param action what to do; a failure is logged and does not stop the later stages
      * @throws IllegalStateException if this process is already ending
-     * @throws IllegalArgumentException if the order is taken
      */
     public static synchronized void add(int order, Runnable action) {
         if (ending) {
@@ -51,9 +50,13 @@ public final class ExitSequence {
                 throw new IllegalStateException(ENDING, new EndOfProgram(e));
             }
         }
-        if (STAGES.putIfAbsent(order, action) != null) {
-            throw new IllegalArgumentException("there is a stage " + order);
-        }
+        STAGES.merge(order, action, (before, added) -> () -> {
+            try {
+                before.run();
+            } finally {
+                added.run();
+            }
+        });
     }
 
     /**
