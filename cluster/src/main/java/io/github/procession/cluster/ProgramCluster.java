@@ -18,7 +18,8 @@ final class ProgramCluster {
 
     private static final String LOCAL = "local";
 
-    private static @Nullable Cluster cluster; // guarded by the class
+    private static @Nullable Cluster cluster; // guarded by the class, as is the next
+    private static boolean hooked;
 
     private ProgramCluster() {}
 
@@ -64,7 +65,10 @@ final class ProgramCluster {
             }
             cluster = address.equals(LOCAL) ? Cluster.local() : connect(address);
             cluster.endsLater(); // processes that are no daemons are awaited before
-            ExitSequence.add(EXIT_STAGE, ProgramCluster::end);
+            if (!hooked) {
+                ExitSequence.add(EXIT_STAGE, ProgramCluster::end);
+                hooked = true;
+            }
             if (!address.equals(LOCAL)) {
                 note(cluster.session().server().address().toString());
             }

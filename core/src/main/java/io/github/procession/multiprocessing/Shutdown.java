@@ -19,6 +19,8 @@ final class Shutdown {
         if (done || ExitSequence.isEnding()) { // the end of the JVM ends the same things
             return;
         }
+        Session.close();
+        Child.awaitStarts();
         PoolEngine.terminateAll();
         RunningChildren.signalAll(StartedChild::terminate);
         Child.terminateAll();
@@ -30,8 +32,7 @@ final class Shutdown {
             return;
         }
         Session.end();
-        PoolEngine.terminateAll(); // what other threads have started meanwhile
-        RunningChildren.signalAll(StartedChild::kill);
+        RunningChildren.signalAll(StartedChild::kill); // what other threads have started meanwhile
         Child.terminateAll();
         PoolTimer.end();
         done = true;

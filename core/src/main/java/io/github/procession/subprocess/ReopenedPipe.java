@@ -1,6 +1,7 @@
 package io.github.procession.subprocess;
 
 import io.github.procession.ipc.jvm.NamedPipes;
+import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
@@ -14,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipe for a program's output that ends when the last process has closed it.
@@ -26,8 +29,13 @@ final class ReopenedPipe {
     private static final int BATCH = 8;
     private static final Path DESCRIPTORS = Path.of(SystemFiles.PROC, "self/fd");
 
-    private static final Deque<ReopenedPipe> UNUSED = new ArrayDeque<>(); // guarded by the class, as is the next
+    /** Nothing is to be done then, but a thread that makes pipes must have removed its folder. */
+    private static final int EXIT_STAGE = 70;
+
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static final Deque<ReopenedPipe> UNUSED = new ArrayDeque<>(); // guarded by the lock, as are the next
     private static boolean impossible = !Files.isDirectory(DESCRIPTORS);
+    private static boolean hooked;
 
     private final RandomAccessFile both;
     private final File file;
@@ -40,15 +48,28 @@ final class ReopenedPipe {
     }
 
     /** A pipe that no other caller has or gets, or null where there can be none. */
-    static synchronized ReopenedPipe take() {
-        if (UNUSED.isEmpty() && !impossible) {
-            try {
+    static @Nullable ReopenedPipe take() {
+        LOCK.lock();
+        try {
+            if (UNUSED.isEmpty() && !impossible) {
+                hook();
                 impossible = !make();
-            } catch (IOException _) {
-                // no descriptor left, or no space: the next program may have more luck
             }
+            return UNUSED.poll();
+        } catch (IOException _) {
+            return null; // no descriptor left, or no space: the next program may have more luck
+        } catch (IllegalStateException _) {
+            return null; // at the end of the program, where no process is left behind to write
+        } finally {
+            LOCK.unlock();
         }
-        return UNUSED.poll();
+    }
+
+    private static void hook() {
+        if (!hooked) {
+            ExitSequence.add(EXIT_STAGE, LOCK, () -> {});
+            hooked = true;
+        }
     }
 
     private static boolean make() throws IOException {

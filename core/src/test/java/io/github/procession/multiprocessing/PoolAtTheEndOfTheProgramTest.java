@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,7 @@ class PoolAtTheEndOfTheProgramTest {
     /** Ends with calls that have not ended, while a hook of its own waits for them, and makes new ones. */
     static final class Exits {
         public static void main(String[] args) throws Exception {
+            Multiprocessing.setStartMethod(args[0]);
             var pool = new Pool(1);
             pool.apply(PoolImapTest::twice, 1);
             var executor = new ProcessPoolExecutor(2);
@@ -61,9 +63,10 @@ class PoolAtTheEndOfTheProgramTest {
         }
     }
 
-    @Test
-    void everyCallEndsAndNewOnesAreRefused() throws Exception {
-        var ended = new RootJvm(Exits.class).run().succeeded();
+    @ParameterizedTest
+    @ValueSource(strings = {"spawn", "forkserver"})
+    void everyCallEndsAndNewOnesAreRefused(String method) throws Exception {
+        var ended = new RootJvm(Exits.class, method).run().succeeded();
         assertEquals(
                 "pending cancelled\nterminated true left 0\n"
                         + "refused: the pool takes no more tasks: the program is ending\n",
@@ -113,11 +116,11 @@ class PoolAtTheEndOfTheProgramTest {
                             .anyMatch(frame -> frame.getMethodName().equals("getTask"))));
         }
 
-        private interface Waiting {
+        interface Waiting {
             void await() throws Exception;
         }
 
-        private static void quietly(Waiting waiting) {
+        static void quietly(Waiting waiting) {
             try {
                 waiting.await();
             } catch (Exception e) {
@@ -205,6 +208,79 @@ class PoolAtTheEndOfTheProgramTest {
     void theMainThreadPrintsNoTrace(String how) throws Exception {
         var ended = new RootJvm(EndsFromElsewhere.class, how).run().succeeded();
         assertEquals("main ends: true\n", ended.out());
+        assertEquals("", ended.err());
+    }
+
+    /** Has threads of each kind wait for a call, or make one that comes too late, and throw what that throws. */
+    static final class OtherThreads {
+        public static void main(String[] args) throws Exception {
+            Event begun = new Event();
+            Pool pool = new Pool(1);
+            AsyncResult<Integer> call = pool.applyAsync(PoolAtTheEndOfTheProgramTest::tellAndWaitForever, begun);
+            begun.await();
+            var exits = new CountDownLatch(1);
+            Runnable waits = () -> {
+                try {
+                    call.get();
+                } catch (ExecutionException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+            Runnable comesLate = () -> {
+                quietly(exits::await);
+                new Process(PoolAtTheEndOfTheProgramTest::waitForever, 1).start();
+            };
+            List<Thread> threads = new ArrayList<>();
+            for (Runnable task : List.of(waits, comesLate)) {
+                threads.add(Thread.ofPlatform().daemon().start(task));
+                threads.add(Thread.ofVirtual().start(task));
+                var ofLibrary = new io.github.procession.threading.Thread(task::run);
+                ofLibrary.setDaemon(true);
+                ofLibrary.start();
+                threads.add(ofLibrary);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                exits.countDown();
+                for (Thread thread : threads) {
+                    quietly(() -> System.out.println(thread.join(Eventually.LIMIT)));
+                }
+            }));
+        }
+
+        private static void quietly(EndsBeforeAWorkerStarts.Waiting waiting) {
+            EndsBeforeAWorkerStarts.quietly(waiting);
+        }
+    }
+
+    @Test
+    void otherThreadsPrintNoTraceEither() throws Exception {
+        var ended = new RootJvm(OtherThreads.class).run().succeeded();
+        assertEquals("true\n".repeat(6), ended.out());
+        assertEquals("", ended.err());
+    }
+
+    /** Calls the pool from an action for the end of a call that the end of the program cancels. */
+    static final class CallsBack {
+        public static void main(String[] args) throws Exception {
+            Event begun = new Event();
+            Pool pool = new Pool(1);
+            AsyncResult<Integer> call = pool.applyAsync(PoolAtTheEndOfTheProgramTest::tellAndWaitForever, begun);
+            begun.await();
+            var acted = new CountDownLatch(1);
+            call.whenDone(() -> pool.applyAsync(PoolImapTest::twice, 1));
+            call.whenDone(acted::countDown); // by the same thread
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> EndsBeforeAWorkerStarts.quietly(() -> {
+                        acted.await();
+                        System.out.println("acted");
+                    })));
+        }
+    }
+
+    @Test
+    void anActionThatMeetsTheEndIsNotLogged() throws Exception {
+        var ended = new RootJvm(CallsBack.class).run().succeeded();
+        assertEquals("acted\n", ended.out());
         assertEquals("", ended.err());
     }
 

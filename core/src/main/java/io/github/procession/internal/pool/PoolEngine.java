@@ -69,7 +69,12 @@ public abstract class PoolEngine {
         this.failures = failures;
         this.callbacks = new CallbackThread(name + "-callbacks");
         Session.requireNotEnded();
+    }
+
+    /** At the beginning of the start: adds it to those that {@link #terminateAll} ends. */
+    final void enlist() {
         synchronized (ALL) {
+            Session.requireNotEnded(); // is told before terminateAll() looks
             ALL.add(this);
         }
     }

@@ -101,6 +101,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
      * @return this
      */
     public RemotePoolEngine start() {
+        enlist();
         start("sender", this::send);
         return this;
     }

@@ -110,6 +110,7 @@ public final class ThreadPoolEngine extends PoolEngine {
      * @throws IllegalStateException if the system has no thread for one
      */
     public ThreadPoolEngine start() {
+        enlist();
         int first = onDemand ? 0 : size;
         for (int i = 1; i <= first; i++) {
             try {

@@ -78,6 +78,9 @@ final class ArgumentFile {
         try {
             file = writeTo(Files.createTempFile(directory, "args-", ""), arguments);
         } catch (IOException full) {
+            if (!Files.isDirectory(directory)) {
+                throw full; // the session has ended, and nobody would remove the file
+            }
             try {
                 file = writeTo(Files.createTempFile("procession-args-", ""), arguments);
             } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -71,8 +72,9 @@ public final class Child implements StartedChild {
      * @throws IOException when the operating system refuses another process, or the session has no room for it
      */
     public static Child launch(Launch launch, StartMessage start) throws IOException {
+        Session session = Session.current();
+        Lock begun = Starts.begin();
         try (start) {
-            Session session = Session.current();
             JvmCommand command = JvmCommand.of(launch);
             Child child = null;
             if (launch.spare() && !Debugging.isOn()) { // a spare would announce its port before it has a name
@@ -83,7 +85,9 @@ public final class Child implements StartedChild {
             }
             return child != null ? child : launchCold(command, launch, start, session);
         } catch (IOException e) {
-            throw Session.current().explain(e);
+            throw session.explain(e);
+        } finally {
+            begun.unlock();
         }
     }
 
@@ -322,6 +326,11 @@ public final class Child implements StartedChild {
      */
     public static boolean signalEndsThis() {
         return ChildTable.signalEndsThis();
+    }
+
+    /** Comes back when all that this process starts just now has been started; after {@link Session#close()} nothing follows. */
+    public static void awaitStarts() {
+        Starts.await();
     }
 
     /** Terminates all children of this process, and comes back when they have ended: after a second at most. */

@@ -34,13 +34,10 @@ final class ChildTable {
     /** What a dump says of children that failed, the last ones. Guarded by itself. */
     private static final Deque<String> FAILED = new ArrayDeque<>();
 
-    private static boolean hooked;
-
     private ChildTable() {}
 
     static void add(Child child) {
         LIVE.add(child);
-        hookOnce();
         DumpRequest.watch();
     }
 
@@ -72,16 +69,9 @@ final class ChildTable {
         }
     }
 
-    private static synchronized void hookOnce() {
-        if (!hooked) {
-            hooked = true;
-            try {
-                ExitSequence.add(EXIT_STAGE, ChildTable::endAll);
-            } catch (IllegalStateException shuttingDown) {
-                // the JVM's end has overtaken the start: the child watches this process, whose end ends it
-                hooked = false;
-            }
-        }
+    /** Has all children ended at the end of this process; to be called once, before the first is started. */
+    static void hook() {
+        ExitSequence.add(EXIT_STAGE, ChildTable::endAll);
     }
 
     static void remove(Child child) {

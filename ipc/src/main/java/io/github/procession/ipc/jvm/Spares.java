@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
  * The spare JVMs of this process: a bounded number, all booted by the same command, each for one job.
@@ -28,8 +29,8 @@ public final class Spares {
     /** Keeps the boot of the next spare out of the way of a short job. */
     private static final long PAUSE_NANOS = 10_000_000;
 
-    /** Before the children are ended and the session's folder is removed. */
-    private static final int EXIT_STAGE = 5;
+    /** After the last start, before the children are ended and the session's folder is removed. */
+    private static final int EXIT_STAGE = 6;
 
     private static final Spares ALL = new Spares();
 
@@ -217,13 +218,19 @@ public final class Spares {
             classes = preload;
             tells = tellsFailures;
         }
-        Spare spare = Spare.launch(wanted, classes, tells);
+        Spare spare;
         boolean kept = false;
-        synchronized (this) {
-            if (!ending && wantedSignature.equals(signature) && classes.equals(preload) && tells == tellsFailures) {
-                idle.add(spare);
-                kept = true;
+        Lock begun = Starts.begin();
+        try {
+            spare = Spare.launch(wanted, classes, tells);
+            synchronized (this) {
+                if (!ending && wantedSignature.equals(signature) && classes.equals(preload) && tells == tellsFailures) {
+                    idle.add(spare);
+                    kept = true;
+                }
             }
+        } finally {
+            begun.unlock();
         }
         if (kept) {
             spare.process().onExit().thenRun(() -> ended(spare));

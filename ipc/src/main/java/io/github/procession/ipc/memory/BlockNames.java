@@ -115,6 +115,9 @@ final class BlockNames {
         Path folder = folder();
         Path entry = folder.resolve(encode(name));
         locked(folder, CALL_NANOS, () -> {
+            if (ExitSequence.isEnding()) { // the end removes the names of this session with the lock, once
+                throw new IOException(ExitSequence.ENDING, new EndOfProgram(null));
+            }
             if (target(entry) != null) {
                 throw new FileAlreadyExistsException(name, null, "shared memory with this name exists");
             }
@@ -154,7 +157,9 @@ final class BlockNames {
     }
 
     static NoSuchFileException missing(String name) {
-        return new NoSuchFileException(name, null, "there is no shared memory with this name");
+        NoSuchFileException missing = new NoSuchFileException(name, null, "there is no shared memory with this name");
+        missing.initCause(EndOfProgram.or(null));
+        return missing;
     }
 
     /** Deletes a block and its name. */

@@ -1,13 +1,14 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.report.NoNews;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cause of the exceptions by which calls of the library end because this program ends. By it they are known, whatever their class
- * and message. It has no stack: that of the exception says where.
+ * and message. It has no stack: that of the exception says where. Such exceptions are neither logged nor printed.
  */
-public final class EndOfProgram extends Exception {
+public final class EndOfProgram extends Exception implements NoNews {
     private static final long serialVersionUID = 1;
     private static final String TEXT = "the program is ending";
 
@@ -17,7 +18,19 @@ public final class EndOfProgram extends Exception {
      * @param cause by which it is noticed, or null
      */
     public EndOfProgram(@Nullable Throwable cause) {
-        super(TEXT, cause, false, false);
+        this(TEXT, cause);
+    }
+
+    private EndOfProgram(String text, @Nullable Throwable cause) {
+        super(text, cause, false, false);
+        if (ExitSequence.isShuttingDown()) { // else the library ends in a JVM that goes on
+            UncaughtAtTheEnd.silence();
+        }
+    }
+
+    /** The end of the library's part in a JVM, which may go on. */
+    static EndOfProgram byShutdown(@Nullable Throwable cause) {
+        return new EndOfProgram("Multiprocessing.shutdown() was called", cause);
     }
 
     /**
@@ -58,11 +71,6 @@ public final class EndOfProgram extends Exception {
      * @return true if the end of the program is among its causes
      */
     public static boolean isBehind(@Nullable Throwable exception) {
-        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof EndOfProgram) {
-                return true;
-            }
-        }
-        return false;
+        return NoNews.isBehind(exception);
     }
 }

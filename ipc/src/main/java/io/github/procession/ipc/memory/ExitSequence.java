@@ -9,6 +9,8 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Actions of this process at its end, in a fixed order: children are ended before the folder they use is removed.
@@ -20,8 +22,10 @@ public final class ExitSequence {
     static final String ENDING = "this program is ending and has given up its shared memory: pools, managers and shared"
             + " objects can be used before its end, not in shutdown hooks";
 
+    private static final long MAKING_SECONDS = 10;
+
     private static final Map<Integer, Runnable> STAGES = new TreeMap<>();
-    private static final Runnable ALL = ExitSequence::runAtEnd;
+    private static final Runnable ALL = ExitSequence::run;
     private static Thread hook; // guarded by the class, as are the stages
     private static volatile boolean ending;
 
@@ -30,7 +34,7 @@ public final class ExitSequence {
     /**
      * Adds a stage.
      *
-     * @param order stages run in ascending order; each order belongs to one caller
+     * @param order stages run in ascending order, those of one order as they were added
      * @param action what to do; a failure is logged and does not stop the later stages
      * @throws IllegalStateException if this process is already ending
      */
@@ -46,7 +50,40 @@ public final class ExitSequence {
                 throw new IllegalStateException(ENDING, new EndOfProgram(e));
             }
         }
-        STAGES.put(order, action);
+        STAGES.merge(order, action, (before, added) -> () -> {
+            try {
+                before.run();
+            } finally {
+                added.run();
+            }
+        });
+    }
+
+    /**
+     * Adds a stage that removes what threads may be making when this process ends: the JVM does not wait for such a thread. To be
+     * called before it is made.
+     *
+     * @param order as for {@link #add(int, Runnable)}
+     * @param making held by who makes it; the stage waits for it, ten seconds at most: a moment, but on a machine without time for it
+     * @param action with the lock, unless that was not free in time
+     * @throws IllegalStateException if this process is already ending
+     */
+    public static void add(int order, Lock making, Runnable action) {
+        add(order, () -> {
+            boolean locked = false;
+            try {
+                locked = making.tryLock() || making.tryLock(MAKING_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            try {
+                action.run();
+            } finally {
+                if (locked) {
+                    making.unlock();
+                }
+            }
+        });
     }
 
     /**
@@ -164,11 +201,6 @@ public final class ExitSequence {
     private static synchronized Map<Integer, Runnable> begin() {
         ending = true;
         return STAGES;
-    }
-
-    private static void runAtEnd() {
-        EndOfMain.silence();
-        run();
     }
 
     private static void run() {

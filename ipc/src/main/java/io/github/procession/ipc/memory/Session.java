@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,19 @@ public final class Session {
     private static final String SHUT_DOWN = "Multiprocessing.shutdown() was called: there are no processes, pools and"
             + " shared objects any more in this class loader";
 
+    /** Held while the root makes the folder. */
+    private static final ReentrantLock OPENING = new ReentrantLock();
+
+    private static boolean hooked; // guarded by it
+
+    /** In the root only. */
+    private static volatile @Nullable SessionFolder folder;
+
     private static volatile Session current;
     private static volatile boolean ended;
+
+    /** Whether nothing may be started any more. */
+    private static volatile boolean closing;
 
     /** Whether the session is being given up: its objects are closed, one after the other. */
     private static volatile boolean leaving;
@@ -140,6 +152,11 @@ public final class Session {
         }
     }
 
+    /** Refuses from now on what would need a session for longer: processes, pools, a session itself. */
+    public static void close() {
+        closing = true;
+    }
+
     /**
      * Announces that the session is about to be given up: threads that wait at its objects are told so from now on when the memory
      * goes.
@@ -163,13 +180,13 @@ public final class Session {
     }
 
     /**
-     * Refuses what needs a session after its end.
+     * Refuses what would need a session after its end.
      *
-     * @throws IllegalStateException if {@link #end()} was called
+     * @throws IllegalStateException if {@link #close()} or {@link #end()} was called
      */
     public static void requireNotEnded() {
-        if (ended) {
-            throw new IllegalStateException(SHUT_DOWN);
+        if (closing || ended) {
+            throw new IllegalStateException(SHUT_DOWN, EndOfProgram.byShutdown(null));
         }
     }
 
@@ -180,13 +197,13 @@ public final class Session {
      */
     public static void requireNotLeft() throws IOException {
         if (leaving || ended) {
-            throw new IOException(SHUT_DOWN);
+            throw new IOException(SHUT_DOWN, EndOfProgram.byShutdown(null));
         }
     }
 
     /** Exception in place of a failure to reach memory, which may be unmapped since the session has ended. */
     static IllegalStateException explain(IllegalStateException failure) {
-        return leaving || ended ? new IllegalStateException(SHUT_DOWN, failure) : failure;
+        return leaving || ended ? new IllegalStateException(SHUT_DOWN, EndOfProgram.byShutdown(failure)) : failure;
     }
 
     /**
@@ -223,27 +240,44 @@ public final class Session {
     private static Session openRoot() throws IOException {
         Dependencies.check();
         CaughtTypes.lookUp();
-        SessionFolder folder = SessionFolder.create();
+        OPENING.lock();
         try {
-            Region table = Segment.create(folder.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)
+            if (!hooked) {
+                ExitSequence.add(ROOT_STAGE, OPENING, Session::deleteFolder);
+                hooked = true;
+            }
+            return openRoot(SessionFolder.create());
+        } finally {
+            OPENING.unlock();
+        }
+    }
+
+    private static Session openRoot(SessionFolder made) throws IOException {
+        try {
+            Region table = Segment.create(made.directory().resolve(TABLE_FILE), ProcessTableLayout.BYTES)
                     .region();
             ProcessTable processes = ProcessTable.format(table);
             int token = processes.reserve(0);
             bindSelf(processes, token);
-            Board.create(folder.directory());
-            ExitSequence.add(ROOT_STAGE, () -> {
-                try {
-                    folder.delete();
-                } catch (IOException e) {
-                    throw new UncheckedIOException("cannot remove " + folder.directory(), e);
-                }
-            });
-            Session session = new Session(folder.directory(), table, processes, token, folder.keeper());
+            Board.create(made.directory());
+            Session session = new Session(made.directory(), table, processes, token, made.keeper());
             session.board.begin(token, ROOT_NAME);
+            folder = made;
             return session;
         } catch (IOException | RuntimeException e) {
-            folder.delete();
+            made.delete();
             throw e;
+        }
+    }
+
+    private static void deleteFolder() {
+        SessionFolder made = folder;
+        try {
+            if (made != null) {
+                made.delete();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + made.directory(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.net;
 
+import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
@@ -88,10 +89,10 @@ public final class SocketConnector {
             PlainTransport.quietly(channel);
             String failure = "cannot connect to " + address + ": " + e.getMessage();
             if (e instanceof ConnectException) {
-                throw (IOException) new ConnectException(failure).initCause(e);
+                throw (IOException) new ConnectException(failure).initCause(EndOfProgram.or(e));
             }
             if (e instanceof SocketException) { // such as a file that is not there
-                throw (IOException) new SocketException(failure).initCause(e);
+                throw (IOException) new SocketException(failure).initCause(EndOfProgram.or(e));
             }
             throw e;
         }

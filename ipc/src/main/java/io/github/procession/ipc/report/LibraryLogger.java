@@ -173,6 +173,9 @@ public final class LibraryLogger extends LevelLogger {
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String pattern, Object[] arguments, Throwable throwable) {
         try {
+            if (this != OF_MODULE && NoNews.isBehind(throwable)) { // that one is the users' too
+                return;
+            }
             log(level, marker, pattern, arguments == null ? new Object[0] : arguments, throwable);
         } catch (Throwable e) { // as above; also a user's exception that cannot be printed
             try {

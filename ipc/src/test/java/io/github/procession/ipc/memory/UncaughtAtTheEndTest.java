@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The report of an exception that ends a thread. */
-class EndOfMainTest {
+class UncaughtAtTheEndTest {
     @Test
     void anExceptionWhoseTextNeverComesKeepsNobodyFromTheErrorOutput() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
@@ -34,7 +34,7 @@ class EndOfMainTest {
         Thread.setDefaultUncaughtExceptionHandler(null);
         try {
             System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            EndOfMain.silence();
+            UncaughtAtTheEnd.silence();
             Thread failing = Thread.ofPlatform().daemon().name("failing").start(() -> {
                 throw slow;
             });
