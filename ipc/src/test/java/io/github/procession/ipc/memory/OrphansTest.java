@@ -45,7 +45,10 @@ class OrphansTest {
     }
 
     private ChildJvm root() {
-        return ChildJvm.start(NotingRoot.class, List.of("-Dprocession.dir=" + base, "-Dprocession.system=" + SYSTEM), Long.toString(process.pid()));
+        return ChildJvm.start(
+                NotingRoot.class,
+                List.of("-Dprocession.dir=" + base, "-Dprocession.system=" + SYSTEM),
+                Long.toString(process.pid()));
     }
 
     /** Folder of a root that was killed. */
