@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.support.Eventually;
 import io.github.procession.support.RootJvm;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +35,16 @@ class EndOvertakesNothingTest {
     static final class MakesASession {
         public static void main(String[] args) throws Exception {
             var inTheMiddle = new CountDownLatch(1);
-            System.setErr(new PrintStream(OutputStream.nullOutputStream(), true) {
+            System.setErr(new PrintStream(new ByteArrayOutputStream() {
                 @Override
-                public void println(String line) {
-                    if (line.contains("names of shared memory")) {
+                public synchronized void write(byte[] bytes, int from, int length) {
+                    super.write(bytes, from, length);
+                    if (inTheMiddle.getCount() > 0 && toString().contains("names of shared memory")) {
                         inTheMiddle.countDown();
                         awaitTheMiddleOfTheEnd();
                     }
                 }
-            });
+            }));
             Thread.ofPlatform().daemon().start(Queue::new);
             inTheMiddle.await();
         }
