@@ -7,6 +7,7 @@ import io.github.procession.function.Function2;
 import io.github.procession.function.Function3;
 import io.github.procession.ipc.codec.HomeOnly;
 import io.github.procession.ipc.jvm.Launch;
+import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.net.SocketSettings;
 import io.github.procession.ipc.report.LibraryLogger;
 import java.io.EOFException;
@@ -293,8 +294,10 @@ public class BaseManager implements AutoCloseable {
                 state = State.STARTED;
             } catch (EOFException e) {
                 process.join();
-                throw new ProcessError("the manager's process ended before it served, with exit code "
+                ProcessError ended = new ProcessError("the manager's process ended before it served, with exit code "
                         + process.exitCode().orElseThrow() + ": its error output tells why");
+                ended.initCause(EndOfProgram.or(e));
+                throw ended;
             } finally {
                 if (state != State.STARTED) {
                     process.kill();
@@ -302,7 +305,10 @@ public class BaseManager implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new ProcessError("the manager's process cannot serve or be reached: " + e.getMessage());
+            ProcessError unreachable =
+                    new ProcessError("the manager's process cannot serve or be reached: " + e.getMessage());
+            unreachable.initCause(EndOfProgram.or(e));
+            throw unreachable;
         }
     }
 
