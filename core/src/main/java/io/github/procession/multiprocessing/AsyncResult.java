@@ -120,11 +120,15 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
             actions = null;
             notifyAll(); // first, as the rest may lack memory, or classes where a build has overwritten the jars
             if (how.failure != null && !how.cancelled && !asked) {
-                unobserved = engine.unobserved(this, how.failure);
+                try {
+                    unobserved = engine.unobserved(this, how.failure);
+                } catch (OutOfMemoryError _) {
+                    // then it is not told if nobody asks for it; the actions are more important
+                }
             }
         }
-        for (Action action : ready) {
-            execute(action);
+        for (int i = 0; i < ready.size(); i++) { // without an iterator, for which there may be no memory
+            execute(ready.get(i));
         }
         return true;
     }
@@ -134,10 +138,10 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
         try {
             action.executor.execute(action.body);
         } catch (Throwable e) { // the executor refuses, or runs the action here and it throws
-            LOG.warn("an action for the end of a call was refused by its executor, or threw", e);
             if (action.body instanceof AsyncResult<?>.Callback callback) {
-                callback.over();
+                callback.over(); // first: who waits for the call waits for this
             }
+            LOG.warn("an action for the end of a call was refused by its executor, or threw", e);
         }
     }
 

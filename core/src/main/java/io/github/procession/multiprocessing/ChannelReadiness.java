@@ -1,5 +1,7 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Readiness of channels of {@code java.nio} for reading or accepting, watched by a selector in a thread of its own, for as
@@ -25,22 +28,40 @@ final class ChannelReadiness implements AutoCloseable {
     private final Thread thread;
 
     ChannelReadiness(List<SelectableChannel> channels, Runnable onReady) {
+        boolean watches = false;
         try {
             selector = Selector.open();
-            for (SelectableChannel channel : channels) {
-                if (channel.isBlocking()) {
-                    channel.configureBlocking(false);
-                    madeNonBlocking.add(channel);
+            try {
+                for (SelectableChannel channel : channels) {
+                    if (channel.isBlocking()) {
+                        channel.configureBlocking(false);
+                        madeNonBlocking.add(channel);
+                    }
+                    channel.register(selector, channel.validOps() & INTERESTS);
                 }
-                channel.register(selector, channel.validOps() & INTERESTS);
+                selector.selectNow(this::markReady);
+                thread = Thread.ofPlatform().daemon().name("procession-select").start(() -> select(onReady));
+                watches = true;
+            } finally {
+                if (!watches) { // the system may have no thread for it
+                    giveBack();
+                }
             }
-            selector.selectNow(this::markReady);
         } catch (ClosedChannelException e) {
             throw new UncheckedIOException("cannot wait for a channel or connection that is closed", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot wait for a channel: " + e.getMessage(), e);
         }
-        thread = Thread.ofPlatform().daemon().name("procession-select").start(() -> select(onReady));
+    }
+
+    /** Closes the selector and gives the channels their old mode. */
+    private void giveBack() throws IOException {
+        selector.close();
+        for (SelectableChannel channel : madeNonBlocking) {
+            if (channel.isOpen()) {
+                channel.configureBlocking(true);
+            }
+        }
     }
 
     private void markReady(SelectionKey key) {
@@ -49,17 +70,19 @@ final class ChannelReadiness implements AutoCloseable {
     }
 
     private void select(Runnable onReady) {
-        try {
-            while (selector.isOpen()) {
-                if (selector.select(this::markReady) > 0) {
-                    onReady.run();
-                }
-            }
-        } catch (ClosedSelectorException e) {
-            return; // the wait is over
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Consumer<SelectionKey> mark = this::markReady;
+        ServiceLoop.run(
+                () -> {
+                    try {
+                        if (selector.select(mark) > 0) {
+                            onReady.run();
+                        }
+                    } catch (ClosedSelectorException e) {
+                        return false; // the wait is over
+                    }
+                    return selector.isOpen();
+                },
+                e -> LibraryLogger.of(ChannelReadiness.class).warn("the watch over channels goes on", e));
     }
 
     boolean isReady(SelectableChannel channel) {
@@ -71,9 +94,9 @@ final class ChannelReadiness implements AutoCloseable {
 
     @Override
     public void close() {
+        boolean interrupted = false;
         try {
             selector.close();
-            boolean interrupted = false;
             while (true) {
                 try {
                     thread.join();
@@ -82,16 +105,13 @@ final class ChannelReadiness implements AutoCloseable {
                     interrupted = true; // the selector is closed: it ends at once
                 }
             }
-            for (SelectableChannel channel : madeNonBlocking) {
-                if (channel.isOpen()) {
-                    channel.configureBlocking(true);
-                }
-            }
+            giveBack();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

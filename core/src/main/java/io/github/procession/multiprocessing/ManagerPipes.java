@@ -213,7 +213,11 @@ final class ManagerPipes {
         Reader now = reader;
         long steps = now == null ? 0 : now.steps;
         if (now != null && now == seenInside && steps == seenSteps && Reader.isInside(steps)) {
-            replace(now);
+            try {
+                replace(now);
+            } catch (OutOfMemoryError _) {
+                return; // no thread for it: the next look tries again
+            }
         }
         seenInside = now;
         seenSteps = steps;

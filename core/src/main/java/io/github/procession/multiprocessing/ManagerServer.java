@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.codec.HomeOnly;
+import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.net.SocketEnd;
 import io.github.procession.ipc.net.SocketListener;
 import io.github.procession.ipc.net.SocketSettings;
@@ -90,9 +91,18 @@ public final class ManagerServer implements AutoCloseable {
         listener = new SocketListener(address, key, isFile ? settings : settings.allow(interfaces), 1);
         this.address = listener.address();
         RUNNING.put(id, this);
-        startThread("procession-manager", this::acceptAll);
-        startThread("procession-manager-rounds", this::goRounds);
-        startThread("procession-manager-beats", this::beat);
+        boolean started = false;
+        try {
+            Session.requireNotEnded(); // is told before closeAll() looks
+            startThread("procession-manager", this::acceptAll);
+            startThread("procession-manager-rounds", this::goRounds);
+            startThread("procession-manager-beats", this::beat);
+            started = true;
+        } finally {
+            if (!started) { // the system may have no thread for it
+                close();
+            }
+        }
     }
 
     /** Starts a platform thread: a virtual one that waits while the heap is full may never be woken again. */

@@ -51,8 +51,10 @@ final class MapJob<R extends @Nullable Object> extends PoolJob {
             return null;
         }
         int start = nextInput;
-        nextInput = (int) Math.min((long) start + chunkSize, inputs.length);
-        return new PoolTask(this, start, Arrays.copyOfRange(inputs, start, nextInput, Object[].class));
+        int end = (int) Math.min((long) start + chunkSize, inputs.length);
+        PoolTask task = new PoolTask(this, start, Arrays.copyOfRange(inputs, start, end, Object[].class));
+        nextInput = end; // last, since there may be no memory for the task
+        return task;
     }
 
     @Override

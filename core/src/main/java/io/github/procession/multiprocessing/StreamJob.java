@@ -93,9 +93,12 @@ final class StreamJob extends PoolJob {
             return null;
         }
         int start = nextInput;
-        nextInput = (int) Math.min((long) start + chunkSize, inputs.length);
+        int end = (int) Math.min((long) start + chunkSize, inputs.length);
+        PoolTask task = new PoolTask(this, begun, Arrays.copyOfRange(inputs, start, end, Object[].class));
+        begun++; // last, since there may be no memory for the task
+        nextInput = end;
         ended = nextInput == inputs.length;
-        return new PoolTask(this, begun++, Arrays.copyOfRange(inputs, start, nextInput, Object[].class));
+        return task;
     }
 
     @Override
@@ -158,19 +161,31 @@ final class StreamJob extends PoolJob {
         }
     }
 
-    private synchronized void arrive(PoolTask task, Chunk chunk) {
+    private void arrive(PoolTask task, Chunk chunk) {
+        while (!tryArrive(task, chunk)) {
+            ServiceLoop.pause();
+        }
+    }
+
+    /** False if there is no memory for it; nothing has changed then. */
+    private synchronized boolean tryArrive(PoolTask task, Chunk chunk) {
         if (cancelled) {
-            return;
+            return true;
         }
         long number = ordered ? task.index() : arrived;
-        if (number - taken >= ring.length) {
-            enlarge(number);
+        try {
+            if (number - taken >= ring.length) {
+                enlarge(number);
+            }
+        } catch (OutOfMemoryError _) {
+            return false;
         }
         ring[place(number)] = chunk;
         arrived++;
         if (waiting > 0) {
             notifyAll();
         }
+        return true;
     }
 
     private int place(long number) {

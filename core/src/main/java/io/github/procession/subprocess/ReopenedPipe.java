@@ -52,14 +52,15 @@ final class ReopenedPipe {
         LOCK.lock();
         try {
             if (UNUSED.isEmpty() && !impossible) {
+                if (ExitSequence.isShuttingDown()) {
+                    return null; // nobody would remove the folder, and no process is left behind to write
+                }
                 hook();
                 impossible = !make();
             }
             return UNUSED.poll();
         } catch (IOException _) {
             return null; // no descriptor left, or no space: the next program may have more luck
-        } catch (IllegalStateException _) {
-            return null; // at the end of the program, where no process is left behind to write
         } finally {
             LOCK.unlock();
         }
@@ -67,7 +68,11 @@ final class ReopenedPipe {
 
     private static void hook() {
         if (!hooked) {
-            ExitSequence.add(EXIT_STAGE, LOCK, () -> {});
+            try {
+                ExitSequence.add(EXIT_STAGE, LOCK, () -> {});
+            } catch (IllegalStateException _) {
+                // after Multiprocessing.shutdown() in a JVM that goes on
+            }
             hooked = true;
         }
     }

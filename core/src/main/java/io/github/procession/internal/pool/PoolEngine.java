@@ -96,7 +96,11 @@ public abstract class PoolEngine {
             all = List.copyOf(ALL);
         }
         for (PoolEngine engine : all) {
-            engine.terminate();
+            try {
+                engine.terminate();
+            } catch (RuntimeException | Error e) { // such as a lack of memory, in which the others end all the same
+                LOG.error("{} cannot be terminated", engine.name(), e);
+            }
             engine.callbacks.end();
         }
     }

@@ -182,7 +182,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private void awaitEndOfProgram() {
         synchronized (ProcessPoolEngine.class) {
             if (!hooked) {
-                ExitSequence.add(EXIT_STAGE, () -> LIVE.forEach(ProcessPoolEngine::endWithProgram));
+                ExitSequence.add(EXIT_STAGE, ProcessPoolEngine::endAllWithProgram);
                 hooked = true;
             }
         }
@@ -628,11 +628,20 @@ public final class ProcessPoolEngine extends PoolEngine
             if (message.isPlain()) {
                 step.later(() -> tell(worker, task, message));
             } else {
-                leftToDo.incrementAndGet(); // until it is decoded, or given up
-                decoding.add(task);
                 Runnable telling = () -> tellDecoded(worker, task, message);
                 boolean here = task.job.function.speed().decodesQuickly() && receiver.maySpendTimeOn(task.job);
-                step.laterUncounted(here ? telling : () -> slowResults.add(telling));
+                Runnable action = here ? telling : () -> slowResults.add(telling);
+                decoding.add(task);
+                boolean left = false;
+                try {
+                    step.laterUncounted(action);
+                    left = true;
+                } finally {
+                    if (!left) { // there is no memory for it
+                        decoding.remove(task);
+                    }
+                }
+                leftToDo.incrementAndGet(); // until it is decoded, or given up
             }
         }
         worker.record(task, failed ? "failed" : "done");
@@ -979,16 +988,29 @@ public final class ProcessPoolEngine extends PoolEngine
             if (!supervisor.isGone() || leftToDo.get() > 0 || finishing) {
                 return;
             }
-            finishing = true;
             board.close();
+            finishing = true;
         } finally {
             lock.unlock();
         }
-        tellUnobserved(); // before join() returns
-        LIVE.remove(this);
-        finished.countDown();
-        background.shutdownNow();
-        receiver.wake();
+        try {
+            tellUnobserved(); // before join() returns
+        } finally {
+            LIVE.remove(this);
+            finished.countDown();
+            background.shutdownNow();
+            receiver.wake();
+        }
+    }
+
+    private static void endAllWithProgram() {
+        for (ProcessPoolEngine engine : LIVE) {
+            try {
+                engine.endWithProgram();
+            } catch (RuntimeException | Error e) { // such as a lack of memory: the others end all the same
+                LOG.error("{} does not end in order", engine.name(), e);
+            }
+        }
     }
 
     /** At the end of the program, which ends the workers: no call stays pending, and no new one is taken. */

@@ -261,12 +261,13 @@ final class ResultReceiver implements Runnable {
 
     private void release() {
         leadersJob = null; // an idle pool keeps no job
-        if (leadersWait != null) {
-            leadersWait.close();
-            leadersWait = null;
-        }
+        ShownWait wait = leadersWait;
+        leadersWait = null;
         leader = null;
         leadership.release();
+        if (wait != null) {
+            wait.close();
+        }
     }
 
     /** Whether the calling thread has the lead, and has not lost it in an action that took long. */
@@ -293,8 +294,13 @@ final class ResultReceiver implements Runnable {
         if (!watched && leader != null) {
             watch();
         }
-        action.run();
-        if (turn.end(number)) {
+        boolean inTime;
+        try {
+            action.run();
+        } finally {
+            inTime = turn.end(number);
+        }
+        if (inTime) {
             return true;
         }
         while (leads()) {

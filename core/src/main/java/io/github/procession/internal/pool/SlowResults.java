@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.ipc.system.ServiceLoop;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class SlowResults {
 
     /** Has a result decoded, and its job told; the action must not throw. */
     void add(Runnable telling) {
-        waiting.add(telling);
+        enqueue(telling);
         if (!comeToWork()) {
             watch();
             return;
@@ -45,6 +46,30 @@ final class SlowResults {
             threads.execute(this::work);
         } catch (RuntimeException | Error e) { // the system has no thread for it
             work();
+        }
+    }
+
+    /** Waits for memory if there is none: nobody else has the result. */
+    private void enqueue(Runnable telling) {
+        while (true) {
+            try {
+                waiting.add(telling);
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    private Turn newTurn() {
+        while (true) {
+            try {
+                Turn turn = new Turn();
+                turns.add(turn);
+                return turn;
+            } catch (OutOfMemoryError _) { // this thread counts as working
+                ServiceLoop.pause();
+            }
         }
     }
 
@@ -57,8 +82,7 @@ final class SlowResults {
     }
 
     private void work() {
-        Turn turn = new Turn();
-        turns.add(turn);
+        Turn turn = newTurn();
         do {
             for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
                 long number = turn.begin();

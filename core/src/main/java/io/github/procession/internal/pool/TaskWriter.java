@@ -72,7 +72,7 @@ final class TaskWriter {
                 background.execute(() -> write(worker));
                 return;
             } catch (RuntimeException | Error e) { // the pool has ended, or the system has no thread
-                reason.addSuppressed(e);
+                suppress(reason, e);
             }
         }
         worker.kill();
@@ -80,6 +80,17 @@ final class TaskWriter {
             PoolEngine.LOG.error("{} is ended, since its tasks cannot be written", worker.name(), reason);
         } catch (RuntimeException | Error _) {
             // the log is short of memory, too
+        }
+    }
+
+    /** Without memory the JVM throws the same error again, or has none for the note. */
+    private static void suppress(Throwable reason, Throwable another) {
+        if (another != reason) {
+            try {
+                reason.addSuppressed(another);
+            } catch (OutOfMemoryError _) {
+                // what follows is more important
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.ipc.system.ServiceLoop;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -88,8 +89,22 @@ final class ThreadPoolWorker implements Runnable {
     private ThreadWorkers.Outcome call() {
         try {
             return calls.call(task);
-        } catch (Throwable e) { // an error of the library, or no room on the stack to report one of the task
-            return new ThreadWorkers.Outcome(null, e, true);
+        } catch (
+                Throwable
+                        e) { // an error of the library, or no room on the stack or in the heap to report one of the
+                             // task
+            return failed(e);
+        }
+    }
+
+    /** Waits for memory if there is none: nobody else has the task. */
+    private static ThreadWorkers.Outcome failed(Throwable reason) {
+        while (true) {
+            try {
+                return new ThreadWorkers.Outcome(null, reason, true);
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
         }
     }
 

@@ -72,26 +72,45 @@ public final class Child implements StartedChild {
      * @throws IOException when the operating system refuses another process, or the session has no room for it
      */
     public static Child launch(Launch launch, StartMessage start) throws IOException {
-        Session session = Session.current();
-        Lock begun = Starts.begin();
         try (start) {
+            Session session = Session.current();
+            try {
+                return launch(launch, start, session);
+            } catch (IOException e) {
+                throw session.explain(e);
+            }
+        }
+    }
+
+    private static Child launch(Launch launch, StartMessage start, Session session) throws IOException {
+        Unsent cold;
+        Lock begun = Starts.begin();
+        try {
             JvmCommand command = JvmCommand.of(launch);
-            Child child = null;
             if (launch.spare() && !Debugging.isOn()) { // a spare would announce its port before it has a name
+                Child child = null;
                 for (Spare spare = Spares.claim(command); child == null && spare != null; ) {
                     child = handOver(spare, command, launch, start, session);
                     spare = child == null ? Spares.claim(command) : null;
                 }
+                if (child != null) {
+                    return child;
+                }
             }
-            return child != null ? child : launchCold(command, launch, start, session);
-        } catch (IOException e) {
-            throw session.explain(e);
+            cold = launchCold(command, launch, start, session);
         } finally {
             begun.unlock();
         }
+        // not in the start that the end of the program waits for: a child that does not read is ended by it
+        // a broken pipe: the child is dead, and its exit code says so, as when it dies one step later
+        boolean _ = cold.child.send(start, cold.classes);
+        return cold.child;
     }
 
-    private static Child launchCold(JvmCommand command, Launch launch, StartMessage start, Session session)
+    /** A child that is known and waits for its start message. */
+    private record Unsent(Child child, ParentClasses classes) {}
+
+    private static Unsent launchCold(JvmCommand command, Launch launch, StartMessage start, Session session)
             throws IOException {
         int token = session.reserveProcess();
         java.lang.Process process = null;
@@ -106,11 +125,9 @@ public final class Child implements StartedChild {
             process = start(line, builder);
             ArgumentFile.removeAtEnd(builder, process);
             session.bindProcess(token, process.pid());
-            Child child = new Child(process, line, launch, session, token);
-            child.startThreads(launch.name());
+            Unsent child = new Unsent(new Child(process, line, launch, session, token), classes);
+            child.child.startThreads(launch.name());
             launched = true;
-            // a broken pipe: the child is dead, and its exit code says so, as when it dies one step later
-            boolean _ = child.send(start, classes);
             return child;
         } finally {
             if (!launched) {

@@ -12,6 +12,9 @@ public final class EndOfProgram extends Exception implements NoNews {
     private static final long serialVersionUID = 1;
     private static final String TEXT = "the program is ending";
 
+    /** Not set in a copy that has travelled. */
+    private final transient boolean ofThisProcess;
+
     /**
      * The end of this program.
      *
@@ -23,9 +26,15 @@ public final class EndOfProgram extends Exception implements NoNews {
 
     private EndOfProgram(String text, @Nullable Throwable cause) {
         super(text, cause, false, false);
+        ofThisProcess = true;
         if (ExitSequence.isShuttingDown()) { // else the library ends in a JVM that goes on
             UncaughtAtTheEnd.silence();
         }
+    }
+
+    @Override
+    public boolean isOfThisProcess() {
+        return ofThisProcess;
     }
 
     /** The end of the library's part in a JVM, which may go on. */

@@ -242,6 +242,9 @@ public final class Session {
         CaughtTypes.lookUp();
         OPENING.lock();
         try {
+            if (ExitSequence.isEnding()) { // its stage may have passed
+                throw new IllegalStateException(ExitSequence.ENDING, new EndOfProgram(null));
+            }
             if (!hooked) {
                 ExitSequence.add(ROOT_STAGE, OPENING, Session::deleteFolder);
                 hooked = true;
@@ -264,7 +267,7 @@ public final class Session {
             session.board.begin(token, ROOT_NAME);
             folder = made;
             return session;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             made.delete();
             throw e;
         }

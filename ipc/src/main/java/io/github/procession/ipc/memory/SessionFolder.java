@@ -324,7 +324,7 @@ final class SessionFolder {
             }
             if (!folder.isFile(LOCK_FILE, 0) || unfinished) {
                 if (isAbandoned(folder, name, marker)) {
-                    Orphans.end(folder);
+                    endOrphans(folder);
                     deleteTree(base, name.group());
                 }
                 return;
@@ -332,12 +332,21 @@ final class SessionFolder {
             try (FileChannel channel = folder.channel(LOCK_FILE);
                     FileLock lock = channel.tryLock()) {
                 if (lock != null) {
-                    Orphans.end(folder);
+                    endOrphans(folder);
                     deleteTree(base, name.group());
                 }
             } catch (OverlappingFileLockException | NoSuchFileException e) {
                 return; // held by this very JVM; or another root is removing the folder
             }
+        }
+    }
+
+    /** What cannot be read is no note of this library. */
+    private static void endOrphans(OpenFolder folder) {
+        try {
+            Orphans.end(folder);
+        } catch (IOException | RuntimeException e) {
+            log().debug("a note of an orphan is left out", e);
         }
     }
 

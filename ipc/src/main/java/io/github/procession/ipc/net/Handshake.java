@@ -63,16 +63,18 @@ final class Handshake {
     /** The end; closes the channel when it fails. */
     SocketEnd run(Deadline deadline) throws Challenge.Failed, IOException, InterruptedException {
         PlainTransport plain = new PlainTransport(channel);
-        AtomicBoolean late = new AtomicBoolean();
+        AtomicBoolean over = new AtomicBoolean(); // set by the one who comes first
         Thread guard = Thread.ofVirtual().name("procession-handshake").start(() -> {
             try {
                 TimeUnit.NANOSECONDS.sleep(deadline.left());
             } catch (InterruptedException _) {
                 return;
             }
-            late.set(true);
-            plain.close();
+            if (over.compareAndSet(false, true)) {
+                plain.close();
+            }
         });
+        boolean done = false;
         try {
             if (address instanceof InetSocketAddress) {
                 setOptions();
@@ -90,18 +92,19 @@ final class Handshake {
                 Challenge.answer(end, key);
                 Challenge.deliver(end, key);
             }
+            done = over.compareAndSet(false, true);
             guard.interrupt();
-            guard.join();
-            if (late.get()) {
+            if (!done) {
                 throw new SocketTimeoutException(lateness());
             }
             plain.setBlocking(false);
             end.welcome(key != null);
             return end;
         } catch (Challenge.Failed | IOException | InterruptedException | RuntimeException | Error e) {
+            boolean late = !done && !over.compareAndSet(false, true);
             guard.interrupt();
             plain.close();
-            if (late.get()) {
+            if (late) {
                 throw (IOException) new SocketTimeoutException(lateness()).initCause(e);
             }
             throw e;

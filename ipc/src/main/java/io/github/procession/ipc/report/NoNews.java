@@ -8,6 +8,13 @@ public interface NoNews {
     int MOST_CAUSES = 100;
 
     /**
+     * Whether it was made here. One that has come from another process is news: this process goes on.
+     *
+     * @return false after it has travelled
+     */
+    boolean isOfThisProcess();
+
+    /**
      * Whether an exception is of no interest, or one of its causes is.
      *
      * @param exception an exception, or null
@@ -16,7 +23,7 @@ public interface NoNews {
     static boolean isBehind(@Nullable Throwable exception) {
         Throwable cause = exception;
         for (int i = 0; cause != null && i < MOST_CAUSES; i++, cause = cause.getCause()) {
-            if (cause instanceof NoNews) {
+            if (cause instanceof NoNews mark && mark.isOfThisProcess()) {
                 return true;
             }
         }

@@ -19,6 +19,8 @@ public final class TraceInTime {
     /** Threads that wait for ever; with so many, no other exception is asked. */
     private static final int MOST_UNANSWERED = 8;
 
+    private static final String NAME = "procession-trace";
+
     private static final AtomicInteger UNANSWERED = new AtomicInteger();
 
     /** In place of an answer, when nobody waits for it any more. */
@@ -33,20 +35,29 @@ public final class TraceInTime {
      * @return its {@linkplain FailureText#trace trace}, or null if it has none in that time
      */
     public static @Nullable String of(Throwable failure) {
+        if (Thread.currentThread().getName().equals(NAME)) { // the exception logs when it is asked
+            return FailureText.of(failure);
+        }
         if (UNANSWERED.get() >= MOST_UNANSWERED) {
             return null;
         }
         AtomicReference<String> answer = new AtomicReference<>();
         CountDownLatch answered = new CountDownLatch(1);
         Runnable question = () -> {
-            if (answer.compareAndSet(null, FailureText.trace(failure))) {
+            String trace;
+            try {
+                trace = FailureText.trace(failure);
+            } catch (Throwable _) { // such as a lack of memory
+                trace = failure.getClass().getName();
+            }
+            if (answer.compareAndSet(null, trace)) {
                 answered.countDown();
             } else {
                 UNANSWERED.decrementAndGet();
             }
         };
         try {
-            Thread.ofPlatform().daemon().name("procession-trace").start(question);
+            Thread.ofPlatform().daemon().name(NAME).start(question);
         } catch (Throwable e) { // there is no thread to be had
             question.run();
         }

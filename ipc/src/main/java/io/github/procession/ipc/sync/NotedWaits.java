@@ -170,12 +170,23 @@ final class NotedWaits {
                 THREADS[i] = 0;
                 commit(i, now);
                 if (session != null) {
-                    session.board().endWait(session.token(), i);
+                    endNote(session, i);
                 }
             }
             more |= THREADS[i] != 0;
         }
         any = more;
+    }
+
+    /** The memory may be unmapped: then no tool sees it any more. */
+    private static void endNote(Session session, int place) {
+        try {
+            session.board().endWait(session.token(), place);
+        } catch (IllegalStateException e) {
+            if (Session.whyEnded() == null) {
+                throw e;
+            }
+        }
     }
 
     /** The event's class is not loaded when no recording runs: an image may lack what it needs. */

@@ -60,14 +60,23 @@ public final class ServiceLoop {
                     nextReport = now + QUIET_NANOS;
                     report(e, onFailure);
                 }
-                LockSupport.parkNanos(pauseNanos);
+                pause(pauseNanos);
             }
         }
     }
 
     /** Waits for a moment, in which there may come to be memory: for what nobody would do again. */
     public static void pause() {
-        LockSupport.parkNanos(PAUSE_NANOS);
+        pause(PAUSE_NANOS);
+    }
+
+    /** An interrupt is kept for later, for with it the pause would be none. */
+    private static void pause(long nanos) {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(nanos);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What leads through the handlers of the loop once, so that the JVM looks up what they use while there is memory for that. */
