@@ -56,7 +56,8 @@ final class Output implements ChildOutput.Consumer {
     private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself
     private final Map<String, PoolChild> children = new ConcurrentHashMap<>(); // by name
     private final AtomicLong drawn = new AtomicLong();
-    private final Set<String> open = ConcurrentHashMap.newKeySet(); // pools that have had children, and were not forgotten
+    private final Set<String> open =
+            ConcurrentHashMap.newKeySet(); // pools that have had children, and were not forgotten
     private final Map<String, Long> lost = new ConcurrentHashMap<>(); // lines not told of, by pool that is open
     private long unsaid; // lost lines of which this worker's log says nothing yet; guarded by this, as the next ones
     private long lastWarning = System.nanoTime() - WARN_NANOS;

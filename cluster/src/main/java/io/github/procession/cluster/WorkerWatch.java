@@ -56,16 +56,20 @@ final class WorkerWatch {
     }
 
     void start() {
-        Thread watcher = Thread.ofPlatform().daemon().name("procession-worker-watch").start(() -> {
-            while (session.lost() == null) {
-                pause();
-                try {
-                    look();
-                } catch (RuntimeException | Error e) { // the server is away, or full, or the session has ended: others say so
-                    LOG.debug("whether there are workers is not known", e);
-                }
-            }
-        });
+        Thread watcher = Thread.ofPlatform()
+                .daemon()
+                .name("procession-worker-watch")
+                .start(() -> {
+                    while (session.lost() == null) {
+                        pause();
+                        try {
+                            look();
+                        } catch (RuntimeException
+                                | Error e) { // the server is away, or full, or the session has ended: others say so
+                            LOG.debug("whether there are workers is not known", e);
+                        }
+                    }
+                });
         session.atEnd(_ -> LockSupport.unpark(watcher));
     }
 

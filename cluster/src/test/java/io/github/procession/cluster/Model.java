@@ -375,8 +375,7 @@ final class Model {
     }
 
     private boolean isWithoutPieces(String s, String item) {
-        return item.startsWith("\2")
-                && !staged.getOrDefault(s, new TreeMap<>()).containsKey(item.substring(1));
+        return item.startsWith("\2") && !staged.getOrDefault(s, new TreeMap<>()).containsKey(item.substring(1));
     }
 
     private void push(String s, String name, String item) {
