@@ -51,15 +51,16 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
         ClusterLock.Grant given = lock.grant();
         requireMine(given);
         Ticket ticket = session.ticket();
-        boolean waits = false;
+        String thread = lock.thread();
+        boolean waits;
         try {
-            waits = session.callLong("cond_wait", name, lock.name, ticket, lock.thread()) == 1;
-        } finally {
-            if (!waits) {
-                session.drop(ticket);
-            }
+            waits = session.callLong("cond_wait", name, lock.name, ticket, thread) == 1;
+        } catch (RuntimeException | Error e) { // the server may have done it
+            session.giveUp(ticket, _ -> session.call("unlock", lock.name, thread));
+            throw e;
         }
         if (!waits) {
+            session.drop(ticket);
             throw notHeld();
         }
         lock.released(given);

@@ -50,9 +50,10 @@ public final class ClusterLock extends ClusterObject implements LockProxy, Remot
     @Override
     public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
         Wait wait = new Wait(session, nanos(block, timeout));
+        String thread = thread(); // which another one may give it back for
         Map<String, byte[]> grant = wait.run(
-                ticket -> session.call("lock", name, ticket, wait.flag(), thread(), reentrant ? 1 : 0),
-                _ -> session.call("unlock", name, thread()));
+                ticket -> session.call("lock", name, ticket, wait.flag(), thread, reentrant ? 1 : 0),
+                _ -> session.call("unlock", name, thread));
         if (grant != null) {
             granted(Long.parseLong(Request.text(grant.get("f"))), Request.text(grant.get("a")));
             return true;

@@ -67,7 +67,7 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
             Wait wait = new Wait(session, nanos);
             Map<String, byte[]> grant = wait.run(
                     ticket -> session.call("put", name, maxsize, ticket, wait.flag(), bytes),
-                    _ -> Thread.currentThread().interrupt()); // it was put: the interrupt is kept for the next wait
+                    null); // it was put: who heard of an interrupt would put it again
             isThere = grant != null || (Long) wait.reply() != 0;
         } finally {
             if (!isThere) {
@@ -98,9 +98,9 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
         try {
             long bytes = 0;
             for (T item : items) {
-                byte[] encoded = Pieces.sendItem(session, payloads.encode(item, what));
-                some.add(encoded);
-                bytes += encoded.length;
+                byte[] encoded = payloads.encode(item, what);
+                some.add(Pieces.sendItem(session, encoded));
+                bytes += encoded.length; // of a long one too, whose pieces are at the server already
                 if (some.size() >= AT_ONCE || bytes >= AT_ONCE_BYTES) {
                     putSome(some);
                     bytes = 0;
@@ -156,35 +156,76 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
     }
 
     /**
-     * Takes what there is, in one round trip and without waiting.
+     * Takes what there is, in one round trip and without waiting. If one of the items cannot be read, the others go back.
      *
      * @param most how many items at most
      * @return the items, possibly none
      */
     public List<T> getAvailable(int most) {
         List<T> items = new ArrayList<>();
-        if (session.call("get", name, "-", "0", Math.clamp(most, 1, AT_ONCE)) instanceof List<?> got) {
-            for (int i = 0; i < got.size(); i += 2) {
-                items.add(taken(got.get(i), got.get(i + 1)));
+        if (!(session.call("get", name, "-", "0", Math.clamp(most, 1, AT_ONCE)) instanceof List<?> got)) {
+            return items;
+        }
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < got.size(); i += 2) {
+            ids.add(Request.text(got.get(i)));
+        }
+        for (String id : ids) {
+            try {
+                items.add(decoded(id, got.get(2 * items.size() + 1)));
+            } catch (RuntimeException | Error e) {
+                ids.stream().filter(other -> !other.equals(id)).forEach(other -> back(other, e));
+                throw e;
             }
         }
+        ids.forEach(this::took);
         return items;
     }
 
     private T taken(Object id, Object value) {
         String item = Request.text(id);
-        boolean decoded = false;
+        T result = decoded(item, value);
+        took(item);
+        return result;
+    }
+
+    /** What an item is. One that cannot be read just now, such as for want of memory, goes back; one that never can is done. */
+    @SuppressWarnings("unchecked")
+    private T decoded(String item, Object value) {
+        byte[] sealed;
         try {
-            @SuppressWarnings("unchecked")
-            T result = (T) payloads.decode(Pieces.readItem(session, name, item, (byte[]) value), what);
-            decoded = true;
-            return result;
-        } finally {
-            if (joinable && decoded) {
-                session.unfinished().add(name, item);
-            } else {
-                session.acknowledgeLater(name, item);
-            }
+            sealed = Pieces.readItem(session, name, item, (byte[]) value);
+        } catch (Pieces.DamagedException e) {
+            session.acknowledgeLater(name, item);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            back(item, e);
+            throw e;
+        }
+        try {
+            return (T) payloads.decode(sealed, what);
+        } catch (OutOfMemoryError e) {
+            back(item, e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            session.acknowledgeLater(name, item);
+            throw e;
+        }
+    }
+
+    private void took(String item) {
+        if (joinable) {
+            session.unfinished().add(name, item);
+        } else {
+            session.acknowledgeLater(name, item);
+        }
+    }
+
+    private void back(String item, Throwable reason) {
+        try {
+            session.call("back", name, item);
+        } catch (EngineException e) { // it goes back with the session
+            reason.addSuppressed(e);
         }
     }
 

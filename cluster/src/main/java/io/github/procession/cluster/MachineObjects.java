@@ -170,7 +170,7 @@ final class MachineObjects {
                 if (number != ChildLine.NO_REPLY) {
                     tell(ChildLine.answer(number, reply));
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) { // for one long item: others may have room
                 String text = e instanceof EngineException ? e.getMessage() : e.toString();
                 tell(ChildLine.failure(number, text, e instanceof SessionLostException));
             }

@@ -178,6 +178,7 @@ final class MachineProcesses implements MachineTasks {
     @Override
     public void end() {
         running.values().forEach(child -> child.signal(SIGKILL));
+        output.forget(this);
         classes.end();
         objects.end();
     }

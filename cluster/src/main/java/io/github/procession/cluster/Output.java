@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,9 @@ final class Output implements ChildOutput.Consumer {
     private final Map<String, List<String>> lines = new HashMap<>(); // by pool; guarded by itself
     private final Map<String, PoolChild> children = new ConcurrentHashMap<>(); // by name
     private final AtomicLong drawn = new AtomicLong();
-    private final Map<String, Long> lost = new ConcurrentHashMap<>(); // lines not told of, by pool
+    private final Set<String> open =
+            ConcurrentHashMap.newKeySet(); // pools that have had children, and were not forgotten
+    private final Map<String, Long> lost = new ConcurrentHashMap<>(); // lines not told of, by pool that is open
     private long unsaid; // lost lines of which this worker's log says nothing yet; guarded by this, as the next ones
     private long lastWarning = System.nanoTime() - WARN_NANOS;
     private @Nullable RuntimeException lastRefusal;
@@ -85,6 +88,7 @@ final class Output implements ChildOutput.Consumer {
     String nameOfChild(MachineTasks pool, String host) {
         String name = host + "-" + drawn.incrementAndGet();
         children.put(name, new PoolChild(pool, new Marks()));
+        open.add(pool.name());
         return name;
     }
 
@@ -93,7 +97,9 @@ final class Output implements ChildOutput.Consumer {
     public void line(String child, boolean error, String line) {
         int at = child.indexOf(SEPARATOR);
         if (at >= 0) { // of a process
-            add(child.substring(0, at), child.substring(at + 1), error, line);
+            String pool = child.substring(0, at);
+            open.add(pool);
+            add(pool, child.substring(at + 1), error, line);
             return;
         }
         PoolChild its = children.get(child);
@@ -148,6 +154,7 @@ final class Output implements ChildOutput.Consumer {
 
     /** Takes no more lines of a pool, whose children have ended, and lets go what waits for marks. */
     void forget(MachineTasks pool) {
+        open.remove(pool.name());
         lost.remove(pool.name());
         children.forEach((name, child) -> {
             if (child.pool == pool) {
@@ -237,6 +244,9 @@ final class Output implements ChildOutput.Consumer {
             int gone = some.size() - kept.size();
             if (gone > 0) {
                 lost.merge(pool, (long) gone, Long::sum);
+                if (!open.contains(pool)) {
+                    lost.remove(pool); // nobody would tell of them
+                }
                 unsaid += gone;
                 lastRefusal = e;
             }

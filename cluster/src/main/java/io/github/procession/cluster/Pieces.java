@@ -23,6 +23,15 @@ final class Pieces {
 
     private static final byte[] SENT = {};
 
+    /** What says of a value that its pieces are not there, or are not those that were sent. */
+    static final class DamagedException extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        private DamagedException(String message) {
+            super(message);
+        }
+    }
+
     /** First byte of what stands for an item in pieces; no sealed value begins so. */
     private static final byte ITEM = 2;
 
@@ -61,7 +70,7 @@ final class Pieces {
     /** Puts pieces together, of which the last one may be short; null if one is not there. */
     private static byte @Nullable [] join(int pieces, IntFunction<byte[]> piece) {
         if (pieces > MOST_PIECES) {
-            throw new EngineException("damaged at the server: " + pieces + " pieces of one value");
+            throw new DamagedException("damaged at the server: " + pieces + " pieces of one value");
         }
         byte[] all = null;
         for (int number = pieces; number > 0; number--) {
@@ -72,7 +81,7 @@ final class Pieces {
             if (all == null) {
                 all = new byte[(pieces - 1) * MOST_BYTES + next.length];
             } else if (next.length != MOST_BYTES) {
-                throw new EngineException("damaged at the server: a piece of " + next.length + " bytes");
+                throw new DamagedException("damaged at the server: a piece of " + next.length + " bytes");
             }
             System.arraycopy(next, 0, all, (number - 1) * MOST_BYTES, next.length);
         }
@@ -135,7 +144,7 @@ final class Pieces {
         byte[] all = join(Math.toIntExact((Long) session.read(Command.LLEN, key)), number ->
                 (byte[]) session.read(Command.LINDEX, key, number - 1));
         if (all == null) {
-            throw new EngineException("an item of the queue " + queue
+            throw new DamagedException("an item of the queue " + queue
                     + " is not at the server any more: the session that took it has ended, or its queue");
         }
         return all;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class ServerProgram implements AutoCloseable {
 
     /** Program that has the system end another one with its parent. */
     private static final String AS_LONG_AS_PARENT = "setpriv";
+
+    private static final long TRIAL_SECONDS = 5;
 
     private final Path directory;
     private final int port;
@@ -111,7 +114,7 @@ final class ServerProgram implements AutoCloseable {
     }
 
     /** Beginning of a command whose process the system kills with the thread that starts it; empty if there is none. */
-    private static List<String> asLongAsParent() throws IOException {
+    private static List<String> asLongAsParent() {
         Path program = onPath(AS_LONG_AS_PARENT);
         if (program == null) {
             return List.of();
@@ -119,11 +122,20 @@ final class ServerProgram implements AutoCloseable {
         List<String> command = List.of(program.toString(), "--pdeathsig", "KILL");
         List<String> nothing = new ArrayList<>(command);
         nothing.addAll(List.of(program.toString(), "--version"));
-        Process trial = new ProcessBuilder(nothing)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return Uninterruptibly.call(trial::waitFor) == 0 ? command : List.of(); // that of BusyBox has no such option
+        Process trial;
+        try {
+            trial = new ProcessBuilder(nothing)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException _) { // it is for another processor, or no program
+            return List.of();
+        }
+        if (!Uninterruptibly.call(() -> trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS))) {
+            trial.destroyForcibly();
+            return List.of();
+        }
+        return trial.exitValue() == 0 ? command : List.of(); // that of BusyBox has no such option
     }
 
     private void awaitStart(String password) throws IOException {

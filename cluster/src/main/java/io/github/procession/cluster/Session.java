@@ -80,6 +80,9 @@ final class Session {
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
     private static final String LANE = "#0";
 
+    /** For a grant that the server has sent to arrive. */
+    private static final long GRANT_SECONDS = 60;
+
     /** In what comes for a ticket whose object has ended. */
     private static final String GONE = "g";
 
@@ -399,11 +402,11 @@ final class Session {
     /**
      * Waits for a grant for which a call has queued the ticket.
      *
-     * @param giveBack undoes a grant that comes although the thread was interrupted
+     * @param giveBack undoes a grant that comes although the thread was interrupted; null if it stands, and the interrupt is kept
      * @return the grant, or null when the time is over and there is none
      */
     @Nullable
-    Map<String, byte[]> await(Ticket ticket, long nanos, Consumer<Map<String, byte[]>> giveBack)
+    Map<String, byte[]> await(Ticket ticket, long nanos, @Nullable Consumer<Map<String, byte[]>> giveBack)
             throws InterruptedException {
         try {
             return get(ticket, nanos);
@@ -411,10 +414,45 @@ final class Session {
             return cancel(ticket) ? null : join(ticket);
         } catch (InterruptedException e) {
             if (!cancel(ticket)) {
-                giveBack.accept(join(ticket));
+                Map<String, byte[]> grant = join(ticket);
+                if (giveBack == null) {
+                    Thread.currentThread().interrupt();
+                    return grant;
+                }
+                giveBack.accept(grant);
             }
             throw e;
         }
+    }
+
+    /**
+     * Ends the wait for which a call that failed may have queued the ticket.
+     *
+     * @param giveBack undoes a grant that came before, in a thread of its own; null if it stands
+     */
+    void giveUp(Ticket ticket, @Nullable Consumer<Map<String, byte[]>> giveBack) {
+        boolean ended = lost != null;
+        try {
+            ended = ended || cancel(ticket);
+        } catch (EngineException _) {
+            // too few replicas confirm it, or the session ends: a grant may have come before
+        }
+        if (ended || giveBack == null) {
+            drop(ticket);
+            return;
+        }
+        ticket.future().orTimeout(GRANT_SECONDS, TimeUnit.SECONDS).whenComplete((grant, _) -> {
+            drop(ticket);
+            if (grant != null && !grant.containsKey(GONE)) { // by the thread that reads the inbox, which must not wait
+                Thread.ofPlatform().daemon().name("procession-give-back").start(() -> {
+                    try {
+                        giveBack.accept(grant);
+                    } catch (EngineException _) {
+                        // it goes with the session
+                    }
+                });
+            }
+        });
     }
 
     private boolean cancel(Ticket ticket) {

@@ -34,20 +34,27 @@ final class Wait {
     /**
      * Calls, and waits if the reply is the number 0.
      *
+     * @param giveBack undoes a grant that comes although the thread was interrupted, or the call failed; null if a grant stands, and an
+     *     interrupt is kept for the next wait
      * @return the grant; null if there was another reply, or the time was over
      */
     @Nullable
-    Map<String, byte[]> run(Call call, Consumer<Map<String, byte[]>> giveBack) throws InterruptedException {
+    Map<String, byte[]> run(Call call, @Nullable Consumer<Map<String, byte[]>> giveBack) throws InterruptedException {
         ClusterObject.throwIfInterrupted();
         Ticket ticket = session.ticket();
-        boolean waits = false;
         try {
             reply = call.with(ticket);
-            waits = nanos > 0 && reply instanceof Long number && number == 0;
-        } finally {
-            if (!waits) {
+        } catch (RuntimeException | Error e) { // the server may have done it, and let the ticket wait
+            if (nanos > 0) {
+                session.giveUp(ticket, giveBack);
+            } else {
                 session.drop(ticket);
             }
+            throw e;
+        }
+        boolean waits = nanos > 0 && reply instanceof Long number && number == 0;
+        if (!waits) {
+            session.drop(ticket);
         }
         return waits ? session.await(ticket, Math.max(0, nanos - (System.nanoTime() - begin)), giveBack) : null;
     }

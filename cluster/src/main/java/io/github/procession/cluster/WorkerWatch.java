@@ -3,7 +3,9 @@ package io.github.procession.cluster;
 import io.github.procession.ipc.report.LibraryLogger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -54,16 +56,20 @@ final class WorkerWatch {
     }
 
     void start() {
-        Thread watcher = Thread.ofVirtual().name("procession-worker-watch").start(() -> {
-            while (session.lost() == null) {
-                pause();
-                try {
-                    look();
-                } catch (RuntimeException e) { // the server is away, or full, or the session has ended: others say so
-                    LOG.debug("whether there are workers is not known", e);
-                }
-            }
-        });
+        Thread watcher = Thread.ofPlatform()
+                .daemon()
+                .name("procession-worker-watch")
+                .start(() -> {
+                    while (session.lost() == null) {
+                        pause();
+                        try {
+                            look();
+                        } catch (RuntimeException
+                                | Error e) { // the server is away, or full, or the session has ended: others say so
+                            LOG.debug("whether there are workers is not known", e);
+                        }
+                    }
+                });
         session.atEnd(_ -> LockSupport.unpark(watcher));
     }
 
@@ -85,6 +91,7 @@ final class WorkerWatch {
         private final boolean ofProcesses;
         private int looks; // in a row, in which some waited and nobody took them
         private boolean told;
+        private Set<String> unready = Set.of(); // workers that at the last look had not said what they take
 
         Kind(boolean ofProcesses) {
             this.ofProcesses = ofProcesses;
@@ -96,7 +103,11 @@ final class WorkerWatch {
                 looks = 0;
                 return;
             }
+            Set<String> before = unready;
             String trouble = trouble();
+            if (!before.containsAll(unready)) {
+                return; // a worker begins, or ends: the next look tells
+            }
             if (trouble == null) {
                 if (told) {
                     LOG.info("work goes on: workers on the cluster {} take {} of {}", address(), names(), run);
@@ -135,6 +146,7 @@ final class WorkerWatch {
 
         /** Why no worker takes them, and how to mend it; null if one does, or will. */
         private @Nullable String trouble() {
+            unready = new HashSet<>();
             int workers = 0;
             int taking = 0;
             int places = 0;
@@ -146,6 +158,9 @@ final class WorkerWatch {
                 }
                 workers++;
                 String runs = Request.text(head.get(1));
+                if (runs == null) {
+                    unready.add(Request.text(id));
+                }
                 if (runs == null || !WorkerOptions.takes(runs, run)) {
                     continue;
                 }

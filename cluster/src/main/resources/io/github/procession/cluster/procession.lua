@@ -32,7 +32,7 @@
 -- A name that a session drew is "@session.number". Its object ends with that session: no call can make it again.
 -- Waiters are "session ticket more". What ends is removed: no key stands for a free lock, an empty queue, a dead session.
 local F, GIVES = {}, {} -- functions by name; those that give something back, which a full server must let through
-local WEEK, REAPED_AT_ONCE, EXACT = 604800, 8, 1e15 -- Lua's numbers up to EXACT are exact
+local WEEK, REAPED_AT_ONCE, SOME, EXACT = 604800, 8, 50, 1e15 -- Lua's numbers up to EXACT are exact
 local function call(...) return redis.call(...) end -- functions, as Lua's libraries are not there while this is loaded
 local function match(text, pattern) return string.match(text, pattern) end
 
@@ -233,6 +233,7 @@ local function q_hold(P, name, s, id, item) call('HSET', P .. 'h:' .. s, 'q:' ..
 local function q_split(r) local at = string.find(r, ' ', 1, true) return string.sub(r, 1, at - 1), string.sub(r, at + 1) end
 local function i_key(P, name, id) return P .. 'I:' .. name .. ':' .. id end
 local function i_is(item) return string.byte(item) == 2 end -- whether it is in pieces
+local function i_is_sent(P, s, item) return call('HEXISTS', P .. 'h:' .. s, 'U:' .. string.sub(item, 2)) == 1 end
 local function i_adopt(P, name, s, id, item) -- the pieces that s has sent
   local n = string.sub(item, 2)
   if call('HDEL', P .. 'h:' .. s, 'U:' .. n) == 0 then return end
@@ -241,7 +242,10 @@ local function i_adopt(P, name, s, id, item) -- the pieces that s has sent
 end
 local function i_drop_all(P, name) -- of the items that nobody holds
   if not call('HGET', P .. 'Q:' .. name, 'l') then return end
-  for _, r in ipairs(call('LRANGE', P .. 'q:' .. name, 0, -1)) do call('UNLINK', i_key(P, name, (q_split(r)))) end
+  local q = P .. 'q:' .. name
+  for from = 0, call('LLEN', q) - 1, SOME do -- not all at once, as each may have 1 MiB
+    for _, r in ipairs(call('LRANGE', q, from, from + SOME - 1)) do call('UNLINK', i_key(P, name, (q_split(r)))) end
+  end
 end
 local function q_push(P, name, s, item) -- of s
   local id = number(P)
@@ -264,8 +268,10 @@ local function q_serve(P, name) -- items to those who wait for them, room to tho
     local s, t = first(P, 'pw:' .. name)
     local item = call('HGET', P .. 'h:' .. s, 'p:' .. t)
     call('HDEL', P .. 'h:' .. s, 'p:' .. t)
-    q_push(P, name, s, item)
-    tell(P, s, 't', t)
+    if not i_is(item) or i_is_sent(P, s, item) then -- else who waited to put it has given up
+      q_push(P, name, s, item)
+      tell(P, s, 't', t)
+    end
   end
 end
 local function q_return(P, name, id, item) -- to its place by id, which is in front or near it

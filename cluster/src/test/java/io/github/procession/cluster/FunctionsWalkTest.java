@@ -98,6 +98,7 @@ class FunctionsWalkTest {
                 "pieces of deleted items stay when they are acknowledged | if (q[2] or not is) and | if q[2] and",
                 "pieces stay when nothing is put | return call('UNLINK', P .. 'u:' .. s .. '.' .. a[2]) | return"
                         + " call('EXISTS', P .. 'u:' .. s .. '.' .. a[2])",
+                "an item is put without its pieces | if not i_is(item) or i_is_sent(P, s, item) then | if true then",
                 "last comes first | local entry = call('LPOP', P .. list) | local entry = call('RPOP', P .. list)",
                 "waits of the dead stay | call('LREM', P .. list, 1, entry) return list | return list",
                 "sum is a float | if sum == '0' then call('DEL', k) end | sum = string.format('%.0f', tonumber(sum))",

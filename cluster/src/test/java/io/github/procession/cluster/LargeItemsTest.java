@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,6 +254,133 @@ class LargeItemsTest {
             assertArrayEquals(random(LENGTH), two.<byte[]>queue("q").get(LONG));
             assertEquals(2, (Long) one.session().call("item_piece", 7, half));
         }
+    }
+
+    /** Calls of a session, some of which fail, or find that others were faster. */
+    private static final class FailingLine implements Line {
+        private final Session under;
+        private final List<String> calls = new CopyOnWriteArrayList<>();
+        private final Map<String, Runnable> before = new ConcurrentHashMap<>(); // the next such call, once
+        private final Map<String, Runnable> after = new ConcurrentHashMap<>();
+
+        private FailingLine(Session under) {
+            this.under = under;
+        }
+
+        /** A session that calls through this. */
+        private Session session() {
+            Session session = new Session(under.namespace(), under.id(), this);
+            under.onStrayGrant(session::deliver);
+            return session;
+        }
+
+        private static void run(Runnable action) {
+            if (action != null) {
+                action.run();
+            }
+        }
+
+        @Override
+        public Object call(Request request) {
+            String what = request.what();
+            calls.add(what);
+            run(before.remove(what));
+            Object[] arguments = request.arguments();
+            Object reply = what.startsWith(ChildLine.COMMAND)
+                    ? under.readAny(Command.valueOf(what.substring(ChildLine.COMMAND.length())), arguments)
+                    : under.call(what, arguments);
+            run(after.remove(what));
+            return reply;
+        }
+
+        @Override
+        public void disconnect() {
+            // the session under it has the connection
+        }
+    }
+
+    private Payloads payloads() {
+        return new Payloads(new Seal(namespace, KEY.getBytes()));
+    }
+
+    @Test
+    void oneThatCannotBeReadForWantOfMemoryGoesBack() throws Exception {
+        FailingLine line = new FailingLine(other.session());
+        ClusterQueue<byte[]> from = new ClusterQueue<>(line.session(), payloads(), "q", 0, false);
+        ClusterQueue<byte[]> into = cluster.queue("q");
+        into.putAll(List.of(random(1), random(LENGTH), random(2)));
+        Runnable noMemory = () -> {
+            throw new OutOfMemoryError("of this test");
+        };
+        line.before.put(":LINDEX", noMemory);
+        assertThrows(OutOfMemoryError.class, () -> from.getAvailable(3));
+        assertEquals(3, into.qsize());
+        assertArrayEquals(random(1), from.get());
+        line.before.put(":LINDEX", noMemory);
+        assertThrows(OutOfMemoryError.class, from::get);
+        assertEquals(2, into.qsize());
+        List<byte[]> both = from.getAvailable(3);
+        assertArrayEquals(random(LENGTH), both.get(0));
+        assertArrayEquals(random(2), both.get(1));
+        assertTrue(into.join(LONG));
+        assertNoPieces();
+    }
+
+    @Test
+    void aPutThatFailsAfterItWasDoneDoesNotWait() throws Exception {
+        FailingLine line = new FailingLine(other.session());
+        ClusterQueue<byte[]> into = new ClusterQueue<>(line.session(), payloads(), "q", 1, false);
+        ClusterQueue<byte[]> from = cluster.queue("q", 1);
+        from.put(random(1));
+        line.after.put("put", () -> {
+            throw new EngineException("of this test");
+        });
+        assertThrows(EngineException.class, () -> into.put(random(LENGTH)));
+        assertEquals(0L, cluster.session().read(Command.LLEN, "pw:q"));
+        assertArrayEquals(random(1), from.get());
+        assertTrue(from.empty());
+        assertNoPieces();
+    }
+
+    @Test
+    void aLockThatIsGrantedToACallThatFailedIsGivenBack() throws Exception {
+        FailingLine line = new FailingLine(other.session());
+        ClusterLock failing = new ClusterLock(line.session(), "l", true);
+        ClusterLock lock = cluster.rlock("l");
+        lock.acquire();
+        line.after.put("lock", () -> {
+            lock.release(); // to the one that waits
+            throw new EngineException("of this test");
+        });
+        assertThrows(EngineException.class, failing::acquire);
+        assertTrue(lock.acquire(true, LONG));
+        lock.release();
+    }
+
+    @Test
+    void anInterruptThatComesBehindTheGrantIsKept() throws Exception {
+        FailingLine line = new FailingLine(other.session());
+        ClusterQueue<byte[]> into = new ClusterQueue<>(line.session(), payloads(), "q", 1, false);
+        ClusterQueue<byte[]> from = cluster.queue("q", 1);
+        from.put(random(1));
+        List<byte[]> got = new CopyOnWriteArrayList<>();
+        line.after.put("put", () -> Thread.currentThread().interrupt()); // so it waits, and is interrupted at once
+        line.before.put("cancel", () -> got.addAll(from.getAvailable(1))); // and yet it is put
+        into.put(random(LENGTH));
+        assertTrue(Thread.interrupted());
+        assertArrayEquals(random(1), got.getFirst());
+        assertArrayEquals(random(LENGTH), from.get());
+        assertTrue(from.empty());
+    }
+
+    @Test
+    void longOnesArePutWithoutWaitingForThoseBehindThem() throws Exception {
+        FailingLine line = new FailingLine(other.session());
+        ClusterQueue<byte[]> into = new ClusterQueue<>(line.session(), payloads(), "q", 0, false);
+        into.putAll(List.of(random(LENGTH), random(LENGTH + 1), random(1), random(2)));
+        assertEquals("item_piece", line.calls.getFirst());
+        assertEquals(3, line.calls.stream().filter("put"::equals).count());
+        assertEquals(4, into.getAvailable(4).size());
     }
 
     @Test

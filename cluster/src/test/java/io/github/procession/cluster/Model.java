@@ -374,6 +374,10 @@ final class Model {
         return staged.getOrDefault(s, new TreeMap<>()).remove(n) == null ? 0L : 1L;
     }
 
+    private boolean isWithoutPieces(String s, String item) {
+        return item.startsWith("\2") && !staged.getOrDefault(s, new TreeMap<>()).containsKey(item.substring(1));
+    }
+
     private void push(String s, String name, String item) {
         if (item.startsWith("\2") && (Long) dropPieces(s, item.substring(1)) == 1) {
             large.put(item, name);
@@ -407,8 +411,10 @@ final class Model {
                 Map.Entry<Waiter, String> putter =
                         queue.putters.entrySet().iterator().next();
                 queue.putters.remove(putter.getKey());
-                push(putter.getKey().session, name, putter.getValue());
-                tell(putter.getKey());
+                if (!isWithoutPieces(putter.getKey().session, putter.getValue())) {
+                    push(putter.getKey().session, name, putter.getValue());
+                    tell(putter.getKey());
+                }
                 moved = true;
             }
         }

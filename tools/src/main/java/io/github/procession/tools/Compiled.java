@@ -4,6 +4,7 @@ import io.github.procession.ipc.memory.Ownership;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -308,6 +309,8 @@ final class Compiled {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
                 }
+            } catch (UncheckedIOException e) { // of the walk, such as where another process deletes as well
+                throw e.getCause();
             }
         }
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Circles of processes each of which waits for a lock that the next one holds, or for the end of the next one.
  *
  * <p>A lock belongs to a process as a whole, any thread of which may release it. So a circle is a deadlock unless another
- * thread of one of the processes releases its lock.
+ * thread of one of the processes releases its lock. It is a possible one if one of those who wait is not the main thread of its process:
+ * that one goes on. Who waits for an end then is no step at all, as threads that look after children often do.
  */
 final class Deadlocks {
     /** Shorter waits are such as end by themselves. */
@@ -63,7 +64,8 @@ final class Deadlocks {
         Entry entry = what == null ? tree.objects.get(address) : null;
         boolean isLock =
                 entry != null && Objects.isLock(entry) && waiter.noted().offset() == 0;
-        int next = isLock ? SynchronizerState.owner(entry) : what == Awaited.PROCESS_END ? (int) address : 0;
+        boolean isEnd = what == Awaited.PROCESS_END && waiter.noted().isMain();
+        int next = isLock ? SynchronizerState.owner(entry) : isEnd ? (int) address : 0;
         Node owner = tree.nodes.get(next);
         return owner == null ? null : new Step(waiter, entry, owner);
     }
@@ -90,7 +92,10 @@ final class Deadlocks {
 
     /** A circle in words, a line for each step. */
     static String describe(Tree tree, List<Step> circle) {
-        StringBuilder text = new StringBuilder("Deadlock of " + count(circle.size(), "process") + ":\n");
+        boolean isOfMainThreads =
+                circle.stream().allMatch(step -> step.waiter.noted().isMain());
+        StringBuilder text = new StringBuilder(
+                (isOfMainThreads ? "Deadlock of " : "Possible deadlock of ") + count(circle.size(), "process") + ":\n");
         for (Step step : circle) {
             text.append("  ")
                     .append(step.waiter.node().label())

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
         String library = System.getProperty("java.class.path");
         String others = classPath == null ? library : library + File.pathSeparator + classPath;
         Compiled program = compiled(others);
-        try (Closeable use = program.use()) {
+        try (Closeable use = once(program.use())) {
             List<String> command = command(program, others);
             if (print) {
                 command.forEach(spec.commandLine().getOut()::println);
@@ -112,6 +113,18 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return true;
+    }
+
+    /** What is closed once, though two threads may do so at a signal; the second one waits, as this process may end behind it. */
+    private static Closeable once(Closeable use) {
+        AtomicBoolean isClosed = new AtomicBoolean();
+        return () -> {
+            synchronized (isClosed) {
+                if (!isClosed.getAndSet(true)) {
+                    use.close();
+                }
+            }
+        };
     }
 
     /** The status of the program. A signal that ends this process ends the program first, and then its use of the folder. */

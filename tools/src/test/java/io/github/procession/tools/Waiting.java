@@ -69,6 +69,15 @@ final class Waiting {
         lock.acquire();
     }
 
+    /** Its main thread goes on, and may release the lock. */
+    static void looker(Lock lock) throws Exception {
+        lock.acquire();
+        Process stuck = new Process(Waiting::locker, lock);
+        start("stuck", stuck);
+        startThread(stuck::join);
+        new Event().await();
+    }
+
     public static void main(String[] args) throws Exception {
         start("mapper", new Process(Waiting::mapper));
         start("streamer", new Process(Waiting::streamer));
@@ -80,6 +89,7 @@ final class Waiting {
         mine.acquire();
         Process locker = new Process(Waiting::locker, mine);
         start("locker", locker);
+        start("looker", new Process(Waiting::looker, new Lock()));
         Event never = new Event();
         for (int i = 0; i < 5; i++) {
             startThread(never::await);

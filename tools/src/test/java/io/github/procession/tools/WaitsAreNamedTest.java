@@ -1,5 +1,7 @@
 package io.github.procession.tools;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +51,16 @@ class WaitsAreNamedTest {
                 "\"for\": \"a client of its listener\"",
                 "\"for\": \"a message from a socket\"",
                 "\"for\": \"a future\"");
+    }
+
+    @Test
+    void threadThatLooksAfterAChildIsInNoCircle() throws Exception {
+        Running.awaitMatches(
+                () -> Running.procession("ps", waiting.pid(), "--json").out(),
+                "\"for\": \"the end of stuck \\(pid \\d+\\)\"");
+        String text = Running.awaitMatches(
+                () -> Running.procession("ps", waiting.pid()).out(), "─ stuck +waiting for Lock \\d+ for [\\d.]+ s");
+        assertFalse(text.contains("waits for the end of stuck"), text);
     }
 
     @Test
