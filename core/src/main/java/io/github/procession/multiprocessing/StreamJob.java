@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Tasks are numbered in the order of the input. Results wait in a ring with a place for each task that is under way:
  * at the task's number if they are wanted in order, else at the next free one.
  */
+// Longer than most: a job with its input, its results and its consumer, who meet under its one monitor.
 final class StreamJob extends PoolJob {
     /** The results of a task, or the failure that it had instead; the failure may be one of the input. */
     record Chunk(Object[] values, Throwable failure, String place, boolean ofInput) {}

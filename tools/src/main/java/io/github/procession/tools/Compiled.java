@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * <p>The folder of a program is named by the path and the content of its source file, the class path and the versions of the
  * JDK and of this library. It holds a jar and a list of the source files that the compiler read, with their hashes.
  */
+// Longer than most: one folder's making, checking and removal, which must agree on each file in it.
 final class Compiled {
     private static final String JAR = "program.jar";
     private static final String SOURCES = "sources";
