@@ -78,7 +78,7 @@ final class ReopenedPipe {
     }
 
     private static boolean make() throws IOException {
-        Path folder = Files.createTempDirectory("subprocess-");
+        Path folder = Files.createTempDirectory(SystemFiles.temporary(), "subprocess-");
         NamedPipes names = new NamedPipes(folder.toFile(), "pipe-", BATCH);
         List<RandomAccessFile> open = new ArrayList<>();
         try {

@@ -1,7 +1,10 @@
 package io.github.procession.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.ipc.memory.Session;
 import io.github.procession.support.RootJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,5 +47,24 @@ class PortableSystemTest {
                 .run()
                 .succeeded();
         assertEquals("499501\ntrue true\ntrue\nexit code 3: true\n[1, 4, 9]\n1\n", result.out(), result.err());
+    }
+
+    /** Prints where its session is. */
+    static final class TellsItsFolder {
+        public static void main(String[] args) throws Exception {
+            new Queue<Integer>().put(1);
+            System.out.print(Session.current().directory());
+        }
+    }
+
+    @Test
+    void theFolderIsRemovedAlsoWhereThePropertyForTemporaryFilesNamesNoFolder(@TempDir Path folder) throws Exception {
+        RootJvm.Result result = new RootJvm(TellsItsFolder.class)
+                .options("-Dprocession.system=portable", "-Djava.io.tmpdir=" + folder.resolve("none"))
+                .options("-Dprocession.dir=" + folder)
+                .run()
+                .succeeded();
+        assertTrue(result.out().startsWith(folder.toString()), result.out());
+        assertFalse(Files.exists(Path.of(result.out())), result.out());
     }
 }

@@ -82,7 +82,7 @@ final class ArgumentFile {
                 throw full; // the session has ended, and nobody would remove the file
             }
             try {
-                file = writeTo(Files.createTempFile("procession-args-", ""), arguments);
+                file = writeTo(Files.createTempFile(SystemFiles.temporary(), "procession-args-", ""), arguments);
             } catch (IOException e) {
                 full.addSuppressed(e);
                 throw full;

@@ -177,7 +177,7 @@ public final class Ownership {
                 }
             }
         }
-        Path sample = Files.createTempFile("procession-", ".tmp", ownerOnly());
+        Path sample = Files.createTempFile(SystemFiles.temporary(), "procession-", ".tmp", ownerOnly());
         try {
             return facts(sample).owner;
         } finally {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,8 @@ public final class SocketPath {
         if (isShort(address)) {
             return address;
         }
-        Path socket = Files.createTempDirectory("procession-socket-").resolve("s");
+        Path socket = Files.createTempDirectory(SystemFiles.temporary(), "procession-socket-")
+                .resolve("s");
         Files.createSymbolicLink(address, socket);
         return socket;
     }
