@@ -18,6 +18,7 @@ import io.github.procession.multiprocessing.ThreadPool;
 import io.github.procession.multiprocessing.Value;
 import io.github.procession.subprocess.Subprocess;
 import io.github.procession.threading.Timer;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,20 @@ public final class EndingProgram {
 
     /** Whether threads say nothing of a shutdown, which is no end of the program. */
     static boolean quiet;
+
+    private static void acceptAll(Listener listener) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                while (true) {
+                    listener.accept().close();
+                }
+            } catch (Exception e) {
+                if (!quiet) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+    }
 
     static int twice(int n) {
         return 2 * n;
@@ -237,37 +252,13 @@ public final class EndingProgram {
             };
         });
         ACTIVITIES.put("listener", () -> {
-            Listener listener = new Listener(new java.net.InetSocketAddress("localhost", 0), new byte[] {1});
-            Thread t = new Thread(() -> {
-                try {
-                    while (true) {
-                        listener.accept().close();
-                    }
-                } catch (Exception e) {
-                    if (!quiet) {
-                        throw new RuntimeException(e);
-                    }
-                }
-            });
-            t.setDaemon(true);
-            t.start();
+            Listener listener = new Listener(new InetSocketAddress("localhost", 0), new byte[] {1});
+            acceptAll(listener);
             return () -> Client.connect(listener.address(), new byte[] {1}).close();
         });
         ACTIVITIES.put("listenerOfFamily", () -> {
             Listener listener = new Listener();
-            Thread t = new Thread(() -> {
-                try {
-                    while (true) {
-                        listener.accept().close();
-                    }
-                } catch (Exception e) {
-                    if (!quiet) {
-                        throw new RuntimeException(e);
-                    }
-                }
-            });
-            t.setDaemon(true);
-            t.start();
+            acceptAll(listener);
             return () -> Client.connect(listener.address()).close();
         });
         ACTIVITIES.put("queue", () -> {

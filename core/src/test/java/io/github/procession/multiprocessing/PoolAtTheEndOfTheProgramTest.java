@@ -22,6 +22,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call that a pool takes ends, also when the program ends first; and the end of the program is silent. */
 class PoolAtTheEndOfTheProgramTest {
+    private interface Waiting {
+        void await() throws Exception;
+    }
+
+    private static void quietly(Waiting waiting) {
+        try {
+            waiting.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static int waitForever(int x) throws InterruptedException {
         new CountDownLatch(1).await();
         return x;
@@ -114,18 +126,6 @@ class PoolAtTheEndOfTheProgramTest {
                             .filter(thread -> thread.getKey().getName().endsWith("-background"))
                             .flatMap(thread -> Stream.of(thread.getValue()))
                             .anyMatch(frame -> frame.getMethodName().equals("getTask"))));
-        }
-
-        interface Waiting {
-            void await() throws Exception;
-        }
-
-        static void quietly(Waiting waiting) {
-            try {
-                waiting.await();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 
@@ -246,10 +246,6 @@ class PoolAtTheEndOfTheProgramTest {
                 }
             }));
         }
-
-        private static void quietly(EndsBeforeAWorkerStarts.Waiting waiting) {
-            EndsBeforeAWorkerStarts.quietly(waiting);
-        }
     }
 
     @Test
@@ -270,7 +266,7 @@ class PoolAtTheEndOfTheProgramTest {
             call.whenDone(() -> pool.applyAsync(PoolImapTest::twice, 1));
             call.whenDone(acted::countDown); // by the same thread
             Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> EndsBeforeAWorkerStarts.quietly(() -> {
+                    .addShutdownHook(new Thread(() -> quietly(() -> {
                         acted.await();
                         System.out.println("acted");
                     })));

@@ -165,7 +165,7 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Starts all workers, unless they are started on demand; if one cannot be started, none is left. */
     public void start() {
         enlist();
-        awaitEndOfProgram();
+        enlistForTheEnd();
         boolean started = false;
         try {
             supervisor.start();
@@ -179,7 +179,7 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     /** Adds the engine to those whose calls are cancelled when this process ends. */
-    private void awaitEndOfProgram() {
+    private void enlistForTheEnd() {
         synchronized (ProcessPoolEngine.class) {
             if (!hooked) {
                 ExitSequence.add(EXIT_STAGE, ProcessPoolEngine::endAllWithProgram);

@@ -89,8 +89,7 @@ final class ThreadPoolWorker implements Runnable {
     private ThreadWorkers.Outcome call() {
         try {
             return calls.call(task);
-        } catch (Throwable e) { // an error of the library, or no room on the stack or in the heap to report one of the
-            // task
+        } catch (Throwable e) { // an error of the library, or no stack or heap to report one of the task
             return failed(e);
         }
     }

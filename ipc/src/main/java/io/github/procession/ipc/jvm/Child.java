@@ -6,6 +6,7 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.Uninterruptibly;
+import io.github.procession.ipc.system.CaughtTypes;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.IOException;
@@ -101,8 +102,9 @@ public final class Child implements StartedChild {
         } finally {
             begun.unlock();
         }
-        // not in the start that the end of the program waits for: a child that does not read is ended by it
-        // a broken pipe: the child is dead, and its exit code says so, as when it dies one step later
+        // not while the end of the program waits for this start: it ends a child that does not read; a broken pipe
+        // means that the
+        // child is dead, and its exit code says so, as when it dies one step later
         boolean _ = cold.child.send(start, cold.classes);
         return cold.child;
     }
@@ -256,6 +258,7 @@ public final class Child implements StartedChild {
 
     /** Waiter for the end: completes it whatever becomes of the steps before, each of which may lack memory. */
     private void awaitEnd() {
+        prepareForShortage();
         int value = ExitReport.await(process);
         try {
             passOnTheRest();
@@ -278,6 +281,15 @@ public final class Child implements StartedChild {
             ClassArchive.makeWanted();
         } else if (sentSignal == 0) {
             ChildTable.failed(this);
+        }
+    }
+
+    /** Here nobody waits for it. */
+    private static void prepareForShortage() {
+        try {
+            CaughtTypes.lookUp();
+        } catch (Error _) {
+            // there is a shortage already, and the child is looked after all the same
         }
     }
 
@@ -369,12 +381,12 @@ public final class Child implements StartedChild {
         return daemon;
     }
 
-    /** Comes when the end has been noticed and the child's output passed on. */
     @Override
     public int token() {
         return token;
     }
 
+    /** Comes when the end has been noticed and the child's output passed on. */
     @Override
     public Termination end() {
         return end;

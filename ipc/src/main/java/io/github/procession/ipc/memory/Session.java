@@ -1,6 +1,5 @@
 package io.github.procession.ipc.memory;
 
-import io.github.procession.ipc.system.CaughtTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -239,7 +238,6 @@ public final class Session {
 
     private static Session openRoot() throws IOException {
         Dependencies.check();
-        CaughtTypes.lookUp();
         OPENING.lock();
         try {
             if (ExitSequence.isEnding()) { // its stage may have passed

@@ -117,7 +117,8 @@ public final class CaughtTypes {
     private CaughtTypes() {}
 
     /**
-     * Looks them up, if that has not been done; to be called before the first thread starts that must outlive a shortage.
+     * Looks them up, if that has not been done. It takes some milliseconds, so it is called where nobody waits: in the threads that look
+     * after children and parents, and before the first service.
      *
      * @return the types
      */

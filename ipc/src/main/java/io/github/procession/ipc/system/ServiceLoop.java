@@ -65,7 +65,10 @@ public final class ServiceLoop {
         }
     }
 
-    /** Waits for a moment, in which there may come to be memory: for what nobody would do again. */
+    /**
+     * Waits for a moment, in which there may come to be memory. Who tries something again after it has the loop in its own code: a lambda
+     * with what is to be tried would take memory, too.
+     */
     public static void pause() {
         pause(PAUSE_NANOS);
     }
