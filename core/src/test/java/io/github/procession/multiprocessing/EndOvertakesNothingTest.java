@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -52,13 +53,10 @@ class EndOvertakesNothingTest {
 
     @Test
     void aSessionThatIsBeingMadeIsRemoved(@TempDir Path folder) throws Exception {
-        // in place of the lock file: the sweep of the names, which follows the making of the folder, logs that it
-        // cannot
+        // in place of the lock file: the sweep of names, which follows the making of the folder, logs that it cannot
         Path names = folder.resolve("procession-names-" + System.getProperty("user.name"));
         Files.createDirectory(
-                names,
-                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+                names, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectory(names.resolve(".lock"));
         new RootJvm(MakesASession.class)
                 .options("-Dprocession.dir=" + folder, "-Dprocession.logToStderr=debug")
