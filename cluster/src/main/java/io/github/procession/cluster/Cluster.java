@@ -322,7 +322,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Ends the session: what this process holds goes to others at once. An ordinary end of the JVM does the same.
+     * Ends the session: what this process holds goes to others at once. An ordinary end of the JVM does the same. While the server is out
+     * of reach this waits for it, as every call does: until the lease is over at the latest.
      */
     @Override
     public void close() {

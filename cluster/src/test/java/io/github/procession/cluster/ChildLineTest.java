@@ -82,7 +82,7 @@ class ChildLineTest {
     void aWorkerThatLosesTheServerSaysSoToWhoeverWaits() throws Exception {
         try (TestServer server = TestServer.with("--save", "");
                 Cluster cluster = Leases.connect(server.url("lost"))) {
-            objects(cluster);
+            MachineObjects objects = objects(cluster);
             ChildLine line = open();
             Session session = line.session();
             String name = "@" + session.id() + ".1";
@@ -94,8 +94,11 @@ class ChildLineTest {
             server.start(); // without what the worker had there: that ends its sessions before their leases
             assertIsTold(waits);
             assertIsTold(threads.submit(() -> session.call("add", name, 1)));
+            PoolTest.await(() ->
+                    cluster.session().lost() != null); // else its close() waits for the server as long as its lease
             server.kill();
             assertIsTold(threads.submit(this::open));
+            objects.end();
         }
     }
 

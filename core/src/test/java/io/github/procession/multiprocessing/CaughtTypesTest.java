@@ -23,7 +23,7 @@ class CaughtTypesTest {
         CompiledClasses.ofModuleOf(Session.class).forEach(model -> read(model, caught));
         CompiledClasses.ofModuleOf(Pool.class).forEach(model -> read(model, caught));
         assertTrue(caught.size() > 20, () -> "not all classes were read: " + caught);
-        caught.removeAll(CaughtTypes.lookUp().stream().map(Class::getName).collect(Collectors.toSet()));
+        caught.removeAll(CaughtTypes.types().stream().map(Class::getName).collect(Collectors.toSet()));
         assertEquals(Set.of(), caught, "missing in CaughtTypes");
     }
 

@@ -103,8 +103,7 @@ public final class Child implements StartedChild {
             begun.unlock();
         }
         // not while the end of the program waits for this start: it ends a child that does not read; a broken pipe
-        // means that the
-        // child is dead, and its exit code says so, as when it dies one step later
+        // means that the child is dead, and its exit code says so, as when it dies one step later
         boolean _ = cold.child.send(start, cold.classes);
         return cold.child;
     }
@@ -258,7 +257,7 @@ public final class Child implements StartedChild {
 
     /** Waiter for the end: completes it whatever becomes of the steps before, each of which may lack memory. */
     private void awaitEnd() {
-        prepareForShortage();
+        CaughtTypes.lookUp(); // here nobody waits for it
         int value = ExitReport.await(process);
         try {
             passOnTheRest();
@@ -281,15 +280,6 @@ public final class Child implements StartedChild {
             ClassArchive.makeWanted();
         } else if (sentSignal == 0) {
             ChildTable.failed(this);
-        }
-    }
-
-    /** Here nobody waits for it. */
-    private static void prepareForShortage() {
-        try {
-            CaughtTypes.lookUp();
-        } catch (Error _) {
-            // there is a shortage already, and the child is looked after all the same
         }
     }
 

@@ -95,6 +95,7 @@ final class ParentWatch extends Thread {
     /** Does once what the thread will do, so that its classes are there: a channel's first read takes a millisecond. */
     static void rehearse() {
         try (FileInputStream empty = new FileInputStream("/dev/null")) {
+            CaughtTypes.lookUp();
             ParentWatch watch = new ParentWatch(empty, null);
             watch.obey(empty.getChannel());
             Thread.currentThread().interrupt();

@@ -49,80 +49,94 @@ import javax.net.ssl.SSLException;
  * class loader has found once it finds again without memory, for all its classes.
  */
 public final class CaughtTypes {
-    private static final List<Class<?>> TYPES = List.of(
-            AccessDeniedException.class,
-            ArithmeticException.class,
-            BrokenBarrierException.class,
-            BufferUnderflowException.class,
-            CancellationException.class,
-            CharacterCodingException.class,
-            ClassNotFoundException.class,
-            ClosedByInterruptException.class,
-            ClosedChannelException.class,
-            ClosedSelectorException.class,
-            CompletionException.class,
-            DirectoryIteratorException.class,
-            DirectoryNotEmptyException.class,
-            EOFException.class,
-            Error.class,
-            Exception.class,
-            ExecutionException.class,
-            FileAlreadyExistsException.class,
-            FileLockInterruptionException.class,
-            FileSystemException.class,
-            FileSystemNotFoundException.class,
-            GeneralSecurityException.class,
-            IOException.class,
-            IllegalAccessException.class,
-            IllegalArgumentException.class,
-            IllegalCallerException.class,
-            IllegalMonitorStateException.class,
-            IllegalStateException.class,
-            InaccessibleObjectException.class,
-            InterruptedException.class,
-            InvalidObjectException.class,
-            InvalidPathException.class,
-            InvocationTargetException.class,
-            LinkageError.class,
-            MalformedURLException.class,
-            NoClassDefFoundError.class,
-            NoSuchAlgorithmException.class,
-            NoSuchFieldError.class,
-            NoSuchFieldException.class,
-            NoSuchFileException.class,
-            NoSuchMethodException.class,
-            NotDirectoryException.class,
-            NullPointerException.class,
-            NumberFormatException.class,
-            OptionalDataException.class,
-            OutOfMemoryError.class,
-            OverlappingFileLockException.class,
-            ParseException.class,
-            ReflectiveOperationException.class,
-            RejectedExecutionException.class,
-            RuntimeException.class,
-            SSLException.class,
-            ServiceConfigurationError.class,
-            SocketException.class,
-            StackOverflowError.class,
-            Throwable.class,
-            TimeoutException.class,
-            URISyntaxException.class,
-            UncheckedIOException.class,
-            UnknownHostException.class,
-            UnsupportedOperationException.class,
-            VirtualMachineError.class,
-            ZipException.class);
-
     private CaughtTypes() {}
 
+    /** A class of its own, so that a failure of its initializer can be caught. */
+    private static final class Types {
+        private static final List<Class<?>> ALL = List.of(
+                AccessDeniedException.class,
+                ArithmeticException.class,
+                BrokenBarrierException.class,
+                BufferUnderflowException.class,
+                CancellationException.class,
+                CharacterCodingException.class,
+                ClassNotFoundException.class,
+                ClosedByInterruptException.class,
+                ClosedChannelException.class,
+                ClosedSelectorException.class,
+                CompletionException.class,
+                DirectoryIteratorException.class,
+                DirectoryNotEmptyException.class,
+                EOFException.class,
+                Error.class,
+                Exception.class,
+                ExecutionException.class,
+                FileAlreadyExistsException.class,
+                FileLockInterruptionException.class,
+                FileSystemException.class,
+                FileSystemNotFoundException.class,
+                GeneralSecurityException.class,
+                IOException.class,
+                IllegalAccessException.class,
+                IllegalArgumentException.class,
+                IllegalCallerException.class,
+                IllegalMonitorStateException.class,
+                IllegalStateException.class,
+                InaccessibleObjectException.class,
+                InterruptedException.class,
+                InvalidObjectException.class,
+                InvalidPathException.class,
+                InvocationTargetException.class,
+                LinkageError.class,
+                MalformedURLException.class,
+                NoClassDefFoundError.class,
+                NoSuchAlgorithmException.class,
+                NoSuchFieldError.class,
+                NoSuchFieldException.class,
+                NoSuchFileException.class,
+                NoSuchMethodException.class,
+                NotDirectoryException.class,
+                NullPointerException.class,
+                NumberFormatException.class,
+                OptionalDataException.class,
+                OutOfMemoryError.class,
+                OverlappingFileLockException.class,
+                ParseException.class,
+                ReflectiveOperationException.class,
+                RejectedExecutionException.class,
+                RuntimeException.class,
+                SSLException.class,
+                ServiceConfigurationError.class,
+                SocketException.class,
+                StackOverflowError.class,
+                Throwable.class,
+                TimeoutException.class,
+                URISyntaxException.class,
+                UncheckedIOException.class,
+                UnknownHostException.class,
+                UnsupportedOperationException.class,
+                VirtualMachineError.class,
+                ZipException.class);
+    }
+
     /**
-     * Looks them up, if that has not been done. It takes some milliseconds, so it is called where nobody waits: in the threads that look
-     * after children and parents, and before the first service.
+     * Looks them up, if that has not been done, and never throws: without memory for it there is a shortage already. It takes some
+     * milliseconds, so it is called where nobody waits: in the threads that look after children and parents, and before the first service.
+     */
+    public static void lookUp() {
+        try {
+            Class<?> _ = types().getFirst();
+        } catch (Error _) {
+            // of that shortage
+        }
+    }
+
+    /**
+     * The list.
      *
      * @return the types
      */
-    public static List<Class<?>> lookUp() {
-        return TYPES;
+    public static List<Class<?>> types() {
+        return Types.ALL;
     }
 }
