@@ -250,6 +250,7 @@ public class BaseManager implements AutoCloseable {
      * Starts the server in a process of its own: Python's {@code start()}.
      *
      * @throws ProcessError if it was started, connected or shut down, if its process ends at once, or cannot listen at the address
+     * @throws IllegalStateException if it has no address, and the path of the folder of shared memory is too long for a socket
      * @throws InterruptedException if interrupted while waiting for the server; it is ended then
      */
     public final void start() throws InterruptedException {
@@ -261,6 +262,7 @@ public class BaseManager implements AutoCloseable {
      *
      * @param initializer runs first in that process; null for nothing
      * @throws ProcessError if it was started, connected or shut down, if its process ends at once, or cannot listen at the address
+     * @throws IllegalStateException if it has no address, and the path of the folder of shared memory is too long for a socket
      * @throws InterruptedException if interrupted while waiting for the server; it is ended then
      */
     public final synchronized void start(@Nullable Action0 initializer) throws InterruptedException {
@@ -358,7 +360,7 @@ public class BaseManager implements AutoCloseable {
         return new ManagerSetup(
                 types,
                 ownTypes(),
-                address == null ? null : SocketAddresses.text(address),
+                SocketAddresses.text(address == null ? SocketAddresses.fresh() : address),
                 key,
                 allowed,
                 maxMessageBytes);

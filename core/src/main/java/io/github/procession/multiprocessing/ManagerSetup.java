@@ -4,7 +4,6 @@ import io.github.procession.function.Action0;
 import io.github.procession.ipc.net.SocketSettings;
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.Map;
  *
  * @param types the types that were registered
  * @param ownTypes the types that all managers of the same class have; registered ones of the same name come first
- * @param address where it is to listen, as text; null for a place in the folder of the tree
+ * @param address where it is to listen, as text
  * @param key the secret
  * @param allowed patterns of classes that may come over TCP; null for the usual
  * @param maxMessageBytes the longest message; 0 for the usual
@@ -32,11 +31,7 @@ record ManagerSetup(
     ManagerServer open(SocketSettings settings) throws IOException {
         Map<String, Registration> all = new HashMap<>(ownTypes.types());
         all.putAll(types);
-        return new ManagerServer(all, socketAddress(), key, settings);
-    }
-
-    private SocketAddress socketAddress() {
-        return address == null ? SocketAddresses.fresh() : SocketAddresses.ofText(address);
+        return new ManagerServer(all, SocketAddresses.ofText(address), key, settings);
     }
 
     SocketSettings settings() {

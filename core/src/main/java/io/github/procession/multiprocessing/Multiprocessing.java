@@ -310,6 +310,7 @@ public final class Multiprocessing {
      * Starts a server of objects that processes share: Python's {@code Manager()}.
      *
      * @return the manager, started; to be closed
+     * @throws IllegalStateException if the path of the folder of shared memory is too long for a socket
      * @throws InterruptedException if interrupted while waiting for the server
      */
     public static SyncManager manager() throws InterruptedException {

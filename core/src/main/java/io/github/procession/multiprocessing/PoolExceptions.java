@@ -8,6 +8,9 @@ import java.time.Duration;
 enum PoolExceptions implements RemoteFailures {
     INSTANCE;
 
+    /** Loaded before any pool gives up: then there may be no memory to load it, and no jar. */
+    static final Class<?> BROKEN = BrokenPoolException.class;
+
     @Override
     public RuntimeException workerLost(
             String name, long pid, int exitCode, String when, String stderrTail, String errorReport) {

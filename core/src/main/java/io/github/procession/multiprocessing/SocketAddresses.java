@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,8 +77,9 @@ final class SocketAddresses {
     static UnixDomainSocketAddress fresh() {
         String name = FRESH + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         Path path = Session.current().directory().resolve(name);
-        if (path.toString().length() > MAX_PATH_BYTES) {
-            throw new IllegalStateException("the path " + path + " is too long for a socket: give an address");
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+            throw new IllegalStateException(
+                    "the path " + path + " is too long for a socket: give an address, or a shorter -Dprocession.dir");
         }
         return UnixDomainSocketAddress.of(path);
     }

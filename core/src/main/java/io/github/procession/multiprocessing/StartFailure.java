@@ -17,8 +17,9 @@ final class StartFailure extends Exception {
      * @param failure what it was thrown for, or itself
      */
     static StartFailure missingClass(ClassNotFoundException missing, Throwable failure) {
-        String name = missing instanceof UnavailableClassException e ? e.className() : missing.getMessage();
-        String reason = missing instanceof UnavailableClassException e
+        ClassNotFoundException explained = UnavailableClassException.explained(missing);
+        String name = explained instanceof UnavailableClassException e ? e.className() : missing.getMessage();
+        String reason = explained instanceof UnavailableClassException e
                 ? e.reason()
                 : "the parent has no class file of it to send";
         return new StartFailure(

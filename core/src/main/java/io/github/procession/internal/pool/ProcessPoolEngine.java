@@ -859,7 +859,7 @@ public final class ProcessPoolEngine extends PoolEngine
         RuntimeException last = null;
         while (last == null) { // who has these jobs in hand must not let them go
             try {
-                last = new IllegalStateException(name().concat(" gives up"), reason);
+                last = failures.broken(name().concat(" gives up"), reason);
             } catch (OutOfMemoryError _) {
                 ServiceLoop.pause();
             }

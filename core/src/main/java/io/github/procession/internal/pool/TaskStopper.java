@@ -49,12 +49,12 @@ final class TaskStopper {
                 task.setTimer(surroundings.after(more, () -> timeOut(worker, task)));
                 return;
             }
-            boolean isAwaited = task.report(); // a cancelled one may keep its worker no longer than others
-            stop(worker, task);
-            Duration limit = task.job.limits.timeout();
-            if (isAwaited) {
+            if (!task.isReported()) { // a cancelled one may keep its worker no longer than others
+                Duration limit = task.job.limits.timeout();
                 step.later(() -> task.job.failed(task, engine.failures.timedOut(limit), worker.describe()));
+                task.report();
             }
+            stop(worker, task);
         }
     }
 

@@ -141,6 +141,8 @@ final class ThreadPoolWorker implements Runnable {
     }
 
     private void timeOut(PoolTask timed, Duration timeout) {
+        Exception failure = engine.failures.timedOut(timeout); // first, as there may be no memory for it
+        String place = kind.describe(name);
         engine.lock.lock();
         try {
             if (task != timed || !timed.report()) {
@@ -150,7 +152,7 @@ final class ThreadPoolWorker implements Runnable {
         } finally {
             engine.lock.unlock();
         }
-        timed.job.failed(timed, engine.failures.timedOut(timeout), kind.describe(name));
+        timed.job.failed(timed, failure, place);
     }
 
     // ---- for the engine, with its lock

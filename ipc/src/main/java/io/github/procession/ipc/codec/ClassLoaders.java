@@ -15,6 +15,13 @@ final class ClassLoaders {
                 + " of an ordinary class instead, or give it a writeReplace method that returns one";
     }
 
+    /** Why a message that names a class cannot be read here. */
+    static String missing(String name, ClassNotFoundException reason) {
+        String text = String.valueOf(reason.getMessage());
+        return "there is no class " + name + " in this process"
+                + (text.startsWith(name) ? text.substring(name.length()) : ": " + text);
+    }
+
     /** For most classes nothing is done but this look at a class loader, so it is done once for each of the others. */
     private static final ClassValue<Boolean> GONE_OUT = new ClassValue<>() {
         @Override

@@ -140,7 +140,7 @@ final class ClassNames extends DefaultClassResolver {
             }
             return type;
         } catch (ClassNotFoundException e) {
-            throw new KryoException("there is no class " + name + " in this process", e);
+            throw new KryoException(ClassLoaders.missing(name, e), e);
         }
     }
 }

@@ -46,7 +46,7 @@ final class SimpleValueSerializers {
             try {
                 return ClassLoaders.find(name, kryo.getClassLoader());
             } catch (ClassNotFoundException e) {
-                throw new KryoException("there is no class " + name + " in this process", e);
+                throw new KryoException(ClassLoaders.missing(name, e), e);
             }
         }
     }

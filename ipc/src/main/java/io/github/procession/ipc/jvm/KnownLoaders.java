@@ -57,7 +57,7 @@ public final class KnownLoaders implements ClassSource {
         }
         ClassLoader parent = ParentLink.classesOfParent();
         if (parent == null) {
-            throw new ClassNotFoundException(name);
+            throw UnavailableClassException.explained(new ClassNotFoundException(name));
         }
         return Class.forName(name, false, parent);
     }
