@@ -45,47 +45,47 @@ final class FieldValues extends ObjectOutputStream.PutField {
 
     @Override
     public void put(String name, boolean value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'Z')] = value;
     }
 
     @Override
     public void put(String name, byte value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'B')] = value;
     }
 
     @Override
     public void put(String name, char value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'C')] = value;
     }
 
     @Override
     public void put(String name, short value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'S')] = value;
     }
 
     @Override
     public void put(String name, int value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'I')] = value;
     }
 
     @Override
     public void put(String name, long value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'J')] = value;
     }
 
     @Override
     public void put(String name, float value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'F')] = value;
     }
 
     @Override
     public void put(String name, double value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'D')] = value;
     }
 
     @Override
     public void put(String name, Object value) {
-        values[level.index(name)] = value;
+        values[level.index(name, 'L')] = value;
     }
 
     @Override

@@ -1,17 +1,13 @@
 package io.github.procession.ipc.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +21,10 @@ final class FieldsSerializer extends GraphSerializer {
     /** Types within types that are looked into. */
     private static final int MAX_VALUE_DEPTH = 3;
 
-    /** Elements beyond which it is not found out whether a collection computes them. */
-    private static final int MOST_COMPARED = 1 << 20;
-
     private final Field[] fields;
     private final char[] codes;
-    /** Fields of a collection or view that would arrive empty, for good; null for other classes. */
-    private final Field @Nullable [] lost;
+    /** Null for classes whose objects are more than their elements, or lose none. */
+    private final @Nullable LostElements lost;
 
     /**
      * Prepares the fields of a class.
@@ -53,7 +46,7 @@ final class FieldsSerializer extends GraphSerializer {
             fields[i].setAccessible(true);
             codes[i] = TypedValue.code(fields[i].getType());
         }
-        lost = isOfElements(type) ? lostFields(type, end) : null;
+        lost = isOfElements(type) ? LostElements.of(type, end, fields) : null;
     }
 
     /** Whether an object is nothing but its elements. */
@@ -61,106 +54,6 @@ final class FieldsSerializer extends GraphSerializer {
         return Iterable.class.isAssignableFrom(type)
                 || Map.class.isAssignableFrom(type)
                 || Iterator.class.isAssignableFrom(type);
-    }
-
-    private static boolean hasConstructor(Class<?> type) {
-        try {
-            type.getDeclaredConstructor();
-            return true;
-        } catch (NoSuchMethodException e) {
-            return false;
-        }
-    }
-
-    /**
-     * Transient fields in which elements are lost: those that nothing but a constructor could set, if none runs where the
-     * object is rebuilt, and all if it has no others that could hold elements.
-     */
-    private Field @Nullable [] lostFields(Class<?> type, Class<?> end) {
-        boolean isRebuiltEmpty = !hasConstructor(type);
-        if (!isRebuiltEmpty && Arrays.stream(fields).anyMatch(FieldsSerializer::isPart)) {
-            return null;
-        }
-        List<Field> found = new ArrayList<>();
-        for (Class<?> declaring = type; declaring != end; declaring = declaring.getSuperclass()) {
-            for (Field field : declaring.getDeclaredFields()) {
-                int modifiers = field.getModifiers();
-                boolean isLost = isRebuiltEmpty ? Modifier.isFinal(modifiers) : isPart(field);
-                if (isLost && Modifier.isTransient(modifiers) && !Modifier.isStatic(modifiers)) {
-                    field.setAccessible(true);
-                    found.add(field);
-                }
-            }
-        }
-        return found.isEmpty() ? null : found.toArray(Field[]::new);
-    }
-
-    private void requireNothingLost(GraphKryo kryo, Object object) throws IllegalAccessException {
-        boolean isRebuiltEmpty = !hasConstructor(object.getClass());
-        for (Field field : lost) {
-            boolean isFinal = Modifier.isFinal(field.getModifiers());
-            Object value = field.get(object);
-            if (isRebuiltEmpty ? isSet(value) : hasElements(value) && !computesElements(kryo, object)) {
-                throw Refusal.of(
-                        kryo,
-                        object.getClass(),
-                        "its field " + field.getName() + " is transient" + (isFinal ? " and final" : "")
-                                + ", so it would arrive empty; send a copy of the elements, such as an ArrayList,"
-                                + " instead of the " + (isFinal ? "view" : "collection"));
-            }
-        }
-    }
-
-    /**
-     * Whether a collection has the same elements without those in its transient fields, which are a cache then. Its class alone cannot
-     * tell: this makes the copy that a reader would make, of fields that are all simple values, and compares.
-     */
-    private boolean computesElements(GraphKryo kryo, Object object) throws IllegalAccessException {
-        try {
-            Object copy = kryo.newInstance(object.getClass());
-            for (Field field : fields) {
-                field.set(copy, field.get(object));
-            }
-            return switch (object) {
-                case Collection<?> collection -> areEqual(collection, (Collection<?>) copy);
-                case Map<?, ?> map -> areEqual(map.entrySet(), ((Map<?, ?>) copy).entrySet());
-                default -> false;
-            };
-        } catch (RuntimeException | StackOverflowError e) { // of the class, which cannot do without them
-            return false;
-        }
-    }
-
-    private static boolean areEqual(Collection<?> some, Collection<?> others) {
-        if (some.size() != others.size() || some.size() > MOST_COMPARED) {
-            return false;
-        }
-        Iterator<?> other = others.iterator();
-        for (Object element : some) {
-            if (!other.hasNext() || !Objects.equals(element, other.next())) {
-                return false;
-            }
-        }
-        return !other.hasNext();
-    }
-
-    private static boolean isSet(@Nullable Object value) {
-        return switch (value) {
-            case null -> false;
-            case Boolean b -> b;
-            case Number number -> number.doubleValue() != 0;
-            case Character c -> c != 0;
-            default -> true;
-        };
-    }
-
-    private static boolean hasElements(@Nullable Object value) {
-        return switch (value) {
-            case null -> false;
-            case Collection<?> collection -> !collection.isEmpty();
-            case Map<?, ?> map -> !map.isEmpty();
-            default -> value.getClass().isArray() && Array.getLength(value) > 0;
-        };
     }
 
     private static void addFields(Class<?> declaring, List<Field> all) {
@@ -174,11 +67,7 @@ final class FieldsSerializer extends GraphSerializer {
         all.subList(start, all.size()).sort(Comparator.comparing(Field::getName));
     }
 
-    private static boolean isPart(Field field) {
-        return !isSimple(field.getType());
-    }
-
-    private static boolean isSimple(Class<?> type) {
+    static boolean isSimple(Class<?> type) {
         return type.isPrimitive() || type == String.class || type.isEnum() || Number.class.isAssignableFrom(type);
     }
 
@@ -229,7 +118,7 @@ final class FieldsSerializer extends GraphSerializer {
     void write(GraphKryo kryo, GraphOutput output, Object object) {
         try {
             if (lost != null) {
-                requireNothingLost(kryo, object);
+                lost.requireNone(kryo, object);
             }
             for (int i = 0; i < fields.length; i++) {
                 Field field = fields[i];

@@ -66,7 +66,7 @@ final class GraphCodec {
                                         + " too often: " + overflow.getClass().getName(),
                                 overflow),
                         references.deepest() > DeepStack.ORDINARY_LEVELS);
-            case VirtualMachineError e -> throw e;
+            case OutOfMemoryError e -> throw e;
             case Refusal refusal -> {
                 Object[] chain = references.chain(refusal.depth());
                 yield new NotSendableException(
@@ -149,7 +149,8 @@ final class GraphCodec {
     private static Throwable cause(Throwable failure) {
         int depth = 0;
         for (Throwable e = failure; e != null && depth < 100; e = e.getCause()) {
-            if (e instanceof VirtualMachineError
+            if (e instanceof OutOfMemoryError
+                    || e instanceof StackOverflowError
                     || e instanceof TooDeepException
                     || e instanceof SerializerMismatch
                     || e instanceof Refusal) {

@@ -41,15 +41,19 @@ final class IdentityMarks {
 
     private IdentityMarks() {}
 
-    /** Whether objects of a class have no fields, so that nothing but identity tells them apart. */
+    /**
+     * Whether objects of a class have no fields, so that nothing but identity tells them apart. Transient fields of the JDK's classes, such as a list's
+     * count of changes, are no state.
+     */
     static boolean isStateless(Class<?> type) {
         return STATELESS.get(type);
     }
 
     private static boolean hasNoFields(Class<?> type) {
         for (Class<?> level = type; level != null; level = level.getSuperclass()) {
+            int without = Modifier.STATIC | (Access.isClosed(level) ? Modifier.TRANSIENT : 0);
             for (Field field : level.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers())) {
+                if ((field.getModifiers() & without) == 0) {
                     return false;
                 }
             }

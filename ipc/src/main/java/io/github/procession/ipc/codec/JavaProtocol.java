@@ -210,6 +210,16 @@ final class JavaProtocol {
             return index;
         }
 
+        /** Place of a field of the kind that {@link #codes} says. */
+        int index(String name, char code) {
+            int index = index(name);
+            if (codes[index] != code) {
+                throw new IllegalArgumentException(type.getName() + " has a serializable field " + name
+                        + ", but of type " + fields[index].getType().getName());
+            }
+            return index;
+        }
+
         /** Passes the fields of an object to {@code putFields} and {@code writeFields} of a stream. */
         void writeDefault(Object object, ObjectOutputStream stream) throws Throwable {
             if (defaultWrite != null) {

@@ -38,7 +38,7 @@ final class JavaProtocolSerializer extends GraphSerializer {
                 }
             }
             stream.end();
-        } catch (KryoException | VirtualMachineError e) {
+        } catch (KryoException | OutOfMemoryError | StackOverflowError e) {
             throw e;
         } catch (Throwable e) {
             throw new Refusal(kryo, Refusal.sentence(object.getClass(), reason(e)), e);
@@ -75,7 +75,7 @@ final class JavaProtocolSerializer extends GraphSerializer {
                 throw new KryoException(kryo.withoutNull());
             }
             return protocol.readResolve == null ? object : resolve(kryo, protocol.readResolve, object, id);
-        } catch (KryoException | DecodeException | VirtualMachineError e) {
+        } catch (KryoException | DecodeException | OutOfMemoryError | StackOverflowError e) {
             kryo.references().failHere();
             throw e;
         } catch (Throwable e) {

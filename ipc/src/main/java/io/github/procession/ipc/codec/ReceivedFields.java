@@ -21,8 +21,8 @@ final class ReceivedFields extends ObjectInputStream.GetField {
         return values[index];
     }
 
-    private Object value(String name) {
-        return values[level.index(name)];
+    private Object value(String name, char code) {
+        return values[level.index(name, code)];
     }
 
     @Override
@@ -38,46 +38,46 @@ final class ReceivedFields extends ObjectInputStream.GetField {
 
     @Override
     public boolean get(String name, boolean otherwise) {
-        return (Boolean) value(name);
+        return (Boolean) value(name, 'Z');
     }
 
     @Override
     public byte get(String name, byte otherwise) {
-        return (Byte) value(name);
+        return (Byte) value(name, 'B');
     }
 
     @Override
     public char get(String name, char otherwise) {
-        return (Character) value(name);
+        return (Character) value(name, 'C');
     }
 
     @Override
     public short get(String name, short otherwise) {
-        return (Short) value(name);
+        return (Short) value(name, 'S');
     }
 
     @Override
     public int get(String name, int otherwise) {
-        return (Integer) value(name);
+        return (Integer) value(name, 'I');
     }
 
     @Override
     public long get(String name, long otherwise) {
-        return (Long) value(name);
+        return (Long) value(name, 'J');
     }
 
     @Override
     public float get(String name, float otherwise) {
-        return (Float) value(name);
+        return (Float) value(name, 'F');
     }
 
     @Override
     public double get(String name, double otherwise) {
-        return (Double) value(name);
+        return (Double) value(name, 'D');
     }
 
     @Override
     public Object get(String name, Object otherwise) {
-        return value(name);
+        return value(name, 'L');
     }
 }

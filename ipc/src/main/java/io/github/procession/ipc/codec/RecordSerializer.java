@@ -170,7 +170,7 @@ final class RecordSerializer extends GraphSerializer {
         try {
             Object _ = (Object) constructor.invokeExact(values);
             return true;
-        } catch (VirtualMachineError e) {
+        } catch (OutOfMemoryError | StackOverflowError e) {
             throw e;
         } catch (Throwable e) { // of the record, which wants no null
             return false;

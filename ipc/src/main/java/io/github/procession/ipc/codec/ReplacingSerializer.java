@@ -80,7 +80,7 @@ final class ReplacingSerializer extends GraphSerializer {
     private Object replace(GraphKryo kryo, Object object) {
         try {
             return (Object) writeReplace.invokeExact(object);
-        } catch (VirtualMachineError e) {
+        } catch (OutOfMemoryError | StackOverflowError e) {
             throw e;
         } catch (Throwable e) {
             throw new Refusal(kryo, Refusal.sentence(object.getClass(), "its writeReplace method failed: " + e), e);

@@ -138,16 +138,13 @@ final class SerializerTable {
         while (closed != Object.class && !Access.isClosed(closed)) {
             closed = closed.getSuperclass();
         }
-        if (closed == Object.class) {
-            return marks(type, new FieldsSerializer(type, Object.class));
+        if (closed == Object.class || !hasState(closed)) {
+            return marks(type, new FieldsSerializer(type, closed));
         }
-        if (serializable) {
-            return JavaProtocolSerializer.INSTANCE;
-        }
-        return hasState(closed)
-                ? new RefusingSerializer("its superclass " + closed.getName() + " hides its fields, and it is not "
-                        + "Serializable; make the class Serializable")
-                : new FieldsSerializer(type, closed);
+        return serializable
+                ? JavaProtocolSerializer.INSTANCE
+                : new RefusingSerializer("its superclass " + closed.getName() + " hides its fields, and it is not "
+                        + "Serializable; make the class Serializable");
     }
 
     private static GraphSerializer marks(Class<?> type, GraphSerializer serializer) {

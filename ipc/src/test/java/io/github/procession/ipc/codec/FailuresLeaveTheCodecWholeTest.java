@@ -60,6 +60,7 @@ class FailuresLeaveTheCodecWholeTest {
                 new AssertionError("error"),
                 new NoClassDefFoundError("missing"),
                 new ExceptionInInitializerError("init"),
+                new InternalError("clone"),
                 new ThreadDeathLike());
     }
 

@@ -3,6 +3,7 @@ package io.github.procession.ipc.codec;
 import static io.github.procession.ipc.codec.Sample.of;
 
 import java.io.Serializable;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +18,17 @@ final class MarkSamples {
     private static final Object OUTER = new Object();
     private static final Object[] NOTHING = {};
     private static final Object ANONYMOUS = new Object() {};
+    private static final List<String> NO_LINES = new AbstractList<>() {
+        @Override
+        public String get(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+    };
 
     static final List<Sample> LIST = List.of(
             of(
@@ -54,6 +66,11 @@ final class MarkSamples {
                     "Serializable singleton without state",
                     () -> new ArrayList<>(List.of(SerializableSingleton.INSTANCE)),
                     actual -> ((List<?>) actual).get(0) == SerializableSingleton.INSTANCE),
+            of(
+                    "empty list and number without value, which the JDK's classes above them give no state",
+                    () -> List.of(NO_LINES, new Holder(Unknown.NUMBER)),
+                    actual -> ((List<?>) actual).get(0) == NO_LINES
+                            && ((Holder) ((List<?>) actual).get(1)).value == Unknown.NUMBER),
             of(
                     "record without components",
                     () -> new Holder(Unit.UNIT),
@@ -108,6 +125,32 @@ final class MarkSamples {
                     actual -> actual.getClass() == Singleton.class && actual != Singleton.INSTANCE));
 
     private MarkSamples() {}
+
+    /** A number, thus Serializable, of which there is one. */
+    static final class Unknown extends Number {
+        private static final long serialVersionUID = 1L;
+        static final Unknown NUMBER = new Unknown();
+
+        @Override
+        public int intValue() {
+            return 0;
+        }
+
+        @Override
+        public long longValue() {
+            return 0;
+        }
+
+        @Override
+        public float floatValue() {
+            return Float.NaN;
+        }
+
+        @Override
+        public double doubleValue() {
+            return Double.NaN;
+        }
+    }
 
     private static Object holds(Object list, int index) {
         return ((Arrays) ((List<?>) list).get(index)).value;

@@ -25,6 +25,7 @@ import java.io.UTFDataFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What an object's own code writes are the bytes that Java's serialization defines, and its end is seen. */
 class OwnDataTest {
@@ -213,6 +214,33 @@ class OwnDataTest {
                     input.defaultReadObject();
                     return first + 10 * input.readInt();
                 });
+    }
+
+    /** Says what the JDK's table of fields says where a field is asked for, or given, as one of another type. */
+    private static String refusal(Executable call) {
+        return assertThrows(IllegalArgumentException.class, call).getClass().getName();
+    }
+
+    @Test
+    void aFieldIsOfItsTypeOnly() throws Exception {
+        String none = IllegalArgumentException.class.getName();
+        Object read = result(
+                output -> {
+                    var fields = output.putFields();
+                    refusal(() -> fields.put("before", 1L));
+                    refusal(() -> fields.put("before", "1"));
+                    fields.put("before", 1);
+                    output.writeFields();
+                },
+                input -> {
+                    var fields = input.readFields();
+                    return List.of(
+                            fields.get("before", 0),
+                            refusal(() -> fields.get("before", 0L)),
+                            refusal(() -> fields.get("before", (Object) null)),
+                            refusal(() -> fields.get("other", 0)));
+                });
+        assertEquals(List.of(1, none, none, none), read);
     }
 
     @Test

@@ -19,12 +19,16 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Array;
+import java.util.AbstractCollection;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +41,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -342,6 +347,85 @@ class WhatCannotBeReadIsRefusedTest {
         Counted counted = new Counted();
         counted.add("a");
         assertTrue(refusal(counted).contains("its field elements is transient"), refusal(counted));
+    }
+
+    interface Passing extends Predicate<Integer>, Serializable {}
+
+    /** A view of what passes a test. That it is Serializable sets no field that is final and transient. */
+    static final class Filtered extends AbstractCollection<Integer> implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final transient Collection<Integer> source;
+        private final Passing test;
+
+        Filtered(Collection<Integer> source, Passing test) {
+            this.source = source;
+            this.test = test;
+        }
+
+        @Override
+        public Iterator<Integer> iterator() {
+            return source == null
+                    ? Collections.emptyIterator()
+                    : source.stream().filter(test).iterator();
+        }
+
+        @Override
+        public int size() {
+            return source == null ? 0 : (int) source.stream().filter(test).count();
+        }
+    }
+
+    /** Knows how many elements it has; no constructor could make place for them, and none is needed. */
+    static final class Row extends AbstractList<String> implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final int count;
+        private transient String[] elements;
+
+        Row(String... elements) {
+            this.elements = elements;
+            count = elements.length;
+        }
+
+        @Override
+        public String get(int index) {
+            return elements == null ? null : elements[index];
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
+
+    /** Has its elements in a field that travels, and one that nobody misses. */
+    static final class Basket extends AbstractCollection<String> implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final List<String> elements;
+        private final transient Map<String, Integer> prices = Map.of("a", 1);
+        private final transient Object lock = new Object();
+
+        Basket(List<String> elements) {
+            this.elements = elements;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return elements.iterator();
+        }
+
+        @Override
+        public int size() {
+            return elements.size();
+        }
+    }
+
+    @Test
+    void aSerializableCollectionThatWouldArriveEmptyIsRefused() {
+        String message = refusal(List.of(new Filtered(List.of(1, 2), x -> x > 1)));
+        assertTrue(message.contains("its field source is transient and final"), message);
+        message = refusal(new Row("a"));
+        assertTrue(message.contains("its field elements is transient, so it would arrive empty"), message);
+        assertEquals(List.of("a"), List.copyOf((Collection<?>) copy(new Basket(List.of("a")))));
     }
 
     @Test
