@@ -82,7 +82,12 @@ class WithoutLogBackendTest {
                         + "java.lang.IllegalStateException: of names\n\tat ")) {
             assertTrue(err.contains(thrown), thrown + "\nis not in\n" + err);
         }
-        assertEquals(6, err.lines().filter(line -> line.startsWith("procession: warning: ")).count(), err);
+        assertEquals(
+                6,
+                err.lines()
+                        .filter(line -> line.startsWith("procession: warning: "))
+                        .count(),
+                err);
     }
 
     static void throwing() throws Exception {
@@ -91,7 +96,8 @@ class WithoutLogBackendTest {
                 .name("Named")
                 .workerNames(_ -> raise("of names"))
                 .build()) {
-            AsyncResult<Integer> result = pool.applyAsync(WithoutLogBackendTest::next, 1).callback(_ -> raise("of a callback"));
+            AsyncResult<Integer> result =
+                    pool.applyAsync(WithoutLogBackendTest::next, 1).callback(_ -> raise("of a callback"));
             CountDownLatch acted = new CountDownLatch(1);
             result.whenDone(() -> {
                 acted.countDown();
