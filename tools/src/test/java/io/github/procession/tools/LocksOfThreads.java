@@ -48,6 +48,24 @@ final class LocksOfThreads {
         two.acquire();
     }
 
+    /** Each of two threads waits for what the other holds, of locks between threads. */
+    static void friends() throws Exception {
+        var one = new io.github.procession.threading.Lock();
+        var two = new io.github.procession.threading.RLock();
+        CountDownLatch both = new CountDownLatch(2);
+        new Thread(() -> {
+                    two.acquire();
+                    both.countDown();
+                    both.await();
+                    one.acquire();
+                })
+                .start();
+        one.acquire();
+        both.countDown();
+        both.await();
+        two.acquire();
+    }
+
     private static void start(String name, Process process) {
         process.setName(name);
         process.start();
@@ -57,6 +75,7 @@ final class LocksOfThreads {
         start("owner", new Process(LocksOfThreads::owner, new RLock()));
         start("lender", new Process(LocksOfThreads::lender, new Lock()));
         start("crossed", new Process(LocksOfThreads::crossed, new RLock(), new RLock()));
+        start("friends", new Process(LocksOfThreads::friends));
         IO.println("started");
         new Event().await();
     }
