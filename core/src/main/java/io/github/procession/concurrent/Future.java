@@ -304,7 +304,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
         try {
             callback.accept(this);
         } catch (Throwable e) { // a user's code: it must not harm the next callback
-            LibraryLogger.of(Future.class).error("a callback of {} threw", this, e);
+            LibraryLogger.warnSurely(LibraryLogger.of(Future.class), "a callback of " + this + " threw", e);
         }
     }
 

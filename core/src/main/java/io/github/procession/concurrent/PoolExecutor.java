@@ -177,7 +177,8 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
     private static void logFailure(Future<?> ended) {
         Throwable failure = ended.snapshot().exception();
         if (failure != null) {
-            LibraryLogger.of(PoolExecutor.class).warn("a task that was executed without a future failed", failure);
+            LibraryLogger.warnSurely(
+                    LibraryLogger.of(PoolExecutor.class), "a task that was executed without a future failed", failure);
         }
     }
 

@@ -141,7 +141,7 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
             if (action.body instanceof AsyncResult<?>.Callback callback) {
                 callback.over(); // first: who waits for the call waits for this
             }
-            LOG.warn("an action for the end of a call was refused by its executor, or threw", e);
+            LibraryLogger.warnSurely(LOG, "an action for the end of a call was refused by its executor, or threw", e);
         }
     }
 

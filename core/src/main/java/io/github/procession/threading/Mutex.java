@@ -1,14 +1,30 @@
 package io.github.procession.threading;
 
+import io.github.procession.ipc.report.KnownHolder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /** A lock without an owner: state 1 while it is held, and free after any thread has released it. */
 @SuppressWarnings("serial") // never serialized: the Lock that has it cannot be
-final class Mutex extends AbstractQueuedSynchronizer implements Guard {
+final class Mutex extends AbstractQueuedSynchronizer implements Guard, KnownHolder {
+    /**
+     * The id of the thread that has acquired it last, for dumps. A thread itself would do too, but to store one costs the garbage
+     * collector's barrier, and the JVM would report a deadlock where another thread is to release the lock.
+     */
+    private long holder;
+
     @Override
     protected boolean tryAcquire(int unused) {
-        return compareAndSetState(0, 1);
+        if (!compareAndSetState(0, 1)) {
+            return false;
+        }
+        holder = java.lang.Thread.currentThread().threadId();
+        return true;
+    }
+
+    @Override
+    public long holder() {
+        return holder;
     }
 
     @Override

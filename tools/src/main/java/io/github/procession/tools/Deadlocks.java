@@ -3,6 +3,7 @@ package io.github.procession.tools;
 import io.github.procession.ipc.memory.SessionSnapshot.Entry;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.SynchronizerState;
+import io.github.procession.ipc.transport.CellTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Circles of processes each of which waits for a lock that the next one holds, or for the end of the next one.
  *
- * <p>A lock belongs to a process as a whole, any thread of which may release it. So a circle is a deadlock unless another
- * thread of one of the processes releases its lock. It is a possible one if one of those who wait is not the main thread of its process:
- * that one goes on. Who waits for an end then is no step at all, as threads that look after children often do.
+ * <p>An {@code RLock} belongs to a thread, and the circle goes on with that thread alone. A {@code Lock} belongs to a process as a whole,
+ * any thread of which may release it. So the circle is a deadlock unless another thread of the process does. It is a
+ * possible one if the thread that waits in the next step is not the main thread, which goes on then, or if a process waits for a lock of its
+ * own, which as likely as not another of its threads has. Who waits for an end is a step only if it is a main thread, as other threads
+ * often look after children.
  */
 final class Deadlocks {
     /** Shorter waits are such as end by themselves. */
@@ -26,8 +29,28 @@ final class Deadlocks {
      * @param waiter waits
      * @param lock a lock that the owner holds; null if the waiter waits for the end of the owner
      * @param owner the next one
+     * @param thread the thread of the owner that holds the lock; 0 if that is not known
      */
-    record Step(Tree.Waiter waiter, @Nullable Entry lock, Node owner) {
+    record Step(Tree.Waiter waiter, @Nullable Entry lock, Node owner, long thread) {
+        boolean leadsTo(Step next) {
+            return next.waiter.node() == owner
+                    && (thread == 0 || next.waiter.noted().thread() == thread);
+        }
+
+        boolean isToItself() {
+            return owner == waiter.node();
+        }
+
+        /** Whether the thread that waits in the next step is the one that would end the wait of this step. */
+        boolean isSure(Step next) {
+            return thread != 0 || next.waiter.noted().isMain() && !isToItself();
+        }
+
+        String waiterText() {
+            long number = waiter.noted().thread();
+            return waiter.node().label() + (waiter.noted().isMain() ? "" : ", thread " + number + ",");
+        }
+
         String waitsFor() {
             return lock == null ? "the end of " + owner.label() : Activity.name(lock);
         }
@@ -46,13 +69,10 @@ final class Deadlocks {
         List<List<Step>> circles = new ArrayList<>();
         Set<Node> done = new HashSet<>();
         for (Step step : steps) {
-            if (!done.contains(step.waiter.node())) {
-                List<Step> circle =
-                        find(step.waiter.node(), step.waiter.node(), steps, new ArrayList<>(), new HashSet<>());
-                if (circle != null) {
-                    circles.add(circle);
-                    circle.forEach(each -> done.add(each.waiter.node()));
-                }
+            List<Step> path = new ArrayList<>(List.of(step));
+            if (!done.contains(step.waiter.node()) && closes(path, steps, new HashSet<>())) {
+                circles.add(path);
+                path.forEach(each -> done.add(each.waiter.node()));
             }
         }
         return circles;
@@ -67,38 +87,39 @@ final class Deadlocks {
         boolean isEnd = what == Awaited.PROCESS_END && waiter.noted().isMain();
         int next = isLock ? SynchronizerState.owner(entry) : isEnd ? (int) address : 0;
         Node owner = tree.nodes.get(next);
-        return owner == null ? null : new Step(waiter, entry, owner);
+        long thread = isLock && entry.type() == CellTypes.RLOCK ? SynchronizerState.ownerThread(entry) : 0;
+        return owner == null ? null : new Step(waiter, entry, owner, thread);
     }
 
-    private static @Nullable List<Step> find(Node from, Node goal, List<Step> steps, List<Step> path, Set<Node> seen) {
-        for (Step step : steps) {
-            if (step.waiter.node() != from) {
-                continue;
-            }
-            path.add(step);
-            if (step.owner == goal) {
-                return List.copyOf(path);
-            }
-            if (seen.add(step.owner)) {
-                List<Step> found = find(step.owner, goal, steps, path, seen);
-                if (found != null) {
-                    return found;
-                }
-            }
-            path.removeLast();
+    /** Goes on from the last step of a path until one leads to the first; without any the path stays as it is. */
+    private static boolean closes(List<Step> path, List<Step> steps, Set<Step> seen) {
+        if (path.getLast().leadsTo(path.getFirst())) {
+            return true;
         }
-        return null;
+        for (Step next : steps) {
+            if (path.getLast().leadsTo(next) && seen.add(next)) {
+                path.add(next);
+                if (closes(path, steps, seen)) {
+                    return true;
+                }
+                path.removeLast();
+            }
+        }
+        return false;
     }
 
     /** A circle in words, a line for each step. */
     static String describe(Tree tree, List<Step> circle) {
-        boolean isOfMainThreads =
-                circle.stream().allMatch(step -> step.waiter.noted().isMain());
+        boolean isSure = true;
+        for (int i = 0; i < circle.size(); i++) {
+            isSure &= circle.get(i).isSure(circle.get((i + 1) % circle.size()));
+        }
+        long processes = circle.stream().map(Step::owner).distinct().count();
         StringBuilder text = new StringBuilder(
-                (isOfMainThreads ? "Deadlock of " : "Possible deadlock of ") + count(circle.size(), "process") + ":\n");
+                (isSure ? "Deadlock of " : "Possible deadlock of ") + count(processes, "process") + ":\n");
         for (Step step : circle) {
             text.append("  ")
-                    .append(step.waiter.node().label())
+                    .append(step.waiterText())
                     .append(" waits for ")
                     .append(step.waitsFor())
                     .append(step.lock == null ? "" : ", which " + holder(step))
@@ -110,10 +131,13 @@ final class Deadlocks {
     }
 
     private static String holder(Step step) {
-        return step.owner == step.waiter.node() ? "it holds itself" : step.owner.label() + " holds";
+        if (!step.isToItself()) {
+            return step.owner.label() + " holds";
+        }
+        return step.thread == 0 ? "it holds itself, in this thread or another" : "its thread " + step.thread + " holds";
     }
 
-    private static String count(int number, String noun) {
+    private static String count(long number, String noun) {
         return number == 1 ? "one " + noun : number + " " + noun + "es";
     }
 }

@@ -114,7 +114,7 @@ final class DumpCommand implements Callable<Integer> {
         }
         text.append('\n');
         List<List<Deadlocks.Step>> circles = Deadlocks.of(now);
-        text.append(circles.isEmpty() ? "No deadlock of locks was found.\n" : "");
+        text.append(circles.isEmpty() ? "No deadlock of locks between processes was found.\n" : "");
         circles.forEach(circle -> text.append(Deadlocks.describe(now, circle)));
         appendWaits(text, now);
         appendObjects(text, now);

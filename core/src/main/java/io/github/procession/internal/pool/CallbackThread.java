@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.DaemonThreads;
+import io.github.procession.ipc.report.LibraryLogger;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,7 +64,7 @@ public final class CallbackThread implements Executor {
         try {
             callback.run();
         } catch (Throwable e) { // a user's code: it must not harm the next callback
-            PoolEngine.LOG.warn("{}: a callback threw", name, e);
+            LibraryLogger.warnSurely(PoolEngine.LOG, name + ": a callback threw", e);
         } finally {
             running = null;
         }

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -31,7 +32,8 @@ public record WorkerSettings(
             try {
                 return Objects.requireNonNull(names.apply(number), "name of a worker");
             } catch (Throwable e) { // the user's function
-                PoolEngine.LOG.warn("{}: the function for the names of workers threw for worker {}", pool, number, e);
+                LibraryLogger.warnSurely(
+                        PoolEngine.LOG, pool + ": the function for the names of workers threw for worker " + number, e);
             }
         }
         return pool + "-Worker-" + number;

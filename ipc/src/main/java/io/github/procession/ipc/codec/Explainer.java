@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A dry run of the encoder that remembers what it meets. */
 public final class Explainer {
-    /** Deeper graphs are encoded, but their parts are not listed. */
-    private static final int MAX_DEPTH = 400;
-
     private record Kind(String className, Way way) {}
 
     private final Map<Kind, Part> parts = new LinkedHashMap<>();
@@ -51,14 +48,29 @@ public final class Explainer {
 
     /** Whatever fails here fails in the real attempt again, which says it better. */
     private void listParts(Object value) {
+        try {
+            DeepStack.run(
+                    levels -> {
+                        parts.clear(); // of an attempt with fewer levels
+                        warnings.clear();
+                        listParts(value, levels);
+                        return null;
+                    },
+                    DeepStack.MOST_LEVELS);
+        } catch (NotSendableException e) {
+            return;
+        }
+    }
+
+    private void listParts(Object value, int levels) {
         GraphKryo kryo = GraphCodec.freshKryo();
         Consumer<Object> watch = object -> add(kryo, object);
         kryo.references().watch(watch);
         HeaderWriter scratch = new HeaderWriter(HeaderPool.take());
         try {
-            kryo.writeGraph(scratch, value, MAX_DEPTH);
+            kryo.writeGraph(scratch, value, levels);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            return;
+            throw GraphCodec.refused(kryo, value, GraphCodec.cause(e));
         } finally {
             HeaderPool.give(scratch.buffer());
         }

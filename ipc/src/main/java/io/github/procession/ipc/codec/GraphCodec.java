@@ -51,7 +51,8 @@ final class GraphCodec {
         GraphPool.give(kryo);
     }
 
-    private static RuntimeException refused(GraphKryo kryo, Object root, Throwable failure) {
+    /** What the encoder throws in place of a failure: a refusal, or that it needs more stack. */
+    static RuntimeException refused(GraphKryo kryo, Object root, Throwable failure) {
         ReferenceTable references = kryo.references();
         return switch (failure) {
             case TooDeepException deep ->
@@ -146,7 +147,7 @@ final class GraphCodec {
     }
 
     /** Kryo and reflection hide what matters inside exceptions of their own. */
-    private static Throwable cause(Throwable failure) {
+    static Throwable cause(Throwable failure) {
         int depth = 0;
         for (Throwable e = failure; e != null && depth < 100; e = e.getCause()) {
             if (e instanceof OutOfMemoryError

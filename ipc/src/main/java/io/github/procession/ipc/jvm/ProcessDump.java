@@ -30,6 +30,7 @@ final class ProcessDump {
             out.println();
             ChildTable.forEach(child -> writeTail(child, out));
             writeFailed(out);
+            writeLocks(out);
             out.println("threads:");
             out.println(threads.stripTrailing());
             if (out.checkError()) {
@@ -56,6 +57,20 @@ final class ProcessDump {
         if (!failed.isEmpty()) {
             out.println("children that have failed, the last one last:");
             failed.forEach(child -> out.print(child.indent(4)));
+            out.println();
+        }
+    }
+
+    private static void writeLocks(PrintWriter out) {
+        try {
+            List<String> lines = ThreadLocks.lines();
+            if (!lines.isEmpty()) {
+                out.println("waits for locks between threads:");
+                lines.forEach(line -> out.println("    " + line));
+                out.println();
+            }
+        } catch (LinkageError e) { // no module java.management
+            out.println("waits for locks between threads are not known without the module java.management");
             out.println();
         }
     }

@@ -19,7 +19,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /**
  * The library's own log, of all its modules: events go to the backend that slf4j finds, or, when the user has asked for it, to
  * stderr in the form of Python's {@code log_to_stderr}. The backend is not loaded before it has to be asked; where there is
- * none, events go nowhere, and slf4j prints nothing about that. No logger throws.
+ * none, events go nowhere but those that {@link #warnSurely} gives to stderr, and slf4j prints nothing about that. No logger throws.
  */
 public final class LibraryLogger extends LevelLogger {
     private static final long serialVersionUID = 1;
@@ -92,11 +92,28 @@ public final class LibraryLogger extends LevelLogger {
      * @param text the warning
      */
     public static void warnSurely(Logger logger, String text) {
-        var err = System.err;
-        if (stderrLevel == null && !hasProvider() && err != null) {
-            err.println("procession: warning: " + text);
-        } else {
-            logger.warn(text);
+        warnSurely(logger, text, null);
+    }
+
+    /**
+     * Warns of what the user's code has thrown where no caller learns of it: with its trace on stderr where there is no backend, as Python
+     * prints what a callback or a thread raises.
+     *
+     * @param logger one of this class
+     * @param text the warning
+     * @param thrown what was thrown, or null
+     */
+    public static void warnSurely(Logger logger, String text, @Nullable Throwable thrown) {
+        if (stderrLevel != null || hasProvider()) {
+            logger.warn(text, thrown);
+        } else if (!NoNews.isBehind(thrown)) {
+            try {
+                String trace = thrown == null ? "" : TraceInTime.of(thrown);
+                String line = "procession: warning: " + text;
+                print(trace == null ? line + ": " + TraceInTime.instead(thrown) : line, trace == null ? "" : trace);
+            } catch (Throwable _) {
+                // such as a lack of memory: nothing is left to tell it to
+            }
         }
     }
 
@@ -205,11 +222,14 @@ public final class LibraryLogger extends LevelLogger {
     }
 
     private static void print(Level level, String message, String trace) {
-        var err = System.err;
         Supplier<String> name = processName;
+        print("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message, trace);
+    }
+
+    private static void print(String line, String trace) {
+        var err = System.err;
         if (err != null) {
-            err.print("[" + level + "/" + (name == null ? ROOT : name.get()) + "] " + message + System.lineSeparator()
-                    + trace);
+            err.print(line + System.lineSeparator() + trace);
         }
     }
 }
