@@ -140,7 +140,7 @@ public final class ClusterBuilder {
 
     /**
      * Name of the program for machines that take tasks of some programs alone. Unless set, the system property
-     * {@code procession.cluster.run} or the name of its main class.
+     * {@code procession.cluster.run} or the name of its main class; the file's name without {@code .java} if it runs from its source.
      *
      * @param name of letters, digits and the signs _ . -
      * @return this builder

@@ -80,6 +80,8 @@ final class Session {
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
     private static final String LANE = "#0";
 
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** For a grant that the server has sent to arrive. */
     private static final long GRANT_SECONDS = 60;
 
@@ -141,9 +143,26 @@ final class Session {
         inbox = null;
     }
 
-    /** Another session of this process at the same server. */
+    /** Another session of this process at the same server. Waits for a server that is away, as calls do, until this session ends. */
     Session another(String itsRole) {
-        return new Session(server, lease, replicas, itsRole);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return new Session(server, lease, replicas, itsRole);
+                } catch (EngineException e) {
+                    if (lost != null || !Failures.isPassing(e)) {
+                        throw e;
+                    }
+                    interrupted |= Thread.interrupted();
+                    Pause.sleep(RETRY_NANOS);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static byte[] prefix(String namespace) {
@@ -520,7 +539,7 @@ final class Session {
     private String holdings() {
         synchronized (held) {
             if (held.isEmpty()) {
-                return "it held nothing";
+                return "it held no lock, no permit and no item in work";
             }
             StringBuilder text = new StringBuilder("others may have what it held: ");
             for (Iterator<Map.Entry<String, Integer>> all = held.entrySet().iterator(); all.hasNext(); ) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -98,6 +99,31 @@ class ChildLineTest {
                     cluster.session().lost() != null); // else its close() waits for the server as long as its lease
             server.kill();
             assertIsTold(threads.submit(this::open));
+            objects.end();
+        }
+    }
+
+    private static boolean isPausing(String thread) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().equals(thread))
+                .flatMap(each -> Arrays.stream(each.getValue()))
+                .anyMatch(frame -> frame.getClassName().equals(Pause.class.getName()));
+    }
+
+    @Test
+    void aServerThatComesBackIsWaitedFor() throws Exception {
+        try (BreakingProxy proxy =
+                        new BreakingProxy(TestServer.shared().port());
+                Cluster cluster = Leases.connect(proxy.url("away"))) {
+            MachineObjects objects = objects(cluster);
+            proxy.cut(true);
+            Future<ChildLine> opened = threads.submit(this::open);
+            PoolTest.await(() -> opened.isDone() || isPausing("procession-objects"));
+            proxy.cut(false);
+            Session session = opened.get(SECONDS, TimeUnit.SECONDS).session();
+            assertEquals(1L, session.call("draw", "@" + session.id() + ".1"));
+            child.destroyForcibly();
+            PoolTest.await(() -> session.lost() != null); // while there is a way to the server to say so
             objects.end();
         }
     }
