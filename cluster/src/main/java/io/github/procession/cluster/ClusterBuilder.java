@@ -113,7 +113,7 @@ public final class ClusterBuilder {
     /**
      * Number of replicas that must have a change before the call that makes it returns; 0 unless set. A failover to a replica
      * that has it loses nothing then. A call that they do not confirm within two seconds throws {@link EngineException},
-     * though it is done.
+     * though it is done; a lock, a permit or an item that it was granted is given back.
      *
      * @param replicas how many
      * @return this builder

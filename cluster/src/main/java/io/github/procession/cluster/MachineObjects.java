@@ -176,8 +176,9 @@ final class MachineObjects {
                     tell(ChildLine.answer(number, reply));
                 }
             } catch (RuntimeException | OutOfMemoryError e) { // for one long item: others may have room
-                String text = e instanceof EngineException ? e.getMessage() : e.toString();
-                tell(ChildLine.failure(number, text, e instanceof SessionLostException));
+                if (number != ChildLine.NO_REPLY) { // else nobody waits
+                    tell(ChildLine.failure(number, e));
+                }
             }
         }
 

@@ -27,7 +27,8 @@ final class Runs {
             return checked(name);
         }
         String source = System.getProperty(SOURCE_PROPERTY);
-        String main = source == null ? System.getProperty("sun.java.command", "").split(" ")[0] : source;
+        String main =
+                source == null ? System.getProperty("sun.java.command", "").split(" ")[0] : source;
         String last = main.substring(Math.max(main.lastIndexOf('/'), main.lastIndexOf('\\')) + 1);
         if (source != null && last.endsWith(SOURCE_SUFFIX)) {
             last = last.substring(0, last.length() - SOURCE_SUFFIX.length());

@@ -290,10 +290,10 @@ final class Session {
     }
 
     /**
-     * Calls a function of a pool whose reply must not be lost: it stands though too few replicas confirm it in time. Should a
-     * failover lose what it did, the session ends, and the pool or the worker with it.
+     * Calls a function whose reply must not be lost, as those of pools: it stands though too few replicas confirm it in time. Should a
+     * failover lose what it did, the session ends, and a pool or worker with it.
      */
-    Object callOfPool(String function, Object... arguments) {
+    Object callThatStands(String function, Object... arguments) {
         return calls.call(request(function, arguments).thatStands());
     }
 
@@ -454,7 +454,7 @@ final class Session {
         try {
             ended = ended || cancel(ticket);
         } catch (EngineException _) {
-            // too few replicas confirm it, or the session ends: a grant may have come before
+            // such as the end of the session: a grant may have come before
         }
         if (ended || giveBack == null) {
             drop(ticket);
@@ -475,7 +475,7 @@ final class Session {
     }
 
     private boolean cancel(Ticket ticket) {
-        if (callLong("cancel", ticket) == 0) {
+        if (callThatStands("cancel", ticket).equals(0L)) {
             return false;
         }
         drop(ticket);

@@ -26,7 +26,8 @@ class NamesOfRunsTest {
 
     @Test
     void aProgramThatRunsFromItsSourceHasTheNameOfItsFile(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(Files.createDirectory(folder.resolve("a folder")).resolve("Report.java"), PROGRAM);
+        Path file = Files.writeString(
+                Files.createDirectory(folder.resolve("a folder")).resolve("Report.java"), PROGRAM);
         java.lang.Process program = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-XX:+UseSerialGC",
