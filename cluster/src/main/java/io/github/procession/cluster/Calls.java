@@ -217,9 +217,9 @@ final class Calls implements Line {
             long have = (Long) to.getOne();
             confirmed = true;
             if (have < replicas) {
-                EngineException e = new EngineException(session.server().address() + " did what was called, but of "
-                        + replicas + " replicas only " + have + " confirmed it in time: see whether they run");
-                batch.forEach(request -> request.unconfirmed(e));
+                String why = session.server().address() + " did what was called, but of " + replicas + " replicas only "
+                        + have + " confirmed it in time: see whether they run";
+                batch.forEach(request -> request.unconfirmed(why));
             }
         }
         if (passing != null && !(Failures.isMissingFunction(passing) && session.reloads(to))) {

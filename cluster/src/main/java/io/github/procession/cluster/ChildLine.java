@@ -39,6 +39,12 @@ final class ChildLine implements Line, Sealer {
 
     static final long NO_REPLY = 0;
 
+    // Kinds of failures.
+    private static final int OTHER = 0;
+    private static final int LOST = 1;
+    private static final int SHORTAGE = 2;
+    private static final int UNCONFIRMED = 3;
+
     /** The worker, where children say that they want a line; null in a process that is none. */
     private static volatile Queue<Object[]> worker;
 
@@ -108,9 +114,9 @@ final class ChildLine implements Line, Sealer {
                 }
                 CompletableFuture<Object> future = open.remove(number);
                 if (answer.length == 2) {
-                    future.complete(answer[1] instanceof Object[] list ? Arrays.asList(list) : answer[1]);
+                    future.complete(listed(answer[1]));
                 } else {
-                    future.completeExceptionally(failure((String) answer[1], (Boolean) answer[2]));
+                    future.completeExceptionally(failure((String) answer[1], (Integer) answer[2], answer[3]));
                 }
             }
         } catch (InterruptedException _) {
@@ -132,13 +138,27 @@ final class ChildLine implements Line, Sealer {
         }
     }
 
-    private EngineException failure(String message, boolean isLost) {
-        if (!isLost) {
-            return new EngineException(message);
+    private EngineException failure(String message, int kind, Object reply) {
+        switch (kind) {
+            case LOST -> {
+                SessionLostException lost = new SessionLostException(message, null);
+                session.lost(lost);
+                return lost;
+            }
+            case SHORTAGE -> {
+                return new ShortageException(message, null);
+            }
+            case UNCONFIRMED -> {
+                return new UnconfirmedException(message, null, listed(reply));
+            }
+            default -> {
+                return new EngineException(message);
+            }
         }
-        SessionLostException lost = new SessionLostException(message, null);
-        session.lost(lost);
-        return lost;
+    }
+
+    private static Object listed(Object reply) {
+        return reply instanceof Object[] list ? Arrays.asList(list) : reply;
     }
 
     private Object ask(String what, byte[]... arguments) {
@@ -182,7 +202,14 @@ final class ChildLine implements Line, Sealer {
 
     @Override
     public Object call(Request request) {
-        return ask(request.what(), request.arguments());
+        try {
+            return ask(request.what(), request.arguments());
+        } catch (UnconfirmedException e) {
+            if (request.stands()) {
+                return e.reply();
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -213,11 +240,23 @@ final class ChildLine implements Line, Sealer {
 
     /** A reply as it goes through a queue. */
     static Object[] answer(long number, Object reply) {
-        return new Object[] {number, reply instanceof List<?> list ? list.toArray() : reply};
+        return new Object[] {number, sendable(reply)};
     }
 
-    static Object[] failure(long number, String message, boolean isLost) {
-        return new Object[] {number, message, isLost};
+    private static Object sendable(Object reply) {
+        return reply instanceof List<?> list ? list.toArray() : reply;
+    }
+
+    /** A failure as it goes through a queue. */
+    static Object[] failure(long number, Throwable e) {
+        return switch (e) {
+            case SessionLostException _ -> new Object[] {number, e.getMessage(), LOST, null};
+            case UnconfirmedException un -> new Object[] {number, e.getMessage(), UNCONFIRMED, sendable(un.reply())};
+            case OutOfMemoryError _ ->
+                new Object[] {number, "the worker of this process had no memory for it: " + e, SHORTAGE, null};
+            case EngineException _ -> new Object[] {number, e.getMessage(), OTHER, null};
+            default -> new Object[] {number, e.toString(), OTHER, null};
+        };
     }
 
     static Object[] broken(String message) {

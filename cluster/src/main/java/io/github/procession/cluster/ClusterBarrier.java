@@ -38,9 +38,11 @@ public final class ClusterBarrier extends ClusterObject implements BarrierProxy 
             throw new InterruptedException();
         }
         Wait wait = new Wait(session, Math.max(1, nanos(true, timeout))); // who does not wait comes, and breaks it
-        Map<String, byte[]> grant = wait.run(
-                ticket -> session.call("arrive", name, parties, ticket),
-                _ -> Thread.currentThread().interrupt());
+        Map<String, byte[]> grant = wait.run(ticket -> session.call("arrive", name, parties, ticket), granted -> {
+            if (!granted.isEmpty()) { // all have come, and this thread was interrupted
+                Thread.currentThread().interrupt();
+            }
+        });
         long place;
         if (grant != null) {
             place = Long.parseLong(Request.text(grant.get("p")));

@@ -113,7 +113,7 @@ public final class ClusterBuilder {
     /**
      * Number of replicas that must have a change before the call that makes it returns; 0 unless set. A failover to a replica
      * that has it loses nothing then. A call that they do not confirm within two seconds throws {@link EngineException},
-     * though it is done.
+     * though it is done; a lock, a permit or an item that it was granted is given back.
      *
      * @param replicas how many
      * @return this builder
@@ -140,7 +140,7 @@ public final class ClusterBuilder {
 
     /**
      * Name of the program for machines that take tasks of some programs alone. Unless set, the system property
-     * {@code procession.cluster.run} or the name of its main class.
+     * {@code procession.cluster.run} or the name of its main class; the file's name without {@code .java} if it runs from its source.
      *
      * @param name of letters, digits and the signs _ . -
      * @return this builder

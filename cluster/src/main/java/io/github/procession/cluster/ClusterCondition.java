@@ -70,11 +70,11 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
         try {
             grant = session.get(ticket, Math.max(0, nanos - (System.nanoTime() - begin)));
         } catch (TimeoutException _) {
-            signalled = session.callLong("cond_timeout", ticket) == 0;
+            signalled = session.callThatStands("cond_timeout", ticket).equals(0L);
             grant = session.join(ticket);
         } catch (InterruptedException e) {
             interrupt = e;
-            session.call("cond_timeout", ticket);
+            session.callThatStands("cond_timeout", ticket);
             grant = session.join(ticket);
         }
         lock.granted(Long.parseLong(Request.text(grant.get("f"))), Request.text(grant.get("a")));

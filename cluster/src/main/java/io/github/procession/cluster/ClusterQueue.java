@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -139,7 +140,8 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
     @Override
     public T get(boolean block, Duration timeout) throws InterruptedException {
         Wait wait = new Wait(session, nanos(block, timeout));
-        Consumer<Map<String, byte[]>> giveBack = grant -> session.call("back", name, grant.get("i"));
+        Consumer<Map<String, byte[]>> giveBack =
+                grant -> session.call("back", name, wait.reply() instanceof List<?> got ? got.get(0) : grant.get("i"));
         Map<String, byte[]> grant = wait.run(ticket -> session.call("get", name, ticket, wait.flag(), 1), giveBack);
         if (grant != null) {
             return taken(grant.get("i"), grant.get("v"));
@@ -163,13 +165,17 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
      */
     public List<T> getAvailable(int most) {
         List<T> items = new ArrayList<>();
-        if (!(session.call("get", name, "-", "0", Math.clamp(most, 1, AT_ONCE)) instanceof List<?> got)) {
+        Object reply;
+        try {
+            reply = session.call("get", name, "-", "0", Math.clamp(most, 1, AT_ONCE));
+        } catch (UnconfirmedException e) {
+            ids(e.reply()).forEach(id -> back(id, e));
+            throw e;
+        }
+        if (!(reply instanceof List<?> got)) {
             return items;
         }
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < got.size(); i += 2) {
-            ids.add(Request.text(got.get(i)));
-        }
+        List<String> ids = ids(got);
         for (String id : ids) {
             try {
                 items.add(decoded(id, got.get(2 * items.size() + 1)));
@@ -180,6 +186,17 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
         }
         ids.forEach(this::took);
         return items;
+    }
+
+    /** Of what "get" replied. */
+    private static List<String> ids(@Nullable Object reply) {
+        List<String> ids = new ArrayList<>();
+        if (reply instanceof List<?> got) {
+            for (int i = 0; i < got.size(); i += 2) {
+                ids.add(Request.text(got.get(i)));
+            }
+        }
+        return ids;
     }
 
     private T taken(Object id, Object value) {
@@ -204,7 +221,7 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
         }
         try {
             return (T) payloads.decode(sealed, what);
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryError | ShortageException | SessionLostException e) {
             back(item, e);
             throw e;
         } catch (RuntimeException | Error e) {
@@ -224,6 +241,8 @@ public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T
     private void back(String item, Throwable reason) {
         try {
             session.call("back", name, item);
+        } catch (UnconfirmedException _) {
+            // it went back
         } catch (EngineException e) { // it goes back with the session
             reason.addSuppressed(e);
         }

@@ -32,8 +32,9 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
     @Override
     public boolean acquire(boolean block, Duration timeout) throws InterruptedException {
         Wait wait = new Wait(session, nanos(block, timeout));
-        Map<String, byte[]> grant =
-                wait.run(ticket -> session.call("acquire", name, permits, ticket, wait.flag()), _ -> release());
+        Map<String, byte[]> grant = wait.run(
+                ticket -> session.call("acquire", name, permits, ticket, wait.flag()),
+                _ -> session.call("release", name, permits, bounded ? 1 : 0));
         long reply = (Long) wait.reply();
         if (reply == OTHER_NUMBER) {
             throw differs();

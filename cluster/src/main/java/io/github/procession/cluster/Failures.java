@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -14,6 +15,16 @@ final class Failures {
             "the object is gone, as its manager or the program that made it has ended or has lost its session";
 
     private Failures() {}
+
+    /** Whether the same may succeed later, of what {@link #of} has made. */
+    static boolean isPassing(EngineException e) {
+        return e.getCause() instanceof JedisException cause && isPassing(cause);
+    }
+
+    /** The trace to be logged beside the message: none for what the server or the way to it does, which is no fault of a program. */
+    static @Nullable Throwable trace(Throwable e) {
+        return e instanceof EngineException ? null : e;
+    }
 
     /** Whether the same call may succeed later: the server starts, is busy, or is no longer the one that is written to. */
     static boolean isPassing(JedisException e) {

@@ -136,7 +136,12 @@ final class MachineObjects {
 
         /** Reports to the child that it can wait for nothing any more. */
         private void fail(Throwable reason) {
-            LOG.warn("the child {} of pool {} does not reach the server", pid, label, reason);
+            LOG.warn(
+                    "the child {} of pool {} does not reach the server: {}",
+                    pid,
+                    label,
+                    reason.getMessage(),
+                    Failures.trace(reason));
             tell(ChildLine.broken(
                     "the worker of this process does not reach the server for it: " + reason.getMessage()));
         }
@@ -171,8 +176,9 @@ final class MachineObjects {
                     tell(ChildLine.answer(number, reply));
                 }
             } catch (RuntimeException | OutOfMemoryError e) { // for one long item: others may have room
-                String text = e instanceof EngineException ? e.getMessage() : e.toString();
-                tell(ChildLine.failure(number, text, e instanceof SessionLostException));
+                if (number != ChildLine.NO_REPLY) { // else nobody waits
+                    tell(ChildLine.failure(number, e));
+                }
             }
         }
 

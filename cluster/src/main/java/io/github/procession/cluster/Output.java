@@ -189,7 +189,11 @@ final class Output implements ChildOutput.Consumer {
     }
 
     private void warn() {
-        LOG.warn("{} lines that children printed are lost, as the server did not take them", unsaid, lastRefusal);
+        LOG.warn(
+                "{} lines that children printed are lost, as the server did not take them: {}",
+                unsaid,
+                lastRefusal.getMessage(),
+                Failures.trace(lastRefusal));
         unsaid = 0;
         lastWarning = System.nanoTime();
     }

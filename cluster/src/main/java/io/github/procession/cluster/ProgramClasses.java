@@ -65,9 +65,9 @@ final class ProgramClasses {
         while (session.lost() == null) {
             try {
                 if (sealed == null) {
-                    session.callOfPool("class_none", pool, question);
+                    session.callThatStands("class_none", pool, question);
                 } else {
-                    session.callOfPool("class_put", pool, question, sealed, question.startsWith(JAR) ? "0" : "1");
+                    session.callThatStands("class_put", pool, question, sealed, question.startsWith(JAR) ? "0" : "1");
                 }
                 return;
             } catch (RuntimeException e) { // such as a resource that is too large for one call

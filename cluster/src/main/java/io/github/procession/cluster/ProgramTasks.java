@@ -151,7 +151,7 @@ final class ProgramTasks implements RemoteTasks {
         if (sealed == null) {
             sealed = Pieces.read(session, Pieces.OF_OUTCOME, pool, id);
         }
-        session.callOfPool("task_got", pool, id);
+        session.callThatStands("task_got", pool, id);
         if (sealed == null) {
             throw new EngineException("the outcome of a task is not at the server any more");
         }
@@ -164,7 +164,7 @@ final class ProgramTasks implements RemoteTasks {
         call.addAll(ids);
         Set<Long> gone = new HashSet<>();
         try {
-            for (Object id : (List<?>) session.callOfPool("task_withdraw", call.toArray())) {
+            for (Object id : (List<?>) session.callThatStands("task_withdraw", call.toArray())) {
                 gone.add(Long.valueOf(Request.text(id)));
             }
         } catch (EngineException e) {
@@ -175,7 +175,7 @@ final class ProgramTasks implements RemoteTasks {
 
     @Override
     public boolean signal(long id, int signal) {
-        return (Long) session.callOfPool("task_signal", pool, id, signal) == 1;
+        return (Long) session.callThatStands("task_signal", pool, id, signal) == 1;
     }
 
     @Override
@@ -212,7 +212,7 @@ final class ProgramTasks implements RemoteTasks {
     @Override
     public void stopWorkers(int signal) {
         try {
-            session.callOfPool("pool_stop", pool, signal);
+            session.callThatStands("pool_stop", pool, signal);
         } catch (EngineException e) {
             throwUnlessEnded(e);
         }
@@ -222,7 +222,7 @@ final class ProgramTasks implements RemoteTasks {
     public void end() {
         ended.run();
         try {
-            session.callOfPool("pool_end", pool);
+            session.callThatStands("pool_end", pool);
         } catch (EngineException e) {
             throwUnlessEnded(e);
         }

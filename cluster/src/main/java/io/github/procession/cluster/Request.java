@@ -120,10 +120,15 @@ final class Request {
         answered = true;
     }
 
+    /** Whether its reply stands though too few replicas confirm it. */
+    boolean stands() {
+        return stands;
+    }
+
     /** Fails a change that the server made and too few replicas have, unless the server refused it anyway. */
-    void unconfirmed(EngineException e) {
+    void unconfirmed(String why) {
         if (failure == null && isNumbered() && !stands) {
-            failure = e;
+            failure = new UnconfirmedException(why, null, reply);
         }
     }
 

@@ -80,6 +80,8 @@ final class Session {
     private static final int ACKNOWLEDGED_AT_ONCE = 500;
     private static final String LANE = "#0";
 
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** For a grant that the server has sent to arrive. */
     private static final long GRANT_SECONDS = 60;
 
@@ -141,9 +143,26 @@ final class Session {
         inbox = null;
     }
 
-    /** Another session of this process at the same server. */
+    /** Another session of this process at the same server. Waits for a server that is away, as calls do, until this session ends. */
     Session another(String itsRole) {
-        return new Session(server, lease, replicas, itsRole);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return new Session(server, lease, replicas, itsRole);
+                } catch (EngineException e) {
+                    if (lost != null || !Failures.isPassing(e)) {
+                        throw e;
+                    }
+                    interrupted |= Thread.interrupted();
+                    Pause.sleep(RETRY_NANOS);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static byte[] prefix(String namespace) {
@@ -271,10 +290,10 @@ final class Session {
     }
 
     /**
-     * Calls a function of a pool whose reply must not be lost: it stands though too few replicas confirm it in time. Should a
-     * failover lose what it did, the session ends, and the pool or the worker with it.
+     * Calls a function whose reply must not be lost, as those of pools: it stands though too few replicas confirm it in time. Should a
+     * failover lose what it did, the session ends, and a pool or worker with it.
      */
-    Object callOfPool(String function, Object... arguments) {
+    Object callThatStands(String function, Object... arguments) {
         return calls.call(request(function, arguments).thatStands());
     }
 
@@ -435,7 +454,7 @@ final class Session {
         try {
             ended = ended || cancel(ticket);
         } catch (EngineException _) {
-            // too few replicas confirm it, or the session ends: a grant may have come before
+            // such as the end of the session: a grant may have come before
         }
         if (ended || giveBack == null) {
             drop(ticket);
@@ -456,7 +475,7 @@ final class Session {
     }
 
     private boolean cancel(Ticket ticket) {
-        if (callLong("cancel", ticket) == 0) {
+        if (callThatStands("cancel", ticket).equals(0L)) {
             return false;
         }
         drop(ticket);
@@ -520,7 +539,7 @@ final class Session {
     private String holdings() {
         synchronized (held) {
             if (held.isEmpty()) {
-                return "it held nothing";
+                return "it held no lock, no permit and no item in work";
             }
             StringBuilder text = new StringBuilder("others may have what it held: ");
             for (Iterator<Map.Entry<String, Integer>> all = held.entrySet().iterator(); all.hasNext(); ) {

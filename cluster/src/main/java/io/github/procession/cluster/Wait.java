@@ -34,8 +34,8 @@ final class Wait {
     /**
      * Calls, and waits if the reply is the number 0.
      *
-     * @param giveBack undoes a grant that comes although the thread was interrupted, or the call failed; null if a grant stands, and an
-     *     interrupt is kept for the next wait
+     * @param giveBack undoes a grant that comes although the thread was interrupted, or the call failed; it gets an empty map if the
+     *     reply was the grant, and no replicas confirmed it. Null if a grant stands, and an interrupt is kept for the next wait
      * @return the grant; null if there was another reply, or the time was over
      */
     @Nullable
@@ -44,6 +44,15 @@ final class Wait {
         Ticket ticket = session.ticket();
         try {
             reply = call.with(ticket);
+        } catch (UnconfirmedException e) {
+            reply = e.reply();
+            if (!waits()) {
+                session.drop(ticket);
+                giveBack(giveBack, e);
+            } else {
+                session.giveUp(ticket, giveBack);
+            }
+            throw e;
         } catch (RuntimeException | Error e) { // the server may have done it, and let the ticket wait
             if (nanos > 0) {
                 session.giveUp(ticket, giveBack);
@@ -52,10 +61,28 @@ final class Wait {
             }
             throw e;
         }
-        boolean waits = nanos > 0 && reply instanceof Long number && number == 0;
-        if (!waits) {
+        if (!waits()) {
             session.drop(ticket);
+            return null;
         }
-        return waits ? session.await(ticket, Math.max(0, nanos - (System.nanoTime() - begin)), giveBack) : null;
+        return session.await(ticket, Math.max(0, nanos - (System.nanoTime() - begin)), giveBack);
+    }
+
+    private boolean waits() {
+        return nanos > 0 && reply instanceof Long number && number == 0;
+    }
+
+    /** Undoes what the reply granted to a caller who gets an exception in its place. */
+    private void giveBack(@Nullable Consumer<Map<String, byte[]>> giveBack, UnconfirmedException reason) {
+        if (giveBack == null || reply instanceof Long number && number <= 0) {
+            return;
+        }
+        try {
+            giveBack.accept(Map.of());
+        } catch (UnconfirmedException _) {
+            // it is done, as the grant was
+        } catch (EngineException e) { // it goes with the session
+            reason.addSuppressed(e);
+        }
     }
 }

@@ -106,9 +106,9 @@ final class Worker {
             comes = true;
         }
         try {
-            session.callOfPool("task_room", options.runsText(), options.slots(), options.processes());
+            session.callThatStands("task_room", options.runsText(), options.slots(), options.processes());
             awaitUnlessLost(() -> ending);
-            session.callOfPool("task_stop");
+            session.callThatStands("task_stop");
             awaitUnlessLost(() -> !comes);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts it", e);
@@ -293,7 +293,7 @@ final class Worker {
     }
 
     private boolean mayBegin(String pool, String id) {
-        return (Long) session.callOfPool("task_begin", pool, id) == 1;
+        return (Long) session.callThatStands("task_begin", pool, id) == 1;
     }
 
     /** Takes what became of a task: null for nothing to say, as it was given up. */

@@ -1,16 +1,22 @@
 package io.github.procession.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,12 @@ class ChildLineTest {
 
     private ChildLine open() {
         return ChildLine.open(child.pid());
+    }
+
+    /** While there is a way to the server to say so. */
+    private void endChild(Session session) {
+        child.destroyForcibly();
+        PoolTest.await(() -> session.lost() != null);
     }
 
     private static MachineObjects objects(Cluster cluster) {
@@ -99,6 +111,106 @@ class ChildLineTest {
             server.kill();
             assertIsTold(threads.submit(this::open));
             objects.end();
+        }
+    }
+
+    private static boolean isPausing(String thread) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().equals(thread))
+                .flatMap(each -> Arrays.stream(each.getValue()))
+                .anyMatch(frame -> frame.getClassName().equals(Pause.class.getName()));
+    }
+
+    @Test
+    void aServerThatComesBackIsWaitedFor() throws Exception {
+        try (BreakingProxy proxy = new BreakingProxy(TestServer.shared().port());
+                Cluster cluster = Leases.connect(proxy.url("away"))) {
+            MachineObjects objects = objects(cluster);
+            proxy.cut(true);
+            Future<ChildLine> opened = threads.submit(this::open);
+            PoolTest.await(() -> opened.isDone() || isPausing("procession-objects"));
+            proxy.cut(false);
+            Session session = opened.get(SECONDS, TimeUnit.SECONDS).session();
+            assertEquals(1L, session.call("draw", "@" + session.id() + ".1"));
+            endChild(session);
+            objects.end();
+        }
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Encryption that once lacks memory to open a value. */
+    private static final class SmallSealer implements Sealer {
+        private final Seal seal = new Seal("memory", null);
+        private final AtomicBoolean isFull = new AtomicBoolean();
+
+        @Override
+        public byte[] seal(byte[] value, String object) {
+            return seal.seal(value, object);
+        }
+
+        @Override
+        public byte[] open(byte[] sealed, String object) {
+            if (isFull.getAndSet(false)) {
+                throw new OutOfMemoryError("of this test");
+            }
+            return seal.open(sealed, object);
+        }
+
+        @Override
+        public byte[] field(byte[] key, String object) {
+            return seal.field(key, object);
+        }
+    }
+
+    @Test
+    void anItemThatAWorkerHasNoMemoryToOpenGoesBack() throws Exception {
+        SmallSealer sealer = new SmallSealer();
+        try (Cluster cluster = Leases.connect(TestServer.shared().url("memory"))) {
+            MachineObjects objects = new MachineObjects(cluster.session(), new Payloads(sealer), "pool", "pool");
+            objects.start();
+            ChildLine.begin(objects.lines());
+            ChildLine line = open();
+            String name = "@" + line.session().id() + ".1";
+            line.session().call("draw", name);
+            ClusterQueue<byte[]> queue = new ClusterQueue<>(line.session(), line.payloads(), name, 0, false);
+            List<byte[]> items = List.of(random(3 << 20), random(1), random(2 << 20));
+            queue.putAll(items);
+            sealer.isFull.set(true);
+            EngineException failed = assertThrows(EngineException.class, queue::get);
+            assertEquals(3, queue.qsize());
+            assertTrue(failed.getMessage().contains("no memory"), failed::getMessage);
+            sealer.isFull.set(true);
+            assertThrows(EngineException.class, () -> queue.getAvailable(3));
+            assertEquals(3, queue.qsize());
+            for (byte[] item : items) {
+                assertArrayEquals(item, queue.get());
+            }
+            assertTrue(queue.join(Duration.ofSeconds(SECONDS)));
+            objects.end();
+        }
+    }
+
+    @Test
+    void aLockThatNoReplicaConfirmsIsFree() throws Exception {
+        try (var _ = new ReplicaLimit(ReplicaLimit.SHORT);
+                TestServer server = TestServer.with("--save", "");
+                Cluster cluster =
+                        Leases.builder(server.url("line")).waitReplicas(1).connect()) {
+            MachineObjects objects = objects(cluster);
+            Session session = open().session();
+            String name = "@" + session.id() + ".1";
+            assertThrows(EngineException.class, () -> session.call("draw", name));
+            ClusterLock lock = new ClusterLock(session, name, false);
+            assertThrows(EngineException.class, lock::acquire);
+            boolean isHeld = lock.locked();
+            endChild(session);
+            objects.end();
+            assertFalse(isHeld);
         }
     }
 

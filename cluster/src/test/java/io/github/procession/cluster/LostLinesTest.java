@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import static io.github.procession.cluster.PoolTest.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.internal.pool.RemoteSettings;
@@ -108,6 +109,7 @@ class LostLinesTest {
                         .sum(),
                 said);
         assertTrue(said.contains("is full"), said);
+        assertFalse(said.contains("\tat "), said);
         assertTrue(
                 said.lines()
                         .anyMatch(
