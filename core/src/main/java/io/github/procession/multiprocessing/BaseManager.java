@@ -132,7 +132,9 @@ public class BaseManager implements AutoCloseable {
     }
 
     /**
-     * Allows classes whose objects may come over TCP, see {@link Listener.Builder#allow}.
+     * Allows classes whose objects may come over TCP, see {@link Listener.Builder#allow}: to the server and to this process. Another process
+     * that a proxy has come to gets objects of the usual classes alone. A manager without an address has no such limit within its tree of
+     * processes.
      *
      * @param patterns names of classes, {@code p.*} for a package
      */
