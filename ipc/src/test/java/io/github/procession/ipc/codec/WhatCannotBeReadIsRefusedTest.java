@@ -400,12 +400,12 @@ class WhatCannotBeReadIsRefusedTest {
     /** Has its elements in a field that travels, and one that nobody misses. */
     static final class Basket extends AbstractCollection<String> implements Serializable {
         private static final long serialVersionUID = 1L;
-        private final List<String> elements;
+        private final ArrayList<String> elements;
         private final transient Map<String, Integer> prices = Map.of("a", 1);
         private final transient Object lock = new Object();
 
         Basket(List<String> elements) {
-            this.elements = elements;
+            this.elements = new ArrayList<>(elements);
         }
 
         @Override
