@@ -24,6 +24,7 @@ import redis.clients.jedis.Protocol.Command;
  *
  * @param <T> type of the items
  */
+// Longer than most: puts and takes, of one item and of many, of which each gives back what it cannot finish.
 public final class ClusterQueue<T> extends ClusterObject implements QueueProxy<T> {
     /** Prefix of what its items are sealed for. */
     static final String WHAT = "queue ";
