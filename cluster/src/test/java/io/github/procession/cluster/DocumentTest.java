@@ -3,7 +3,6 @@ package io.github.procession.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +35,14 @@ class DocumentTest {
         assertEquals(
                 List.of("Primes.java", "Shop.java", "Warehouse.java"),
                 files.stream().map(file -> file.getFileName().toString()).toList());
-        java.lang.Process primes = run(files.get(0));
+        java.lang.Process primes = SourceProgram.start(files.get(0));
         try (BufferedReader output = new BufferedReader(new InputStreamReader(primes.getInputStream()))) {
             assertEquals("9592 primes", output.readLine());
         }
         assertEquals(0, primes.waitFor());
-        java.lang.Process warehouse = run(files.get(2));
+        java.lang.Process warehouse = SourceProgram.start(files.get(2));
         try {
-            java.lang.Process shop = run(files.get(1));
+            java.lang.Process shop = SourceProgram.start(files.get(1));
             try (BufferedReader output = new BufferedReader(new InputStreamReader(shop.getInputStream()))) {
                 assertEquals("100 shipped", output.readLine());
             }
@@ -59,18 +58,5 @@ class DocumentTest {
             here = here.getParent();
         }
         return here.resolve("docs/cluster.md");
-    }
-
-    private static java.lang.Process run(Path program) throws IOException {
-        return new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        program.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 }

@@ -22,18 +22,8 @@ class ExamplesTest {
 
     private static java.lang.Process start(String program, String... args) throws IOException {
         Path file = Path.of("examples", program);
-        List<String> command = new java.util.ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                (Files.exists(file) ? file : Path.of("cluster").resolve(file)).toString()));
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return SourceProgram.start(
+                Files.exists(file) ? file : Path.of("cluster").resolve(file), args);
     }
 
     @Test

@@ -28,17 +28,8 @@ class NamesOfRunsTest {
     void aProgramThatRunsFromItsSourceHasTheNameOfItsFile(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(
                 Files.createDirectory(folder.resolve("a folder")).resolve("Report.java"), PROGRAM);
-        java.lang.Process program = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        file.toString(),
-                        TestServer.shared().url("names"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        java.lang.Process program =
+                SourceProgram.start(file, TestServer.shared().url("names"));
         try (BufferedReader output = new BufferedReader(new InputStreamReader(program.getInputStream()))) {
             assertEquals("ready", output.readLine());
             List<?> pools = (List<?>) TestServer.shared().command(Command.KEYS, "procession:{names#0}:p:*");

@@ -1,5 +1,6 @@
 package io.github.procession.tools;
 
+import io.github.procession.function.Action0;
 import io.github.procession.multiprocessing.Event;
 import io.github.procession.multiprocessing.Lock;
 import io.github.procession.multiprocessing.Process;
@@ -33,37 +34,30 @@ final class LocksOfThreads {
     }
 
     /** Each of two threads waits for what the other holds. */
-    static void crossed(RLock one, RLock two) throws Exception {
+    private static void cross(Action0 one, Action0 two) throws Exception {
         CountDownLatch both = new CountDownLatch(2);
         new Thread(() -> {
-                    two.acquire();
+                    two.run();
                     both.countDown();
                     both.await();
-                    one.acquire();
+                    one.run();
                 })
                 .start();
-        one.acquire();
+        one.run();
         both.countDown();
         both.await();
-        two.acquire();
+        two.run();
     }
 
-    /** Each of two threads waits for what the other holds, of locks between threads. */
+    static void crossed(RLock one, RLock two) throws Exception {
+        cross(one::lock, two::lock);
+    }
+
+    /** The same with locks between threads. */
     static void friends() throws Exception {
         var one = new io.github.procession.threading.Lock();
         var two = new io.github.procession.threading.RLock();
-        CountDownLatch both = new CountDownLatch(2);
-        new Thread(() -> {
-                    two.acquire();
-                    both.countDown();
-                    both.await();
-                    one.acquire();
-                })
-                .start();
-        one.acquire();
-        both.countDown();
-        both.await();
-        two.acquire();
+        cross(one::lock, two::lock);
     }
 
     private static void start(String name, Process process) {

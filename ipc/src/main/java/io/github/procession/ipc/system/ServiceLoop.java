@@ -66,8 +66,8 @@ public final class ServiceLoop {
     }
 
     /**
-     * Waits for a moment, in which there may come to be memory. Who tries something again after it has the loop in its own code: a lambda
-     * with what is to be tried would take memory, too.
+     * Waits for a moment, in which there may come to be memory. A caller that tries something again after it has the loop in its own code:
+     * a lambda with what is to be tried would take memory, too.
      */
     public static void pause() {
         pause(PAUSE_NANOS);
