@@ -304,7 +304,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
         try {
             callback.accept(this);
         } catch (Throwable e) { // a user's code: it must not harm the next callback
-            LibraryLogger.warnSurely(LibraryLogger.of(Future.class), "a callback of " + this + " threw", e);
+            LibraryLogger.errorSurely(LibraryLogger.of(Future.class), "a callback of " + this + " threw", e);
         }
     }
 

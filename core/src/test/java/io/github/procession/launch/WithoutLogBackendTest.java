@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** A program without a backend of slf4j is not told so, even if a worker of a pool is lost; what its own code throws is printed. */
 class WithoutLogBackendTest {
-    private static RootJvm.Result run(String program) throws Exception {
+    private static RootJvm.Result run(String program, String... options) throws Exception {
         List<Path> classPath = new ArrayList<>(JarFiles.library());
         classPath.remove(JarFiles.placeOf("org.slf4j.simple.SimpleLogger"));
         classPath.add(JarFiles.placeOf(WithoutLogBackendTest.class.getName()));
         return RootMethod.of(WithoutLogBackendTest.class, program)
                 .classPath(JarFiles.path(classPath))
+                .options(options)
                 .run()
                 .succeeded();
     }
@@ -88,6 +89,13 @@ class WithoutLogBackendTest {
                         .filter(line -> line.startsWith("procession: warning: "))
                         .count(),
                 err);
+    }
+
+    @Test
+    void aFuturesCallbackThatThrowsIsAnErrorInTheLog() throws Exception {
+        String err = run("throwing", "-Dprocession.logToStderr=WARN").err();
+        assertTrue(err.lines().anyMatch(line -> line.startsWith("[ERROR/MainProcess] a callback of ")), err);
+        assertTrue(err.contains("[WARN/MainProcess] Named-callbacks: a callback threw"), err);
     }
 
     static void throwing() throws Exception {

@@ -104,16 +104,42 @@ public final class LibraryLogger extends LevelLogger {
      * @param thrown what was thrown, or null
      */
     public static void warnSurely(Logger logger, String text, @Nullable Throwable thrown) {
-        if (stderrLevel != null || hasProvider()) {
+        if (isSilent()) {
+            printSurely(text, thrown);
+        } else {
             logger.warn(text, thrown);
-        } else if (!NoNews.isBehind(thrown)) {
-            try {
-                String trace = thrown == null ? "" : TraceInTime.of(thrown);
-                String line = "procession: warning: " + text;
-                print(trace == null ? line + ": " + TraceInTime.instead(thrown) : line, trace == null ? "" : trace);
-            } catch (Throwable _) {
-                // such as a lack of memory: nothing is left to tell it to
-            }
+        }
+    }
+
+    /**
+     * The same as an error.
+     *
+     * @param logger one of this class
+     * @param text the message
+     * @param thrown what was thrown
+     */
+    public static void errorSurely(Logger logger, String text, Throwable thrown) {
+        if (isSilent()) {
+            printSurely(text, thrown);
+        } else {
+            logger.error(text, thrown);
+        }
+    }
+
+    private static boolean isSilent() {
+        return stderrLevel == null && !hasProvider();
+    }
+
+    private static void printSurely(String text, @Nullable Throwable thrown) {
+        if (NoNews.isBehind(thrown)) {
+            return;
+        }
+        try {
+            String trace = thrown == null ? "" : TraceInTime.of(thrown);
+            String line = "procession: warning: " + text;
+            print(trace == null ? line + ": " + TraceInTime.instead(thrown) : line, trace == null ? "" : trace);
+        } catch (Throwable _) {
+            // such as a lack of memory: nothing is left to tell it to
         }
     }
 
