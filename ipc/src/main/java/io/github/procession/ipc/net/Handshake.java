@@ -79,6 +79,7 @@ final class Handshake {
             if (address instanceof InetSocketAddress) {
                 setOptions();
             }
+            readLinger();
             plain.setBlocking(isServer); // strangers are not worth the descriptors of a selector
             SocketEnd end = secure(plain, deadline);
             if (key != null && isServer) {
@@ -140,6 +141,14 @@ final class Handshake {
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must name the host
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /**
+     * Reads the option that the JDK reads again when it closes the channel. A UNIX-domain socket needs no other option: without this call,
+     * the JDK's class of options would be initialized at the first close, and a lack of memory at that moment would fail each later one.
+     */
+    private void readLinger() throws IOException {
+        Integer _ = channel.getOption(StandardSocketOptions.SO_LINGER);
     }
 
     private <T> void set(SocketOption<T> option, Object value) throws IOException {

@@ -139,9 +139,15 @@ final class PlainTransport implements ByteTransport {
     @Override
     public synchronized void close() {
         closed = true;
-        quietly(channel);
-        quietly(reading); // or the socket stayed open until a next select
-        quietly(writing);
+        try {
+            quietly(channel);
+        } finally { // or the socket stayed open until a next select
+            try {
+                quietly(reading);
+            } finally {
+                quietly(writing);
+            }
+        }
     }
 
     static void quietly(AutoCloseable closeable) {
