@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * maps, lists, sets and values, which run one after the other. An exception of the object is thrown to the caller.
  *
  * <p><b>Processes.</b> All proxies of a process share one connection. An object lives while any process has a proxy of it, or
- * another object of the server has one; a proxy that is under way keeps it for a minute. When a process dies its calls are
- * interrupted, and its locks and permits are released.
+ * another object of the server has one; a proxy that is under way keeps it for a minute. When a process dies or its connection ends, its
+ * calls are interrupted, its locks and permits are released, and objects that only it had stay for a minute, in which it may connect again.
  *
  * <p><b>Security.</b> A process that connects must know the key, see {@link Listener}; over TCP only standard classes and those
  * {@linkplain #allow allowed} are decoded. A client that knows the key can call everything that is registered, and may run functions of

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @HomeOnly("is the server of a manager, which belongs to its own process; send proxies of its objects")
 // Longer than most: connections, objects and their holders are counted under one lock.
 public final class ManagerServer implements AutoCloseable {
-    /** Time that an object stays without a holder, if a proxy of it may be under way. */
+    /** Time that an object stays without a holder, if a proxy of it may be under way or a client that is gone may come back. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private static final Duration ROUND = Duration.ofSeconds(5);
@@ -72,13 +72,9 @@ public final class ManagerServer implements AutoCloseable {
     private final ServedIdentities known = new ServedIdentities(); // guarded by this
     private long lastId; // guarded by this
     private final Duration pause = ManagerSilence.shortPause();
-    private volatile long lastBeat = System.nanoTime();
 
     /** Cleared by each beat, set by a virtual thread: unset, no virtual thread has got a processor since the last one. */
     private volatile boolean isQuick = true;
-
-    /** End of the last time in which this process did nothing, as it was stopped. */
-    private volatile long cameBack = lastBeat - GRACE.toNanos();
 
     ManagerServer(Map<String, Registration> registry, SocketAddress address, byte[] key, SocketSettings settings)
             throws IOException {
@@ -182,10 +178,6 @@ public final class ManagerServer implements AutoCloseable {
                         if (end.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                             return false;
                         }
-                        if (isLate()) {
-                            cameBack = System.nanoTime();
-                        }
-                        lastBeat = System.nanoTime();
                         beat(threads);
                         return true;
                     },
@@ -206,15 +198,6 @@ public final class ManagerServer implements AutoCloseable {
                 session.beat(threads);
             }
         }
-    }
-
-    private boolean isLate() {
-        return System.nanoTime() - lastBeat > 2 * pause.toNanos();
-    }
-
-    /** Whether a client that is gone may come back: a network was cut, or this process was stopped and taken for lost. */
-    private boolean mayComeBack() {
-        return address instanceof InetSocketAddress || isLate() || System.nanoTime() - cameBack < GRACE.toNanos();
     }
 
     private synchronized void endGraces(long now) {
@@ -349,10 +332,14 @@ public final class ManagerServer implements AutoCloseable {
 
     private void letGo(ServedObject served) {
         if (served.hasTravelled()) {
-            lastTimes.put(served.id(), System.nanoTime() + GRACE.toNanos());
+            keepForAWhile(served);
         } else {
             forget(served);
         }
+    }
+
+    private void keepForAWhile(ServedObject served) {
+        lastTimes.put(served.id(), System.nanoTime() + GRACE.toNanos());
     }
 
     synchronized void keep(long object) {
@@ -393,10 +380,7 @@ public final class ManagerServer implements AutoCloseable {
             }
             for (ServedObject served : all) {
                 if (served.holders().remove(session) && served.holders().isEmpty()) {
-                    if (session.isGivenUp() || mayComeBack()) {
-                        served.setTravelled();
-                    }
-                    letGo(served);
+                    keepForAWhile(served); // the client may come back
                 }
             }
         }

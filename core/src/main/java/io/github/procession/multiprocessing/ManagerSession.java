@@ -59,11 +59,12 @@ final class ManagerSession implements CallerSession {
      *   the server dies                           its queues end with it
      *
      * Lack of memory. The call that meets it fails: its caller gets the error as an answer. What cannot be answered even so ends the
-     * session, with `isGivenUp` set: the client may come back, and its objects are kept for that as long as those of a client
-     * whose network was cut. The reader itself loses nothing: what it has no memory for stays in the connection.
+     * session: the client may come back, and the server keeps its objects for that. The reader itself loses nothing: what it has no
+     * memory for stays in the connection.
      *
-     * End. The reader's thread calls endSession() once: it interrupts the calls that run, and objects that were held for the client
-     * are released (ManagerServer.ended). All other threads that see an error close the connection, and the reader sees that.
+     * End. The reader's thread calls endSession() once: it interrupts the calls that run, and locks and permits that the client held
+     * are released (ManagerServer.ended); objects that only the client had stay for a while. All other threads that see an error close
+     * the connection, and the reader sees that.
      */
 
     /** Calls of one process at a time; with more, its next frames wait in the socket. */
@@ -114,9 +115,6 @@ final class ManagerSession implements CallerSession {
 
     /** Set when nothing more is to be read from the pipe. */
     private volatile boolean isOver;
-
-    /** Set when this side ends the session, as it is short of something. */
-    private volatile boolean isGivenUp;
 
     /** Set when the first frame has come; before that the other side understands none but the greeting. */
     private volatile boolean begun;
@@ -206,13 +204,8 @@ final class ManagerSession implements CallerSession {
 
     /** Has the session end, since it cannot go on here; the client may come back. */
     private void giveUp(Throwable e) {
-        isGivenUp = true;
         end.close(); // the reader sees it
         LibraryLogger.of(ManagerSession.class).warn("a client of a manager is given up", e);
-    }
-
-    boolean isGivenUp() {
-        return isGivenUp;
     }
 
     /** Opens the pipe that the other side offers, and says whether it could. */

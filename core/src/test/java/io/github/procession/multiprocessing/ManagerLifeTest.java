@@ -235,6 +235,43 @@ class ManagerLifeTest {
         }
     }
 
+    /** What has the server collect its garbage. */
+    interface Collector {
+        void collect();
+    }
+
+    static final class CollectorHere implements Collector {
+        @Override
+        public void collect() {
+            System.gc();
+        }
+    }
+
+    static void awaitRelease(LockProxy lock, Collector collector, Queue<Boolean> released) throws Exception {
+        lock.acquire(true, null);
+        collector.collect();
+        released.put(lock.wasAbandoned());
+    }
+
+    @Test
+    void aProcessThatConnectsAgainFindsItsObjects() throws Exception {
+        try (SyncManager manager = new SyncManager();
+                Queue<Boolean> released = new Queue<>()) {
+            manager.register("collector", CollectorHere::new, Collector.class);
+            manager.start();
+            Collector collector = manager.create("collector");
+            LockProxy lock = manager.lock();
+            DictProxy<String, Integer> dict = manager.dict();
+            dict.put("n", 1);
+            lock.acquire(true, null);
+            Process child = Children.start(new Process(ManagerLifeTest::awaitRelease, lock, collector, released));
+            manager.link().disconnect();
+            assertTrue(released.get(), "the server has found this process gone");
+            assertEquals(1, dict.get("n"));
+            Children.join(child);
+        }
+    }
+
     static void increment(DictProxy<String, Integer> dict, int times, ListProxy<ValueProxy<Integer>> values)
             throws Exception {
         dict.merge("n", 1, Integer::sum);
