@@ -43,6 +43,10 @@ final class ManagerLine {
     private final Duration silence = ManagerSilence.limit();
     private final Duration pause;
     private final long mostSilent;
+
+    /** Thread that looks whether the server lives; null if there is none. */
+    private final @Nullable Thread watch;
+
     private volatile IOException failure;
 
     /** Made before there is no memory for it. */
@@ -87,8 +91,11 @@ final class ManagerLine {
         this.mostSilent = silence.isZero()
                 ? Long.MAX_VALUE
                 : silence.plus(pause).minusNanos(1).dividedBy(pause);
-        if (isRemote || !silence.isZero()) {
-            newThread().start(() -> ServiceLoop.run(this::beat, this::warn));
+        watch = isRemote || !silence.isZero()
+                ? newThread().unstarted(() -> ServiceLoop.run(this::beat, this::warn))
+                : null;
+        if (watch != null) {
+            watch.start();
         }
     }
 
@@ -106,11 +113,16 @@ final class ManagerLine {
      * Finds out whether the server, which may be stopped or cut off, gives a sign of life while a call waits. Silence is counted from
      * the first ping on, so that a call has waited for at least as long.
      */
-    private boolean beat() throws InterruptedException {
+    private boolean beat() {
         if (failure != null) {
+            closeEnds();
             return false;
         }
-        Thread.sleep(pause);
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException _) {
+            return true; // the connection has ended
+        }
         long now = end.transferred();
         boolean waits = !waiters.isEmpty();
         silent = waited && waits && now == known ? silent + 1 : 0;
@@ -313,14 +325,25 @@ final class ManagerLine {
         if (failure == null) {
             failure = e;
         }
-        if (end instanceof PipeEnd pipe) {
-            ShownWait.forget(pipe.address());
-        }
+        closeEnds();
+    }
+
+    /** Closes the connection, and goes on with that where an earlier call could not finish for lack of memory. */
+    void closeEnds() {
         try {
             end.close();
         } finally {
-            socket.close();
-            waiters.values().forEach(waiter -> LockSupport.unpark(waiter.thread));
+            try {
+                socket.close();
+            } finally {
+                waiters.values().forEach(waiter -> LockSupport.unpark(waiter.thread));
+                if (watch != null) {
+                    watch.interrupt(); // asleep, it would hold the class loader of this library
+                }
+                if (end instanceof PipeEnd pipe) {
+                    ShownWait.forget(pipe.address());
+                }
+            }
         }
     }
 

@@ -147,6 +147,9 @@ final class ManagerLink {
         ManagerLine fresh = null;
         boolean adopted = false;
         try {
+            if (line != null) {
+                line.closeEnds(); // or the server went on to serve calls for which nobody waits
+            }
             boolean isOfThisTree = Session.isAt(hello.session);
             frames = isOfThisTree ? pipe(hello.end) : hello.end;
             int token = isOfThisTree ? hello.token : 0;

@@ -36,13 +36,19 @@ final class UseCount {
         }
     }
 
-    /** Closes; false if it was closed before. The action runs while the memory is surely still mapped. */
+    /**
+     * Closes; false if it was closed before. The action runs while the memory is surely still mapped. A release that failed, as there was no
+     * memory for it, is done by the next call.
+     */
     boolean close(Runnable whileMapped) {
         int before = state.getAndUpdate(s -> (s | CLOSED) + 1);
-        if (before >= 0) {
-            whileMapped.run();
+        try {
+            if (before >= 0) {
+                whileMapped.run();
+            }
+        } finally {
+            exit();
         }
-        exit();
         return before >= 0;
     }
 
@@ -54,7 +60,13 @@ final class UseCount {
     private void releaseOnce() {
         // a late enter() on the closed object brings the count to CLOSED once more: only one of them releases
         if (released.compareAndSet(false, true)) {
-            release.run();
+            boolean done = false;
+            try {
+                release.run();
+                done = true;
+            } finally {
+                released.set(done);
+            }
         }
     }
 
