@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.system.PerClass;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
@@ -11,12 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Calls of default methods of a proxy's interface, which need not be public. */
 final class DefaultMethods {
     /** The methods of each interface that is not public, for which the JDK's own way asks for access. */
-    private static final ClassValue<Map<Method, MethodHandle>> HANDLES = new ClassValue<>() {
-        @Override
-        protected Map<Method, MethodHandle> computeValue(Class<?> type) {
-            return new ConcurrentHashMap<>();
-        }
-    };
+    private static final PerClass<Map<Method, MethodHandle>> HANDLES = new PerClass<>(_ -> new ConcurrentHashMap<>());
 
     private DefaultMethods() {}
 

@@ -10,7 +10,6 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.github.procession.multiprocessing;
 
+import io.github.procession.ipc.system.PerClass;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.TypeVariable;
@@ -18,12 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteMethods {
     private static final Set<Class<?>> MAY_BE_NULL = Set.of(Object.class, Duration.class, Comparator.class);
 
-    private static final ClassValue<RemoteMethods> OF = new ClassValue<>() {
-        @Override
-        protected RemoteMethods computeValue(Class<?> type) {
-            return new RemoteMethods(type);
-        }
-    };
+    private static final PerClass<RemoteMethods> OF = new PerClass<>(RemoteMethods::new);
 
     private static final ClassValue<Boolean> GUARDED = new ClassValue<>() {
         @Override
@@ -33,12 +29,7 @@ final class RemoteMethods {
     };
 
     /** Implementations of interface methods, for each class. */
-    private static final ClassValue<Map<Method, Method>> TARGETS = new ClassValue<>() {
-        @Override
-        protected Map<Method, Method> computeValue(Class<?> type) {
-            return new ConcurrentHashMap<>();
-        }
-    };
+    private static final PerClass<Map<Method, Method>> TARGETS = new PerClass<>(_ -> new ConcurrentHashMap<>());
 
     private final Map<String, Method> byKey = new HashMap<>();
     private final Map<Method, String> keys = new HashMap<>();

@@ -17,6 +17,7 @@ import io.github.procession.support.Eventually;
 import io.github.procession.support.RootMethod;
 import io.github.procession.threading.Local;
 import java.io.File;
+import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -24,9 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -39,13 +43,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ContainerRedeployTest {
     private static final int DEPLOYMENTS = 2;
+    private static final String COLLECTS_WHAT_IS_HELD_SOFTLY = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
     @TempDir
     private Path folder;
 
     private void run(String method) throws Exception {
         var result = RootMethod.of(ContainerRedeployTest.class, method)
-                .options("-Dprocession.dir=" + folder, "-Dprocession.spares=1")
+                .options("-Dprocession.dir=" + folder, "-Dprocession.spares=1", COLLECTS_WHAT_IS_HELD_SOFTLY)
                 .run()
                 .succeeded();
         String noise = result.err()
@@ -109,6 +114,8 @@ class ContainerRedeployTest {
             String name = thread.getName();
             boolean ofTheJdk = name.startsWith("process reaper")
                     || name.startsWith("ForkJoinPool.commonPool")
+                    || name.startsWith("ForkJoinPool-1-") // runs virtual threads
+                    || name.equals("VirtualThread-unblocker")
                     || name.equals("Common-Cleaner");
             if (!ofTheJdk) {
                 names.add(name);
@@ -236,7 +243,25 @@ class ContainerRedeployTest {
             event.await();
             process.join();
             assertEquals(1, ((int[]) queue.get())[0]);
+            useClassesOfTheJdk(queue);
         }
+
+        /** What the library knows of the JDK's classes must not be held by them. */
+        private static void useClassesOfTheJdk(Queue<Object> queue) throws Exception {
+            queue.put(new IllegalStateException("sent"));
+            assertEquals("sent", ((Exception) queue.get()).getMessage());
+            queue.put(Comparator.comparing((Function<String, Integer> & Serializable) ContainerRedeployTest::length)
+                    .reversed());
+            queue.get();
+            Multiprocessing.explain(Map.of("numbers", List.of(1, 2)));
+            try (var manager = Multiprocessing.manager()) {
+                assertEquals(0, manager.dict().size());
+            }
+        }
+    }
+
+    private static Integer length(String text) {
+        return text.length();
     }
 
     private static int count(int number) {

@@ -49,6 +49,9 @@ class ConnectionsWithoutMemoryTest {
 
     @Test
     void aConnectionClosesAfterOneThatClosedWithoutMemory() throws Exception {
-        RootMethod.of(getClass(), "close").options("-Xmx48m", "-XX:+UseSerialGC").run().succeeded();
+        RootMethod.of(getClass(), "close")
+                .options("-Xmx48m", "-XX:+UseSerialGC")
+                .run()
+                .succeeded();
     }
 }

@@ -3,6 +3,7 @@ package io.github.procession.internal.pool;
 import io.github.procession.internal.call.CallForm;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
+import io.github.procession.ipc.system.PerClass;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,12 +27,7 @@ public final class PoolFunction {
     };
 
     /** How long the encoding of inputs and the decoding of results takes, by the class of the function. */
-    private static final ClassValue<CodingSpeed> SPEEDS = new ClassValue<>() {
-        @Override
-        protected CodingSpeed computeValue(Class<?> type) {
-            return new CodingSpeed();
-        }
-    };
+    private static final PerClass<CodingSpeed> SPEEDS = new PerClass<>(_ -> new CodingSpeed());
 
     private final Serializable function;
     private final CodingSpeed speed;

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.ipc.system.PerClass;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.InvalidClassException;
@@ -23,12 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Plan of Java's serialization for the objects of one class: its hooks, its constructor and its serial fields.
  */
 final class JavaProtocol {
-    private static final ClassValue<JavaProtocol> PROTOCOLS = new ClassValue<>() {
-        @Override
-        protected JavaProtocol computeValue(Class<?> type) {
-            return new JavaProtocol(type);
-        }
-    };
+    private static final PerClass<JavaProtocol> PROTOCOLS = new PerClass<>(JavaProtocol::new);
     private static final MethodType REPLACE = MethodType.methodType(Object.class, Object.class);
     private static final MethodType WRITE = MethodType.methodType(void.class, Object.class, ObjectOutputStream.class);
     private static final MethodType READ = MethodType.methodType(void.class, Object.class, ObjectInputStream.class);

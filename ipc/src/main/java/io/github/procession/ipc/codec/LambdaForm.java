@@ -1,5 +1,6 @@
 package io.github.procession.ipc.codec;
 
+import io.github.procession.ipc.system.PerClass;
 import io.github.procession.serialization.NotSendableException;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
@@ -18,13 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LambdaForm {
     private static final Object[] NOTHING = {};
     private static final MethodType REPLACE = MethodType.methodType(Object.class, Object.class);
-    private static final ClassValue<LambdaForm> FORMS = new ClassValue<>() {
-        @Override
-        protected LambdaForm computeValue(Class<?> type) {
-            MethodHandle writeReplace = findWriteReplace(type);
-            return writeReplace == null ? null : new LambdaForm(writeReplace);
-        }
-    };
+    private static final PerClass<LambdaForm> FORMS = new PerClass<>(LambdaForm::find);
 
     private final MethodHandle writeReplace;
     private volatile byte[] header;
@@ -32,6 +27,11 @@ final class LambdaForm {
 
     private LambdaForm(MethodHandle writeReplace) {
         this.writeReplace = writeReplace;
+    }
+
+    private static @Nullable LambdaForm find(Class<?> type) {
+        MethodHandle writeReplace = findWriteReplace(type);
+        return writeReplace == null ? null : new LambdaForm(writeReplace);
     }
 
     /** The form of a lambda's class, or null if its interface is not Serializable or it is no lambda at all. */

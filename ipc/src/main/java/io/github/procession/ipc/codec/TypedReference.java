@@ -3,6 +3,7 @@ package io.github.procession.ipc.codec;
 import static java.lang.constant.ConstantDescs.CD_MethodHandles;
 import static java.lang.constant.ConstantDescs.CD_MethodHandles_Lookup;
 
+import io.github.procession.ipc.system.PerClass;
 import io.github.procession.serialization.DecodeException;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
@@ -33,16 +34,7 @@ final class TypedReference {
 
     private static final String ACCESS_METHOD = "lookup";
 
-    private static final ClassValue<MethodHandles.Lookup> LOOKUPS = new ClassValue<>() {
-        @Override
-        protected MethodHandles.Lookup computeValue(Class<?> type) {
-            try {
-                return fullAccess(type);
-            } catch (ReflectiveOperationException e) {
-                throw new DecodeException(noAccess(type), e);
-            }
-        }
-    };
+    private static final PerClass<MethodHandles.Lookup> LOOKUPS = new PerClass<>(TypedReference::lookup);
 
     private TypedReference() {}
 
@@ -52,6 +44,14 @@ final class TypedReference {
                 + " cannot be sent to another process: the class uses the method "
                 + "with several types of arguments, and its module does not open its package; "
                 + UnsendableTypes.openIt(type) + ", or write a lambda instead";
+    }
+
+    private static MethodHandles.Lookup lookup(Class<?> type) {
+        try {
+            return fullAccess(type);
+        } catch (ReflectiveOperationException e) {
+            throw new DecodeException(noAccess(type), e);
+        }
     }
 
     private static MethodHandles.Lookup fullAccess(Class<?> type) throws ReflectiveOperationException {
