@@ -301,8 +301,11 @@ class ManagerShortageTest {
             dict.put("first", 1);
             Threads.Running<Integer> waiting = waitFor(queue);
             AtomicBoolean isOver = new AtomicBoolean();
+            BooleanSupplier supplier =
+                    isOver::get; // made now, as what assertEquals needs: the test itself must not run short
+            assertEquals(1, dict.get("first"));
             Threads.Running<Object> calling = Threads.run(() -> {
-                callInVainOrNot(dict, isOver::get);
+                callInVainOrNot(dict, supplier);
                 return null;
             });
             try (Shortage _ = Shortage.ofMemory()) {

@@ -594,6 +594,15 @@ public final class Session {
      * @param address the cell
      */
     public void drop(long address) {
+        Cell last = letGo(address);
+        if (last != null) {
+            cells.dropped(last);
+        }
+    }
+
+    /** The first part of {@link #drop}, which does nothing where it throws: gives the cell if this process has it no more. */
+    @Nullable
+    Cell letGo(long address) {
         Cell[] last = new Cell[1];
         holds.compute(address, (key, count) -> {
             if (count == null) {
@@ -608,9 +617,7 @@ public final class Session {
             }
             return count - 1;
         });
-        if (last[0] != null) {
-            cells.dropped(last[0]);
-        }
+        return last[0];
     }
 
     private Cell require(long address) {

@@ -3,6 +3,7 @@ package io.github.procession.ipc.transport;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.CellDrop;
 import io.github.procession.ipc.memory.DropCleaner;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.ring.OutgoingRecord;
@@ -30,9 +31,10 @@ public final class MessageQueue {
         this.session = session;
         this.cell = cell;
         this.ring = ring;
+        CellDrop drop = new CellDrop(session, cell.address());
         this.uses = new UseCount(() -> {
             ring.close();
-            session.drop(cell.address());
+            drop.run();
         });
     }
 

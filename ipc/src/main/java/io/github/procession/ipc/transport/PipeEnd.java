@@ -3,6 +3,7 @@ package io.github.procession.ipc.transport;
 import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.Cell;
+import io.github.procession.ipc.memory.CellDrop;
 import io.github.procession.ipc.memory.CellLayout;
 import io.github.procession.ipc.memory.Cells;
 import io.github.procession.ipc.memory.DropCleaner;
@@ -52,6 +53,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     private final RingChannel incoming;
     private final RingChannel outgoing;
     private final UseCount uses;
+    private final CellDrop drop;
     private volatile boolean readable;
     private volatile boolean writable;
     private volatile long lastAsked;
@@ -87,6 +89,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
         this.incoming = attach(incomingSegment);
         this.outgoing = attach(outgoingSegment);
         this.uses = new UseCount(this::release);
+        this.drop = new CellDrop(session, cell.address());
     }
 
     private RingChannel attach(Segment segment) throws IOException {
@@ -661,12 +664,13 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
         }
     }
 
+    /** Lets go of the memory; goes on with that where an earlier call could not finish. */
     private void release() {
         begun.discard();
         if (incoming != null) {
             incoming.discardBegun();
         }
-        session.drop(cell.address());
+        drop.run();
         wakeOwnWaiters(); // the other end's waiters too: they find this end's cell freed
         if (outgoingSegment != null) {
             outgoingSegment.close();
