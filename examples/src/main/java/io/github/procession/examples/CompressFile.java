@@ -62,20 +62,23 @@ class CompressFile {
         try {
             Race.run(
                     "%d blocks of %s become bytes".formatted(blocks, file.getFileName()),
-                    () -> {
+                    blocks,
+                    progress -> {
                         long sum = 0;
                         for (long block = 0; block < blocks; block++) {
                             sum += compress(name, target, block);
+                            progress.step();
                         }
                         return sum;
                     },
-                    () -> {
+                    progress -> {
                         try (var pool = new Pool(Multiprocessing.cpuCount())) {
                             return pool
                                     .chunksize(1)
                                     .imapUnordered(block -> compress(name, target, block), LongStream.range(0, blocks))
                                     .stream()
                                     .mapToLong(x -> x)
+                                    .peek(_ -> progress.step())
                                     .sum();
                         }
                     });

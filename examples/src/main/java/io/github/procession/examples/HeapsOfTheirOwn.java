@@ -57,6 +57,8 @@ class HeapsOfTheirOwn {
     }
 
     void main() throws InterruptedException {
+        IO.println("A heap is filled with %,d MB of small objects, and a clock ticks in it %,d times."
+                .formatted(LIVE_MEGABYTES, TICKS));
         var ready = new Queue<String>();
         var longest = new Queue<Long>();
         var both = start(new Process(HeapsOfTheirOwn::both, ready, longest));
@@ -64,6 +66,7 @@ class HeapsOfTheirOwn {
         both.kill();
         both.join();
 
+        IO.println("The same with the clock in a heap of its own.");
         var worker = start(new Process(HeapsOfTheirOwn::fillHeap, ready));
         ready.get();
         start(new Process(HeapsOfTheirOwn::tick, longest));

@@ -41,14 +41,19 @@ class Mandelbrot {
         int rows = HEIGHT * Race.percent(args) / 100;
         Race.run(
                 "points of %d x %d in the Mandelbrot set".formatted(WIDTH, rows),
-                () -> IntStream.range(0, rows).map(y -> row(y * HEIGHT / rows)).sum(),
-                () -> {
+                rows,
+                progress -> IntStream.range(0, rows)
+                        .map(y -> row(y * HEIGHT / rows))
+                        .peek(_ -> progress.step())
+                        .sum(),
+                progress -> {
                     try (var pool = new Pool(Multiprocessing.cpuCount())) {
                         return pool
                                 .chunksize(10)
                                 .imapUnordered(y -> row(y * HEIGHT / rows), IntStream.range(0, rows))
                                 .stream()
                                 .mapToInt(inside -> inside)
+                                .peek(_ -> progress.step())
                                 .sum();
                     }
                 });

@@ -30,13 +30,21 @@ class MonteCarlo {
         double all = (double) TASKS * points / 4;
         Race.run(
                 "pi from %,d points".formatted((long) TASKS * points),
-                () -> LongStream.range(0, TASKS).map(seed -> hits(seed, points)).sum() / all,
-                () -> {
+                TASKS,
+                progress -> LongStream.range(0, TASKS)
+                                .map(seed -> hits(seed, points))
+                                .peek(_ -> progress.step())
+                                .sum()
+                        / all,
+                progress -> {
                     try (var pool = new Pool(Multiprocessing.cpuCount())) {
-                        long hits =
-                                pool.chunksize(1).map(seed -> hits(seed, points), LongStream.range(0, TASKS)).stream()
-                                        .mapToLong(x -> x)
-                                        .sum();
+                        long hits = pool
+                                .chunksize(1)
+                                .imapUnordered(seed -> hits(seed, points), LongStream.range(0, TASKS))
+                                .stream()
+                                .mapToLong(x -> x)
+                                .peek(_ -> progress.step())
+                                .sum();
                         return hits / all;
                     }
                 });

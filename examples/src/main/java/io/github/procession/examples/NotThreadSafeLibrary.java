@@ -38,6 +38,7 @@ class NotThreadSafeLibrary {
     }
 
     void main() throws InterruptedException, ExecutionException {
+        IO.println("20000 dates are read by four threads, then by four processes.");
         try (var threads = new ThreadPool(4)) {
             IO.println("four threads: " + wrong(threads) + " of 20000 results are wrong");
         }

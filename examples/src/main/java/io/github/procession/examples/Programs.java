@@ -79,6 +79,16 @@ final class Programs {
         TITLES.put(Tour.class, "All of them one after the other, with checks; --list prints this list");
     }
 
+    /** How long those take that take long, on two processors with nothing else to do. */
+    private static final Map<Class<?>, String> TIMES = Map.of(
+            SumWithEightProcesses.class, "some seconds",
+            WordCount.class, "some seconds",
+            Mandelbrot.class, "about 15 s",
+            MonteCarlo.class, "about 20 s",
+            CompressFile.class, "about 20 s",
+            HeapsOfTheirOwn.class, "some seconds",
+            Tour.class, "two to three minutes; less with --quick");
+
     private Programs() {}
 
     static Map<Class<?>, String> titles() {
@@ -89,8 +99,15 @@ final class Programs {
         return TITLES.get(program);
     }
 
+    /** The title, with the time that the program takes if that is long. */
+    static String titleWithTime(Class<?> program) {
+        String time = TIMES.get(program);
+        return title(program) + (time == null ? "" : " (" + time + ")");
+    }
+
     /** Prints the names to run programs by. */
     static void list() {
-        TITLES.forEach((program, title) -> IO.println("%-26s %s".formatted(program.getSimpleName(), title)));
+        TITLES.keySet()
+                .forEach(program -> IO.println("%-26s %s".formatted(program.getSimpleName(), titleWithTime(program))));
     }
 }

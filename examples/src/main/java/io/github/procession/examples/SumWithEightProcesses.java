@@ -31,6 +31,7 @@ class SumWithEightProcesses {
     }
 
     static long withOneProcess(int count) {
+        IO.println("The numbers from 1 to %,d are added by one process.".formatted(count));
         long making = 0;
         long adding = 0;
         long total = 0;
@@ -49,6 +50,7 @@ class SumWithEightProcesses {
     }
 
     private static long withEightProcesses(int count) throws InterruptedException {
+        IO.println("The same by %d processes, each with an array of its own.".formatted(PROCESSES));
         long start = System.nanoTime();
         var results = new Queue<Long>();
         var processes = new ArrayList<Process>();

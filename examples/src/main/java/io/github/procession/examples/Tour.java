@@ -22,7 +22,7 @@ class Tour {
     private int programs;
 
     void step(Class<?> program, Action0 run, Predicate<Transcript> check) {
-        step(Programs.title(program), run, check);
+        step(Programs.titleWithTime(program), run, check);
     }
 
     void step(String title, Action0 program, Predicate<Transcript> check) {
@@ -54,6 +54,9 @@ class Tour {
         String percent = List.of(args).contains("--quick") ? "2" : "100";
         Locale.setDefault(Locale.ROOT); // the checks read numbers
         long start = System.nanoTime();
+        IO.println("The programs of the tutorials, one after the other. All of them take two to three minutes, and"
+                + " several times");
+        IO.println("that where the processors have other work, too.");
         processes();
         queuesAndPipes();
         locks();

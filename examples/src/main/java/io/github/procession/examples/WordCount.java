@@ -33,8 +33,10 @@ class WordCount {
 
     static Map<String, Integer> withOneProcess(List<String> files) throws IOException {
         var counts = new HashMap<String, Integer>();
+        var progress = new Progress("one process", files.size());
         for (var file : files) {
             countWords(file, counts);
+            progress.step();
         }
         return counts;
     }
@@ -101,6 +103,8 @@ class WordCount {
     static void compare(Path folder) throws IOException, InterruptedException {
         var files = filesBelow(folder);
         int processes = Multiprocessing.cpuCount();
+        IO.println("The words of %,d files are counted, first by one process, then by %d."
+                .formatted(files.size(), processes));
 
         long start = System.nanoTime();
         var alone = withOneProcess(files);
@@ -127,6 +131,7 @@ class WordCount {
         if (args.length > 0) {
             compare(Path.of(args[0]));
         } else if (Files.isReadable(sources)) {
+            IO.println("The sources of java.base are unpacked.");
             var folder = Files.createTempDirectory("java.base");
             unzip(sources, "/java.base", folder);
             compare(folder);

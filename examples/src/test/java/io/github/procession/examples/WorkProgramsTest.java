@@ -2,6 +2,7 @@ package io.github.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,8 @@ class WorkProgramsTest {
     private static Run race(Class<?> program, String... arguments) throws Exception {
         var run = Run.ofHealthy(program, arguments);
         run.assertPrinted(1, TIMES);
+        assertTrue(
+                run.out().getFirst().matches(".*: [\\d,]+ tasks, first for one process, then for \\d+"), run::toString);
         assertEquals("The results are equal.", run.out().getLast());
         return run;
     }
@@ -70,6 +73,11 @@ class WorkProgramsTest {
         var run = Run.ofHealthy(SumWithEightProcesses.class, "1");
         run.assertPrinted(1, "One process: 500,000,500,000");
         run.assertPrinted(1, "Eight processes: 500,000,500,000");
+        run.assertPrintedInOrder(
+                "The numbers from 1 to 1,000,000 are added by one process.",
+                "One process: 500,000,500,000",
+                "The same by 8 processes, each with an array of its own.",
+                "Eight processes: 500,000,500,000");
         run.assertPrinted(1, "Eight processes took .* s to make and hand out 8 MB, .* s until the last had added\\.");
         assertEquals("The sums are equal.", run.out().getLast());
     }
@@ -107,6 +115,7 @@ class WorkProgramsTest {
     @Test
     void pausesAreMeasuredInOneHeapAndInTwo() throws Exception {
         var run = Run.ofHealthy(HeapsOfTheirOwn.class);
+        run.assertPrinted(1, "A heap is filled with 100 MB of small objects, and a clock ticks in it 1,000 times\\.");
         run.assertPrinted(1, "in one heap the clock stood still for \\d+ ms");
         run.assertPrinted(1, "in a heap of its own it stood still for \\d+ ms");
     }
