@@ -80,7 +80,7 @@ final class ChildProcess extends ProcessDelegate {
     }
 
     private synchronized void start(Process process, Starter starter) {
-        requireNotStarted("started again");
+        requireNotStarted("started again: make a new Process for each start");
         ExitSequence.requireNotShuttingDown("cannot start " + name + " while shutdown hooks run");
         if (creator.isRoot()) {
             Dependencies.check();

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 // Longer than most: each bulk call for collections, streams and chunks, with its documentation. What happens is in the
 // jobs.
-@HomeOnly("is a pool, whose workers belong to the process that made it")
+@HomeOnly("is a pool, whose workers belong to the process that made it; a process that needs a pool makes its own")
 @NullUnmarked // arguments and results of functions may be null or not, as their types say
 public sealed class PoolOperations extends SingleCalls permits Pool {
     private static final int CHUNKS_PER_WORKER = 4;

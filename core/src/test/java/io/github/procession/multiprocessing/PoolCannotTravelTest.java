@@ -43,7 +43,11 @@ class PoolCannotTravelTest {
         try (Queue<Object> queue = new Queue<>()) {
             String lambda = refusal(queue, service.lambda());
             assertTrue(lambda.contains("> service.pool: " + Pool.class.getName()), lambda);
-            assertTrue(lambda.contains("is a pool, whose workers belong to the process that made it"), lambda);
+            assertTrue(
+                    lambda.contains(
+                            "is a pool, whose workers belong to the process that made it; a process that needs a pool"
+                                    + " makes its own"),
+                    lambda);
             assertTrue(
                     lambda.contains("the lambda captures `this`, an object of " + Service.class.getTypeName()), lambda);
             assertTrue(lambda.contains("call a static method"), lambda);

@@ -34,6 +34,9 @@ class PoolEndTest {
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> pool.mapAsync(PoolImapTest::twice, List.of(1)));
         assertTrue(refused.getMessage().contains("closed"), refused.getMessage());
+        assertTrue(
+                refused.getMessage().endsWith("submit all before close() or the end of its try block"),
+                refused.getMessage());
         for (int i = 0; i < 100; i++) {
             assertEquals(2 * i, results.get(i).get());
         }

@@ -97,7 +97,9 @@ class PoolTerminateTest {
         Pool pool = kind.open(1);
         assertThrows(IllegalStateException.class, pool::join);
         pool.terminate();
-        assertThrows(IllegalStateException.class, () -> pool.apply(PoolImapTest::twice, 1));
+        String late = assertThrows(IllegalStateException.class, () -> pool.apply(PoolImapTest::twice, 1))
+                .getMessage();
+        assertTrue(late.endsWith("make a new one"), late);
         assertThrows(IllegalStateException.class, () -> pool.mapAsync(PoolImapTest::twice, List.of(1)));
         assertThrows(IllegalStateException.class, () -> pool.map(PoolImapTest::twice, List.<Integer>of()));
         assertThrows(IllegalStateException.class, () -> pool.imap(PoolImapTest::twice, List.of(1)));

@@ -55,7 +55,9 @@ class ProcessErrorsTest {
     @Test
     void startingTwiceIsAnError() throws Exception {
         Process process = Children.start(new Process(ProcessErrorsTest::nothing));
-        assertContains("has been started and cannot be started again", stateError(process::start));
+        assertContains(
+                "has been started and cannot be started again: make a new Process for each start",
+                stateError(process::start));
         Children.join(process);
         assertContains("stopped exitcode=0> has been started", stateError(process::start));
     }

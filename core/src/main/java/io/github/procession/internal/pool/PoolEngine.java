@@ -140,7 +140,10 @@ public abstract class PoolEngine {
         }
         if (state != State.RUNNING) {
             throw new IllegalStateException(
-                    "the pool is " + (state == State.CLOSED ? "closed" : "terminated") + " and takes no more tasks");
+                    state == State.CLOSED
+                            ? "the pool is closed and takes no more tasks: submit all before close() or the end of its"
+                                    + " try block"
+                            : "the pool is terminated and takes no more tasks: make a new one");
         }
     }
 
