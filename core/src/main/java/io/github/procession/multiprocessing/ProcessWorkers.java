@@ -5,6 +5,7 @@ import io.github.procession.internal.pool.WorkerLink;
 import io.github.procession.internal.pool.WorkerProcess;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.Child;
+import io.github.procession.ipc.jvm.HeapBound;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.WorkerBoard;
 import io.github.procession.ipc.sync.EventCount;
@@ -128,6 +129,9 @@ final class ProcessWorkers implements WorkerLauncher {
         List<String> options = new ArrayList<>();
         double heap = heapPercent > 0 ? heapPercent : Math.min(MOST_HEAP_PERCENT, HEAP_PERCENT_OF_ALL / processes);
         options.add("-XX:MaxRAMPercentage=" + heap);
+        if (heapPercent == 0) {
+            options.addAll(HeapBound.options(jvmOptions)); // the share is not the user's
+        }
         options.add("-XX:ErrorFile=" + errorReport);
         options.addAll(jvmOptions);
         return options.toArray(String[]::new);

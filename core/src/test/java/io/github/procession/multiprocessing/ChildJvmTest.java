@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JVM that a child gets: launcher, options, class path, surroundings. */
 class ChildJvmTest {
@@ -146,6 +148,49 @@ class ChildJvmTest {
         own.forEach(option -> assertFalse(options.contains(option), option));
         assertTrue(heap(result) > 200 && heap(result) <= 300, result.out());
         assertEquals("", result.err());
+    }
+
+    /** Prints the heaps of this JVM, a child, a grandchild, a worker, and a worker that is given a share. */
+    static final class HeapsRoot {
+        public static void main(String[] args) throws Exception {
+            print();
+            Children.join(Children.start(new Process(HeapsRoot::startChild)));
+            try (Pool pool = new Pool(2)) {
+                pool.apply(HeapsRoot::print);
+            }
+            try (Pool pool = Pool.builder().processes(1).heapPercent(10).build()) {
+                pool.apply(HeapsRoot::print);
+            }
+        }
+
+        static void startChild() throws Exception {
+            print();
+            Children.join(Children.start(new Process(HeapsRoot::print)));
+        }
+
+        static void print() {
+            System.out.println(Runtime.getRuntime().maxMemory());
+        }
+    }
+
+    /** Where the JVM finds the bound is none of the library's business: the machine has gigabytes, each bound is some megabytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:MaxRAM=160m", "-XX:MaxRAMPercentage=0.2", "-XX:ErgoHeapSizeLimit=40m", "-XX:Flags="})
+    void noHeapIsLargerThanThatOfTheParentButForAShareThatIsAskedFor(String option, @TempDir Path folder)
+            throws Exception {
+        Path flags = Files.writeString(folder.resolve("flags"), "MaxHeapSize=40000000");
+        RootJvm.Result result = new RootJvm(HeapsRoot.class)
+                .options(option.endsWith("Flags=") ? option + flags : option)
+                .run()
+                .succeeded();
+        List<Long> heaps = result.out().lines().map(Long::valueOf).toList();
+        long parent = heaps.getFirst();
+        assertTrue(parent < 150 << 20, result.out());
+        for (long heap : heaps.subList(1, 4)) {
+            assertTrue(heap <= parent && heap > parent * 3 / 4, result.out());
+        }
+        // of this machine, or of what the parent takes for it
+        assertEquals(option.startsWith("-XX:MaxRAM="), heaps.getLast() <= parent, result.out());
     }
 
     private static int heap(RootJvm.Result result) {

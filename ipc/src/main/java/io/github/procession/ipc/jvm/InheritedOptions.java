@@ -40,6 +40,7 @@ final class InheritedOptions {
         "--enable-final-field-mutation=",
         "--illegal-final-field-mutation=",
         "-Xss",
+        "-XX:MaxRAM=", // the memory that the program may take the machine to have
         "-Xbootclasspath/a:",
     };
 

@@ -23,6 +23,7 @@ final class JvmCommand {
         "-XX:ActiveProcessorCount=",
         "-XX:MaxRAM",
         "-XX:MinRAMPercentage=",
+        "-XX:ErgoHeapSizeLimit=",
         "-XX:ErrorFile=",
         "-XX:-ExitOnOutOfMemoryError"
     };
@@ -81,7 +82,6 @@ final class JvmCommand {
             options.add(Debugging.option());
         }
         options.addAll(launch.options());
-        options.addAll(HeapBound.options(StartOptions.get(), options));
         String launcher = launch.executable() == null
                 ? ownLauncher()
                 : launch.executable().toString();
@@ -200,6 +200,7 @@ final class JvmCommand {
         command.add("-XX:-UsePerfData"); // likewise a file in /tmp
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add(HEAP_SHARE);
+        command.addAll(HeapBound.options(userOptions));
         command.add(PROCESSORS + Runtime.getRuntime().availableProcessors());
         if (!choosesCollector(userOptions)) {
             // as many children as processors is the common case: one collector thread each

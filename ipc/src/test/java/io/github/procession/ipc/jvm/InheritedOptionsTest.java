@@ -19,7 +19,8 @@ class InheritedOptionsTest {
                 "--add-modules=java.sql",
                 "--patch-module=my.module=classes",
                 "--enable-native-access=my.module",
-                "-Xss4m");
+                "-Xss4m",
+                "-XX:MaxRAM=2g");
         assertEquals(kept, InheritedOptions.select(kept));
     }
 
@@ -56,15 +57,17 @@ class InheritedOptionsTest {
     }
 
     @Test
-    void theHeapOfAParentBoundsThoseOfItsChildrenAndTheirs() {
-        List<String> share = List.of("-XX:MaxRAMPercentage=25");
-        List<String> bound = HeapBound.options(List.of("-Xmx1g", "-Xmx300m"), share);
-        assertEquals(List.of("-XX:MaxRAM=1258291200", "-XX:MinRAMPercentage=25.0"), bound);
-        List<String> ofChild = List.of(share.get(0), bound.get(0), bound.get(1));
-        assertEquals(
-                List.of("-XX:MaxRAM=3145728000", "-XX:MinRAMPercentage=10.0"),
-                HeapBound.options(ofChild, List.of("-XX:MaxRAMPercentage=25", "-XX:MaxRAMPercentage=10.0")));
-        assertEquals(List.of(), HeapBound.options(List.of("-Xms1g"), share));
-        assertEquals(List.of(), HeapBound.options(List.of("-Xmx1g"), List.of(share.get(0), "-Xmx50m")));
+    void theHeapOfAParentBoundsThoseOfItsChildrenButForThoseWithAShareOfTheirOwn() {
+        long most = 100 << 20;
+        assertEquals(bound(300 << 20), HeapBound.options(List.of("-Xmn1m"), List.of("-Xmx1g", "-Xmx300m"), most));
+        assertEquals(bound(2048), HeapBound.options(List.of(), List.of("-XX:MaxHeapSize=2K"), most));
+        assertEquals(bound(most), HeapBound.options(List.of(), List.of("-XX:MaxRAM=1g"), most));
+        assertEquals(bound(most), HeapBound.options(List.of(), List.of("-Xmx0x10000000"), most));
+        assertEquals(List.of(), HeapBound.options(List.of("-XX:MaxRAM=1g"), List.of("-Xmx1g"), most));
+        assertEquals(List.of(), HeapBound.options(List.of("-XX:MaxRAMPercentage=5"), List.of(), most));
+    }
+
+    private static List<String> bound(long bytes) {
+        return List.of("-XX:ErgoHeapSizeLimit=" + bytes);
     }
 }
