@@ -52,6 +52,9 @@ public final class NamedPipes {
      */
     public synchronized @Nullable File take() {
         File taken = unused.poll();
+        while (taken != null && !taken.exists()) { // a cleaner of temporary files was here; who opens it makes a file
+            taken = unused.poll();
+        }
         if (taken != null || impossible) {
             return taken;
         }

@@ -134,7 +134,7 @@ public final class Cells {
                     more[i] = Segment.open(slabFile(i)).region();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot map the shared memory of " + folder, e);
+                throw new UncheckedIOException("cannot map shared memory: " + e.getMessage(), e);
             }
             slabs = more;
         }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -22,6 +23,8 @@ final class MappedView {
                     return channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
+                } catch (NoSuchFileException e) {
+                    throw SessionFolder.gone(file, e);
                 }
             }
         } finally {

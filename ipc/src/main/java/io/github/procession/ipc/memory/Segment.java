@@ -127,9 +127,7 @@ public final class Segment implements AutoCloseable {
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 } catch (NoSuchFileException e) {
-                    var gone = new NoSuchFileException(file.toString(), null, whyGone(file.getParent()));
-                    gone.initCause(EndOfProgram.or(e));
-                    throw gone;
+                    throw SessionFolder.gone(file, e);
                 }
             }
         } finally {
@@ -137,13 +135,6 @@ public final class Segment implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Distinguishes an object that is gone from a session that is gone. */
-    private static String whyGone(Path folder) {
-        return SessionFolder.isThere(folder)
-                ? "this shared memory is gone: all that had it closed it, or the root process is ending"
-                : SessionFolder.whyGone(folder);
     }
 
     private static Segment mapExisting(Path file) throws IOException {

@@ -313,6 +313,16 @@ public final class Session {
                 : new IOException(SessionFolder.whyGone(directory), EndOfProgram.or(failure));
     }
 
+    /** Whether a file belongs to a cell of this process's session that was freed; the other files stay until a session ends. */
+    static boolean isOfFreedCell(Path file) {
+        Session session = current;
+        long address = Cell.addressIn(file);
+        return session != null
+                && session.directory.equals(file.getParent())
+                && address != 0
+                && session.cells.find(address) == null;
+    }
+
     /**
      * The folder of the session.
      *

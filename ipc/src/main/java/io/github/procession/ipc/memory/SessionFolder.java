@@ -60,6 +60,11 @@ final class SessionFolder {
     /** Below this much free space the memory file system is not used: containers often have 64 MiB. */
     private static final long ENOUGH_BYTES = 128L << 20;
 
+    /** What has happened to a file that the program itself does not delete while its folder is there. */
+    static final String REMOVED =
+            "something outside this program has removed the file while the program runs, such as a cleaner of"
+                    + " temporary files, unless the root process is ending";
+
     private static final Path MEMORY = Path.of(SystemFiles.MEMORY);
 
     private final Path directory;
@@ -79,6 +84,19 @@ final class SessionFolder {
     /** Whether a session folder is as its root made it. */
     static boolean isThere(Path directory) {
         return Files.exists(directory.resolve(LOCK_FILE));
+    }
+
+    /** An exception that says what may have happened to a file of a session. */
+    static NoSuchFileException gone(Path file, NoSuchFileException e) {
+        Path folder = file.getParent();
+        String reason = !isThere(folder) || ExitSequence.isEnding()
+                ? whyGone(folder)
+                : Session.isOfFreedCell(file)
+                        ? "this shared memory is gone: all that had it closed it, or the root process is ending"
+                        : REMOVED;
+        var gone = new NoSuchFileException(file.toString(), null, reason);
+        gone.initCause(EndOfProgram.or(e));
+        return gone;
     }
 
     /** Explanation of what may have happened to a session folder that is not there. */
