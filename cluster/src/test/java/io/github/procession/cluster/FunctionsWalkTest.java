@@ -34,7 +34,7 @@ class FunctionsWalkTest {
 
     @Test
     void aCallThatIsSentAgainHasItsReplyForAsLongAsItMayBeWanted() {
-        try (Functions functions = new Functions(server, "numbers", Session.functions())) {
+        try (Functions functions = new Functions(server, "numbers", Protocol.functions())) {
             functions.open("s", LEASE_MILLIS);
             for (int round = 0; round < 2; round++) { // three calls that are sent together, then one alone
                 int first = 4 * round + 1;
@@ -52,7 +52,7 @@ class FunctionsWalkTest {
                 }
             }
             assertEquals("8", functions.read(Command.GET, "v:count"));
-            assertEquals(Set.of("S:s", "r:s", "ses", "lb", "v:count"), functions.keys());
+            assertEquals(Set.of("S:s", "r:s", "ses", "lb", "pv", "v:count"), functions.keys());
         }
     }
 

@@ -779,7 +779,7 @@ final class Model {
     Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         if (!sessions.isEmpty()) {
-            Collections.addAll(keys, "ses", "lb");
+            Collections.addAll(keys, "ses", "lb", "pv");
         }
         sessions.forEach(s -> keys.add("S:" + s));
         locks.forEach((name, lock) -> {
