@@ -446,6 +446,7 @@ function GIVES.map_remove(P, s, a) -- name field version (- for any) -> what was
   call('HDEL', k, a[3])
   return old
 end
+function GIVES.map_back(P, s, a) return call('HSETNX', P .. 'm:' .. a[2], a[3], a[4]) end -- name field entry: undoes map_remove -> 1 | 0
 function F.map_add(P, s, a) -- name field delta key -> the sum as text | 0 there is no number | -1 it would overflow
   local k = P .. 'm:' .. a[2]
   local old = call('HGET', k, a[3])
@@ -509,6 +510,11 @@ function GIVES.list_take(P, s, a) -- name thread end (l or r) -> what was there 
   if shut(P, s, a) then return -1 end
   return call(a[4] == 'l' and 'LPOP' or 'RPOP', P .. 'o:' .. a[2])
 end
+function GIVES.keys_back(P, s, a) -- name thread field entry: undoes keys_take, if there is no other entry -> 1 | 0 | -1 shut
+  if shut(P, s, a) then return -1 end
+  return call('HSETNX', P .. 'k:' .. a[2], a[4], a[5])
+end
+GIVES.list_back = F.list_put -- undoes list_take
 function GIVES.contents_clear(P, s, a) -- name thread -> 1 | -1 shut
   if shut(P, s, a) then return -1 end
   call('UNLINK', P .. 'k:' .. a[2], P .. 'o:' .. a[2])

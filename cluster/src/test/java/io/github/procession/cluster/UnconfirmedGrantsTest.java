@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,14 @@ class UnconfirmedGrantsTest {
         assertUnconfirmed(() -> careful.queue("q").getAvailable(2));
         assertEquals(List.of(1, 2, 3), queue.getAvailable(10));
         assertTrue(queue.join(LONG));
+    }
+
+    @Test
+    void aKeyThatIsRemovedIsThere() {
+        Map<String, Integer> dict = other.dict("d");
+        dict.put("a", 1);
+        assertUnconfirmed(() -> careful.dict("d").remove("a"));
+        assertEquals(Map.of("a", 1), dict);
     }
 
     @Test
