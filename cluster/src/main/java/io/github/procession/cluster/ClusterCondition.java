@@ -57,6 +57,9 @@ public final class ClusterCondition extends ClusterObject implements ConditionPr
             waits = session.callLong("cond_wait", name, lock.name, ticket, thread) == 1;
         } catch (RuntimeException | Error e) { // the server may have done it
             session.giveUp(ticket, _ -> session.call("unlock", lock.name, thread));
+            if (e instanceof UnconfirmedException u && u.reply().equals(1L)) { // it has
+                lock.released(given);
+            }
             throw e;
         }
         if (!waits) {

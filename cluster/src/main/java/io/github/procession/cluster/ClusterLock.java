@@ -83,16 +83,33 @@ public final class ClusterLock extends ClusterObject implements LockProxy, Remot
         return "lock \"" + name + "\"";
     }
 
+    /**
+     * Releases it: Python's {@code release()}.
+     *
+     * @throws EngineException also if too few replicas confirm it in time: then it is released all the same, for this process and for
+     *     others. Should a failover lose that, the session of this process ends
+     * @throws IllegalMonitorStateException if it is not held, or by another one
+     */
     @Override
     public void release() {
         Grant grant = grant();
-        long done = session.callLong("unlock", name, reentrant ? thread() : ANYBODY);
+        long done;
+        UnconfirmedException unconfirmed = null;
+        try {
+            done = session.callLong("unlock", name, reentrant ? thread() : ANYBODY);
+        } catch (UnconfirmedException e) {
+            done = (Long) e.reply();
+            unconfirmed = e;
+        }
         if (done < 1) {
             throw new IllegalMonitorStateException(
                     "the " + what() + (done == 0 ? " is not held" : " is held by another thread or process"));
         }
         if (done == 1) {
             released(grant);
+        }
+        if (unconfirmed != null) {
+            throw unconfirmed;
         }
     }
 

@@ -151,7 +151,11 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
 
     @Override
     public @Nullable V remove(Object key) {
-        return valueOf(StoredEntry.of(session.call("map_remove", name, field(key), ANY), payloads, what));
+        byte[] field = field(key);
+        return Taking.take(
+                () -> session.call("map_remove", name, field, ANY),
+                reply -> valueOf(StoredEntry.of(reply, payloads, what)),
+                entry -> session.call("map_back", name, field, entry));
     }
 
     private boolean replace(K key, byte[] field, String version, V value) {

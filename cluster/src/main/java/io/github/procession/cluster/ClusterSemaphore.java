@@ -48,7 +48,14 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
 
     @Override
     public void release() {
-        long done = session.callLong("release", name, permits, bounded ? 1 : 0);
+        long done;
+        UnconfirmedException unconfirmed = null;
+        try {
+            done = session.callLong("release", name, permits, bounded ? 1 : 0);
+        } catch (UnconfirmedException e) { // it is released all the same
+            done = (Long) e.reply();
+            unconfirmed = e;
+        }
         if (done == OTHER_NUMBER) {
             throw differs();
         }
@@ -60,6 +67,9 @@ public final class ClusterSemaphore extends ClusterObject implements SemaphorePr
                                     + Integer.MAX_VALUE);
         }
         session.holds(what(), -1);
+        if (unconfirmed != null) {
+            throw unconfirmed;
+        }
     }
 
     private String what() {

@@ -55,7 +55,8 @@ final class ClusterSequence extends ClusterContents implements RemoteContents.Of
 
     @Override
     public Object[] remove(boolean last) {
-        return value(change("list_take", last ? "r" : "l"));
+        String end = last ? "r" : "l";
+        return Taking.take(() -> change("list_take", end), this::value, element -> change("list_back", end, element));
     }
 
     @Override

@@ -57,7 +57,8 @@ final class ClusterTable extends ClusterContents implements RemoteContents.OfMap
 
     @Override
     public Object[] remove(Object key) {
-        return value(change("keys_take", field(key)));
+        byte[] field = field(key);
+        return Taking.take(() -> change("keys_take", field), this::value, entry -> change("keys_back", field, entry));
     }
 
     private void putAll(String function, List<Object> arguments, Map<?, ?> entries) {

@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -80,6 +81,20 @@ final class Failures {
             return unreachable(address, e);
         }
         return new EngineException(address + " refuses: " + text, e);
+    }
+
+    /** The refusal of this process where others have another version, by what the server said of them: protocol, number, some of them. */
+    static EngineException otherVersion(Address address, List<?> said) {
+        long more = (Long) said.get(1);
+        StringBuilder others = new StringBuilder();
+        for (Object info : said.subList(2, said.size())) {
+            others.append(others.isEmpty() ? "" : ", ").append(WorkerInfo.withVersion(Request.text(info)));
+            more--;
+        }
+        return new EngineException(address + " is in use by processes of another version of Procession, with protocol "
+                + Request.text(said.get(0)) + ": " + others + (more > 0 ? " and " + more + " others" : "")
+                + ". This one has version " + Protocol.version()
+                + ": give all the same, or this one a namespace of its own");
     }
 
     static EngineException unreachable(Address address, JedisException e) {

@@ -128,7 +128,7 @@ final class Inbox {
     }
 
     private long beat(Connection to) {
-        to.sendCommand(Command.FCALL, Request.bytes("p3_beat", 1, session.prefix(), session.id(), readUpTo));
+        to.sendCommand(Command.FCALL, Request.bytes(Protocol.BEAT, 1, session.prefix(), session.id(), readUpTo));
         return (Long) to.getOne();
     }
 

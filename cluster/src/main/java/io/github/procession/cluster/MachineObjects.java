@@ -44,10 +44,12 @@ final class MachineObjects {
             "keys_put",
             "keys_all",
             "keys_take",
+            "keys_back",
             "list_put",
             "list_set",
             "list_all",
             "list_take",
+            "list_back",
             "contents_clear",
             "draw",
             "undraw");

@@ -184,6 +184,7 @@ public final class Main {
         ExitSequence.add(EXIT_STAGE, Main::end);
         JarStore jars = JarStore.ofUser();
         long pause = FIRST_PAUSE_NANOS;
+        String said = "";
         while (!ending) {
             try {
                 Cluster cluster = builder.connect();
@@ -193,6 +194,7 @@ public final class Main {
                 System.out.println("worker " + Session.host() + " of "
                         + cluster.session().server().address() + " is ready, " + slots
                         + (slots == 1 ? " slot" : " slots"));
+                said = "";
                 worker.serve();
                 pause = FIRST_PAUSE_NANOS;
             } catch (EngineException e) {
@@ -200,7 +202,11 @@ public final class Main {
                     if (current != null) {
                         current.giveUp();
                     }
-                    System.err.println(e.getMessage() + "; trying again");
+                    String says = e.getMessage();
+                    if (!said.equals(says)) { // once, as it may stay so for days
+                        System.err.println(says + "; trying again");
+                    }
+                    said = says;
                     Pause.sleep(pause);
                     pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
                 }

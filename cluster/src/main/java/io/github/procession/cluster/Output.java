@@ -84,9 +84,9 @@ final class Output implements ChildOutput.Consumer {
         });
     }
 
-    /** Draws the name of a child of a pool: another one on this machine has another name, whatever its pool. */
+    /** Draws the name of a child of a pool: another one on this machine has another name, whatever its pool and its worker. */
     String nameOfChild(MachineTasks pool, String host) {
-        String name = host + "-" + drawn.incrementAndGet();
+        String name = host + "-" + ProcessHandle.current().pid() + "-" + drawn.incrementAndGet();
         children.put(name, new PoolChild(pool, new Marks()));
         open.add(pool.name());
         return name;

@@ -97,7 +97,7 @@ final class Request {
     CommandArguments toSend(byte[] prefix, String session, long acknowledged, String seen) {
         CommandArguments all = new CommandArguments(command);
         if (function != null) {
-            all.add(gives ? "p3_give" : "p3_call").add(1).add(prefix);
+            all.add(gives ? Protocol.GIVE : Protocol.CALL).add(1).add(prefix);
             all.add(session + " " + number + " " + acknowledged + " " + seen + " " + function);
         }
         for (byte[] argument : arguments) {

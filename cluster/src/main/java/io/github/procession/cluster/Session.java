@@ -3,10 +3,7 @@ package io.github.procession.cluster;
 import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -52,9 +49,12 @@ final class Session {
             "item_drop",
             "queue_delete",
             "keys_take",
+            "keys_back",
             "list_take",
+            "list_back",
             "contents_clear",
             "map_remove",
+            "map_back",
             "delete",
             "undraw",
             "cancel",
@@ -175,9 +175,12 @@ final class Session {
             for (boolean loaded = false; ; loaded = true) {
                 lastContact = System.nanoTime();
                 connection.sendCommand(
-                        Command.FCALL, Request.bytes("p3_open", 1, prefix, id, lease.toMillis(), whoAmI()));
+                        Command.FCALL,
+                        Request.bytes(Protocol.OPEN, 1, prefix, id, lease.toMillis(), whoAmI(), Protocol.NUMBER));
                 try {
-                    connection.getOne();
+                    if (connection.getOne() instanceof List<?> others) {
+                        throw Failures.otherVersion(server.address(), others);
+                    }
                     return;
                 } catch (JedisException e) {
                     if (loaded || !Failures.isMissingFunction(e)) {
@@ -206,7 +209,7 @@ final class Session {
     }
 
     private void load(Connection connection) {
-        connection.sendCommand(Command.FUNCTION, Request.bytes("LOAD", functions()));
+        connection.sendCommand(Command.FUNCTION, Request.bytes("LOAD", Protocol.functions()));
         try {
             connection.getOne();
         } catch (JedisException e) {
@@ -223,15 +226,6 @@ final class Session {
         }
     }
 
-    /** Source of the functions. */
-    static String functions() {
-        try (InputStream in = Session.class.getResourceAsStream("procession.lua")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Name of this machine. */
     static String host() {
         try {
@@ -242,7 +236,7 @@ final class Session {
     }
 
     private String whoAmI() {
-        return host() + " " + ProcessHandle.current().pid() + " " + role;
+        return WorkerInfo.of(host(), ProcessHandle.current().pid(), role);
     }
 
     Server server() {
@@ -638,7 +632,7 @@ final class Session {
             inbox.stop(); // a sign of life after the end would be answered as one of the dead
         }
         try {
-            calls.call(Request.command(Command.FCALL, "p3_bye", 1, prefix, id));
+            calls.call(Request.command(Command.FCALL, Protocol.BYE, 1, prefix, id));
         } catch (EngineException _) {
             // then the server finds out after a lease
         }

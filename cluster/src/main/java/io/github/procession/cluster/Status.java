@@ -90,8 +90,14 @@ final class Status {
         line("%s", session.server().address());
         for (ClusterWorker worker : workers(session)) {
             line(
-                    "worker %s (pid %d): %d of %d slots busy with tasks, %d of %d places with processes",
-                    worker.host(), worker.pid(), worker.tasks(), worker.slots(), worker.processes(), worker.places());
+                    "worker %s (pid %d): %d of %d slots busy with tasks, %d of %d places with processes, version %s",
+                    worker.host(),
+                    worker.pid(),
+                    worker.tasks(),
+                    worker.slots(),
+                    worker.processes(),
+                    worker.places(),
+                    worker.version());
         }
         sessions.forEach((id, info) -> {
             if (!WorkerInfo.isWorker(info) && !id.equals(session.id())) {

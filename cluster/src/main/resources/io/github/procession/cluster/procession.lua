@@ -1,10 +1,11 @@
-#!lua name=procession_3
+#!lua name=procession_{protocol}
 -- Procession's objects on Valkey or Redis 7: each change is one atomic function, which checks first and writes last.
 --
 -- KEYS[1] is the prefix P of a namespace, "procession:{name#lane}:"; every other key begins with it, and its hash tag puts
 -- them all into one slot. A session is a process. s is a session, t a ticket (the number of one wait of a session).
 --   n        STRING counter for fences, ids of items and versions
 --   ses      ZSET   session -> time in ms at which it is taken for dead       lb STRING time of anybody's last beat
+--   pv       STRING number of the protocol that the sessions have
 --   S:s      HASH   l lease in ms, i what it is, n number of its last call, g 1 while its lease was prolonged once,
 --                   k runs of which a worker takes tasks, ft and fe how many more tasks and processes it has room for
 --   r:s      HASH   number of a call -> its reply, for calls whose reply may not have arrived
@@ -445,6 +446,7 @@ function GIVES.map_remove(P, s, a) -- name field version (- for any) -> what was
   call('HDEL', k, a[3])
   return old
 end
+function GIVES.map_back(P, s, a) return call('HSETNX', P .. 'm:' .. a[2], a[3], a[4]) end -- name field entry: undoes map_remove -> 1 | 0
 function F.map_add(P, s, a) -- name field delta key -> the sum as text | 0 there is no number | -1 it would overflow
   local k = P .. 'm:' .. a[2]
   local old = call('HGET', k, a[3])
@@ -508,6 +510,11 @@ function GIVES.list_take(P, s, a) -- name thread end (l or r) -> what was there 
   if shut(P, s, a) then return -1 end
   return call(a[4] == 'l' and 'LPOP' or 'RPOP', P .. 'o:' .. a[2])
 end
+function GIVES.keys_back(P, s, a) -- name thread field entry: undoes keys_take, if there is no other entry -> 1 | 0 | -1 shut
+  if shut(P, s, a) then return -1 end
+  return call('HSETNX', P .. 'k:' .. a[2], a[4], a[5])
+end
+GIVES.list_back = F.list_put -- undoes list_take
 function GIVES.contents_clear(P, s, a) -- name thread -> 1 | -1 shut
   if shut(P, s, a) then return -1 end
   call('UNLINK', P .. 'k:' .. a[2], P .. 'o:' .. a[2])
@@ -912,7 +919,7 @@ local function reap(P, s) -- all that it waited for and held goes to others
   for _, list in ipairs(lists) do
     if not is_gone(P, string.sub(list, 4)) then unwaited(P, list) end
   end
-  if call('EXISTS', P .. 'ses') == 0 then call('DEL', P .. 'lb') end
+  if call('EXISTS', P .. 'ses') == 0 then call('DEL', P .. 'lb', P .. 'pv') end
 end
 -- Reaps sessions whose time is over. Where nobody beat for half a session's lease the server was away and not the session:
 -- then it has one lease more, once, until it beats again.
@@ -931,8 +938,20 @@ local function sweep(P, t)
     end
   end
 end
-local function open(keys, a) -- session lease info -> 1
+local function others(P, t, protocol) -- sessions that have another protocol: its number, how many they are, what some are; or nil
+  if call('EXISTS', P .. 'ses') == 0 or call('GET', P .. 'pv') == protocol then return end
+  sweep(P, t) -- some may be dead
+  local some = call('ZRANGE', P .. 'ses', 0, 2)
+  if #some == 0 then return end
+  local out = {call('GET', P .. 'pv') or '?', call('ZCARD', P .. 'ses')}
+  for i, s in ipairs(some) do out[2 + i] = call('HGET', P .. 'S:' .. s, 'i') or s end
+  return out
+end
+local function open(keys, a) -- session lease info protocol -> 1 | what others says: then there is no session
   local P, t = keys[1], now()
+  local refusal = others(P, t, a[4])
+  if refusal then return refusal end
+  call('SET', P .. 'pv', a[4])
   call('ZADD', P .. 'ses', t + tonumber(a[2]), a[1])
   call('HSETNX', P .. 'S:' .. a[1], 'n', '0')
   call('HSET', P .. 'S:' .. a[1], 'l', a[2], 'i', a[3])
@@ -985,8 +1004,8 @@ local function numbered(functions)
     return reply
   end
 end
-redis.register_function('p3_call', numbered(F))
-redis.register_function{function_name = 'p3_give', callback = numbered(GIVES), flags = {'allow-oom'}}
-redis.register_function('p3_open', open)
-redis.register_function{function_name = 'p3_beat', callback = beat, flags = {'allow-oom'}}
-redis.register_function{function_name = 'p3_bye', callback = bye, flags = {'allow-oom'}}
+redis.register_function('p{protocol}_call', numbered(F))
+redis.register_function{function_name = 'p{protocol}_give', callback = numbered(GIVES), flags = {'allow-oom'}}
+redis.register_function('p{protocol}_open', open)
+redis.register_function{function_name = 'p{protocol}_beat', callback = beat, flags = {'allow-oom'}}
+redis.register_function{function_name = 'p{protocol}_bye', callback = bye, flags = {'allow-oom'}}

@@ -142,7 +142,7 @@ final class ContentsWalk extends Walk {
                         arguments(fields, name, thread, first ? "1" : "0"));
             case 2 ->
                 call(s, () -> model.tableAll(s, name, thread, entries), "keys_all", arguments(fields, name, thread));
-            case 3 -> call(s, () -> model.tableTake(s, name, thread, field), "keys_take", name, thread, field);
+            case 3 -> tableTake(s, name, thread, field);
             case 4 ->
                 call(
                         s,
@@ -151,7 +151,14 @@ final class ContentsWalk extends Walk {
                         arguments(values, name, thread, end));
             case 5 ->
                 call(s, () -> model.listSet(s, name, thread, index, value), "list_set", name, thread, index, value);
-            case 6 -> call(s, () -> model.listTake(s, name, thread, first), "list_take", name, thread, end);
+            case 6 -> {
+                if (call(s, () -> model.listTake(s, name, thread, first), "list_take", name, thread, end)
+                                instanceof String taken
+                        && chance(50)) {
+                    List<String> back = List.of(taken);
+                    call(s, () -> model.listPut(s, name, thread, first, back), "list_back", name, thread, end, taken);
+                }
+            }
             case 7 ->
                 call(s, () -> model.listAll(s, name, thread, values), "list_all", arguments(values, name, thread));
             default -> {
@@ -170,6 +177,21 @@ final class ContentsWalk extends Walk {
         List<String> expected = new ArrayList<>();
         model.table(name).forEach((key, each) -> expected.add(key + "=" + each));
         check(expected, List.copyOf(byPlace.values()));
+    }
+
+    /** Takes an entry, and at times gives it back, perhaps after somebody has put another one. */
+    private void tableTake(String s, String name, String thread, String field) {
+        Map<String, String> before = new LinkedHashMap<>(model.table(name));
+        Object entry = functions.read(Command.HGET, "k:" + name, field);
+        call(s, () -> model.tableTake(s, name, thread, field), "keys_take", name, thread, field);
+        if (!(entry instanceof String) || chance(50)) {
+            return;
+        }
+        if (chance(30)) {
+            Map<String, String> other = Map.of(field, "other");
+            call(s, () -> model.tablePut(s, name, thread, false, other), "keys_put", name, thread, "0", field, "other");
+        }
+        call(s, () -> model.tableBack(s, name, thread, field, before), "keys_back", name, thread, field, entry);
     }
 
     private static Object[] arguments(List<?> last, Object... first) {

@@ -234,7 +234,7 @@ class DeathsTest {
     @Test
     void outageOfTheServerKillsNoSession() {
         long lease = Leases.LONG.toMillis();
-        try (Functions functions = new Functions(TestServerHolder.own(), "grace", Session.functions())) {
+        try (Functions functions = new Functions(TestServerHolder.own(), "grace", Protocol.functions())) {
             for (String session : List.of("A", "B", "C")) {
                 functions.open(session, lease);
             }
@@ -266,7 +266,7 @@ class DeathsTest {
 
     @Test
     void signOfLifeThatComesAfterTheEndLeavesNothing() {
-        try (Functions functions = new Functions(TestServerHolder.own(), "late", Session.functions())) {
+        try (Functions functions = new Functions(TestServerHolder.own(), "late", Protocol.functions())) {
             functions.open("A", Leases.LONG.toMillis());
             assertEquals(1L, functions.bye("A"));
             assertEquals(0L, functions.beat("A"));

@@ -83,15 +83,15 @@ final class Functions implements AutoCloseable {
     void open(String session, long leaseMillis) {
         numbers.put(session, 0L);
         seen.put(session, "-");
-        command(Command.FCALL, "p3_open", 1, prefix, session, leaseMillis, "test");
+        command(Command.FCALL, Protocol.OPEN, 1, prefix, session, leaseMillis, "test", Protocol.NUMBER);
     }
 
     Object beat(String session) {
-        return command(Command.FCALL, "p3_beat", 1, prefix, session, "-");
+        return command(Command.FCALL, Protocol.BEAT, 1, prefix, session, "-");
     }
 
     Object bye(String session) {
-        return command(Command.FCALL, "p3_bye", 1, prefix, session);
+        return command(Command.FCALL, Protocol.BYE, 1, prefix, session);
     }
 
     /** A numbered call with the next number. */
@@ -120,7 +120,7 @@ final class Functions implements AutoCloseable {
     /** A call with this number, whose caller has the replies up to another one. */
     Object call(String session, long number, long acknowledged, String function, Object... arguments) {
         Object[] all = new Object[arguments.length + 4];
-        all[0] = TAKES.contains(function) ? "p3_call" : "p3_give";
+        all[0] = TAKES.contains(function) ? Protocol.CALL : Protocol.GIVE;
         all[1] = 1;
         all[2] = prefix;
         all[3] = session + " " + number + " " + acknowledged + " - " + function;

@@ -34,7 +34,7 @@ class FunctionsWalkTest {
 
     @Test
     void aCallThatIsSentAgainHasItsReplyForAsLongAsItMayBeWanted() {
-        try (Functions functions = new Functions(server, "numbers", Session.functions())) {
+        try (Functions functions = new Functions(server, "numbers", Protocol.functions())) {
             functions.open("s", LEASE_MILLIS);
             for (int round = 0; round < 2; round++) { // three calls that are sent together, then one alone
                 int first = 4 * round + 1;
@@ -52,7 +52,7 @@ class FunctionsWalkTest {
                 }
             }
             assertEquals("8", functions.read(Command.GET, "v:count"));
-            assertEquals(Set.of("S:s", "r:s", "ses", "lb", "v:count"), functions.keys());
+            assertEquals(Set.of("S:s", "r:s", "ses", "lb", "pv", "v:count"), functions.keys());
         }
     }
 
@@ -103,6 +103,7 @@ class FunctionsWalkTest {
                 "waits of the dead stay | call('LREM', P .. list, 1, entry) return list | return list",
                 "sum is a float | if sum == '0' then call('DEL', k) end | sum = string.format('%.0f', tonumber(sum))",
                 "overflow adds | return type(ok) == 'number' and sum or nil | return sum",
+                "a removed entry does not go back | return call('HSETNX', P .. 'm:' .. a[2], a[3], a[4]) | return 1",
                 "any version is replaced | if version(call('HGET', k, a[3])) ~= a[4] then return 0 end | ",
                 "call is done twice | if tonumber(n) <= tonumber(last) then | if false then",
                 "loss is not seen | if tonumber(acked) > tonumber(last) then | if false then",
@@ -138,6 +139,12 @@ class FunctionsWalkTest {
                 "elements that were there stay | call('UNLINK', P .. 'o:' .. a[2]) | ",
                 "a key is not removed | call('HDEL', P .. 'k:' .. a[2], a[4]) | ",
                 "elements come at the wrong end | a[4] == 'l' and 'LPUSH' or 'RPUSH' | 'RPUSH'",
+                "another entry is lost when one goes back | return call('HSETNX', P .. 'k:' | return call('HSET', P .."
+                        + " 'k:'",
+                "an entry goes back under a lock | function GIVES.keys_back(P, s, a) | function GIVES.keys_back(P, s,"
+                        + " a) shut = function() return false end",
+                "an element goes back at the wrong end | GIVES.list_back = F.list_put | function GIVES.list_back(P, s,"
+                        + " a) a[4] = 'l' return F.list_put(P, s, a) end",
                 "the wrong end is taken | a[4] == 'l' and 'LPOP' or 'RPOP' | 'LPOP'",
                 "an element is not set | call('LSET', P .. 'o:' .. a[2], a[4], a[5]) | ",
                 "a list is not cleared | call('UNLINK', P .. 'k:' .. a[2], P .. 'o:' .. a[2]) | call('UNLINK', P .."

@@ -47,7 +47,7 @@ final class Leases {
                 server.command(Command.ZADD, prefix + "ses", "XX", 1, session);
                 server.command(Command.HSET, prefix + "S:" + session, "g", 1); // it has had its one lease more
             }
-            server.command(Command.FCALL, "p3_beat", 1, prefix, "another", "-");
+            server.command(Command.FCALL, Protocol.BEAT, 1, prefix, "another", "-");
             return sessions(server, prefix, begin).stream().noneMatch(sessions::contains);
         });
     }

@@ -608,6 +608,19 @@ final class Model {
         return shut(s, name, thread) ? -1L : table(name).remove(field);
     }
 
+    /** Undoes a take: what there was before, unless there is another entry. */
+    Object tableBack(String s, String name, String thread, String field, Map<String, String> before) {
+        if (shut(s, name, thread)) {
+            return -1L;
+        }
+        if (table(name).containsKey(field)) {
+            return 0L;
+        }
+        table(name).clear();
+        table(name).putAll(before);
+        return 1L;
+    }
+
     Object listPut(String s, String name, String thread, boolean first, List<String> values) {
         if (shut(s, name, thread)) {
             return -1L;
@@ -658,6 +671,11 @@ final class Model {
 
     private static Object entry(Object value) {
         return value == null ? null : value instanceof Long number ? "n " + number + " key" : "b " + value;
+    }
+
+    /** Undoes a removal. */
+    Object mapBack(String name, String field, String value) {
+        return map(name).putIfAbsent(field, value) == null ? 1L : 0L;
     }
 
     Object mapPut(String name, String field, String value, boolean absent) {
@@ -779,7 +797,7 @@ final class Model {
     Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         if (!sessions.isEmpty()) {
-            Collections.addAll(keys, "ses", "lb");
+            Collections.addAll(keys, "ses", "lb", "pv");
         }
         sessions.forEach(s -> keys.add("S:" + s));
         locks.forEach((name, lock) -> {

@@ -126,8 +126,8 @@ class ObjectsTest {
                 keys.add(text.substring(prefix.length()));
             }
         }
-        keys.removeIf(
-                key -> key.matches("(S|r|h|in):.*-.*|ses|lb") || Set.of(names).contains(key));
+        keys.removeIf(key ->
+                key.matches("(S|r|h|in):.*-.*|ses|lb|pv") || Set.of(names).contains(key));
         return keys;
     }
 

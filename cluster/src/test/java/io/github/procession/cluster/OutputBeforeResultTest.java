@@ -57,7 +57,7 @@ class OutputBeforeResultTest {
     private List<String> lines() {
         return printed.toString(StandardCharsets.UTF_8)
                 .lines()
-                .map(line -> line.replaceFirst("^\\[" + Session.host() + "-\\d+] ", ""))
+                .map(line -> line.replaceFirst("^\\[" + Session.host() + "-\\d+-\\d+] ", ""))
                 .toList();
     }
 

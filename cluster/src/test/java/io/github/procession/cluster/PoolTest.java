@@ -351,7 +351,7 @@ class PoolTest {
             System.setOut(before);
             System.setErr(errorBefore);
         }
-        String place = "\\[" + Session.host() + "-\\d+] ";
+        String place = "\\[" + Session.host() + "-\\d+-\\d+] ";
         List<String> lines = here.toString(StandardCharsets.UTF_8).lines().toList();
         assertTrue(lines.stream().anyMatch(line -> line.matches(place + "hello from afar")), lines::toString);
         assertEquals(

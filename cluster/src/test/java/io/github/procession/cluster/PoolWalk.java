@@ -74,7 +74,7 @@ final class PoolWalk extends RandomWalk {
     @Override
     void compareKeys() {
         Set<String> keys = new TreeSet<>(functions.keys());
-        keys.removeIf(key -> key.matches("(h|in|r|S):.*|ses|lb|n"));
+        keys.removeIf(key -> key.matches("(h|in|r|S):.*|ses|lb|pv|n"));
         check("keys", model.keys(), keys);
         for (String kind : List.of(PoolModel.TASKS, PoolModel.PROCESSES)) {
             check(

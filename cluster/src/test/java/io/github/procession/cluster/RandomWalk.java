@@ -43,13 +43,13 @@ abstract class RandomWalk {
         for (int i = 0; i < times * MORE; i++) {
             long seed = System.nanoTime();
             System.out.println("walk of " + steps + " steps with the seed " + seed);
-            walk(server, kind, Session.functions(), seed, steps);
+            walk(server, kind, Protocol.functions(), seed, steps);
         }
     }
 
     /** Finds a fault that is put into the library. */
     static void finds(TestServer server, Kind kind, String what, String text, String instead, int steps) {
-        String source = Session.functions();
+        String source = Protocol.functions();
         assertTrue(source.contains(text), "the text is not there, or changed: " + text);
         String broken = source.replace(text, instead == null ? "" : instead);
         AssertionError found = assertThrows(

@@ -108,7 +108,7 @@ class RefusedObjectsTest {
     void whatIsSaidOfAWorkerHasTheNameOfItsPool() throws Exception {
         try (Pool pool = cluster.pool(Pool.builder().processes(1).name("painters"))) {
             String name = pool.apply(() -> Multiprocessing.currentProcess().getName());
-            assertTrue(name.matches(Session.host() + "-\\d+"), name);
+            assertTrue(name.matches(Session.host() + "-\\d+-\\d+"), name);
             String status = Status.of(cluster);
             assertTrue(status.contains("pool painters of "), status);
             assertTrue(!status.contains("pool " + cluster.session().id()), status);

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import redis.clients.jedis.Protocol.Command;
 
-/** What is granted to a caller who gets an exception, as no replica confirmed it in time, is free again. */
+/** What is granted to a caller who gets an exception, as no replica confirmed it in time, is free again; what it released is so. */
 class UnconfirmedGrantsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
@@ -76,22 +77,76 @@ class UnconfirmedGrantsTest {
     }
 
     @Test
+    void aKeyThatIsRemovedIsThere() {
+        Map<String, Integer> dict = other.dict("d");
+        dict.put("a", 1);
+        assertUnconfirmed(() -> careful.dict("d").remove("a"));
+        assertEquals(Map.of("a", 1), dict);
+    }
+
+    @Test
     void aBarrierThatOpensInterruptsNobody() {
         assertUnconfirmed(() -> careful.barrier("b", 1).await());
         assertEquals(false, Thread.interrupted());
     }
 
-    @Test
-    void aConditionLeavesItsLockFree() throws Exception {
+    /** Does it with a replica, which is gone then. */
+    private void confirmed(Executable action) throws Throwable {
         limit.set(ReplicaLimit.LONG);
-        ClusterCondition condition = careful.condition("c");
         try (TestServer replica = TestServer.with("--save", "", "--replicaof", "127.0.0.1 " + server.port())) {
-            condition.acquire();
+            action.execute();
             replica.kill();
         }
         limit.set(ReplicaLimit.SHORT);
+    }
+
+    /** The message of a session that is lost says what it held. */
+    private void assertHoldsNothing() {
+        careful.session().lose("the test ends it", null);
+        String lost = careful.session().lost().getMessage();
+        assertTrue(lost.endsWith("it held no lock, no permit and no item in work"), lost);
+    }
+
+    @Test
+    void aLockThatIsReleasedIsNotHeld() throws Throwable {
+        ClusterLock lock = careful.lock("l");
+        ClusterLock reentrant = careful.rlock("r");
+        confirmed(() -> {
+            lock.acquire();
+            reentrant.acquire();
+            reentrant.acquire();
+        });
+        assertUnconfirmed(lock::release);
+        assertThrows(IllegalMonitorStateException.class, lock::fence);
+        assertThrows(IllegalMonitorStateException.class, lock::release);
+        assertTrue(other.lock("l").acquire(false));
+        assertUnconfirmed(reentrant::release);
+        assertTrue(reentrant.fence() > 0);
+        assertUnconfirmed(reentrant::release);
+        assertThrows(IllegalMonitorStateException.class, reentrant::fence);
+        assertTrue(other.rlock("r").acquire(false));
+        assertHoldsNothing();
+    }
+
+    @Test
+    void aPermitThatIsReleasedIsNotHeld() throws Throwable {
+        ClusterSemaphore semaphore = careful.boundedSemaphore("s", 1);
+        confirmed(() -> semaphore.acquire());
+        assertUnconfirmed(semaphore::release);
+        assertThrows(IllegalStateException.class, semaphore::release);
+        assertTrue(other.boundedSemaphore("s", 1).acquire(false));
+        assertHoldsNothing();
+    }
+
+    @Test
+    void aConditionLeavesItsLockFree() throws Throwable {
+        ClusterCondition condition = careful.condition("c");
+        confirmed(condition::acquire);
         assertUnconfirmed(() -> condition.await(LONG));
         assertEquals(0L, other.session().read(Command.EXISTS, "cw:c"));
+        assertThrows(
+                IllegalMonitorStateException.class, () -> careful.rlock("c").fence());
         assertTrue(other.rlock("c").acquire(false));
+        assertHoldsNothing();
     }
 }

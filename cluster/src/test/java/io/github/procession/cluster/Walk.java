@@ -395,7 +395,12 @@ class Walk extends RandomWalk {
                             version,
                             value);
                 } else {
-                    call(s, () -> model.mapReplace("map", field, same, null), "map_remove", "map", field, version);
+                    Object taken = call(
+                            s, () -> model.mapReplace("map", field, same, null), "map_remove", "map", field, version);
+                    if (taken instanceof String text && text.startsWith("b ") && chance(50)) {
+                        String value = text.substring(2);
+                        call(s, () -> model.mapBack("map", field, value), "map_back", "map", field, entry);
+                    }
                 }
             }
         }
