@@ -44,9 +44,10 @@ public final class Shortage implements AutoCloseable {
     @Override
     public void close() {
         hoard = null;
+        System.gc(); // a collection that other threads wait for may have begun with the hoard
         try {
-            for (FileInputStream file : files) {
-                file.close();
+            for (int i = 0; i < files.size(); i++) { // an iterator takes memory
+                files.get(i).close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
