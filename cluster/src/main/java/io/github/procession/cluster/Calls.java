@@ -147,6 +147,9 @@ final class Calls implements Line {
                 }
             } catch (JedisException e) {
                 disconnect();
+                if (!confirmed) {
+                    batch.forEach(Request::askAgain); // the next server may not have done what this one has answered
+                }
                 if (!Failures.isPassing(e)) {
                     failRest(batch, Failures.of(session.server().address(), e));
                     return interrupted;
@@ -197,11 +200,12 @@ final class Calls implements Line {
             to.sendCommand(new CommandArguments(Command.WAIT).add(replicas).add(replicasMillis));
         }
         JedisException passing = null;
+        long answered = acknowledged;
         for (Request request : open) {
             try {
                 Object reply = to.getOne();
                 if (request.isNumbered()) {
-                    acknowledged = Math.max(acknowledged, request.number());
+                    answered = Math.max(answered, request.number());
                 }
                 request.answer(reply);
             } catch (JedisDataException e) {
@@ -222,6 +226,7 @@ final class Calls implements Line {
                 batch.forEach(request -> request.unconfirmed(why));
             }
         }
+        acknowledged = answered;
         if (passing != null && !(Failures.isMissingFunction(passing) && session.reloads(to))) {
             disconnect(); // the next one may lead to another server
         }

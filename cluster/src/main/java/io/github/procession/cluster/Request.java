@@ -115,6 +115,12 @@ final class Request {
         answered = true;
     }
 
+    /** Forgets a reply, so that the call is sent again with its number; a failure stays. */
+    void askAgain() {
+        answered = failure != null;
+        reply = null;
+    }
+
     void fail(EngineException e) {
         failure = e;
         answered = true;
