@@ -204,6 +204,7 @@ final class ManagerSession implements CallerSession {
 
     /** Has the session end, since it cannot go on here; the client may come back. */
     private void giveUp(Throwable e) {
+        setOver(); // where there is no memory to close it here, the reader of the pipes ends it
         end.close(); // the reader sees it
         LibraryLogger.of(ManagerSession.class).warn("a client of a manager is given up", e);
     }

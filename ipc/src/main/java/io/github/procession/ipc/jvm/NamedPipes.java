@@ -52,7 +52,7 @@ public final class NamedPipes {
      */
     public synchronized @Nullable File take() {
         File taken = unused.poll();
-        while (taken != null && !taken.exists()) { // a cleaner of temporary files was here; who opens it makes a file
+        while (taken != null && !taken.exists()) { // removed by a cleaner: opened, it would become a file
             taken = unused.poll();
         }
         if (taken != null || impossible) {

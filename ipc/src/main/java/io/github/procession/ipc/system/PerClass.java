@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value of this library for each class, computed when it is first asked for.
  *
- * <p>A {@link ClassValue} lets a class hold its value. A class of the JDK, or of a loader above the one of this library, would hold the library, and with it the web application that it was loaded for,
- * after that is gone. Values of those classes, which live longer than the library, are held here instead.
+ * <p>A {@link ClassValue} lets a class hold its value. A class of the JDK, or of another loader above that of this library, would hold the
+ * library and the web application for which it was loaded, after that is gone. The values of those classes, which live longer than the
+ * library, are held here instead.
  *
  * @param <T> the values
  */
@@ -29,7 +30,7 @@ public final class PerClass<T> {
     };
 
     /**
-     * Makes one without values.
+     * Makes a table without values.
      *
      * @param compute the value of a class, or null for none; may run more than once for a class
      */

@@ -54,6 +54,10 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     private final RingChannel outgoing;
     private final UseCount uses;
     private final CellDrop drop;
+
+    /** Made before there is no memory for it. */
+    private final Runnable wakeOwnWaiters = this::wakeOwnWaiters;
+
     private volatile boolean readable;
     private volatile boolean writable;
     private volatile long lastAsked;
@@ -639,7 +643,7 @@ public final class PipeEnd implements MessageEnd, FrameEnd, PeerCheck {
     /** Lets go of this end in this process; calls that wait inside come back. Further calls do nothing. */
     @Override
     public void close() {
-        if (uses.close(this::wakeOwnWaiters)) {
+        if (uses.close(wakeOwnWaiters)) {
             readable = false;
             writable = false;
         }
