@@ -119,6 +119,35 @@ class FailoverTest {
         }
     }
 
+    /** As when a primary dies between its reply and the word of its replicas. */
+    @Test
+    void aCallThatNoReplicaHasIsDoneAtTheNextServer() throws Exception {
+        try (var _ = new ReplicaLimit(ReplicaLimit.LONG);
+                TestServer primary = TestServer.with("--save", "", "--repl-diskless-sync-delay", "0");
+                TestServer next = replicaOf(primary);
+                TestServer replica = replicaOf(primary);
+                BreakingProxy proxy = new BreakingProxy(primary.port())) {
+            awaitLink(next, "up");
+            awaitLink(replica, "up");
+            try (Cluster cluster = builder(proxy).connect();
+                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                assertEquals(1, cluster.counter("c").add(1));
+                awaitAllOf(primary, next);
+                next.command(Command.REPLICAOF, "NO", "ONE");
+                replica.command(Command.REPLICAOF, "127.0.0.1", next.port());
+                awaitLink(replica, "up");
+                Future<Long> second = threads.submit(() -> cluster.counter("c").add(1));
+                await(() -> Request.text(primary.command(Command.CLIENT, "LIST"))
+                        .lines()
+                        .anyMatch(client -> client.contains(" flags=b ") && client.contains(" cmd=wait ")));
+                primary.kill();
+                proxy.leadTo(next.port());
+                assertEquals(2, second.get());
+                assertEquals(2, cluster.counter("c").get());
+            }
+        }
+    }
+
     /** As a replica's whose clock is behind, the ids that the next server gives are smaller than the last one that was read. */
     @Test
     void grantsOfANextServerWhoseClockIsBehindAreRead() throws Exception {

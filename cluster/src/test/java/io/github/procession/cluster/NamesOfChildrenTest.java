@@ -21,7 +21,7 @@ class NamesOfChildrenTest {
     @TempDir
     Path folder;
 
-    /** The name of its child, once the other one runs, too. */
+    /** Name of the child that runs this task, given once the other task runs, too: so each has a child of its own. */
     static String name(String own, String other) throws Exception {
         Files.createFile(Path.of(own));
         while (!Files.exists(Path.of(other))) {

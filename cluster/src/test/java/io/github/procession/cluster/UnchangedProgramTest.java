@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Protocol.Command;
@@ -15,18 +14,7 @@ import redis.clients.jedis.Protocol.Command;
 /** A program that knows nothing of a cluster does the same with its objects at a server, by a system property alone. */
 class UnchangedProgramTest {
     private static List<String> run(Path program, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(List.of(options));
-        command.add(program.toString());
-        java.lang.Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        java.lang.Process process = SourceProgram.start(List.of(options), program);
         try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             List<String> lines = output.lines().toList();
             assertEquals(0, process.waitFor(), () -> "it said " + lines);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** Who waits for long work reads a line every five seconds, and of short work none. */
+/** Long work prints a line every five seconds, and short work none. */
 class ProgressTest {
     private long now;
 
