@@ -1,8 +1,7 @@
 package io.github.procession.cluster;
 
-import java.util.ArrayDeque;
+import io.github.procession.ipc.system.ArrayRing;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +32,7 @@ final class Calls implements Line {
 
     private final Session session;
     private final int replicas;
-    private final Deque<Request> waiting = new ArrayDeque<>(); // guarded by this
+    private final ArrayRing<Request> waiting = new ArrayRing<>(); // guarded by this
     private boolean led; // guarded by this
 
     // The following belong to the leader.
@@ -101,7 +100,7 @@ final class Calls implements Line {
     }
 
     private List<Request> draw() {
-        List<Request> batch = new ArrayList<>();
+        List<Request> batch = new ArrayList<>(BATCH_CALLS + 1); // what is taken out below must find a place
         long bytes = 0;
         Request acknowledgements = session.drawAcknowledgements();
         if (acknowledgements != null) {

@@ -28,8 +28,9 @@ final class CallJob<R extends @Nullable Object> extends PoolJob {
         if (taken) {
             return null;
         }
-        taken = true;
-        return new PoolTask(this, 0, function().inputs(arguments));
+        PoolTask task = new PoolTask(this, 0, function().inputs(arguments));
+        taken = true; // last, since there may be no memory for the task
+        return task;
     }
 
     @Override

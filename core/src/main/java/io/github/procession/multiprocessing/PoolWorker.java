@@ -8,13 +8,13 @@ import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.memory.WorkerBoard;
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ArrayRing;
 import io.github.procession.ipc.transport.EncodedMessage;
 import io.github.procession.ipc.transport.PipeEnd;
 import io.github.procession.serialization.NotSendableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,7 +61,7 @@ final class PoolWorker {
     private final Map<Integer, Object> functions = new HashMap<>();
 
     /** Records that were read and not claimed yet: they can still be taken back. */
-    private final ArrayDeque<EncodedMessage> ahead = new ArrayDeque<>();
+    private final ArrayRing<EncodedMessage> ahead = new ArrayRing<>(MOST_AHEAD);
 
     /** Number of the last record that was read; both sides count them. */
     private long records;

@@ -1,9 +1,8 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ArrayRing;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * The condition at a manager's server for which {@link ConditionProxy} objects stand; all of it happens in the monitor
@@ -11,7 +10,7 @@ import java.util.Deque;
  */
 final class ServedCondition implements Referent {
     private final ServedLock lock;
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private final ArrayRing<Waiter> waiters = new ArrayRing<>();
 
     private static final class Waiter {
         boolean signalled;

@@ -5,10 +5,9 @@ import io.github.procession.internal.pool.PoolJob;
 import io.github.procession.internal.pool.PoolTask;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
+import io.github.procession.ipc.system.ArrayRing;
 import io.github.procession.ipc.system.ServiceLoop;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class StreamJob extends PoolJob {
     private final int chunkSize;
     private final boolean ordered;
     private final int most;
-    private final Deque<PoolTask> fed = new ArrayDeque<>();
+    private final ArrayRing<PoolTask> fed = new ArrayRing<>();
     private final ProgressMeter progress;
     private int bound; // guarded by this, as is all that follows
     private Chunk[] ring;
@@ -118,7 +117,8 @@ final class StreamJob extends PoolJob {
     /** Adds a task from the input, for which there is room. */
     synchronized void feed(Object[] chunk) {
         elements += chunk.length;
-        fed.add(new PoolTask(this, begun++, chunk));
+        fed.add(new PoolTask(this, begun, chunk));
+        begun++; // last, since there may be no memory for the task
     }
 
     /** The input ended: normally, or with an exception that the consumer gets at this place. */

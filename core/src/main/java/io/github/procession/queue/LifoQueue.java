@@ -1,7 +1,6 @@
 package io.github.procession.queue;
 
-import java.util.ArrayDeque;
-import java.util.Collections;
+import io.github.procession.ipc.system.ArrayRing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items
  */
 public class LifoQueue<T extends @Nullable Object> extends Queue<T> {
+    private static final class Stack extends ArrayRing<Object> {
+        @Override
+        public boolean offer(Object item) {
+            addFirst(item);
+            return true;
+        }
+    }
+
     /** Makes a queue without bound: Python's {@code LifoQueue()}. */
     public LifoQueue() {
         this(0);
@@ -23,6 +30,6 @@ public class LifoQueue<T extends @Nullable Object> extends Queue<T> {
      * @param maxsize how many items it may hold; zero or less means no bound
      */
     public LifoQueue(int maxsize) {
-        super(new StoredMonitor(maxsize, Collections.asLifoQueue(new ArrayDeque<>())));
+        super(new StoredMonitor(maxsize, new Stack()));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.procession.queue;
 
+import io.github.procession.ipc.system.ArrayRing;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ public class Queue<T extends @Nullable Object> {
      * @param maxsize how many items it may hold; zero or less means no bound
      */
     public Queue(int maxsize) {
-        this(new StoredMonitor(maxsize, new ArrayDeque<>()));
+        this(new StoredMonitor(maxsize, new ArrayRing<>()));
     }
 
     /**

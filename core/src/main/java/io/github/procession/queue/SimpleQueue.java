@@ -1,7 +1,7 @@
 package io.github.procession.queue;
 
+import io.github.procession.ipc.system.ArrayRing;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items
  */
 public final class SimpleQueue<T extends @Nullable Object> {
-    private final Monitor items = new StoredMonitor(0, new ArrayDeque<>());
+    private final Monitor items = new StoredMonitor(0, new ArrayRing<>());
 
     /** Makes a queue: Python's {@code SimpleQueue()}. */
     public SimpleQueue() {}

@@ -2,6 +2,7 @@ package io.github.procession.subprocess;
 
 import io.github.procession.ipc.jvm.NamedPipes;
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.system.ArrayRing;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
@@ -11,9 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class ReopenedPipe {
     private static final int EXIT_STAGE = 70;
 
     private static final ReentrantLock LOCK = new ReentrantLock();
-    private static final Deque<ReopenedPipe> UNUSED = new ArrayDeque<>(); // guarded by the lock, as are the next
+    private static final ArrayRing<ReopenedPipe> UNUSED = new ArrayRing<>(); // guarded by the lock, as are the next
     private static boolean impossible = !Files.isDirectory(DESCRIPTORS);
     private static boolean hooked;
 

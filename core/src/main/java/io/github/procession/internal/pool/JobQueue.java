@@ -1,13 +1,14 @@
 package io.github.procession.internal.pool;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.github.procession.ipc.system.ArrayRing;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of a pool that have tasks to give, in the order in which they came; guarded by the engine's lock. */
 final class JobQueue {
-    private final Deque<PoolTask> returned = new ArrayDeque<>();
-    private final Deque<PoolJob> jobs = new ArrayDeque<>();
+    /** The task that was given back last, which {@link PoolTask#next} links to the one before it: giving back takes no memory. */
+    private @Nullable PoolTask returned;
+
+    private final ArrayRing<PoolJob> jobs = new ArrayRing<>();
 
     /** Tasks that were taken and have not ended; may be read without the lock. */
     private volatile int underWay;
@@ -15,20 +16,25 @@ final class JobQueue {
     /** Adds a job, unless it waits here already. */
     void add(PoolJob job) {
         if (!job.queued) {
-            job.queued = true;
             jobs.add(job);
+            job.queued = true;
         }
     }
 
     /** Puts a task that was handed out in front of all others. */
     void giveBack(PoolTask task) {
-        returned.addFirst(task);
+        task.next = returned;
+        returned = task;
     }
 
     /** Takes the next task, or null. Jobs that have none at the moment leave the queue. */
     @Nullable
     PoolTask poll() {
-        PoolTask task = returned.poll();
+        PoolTask task = returned;
+        if (task != null) {
+            returned = task.next;
+            task.next = null;
+        }
         while (task == null && !jobs.isEmpty()) {
             PoolJob job = jobs.peek();
             task = job.cancelled ? null : job.next();
@@ -44,7 +50,7 @@ final class JobQueue {
 
     /** Whether {@link #poll} may give a task. */
     boolean hasTasks() {
-        return !returned.isEmpty() || !jobs.isEmpty();
+        return returned != null || !jobs.isEmpty();
     }
 
     /** A task that was taken has ended. */
@@ -68,17 +74,24 @@ final class JobQueue {
     /** Drops a job and those of its tasks that were given back. */
     void remove(PoolJob job) {
         forget(job);
-        returned.removeIf(task -> {
-            if (task.job == job) {
-                ended(task);
+        PoolTask last = null; // of those that stay
+        for (PoolTask task = returned; task != null; task = task.next) {
+            if (task.job != job) {
+                last = task;
+                continue;
             }
-            return task.job == job;
-        });
+            ended(task);
+            if (last == null) {
+                returned = task.next;
+            } else {
+                last.next = task.next;
+            }
+        }
     }
 
     /** Drops everything, tasks that are with workers too. */
     void clear() {
-        returned.clear();
+        returned = null;
         jobs.clear();
         underWay = 0;
     }

@@ -194,9 +194,15 @@ public abstract class PoolEngine {
     /** With the lock: takes a job, or throws as {@link #requireRunning} does. */
     final void accept(PoolJob job, Object pool) {
         requireRunning();
-        owner = pool;
-        jobs.add(job);
         queue.add(job);
+        try {
+            jobs.add(job);
+        } catch (OutOfMemoryError e) { // it may be among them nevertheless
+            jobs.remove(job);
+            queue.forget(job);
+            throw e;
+        }
+        owner = pool;
     }
 
     /** With the lock: a job may have tasks again; false if it has ended, or has none. */

@@ -28,6 +28,10 @@ public final class PoolTask {
     @Nullable
     TaskEvent event;
 
+    /** The task behind it among those that were given back; of the {@link JobQueue}. */
+    @Nullable
+    PoolTask next;
+
     private boolean reported;
     private int workersLost;
     private long handedOut;

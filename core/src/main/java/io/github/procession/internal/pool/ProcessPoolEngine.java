@@ -9,10 +9,8 @@ import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.EncodedMessage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -262,6 +260,11 @@ public final class ProcessPoolEngine extends PoolEngine
                         unfinished.add(writing(worker));
                     }
                 }
+            } catch (OutOfMemoryError e) {
+                if (leads) {
+                    throw e; // a worker may have no writer: the pool gives up
+                }
+                receiver.handOutLater();
             } finally {
                 lock.unlock();
                 if (orphans != null) {
@@ -484,6 +487,8 @@ public final class ProcessPoolEngine extends PoolEngine
             }
             count(task, true);
             taskEnded(task);
+        } catch (OutOfMemoryError e) { // nobody else has the task any more
+            failed(e);
         }
     }
 
@@ -589,7 +594,7 @@ public final class ProcessPoolEngine extends PoolEngine
             lock.unlock();
         }
         if (hasEnded) {
-            supervisor.endAgain(worker);
+            worker.endIsNews(true);
             receiver.wake();
         }
     }
@@ -748,10 +753,10 @@ public final class ProcessPoolEngine extends PoolEngine
                 worker.channel().endReading();
             }
         }
+        worker.endIsNews(false); // before the look at what it waits for, which may come at any time
         if (!postponesEnd(worker)) {
             end(worker);
         }
-        supervisor.endHandled();
         return true;
     }
 
@@ -771,12 +776,12 @@ public final class ProcessPoolEngine extends PoolEngine
         RuntimeException reason = worker.lost(whenItEnded(worker), failures);
         try (Step step = new Step(true)) {
             supervisor.remove(worker);
-            Deque<PoolTask> back = new ArrayDeque<>();
+            List<PoolTask> back = new ArrayList<>();
             List<PoolTask> lost = new ArrayList<>();
             boolean ofStop = worker.tasks().stream().anyMatch(task -> task.isReported() && worker.hasClaimed(task));
-            for (PoolTask task : worker.dropTasks()) {
+            for (PoolTask task; (task = worker.dropFirst()) != null; ) {
                 if (!stopped && (!worker.hasClaimed(task) || task.survivesWorker())) {
-                    back.push(task);
+                    back.add(task);
                 } else {
                     worker.record(task, task.isReported() ? "dropped" : "lost");
                     count(task, true);
@@ -913,7 +918,7 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     List<PoolJob> dropAll() {
         for (WorkerHandle worker : supervisor.workers()) {
-            for (PoolTask task : worker.dropTasks()) {
+            for (PoolTask task; (task = worker.dropFirst()) != null; ) {
                 task.report();
                 task.cancelTimer();
             }
@@ -935,6 +940,11 @@ public final class ProcessPoolEngine extends PoolEngine
     @Override
     public void workerEnded() {
         receiver.wake(); // the thread in the lead looks at ends
+    }
+
+    @Override
+    public void failed(Throwable reason) {
+        receiver.failLater(reason);
     }
 
     @Override

@@ -117,6 +117,9 @@ final class ResultReceiver implements Runnable {
     /** Error after which the pool could not be ended yet. */
     private volatile @Nullable Throwable failure;
 
+    /** Whether tasks are to be handed out by this thread. */
+    private volatile boolean handsOut;
+
     /** Request for the receiver's thread to lead at once, since no other thread may come back to do it. */
     private volatile boolean needed;
 
@@ -163,6 +166,19 @@ final class ResultReceiver implements Runnable {
         if (!watching && !isLed()) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Has the receiver's thread hand out tasks, because another had no memory for that. */
+    void handOutLater() {
+        handsOut = true;
+        needed = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Has the receiver's thread give the pool up. */
+    void failLater(Throwable reason) {
+        failure = reason;
+        LockSupport.unpark(thread);
     }
 
     private boolean isLed() {
@@ -215,6 +231,11 @@ final class ResultReceiver implements Runnable {
         begin(null);
         try {
             engine.finishStep(); // a leader that lost its place has left it, perhaps when no other work was left
+            if (handsOut) {
+                handsOut = false;
+                engine.rebalance();
+                engine.finishStep();
+            }
             while (leads() && dispatcher.hasWork() && !engine.isFinished()) {
                 step();
             }
@@ -367,8 +388,7 @@ final class ResultReceiver implements Runnable {
             engine.fail(reason);
         } catch (RuntimeException
                 | Error e) { // such as no memory: the receiver's thread does it as soon as there is some
-            failure = reason;
-            LockSupport.unpark(thread);
+            failLater(reason);
             throw e;
         }
     }

@@ -1,9 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.ipc.sync.Parker;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -61,6 +59,8 @@ final class TaskDispatcher {
         long now = surroundings.nanoTime();
         WorkerHandle[] workers = supervisor.workers();
         int[] room = room(workers, now);
+        List<WorkerHandle> toWrite =
+                new ArrayList<>(workers.length); // before a task is assigned, as there may be no memory for it
         for (int best; (best = leastLoaded(workers, room)) >= 0; ) {
             WorkerHandle worker = workers[best];
             PoolTask task = queue.poll();
@@ -78,17 +78,26 @@ final class TaskDispatcher {
                 queue.giveBack(task); // until a worker has nothing else
                 break;
             }
-            worker.assign(task, alone, now);
+            assign(worker, task, alone, now);
             room[best] = alone ? 0 : room[best] - 1;
-            stopper.handedOut(worker, task);
         }
-        List<WorkerHandle> toWrite = new ArrayList<>();
         for (WorkerHandle worker : workers) {
             if (worker.beginSending()) {
                 toWrite.add(worker);
             }
         }
         return toWrite;
+    }
+
+    private void assign(WorkerHandle worker, PoolTask task, boolean alone, long now) {
+        try {
+            stopper.handedOut(worker, task);
+            worker.assign(task, alone, now);
+        } catch (OutOfMemoryError e) {
+            task.cancelTimer();
+            queue.giveBack(task);
+            throw e;
+        }
     }
 
     private int[] room(WorkerHandle[] workers, long now) {
@@ -160,15 +169,15 @@ final class TaskDispatcher {
 
     /** Takes back what a worker has not begun; false if there is nothing. */
     boolean takeBack(WorkerHandle worker) {
-        Deque<PoolTask> back = new ArrayDeque<>();
-        worker.takeBack().forEach(back::push);
+        List<PoolTask> back = worker.takeBack();
         giveBack(back);
         return !back.isEmpty();
     }
 
-    /** Puts tasks back into the queue, the last one first; those of cancelled jobs are dropped. */
-    void giveBack(Deque<PoolTask> back) {
-        for (PoolTask task : back) {
+    /** Puts tasks back into the queue, in their order; those of cancelled jobs are dropped. */
+    void giveBack(List<PoolTask> back) {
+        for (int i = back.size() - 1; i >= 0; i--) {
+            PoolTask task = back.get(i);
             if (task.job.cancelled || task.isReported()) {
                 engine.taskEnded(task);
             } else {

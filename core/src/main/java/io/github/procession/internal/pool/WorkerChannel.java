@@ -225,12 +225,12 @@ final class WorkerChannel {
      * @return what was taken back, in its order
      */
     synchronized List<PoolTask> takeBack(Collection<PoolTask> sent) {
+        List<PoolTask> back = new ArrayList<>(sent.size()); // before the claim, as there may be no memory for it
         long claimed = link.claimed();
         while (claimed < records && !link.claim(claimed, records)) {
             claimed = link.claimed();
         }
         long last = claimed;
-        List<PoolTask> back = new ArrayList<>();
         sent.removeIf(task -> {
             boolean unclaimed = task.record > last;
             if (unclaimed) {

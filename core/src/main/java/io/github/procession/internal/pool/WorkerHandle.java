@@ -1,14 +1,13 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.ipc.system.ArrayRing;
 import io.github.procession.ipc.system.FlightRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
@@ -54,10 +53,10 @@ final class WorkerHandle {
     private final WorkerStartEvent starting = isRecorded ? new WorkerStartEvent() : null;
 
     /** Tasks without a result, in the order of their records. */
-    private final Deque<PoolTask> inFlight = new ArrayDeque<>();
+    private final ArrayRing<PoolTask> inFlight = new ArrayRing<>(MOST_IN_STORE);
 
     /** Suffix of the tasks in flight that no thread has begun to write. */
-    private final Deque<PoolTask> outbox = new ArrayDeque<>();
+    private final ArrayRing<PoolTask> outbox = new ArrayRing<>(MOST_IN_STORE);
 
     /** Whether a thread writes what is in the outbox. */
     private boolean sending;
@@ -66,6 +65,9 @@ final class WorkerHandle {
     private boolean retiring;
     private boolean closed;
     private boolean ended;
+
+    /** Whether its process has ended, which the leader has not handled. */
+    private volatile boolean endIsNews;
 
     /** Whether it must not get a task beside the one that it has. */
     private boolean exclusive;
@@ -311,6 +313,7 @@ final class WorkerHandle {
 
     /** Puts a task into its outbox; alone if it must get no other beside it. */
     void assign(PoolTask task, boolean alone, long now) {
+        task.event = FlightRecorder.isInUse() ? TaskEvent.started() : null; // the one thing here that takes memory
         task.record = 0;
         if (inFlight.isEmpty()) {
             lastProgress = now;
@@ -319,7 +322,6 @@ final class WorkerHandle {
         outbox.add(task);
         assigned++;
         exclusive = alone;
-        task.event = FlightRecorder.isInUse() ? TaskEvent.started() : null;
     }
 
     /** Takes the task that the next result belongs to. */
@@ -355,7 +357,7 @@ final class WorkerHandle {
         List<PoolTask> back;
         if (sending) {
             back = new ArrayList<>(outbox);
-            inFlight.removeAll(back);
+            back.forEach(inFlight::remove);
             outbox.clear();
         } else {
             back = channel.takeBack(inFlight);
@@ -371,12 +373,11 @@ final class WorkerHandle {
         }
     }
 
-    /** Takes away all tasks. */
-    List<PoolTask> dropTasks() {
-        List<PoolTask> all = List.copyOf(inFlight);
-        inFlight.clear();
+    /** Takes away the first of its tasks, when they are all taken away; null if it has none. */
+    @Nullable
+    PoolTask dropFirst() {
         outbox.clear();
-        return all;
+        return inFlight.poll();
     }
 
     boolean hasClaimed(PoolTask task) {
@@ -468,6 +469,16 @@ final class WorkerHandle {
     }
 
     // ---- its end
+
+    /** Its process has ended, or what its end has waited for is known; without the lock. */
+    void endIsNews(boolean isNews) {
+        endIsNews = isNews;
+    }
+
+    /** Whether the leader is to handle its end; without the lock. */
+    boolean hasEndToHandle() {
+        return endIsNews;
+    }
 
     /** Marks it as ended: from now on no task gets a number here. */
     void end() {

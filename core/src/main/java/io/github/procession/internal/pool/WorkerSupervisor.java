@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +30,9 @@ final class WorkerSupervisor {
         /** The process of a worker has ended; in a thread of the process, which may not be kept. */
         void workerEnded();
 
+        /** A step of the supervisor has failed, and the pool does not know any more what it has. */
+        void failed(Throwable reason);
+
         /** Workers cannot be started, and there is no use in trying again. */
         void cannotStart(String why, Throwable reason);
     }
@@ -52,7 +54,6 @@ final class WorkerSupervisor {
     private final Surroundings surroundings;
     private final ReentrantLock lock;
     private final Callbacks callbacks;
-    private final ConcurrentLinkedQueue<WorkerHandle> ends = new ConcurrentLinkedQueue<>();
 
     /** Changed with the lock, read without: a new array each time. */
     private volatile WorkerHandle[] workers = NONE;
@@ -101,7 +102,7 @@ final class WorkerSupervisor {
 
     /** Whether the leader must wait for messages of workers that have no task yet, or handle the ends of some. */
     boolean isChanging() {
-        return notReady > 0 || !ends.isEmpty();
+        return notReady > 0 || hasEnds();
     }
 
     /** With the lock: whether there is no worker, nor will be. */
@@ -147,8 +148,26 @@ final class WorkerSupervisor {
         return new WorkerHandle(process, surroundings.nanoTime());
     }
 
+    /** Adds a worker whose process has been started; without the memory for that, the process is killed. */
     private void add(WorkerHandle worker) {
+        boolean added = false;
+        try {
+            enter(worker);
+            added = true;
+        } finally {
+            if (!added) {
+                worker.kill();
+            }
+        }
+        callbacks.workersChanged();
+    }
+
+    private void enter(WorkerHandle worker) {
         boolean wanted;
+        worker.process().onEnd(() -> {
+            worker.endIsNews(true);
+            callbacks.workerEnded();
+        });
         worker.setStartTimer(surroundings.after(settings.startTimeout(), () -> endUnready(worker)));
         lock.lock();
         try {
@@ -163,11 +182,6 @@ final class WorkerSupervisor {
         if (!wanted) {
             worker.kill();
         }
-        worker.process().onEnd(() -> {
-            ends.add(worker);
-            callbacks.workerEnded();
-        });
-        callbacks.workersChanged();
     }
 
     private void endUnready(WorkerHandle worker) {
@@ -198,22 +212,18 @@ final class WorkerSupervisor {
     // ---- going
 
     boolean hasEnds() {
-        return !ends.isEmpty();
+        return firstEnd() != null;
     }
 
-    /** The first worker whose end was not handled, or null. */
+    /** The first worker whose end is to be handled, or null. */
     @Nullable
     WorkerHandle firstEnd() {
-        return ends.peek();
-    }
-
-    void endHandled() {
-        ends.remove();
-    }
-
-    /** An end that was postponed can be handled now. */
-    void endAgain(WorkerHandle worker) {
-        ends.add(worker);
+        for (WorkerHandle worker : workers) {
+            if (worker.hasEndToHandle()) {
+                return worker;
+            }
+        }
+        return null;
     }
 
     /** With the lock: a worker has ended. */
@@ -322,9 +332,17 @@ final class WorkerSupervisor {
                 pause = PoolEngine.restartPauseNanos(1);
             }
         }
-        Pause next = new Pause();
-        pauses.add(next);
-        next.timer = surroundings.after(Duration.ofNanos(pause), next);
+        boolean waits = false;
+        try {
+            Pause next = new Pause();
+            next.timer = surroundings.after(Duration.ofNanos(pause), next); // it needs the lock that this thread has
+            pauses.add(next);
+            waits = true;
+        } finally {
+            if (!waits) {
+                starting--;
+            }
+        }
     }
 
     /**
@@ -347,23 +365,21 @@ final class WorkerSupervisor {
             try {
                 engine.runInBackground(WorkerSupervisor.this::startReplacement);
             } catch (RuntimeException | Error e) { // the system has no thread for it
-                settle(null, e);
+                settle(e);
             }
         }
     }
 
     private void startReplacement() {
-        WorkerHandle worker = null;
         Throwable failure = null;
         try {
             if (isWanted()) {
-                worker = startOne();
-                add(worker);
+                add(startOne());
             }
         } catch (Throwable e) { // whatever keeps a process from starting
             failure = e;
         }
-        settle(worker, failure);
+        settle(failure);
     }
 
     private boolean isWanted() {
@@ -375,8 +391,16 @@ final class WorkerSupervisor {
         }
     }
 
-    /** An attempt to start a worker is over. */
-    private void settle(WorkerHandle worker, Throwable failure) {
+    /** An attempt to start a worker is over. If it cannot be decided what follows, the pool gives up: it may have no other worker. */
+    private void settle(@Nullable Throwable failure) {
+        try {
+            decide(failure);
+        } catch (RuntimeException | Error e) { // such as a lack of memory
+            callbacks.failed(e);
+        }
+    }
+
+    private void decide(@Nullable Throwable failure) {
         String hopeless = null;
         boolean wanted = false;
         lock.lock();

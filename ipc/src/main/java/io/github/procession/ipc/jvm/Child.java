@@ -7,6 +7,7 @@ import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import io.github.procession.ipc.system.CaughtTypes;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.IOException;
@@ -36,6 +37,16 @@ public final class Child implements StartedChild {
     private static final int SIGKILL = 9;
     private static final Path WORKING_FOLDER = Path.of(SystemFiles.PROC, "self/cwd");
     private static final long WRAPPED_MILLIS = 2_000;
+
+    /** Times that a step after the end of a child is tried without memory, with pauses of 50 ms: for a minute. */
+    private static final int MOST_TRIES = 1_200;
+
+    // what a child's end is followed by
+    private static final int PASS_ON_THE_REST = 1;
+    private static final int RELEASE = 2;
+    private static final int READ_EXIT_CODE = 3;
+    private static final int FORGET = 4;
+
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final java.lang.Process process;
@@ -51,6 +62,7 @@ public final class Child implements StartedChild {
     private final Termination end = new Termination();
     private volatile int sentSignal;
     private volatile int exitCode = ExitReport.LOST_CODE;
+    private int endValue; // of the waiter
 
     private Child(java.lang.Process process, ControlLine line, Launch launch, Session session, int token) {
         this.process = process;
@@ -255,31 +267,69 @@ public final class Child implements StartedChild {
         }
     }
 
-    /** Waiter for the end: completes it whatever becomes of the steps before, each of which may lack memory. */
+    /** Waiter for the end: completes it whatever becomes of the steps before. */
     private void awaitEnd() {
         CaughtTypes.lookUp(); // here nobody waits for it
-        int value = ExitReport.await(process);
-        try {
-            passOnTheRest();
-        } finally {
-            try {
-                release();
-            } finally {
-                try {
-                    AttachSocket.childEnded(process.pid());
-                    exitCode = ExitReport.take(directory, token, value, sentSignal);
-                    ClassServer.childEnded(token);
-                } finally {
-                    ChildTable.remove(this);
-                    end.complete();
-                }
-            }
-        }
+        LibraryLogger.lookUp();
+        endValue = ExitReport.await(process);
+        takeStepsFrom(PASS_ON_THE_REST);
         session.sweep();
         if (exitCode == 0) {
             ClassArchive.makeWanted();
         } else if (sentSignal == 0) {
             ChildTable.failed(this);
+        }
+    }
+
+    private void takeStepsFrom(int step) {
+        if (step > FORGET) {
+            ChildTable.remove(this);
+            end.complete();
+            return;
+        }
+        try {
+            insistOn(step);
+        } finally {
+            takeStepsFrom(step + 1);
+        }
+    }
+
+    /** Takes a step, which can be taken twice: again while there is no memory for it, but not for ever. */
+    private void insistOn(int step) {
+        for (int tries = 1; ; tries++) {
+            try {
+                take(step);
+                return;
+            } catch (OutOfMemoryError e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    /** Steps have numbers, since a lambda that is made for the first time takes much memory. */
+    private void take(int step) {
+        switch (step) {
+            case PASS_ON_THE_REST -> passOnTheRest();
+            case RELEASE -> release();
+            case READ_EXIT_CODE -> readExitCode();
+            default -> {
+                AttachSocket.childEnded(process.pid());
+                ClassServer.childEnded(token);
+            }
+        }
+    }
+
+    private void readExitCode() {
+        exitCode = ExitReport.take(directory, token, endValue, sentSignal);
+        if (endValue == ExitReport.LOST) {
+            LibraryLogger.of(ExitReport.class)
+                    .warn(
+                            "the exit value of the process with pid {} is lost, and {} stands for it",
+                            process.pid(),
+                            exitCode);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.procession.ipc.jvm;
 
-import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.File;
 import java.io.IOException;
@@ -19,7 +18,7 @@ final class ExitReport {
     static final int SIGNAL_BASE = 128;
 
     /** Value of a process whose exit value is lost. */
-    private static final int LOST = -1;
+    static final int LOST = -1;
 
     /** What stands for it, as in CPython. */
     static final int LOST_CODE = 255;
@@ -36,7 +35,7 @@ final class ExitReport {
      * Waits for the end of a process that this one has started. The JDK tells of it by a thread that may have died of a lack of
      * memory, so the system is asked as well, now and then. As long as there is that thread, it may only be slow.
      *
-     * @return its exit value, negative if that is lost; for {@link #take}
+     * @return its exit value, {@link #LOST} if that is lost; for {@link #take}
      */
     static int await(java.lang.Process process) {
         for (int missing = 0; missing < 2; ) {
@@ -49,11 +48,6 @@ final class ExitReport {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-        LibraryLogger.of(ExitReport.class)
-                .warn(
-                        "the exit value of the process with pid {} is lost, and {} stands for it",
-                        process.pid(),
-                        LOST_CODE);
         return LOST;
     }
 

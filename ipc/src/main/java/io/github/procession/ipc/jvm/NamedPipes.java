@@ -1,11 +1,10 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.sync.Uninterruptibly;
+import io.github.procession.ipc.system.ArrayRing;
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ public final class NamedPipes {
     private final File folder;
     private final String prefix;
     private final int batch;
-    private final Deque<File> unused = new ArrayDeque<>(); // guarded by this, as is the next
+    private final ArrayRing<File> unused = new ArrayRing<>(); // guarded by this, as is the next
     private int made;
     private boolean impossible = program() == null;
 

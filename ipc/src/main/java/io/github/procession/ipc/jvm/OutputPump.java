@@ -3,6 +3,7 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Uninterruptibly;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -122,10 +123,22 @@ final class OutputPump extends Thread {
     public void run() {
         synchronized (source) {
             try {
-                copy();
+                while (!copied()) {
+                    ServiceLoop.pause();
+                }
             } finally {
                 tellEnd();
             }
+        }
+    }
+
+    /** Copies to the end; false if there was no memory for that in the middle. A child whose output nobody takes would wait for ever. */
+    private boolean copied() {
+        try {
+            copy();
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
         }
     }
 
@@ -332,7 +345,15 @@ final class OutputPump extends Thread {
     private void reportOnce(Object sink, Throwable e) {
         if (!sinkFailed) {
             sinkFailed = true;
+            warn(sink, e);
+        }
+    }
+
+    private void warn(Object sink, Throwable e) {
+        try {
             LibraryLogger.of(OutputPump.class).warn("{}: output of the child is lost, {} throws", getName(), sink, e);
+        } catch (OutOfMemoryError _) {
+            // the output goes on
         }
     }
 }

@@ -2,11 +2,10 @@ package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.system.ArrayRing;
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -34,7 +33,7 @@ public final class Spares {
 
     private static final Spares ALL = new Spares();
 
-    private final Deque<Spare> idle = new ArrayDeque<>(); // guarded by this, as are the next
+    private final ArrayRing<Spare> idle = new ArrayRing<>(); // guarded by this, as are the next
     private JvmCommand command;
     private List<String> signature = List.of();
     private List<String> preload = List.of();

@@ -3,15 +3,16 @@ package io.github.procession.ipc.jvm;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.procession.ipc.system.ArrayRing;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a child, which comes once: threads wait for it, and actions run after it. */
 public final class Termination {
     private final CountDownLatch completed = new CountDownLatch(1);
-    private final List<Runnable> listeners = new ArrayList<>(); // guarded by itself
+    private final ArrayRing<Runnable> listeners = new ArrayRing<>(2); // guarded by itself
 
     /** An end that is still to come. */
     public Termination() {}
@@ -25,15 +26,41 @@ public final class Termination {
         return completed.getCount() == 0;
     }
 
-    /** Marks the child as ended: wakes all waiting threads and calls all listeners. */
+    /**
+     * Marks the child as ended: wakes all waiting threads and calls all listeners. It needs no memory, and a listener that has none is
+     * called again.
+     */
     public void complete() {
-        List<Runnable> waiting;
-        synchronized (listeners) {
-            completed.countDown();
-            waiting = List.copyOf(listeners);
-            listeners.clear();
+        completed.countDown();
+        callListeners();
+    }
+
+    private void callListeners() {
+        Runnable listener = next();
+        if (listener != null) {
+            try {
+                runWithMemory(listener);
+            } finally {
+                callListeners();
+            }
         }
-        waiting.forEach(Runnable::run);
+    }
+
+    private @Nullable Runnable next() {
+        synchronized (listeners) {
+            return listeners.poll();
+        }
+    }
+
+    private static void runWithMemory(Runnable listener) {
+        while (true) {
+            try {
+                listener.run();
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     /**

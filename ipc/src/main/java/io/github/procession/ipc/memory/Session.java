@@ -447,18 +447,18 @@ public final class Session {
 
     /**
      * Releases all that an ended process held and frees its slot. Also cleans up after other dead processes, such as
-     * children of that one. {@link #sweep()} should follow.
+     * children of that one. {@link #sweep()} should follow. What fails for lack of memory can be tried again.
      *
      * @param child from {@link #reserveProcess()}; may never have been launched
      */
     public void processEnded(int child) {
-        if (keeper != null) {
-            keeper.childEnded();
-        }
         reap(child, true);
         reapTheDead();
         synchronized (reaping) {
             deaths++;
+        }
+        if (keeper != null) {
+            keeper.childEnded(); // last, since it counts
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
+import io.github.procession.ipc.system.ArrayRing;
 import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.BrokenPipeException;
 import io.github.procession.ipc.transport.Challenge;
@@ -24,9 +25,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,7 +70,7 @@ public final class SocketListener implements AutoCloseable {
     private final Thread acceptor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Accepted> accepted = new ArrayDeque<>(); // guarded by lock
+    private final ArrayRing<Accepted> accepted = new ArrayRing<>(); // guarded by lock
     private final List<SocketChannel> strangers = new ArrayList<>(); // guarded by lock
     private boolean closed; // guarded by lock
     private long lastWarning = System.nanoTime() - QUIET_NANOS; // guarded by lock

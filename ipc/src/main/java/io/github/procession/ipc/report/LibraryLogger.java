@@ -56,6 +56,11 @@ public final class LibraryLogger extends LevelLogger {
         }
     }
 
+    /** Looks up what a first warning needs; without memory that fails, and for each later warning, too. */
+    public static void lookUp() {
+        int _ = Level.WARN.toInt();
+    }
+
     /**
      * The logger of the module as a whole.
      *

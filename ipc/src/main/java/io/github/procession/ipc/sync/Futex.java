@@ -2,6 +2,7 @@ package io.github.procession.ipc.sync;
 
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.system.ArrayRing;
 import io.github.procession.ipc.system.SystemFiles;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -9,8 +10,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -67,7 +66,7 @@ final class Futex {
 
     private static volatile State state = State.UNLINKED;
     private static volatile Calls calls;
-    private static final Queue<long[]> PENDING_WAKES = new ArrayDeque<>();
+    private static final ArrayRing<long[]> PENDING_WAKES = new ArrayRing<>();
 
     /** One time value for each waiting platform thread: virtual threads never get here. */
     private static final ThreadLocal<MemorySegment> TIMESPEC =
