@@ -244,10 +244,15 @@ public abstract class PoolEngine {
     /** With the lock: drops all jobs and tasks; returns the jobs, which are to be told. */
     List<PoolJob> dropAll() {
         List<PoolJob> all = List.copyOf(jobs);
+        forgetJobs();
+        return all;
+    }
+
+    /** With the lock: drops all jobs and tasks, which somebody else ends. */
+    final void forgetJobs() {
         jobs.clear();
         queue.clear();
         owner = null;
-        return all;
     }
 
     /** With the lock: the pool cannot go on; returns the jobs to be abandoned with {@link #broken}. */

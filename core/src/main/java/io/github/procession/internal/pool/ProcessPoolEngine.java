@@ -433,12 +433,21 @@ public final class ProcessPoolEngine extends PoolEngine
             }
             if (!job.isSingle() || mayInterrupt || !runs(job)) {
                 job.cancelled = true;
-                queue.remove(job);
-                stopRunning(job, mayInterrupt);
-                endIfDone(job);
+                stopCancelled(job, mayInterrupt);
             }
         }
         return job.cancelled;
+    }
+
+    /** Does not throw: it is the caller of {@link #cancel} who ends a cancelled job. */
+    private void stopCancelled(PoolJob job, boolean mayInterrupt) {
+        try {
+            queue.remove(job);
+            stopRunning(job, mayInterrupt);
+            endIfDone(job);
+        } catch (OutOfMemoryError e) {
+            failed(e);
+        }
     }
 
     private boolean runs(PoolJob job) {
@@ -460,12 +469,12 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     void jobEnded(PoolJob job) {
+        board.added(-job.onBoard);
         if (!job.function.isLasting()) {
             for (WorkerHandle worker : supervisor.workers()) {
                 worker.channel().forget(job.function);
             }
         }
-        board.added(-job.onBoard);
         closeIfDone();
     }
 
@@ -502,6 +511,10 @@ public final class ProcessPoolEngine extends PoolEngine
         return dispatcher.hasWork();
     }
 
+    ResultReceiver receiver() {
+        return receiver;
+    }
+
     @Override
     public boolean isFinished() {
         return finished.getCount() == 0;
@@ -516,6 +529,18 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void receive(WorkerHandle worker) throws InterruptedException {
+        boolean taken = false;
+        try {
+            receiveAll(worker);
+            taken = true;
+        } finally {
+            if (!taken) {
+                worker.channel().endReading(); // what comes next would be taken for the result of another task
+            }
+        }
+    }
+
+    private void receiveAll(WorkerHandle worker) throws InterruptedException {
         List<EncodedMessage> arrived = new ArrayList<>();
         try {
             worker.channel().receive(arrived, MOST_AT_ONCE);
@@ -594,7 +619,7 @@ public final class ProcessPoolEngine extends PoolEngine
             lock.unlock();
         }
         if (hasEnded) {
-            worker.endIsNews(true);
+            worker.tellEnd();
             receiver.wake();
         }
     }
@@ -665,7 +690,11 @@ public final class ProcessPoolEngine extends PoolEngine
     }
 
     private void tellDecoded(WorkerHandle worker, PoolTask task, EncodedMessage message) {
-        attempt(() -> tell(worker, task, message));
+        try { // without a lambda, for which there may be no memory
+            tell(worker, task, message);
+        } catch (Throwable e) { // as in attempt
+            logError(e);
+        }
         if (decoding.remove(task)) {
             countDone();
         }
@@ -676,7 +705,7 @@ public final class ProcessPoolEngine extends PoolEngine
         giveUpFailures(Reason.of(reason));
         for (PoolTask task : decoding) {
             if (decoding.remove(task)) {
-                attempt(() -> task.job.abandon(reason));
+                abandonAtOnce(task.job, reason);
                 countDone();
             }
         }
@@ -753,7 +782,6 @@ public final class ProcessPoolEngine extends PoolEngine
                 worker.channel().endReading();
             }
         }
-        worker.endIsNews(false); // before the look at what it waits for, which may come at any time
         if (!postponesEnd(worker)) {
             end(worker);
         }
@@ -798,9 +826,13 @@ public final class ProcessPoolEngine extends PoolEngine
             for (PoolTask task : lost) {
                 step.later(() -> task.job.failed(task, broke ? broken : reason, null));
             }
+            abandonIfStopped(step);
             closeIfDone();
+        } finally {
+            if (worker.hasEnded()) {
+                cleanUp(worker);
+            }
         }
-        cleanUp(worker);
     }
 
     /** With the lock: has a worker that died replaced, or gives up and returns false. */
@@ -893,10 +925,13 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** Ends the pool where nobody will find that its workers have ended. */
     private void end() {
+        lock.lock();
         try {
+            forgetJobs(); // all of them have been told, and no other comes
             supervisor.killAll();
             LIVE.remove(this);
         } finally {
+            lock.unlock();
             for (Runnable action = unfinished.poll(); action != null; action = unfinished.poll()) {
                 attempt(action); // what a step has left that failed: some of it tells jobs that nobody else knows
             }
@@ -931,7 +966,8 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void workersChanged() {
-        try (Step _ = new Step()) {
+        try (Step step = new Step()) {
+            abandonIfStopped(step);
             closeIfDone();
         }
         receiver.wake();
@@ -969,10 +1005,21 @@ public final class ProcessPoolEngine extends PoolEngine
         supervisor.tellServed();
     }
 
+    /** With the lock: ends what a caller has added while another stopped the workers, and cancelled what it saw. */
+    private void abandonIfStopped(Step step) {
+        if (stopped && supervisor.isGone() && !jobs.isEmpty()) {
+            step.abandon(dropAll(), new CancellationException("the workers of the pool were stopped"));
+        }
+    }
+
     /** With the lock: lets the workers of a closed pool go when nothing is left to do. */
     private void closeIfDone() {
         if (state == State.CLOSED && jobs.isEmpty()) {
-            supervisor.closeAll();
+            try {
+                supervisor.closeAll();
+            } catch (OutOfMemoryError e) { // the workers that are left would wait for tasks for ever
+                failed(e);
+            }
         }
     }
 
@@ -995,7 +1042,8 @@ public final class ProcessPoolEngine extends PoolEngine
         }
         lock.lock();
         try {
-            if (!supervisor.isGone() || leftToDo.get() > 0 || finishing) {
+            // jobs without a worker, nor one that comes: the receiver's thread is about to give the pool up
+            if (!supervisor.isGone() || leftToDo.get() > 0 || finishing || !jobs.isEmpty()) {
                 return;
             }
             board.close();
@@ -1042,6 +1090,9 @@ public final class ProcessPoolEngine extends PoolEngine
             state = State.TERMINATED;
             step.abandon(dropAll(), reason);
             supervisor.killAll();
+        } catch (OutOfMemoryError e) { // callers wait for what was not dropped
+            failed(e);
+            throw e;
         }
         giveUpDecoding(terminated());
         receiver.wake();
@@ -1061,9 +1112,13 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void stopWorkers(boolean kill) {
-        try (Step _ = new Step()) {
+        try (Step step = new Step()) {
             stopped = true;
             supervisor.stopAll(kill);
+            abandonIfStopped(step);
+        } catch (OutOfMemoryError e) {
+            failed(e);
+            throw e;
         }
     }
 

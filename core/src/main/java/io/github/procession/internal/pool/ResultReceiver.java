@@ -192,13 +192,29 @@ final class ResultReceiver implements Runnable {
                 if (failure == null) {
                     serveOrSleep();
                 } else {
-                    engine.fail(failure);
-                    failure = null;
+                    makeUp();
                 }
             } catch (RuntimeException | Error e) { // such as no memory
                 failure = failure == null ? e : failure;
                 ServiceLoop.pause();
             }
+        }
+    }
+
+    /** Whether something is left that another thread had no memory for. */
+    boolean hasToMakeUp() {
+        return failure != null || handsOut;
+    }
+
+    /** Does what is left. */
+    void makeUp() {
+        if (failure != null) {
+            engine.fail(failure);
+            failure = null;
+        } else if (handsOut) {
+            handsOut = false;
+            engine.rebalance();
+            engine.finishStep();
         }
     }
 
@@ -231,11 +247,7 @@ final class ResultReceiver implements Runnable {
         begin(null);
         try {
             engine.finishStep(); // a leader that lost its place has left it, perhaps when no other work was left
-            if (handsOut) {
-                handsOut = false;
-                engine.rebalance();
-                engine.finishStep();
-            }
+            makeUp();
             while (leads() && dispatcher.hasWork() && !engine.isFinished()) {
                 step();
             }

@@ -35,13 +35,13 @@ final class TaskDispatcher {
 
     private final int maxTasksPerChild;
     private final WorkerSupervisor supervisor;
-    private final PoolEngine engine;
+    private final ProcessPoolEngine engine;
     private final TaskStopper stopper;
     private final JobQueue queue;
     private final Surroundings surroundings;
 
     TaskDispatcher(
-            PoolEngine engine,
+            ProcessPoolEngine engine,
             WorkerSettings settings,
             WorkerSupervisor supervisor,
             TaskStopper stopper,
@@ -169,9 +169,14 @@ final class TaskDispatcher {
 
     /** Takes back what a worker has not begun; false if there is nothing. */
     boolean takeBack(WorkerHandle worker) {
-        List<PoolTask> back = worker.takeBack();
-        giveBack(back);
-        return !back.isEmpty();
+        try {
+            List<PoolTask> back = worker.takeBack();
+            giveBack(back);
+            return !back.isEmpty();
+        } catch (OutOfMemoryError e) { // some may be taken from the worker and not given back
+            engine.failed(e);
+            throw e;
+        }
     }
 
     /** Puts tasks back into the queue, in their order; those of cancelled jobs are dropped. */

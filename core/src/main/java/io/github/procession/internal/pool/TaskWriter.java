@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writer of assigned tasks to their workers, without the engine's lock: encoding runs code of users, and large messages wait for
@@ -118,14 +119,11 @@ final class TaskWriter {
             long nanos = 0;
             for (long bytes = 0; i < batch.length && bytes < TOGETHER_BYTES && !isLate(nanos, messages); i++) {
                 PoolTask task = batch[i];
-                try {
-                    Message message = worker.channel().encode(task);
-                    message.detach();
+                Message message = encoded(worker, task);
+                if (message != null) {
                     messages.add(message);
                     tasks.add(task);
                     bytes += message.size();
-                } catch (Throwable e) { // the user's objects are at fault, and may throw anything
-                    errorHandler.encodingFailed(worker, task, explained(task, e));
                 }
                 nanos = surroundings.nanoTime() - begin;
                 task.job.function.speed().encoded(nanos);
@@ -136,6 +134,22 @@ final class TaskWriter {
             }
         }
         return true;
+    }
+
+    /** The message with a task; null if that cannot be encoded, which its job has been told then. */
+    private @Nullable Message encoded(WorkerHandle worker, PoolTask task) {
+        Message message = null;
+        try {
+            message = worker.channel().encode(task);
+            message.detach();
+            return message;
+        } catch (Throwable e) { // the user's objects are at fault, and may throw anything
+            if (message != null) {
+                message.close();
+            }
+            errorHandler.encodingFailed(worker, task, explained(task, e));
+            return null;
+        }
     }
 
     private static Throwable explained(PoolTask task, Throwable reason) {
@@ -171,9 +185,9 @@ final class TaskWriter {
         } catch (IOException e) {
             return false; // the worker is dead, and what it did not get is given to another at its end
         } finally {
-            for (Message message : messages) {
-                if (message != slow) {
-                    message.close();
+            for (int i = 0; i < messages.size(); i++) { // an iterator takes memory
+                if (messages.get(i) != slow) {
+                    messages.get(i).close();
                 }
             }
         }

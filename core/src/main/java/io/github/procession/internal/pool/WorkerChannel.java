@@ -89,7 +89,11 @@ final class WorkerChannel {
     synchronized void forget(PoolFunction function) {
         lastKnown = null;
         if (functions.remove(function.id()) != null) {
-            toForget.add(function.id());
+            try {
+                toForget.add(function.id());
+            } catch (OutOfMemoryError _) {
+                // the worker keeps a function that it is not asked for any more
+            }
         }
     }
 

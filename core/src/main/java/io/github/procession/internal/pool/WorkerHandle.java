@@ -230,6 +230,9 @@ final class WorkerHandle {
     /** Whether its end is to be handled later, when its failure is known. */
     boolean postponesEnd() {
         endWaits = failureIsComing;
+        if (endWaits) {
+            endIsNews = false;
+        }
         return endWaits;
     }
 
@@ -471,8 +474,8 @@ final class WorkerHandle {
     // ---- its end
 
     /** Its process has ended, or what its end has waited for is known; without the lock. */
-    void endIsNews(boolean isNews) {
-        endIsNews = isNews;
+    void tellEnd() {
+        endIsNews = true;
     }
 
     /** Whether the leader is to handle its end; without the lock. */

@@ -145,7 +145,12 @@ final class WorkerSupervisor {
             lock.unlock();
         }
         WorkerProcess process = launcher.start(settings.workerName(engine.name(), number));
-        return new WorkerHandle(process, surroundings.nanoTime());
+        try {
+            return new WorkerHandle(process, surroundings.nanoTime());
+        } catch (OutOfMemoryError e) {
+            process.kill();
+            throw e;
+        }
     }
 
     /** Adds a worker whose process has been started; without the memory for that, the process is killed. */
@@ -165,7 +170,7 @@ final class WorkerSupervisor {
     private void enter(WorkerHandle worker) {
         boolean wanted;
         worker.process().onEnd(() -> {
-            worker.endIsNews(true);
+            worker.tellEnd();
             callbacks.workerEnded();
         });
         worker.setStartTimer(surroundings.after(settings.startTimeout(), () -> endUnready(worker)));
@@ -303,7 +308,7 @@ final class WorkerSupervisor {
 
     /** With the lock: starts the workers that tasks wait for, if they are started on demand. */
     void grow() {
-        if (!settings.startOnDemand() || engine.stopped) {
+        if (!settings.startOnDemand() || !engine.needsWorkers()) {
             return;
         }
         int there = starting;

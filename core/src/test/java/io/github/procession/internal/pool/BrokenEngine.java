@@ -1,8 +1,5 @@
 package io.github.procession.internal.pool;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -16,9 +13,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /** The classes of this package with one call, or one store into a field, left out of one method. */
-final class BrokenEngine extends ClassLoader {
-    private static final String PACKAGE = BrokenEngine.class.getPackageName() + ".";
-
+final class BrokenEngine extends ChangedEngine {
     private final String type;
     private final String method;
     private final String leftOut;
@@ -35,68 +30,19 @@ final class BrokenEngine extends ClassLoader {
      *     that is not set
      */
     BrokenEngine(String type, String method, String leftOut) {
-        super(BrokenEngine.class.getClassLoader());
         this.type = type;
         this.method = method;
         this.leftOut = leftOut;
     }
 
-    /** What {@link Schedules#random} says of it. */
-    String random(long from, int schedules) throws ReflectiveOperationException {
-        Object failure = schedules().getMethod("random", long.class, int.class).invoke(null, from, schedules);
-        requireBroken();
-        return (String) failure;
-    }
-
-    /** What {@link Schedules#enumerated} says of it. */
-    String enumerated(int deviations) throws ReflectiveOperationException {
-        Object failure = schedules().getMethod("enumerated", int.class).invoke(null, deviations);
-        requireBroken();
-        return (String) failure;
-    }
-
-    /** What {@link Schedules#again} says of it. */
-    String again(String schedule) throws ReflectiveOperationException {
-        return (String) schedules().getMethod("again", String.class).invoke(null, schedule);
-    }
-
-    private Class<?> schedules() throws ClassNotFoundException {
-        return loadClass(PACKAGE + "Schedules");
-    }
-
-    private void requireBroken() {
-        if (count == 0) {
-            throw new IllegalStateException(this + " is the whole engine");
-        }
+    @Override
+    byte[] changed(String name, byte[] bytes) {
+        return name.equals(type) ? broken(bytes) : bytes;
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(PACKAGE)) {
-            return super.loadClass(name, resolve);
-        }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> found = findLoadedClass(name);
-            if (found == null) {
-                byte[] bytes = bytes(name);
-                if (name.equals(PACKAGE + type)) {
-                    bytes = broken(bytes);
-                }
-                found = defineClass(name, bytes, 0, bytes.length);
-            }
-            return found;
-        }
-    }
-
-    private byte[] bytes(String name) throws ClassNotFoundException {
-        try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-            if (in == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    boolean isChanged() {
+        return count > 0;
     }
 
     private byte[] broken(byte[] bytes) {

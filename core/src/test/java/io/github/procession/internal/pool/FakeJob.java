@@ -57,6 +57,9 @@ final class FakeJob extends PoolJob {
     /** Tasks that are there to be made; the others come later. */
     private int fed;
 
+    /** Whether the engine is to be told that there are tasks, for which it had no memory before. */
+    private boolean isUntold;
+
     /** Whether a call of cancel has returned true. */
     boolean wasCancelled;
 
@@ -119,12 +122,14 @@ final class FakeJob extends PoolJob {
     private static final PoolFunction FLEETING = fleeting(0);
 
     boolean mayFeed() {
-        return fed < accounts.size();
+        return fed < accounts.size() || isUntold;
     }
 
     private void feed() {
-        fed++;
+        fed += isUntold ? 0 : 1;
+        isUntold = true;
         world.engine().resume(this, false);
+        isUntold = false;
     }
 
     /** Whether a task of it returns no sooner than it is cancelled. */
@@ -144,11 +149,12 @@ final class FakeJob extends PoolJob {
         }
         int starts = starts();
         boolean cancels = world.engine().cancel(this, mayInterrupt);
+        boolean isFirst = !wasCancelled; // another user may have come between
         wasCancelled |= cancels;
         if (cancels && !mayInterrupt) {
             accounts.forEach(each -> each.untilCancelled = false);
         }
-        if (cancels && isAlone) {
+        if (cancels && isAlone && isFirst) {
             boolean refuses = single && !mayInterrupt && runs && starts == starts();
             world.require(!refuses, this + " runs, may not be interrupted and was cancelled");
             accounts.forEach(each -> each.takenBack = !world.runs(each));
@@ -179,7 +185,10 @@ final class FakeJob extends PoolJob {
         }
         Object input = made == unsendable ? Thread.currentThread() : accounts.get(made).number;
         Object[] inputs = {input};
-        return new PoolTask(this, made++, inputs);
+        PoolTask task = new PoolTask(this, made, inputs);
+        FakeWorld.takeMemory();
+        made++;
+        return task;
     }
 
     @Override
@@ -210,7 +219,7 @@ final class FakeJob extends PoolJob {
         Account account = accounts.get((int) task.index());
         if (reason instanceof FakeWorld.Lost) {
             world.require(
-                    account.deaths > limits.retries() || world.isStopped(),
+                    account.deaths > limits.retries() || world.isStopped() || world.lackedMemory(),
                     "task " + account.number + " is said to be lost too early");
         }
         end(account, reason.getMessage());

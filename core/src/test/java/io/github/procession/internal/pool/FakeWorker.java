@@ -138,6 +138,11 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         world.require(openReplies == 0, openReplies + " messages of " + name + " were neither decoded nor dropped");
     }
 
+    /** At the end of a pool that had no memory for its end: the worker does not go on for ever. */
+    void checkIsWorthless() {
+        world.require(dead || killed || closedByPool, name + " goes on after the end of the pool");
+    }
+
     /** What it can do next. */
     void addActions(List<Action> actions) {
         if (dead) {
@@ -227,7 +232,9 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
         FakeJob.Account account = world.account((Integer) record[WorkerProtocol.FIRST_INPUT]);
         world.require(account.starts == account.deaths, "task " + account.number + " runs a second time");
         world.require(account.starts <= account.retries, "task " + account.number + " runs again, which it may not");
-        world.require(!account.takenBack, "task " + account.number + " begins though its job was cancelled before");
+        world.require(
+                !account.takenBack || world.lackedThread(),
+                "task " + account.number + " begins though its job was cancelled before");
         account.starts++;
         interrupted = stopped == next.number;
     }
@@ -268,7 +275,12 @@ final class FakeWorker implements WorkerProcess, WorkerLink {
 
     private void tellEnd() {
         endIsTold = true;
-        onEnd.run();
+        try {
+            onEnd.run();
+        } catch (OutOfMemoryError e) { // it is told again
+            endIsTold = false;
+            throw e;
+        }
     }
 
     @Override

@@ -89,6 +89,20 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         }
     }
 
+    /** There is no memory for an object. */
+    private static final class NoMemory extends OutOfMemoryError {
+        private static final long serialVersionUID = 1;
+
+        NoMemory() {
+            super("Java heap space");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     /** What should hold and does not. */
     static final class Violation extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -140,10 +154,24 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private static final int MOST_WORKERS = 12;
     private static final int MOST_STEPS_AT_END = 3000;
     private static final long STUCK_NANOS = 2_000_000;
+    private static final int LONGEST_SHORTAGE = 12;
+    private static final int MOST_ACTIONS = 100_000;
     private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+
+    /** The world whose engine takes memory now. */
+    private static FakeWorld current;
 
     private final Choices choices;
     private final boolean preempts;
+
+    /** Objects for which there may be no memory; the engine of {@link ShortEngine} asks before each. */
+    private int shortage;
+
+    private final boolean isShort;
+
+    /** Whether there was once no memory. */
+    private boolean lackedMemory;
+
     private final int maxTasks;
     private final int room;
 
@@ -185,6 +213,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     private final Action handlingEnds = leading("handles an end", this::handleEnds);
     private final Action finishingStep = leading("finishes a step", this::finishStep);
     private final Action rebalancing = leading("looks after the work", () -> engine.rebalance());
+    private final Action makingUp = new Action("the receiver's thread", "does what had no memory", this::makeUp);
     private final Action passing = new Action("time", "passes", () -> now += STUCK_NANOS);
     private final Action firing = new Action("a timer", "goes off", this::fireTimer);
 
@@ -193,7 +222,7 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         private boolean begun;
 
         Timer(Runnable action, long due) {
-            super(action, null);
+            super(() -> doOrPutOff(action), null);
             this.due = due;
         }
 
@@ -204,8 +233,23 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         }
     }
 
+    /** As {@link PoolTimer} does. */
+    private void doOrPutOff(Runnable action) {
+        try {
+            action.run();
+        } catch (NoMemory e) {
+            timers.add(new Timer(action, now + 1));
+        }
+    }
+
     /** A world; in one that preempts other threads may come between wherever the engine calls out. */
     FakeWorld(Choices choices, boolean preempts) {
+        this(choices, preempts, false);
+    }
+
+    /** A world which is short of memory now and then, if its engine asks for it. */
+    FakeWorld(Choices choices, boolean preempts, boolean isShort) {
+        this.isShort = isShort;
         this.choices = choices;
         this.preempts = preempts;
         this.maxTasks = choices.setting(3) == 2 ? 2 : 0;
@@ -213,6 +257,47 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         this.retries = choices.isEnumerated() ? choices.setting(2) : 0;
         this.untilCancelled = choices.isEnumerated() && choices.setting(2) == 1;
         FakeJob.forgetSpeeds();
+        current = this;
+    }
+
+    /** Called before the engine takes memory. */
+    static void takeMemory() {
+        current.takeMemoryOrFail();
+    }
+
+    private static String taker() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.skip(3).findFirst().orElseThrow())
+                .toString();
+    }
+
+    private void takeMemoryOrFail() {
+        if (shortage > 0 && !calm) {
+            shortage--;
+            if (choices.oneIn(2)) {
+                lackedMemory = true;
+                lackedThread = true; // workers may be killed, too
+                history.add(new Taken(depth, new Action("no memory", "in " + taker(), () -> {})));
+                throw new NoMemory();
+            }
+        }
+    }
+
+    /** Whether there was once no memory, so that the pool may have given up in the middle of a step. */
+    boolean lackedMemory() {
+        return lackedMemory;
+    }
+
+    /** Whether a worker may have been ended whose tasks could not be written; until it is dead it runs what it has. */
+    boolean lackedThread() {
+        return lackedThread;
+    }
+
+    /** Begins a lack of memory, now and then. */
+    void beginShortage() {
+        if (isShort && isStarted && !calm && shortage == 0 && choices.oneIn(20)) {
+            shortage = 1 + choices.pick(LONGEST_SHORTAGE);
+        }
     }
 
     // ---- one schedule
@@ -325,8 +410,16 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
     }
 
     private void perform(Action action) {
+        if (history.size() > MOST_ACTIONS) {
+            throw new Violation("the pool is busy for ever");
+        }
         history.add(new Taken(depth, action));
-        action.body.run();
+        beginShortage();
+        try {
+            action.body.run();
+        } catch (NoMemory e) {
+            history.add(new Taken(depth, new Action(action.actor, "has no memory", action.body)));
+        }
         if (violation != null) {
             throw new Violation(violation);
         }
@@ -393,6 +486,10 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
         try {
             engine.submit(job, this, true);
             jobs.add(job);
+        } catch (NoMemory e) { // the user does not know whether the pool has it
+            if (engine.jobs.contains(job)) {
+                jobs.add(job);
+            }
         } catch (IllegalStateException | Quick e) {
             require(!engine.isRunning(), "a running pool refuses a job");
         }
@@ -400,8 +497,11 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
 
     private void terminate() {
         Thread.currentThread().interrupt(); // it does not wait then
-        engine.terminate();
-        Thread.interrupted();
+        try {
+            engine.terminate();
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     boolean isStopped() {
@@ -423,6 +523,9 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             }
         }
         actions.addAll(background);
+        if (engine.receiver().hasToMakeUp()) {
+            actions.add(makingUp);
+        }
         if (!calm) {
             if (choices.offers(8)) {
                 actions.add(passing);
@@ -478,10 +581,29 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             leads = true;
             try {
                 body.run();
+            } catch (NoMemory e) {
+                fail(e);
             } finally {
                 leads = false;
             }
         });
+    }
+
+    /** As the leader does when a step of it has failed. */
+    private void fail(NoMemory reason) {
+        try {
+            engine.fail(reason);
+        } catch (NoMemory e) {
+            engine.receiver().failLater(reason);
+        }
+    }
+
+    private void makeUp() {
+        try {
+            engine.receiver().makeUp();
+        } catch (NoMemory e) {
+            engine.receiver().failLater(e);
+        }
     }
 
     private void finishStep() {
@@ -529,11 +651,18 @@ final class FakeWorld implements Surroundings, WorkerLauncher, PoolFailures {
             perform(background.getFirst());
         }
         jobs.forEach(FakeJob::check);
+        if (lackedMemory) { // what workers have left may go when it is collected
+            workers.forEach(FakeWorker::checkIsWorthless);
+        } else {
+            workers.forEach(FakeWorker::check);
+        }
+        if (lackedMemory && engine.broken != null) { // then it may have ended before its workers
+            return;
+        }
         require(engine.jobs.isEmpty(), "the engine keeps jobs that have ended");
         require(engine.workers().length == 0, "the engine keeps workers that have ended");
         require(!engine.hasWork(), "the leader has work after the end of the pool");
-        workers.forEach(FakeWorker::check);
-        require(firstTimer() == null, "a timer goes on after the end of the pool");
+        require(firstTimer() == null || lackedMemory, "a timer goes on after the end of the pool");
     }
 
     /** Whether there may be a task that waits for all others: one, and another worker for the others. */

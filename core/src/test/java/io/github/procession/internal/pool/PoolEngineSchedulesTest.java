@@ -39,6 +39,12 @@ class PoolEngineSchedulesTest {
         assertNull(AGAIN != null ? Schedules.again(AGAIN) : Schedules.random(1, SCHEDULES));
     }
 
+    /** The pool may give up, and workers may be killed; but no call waits for ever, and none hears of its end twice. */
+    @Test
+    void everyTaskEndsOnceWithoutMemory() throws Exception {
+        assertNull(AGAIN != null ? new ShortEngine().again(AGAIN) : new ShortEngine().randomInShortage(1, SCHEDULES));
+    }
+
     @Tag("full")
     @Test
     void everyTaskEndsOnceInAllShortOrders() {
@@ -84,6 +90,23 @@ class PoolEngineSchedulesTest {
     void aBrokenEngineIsFound(String type, String method, String leftOut) throws Exception {
         BrokenEngine broken = new BrokenEngine(type, method, leftOut);
         assertNotNull(broken.random(1, ENOUGH), broken + " was not found");
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @CsvSource({
+        "ProcessPoolEngine, receive,        endReading", // a task gets the result of the one before it
+        "ProcessPoolEngine, encodingFailed, failed", // nobody has a task that could not be encoded
+        "ProcessPoolEngine, stopCancelled,  failed", // a pool whose cancelled tasks go on does not end
+        "ProcessPoolEngine, terminate,      failed", // calls wait for what was not dropped
+        "ProcessPoolEngine, finishIfEmpty,  isEmpty", // the pool ends before it has given up
+        "ProcessPoolEngine, end,            forgetJobs", // workers come for calls that have been told
+        "WorkerSupervisor,  settle,         failed", // no worker comes in the place of one that died
+        "TaskDispatcher,    takeBack,       failed", // what was taken back is lost
+    })
+    void aBrokenEngineIsFoundInAShortage(String type, String method, String leftOut) throws Exception {
+        ShortEngine broken = new ShortEngine(new BrokenEngine(type, method, leftOut));
+        assertNotNull(broken.randomInShortage(1, ENOUGH), broken + " was not found");
     }
 
     @ParameterizedTest

@@ -27,6 +27,10 @@ public final class Schedules {
     /** Stands in the text before the schedule that {@link #again} takes. */
     private static final String AGAIN = "\nagain: -Dprocession.schedule=";
 
+    private static final String PREEMPTING = "preempting";
+    private static final String ENUMERATED = "enumerated";
+    private static final String IN_SHORTAGE = "inshortage";
+
     /** What the engine logs that must not happen. */
     private static final String ERROR = "an error of the library";
 
@@ -36,7 +40,20 @@ public final class Schedules {
     public static String random(long from, int count) {
         return quietly(() -> {
             for (long seed = from; seed < from + count; seed++) {
-                String failure = failure(Choices.random(seed), true, STEPS);
+                String failure = failure(new FakeWorld(Choices.random(seed), true), STEPS, PREEMPTING);
+                if (failure != null) {
+                    return failure;
+                }
+            }
+            return null;
+        });
+    }
+
+    /** The same with a {@link ShortEngine}, for whose objects there is no memory now and then. */
+    public static String randomInShortage(long from, int count) {
+        return quietly(() -> {
+            for (long seed = from; seed < from + count; seed++) {
+                String failure = failure(new FakeWorld(Choices.random(seed), true, true), STEPS, IN_SHORTAGE);
                 if (failure != null) {
                     return failure;
                 }
@@ -54,7 +71,7 @@ public final class Schedules {
             for (int[] settings : SETTINGS) {
                 Choices choices = Choices.enumerated(settings);
                 while (choices != null) {
-                    String failure = failure(choices, false, ENUMERATED_STEPS);
+                    String failure = failure(new FakeWorld(choices, false), ENUMERATED_STEPS, ENUMERATED);
                     if (failure != null) {
                         return failure;
                     }
@@ -86,8 +103,9 @@ public final class Schedules {
     /** The schedule that a failure has printed; the text of the failure is the same, or null if there is none. */
     public static String again(String schedule) {
         String[] parts = schedule.split("[-:]");
-        boolean preempts = parts[0].equals("preempting");
-        return quietly(() -> failure(Choices.parse(parts[2], !preempts), preempts, Integer.parseInt(parts[1])));
+        boolean preempts = !parts[0].equals(ENUMERATED);
+        FakeWorld world = new FakeWorld(Choices.parse(parts[2], !preempts), preempts, parts[0].equals(IN_SHORTAGE));
+        return quietly(() -> failure(world, Integer.parseInt(parts[1]), parts[0]));
     }
 
     /** The schedule in the text of a failure. */
@@ -110,19 +128,20 @@ public final class Schedules {
         return String.join("\n", world.history()) + "\n" + choices;
     }
 
-    private static String failure(Choices choices, boolean preempts, int steps) {
-        FakeWorld world = new FakeWorld(choices, preempts);
+    private static String failure(FakeWorld world, int steps, String kind) {
         String violation = world.run(steps);
         if (log.size() > 0) {
-            if (violation == null && log.toString(StandardCharsets.UTF_8).contains(ERROR)) {
+            if (violation == null
+                    && !kind.equals(IN_SHORTAGE)
+                    && log.toString(StandardCharsets.UTF_8).contains(ERROR)) {
                 violation = log.toString(StandardCharsets.UTF_8);
             }
             log.reset();
         }
         return violation == null
                 ? null
-                : violation + "\n  " + String.join("\n  ", world.history()) + AGAIN
-                        + (preempts ? "preempting" : "enumerated") + "-" + steps + ":" + choices;
+                : violation + "\n  " + String.join("\n  ", world.history()) + AGAIN + kind + "-" + steps + ":"
+                        + world.choices();
     }
 
     private static final ByteArrayOutputStream log = new ByteArrayOutputStream();
