@@ -390,7 +390,7 @@ public final class PoolBuilder {
         PoolHome home = ClusterModule.service(ServiceLoader.load(PoolHome.class, PoolHome.class.getClassLoader()));
         RemoteSettings settings = new RemoteSettings(
                 processes,
-                initializer.length == 0 ? null : RemoteCall.encode(initializer),
+                initializer.length == 0 ? null : RemoteCall.encodeForStart(initializer),
                 maxTasksPerChild,
                 memoryMark,
                 heapPercent,

@@ -9,6 +9,7 @@ import io.github.procession.function.Action5;
 import io.github.procession.internal.Durations;
 import io.github.procession.internal.call.TargetMethod;
 import io.github.procession.internal.call.Targets;
+import io.github.procession.ipc.codec.HomeOnly;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -42,11 +43,17 @@ import org.jspecify.annotations.Nullable;
  * children may have children of their own. When this JVM is killed, its children end within two seconds, and so do theirs.
  *
  * <p>Any thread may call the methods, but only in the process that has created the object: elsewhere they throw an
- * {@link IllegalStateException}, as they do after {@link #close()}.
+ * {@link IllegalStateException}, as they do after {@link #close()}. The object travels with a start alone: that of a subclass to
+ * the child that it is, and any other to a child whose target or arguments hold it, such as a service with its process in a
+ * field. Queues, connections, pools and managers refuse it; what others need to know of a process is its name or its pid.
  */
 // Longer than most: five arities, twice, with their documentation. What happens is in ProcessDelegate and its
 // subclasses.
 @NullUnmarked // arguments and results of functions may be null or not, as their types say
+@HomeOnly(
+        value = "is a process, which only the process that created it can use; send its name or its pid(), and make a"
+                + " field that holds it transient",
+        exceptAtStart = true)
 public class Process {
     /** Travels only as a part of a subclass's object, for {@code super.run()}. */
     private Serializable target;

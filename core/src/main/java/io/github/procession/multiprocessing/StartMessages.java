@@ -78,7 +78,7 @@ final class StartMessages {
 
     /** The refusal of a function itself, which says how to do without what it has captured. */
     private static NotSendableException ofCapture(Serializable target, NotSendableException otherwise) {
-        try (Message _ = Codec.encode(target)) {
+        try (Message _ = Codec.encodeForStart(target)) {
             return otherwise;
         } catch (NotSendableException e) {
             return e;
@@ -173,7 +173,7 @@ final class StartMessages {
         private static byte[] encodeTask(Process process) {
             Object task = process.getClass() == Process.class ? functionAndArguments(process) : process;
             try {
-                return RemoteCall.encode(task);
+                return RemoteCall.encodeForStart(task);
             } catch (NotSendableException e) {
                 throw e.element() < 0 && task instanceof Object[] values
                         ? ofArgument(process, values, e)
@@ -185,7 +185,7 @@ final class StartMessages {
         private static NotSendableException ofArgument(Process process, Object[] values, NotSendableException whole) {
             for (int i = 0; i < values.length; i++) {
                 try {
-                    RemoteCall.encode(values[i]);
+                    RemoteCall.encodeForStart(values[i]);
                 } catch (NotSendableException e) {
                     return e.from(describe(process, i));
                 }

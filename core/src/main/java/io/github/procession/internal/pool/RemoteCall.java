@@ -23,7 +23,16 @@ public final class RemoteCall {
 
     /** A value for another machine; refuses what lives in the shared memory of this one. */
     public static byte[] encode(Object value) {
-        try (Message message = Codec.encode(value)) {
+        return bytes(Codec.encode(value));
+    }
+
+    /** A value for a process of another machine, which gets it with its start; otherwise as {@link #encode(Object)}. */
+    public static byte[] encodeForStart(Object value) {
+        return bytes(Codec.encodeForStart(value));
+    }
+
+    private static byte[] bytes(Message encoded) {
+        try (Message message = encoded) {
             if (message.addresses().length > 0) {
                 throw new NotSendableException(
                         "a queue, lock, value or other object in the shared memory of this machine"

@@ -11,12 +11,17 @@ abstract class CheckingSerializer extends GraphSerializer {
         this.serializer = serializer;
     }
 
+    /** The serializer of those that can be sent. */
+    final GraphSerializer checked() {
+        return serializer;
+    }
+
     /** Why an object cannot be sent, or null if it can. */
-    abstract String refusal(Object object);
+    abstract @Nullable String refusal(GraphKryo kryo, Object object);
 
     @Override
     void write(GraphKryo kryo, GraphOutput output, Object object) {
-        String refusal = refusal(object);
+        String refusal = refusal(kryo, object);
         if (refusal != null) {
             throw Refusal.of(kryo, object.getClass(), refusal);
         }
@@ -31,7 +36,7 @@ abstract class CheckingSerializer extends GraphSerializer {
     @Override
     @Nullable
     Way way(GraphKryo kryo, Object object) {
-        return refusal(object) == null ? serializer.way(kryo, object) : null;
+        return refusal(kryo, object) == null ? serializer.way(kryo, object) : null;
     }
 
     @Override

@@ -28,6 +28,22 @@ public final class Codec {
      * @throws NotSendableException if the value or anything reachable from it cannot be sent
      */
     public static Message encode(@Nullable Object value) {
+        return encode(value, false);
+    }
+
+    /**
+     * Encodes a value, or a part of it, for the message that starts a process, where also objects travel that no later message
+     * takes: those whose {@link HomeOnly} note excepts the start.
+     *
+     * @param value the value, possibly null
+     * @return its message, as from {@link #encode(Object)}
+     * @throws NotSendableException if the value or anything reachable from it cannot be sent
+     */
+    public static Message encodeForStart(@Nullable Object value) {
+        return encode(value, true);
+    }
+
+    private static Message encode(@Nullable Object value, boolean isForStart) {
         if (value == null) {
             return scalar(new byte[] {Tag.NULL});
         }
@@ -54,7 +70,7 @@ public final class Codec {
         if (value instanceof ByteBuffer buffer) {
             return encodeBuffer(buffer);
         }
-        return encodeOther(value);
+        return encodeOther(value, isForStart);
     }
 
     private static Message scalar(byte[] header) {
@@ -93,8 +109,8 @@ public final class Codec {
         return new Message(writer.buffer(), writer.position(), bytes, Message.NO_ADDRESSES);
     }
 
-    private static Message encodeOther(Object value) {
-        HeaderWriter writer = new HeaderWriter(HeaderPool.take());
+    private static Message encodeOther(Object value, boolean isForStart) {
+        HeaderWriter writer = new HeaderWriter(HeaderPool.take(), isForStart);
         try {
             if (value instanceof Throwable throwable) {
                 ThrowableEnvelope.write(writer, throwable);

@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serializer of futures of users and libraries: one that has ended is a value, any other would never end at the
@@ -12,7 +13,8 @@ final class FutureSerializer extends CheckingSerializer {
     }
 
     @Override
-    String refusal(Object object) {
+    @Nullable
+    String refusal(GraphKryo kryo, Object object) {
         return ((Future<?>) object).isDone() ? null : UnsendableTypes.FUTURE;
     }
 }

@@ -93,6 +93,11 @@ final class GraphKryo extends Kryo {
         }
     }
 
+    /** Whether the graph that is being written goes to a process with its start. */
+    boolean isForStart() {
+        return writer != null && writer.isForStart();
+    }
+
     /** Appends a graph to a header. After an exception this instance must not be used again. */
     void writeGraph(HeaderWriter target, Object root, int maxDepth) {
         writer = target;
@@ -269,7 +274,7 @@ final class GraphKryo extends Kryo {
         if (probe == null) {
             probe = new GraphKryo(getClassLoader(), new ClassNames(), new ReferenceTable(), true);
         }
-        HeaderWriter scratch = new HeaderWriter(HeaderPool.take());
+        HeaderWriter scratch = new HeaderWriter(HeaderPool.take(), isForStart());
         GraphKryo used = probe;
         probe = null; // unless it can be used again
         try {

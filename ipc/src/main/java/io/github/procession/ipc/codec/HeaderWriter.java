@@ -10,13 +10,25 @@ final class HeaderWriter {
     private static final int GENTLE_GROWTH_BYTES = 64 << 20;
     private static final long[] NO_ADDRESSES = {};
 
+    /** Whether the bytes are of the message that starts a process. */
+    private final boolean isForStart;
+
     private byte[] buffer;
     private int position;
     private long[] addresses = NO_ADDRESSES;
     private int addressCount;
 
     HeaderWriter(byte[] buffer) {
+        this(buffer, false);
+    }
+
+    HeaderWriter(byte[] buffer, boolean isForStart) {
         this.buffer = buffer;
+        this.isForStart = isForStart;
+    }
+
+    boolean isForStart() {
+        return isForStart;
     }
 
     byte[] buffer() {

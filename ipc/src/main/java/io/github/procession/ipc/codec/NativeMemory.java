@@ -143,7 +143,7 @@ final class NativeMemory {
 
         @Override
         @Nullable
-        String refusal(Object object) {
+        String refusal(GraphKryo kryo, Object object) {
             if (buffers.stream()
                     .anyMatch(field -> value(field, object) instanceof Buffer buffer && buffer.isDirect())) {
                 return REASON;

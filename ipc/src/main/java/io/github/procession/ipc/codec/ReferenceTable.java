@@ -137,6 +137,9 @@ final class ReferenceTable extends MapReferenceResolver {
     boolean isUnseenInCycle() {
         for (int depth = cycleDepth; depth < kryo.getDepth(); depth++) {
             Serializer<?> serializer = kryo.getSerializer((Class<?>) chain[depth]);
+            while (serializer instanceof CheckingSerializer checking) { // which checks nothing where it reads
+                serializer = checking.checked();
+            }
             if (!(serializer instanceof FieldsSerializer
                     || serializer instanceof CollectionSerializer
                     || serializer instanceof MapSerializer

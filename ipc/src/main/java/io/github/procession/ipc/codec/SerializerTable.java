@@ -82,7 +82,11 @@ final class SerializerTable {
         if (refusal != null) {
             return new RefusingSerializer(refusal);
         }
-        return Access.isClosed(type) ? ClosedTypes.serializer(type) : chooseByFields(type);
+        Serializer<?> chosen = Access.isClosed(type) ? ClosedTypes.serializer(type) : chooseByFields(type);
+        HomeOnly note = UnsendableTypes.note(type);
+        return note != null && chosen instanceof GraphSerializer ours
+                ? new StartOnlySerializer(note.value(), ours)
+                : chosen;
     }
 
     private static GraphSerializer objectArray(Class<?> type) {

@@ -23,8 +23,8 @@ final class UnsendableTypes {
 
     /** Why objects of a class cannot be sent and what to do instead, or null if there is nothing against it. */
     static @Nullable String reason(Class<?> type) {
-        HomeOnly note = type.getAnnotation(HomeOnly.class);
-        if (note != null) {
+        HomeOnly note = note(type);
+        if (note != null && !note.exceptAtStart()) {
             return note.value();
         }
         if (Thread.class.isAssignableFrom(type)) {
@@ -66,6 +66,15 @@ final class UnsendableTypes {
             return FUTURE;
         }
         return null;
+    }
+
+    /** What the class or a superclass says about its objects, or null if none says anything. */
+    static @Nullable HomeOnly note(Class<?> type) {
+        HomeOnly note = null;
+        for (Class<?> level = type; level != null && note == null; level = level.getSuperclass()) {
+            note = level.getDeclaredAnnotation(HomeOnly.class);
+        }
+        return note;
     }
 
     private static boolean isAny(Class<?> type, Class<?>... kinds) {

@@ -56,7 +56,7 @@ public final class StartMessage implements AutoCloseable {
             if (value instanceof Object[] values && value.getClass() == Object[].class) {
                 start.addElements(values);
             } else if (value != null) {
-                start.parts.add(new Part(WHOLE, Codec.encode(value)));
+                start.parts.add(new Part(WHOLE, Codec.encodeForStart(value)));
             }
             done = true;
         } finally {
@@ -80,7 +80,7 @@ public final class StartMessage implements AutoCloseable {
                     large.add(new Part(i, Codec.encode(values[i])));
                 }
             }
-            parts.add(new Part(WHOLE, Codec.encode(rest)));
+            parts.add(new Part(WHOLE, Codec.encodeForStart(rest)));
         } finally {
             parts.addAll(large);
         }

@@ -258,6 +258,34 @@ class KindsThatCannotTravelTest {
         assertEquals(plain, copy(plain));
     }
 
+    @HomeOnly(value = "is busy", exceptAtStart = true)
+    static class Startable {
+        int number = 5;
+        Startable other;
+    }
+
+    @Test
+    void whatIsSentWithAStartOnlyIsRefusedInOtherMessagesAtAnyDepth() {
+        assertRefused(new Startable(), "is busy");
+        Startable deep = new Startable();
+        for (int i = 0; i < 2 * DeepStack.ORDINARY_LEVELS; i++) { // goes on a thread of its own
+            Startable outer = new Startable();
+            outer.other = deep;
+            deep = outer;
+        }
+        byte[] bytes;
+        try (Message message = Codec.encodeForStart(deep)) {
+            bytes = message.toByteArray();
+        }
+        int levels = 0;
+        for (Startable level = (Startable) Codec.decode(bytes); level != null; level = level.other) {
+            assertEquals(5, level.number);
+            levels++;
+        }
+        assertEquals(1 + 2 * DeepStack.ORDINARY_LEVELS, levels);
+        assertRefused(deep, "is busy");
+    }
+
     @HomeOnly("is mine")
     static class Marked {}
 
