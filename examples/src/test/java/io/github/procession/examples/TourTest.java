@@ -1,6 +1,7 @@
 package io.github.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ class TourTest {
         var tour = new Tour();
         tour.step("broken", () -> Integer.parseInt("many"), printed -> true);
         assertEquals(1, tour.report());
+    }
+
+    @Test
+    void aClassThatIsMissingFailsItsStepAndTheTourGoesOn() {
+        var tour = new Tour();
+        tour.step(
+                "broken",
+                () -> {
+                    throw new NoClassDefFoundError("org/example/Missing");
+                },
+                printed -> true);
+        tour.step("right", () -> IO.println("ping"), printed -> printed.has("ping"));
+        try (var printed = new Transcript()) {
+            assertEquals(1, tour.report());
+            assertTrue(printed.has("broken: java.lang.NoClassDefFoundError: org/example/Missing"));
+        }
     }
 
     @Test
