@@ -26,6 +26,10 @@ import redis.clients.jedis.Protocol.Command;
  * enums, and records and lists of these are. Values that are read are copies. {@link #keySet}, {@link #values} and
  * {@link #entrySet} are copies of one moment, in no order; they cannot be changed.
  *
+ * <p>A value that this process cannot open, as it lacks the class, is an exception of the calls that return or compare it, and they have
+ * changed nothing; except for {@link #put}, which has set the new value when it cannot open the one before, and says so.
+ * {@link #putAll} opens none.
+ *
  * <p><b>Memory consistency.</b> What a thread did before it put a value happens-before what a thread does that has read it.
  *
  * @param <K> type of the keys
@@ -115,8 +119,8 @@ public final class ClusterMap<K, V> extends AbstractMap<K, V> implements Concurr
 
     @Override
     public @Nullable V put(K key, V value) {
-        return valueOf(
-                StoredEntry.of(session.call("map_put", name, field(key), encode(key, value), 0), payloads, what));
+        Object before = session.call("map_put", name, field(key), encode(key, value), 0);
+        return Replaced.open(before, reply -> valueOf(StoredEntry.of(reply, payloads, what)));
     }
 
     @Override

@@ -32,7 +32,7 @@ final class ClusterSequence extends ClusterContents implements RemoteContents.Of
 
     @Override
     public Object[] set(int index, Object value) {
-        return value(change("list_set", index, encode(value)));
+        return Replaced.open(change("list_set", index, encode(value)), this::value);
     }
 
     private void put(String function, List<Object> arguments, Collection<?> values) {

@@ -52,7 +52,8 @@ final class ClusterTable extends ClusterContents implements RemoteContents.OfMap
 
     @Override
     public Object[] put(Object key, Object value, boolean ifAbsent) {
-        return value(change("keys_put", ifAbsent ? 1 : 0, field(key), encode(key, value)));
+        Object before = change("keys_put", ifAbsent ? 1 : 0, field(key), encode(key, value));
+        return ifAbsent ? value(before) : Replaced.open(before, this::value);
     }
 
     @Override

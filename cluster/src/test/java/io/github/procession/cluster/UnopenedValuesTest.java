@@ -8,7 +8,9 @@ import io.github.procession.multiprocessing.Context;
 import io.github.procession.multiprocessing.DictProxy;
 import io.github.procession.multiprocessing.ListProxy;
 import io.github.procession.multiprocessing.Multiprocessing;
+import io.github.procession.multiprocessing.NamespaceProxy;
 import io.github.procession.multiprocessing.SyncManager;
+import io.github.procession.serialization.DecodeException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,8 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import redis.clients.jedis.Protocol.Command;
 
-/** What is taken out of an object of a cluster and cannot be opened where it comes is there again, in its place. */
+/**
+ * What is taken out of an object of a cluster and cannot be opened where it comes is there again, in its place; a value that replaces
+ * such a one is there.
+ */
 class UnopenedValuesTest {
     private Cluster cluster;
     private SyncManager manager;
@@ -108,5 +114,76 @@ class UnopenedValuesTest {
         assertUnopened(() -> map.remove("a"));
         assertEquals(1, map.remove("a").number);
         assertTrue(map.isEmpty());
+    }
+
+    private static final String SET = "the new value is set, but the one before it cannot be opened here: ";
+
+    private static void assertSet(Executable call) {
+        Fragile.broken = true;
+        DecodeException thrown = assertThrows(DecodeException.class, call);
+        Fragile.broken = false;
+        assertTrue(thrown.getMessage().startsWith(SET), thrown::toString);
+        assertTrue(thrown.getMessage().contains("it is broken"), thrown::toString);
+    }
+
+    @Test
+    void aValueThatReplacesOneIsThereAndTheExceptionSaysSo() {
+        Map<String, Value> map = cluster.dict("replaced");
+        DictProxy<String, Value> dict = manager.dict();
+        for (Map<String, Value> each : List.of(map, dict)) {
+            each.put("a", new Value(1));
+            assertSet(() -> each.put("a", new Value(2)));
+            assertEquals(2, each.get("a").number);
+        }
+        ListProxy<Value> list = manager.list(List.of(new Value(1)));
+        assertSet(() -> list.set(0, new Value(2)));
+        assertEquals(2, list.get(0).number);
+    }
+
+    @Test
+    void aValueThatReplacesADamagedOneIsThereToo() throws Exception {
+        Map<String, Value> map = cluster.dict("damaged");
+        map.put("a", new Value(1));
+        String key = "procession:{unopened#0}:m:damaged";
+        byte[] field = (byte[]) ((List<?>) TestServer.shared().command(Command.HKEYS, key)).getFirst();
+        byte[] entry = (byte[]) TestServer.shared().command(Command.HGET, key, field);
+        entry[entry.length - 1]++;
+        TestServer.shared().command(Command.HSET, key, field, entry);
+        EngineException thrown = assertThrows(EngineException.class, () -> map.put("a", new Value(2)));
+        assertTrue(thrown.getMessage().startsWith(SET + "a value of dict damaged was changed"), thrown::toString);
+        assertEquals(2, map.get("a").number);
+    }
+
+    @Test
+    void aCallThatReadsFirstHasChangedNothing() {
+        Map<String, Value> map = cluster.dict("read");
+        DictProxy<String, Value> dict = manager.dict();
+        for (Map<String, Value> each : List.of(map, dict)) {
+            each.put("a", new Value(1));
+            assertUnopened(() -> each.replace("a", new Value(2)));
+            assertUnopened(() -> each.replace("a", new Value(1), new Value(2)));
+            assertUnopened(() -> each.putIfAbsent("a", new Value(2)));
+            assertUnopened(() -> each.computeIfPresent("a", (_, _) -> new Value(2)));
+            assertUnopened(() -> each.merge("a", new Value(2), (_, added) -> added));
+            assertEquals(1, each.get("a").number);
+        }
+    }
+
+    @Test
+    void whatReturnsNoValueOpensNone() {
+        Map<String, Value> map = cluster.dict("opened");
+        DictProxy<String, Value> dict = manager.dict();
+        NamespaceProxy namespace = manager.namespace();
+        map.put("a", new Value(1));
+        dict.put("a", new Value(1));
+        namespace.set("a", new Value(1));
+        Fragile.broken = true;
+        map.putAll(Map.of("a", new Value(2)));
+        dict.putAll(Map.of("a", new Value(2)));
+        namespace.set("a", new Value(2));
+        Fragile.broken = false;
+        assertEquals(2, map.get("a").number);
+        assertEquals(2, dict.get("a").number);
+        assertEquals(2, namespace.<Value>get("a").number);
     }
 }

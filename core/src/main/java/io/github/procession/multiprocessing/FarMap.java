@@ -5,6 +5,7 @@ import io.github.procession.internal.RemoteContents;
 import io.github.procession.ipc.memory.RemoteHandle;
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -107,7 +108,7 @@ final class FarMap extends FarContents<RemoteContents.OfMap> {
                 return named(args[0], calls().get(args[0]));
             }
             case "Namespace set 2" -> {
-                calls().put(args[0], args[1], false);
+                calls().putAll(Collections.singletonMap(args[0], args[1])); // which opens no value that was there
                 return null;
             }
             case "Namespace delete 1" -> {
