@@ -94,7 +94,8 @@ final class Failures {
         return new EngineException(address + " is in use by processes of another version of Procession, with protocol "
                 + Request.text(said.get(0)) + ": " + others + (more > 0 ? " and " + more + " others" : "")
                 + ". This one has version " + Protocol.version()
-                + ": give all the same, or this one a namespace of its own");
+                + ": give all the same, or this one a namespace of its own; to end one that was forgotten, kill its"
+                + " pid on its host; one that was killed is gone when its lease is over, which is 10 s unless set");
     }
 
     static EngineException unreachable(Address address, JedisException e) {

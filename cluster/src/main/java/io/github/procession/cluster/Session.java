@@ -178,10 +178,13 @@ final class Session {
                         Command.FCALL,
                         Request.bytes(Protocol.OPEN, 1, prefix, id, lease.toMillis(), whoAmI(), Protocol.NUMBER));
                 try {
-                    if (connection.getOne() instanceof List<?> others) {
+                    if (!(connection.getOne() instanceof List<?> others)) {
+                        return;
+                    }
+                    if (!areMissing(connection) || Thread.currentThread().isInterrupted()) {
                         throw Failures.otherVersion(server.address(), others);
                     }
-                    return;
+                    Pause.sleep(RETRY_NANOS);
                 } catch (JedisException e) {
                     if (loaded || !Failures.isMissingFunction(e)) {
                         throw e;
@@ -192,6 +195,24 @@ final class Session {
         } catch (JedisException e) {
             throw Failures.of(server.address(), e);
         }
+    }
+
+    /**
+     * Whether all sessions at the server have been silent for longer than their lease. The server has given each of them one lease
+     * more, as it may have been away itself: then they will be gone, or give a sign of life.
+     */
+    private boolean areMissing(Connection connection) {
+        for (Object session : (List<?>) ask(connection, Command.ZRANGE, key("ses"), 0, -1)) {
+            if (ask(connection, Command.HGET, key("S:" + Request.text(session)), "g") == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Object ask(Connection connection, Command command, Object... arguments) {
+        connection.sendCommand(command, Request.bytes(arguments));
+        return connection.getOne();
     }
 
     /**

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,37 @@ class VersionsTest {
         server.command(Command.ZADD, "procession:{silent#0}:ses", "XX", 1, "1-a");
         server.command(Command.HSET, "procession:{silent#0}:S:1-a", "g", 1); // it has had its one lease more
         Leases.connect(server.url("silent")).close();
+    }
+
+    private static void openSilent(String namespace, Duration lease) {
+        String info = "render-1 17 worker 8 64 9.9/" + OTHER;
+        assertEquals(1L, other("open", namespace, "17-a", lease.toMillis(), info, OTHER));
+        server.command(Command.ZADD, "procession:{" + namespace + "#0}:ses", "XX", 1, "17-a"); // its time is over,
+        server.command(Command.SET, "procession:{" + namespace + "#0}:lb", 1); // and nobody was there to see it
+    }
+
+    @Test
+    void oneThatDiedUnseenKeepsNobodyOutForMoreThanALease() {
+        openSilent("dead", Duration.ofMillis(500));
+        Leases.connect(server.url("dead")).close();
+    }
+
+    @Test
+    void oneThatWasSilentAndIsThereIsNamedWithTheWayToEndIt() throws Exception {
+        openSilent("back", Leases.LONG);
+        FutureTask<String> refusal =
+                new FutureTask<>(() -> assertThrows(EngineException.class, () -> Leases.connect(server.url("back")))
+                        .getMessage());
+        Thread.ofPlatform().daemon().start(refusal);
+        PoolTest.await(() -> server.command(Command.HGET, "procession:{back#0}:S:17-a", "g") != null);
+        other("beat", "back", "17-a", "-");
+        String said = refusal.get(1, TimeUnit.MINUTES);
+        assertTrue(said.contains(": worker render-1 (pid 17, version 9.9/" + OTHER + "). " + MINE), said);
+        assertTrue(
+                said.endsWith(
+                        "; to end one that was forgotten, kill its pid on its host; one that was killed is gone when"
+                                + " its lease is over, which is 10 s unless set"),
+                said);
     }
 
     @Test
