@@ -48,7 +48,8 @@ module io.github.procession.ipc {
             io.github.procession,
             io.github.procession.cluster;
     exports io.github.procession.ipc.system to
-            io.github.procession;
+            io.github.procession,
+            io.github.procession.cluster;
     exports io.github.procession.ipc.transport to
             io.github.procession;
 }
