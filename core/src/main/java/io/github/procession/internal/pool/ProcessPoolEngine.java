@@ -741,7 +741,7 @@ public final class ProcessPoolEngine extends PoolEngine
     private static @Nullable String placeOf(WorkerHandle worker) {
         try {
             return worker.describe();
-        } catch (OutOfMemoryError _) {
+        } catch (RuntimeException | Error _) { // of any kind: without memory no class can be loaded either
             return null;
         }
     }

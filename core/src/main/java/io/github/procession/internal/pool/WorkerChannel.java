@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The pool's end of the link to one worker: encodes tasks, gives their records the numbers by which {@link WorkerProtocol} claims
  * them, and knows which functions the worker has.
  */
+// Longer than most: why each end of a worker is safe stands beside the steps.
 final class WorkerChannel {
     /*
      * Threads. One thread at a time writes, the one that WorkerHandle.beginSending() has chosen, and one reads, the leader. Numbers
@@ -161,6 +162,7 @@ final class WorkerChannel {
         if (ended) {
             return false;
         }
+        uncertain = true; // until all are sent
         for (PoolTask task : tasks) {
             PoolFunction function = task.job.function;
             task.record = ++records;
@@ -195,7 +197,6 @@ final class WorkerChannel {
 
     /** Sends numbered tasks for which there is room; returns how many. */
     int trySend(List<Message> messages) throws IOException {
-        uncertain = true;
         int sent = link.trySend(messages);
         if (sent == messages.size()) {
             uncertain = false;
