@@ -6,8 +6,8 @@ import io.github.procession.ipc.sync.ShownWait;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,13 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CompletedFutures<T> implements Iterator<Future<T>>, Iterable<Future<T>> {
     private final int all;
     private final Deadline deadline;
-    private final BlockingQueue<Future<?>> ended = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Future<?>> ended; // with a place for each, as there may be no memory for it later
     private final AtomicInteger claimed = new AtomicInteger();
     private final AtomicInteger given = new AtomicInteger();
 
     CompletedFutures(Set<? extends Future<T>> futures, Deadline deadline) {
         this.all = futures.size();
         this.deadline = deadline;
+        this.ended = new ArrayBlockingQueue<>(Math.max(1, all));
         FutureWaiter waiter = ended::add;
         futures.forEach(future -> future.addWaiter(waiter));
     }

@@ -3,8 +3,6 @@ package io.github.procession.concurrent;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Count of ended futures, for a thread that waits until there are enough. */
@@ -13,7 +11,7 @@ final class EndedCount implements FutureWaiter {
     private final ReturnWhen when;
 
     // guarded by this
-    private final Set<Future<?>> ended = new HashSet<>();
+    private int ended;
     private boolean oneFailed;
 
     EndedCount(int all, ReturnWhen when) {
@@ -25,7 +23,7 @@ final class EndedCount implements FutureWaiter {
     public void ended(Future<?> future) {
         boolean failed = future.hasFailed();
         synchronized (this) {
-            ended.add(future);
+            ended++;
             oneFailed |= failed;
             if (isEnough()) {
                 notifyAll();
@@ -34,18 +32,16 @@ final class EndedCount implements FutureWaiter {
     }
 
     private boolean isEnough() {
-        return ended.size() == all
-                || when == ReturnWhen.FIRST_COMPLETED && !ended.isEmpty()
+        return ended == all
+                || when == ReturnWhen.FIRST_COMPLETED && ended > 0
                 || when == ReturnWhen.FIRST_EXCEPTION && oneFailed;
     }
 
-    /** Waits; the futures that have ended then. */
-    synchronized Set<Future<?>> await(Deadline deadline) throws InterruptedException {
+    synchronized void await(Deadline deadline) throws InterruptedException {
         try (ShownWait wait = ShownWait.of(Awaited.FUTURE, 0)) {
             for (long left = deadline.left(); !isEnough() && left > 0; left = deadline.left()) {
                 TimeUnit.NANOSECONDS.timedWait(this, wait.part(left));
             }
         }
-        return new HashSet<>(ended);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.procession.concurrent;
 
 import io.github.procession.ipc.sync.Deadline;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.multiprocessing.AsyncResult;
 import io.github.procession.multiprocessing.BrokenPoolException;
 import java.time.Duration;
@@ -51,6 +52,13 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
     private void settle() {
         calls.remove(this);
         local = null;
+        while (!isSettled()) {
+            ServiceLoop.pause();
+        }
+    }
+
+    /** Ends as the call has ended; false if there was no memory for that, and nothing has changed. */
+    private boolean isSettled() {
         try {
             super.setResult(finish.apply(call.get()));
         } catch (ExecutionException e) {
@@ -64,7 +72,10 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
             endCancelled(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("a call that has ended does not wait", e);
+        } catch (OutOfMemoryError _) {
+            return false;
         }
+        return true;
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
+import io.github.procession.ipc.system.ArrayRing;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +73,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     /** Cause of a cancellation by others than {@link #cancel()}; null if there is none to tell. */
     private @Nullable Throwable cancelCause;
 
-    private List<Consumer<? super Future<T>>> callbacks = List.of();
+    private @Nullable ArrayRing<Consumer<? super Future<T>>> callbacks;
     private List<FutureWaiter> waiters = List.of();
 
     /** Makes a future that is pending. */
@@ -290,8 +292,8 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
         Objects.requireNonNull(callback, "callback");
         synchronized (this) {
             if (!isDone()) {
-                if (callbacks.isEmpty()) {
-                    callbacks = new ArrayList<>();
+                if (callbacks == null) {
+                    callbacks = new ArrayRing<>(1);
                 }
                 callbacks.add(callback);
                 return;
@@ -310,13 +312,28 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
 
     /** After the end, without the monitor. */
     private void runCallbacks() {
-        List<Consumer<? super Future<T>>> ready;
+        ArrayRing<Consumer<? super Future<T>>> ready;
         synchronized (this) {
             ready = callbacks;
-            callbacks = List.of();
+            callbacks = null;
         }
-        if (!ready.isEmpty()) {
-            executeCallbacks(() -> ready.forEach(this::run));
+        while (ready != null) {
+            try {
+                executeCallbacks(() -> runAll(ready));
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    private void runAll(ArrayRing<Consumer<? super Future<T>>> ready) {
+        for (Consumer<? super Future<T>> callback; (callback = ready.poll()) != null; ) {
+            try {
+                run(callback);
+            } catch (OutOfMemoryError _) {
+                // of the report of what it has thrown
+            }
         }
     }
 
@@ -333,7 +350,17 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
         addDoneCallback(ended -> {
-            Snapshot<T> how = ended.snapshot();
+            while (!ended.isPassedOn(future)) {
+                ServiceLoop.pause();
+            }
+        });
+        return future;
+    }
+
+    /** Ends another future as this one has ended; false if there was no memory for that. */
+    private boolean isPassedOn(CompletableFuture<? super T> future) {
+        try {
+            Snapshot<T> how = snapshot();
             if (how.cancelled) {
                 future.cancel(false);
             } else if (how.exception != null) {
@@ -341,8 +368,10 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
             } else {
                 future.complete(how.result);
             }
-        });
-        return future;
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
+        }
     }
 
     // ---- for those who end it
@@ -370,7 +399,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
                 default -> throw new InvalidStateError("begun twice: " + this);
             }
         }
-        toTell.forEach(waiter -> waiter.ended(this));
+        tell(toTell);
         return false;
     }
 
@@ -426,7 +455,7 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
             toTell = takeWaiters();
             notifyAll();
         }
-        toTell.forEach(waiter -> waiter.ended(this));
+        tell(toTell);
         runCallbacks();
         return true;
     }
@@ -459,7 +488,15 @@ public sealed class Future<T extends @Nullable Object> implements java.util.conc
         return all;
     }
 
-    private boolean isEnded() {
+    /** Without memory, for they would wait for ever. */
+    private void tell(List<FutureWaiter> those) {
+        for (int i = 0; i < those.size(); i++) {
+            those.get(i).ended(this);
+        }
+    }
+
+    /** Whether it has ended for those who wait for several. */
+    final synchronized boolean isEnded() {
         return stage == Stage.CANCELLED_AND_NOTIFIED || stage == Stage.FINISHED;
     }
 

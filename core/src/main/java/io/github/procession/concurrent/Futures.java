@@ -78,17 +78,17 @@ public final class Futures {
             Iterable<? extends F> futures, Deadline deadline, ReturnWhen when) throws InterruptedException {
         Set<F> all = distinct(futures);
         EndedCount ended = new EndedCount(all.size(), Objects.requireNonNull(when, "when"));
-        Set<Future<?>> found;
         try {
             all.forEach(future -> future.addWaiter(ended));
-            found = ended.await(deadline);
+            ended.await(deadline);
         } finally {
             all.forEach(future -> future.removeWaiter(ended));
         }
-        Set<F> done = new LinkedHashSet<>(all);
-        done.retainAll(found);
-        Set<F> notDone = new LinkedHashSet<>(all);
-        notDone.removeAll(found);
+        Set<F> done = new LinkedHashSet<>();
+        Set<F> notDone = new LinkedHashSet<>();
+        for (F future : all) {
+            (future.isEnded() ? done : notDone).add(future);
+        }
         return new DoneAndNotDone<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(notDone));
     }
 

@@ -71,14 +71,14 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
 
     /** Makes a call; see {@link ExecutorFuture} for the last two. */
     final <R> Future<R> start(Supplier<AsyncResult<R>> call, UnaryOperator<R> finish, Runnable local) {
+        ExecutorFuture<R> future = new ExecutorFuture<>(calls, finish, local);
         KeepAlive.begin();
         boolean started = false;
         try {
-            ExecutorFuture<R> future = new ExecutorFuture<>(calls, finish, local);
             future.bind(call.get());
             calls.add(future);
-            started = true;
             future.follow();
+            started = true;
             if (cancelling) {
                 future.cancel(false);
             }
@@ -90,7 +90,7 @@ public abstract sealed class PoolExecutor extends SubmitCalls implements Executo
                     isShutdown() ? this + " is shut down: no new calls" : this + ": " + e.getMessage(), e);
         } finally {
             if (!started) {
-                KeepAlive.end();
+                calls.remove(future);
             }
             Reference.reachabilityFence(this);
         }

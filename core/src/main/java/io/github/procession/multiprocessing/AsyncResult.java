@@ -393,15 +393,19 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
 
     private void whenEnded(Action action, boolean takesFailure) {
         synchronized (this) {
-            if (action.body instanceof AsyncResult<?>.Callback) {
-                callbacksLeft = callbacksLeft + 1;
-            }
-            if (outcome == null) {
-                asked |= takesFailure;
+            boolean isLater = outcome == null;
+            if (isLater) {
                 if (actions == null) {
                     actions = new ArrayList<>();
                 }
                 actions.add(action);
+                asked |= takesFailure;
+            }
+            if (action.body instanceof AsyncResult<?>.Callback) {
+                callbacksLeft =
+                        callbacksLeft + 1; // when there was memory for it, as the result waits for what is counted
+            }
+            if (isLater) {
                 return;
             }
         }
@@ -462,14 +466,27 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
         whenDone(() -> {
+            while (!isPassedOn(future)) {
+                ServiceLoop.pause();
+            }
+        });
+        return future;
+    }
+
+    /** Ends a future as the call has ended; false if there was no memory for that. */
+    @SuppressWarnings("unchecked") // as above
+    private boolean isPassedOn(CompletableFuture<T> future) {
+        try {
             Outcome how = observe();
             if (how.failure == null) {
                 future.complete((T) how.value);
             } else {
                 future.completeExceptionally(how.failure);
             }
-        });
-        return future;
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
+        }
     }
 
     @Override

@@ -57,8 +57,10 @@ final class ProgressMeter {
             try {
                 callbacks.execute(this::deliver);
                 accepted = true;
+            } catch (OutOfMemoryError _) {
+                // the next one tries again; the results that are counted must reach those who wait for them
             } finally {
-                telling = accepted; // the system had no thread for it: the next one tries again
+                telling = accepted;
             }
         }
     }

@@ -132,7 +132,11 @@ public final class LibraryLogger extends LevelLogger {
     }
 
     private static boolean isSilent() {
-        return stderrLevel == null && !hasProvider();
+        try {
+            return stderrLevel == null && !hasProvider();
+        } catch (OutOfMemoryError _) {
+            return false; // the backend reports it, if it can
+        }
     }
 
     private static void printSurely(String text, @Nullable Throwable thrown) {
