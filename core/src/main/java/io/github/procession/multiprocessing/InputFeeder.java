@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.internal.pool.PoolEngine;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.Arrays;
 import java.util.Iterator;
 
@@ -32,8 +33,19 @@ final class InputFeeder implements Runnable {
             // the job
             failure = e;
         }
-        job.feedEnd(failure);
-        engine.resume(job, false); // it may be exhausted now
+        while (!isEndTold(failure)) {
+            ServiceLoop.pause(); // the consumer would wait for ever for what was fed and not handed out
+        }
+    }
+
+    private boolean isEndTold(Throwable failure) {
+        try {
+            job.feedEnd(failure);
+            engine.resume(job, false); // it may be exhausted now
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
+        }
     }
 
     private void feed() throws InterruptedException {

@@ -148,6 +148,7 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
     }
 
     private void await(long nanos) throws InterruptedException {
+        resumeIfStarved(); // if there was no memory for it behind the last batch
         if (nanos == Long.MAX_VALUE && !job.isReady()) {
             engine.leadUntil(job, job::isReady);
         }
@@ -174,6 +175,10 @@ public final class PoolIterator<R extends @Nullable Object> implements Iterator<
             }
             throw new NoSuchElementException("there are no more results");
         }
+        resumeIfStarved();
+    }
+
+    private void resumeIfStarved() {
         if (job.wantsResume()) {
             engine.resume(job, true);
         }

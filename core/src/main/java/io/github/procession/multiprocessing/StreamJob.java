@@ -116,9 +116,9 @@ final class StreamJob extends PoolJob {
 
     /** Adds a task from the input, for which there is room. */
     synchronized void feed(Object[] chunk) {
-        elements += chunk.length;
         fed.add(new PoolTask(this, begun, chunk));
-        begun++; // last, since there may be no memory for the task
+        begun++; // last, as is the next, since there may be no memory for the task
+        elements += chunk.length;
     }
 
     /** The input ended: normally, or with an exception that the consumer gets at this place. */

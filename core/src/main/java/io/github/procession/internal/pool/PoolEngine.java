@@ -6,6 +6,7 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -263,21 +264,45 @@ public abstract class PoolEngine {
         return dropAll();
     }
 
-    /** Breaks the pool and tells its jobs, unless it runs no tasks any more; without the lock. */
+    /** Breaks the pool and tells its jobs, unless it runs no tasks any more; without the lock. With no memory it waits for some. */
     final void giveUp(Logger log, String why, Throwable cause) {
-        Reason reason = Reason.of(cause);
-        List<PoolJob> all;
+        while (true) {
+            try {
+                List<PoolJob> all = breakDownUnlessOver(why, Reason.of(cause));
+                if (all != null) {
+                    abandon(all, broken);
+                    logEnd(log, why, cause); // last, as printing the user's exception may never return
+                }
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    /** Returns null if it runs no tasks, and has no jobs left from an earlier try. */
+    private @Nullable List<PoolJob> breakDownUnlessOver(String why, Reason reason) {
         lock.lock();
         try {
-            if (!runsTasks()) {
-                return;
-            }
-            all = breakDown(why, reason);
+            return runsTasks() || !jobs.isEmpty() ? breakDown(why, reason) : null;
         } finally {
             lock.unlock();
         }
-        all.forEach(job -> job.abandon(broken));
-        log.error("{} gives up: {}", name, why, cause); // last, as printing the user's exception may never return
+    }
+
+    private void logEnd(Logger log, String why, Throwable cause) {
+        try {
+            log.error("{} gives up: {}", name, why, cause);
+        } catch (OutOfMemoryError _) {
+            // all callers have been told
+        }
+    }
+
+    /** Tells jobs that they have ended; without the lock, and without memory. */
+    static void abandon(List<PoolJob> all, RuntimeException reason) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).abandon(reason);
+        }
     }
 
     /** How many workers there are when all are well. */

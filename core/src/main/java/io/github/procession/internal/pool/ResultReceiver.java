@@ -1,6 +1,7 @@
 package io.github.procession.internal.pool;
 
 import io.github.procession.internal.DaemonThreads;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.EventCount;
@@ -187,6 +188,8 @@ final class ResultReceiver implements Runnable {
 
     @Override
     public void run() {
+        ServiceLoop.lookUp(); // here nobody waits for it
+        LibraryLogger.lookUp();
         while (!engine.isFinished() && thread == Thread.currentThread()) {
             try {
                 if (failure == null) {

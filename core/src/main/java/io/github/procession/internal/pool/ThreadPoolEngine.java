@@ -5,6 +5,7 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Awaited;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.ShownWait;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,8 +177,9 @@ public final class ThreadPoolEngine extends PoolEngine {
             lock.lock();
             try {
                 if (!pausing) {
-                    pausing = true;
-                    PoolTimer.after(Duration.ofNanos(restartPauseNanos(++failedStarts)), this::startLater);
+                    PoolTimer.after(Duration.ofNanos(restartPauseNanos(failedStarts + 1)), this::startLater);
+                    failedStarts++;
+                    pausing = true; // last, since there may be no memory for the timer; it needs the lock
                 }
             } finally {
                 lock.unlock();
@@ -188,6 +190,7 @@ public final class ThreadPoolEngine extends PoolEngine {
 
     /** When the program has begun to end, and no worker is started any more: no call stays pending. */
     private void endWithProgram() {
+        RuntimeException reason = EndOfProgram.cancel(); // first, as there may be no memory for it
         List<PoolJob> all;
         lock.lock();
         try {
@@ -196,7 +199,7 @@ public final class ThreadPoolEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
-        all.forEach(job -> job.abandon(EndOfProgram.cancel()));
+        abandon(all, reason);
     }
 
     private void startLater() {
@@ -232,10 +235,17 @@ public final class ThreadPoolEngine extends PoolEngine {
         }
     }
 
-    /** At the end of a worker: starts a successor, and workers that could not be started before, as far as they are needed. */
+    /** At the end of a worker: starts a successor, and workers that could not be started before, as far as they are needed. With no memory it waits for some: there may be no other worker to start one later. */
     private void ended(ThreadPoolWorker worker) {
         remove(worker);
-        startMissing();
+        while (true) {
+            try {
+                startMissing();
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     private void remove(ThreadPoolWorker worker) {
@@ -379,6 +389,7 @@ public final class ThreadPoolEngine extends PoolEngine {
 
     @Override
     public void terminate() {
+        RuntimeException reason = terminated(); // first, as there may be no memory for it
         List<PoolJob> all;
         lock.lock();
         try {
@@ -388,7 +399,7 @@ public final class ThreadPoolEngine extends PoolEngine {
         } finally {
             lock.unlock();
         }
-        all.forEach(job -> job.abandon(terminated()));
+        abandon(all, reason);
         try {
             boolean _ = join(kind.patienceNanos());
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.github.procession.internal.pool;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ final class ThreadPoolWorker implements Runnable {
     private final ThreadPoolEngine engine;
     private final ThreadWorkers kind;
     private final String name;
+    private final String place; // made now, as there may be no memory for it later
     private final int maxTasks;
     private final Instant started = Instant.now();
     private ThreadWorkers.Calls calls;
@@ -32,6 +34,7 @@ final class ThreadPoolWorker implements Runnable {
         this.engine = engine;
         this.kind = kind;
         this.name = name;
+        this.place = kind.describe(name);
         this.maxTasks = maxTasks;
     }
 
@@ -39,6 +42,8 @@ final class ThreadPoolWorker implements Runnable {
 
     @Override
     public void run() {
+        ServiceLoop.lookUp();
+        LibraryLogger.lookUp();
         calls = kind.calls();
         if (initialize()) {
             while (!isWorn() && take()) {
@@ -65,6 +70,16 @@ final class ThreadPoolWorker implements Runnable {
 
     /** Waits for a task; false if there will be none. */
     private boolean take() {
+        while (true) {
+            try {
+                return tryToTake();
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause(); // the task is still in the queue
+            }
+        }
+    }
+
+    private boolean tryToTake() {
         engine.lock.lock();
         try {
             thread = Thread.currentThread();
@@ -75,7 +90,6 @@ final class ThreadPoolWorker implements Runnable {
                 task = engine.queue.poll();
                 if (task != null) {
                     taskStart = System.nanoTime();
-                    startTimer(task);
                     return true;
                 }
                 engine.changed.awaitUninterruptibly();
@@ -88,8 +102,11 @@ final class ThreadPoolWorker implements Runnable {
 
     private ThreadWorkers.Outcome call() {
         try {
+            startTimer(task);
             return calls.call(task);
-        } catch (Throwable e) { // an error of the library, or no stack or heap to report one of the task
+        } catch (
+                Throwable
+                        e) { // an error of the library, or no stack or heap for the timer or to report one of the task
             return failed(e);
         }
     }
@@ -125,7 +142,7 @@ final class ThreadPoolWorker implements Runnable {
             return;
         }
         if (outcome.failure() != null) {
-            done.job.failed(done, outcome.failure(), outcome.inWorker() ? kind.describe(name) : null);
+            done.job.failed(done, outcome.failure(), outcome.inWorker() ? place : null);
         } else {
             done.job.succeeded(done, outcome.values());
         }
@@ -142,7 +159,6 @@ final class ThreadPoolWorker implements Runnable {
 
     private void timeOut(PoolTask timed, Duration timeout) {
         Exception failure = engine.failures.timedOut(timeout); // first, as there may be no memory for it
-        String place = kind.describe(name);
         engine.lock.lock();
         try {
             if (task != timed || !timed.report()) {

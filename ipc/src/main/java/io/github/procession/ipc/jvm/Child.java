@@ -6,7 +6,6 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.Parker;
 import io.github.procession.ipc.sync.Uninterruptibly;
-import io.github.procession.ipc.system.CaughtTypes;
 import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
@@ -269,7 +268,7 @@ public final class Child implements StartedChild {
 
     /** Waiter for the end: completes it whatever becomes of the steps before. */
     private void awaitEnd() {
-        CaughtTypes.lookUp(); // here nobody waits for it
+        ServiceLoop.lookUp(); // here nobody waits for it
         LibraryLogger.lookUp();
         endValue = ExitReport.await(process);
         takeStepsFrom(PASS_ON_THE_REST);

@@ -16,7 +16,11 @@ public final class ServiceLoop {
 
     static {
         CaughtTypes.lookUp();
-        run(failingOnce(), _ -> {}, 0);
+        try {
+            run(failingOnce(), _ -> {}, 0);
+        } catch (Error _) {
+            // there is a shortage already: those who wait for its end need this class all the same
+        }
     }
 
     private ServiceLoop() {}
@@ -63,6 +67,14 @@ public final class ServiceLoop {
                 pause(pauseNanos);
             }
         }
+    }
+
+    /**
+     * Looks up what a loop or a pause needs, as {@link CaughtTypes#lookUp} does for handlers: for threads that may come to need it when there
+     * is no memory.
+     */
+    public static void lookUp() {
+        // done by the initializer of this class
     }
 
     /**
