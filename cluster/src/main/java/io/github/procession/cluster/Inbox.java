@@ -1,5 +1,6 @@
 package io.github.procession.cluster;
 
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,12 +97,23 @@ final class Inbox {
                 pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
             } catch (RuntimeException | Error e) { // such as a lack of memory: those who wait must learn of it
                 if (!stopped) {
-                    session.lose("its inbox cannot be read: " + e, e);
+                    lose(e);
                 }
                 break;
             }
         }
         Calls.close(connection);
+    }
+
+    private void lose(Throwable reason) {
+        while (true) {
+            try {
+                session.lose("its inbox cannot be read: " + reason, reason);
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     private void beat() {

@@ -3,6 +3,7 @@ package io.github.procession.cluster;
 import io.github.procession.internal.pool.RemoteSettings;
 import io.github.procession.internal.pool.RemoteTasks;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -91,15 +92,19 @@ final class ProgramPools {
         } else {
             String id = Request.text(message.get("i"));
             if (id == null) {
-                output.add(() -> take(tasks, message));
+                output.add(() -> print(tasks, message.get("v")));
                 work.add(this::print);
                 return;
             }
+            long number = Long.parseLong(id);
             Runnable telling = () -> {
-                print(); // what a task has printed comes before its outcome
-                take(tasks, message);
+                try {
+                    print(); // what a task has printed comes before its outcome
+                } finally { // with or without memory for that
+                    tasks.take(number, message);
+                }
             };
-            if (!tasks.results().handOver(Long.parseLong(id), telling)) {
+            if (!tasks.results().handOver(number, telling)) {
                 work.add(telling);
             }
         }
@@ -120,9 +125,9 @@ final class ProgramPools {
         }
     }
 
-    private static void take(ProgramTasks tasks, Map<String, byte[]> message) {
+    private static void print(ProgramTasks tasks, byte[] lines) {
         try {
-            tasks.take(message);
+            tasks.print(lines);
         } catch (RuntimeException | Error e) { // such as output that another authkey sealed
             LOG.warn("a message for a pool cannot be read", e);
         }
@@ -131,10 +136,22 @@ final class ProgramPools {
     private void bring() {
         try {
             for (Runnable next; (next = work.take()) != END; ) {
-                next.run();
+                while (!isDone(next)) {
+                    ServiceLoop.pause();
+                }
             }
         } catch (InterruptedException _) {
             // nobody interrupts it
+        }
+    }
+
+    /** Does what may be done twice; false if there was no memory for it. */
+    private static boolean isDone(Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
         }
     }
 }

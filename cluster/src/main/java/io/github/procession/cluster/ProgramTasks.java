@@ -98,29 +98,24 @@ final class ProgramTasks implements RemoteTasks {
         }
     }
 
-    /** Takes a message of the inbox. */
-    void take(Map<String, byte[]> message) {
-        String id = Request.text(message.get("i"));
-        if (id == null) {
-            print(message.get("v"));
-            return;
-        }
+    /** Takes what the inbox has of a task, which is told in any case. */
+    void take(long id, Map<String, byte[]> message) {
         try {
             if (Request.text(message.get("m")).equals("l")) {
-                results.lost(Long.parseLong(id), WorkerInfo.describe(Request.text(message.get("v"))));
+                results.lost(id, WorkerInfo.describe(Request.text(message.get("v"))));
             } else {
+                String name = Long.toString(id);
                 byte[] sealed = message.get("v");
                 results.ended(
-                        Long.parseLong(id),
-                        payloads.open(sealed == null ? large(id) : sealed, PoolPayload.outcome(pool, id)));
+                        id, payloads.open(sealed == null ? large(name) : sealed, PoolPayload.outcome(pool, name)));
             }
-        } catch (RuntimeException e) { // another authkey, or the session is lost
-            results.failed(Long.parseLong(id), e);
+        } catch (RuntimeException | OutOfMemoryError e) { // another authkey, or the session is lost
+            results.failed(id, e);
         }
     }
 
     /** Prints what children printed, and takes what is said of processes; the first letter of a line says what it is. */
-    private void print(byte[] sealed) {
+    void print(byte[] sealed) {
         for (String line : (String[]) payloads.decode(sealed, PoolPayload.output(pool))) {
             String text = line.substring(1);
             switch (line.charAt(0)) {

@@ -7,7 +7,6 @@ import io.github.procession.ipc.system.ServiceLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +73,25 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
         void end() {
             over = true;
-            left.add(LOOK);
+            look();
+        }
+
+        /** Has the caller look again; with no memory for that it waits for some, as the caller would wait for ever. */
+        void look() {
+            while (true) {
+                try {
+                    left.add(LOOK);
+                    return;
+                } catch (OutOfMemoryError _) {
+                    ServiceLoop.pause();
+                }
+            }
+        }
+
+        void runAll() {
+            for (Runnable each; (each = left.poll()) != null; ) {
+                each.run();
+            }
         }
     }
 
@@ -182,8 +199,8 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
             } catch (OutOfMemoryError _) {
                 // some may run though they have failed
             }
-            for (RemoteTask task : batch) {
-                failed(task.id(), e);
+            for (int i = 0; i < batch.size(); i++) { // an iterator takes memory
+                failed(batch.get(i).id(), e);
             }
         }
     }
@@ -205,9 +222,9 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
                 return 0;
             }
             Sent next = new Sent();
-            long id = ++lastId;
-            sent.put(id, next);
+            Long id = ++lastId; // one object, as there may be no memory for a second one to remove it with
             try {
+                sent.put(id, next);
                 next.task = queue.poll();
             } finally {
                 if (next.task == null) {
@@ -298,10 +315,20 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
             } finally {
                 lock.unlock();
             }
-            helper.left.removeIf(each -> each == Helper.LOOK);
-            if (!helper.left.isEmpty()) { // the caller was interrupted, or has what it waits for
-                runInBackground(() -> helper.left.forEach(Runnable::run));
+            while (helper.left.remove(Helper.LOOK)) {
+                // until there are outcomes alone
             }
+            if (!helper.left.isEmpty()) { // the caller was interrupted, or has what it waits for
+                runAllInBackground(helper);
+            }
+        }
+    }
+
+    private void runAllInBackground(Helper helper) {
+        try {
+            runInBackground(helper::runAll);
+        } catch (OutOfMemoryError _) { // or the system has no thread for it: others wait for these outcomes
+            helper.runAll();
         }
     }
 
@@ -309,7 +336,7 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     private void nudge(PoolJob job) {
         Helper helper = helpers.get(job);
         if (helper != null) {
-            helper.left.add(Helper.LOOK);
+            helper.look();
         }
     }
 
@@ -361,7 +388,14 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void failed(long id, Throwable reason) {
-        end(id, task -> task.job.failed(task, reason, null));
+        while (true) {
+            try {
+                end(id, task -> task.job.failed(task, reason, null));
+                return;
+            } catch (OutOfMemoryError _) { // before anything was done: its caller may not wait for ever
+                ServiceLoop.pause();
+            }
+        }
     }
 
     private void end(long id, Consumer<PoolTask> tell) {
@@ -386,6 +420,8 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
             } else if (!dropped) {
                 task.job.failed(task, shortage, null);
             }
+        } catch (OutOfMemoryError e) { // before it was told: nobody else will do it
+            task.job.failed(task, e, null);
         } catch (Throwable e) { // a job tells users in such a way that nothing comes back
             LOG.error("{}: an error of the library", name(), e);
         } finally {
@@ -568,12 +604,13 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
     @Override
     List<PoolJob> dropAll() {
         sent.values().forEach(each -> each.task.report());
+        helpers.values().forEach(Helper::end);
+        List<PoolJob> all = super.dropAll(); // what follows needs no memory
         sent.clear();
         bytesAhead = 0;
-        helpers.values().forEach(Helper::end);
         helpers.clear();
         changed.signalAll();
-        return super.dropAll();
+        return all;
     }
 
     /** Ends the pool at the other side as soon as no job needs it, and here when all outcomes are told. */
@@ -603,15 +640,25 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         } finally {
             lock.unlock();
         }
-        tellUnobserved(); // before join() returns
-        finished.countDown();
+        try {
+            tellUnobserved(); // before join() returns
+        } finally {
+            finished.countDown();
+        }
     }
 
+    /** With no memory it waits for some: no other thread does it. */
     private void endThere() {
-        try {
-            tasks.end();
-        } catch (RuntimeException e) {
-            LOG.warn("{} ends without a word to its server", name(), e);
+        while (true) {
+            try {
+                tasks.end();
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("{} ends without a word to its server", name(), e);
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
         }
     }
 
@@ -628,17 +675,22 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     public void terminate() {
-        Set<PoolJob> all;
+        RuntimeException reason = ExitSequence.isEnding() ? EndOfProgram.cancel() : terminated();
+        List<PoolTask> decoded;
+        List<PoolJob> all;
         lock.lock();
         try {
+            decoded = List.copyOf(telling); // first, as there may be no memory for it
             state = State.TERMINATED;
-            all = new LinkedHashSet<>(dropAll());
-            telling.forEach(task -> all.add(task.job)); // whose decoding may never end
+            all = dropAll();
             telling.clear();
         } finally {
             lock.unlock();
         }
-        all.forEach(job -> job.abandon(ExitSequence.isEnding() ? EndOfProgram.cancel() : terminated()));
+        abandon(all, reason);
+        for (int i = 0; i < decoded.size(); i++) {
+            decoded.get(i).job.abandon(reason); // whose decoding may never end
+        }
         finishIfDone();
     }
 
