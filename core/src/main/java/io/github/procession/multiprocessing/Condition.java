@@ -250,8 +250,9 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
      * @throws InterruptedException if interrupted while waiting
      */
     public Held acquire() throws InterruptedException {
+        Held held = new Held(); // first, as there may be no memory for it
         guard.lock().acquire(true, null);
-        return new Held();
+        return held;
     }
 
     /**

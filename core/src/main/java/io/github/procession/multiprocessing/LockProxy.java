@@ -85,8 +85,9 @@ public interface LockProxy extends Lock, BaseProxy {
      * @throws InterruptedException if interrupted while waiting
      */
     default Held acquire() throws InterruptedException {
+        Held held = new Held(this::release); // first, as there may be no memory for it
         acquire(true, null);
-        return new Held(this::release);
+        return held;
     }
 
     /**

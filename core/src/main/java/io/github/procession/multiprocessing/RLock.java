@@ -114,8 +114,9 @@ public final class RLock extends SharedLock {
      * @throws InterruptedException if interrupted while waiting
      */
     public Held acquire() throws InterruptedException {
+        Held held = new Held(this); // first, as there may be no memory for it
         acquire(Deadline.FOREVER);
-        return new Held(this);
+        return held;
     }
 
     /**

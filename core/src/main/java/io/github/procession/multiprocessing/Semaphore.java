@@ -147,8 +147,9 @@ public sealed class Semaphore implements Shareable permits BoundedSemaphore {
      * @throws InterruptedException if interrupted while waiting
      */
     public Held acquire() throws InterruptedException {
+        Held held = new Held(); // first, as there may be no memory for it
         acquire(true, null);
-        return new Held();
+        return held;
     }
 
     /**

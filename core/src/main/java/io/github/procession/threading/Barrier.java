@@ -181,8 +181,17 @@ public final class Barrier {
         ended.signalAll();
     }
 
+    /** Begins a new round; without memory for it the old one is broken, or its parties would wait for ever. */
     private void nextRound() {
-        round = new Round();
+        boolean begun = false;
+        try {
+            round = new Round();
+            begun = true;
+        } finally {
+            if (!begun) {
+                breakRound();
+            }
+        }
         waiting = 0;
         ended.signalAll();
     }

@@ -83,8 +83,9 @@ public final class Condition implements java.util.concurrent.locks.Condition {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public Held acquire() throws InterruptedException {
+        Held held = new Held(); // first, as there may be no memory for it
         guard.acquireInterruptibly();
-        return new Held();
+        return held;
     }
 
     /**

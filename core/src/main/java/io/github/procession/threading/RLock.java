@@ -50,8 +50,9 @@ public final class RLock extends AbstractLock {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public Held acquire() throws InterruptedException {
+        Held held = new Held(); // first, as there may be no memory for it
         guard().acquireInterruptibly();
-        return new Held();
+        return held;
     }
 
     /**

@@ -65,8 +65,9 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws InterruptedException if interrupted before or while waiting
      */
     public Held acquire() throws InterruptedException {
+        Held held = new Held(); // first, as there may be no memory for it
         permits.acquireSharedInterruptibly(1);
-        return new Held();
+        return held;
     }
 
     /**

@@ -110,8 +110,10 @@ final class ConditionFiles implements AutoCloseable {
     }
 
     private void mapped(Segment[] all) {
+        regions = Arrays.stream(all)
+                .map(Segment::region)
+                .toArray(Region[]::new); // first, as there may be no memory for it
         files = all;
-        regions = Arrays.stream(all).map(Segment::region).toArray(Region[]::new);
     }
 
     /** Adds a file, unless another process just did. */

@@ -154,11 +154,13 @@ public final class ConditionQueue implements AutoCloseable {
         int count = guard.unlockFully();
         try {
             return sleep(place, deadline);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | OutOfMemoryError e) {
             if (place[0].change(word(WAITING), word(CLAIMED))) {
                 throw e;
             }
-            Thread.currentThread().interrupt(); // the signal came first
+            if (e instanceof InterruptedException) { // the signal came first
+                Thread.currentThread().interrupt();
+            }
             return true;
         } finally {
             guard.lockAgain(count);

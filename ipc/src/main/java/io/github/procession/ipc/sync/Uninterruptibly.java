@@ -1,5 +1,7 @@
 package io.github.procession.ipc.sync;
 
+import io.github.procession.ipc.system.ServiceLoop;
+
 /** Waiting that ignores interrupts: an interrupt is remembered and set again afterwards, for the next wait that may be long. */
 public final class Uninterruptibly {
     /**
@@ -56,7 +58,14 @@ public final class Uninterruptibly {
         return lock(mutex, Deadline.FOREVER);
     }
 
+    /** With no memory for the wait it waits for some. */
     static RobustMutex.Outcome lock(RobustMutex mutex, Deadline deadline) {
-        return call(new Locking(mutex, deadline));
+        while (true) {
+            try {
+                return call(new Locking(mutex, deadline));
+            } catch (OutOfMemoryError _) { // before it was locked, which the caller relies on
+                ServiceLoop.pause();
+            }
+        }
     }
 }
