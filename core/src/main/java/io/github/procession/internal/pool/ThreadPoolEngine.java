@@ -235,7 +235,10 @@ public final class ThreadPoolEngine extends PoolEngine {
         }
     }
 
-    /** At the end of a worker: starts a successor, and workers that could not be started before, as far as they are needed. With no memory it waits for some: there may be no other worker to start one later. */
+    /**
+     * At the end of a worker: starts a successor, and workers that could not be started before, as far as they are needed. With no
+     * memory it waits for some: there may be no other worker to start one later.
+     */
     private void ended(ThreadPoolWorker worker) {
         remove(worker);
         while (true) {
