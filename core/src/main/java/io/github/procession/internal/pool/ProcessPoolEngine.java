@@ -925,17 +925,32 @@ public final class ProcessPoolEngine extends PoolEngine
 
     /** Ends the pool where nobody will find that its workers have ended. */
     private void end() {
-        lock.lock();
         try {
-            forgetJobs(); // all of them have been told, and no other comes
-            supervisor.killAll();
+            while (!isLeftByAll()) {
+                ServiceLoop.pause();
+            }
             LIVE.remove(this);
         } finally {
-            lock.unlock();
             for (Runnable action = unfinished.poll(); action != null; action = unfinished.poll()) {
                 attempt(action); // what a step has left that failed: some of it tells jobs that nobody else knows
             }
             finished.countDown();
+        }
+    }
+
+    /** Drops jobs, workers and board; false if there was no memory for that. */
+    private boolean isLeftByAll() {
+        lock.lock();
+        try {
+            forgetJobs(); // all of them have been told, and no other comes
+            supervisor.killAll();
+            finishing = true;
+            board.close();
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -169,17 +169,17 @@ final class ResultReceiver implements Runnable {
         }
     }
 
-    /** Has the receiver's thread hand out tasks, because another had no memory for that. */
+    /** Has tasks handed out by the leader, or the receiver's thread, because another had no memory for that. */
     void handOutLater() {
         handsOut = true;
         needed = true;
-        LockSupport.unpark(thread);
+        wake();
     }
 
-    /** Has the receiver's thread give the pool up. */
+    /** Has the pool given up by the leader, or the receiver's thread. */
     void failLater(Throwable reason) {
         failure = reason;
-        LockSupport.unpark(thread);
+        wake();
     }
 
     private boolean isLed() {
@@ -389,8 +389,9 @@ final class ResultReceiver implements Runnable {
 
     private void step() throws InterruptedException {
         try {
+            makeUp();
             WorkerHandle[] workers = supervisor.workers();
-            if (!takeArrived(workers) && leads() && !spin.spinUntil(() -> hasArrived(workers))) {
+            if (!takeArrived(workers) && leads() && !spin.spinUntil(() -> isAwaited(workers))) {
                 sleep(workers);
             }
         } catch (RuntimeException | Error e) { // no caller may wait for ever because this thread is gone
@@ -424,7 +425,11 @@ final class ResultReceiver implements Runnable {
         return some;
     }
 
-    private boolean hasArrived(WorkerHandle[] workers) {
+    /** Whether something waits for the leader. */
+    private boolean isAwaited(WorkerHandle[] workers) {
+        if (hasToMakeUp()) {
+            return true;
+        }
         for (WorkerHandle worker : workers) {
             if (worker.channel().hasArrived()) {
                 return true;
@@ -467,6 +472,6 @@ final class ResultReceiver implements Runnable {
 
     private void await(WorkerHandle[] workers, List<EventCount> events) throws InterruptedException {
         EventCount.awaitAny(
-                events, () -> hasArrived(workers) || workers != supervisor.workers() ? 0 : dispatcher.restNanos());
+                events, () -> isAwaited(workers) || workers != supervisor.workers() ? 0 : dispatcher.restNanos());
     }
 }
