@@ -529,14 +529,11 @@ public final class ProcessPoolEngine extends PoolEngine
 
     @Override
     public void receive(WorkerHandle worker) throws InterruptedException {
-        boolean taken = false;
         try {
             receiveAll(worker);
-            taken = true;
-        } finally {
-            if (!taken) {
-                worker.channel().endReading(); // what comes next would be taken for the result of another task
-            }
+        } catch (RuntimeException | Error e) {
+            worker.channel().endReading(); // what comes next would be taken for the result of another task
+            throw e;
         }
     }
 

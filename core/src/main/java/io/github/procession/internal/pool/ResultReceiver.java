@@ -192,10 +192,11 @@ final class ResultReceiver implements Runnable {
         LibraryLogger.lookUp();
         while (!engine.isFinished() && thread == Thread.currentThread()) {
             try {
-                if (failure == null) {
+                Throwable reason = failure;
+                if (reason == null) {
                     serveOrSleep();
                 } else {
-                    makeUp();
+                    giveUp(reason);
                 }
             } catch (RuntimeException | Error e) { // such as no memory
                 failure = failure == null ? e : failure;
@@ -209,11 +210,16 @@ final class ResultReceiver implements Runnable {
         return failure != null || handsOut;
     }
 
-    /** Does what is left. */
+    private void giveUp(Throwable reason) {
+        engine.fail(reason);
+        failure = null;
+    }
+
+    /** For the leader: does what is left. */
     void makeUp() {
-        if (failure != null) {
-            engine.fail(failure);
-            failure = null;
+        Throwable reason = failure;
+        if (reason != null) {
+            giveUp(reason);
         } else if (handsOut) {
             handsOut = false;
             engine.rebalance();

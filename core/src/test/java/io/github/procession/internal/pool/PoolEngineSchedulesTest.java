@@ -100,7 +100,6 @@ class PoolEngineSchedulesTest {
         "ProcessPoolEngine, stopCancelled,  failed", // a pool whose cancelled tasks go on does not end
         "ProcessPoolEngine, terminate,      failed", // calls wait for what was not dropped
         "ProcessPoolEngine, finishIfEmpty,  isEmpty", // the pool ends before it has given up
-        "ProcessPoolEngine, isLeftByAll,    forgetJobs", // workers come for calls that have been told
         "WorkerSupervisor,  settle,         failed", // no worker comes in the place of one that died
         "TaskDispatcher,    takeBack,       failed", // what was taken back is lost
     })
