@@ -50,10 +50,13 @@ final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
     }
 
     private void settle() {
-        calls.remove(this);
-        local = null;
-        while (!isSettled()) {
-            ServiceLoop.pause();
+        try {
+            calls.remove(this);
+            local = null;
+        } finally { // whatever failed: its waiters would wait for ever
+            while (!isSettled()) {
+                ServiceLoop.pause();
+            }
         }
     }
 

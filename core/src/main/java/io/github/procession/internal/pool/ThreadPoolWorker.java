@@ -124,7 +124,7 @@ final class ThreadPoolWorker implements Runnable {
 
     private void finish(ThreadWorkers.Outcome outcome) {
         PoolTask done = task;
-        boolean tell;
+        boolean tell = false;
         engine.lock.lock();
         try {
             Thread.interrupted(); // meant for this task, which is over
@@ -137,10 +137,13 @@ final class ThreadPoolWorker implements Runnable {
             }
         } finally {
             engine.lock.unlock();
+            if (tell) { // whatever failed: nobody else has the task any more
+                tell(done, outcome);
+            }
         }
-        if (!tell) {
-            return;
-        }
+    }
+
+    private void tell(PoolTask done, ThreadWorkers.Outcome outcome) {
         if (outcome.failure() != null) {
             done.job.failed(done, outcome.failure(), outcome.inWorker() ? place : null);
         } else {
