@@ -28,8 +28,11 @@ final class LiveCalls {
     }
 
     void remove(ExecutorFuture<?> call) {
-        live.remove(call);
-        KeepAlive.end();
+        try {
+            live.remove(call); // which makes another count of the calls where two threads meet
+        } finally {
+            KeepAlive.end();
+        }
     }
 
     /** Exception of the executor's kind in place of its pool's; a new object each time. */

@@ -401,9 +401,9 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
                 actions.add(action);
                 asked |= takesFailure;
             }
-            if (action.body instanceof AsyncResult<?>.Callback) {
-                callbacksLeft =
-                        callbacksLeft + 1; // when there was memory for it, as the result waits for what is counted
+            if (action.body
+                    instanceof AsyncResult<?>.Callback) { // now that it is stored: the result waits for what is counted
+                callbacksLeft = callbacksLeft + 1;
             }
             if (isLater) {
                 return;

@@ -298,7 +298,7 @@ public abstract class PoolEngine {
         }
     }
 
-    /** Tells jobs that they have ended; without the lock, and without memory. */
+    /** Report to jobs that they have ended; without the lock, and without memory. */
     static void abandon(List<PoolJob> all, RuntimeException reason) {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).abandon(reason);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -114,8 +115,8 @@ public final class ProcessPoolEngine extends PoolEngine
     /** Number of actions that steps have collected and that are not done; {@link #finishIfEmpty} says who counts. */
     private final AtomicInteger leftToDo = new AtomicInteger();
 
-    /** Tasks whose results are decoded by code of users, and not reported yet. */
-    private final Set<PoolTask> decoding = ConcurrentHashMap.newKeySet();
+    /** Tasks whose results are decoded by code of users, and not reported yet. Guarded by itself: a concurrent set may take memory to remove. */
+    private final Set<PoolTask> decoding = new HashSet<>();
 
     // guarded by the lock
     final PoolBoard board;
@@ -658,14 +659,16 @@ public final class ProcessPoolEngine extends PoolEngine
                 Runnable telling = () -> tellDecoded(worker, task, message);
                 boolean here = task.job.function.speed().decodesQuickly() && receiver.maySpendTimeOn(task.job);
                 Runnable action = here ? telling : () -> slowResults.add(telling);
-                decoding.add(task);
+                synchronized (decoding) {
+                    decoding.add(task);
+                }
                 boolean left = false;
                 try {
                     step.laterUncounted(action);
                     left = true;
                 } finally {
                     if (!left) { // there is no memory for it
-                        decoding.remove(task);
+                        endDecoding(task);
                     }
                 }
                 leftToDo.incrementAndGet(); // until it is decoded, or given up
@@ -692,16 +695,27 @@ public final class ProcessPoolEngine extends PoolEngine
         } catch (Throwable e) { // as in attempt
             logError(e);
         }
-        if (decoding.remove(task)) {
+        if (endDecoding(task)) {
             countDone();
+        }
+    }
+
+    /** Makes the calling thread the one that counts a result as told; false if another is. */
+    private boolean endDecoding(PoolTask task) {
+        synchronized (decoding) {
+            return decoding.remove(task);
         }
     }
 
     /** Ends what waits for objects that are being decoded, by code of users that may never return; without the lock. */
     private void giveUpDecoding(CancellationException reason) {
         giveUpFailures(Reason.of(reason));
-        for (PoolTask task : decoding) {
-            if (decoding.remove(task)) {
+        PoolTask[] all;
+        synchronized (decoding) {
+            all = decoding.toArray(PoolTask[]::new);
+        }
+        for (PoolTask task : all) {
+            if (endDecoding(task)) {
                 abandonAtOnce(task.job, reason);
                 countDone();
             }
@@ -1066,10 +1080,10 @@ public final class ProcessPoolEngine extends PoolEngine
         try {
             tellUnobserved(); // before join() returns
         } finally {
-            LIVE.remove(this);
             finished.countDown();
-            background.shutdownNow();
             receiver.wake();
+            background.shutdownNow();
+            LIVE.remove(this);
         }
     }
 

@@ -104,9 +104,7 @@ final class ThreadPoolWorker implements Runnable {
         try {
             startTimer(task);
             return calls.call(task);
-        } catch (
-                Throwable
-                        e) { // an error of the library, or no stack or heap for the timer or to report one of the task
+        } catch (Throwable e) { // an error of the library, or no stack or heap for the timer or for a report
             return failed(e);
         }
     }

@@ -48,40 +48,8 @@ class GivingUpWithoutMemoryTest {
     }
 
     /** A call that waits for a worker. */
-    private static final class Waiting extends PoolJob {
+    private static final class Waiting extends OneTask {
         private final List<RuntimeException> heard = new CopyOnWriteArrayList<>();
-        private boolean isTaken;
-
-        Waiting() {
-            super(FakeJob.lasting(), new TaskLimits(null, null, 0));
-        }
-
-        @Override
-        protected PoolTask next() {
-            PoolTask task = isTaken ? null : new PoolTask(this, 0, new Object[1]);
-            isTaken = true;
-            return task;
-        }
-
-        @Override
-        protected boolean isExhausted() {
-            return false;
-        }
-
-        @Override
-        protected String nameOfInput(PoolTask task, int index) {
-            throw new AssertionError("there is no task");
-        }
-
-        @Override
-        protected void succeeded(PoolTask task, Object[] values) {
-            throw new AssertionError("there is no task");
-        }
-
-        @Override
-        protected void failed(PoolTask task, Throwable reason, String place) {
-            throw new AssertionError("there is no task");
-        }
 
         @Override
         protected void abandon(RuntimeException reason) {

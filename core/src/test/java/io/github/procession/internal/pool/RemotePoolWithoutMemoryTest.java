@@ -106,46 +106,12 @@ class RemotePoolWithoutMemoryTest {
     }
 
     /** A call whose result cannot be sent. */
-    private static final class Refused extends PoolJob {
+    private static final class Refused extends OneTask {
         private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-        private boolean taken;
-
-        Refused() {
-            super(FakeJob.lasting(), new TaskLimits(null, null, 0));
-        }
-
-        @Override
-        protected PoolTask next() {
-            if (taken) {
-                return null;
-            }
-            taken = true;
-            return new PoolTask(this, 0, new Object[] {1});
-        }
-
-        @Override
-        protected boolean isExhausted() {
-            return taken;
-        }
-
-        @Override
-        protected String nameOfInput(PoolTask task, int index) {
-            return "argument " + index;
-        }
-
-        @Override
-        protected void succeeded(PoolTask task, Object[] values) {
-            throw new AssertionError("it is refused");
-        }
 
         @Override
         protected void failed(PoolTask task, Throwable reason, String place) {
             failures.add(reason);
-        }
-
-        @Override
-        protected void abandon(RuntimeException reason) {
-            throw new AssertionError("it has an outcome", reason);
         }
     }
 

@@ -52,48 +52,14 @@ class ThreadPoolWithoutMemoryTest {
     }
 
     /** A call that fails. */
-    private static final class Failing extends PoolJob {
+    private static final class Failing extends OneTask {
         private final CountDownLatch ended = new CountDownLatch(1);
-        private boolean taken;
         private volatile String place;
-
-        Failing() {
-            super(FakeJob.lasting(), new TaskLimits(null, null, 0));
-        }
-
-        @Override
-        protected PoolTask next() {
-            if (taken) {
-                return null;
-            }
-            taken = true;
-            return new PoolTask(this, 0, new Object[1]);
-        }
-
-        @Override
-        protected boolean isExhausted() {
-            return taken;
-        }
-
-        @Override
-        protected String nameOfInput(PoolTask task, int index) {
-            throw new AssertionError("it is sent nowhere");
-        }
-
-        @Override
-        protected void succeeded(PoolTask task, Object[] values) {
-            throw new AssertionError("it fails");
-        }
 
         @Override
         protected void failed(PoolTask task, Throwable reason, String where) {
             place = where;
             ended.countDown();
-        }
-
-        @Override
-        protected void abandon(RuntimeException reason) {
-            throw new AssertionError("it runs", reason);
         }
     }
 

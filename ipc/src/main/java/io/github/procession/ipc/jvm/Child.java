@@ -282,8 +282,11 @@ public final class Child implements StartedChild {
 
     private void takeStepsFrom(int step) {
         if (step > FORGET) {
-            ChildTable.remove(this);
-            end.complete();
+            try {
+                ChildTable.remove(this);
+            } finally {
+                end.complete();
+            }
             return;
         }
         try {
