@@ -14,9 +14,13 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -174,6 +178,34 @@ class ClassArchiveTest {
                         .filter(line -> line.contains(" io.github.procession.") && line.contains("source: file:"))
                         .filter(line -> !line.contains("ClassArchiveTest"))
                         .toList());
+    }
+
+    /** What the archive's runs did outside of their JVMs was the user's loss: they wrote over the recording. */
+    @Tag("full")
+    @Test
+    void theRunsThatMakeAnArchiveTouchNoFileOfTheUser(@TempDir Path folder) throws Exception {
+        Path recording = folder.resolve("child.jfr");
+        RootJvm.Result first = root().options(
+                        "-Dprocession.jvmOptions=-Xlog:disable -XX:StartFlightRecording:filename=" + recording
+                                + " -XX:+UnlockDiagnosticVMOptions -XX:+LogVMOutput -XX:LogFile="
+                                + folder.resolve("jvm.log"))
+                .run()
+                .succeeded();
+        assertEquals(NOTHING, first.out().strip());
+        Map<String, FileTime> files = times(folder);
+        assertEquals(Set.of("child.jfr", "jvm.log"), files.keySet());
+        awaitArchives(1);
+        assertEquals(files, times(folder));
+    }
+
+    private static Map<String, FileTime> times(Path folder) throws IOException {
+        Map<String, FileTime> times = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                times.put(file.getFileName().toString(), Files.getLastModifiedTime(file));
+            }
+        }
+        return times;
     }
 
     @Tag("full")

@@ -206,7 +206,9 @@ class TraceTest {
                         folder.resolve("looked-at.html").toUri().toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String page = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor(); // it writes to its profile until then
+        return page;
     }
 
     @Test

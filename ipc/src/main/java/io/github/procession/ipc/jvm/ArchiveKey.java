@@ -31,7 +31,7 @@ record ArchiveKey(String name, String classPath) {
         }
         StringBuilder text = new StringBuilder(1 << 10).append(VERSION).append('\n');
         append(text, modules.getPath());
-        for (String option : command.shapingOptions()) {
+        for (String option : ArchiveOptions.shaping(command.options())) {
             text.append(option).append('\n');
         }
         for (String option : command.modulePath()) {

@@ -24,22 +24,6 @@ final class ClassArchive {
      */
     private static final String RELOCATION = "-XX:ArchiveRelocationMode=";
 
-    private static final String[] USERS_CHOICE = {
-        "-XX:SharedArchiveFile",
-        "-XX:+AutoCreateSharedArchive",
-        "-XX:ArchiveClassesAtExit",
-        "-XX:DumpLoadedClassList",
-        "-XX:SharedClassListFile",
-        "-XX:AOT",
-        "-Xshare:off",
-        "-Xshare:on",
-        "-Xshare:dump",
-        "-javaagent:",
-        "-agentlib:",
-        "-agentpath:",
-        "-Djava.system.class.loader=",
-    };
-
     private static String key; // guarded by the class, as are the next: of the last command
     private static List<String> options = NONE;
     private static JvmCommand wanted;
@@ -49,7 +33,7 @@ final class ClassArchive {
 
     /** Options that let a child use its archive; none when there is none yet. */
     static synchronized List<String> options(JvmCommand command) {
-        if (!isOn() || usersChoice(command)) {
+        if (!isOn() || !ArchiveOptions.allowArchive(command.options())) {
             return NONE;
         }
         try {
@@ -70,17 +54,6 @@ final class ClassArchive {
 
     private static boolean isOn() {
         return !"false".equals(System.getProperty(PROPERTY));
-    }
-
-    private static boolean usersChoice(JvmCommand command) {
-        for (String option : command.options()) {
-            for (String choice : USERS_CHOICE) {
-                if (option.startsWith(choice)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private static List<String> find(String key, JvmCommand command) throws IOException {
@@ -147,7 +120,7 @@ final class ClassArchive {
             return;
         }
         File arguments = folder.part(key.name(), ArchiveFolder.ARGUMENTS);
-        List<String> shaping = command.shapingOptions();
+        List<String> shaping = ArchiveOptions.shaping(command.options());
         ArchiveMaker.write(
                 arguments,
                 command.line(

@@ -16,17 +16,6 @@ import java.util.List;
 final class JvmCommand {
     /** Share of the physical memory for one child's heap; see {@link HeapBound} too. The JVM's own default, written down because the environment may set another. */
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=25";
-    /** Beginnings of options that may differ between JVMs that share an archive. */
-    private static final String[] SHAPELESS = {
-        "-D",
-        "-Xlog",
-        "-XX:ActiveProcessorCount=",
-        "-XX:MaxRAM",
-        "-XX:MinRAMPercentage=",
-        "-XX:ErgoHeapSizeLimit=",
-        "-XX:ErrorFile=",
-        "-XX:-ExitOnOutOfMemoryError"
-    };
 
     private static final String PROCESSORS = "-XX:ActiveProcessorCount=";
 
@@ -97,17 +86,6 @@ final class JvmCommand {
     /** Everything in front of the paths. */
     List<String> options() {
         return options;
-    }
-
-    /** The options that shape the memory layout of a JVM and its modules: two JVMs that share them can share an archive. */
-    List<String> shapingOptions() {
-        List<String> shaping = new ArrayList<>();
-        for (String option : options) {
-            if (!InheritedOptions.startsWithAny(option, SHAPELESS)) {
-                shaping.add(option);
-            }
-        }
-        return shaping;
     }
 
     /** The module path and the root module, as options; empty when there is no module path. */
