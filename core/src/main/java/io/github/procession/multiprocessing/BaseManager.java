@@ -123,7 +123,8 @@ public class BaseManager implements AutoCloseable {
     }
 
     /**
-     * Encrypts with TLS, at the server and at clients, see {@link Listener.Builder#tls} and {@link Client#tls}.
+     * Encrypts with TLS, at the server and at clients, see {@link Listener.Builder#tls} and {@link Client#tls}. A context does not travel: a
+     * process that a proxy comes to must {@link #connect()} a manager with TLS of its own before it can use that proxy.
      *
      * @param sslContext with what the side needs
      */
@@ -132,9 +133,8 @@ public class BaseManager implements AutoCloseable {
     }
 
     /**
-     * Allows classes whose objects may come over TCP, see {@link Listener.Builder#allow}: to the server and to this process. Another process
-     * that a proxy has come to gets objects of the usual classes alone. A manager without an address has no such limit within its tree of
-     * processes.
+     * Allows classes whose objects may come over TCP, see {@link Listener.Builder#allow}: to the server, to this process, and to each process of
+     * its tree that a proxy comes to. A manager without an address has no such limit within its tree of processes.
      *
      * @param patterns names of classes, {@code p.*} for a package
      */

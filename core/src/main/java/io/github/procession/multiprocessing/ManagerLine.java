@@ -13,6 +13,7 @@ import io.github.procession.ipc.transport.PipeEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +163,11 @@ final class ManagerLine {
 
     boolean isBroken() {
         return failure != null;
+    }
+
+    /** Allows more classes whose objects the server may send. */
+    void allow(List<String> patterns) {
+        socket.allow(patterns);
     }
 
     boolean hasPipe() {

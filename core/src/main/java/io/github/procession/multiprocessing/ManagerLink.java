@@ -54,13 +54,13 @@ final class ManagerLink {
     private final String serverId;
     private final SocketAddress address;
     private final byte[] key;
-    private final SocketSettings settings;
     private final AtomicLong calls = new AtomicLong();
     private final ConcurrentLinkedQueue<Long> dropped = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean dropping = new AtomicBoolean();
     private final Map<Long, Integer> proxies = new HashMap<>(); // guarded by this
     private final Set<Long> travelled = new HashSet<>(); // guarded by this
     private int managers; // guarded by this
+    private volatile SocketSettings settings;
     private volatile ManagerLine line;
     private volatile String session = "";
     private volatile boolean shutDown;
@@ -111,7 +111,7 @@ final class ManagerLink {
     static ManagerLink connect(SocketAddress address, byte[] key, SocketSettings settings, Duration helloLimit)
             throws IOException, InterruptedException {
         Hello hello = greet(address, key, settings, helloLimit);
-        ManagerLink link = LINKS.computeIfAbsent(hello.serverId, id -> new ManagerLink(id, address, key, settings));
+        ManagerLink link = of(hello.serverId, address, key, settings);
         link.adopt(hello);
         synchronized (link) {
             link.managers++;
@@ -129,9 +129,22 @@ final class ManagerLink {
         shutDown();
     }
 
-    /** The link to a server of which a proxy has come; it connects when it is needed. */
-    static ManagerLink of(String serverId, SocketAddress address, byte[] key) {
-        return LINKS.computeIfAbsent(serverId, id -> new ManagerLink(id, address, key, SocketSettings.USUAL));
+    /** The link to a server; it connects when it is needed. */
+    static ManagerLink of(String serverId, SocketAddress address, byte[] key, SocketSettings settings) {
+        ManagerLink link = LINKS.computeIfAbsent(serverId, id -> new ManagerLink(id, address, key, settings));
+        link.widen(settings);
+        return link;
+    }
+
+    /** Adds settings to those of the one who asked for this link first. */
+    private synchronized void widen(SocketSettings more) {
+        SocketSettings all = settings.with(more, address);
+        if (!all.equals(settings)) {
+            settings = all;
+            if (line != null && all.allowed() != null) {
+                line.allow(all.allowed());
+            }
+        }
     }
 
     private synchronized void adopt(Hello hello) throws IOException, InterruptedException {
@@ -245,6 +258,10 @@ final class ManagerLink {
 
     SocketAddress address() {
         return address;
+    }
+
+    SocketSettings settings() {
+        return settings;
     }
 
     byte[] key() {

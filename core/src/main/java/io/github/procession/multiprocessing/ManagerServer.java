@@ -55,6 +55,7 @@ public final class ManagerServer implements AutoCloseable {
     private final long home = ThisProcess.here().home();
     private final Map<String, Registration> registry;
     private final byte[] key;
+    private final SocketSettings settings;
     private final SocketListener listener;
     private final SocketAddress address;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -83,7 +84,8 @@ public final class ManagerServer implements AutoCloseable {
         registry.values()
                 .forEach(registration -> interfaces.add(registration.type().getName()));
         boolean isFile = address instanceof UnixDomainSocketAddress;
-        listener = new SocketListener(address, key, isFile ? settings : settings.allow(interfaces), 1);
+        this.settings = isFile ? settings : settings.allow(interfaces);
+        listener = new SocketListener(address, key, this.settings, 1);
         this.address = listener.address();
         RUNNING.put(id, this);
         boolean started = false;
@@ -356,12 +358,7 @@ public final class ManagerServer implements AutoCloseable {
         if (served.holders().isEmpty()) {
             letGo(served);
         }
-        return new ProxyToken(
-                id,
-                SocketAddresses.text(address),
-                served.id(),
-                served.typeid(),
-                key == null ? null : SealedKey.seal(key));
+        return ProxyToken.of(id, address, served.id(), served.typeid(), key, settings);
     }
 
     void ended(ManagerSession session) {

@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
  * both go through the pipe.
  */
 final class ManagerWire {
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
 
     static final byte HELLO = 1;
     static final byte CALL = 2;

@@ -67,7 +67,10 @@ final class ProxyHandler implements ProxiedObject, Serializable {
             return new ProxyHandler(null, served, token.object(), token.typeid());
         }
         ManagerLink link = ManagerLink.of(
-                token.serverId(), SocketAddresses.ofText(token.address()), SealedKey.open(token.sealedKey()));
+                token.serverId(),
+                SocketAddresses.ofText(token.address()),
+                SealedKey.open(token.sealedKey()),
+                token.settings());
         link.hold(token.object());
         return remote(link, token.object(), token.typeid());
     }
@@ -82,8 +85,7 @@ final class ProxyHandler implements ProxiedObject, Serializable {
             return served.server().travels(served);
         }
         link.travels(object);
-        return new ProxyToken(
-                link.serverId(), SocketAddresses.text(link.address()), object, typeid, SealedKey.seal(link.key()));
+        return ProxyToken.of(link.serverId(), link.address(), object, typeid, link.key(), link.settings());
     }
 
     @Override

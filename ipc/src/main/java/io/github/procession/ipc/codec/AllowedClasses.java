@@ -1,6 +1,7 @@
 package io.github.procession.ipc.codec;
 
 import io.github.procession.serialization.DecodeException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -80,7 +81,7 @@ public final class AllowedClasses extends ClassLoader {
 
     private static final String OWN_PROXIES = "io.github.procession.multiprocessing.";
 
-    private final List<String> patterns;
+    private volatile List<String> patterns;
 
     /**
      * Allows the standard classes and some more.
@@ -91,6 +92,26 @@ public final class AllowedClasses extends ClassLoader {
     public AllowedClasses(ClassLoader parent, List<String> patterns) {
         super(parent);
         this.patterns = List.copyOf(patterns);
+    }
+
+    /**
+     * Allows more classes from the next message on.
+     *
+     * @param more patterns
+     */
+    public synchronized void allow(List<String> more) {
+        Set<String> all = new LinkedHashSet<>(patterns);
+        all.addAll(more);
+        patterns = List.copyOf(all);
+    }
+
+    /**
+     * Whether this thread decodes a message of a program that may name only allowed classes.
+     *
+     * @return whether it does
+     */
+    public static boolean limitThisThread() {
+        return Thread.currentThread().getContextClassLoader() instanceof AllowedClasses;
     }
 
     /** Throws unless the class, or the elements of the array class, are allowed. */

@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -352,6 +353,17 @@ public final class SocketEnd implements MessageEnd, FrameEnd {
     @Override
     public Object decode(byte[] frame, int offset) {
         return asAllowed(() -> Codec.decode(frame, offset));
+    }
+
+    /**
+     * Allows more classes whose objects the other side may send, where not all are allowed.
+     *
+     * @param patterns their names, see {@link AllowedClasses}
+     */
+    public void allow(List<String> patterns) {
+        if (allowed != null) {
+            allowed.allow(patterns);
+        }
     }
 
     /** Decodes with no other classes than the other side may name. */

@@ -3,7 +3,9 @@ package io.github.procession.ipc.net;
 import io.github.procession.ipc.codec.AllowedClasses;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +31,37 @@ public record SocketSettings(
      * @return the settings
      */
     public SocketSettings allow(List<String> more) {
-        List<String> all = new java.util.ArrayList<>(allowed == null ? List.of() : allowed);
+        Set<String> all = new LinkedHashSet<>(allowed == null ? List.of() : allowed);
         all.addAll(more);
-        return new SocketSettings(tls, all, maxBytes);
+        return new SocketSettings(tls, List.copyOf(all), maxBytes);
+    }
+
+    /**
+     * The settings with what others add: TLS if there was none, more classes where not all are allowed, longer messages.
+     *
+     * @param others those that add
+     * @param address of the connection
+     * @return the settings
+     */
+    public SocketSettings with(SocketSettings others, SocketAddress address) {
+        boolean addsNothing = others.allowed == null || allowsAll(address);
+        SocketSettings all = addsNothing ? this : allow(others.allowed);
+        long longest = others.maxBytes > maxBytes(address) ? others.maxBytes : maxBytes;
+        return new SocketSettings(tls == null ? others.tls : tls, all.allowed, longest);
     }
 
     long maxBytes(SocketAddress address) {
         return maxBytes > 0 ? maxBytes : address instanceof UnixDomainSocketAddress ? Long.MAX_VALUE : MAX_TCP_BYTES;
     }
 
+    private boolean allowsAll(SocketAddress address) {
+        return allowed == null && address instanceof UnixDomainSocketAddress;
+    }
+
     /** The list of allowed classes, or null where all are. */
     @Nullable
     AllowedClasses allowedClasses(SocketAddress address) {
-        if (allowed == null && address instanceof UnixDomainSocketAddress) {
+        if (allowsAll(address)) {
             return null;
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
