@@ -85,17 +85,21 @@ final class Failures {
 
     /** The refusal of this process where others have another version, by what the server said of them: protocol, number, some of them. */
     static EngineException otherVersion(Address address, List<?> said) {
+        return new EngineException(address + " is in use by processes of another version of Procession, with protocol "
+                + Request.text(said.get(0)) + ": " + others(said) + ". This one has version " + Protocol.version()
+                + ": give all the same, or this one a namespace of its own; to end one that was forgotten, kill its"
+                + " pid on its host; one that was killed is gone when its lease is over, which is 10 s unless set");
+    }
+
+    /** The processes of another version, by what the server said of them. */
+    static String others(List<?> said) {
         long more = (Long) said.get(1);
         StringBuilder others = new StringBuilder();
         for (Object info : said.subList(2, said.size())) {
             others.append(others.isEmpty() ? "" : ", ").append(WorkerInfo.withVersion(Request.text(info)));
             more--;
         }
-        return new EngineException(address + " is in use by processes of another version of Procession, with protocol "
-                + Request.text(said.get(0)) + ": " + others + (more > 0 ? " and " + more + " others" : "")
-                + ". This one has version " + Protocol.version()
-                + ": give all the same, or this one a namespace of its own; to end one that was forgotten, kill its"
-                + " pid on its host; one that was killed is gone when its lease is over, which is 10 s unless set");
+        return others + (more > 0 ? " and " + more + " others" : "");
     }
 
     static EngineException unreachable(Address address, JedisException e) {

@@ -1,6 +1,7 @@
 package io.github.procession.cluster;
 
 import io.github.procession.ipc.memory.EndOfProgram;
+import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -172,6 +173,7 @@ final class Session {
     private void open() {
         server.check(prefix);
         try (Connection connection = server.connect()) {
+            boolean waits = false;
             for (boolean loaded = false; ; loaded = true) {
                 lastContact = System.nanoTime();
                 connection.sendCommand(
@@ -183,6 +185,15 @@ final class Session {
                     }
                     if (!areMissing(connection) || Thread.currentThread().isInterrupted()) {
                         throw Failures.otherVersion(server.address(), others);
+                    }
+                    if (!waits) {
+                        waits = true;
+                        LibraryLogger.warnSurely(
+                                LibraryLogger.of(Cluster.class),
+                                "processes of another version of Procession give no sign of life at " + server.address()
+                                        + ": "
+                                        + Failures.others(others)
+                                        + "; this one waits until they do, or their leases are over");
                     }
                     Pause.sleep(RETRY_NANOS);
                 } catch (JedisException e) {

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.procession.ipc.report.LibraryLogger;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -12,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 import redis.clients.jedis.Protocol.Command;
 
 /** Processes of two versions of the library are not at one namespace at the same time; who comes second is told who is there. */
@@ -88,7 +93,22 @@ class VersionsTest {
     @Test
     void oneThatDiedUnseenKeepsNobodyOutForMoreThanALease() {
         openSilent("dead", Duration.ofMillis(500));
-        Leases.connect(server.url("dead")).close();
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        LibraryLogger.setStderrLevel(Level.INFO);
+        try {
+            Leases.connect(server.url("dead")).close();
+        } finally {
+            LibraryLogger.setStderrLevel(null);
+            System.setErr(err);
+        }
+        assertEquals(
+                "[WARN/MainProcess] processes of another version of Procession give no sign of life at "
+                        + server.url("dead")
+                        + ": worker render-1 (pid 17, version 9.9/" + OTHER
+                        + "); this one waits until they do, or their leases are over",
+                printed.toString(StandardCharsets.UTF_8).strip());
     }
 
     @Test
