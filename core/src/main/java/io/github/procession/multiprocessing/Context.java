@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code spawn} boots a JVM for each process. {@code forkserver} keeps some JVMs booted: a process takes one of them, runs
  * in it alone, and ends it; the next spare is booted in the background. It behaves like a JVM of its own in all
  * respects and starts several times faster while a spare waits, at the price of the memory of JVMs that wait. A process with JVM options of its
- * own is always spawned. Spares end with this process, and when no process was started for half a minute. The system
+ * own is always spawned. So is each one while options for all children write files, open ports or load agents. Spares end with this process, and when no process was started for half a minute. The system
  * property {@code procession.spares} is their number, by default that of the processors, but not more than 4;
  * {@code procession.sparesIdleMillis} the time.
  *

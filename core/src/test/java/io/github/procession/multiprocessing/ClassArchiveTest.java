@@ -310,6 +310,34 @@ class ClassArchiveTest {
         assertFalse(second.endsWith(archive), second);
     }
 
+    @Tag("full")
+    @Test
+    void aChangedJarOfTheSameSizeAndTimeIsRunInItsNewForm(@TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("all.jar");
+        pack(jar, "version 1");
+        FileTime time = Files.getLastModifiedTime(jar);
+        long size = Files.size(jar);
+        assertEquals("version 1 " + NOTHING, textOf(jar));
+        String archive = awaitArchives(1).getFirst().toString();
+        assertEquals("version 1 " + archive, textOf(jar));
+        pack(jar, "version 2");
+        Files.setLastModifiedTime(jar, time);
+        assertEquals(size, Files.size(jar));
+        assertEquals("version 2 " + NOTHING, textOf(jar), "the archive has classes of the jar of before");
+    }
+
+    /** Without a locale the JVM cannot name such a folder; that costs the archive, and no program its life. */
+    @Test
+    void aCacheFolderThatTheLocaleCannotNameDoesNoHarm() throws Exception {
+        String command = "export LC_ALL=C XDG_CACHE_HOME=$(printf '" + cache + "/m\\303\\274'); exec \"$@\"";
+        RootJvm.Result result = new RootJvm(BothRoot.class)
+                .wrappedIn(List.of("sh", "-c", command, "sh"))
+                .run()
+                .succeeded();
+        assertEquals("", result.err());
+        assertEquals(List.of(NOTHING, NOTHING), result.out().lines().toList());
+    }
+
     private String textOf(Path jar) throws Exception {
         RootJvm.Result result = new RootJvm(TextRoot.class)
                 .wrappedIn(List.of("env", "XDG_CACHE_HOME=" + cache))

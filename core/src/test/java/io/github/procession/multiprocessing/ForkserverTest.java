@@ -9,6 +9,7 @@ import io.github.procession.support.Children;
 import io.github.procession.support.Eventually;
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A process of the start method forkserver takes a JVM that waits, and cannot be told from one that was spawned. */
 class ForkserverTest {
@@ -154,6 +156,23 @@ class ForkserverTest {
         process.setJvmOptions("-Xmx100m");
         Children.join(Children.start(process));
         assertFalse(spares.contains(process.pid()));
+        assertEquals(spares, Spares.pids());
+    }
+
+    /** A spare would have them too: its empty log in place of that of the job, or the port that the job wants. */
+    @Test
+    void optionsWithAnEffectOutsideOfTheirJvmAreForNoSpare(@TempDir Path folder) throws Exception {
+        List<Long> spares = SpareJvms.boot();
+        Multiprocessing.setJvmOptions("-Xlog:gc:file=" + folder.resolve("gc-%p.log"));
+        try {
+            Process process = Children.start(forkserver.process(ForkserverTest::nothing));
+            Children.join(process);
+            assertEquals(
+                    List.of("gc-" + process.pid() + ".log"),
+                    List.of(folder.toFile().list()));
+        } finally {
+            Multiprocessing.setJvmOptions();
+        }
         assertEquals(spares, Spares.pids());
     }
 

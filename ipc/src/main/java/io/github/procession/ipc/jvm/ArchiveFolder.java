@@ -5,8 +5,11 @@ import io.github.procession.ipc.report.LibraryLogger;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,12 @@ final class ArchiveFolder {
     private static final String ARCHIVE = ".jsa";
     private static final String FAILED = ".failed";
     private static final String PART = ".part";
+
+    private static final String LOCK = ".lock";
+    private static final Set<String> ENDINGS = Set.of(ARCHIVE, FAILED, PART, LOCK);
+
+    /** Hexadecimal digits of an {@link ArchiveKey}. */
+    private static final int KEY_LENGTH = 32;
 
     /** Part that a program leaves for the maker which it starts. */
     static final String ARGUMENTS = "arguments";
@@ -53,6 +62,14 @@ final class ArchiveFolder {
         return folder;
     }
 
+    private static Path path(File file) throws IOException {
+        try {
+            return file.toPath();
+        } catch (InvalidPathException e) {
+            throw new IOException(e); // as in a home with letters that the locale's character set does not have
+        }
+    }
+
     /**
      * Whether what is in the folder can only come from this user: to run classes from an archive, or a jar, of another user is
      * to run that user's code. Says so once when it can not.
@@ -60,7 +77,7 @@ final class ArchiveFolder {
      * @return false also if the folder does not exist
      */
     boolean isTrusted() throws IOException {
-        boolean trusted = Ownership.isOwnFolder(folder.toPath());
+        boolean trusted = Ownership.isOwnFolder(path(folder));
         if (!trusted && folder.exists() && !WARNED.getAndSet(true)) {
             LibraryLogger.of(ArchiveFolder.class)
                     .warn(
@@ -81,7 +98,7 @@ final class ArchiveFolder {
             return false;
         }
         try {
-            Files.createDirectories(folder.toPath(), Ownership.ownerOnly());
+            Files.createDirectories(path(folder), Ownership.ownerOnly());
         } catch (IOException e) {
             return false; // a home that cannot be written to
         }
@@ -98,7 +115,7 @@ final class ArchiveFolder {
         for (String name : names) {
             if (name.startsWith(key + "-") && name.endsWith(ARCHIVE)) {
                 File file = new File(folder, name);
-                if (isWhole(file) && Ownership.isOwnFile(file.toPath()) && isTrusted()) {
+                if (isWhole(file) && Ownership.isOwnFile(path(file)) && isTrusted()) {
                     return file;
                 }
             }
@@ -135,7 +152,7 @@ final class ArchiveFolder {
     }
 
     File lockFile(String key) {
-        return new File(folder, key + ".lock");
+        return new File(folder, key + LOCK);
     }
 
     File part(String key, String what) {
@@ -161,9 +178,17 @@ final class ArchiveFolder {
         }
     }
 
+    /** Whether a file can be one of ours: others may keep theirs in this folder, or have it linked to another. */
+    private static boolean isOurs(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot >= KEY_LENGTH
+                && ENDINGS.contains(name.substring(dot))
+                && name.substring(0, KEY_LENGTH).chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+
     /** Removes archives beyond the limits, damaged ones, and what is left of makers that were killed. */
     void prune() {
-        File[] files = folder.listFiles();
+        File[] files = folder.listFiles(file -> isOurs(file.getName()) && file.isFile());
         if (files == null) {
             return;
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of the archive that fits a command. Equal keys mean the same build of the JDK, the same options as far as
- * they shape a JVM, and the same files on the same paths. A file that was changed has another size or time, so an
+ * they shape a JVM, and the same files on the same paths. A file that was changed has another {@link FileStamp}, so an
  * archive of its old content has a name that no process asks for any more.
  *
  * @param name 32 hexadecimal digits
@@ -58,13 +58,7 @@ record ArchiveKey(String name, String classPath) {
     }
 
     private static void append(StringBuilder text, String path) {
-        File file = new File(path);
-        text.append(path)
-                .append(' ')
-                .append(file.length())
-                .append(' ')
-                .append(file.lastModified())
-                .append('\n');
+        text.append(path).append(' ').append(FileStamp.of(new File(path))).append('\n');
     }
 
     /** FNV-1a, twice: users do not attack their own cache, and a digest of the JDK would cost each program 20 ms. */

@@ -19,14 +19,13 @@ final class ArchiveOptions {
         "-XX:MinRAMPercentage=",
         "-XX:ErgoHeapSizeLimit=",
         "-XX:-ExitOnOutOfMemoryError",
-        "-XX:StartFlightRecording",
-        "-XX:+FlightRecorder",
         "-XX:+Dump",
         "-XX:+HeapDump",
-        "-XX:+Log",
-        "-XX:+ManagementServer",
-        "-XX:+Pause",
-        "-XX:+PerfDataSave",
+        "-Xms", // no background work takes that much memory
+        "-XX:InitialHeapSize=",
+        "-XX:InitialRAMPercentage=",
+        "-XX:MinHeapSize=",
+        "-XX:+AlwaysPreTouch",
     };
 
     /** Beginnings of options with which there is no archive: the user's own choice about them, or options that are not known. */
@@ -65,7 +64,7 @@ final class ArchiveOptions {
     static List<String> shaping(List<String> options) {
         List<String> shaping = new ArrayList<>();
         for (String option : options) {
-            if (!InheritedOptions.startsWithAny(option, SHAPELESS) && !hasText(option)) {
+            if (!InheritedOptions.startsWithAny(option, SHAPELESS) && !OutsideEffects.of(option) && !hasText(option)) {
                 shaping.add(option);
             }
         }

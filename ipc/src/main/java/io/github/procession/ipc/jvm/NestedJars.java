@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Jars and folders of classes inside a jar, unpacked once for all processes of the user.
  *
  * <p>Each outer jar has a folder {@code jars/KEY} in the cache of the user, or in the session folder when there can be no
- * cache. The key is made of path, size and time of the outer jar, so a rebuilt one gets another folder. A file in it is
+ * cache. The key is made of the path and the {@link FileStamp} of the outer jar, so a rebuilt one gets another folder. A file in it is
  * written under a name of its own and then renamed, so that a process that sees it sees all of it, and two processes that unpack the
  * same write the same. Each process that uses the folder holds a shared lock on {@code KEY.lock} for its life, and no process removes
  * a folder without the exclusive lock.
@@ -42,15 +42,15 @@ final class NestedJars {
     private static final Map<File, NestedJars> ALL = new HashMap<>();
 
     private final File outer;
-    private final long size;
     private final long time;
+    private final String stamp;
     private final File folder;
     private final Map<String, File> unpacked = new HashMap<>();
 
     private NestedJars(File outer) throws IOException {
         this.outer = outer;
-        size = outer.length();
         time = outer.lastModified();
+        stamp = FileStamp.of(outer);
         folder = open();
     }
 
@@ -78,13 +78,12 @@ final class NestedJars {
     }
 
     private boolean isOutdated() {
-        return size != outer.length() || time != outer.lastModified();
+        return !stamp.equals(FileStamp.of(outer));
     }
 
     private File open() throws IOException {
         String path = outer.getCanonicalPath();
-        String key = ArchiveKey.hash(
-                new StringBuilder(path).append('\n').append(size).append(' ').append(time));
+        String key = ArchiveKey.hash(new StringBuilder(path).append('\n').append(stamp));
         File cache = new File(ArchiveFolder.ofUser().path(), FOLDER);
         if (!new ArchiveFolder(cache).make() || !holdLock(new File(cache, key + LOCK))) {
             // goes with this process and its children
@@ -94,7 +93,7 @@ final class NestedJars {
         File opened = made(new File(cache, key));
         File source = new File(opened, SOURCE);
         if (!source.isFile()) {
-            Files.writeString(source.toPath(), path + "\n" + size + "\n" + time);
+            Files.writeString(source.toPath(), path + "\n" + stamp);
             removeOutdated(cache);
         }
         return opened;
@@ -159,11 +158,7 @@ final class NestedJars {
             return false; // it is being made
         }
         String[] lines = Files.readString(source.toPath()).split("\n");
-        if (lines.length != 3) {
-            return true;
-        }
-        File outer = new File(lines[0]);
-        return !lines[1].equals(Long.toString(outer.length())) || !lines[2].equals(Long.toString(outer.lastModified()));
+        return lines.length != 2 || !lines[1].equals(FileStamp.of(new File(lines[0])));
     }
 
     private static void remove(File folder) {

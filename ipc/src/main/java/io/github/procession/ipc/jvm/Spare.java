@@ -56,6 +56,7 @@ final class Spare {
     private static void discard(java.lang.Process process, ControlLine line) {
         if (process != null) {
             ExitReport.await(process.destroyForcibly());
+            AttachSocket.childEnded(process.pid());
         }
         line.close();
     }

@@ -104,10 +104,14 @@ public final class Spares {
         discardAll();
     }
 
-    /** A spare that fits the command, or null; has more of them booted in any case. */
+    /** A spare that fits the command, or null; has more of them booted unless the command's options have effects outside of a JVM. */
     static Spare claim(JvmCommand command) {
-        List<String> signature = signature(command);
-        return ALL.claim(command, signature);
+        for (String option : command.options()) {
+            if (OutsideEffects.of(option)) {
+                return null; // a JVM without a job would have them too
+            }
+        }
+        return ALL.claim(command, signature(command));
     }
 
     /** The command, and the files on its paths as they are now: a jar that was replaced needs a new JVM. */
@@ -130,11 +134,7 @@ public final class Spares {
     private static void addStamp(List<String> signature, String entry) {
         File file = new File(entry);
         if (file.isFile()) { // classes in folders are looked up when they are needed
-            signature.add(new StringBuilder(48)
-                    .append(file.lastModified())
-                    .append(' ')
-                    .append(file.length())
-                    .toString());
+            signature.add(FileStamp.of(file));
         }
     }
 

@@ -22,6 +22,10 @@ class ArchiveFolderTest {
     @TempDir
     private Path path;
 
+    private static String key(String name) {
+        return ArchiveKey.hash(new StringBuilder(name));
+    }
+
     private File publish(String key, int bytes, int daysAgo) throws IOException {
         ArchiveFolder folder = new ArchiveFolder(path.toFile());
         File part = folder.part(key, "archive");
@@ -35,10 +39,10 @@ class ArchiveFolderTest {
     @Test
     void anArchiveThatLostItsEndIsNotFoundAndGoes() throws IOException {
         ArchiveFolder folder = new ArchiveFolder(path.toFile());
-        File archive = publish("k", 1_000, 0);
-        assertEquals(archive, folder.find("k"));
+        File archive = publish(key("k"), 1_000, 0);
+        assertEquals(archive, folder.find(key("k")));
         Files.write(archive.toPath(), new byte[999]);
-        assertNull(folder.find("k"));
+        assertNull(folder.find(key("k")));
         folder.prune();
         assertFalse(archive.exists());
     }
@@ -46,20 +50,20 @@ class ArchiveFolderTest {
     @Test
     void theOldestOfTooManyArchivesGo() throws IOException {
         for (int i = 0; i < 20; i++) {
-            publish("key" + i, 10 + i, i);
+            publish(key("key" + i), 10 + i, i);
         }
         ArchiveFolder folder = new ArchiveFolder(path.toFile());
         folder.prune();
         for (int i = 0; i < 20; i++) {
-            assertEquals(i < 16, folder.find("key" + i) != null, "key" + i);
+            assertEquals(i < 16, folder.find(key("key" + i)) != null, "key" + i);
         }
     }
 
     @Test
     void theFolderDoesNotGrowBeyondItsBytes() throws IOException {
         for (int i = 0; i < 4; i++) {
-            File archive = publish("key" + i, i, i);
-            File large = new File(path.toFile(), "key" + i + "-" + (100L << 20) + ".jsa");
+            File archive = publish(key("key" + i), i, i);
+            File large = new File(path.toFile(), key("key" + i) + "-" + (100L << 20) + ".jsa");
             try (var file = new java.io.RandomAccessFile(large, "rw")) {
                 file.setLength(100L << 20); // sparse
             }
@@ -77,8 +81,8 @@ class ArchiveFolderTest {
     @Test
     void partsOfKilledMakersGoAfterADayButNotThoseOfLiveOnes() throws IOException {
         ArchiveFolder folder = new ArchiveFolder(path.toFile());
-        File old = folder.part("old", "archive");
-        File young = folder.part("young", "archive");
+        File old = folder.part(key("old"), "archive");
+        File young = folder.part(key("young"), "archive");
         assertTrue(old.createNewFile());
         assertTrue(young.createNewFile());
         assertTrue(old.setLastModified(System.currentTimeMillis() - 2 * DAY_MILLIS));
@@ -88,30 +92,48 @@ class ArchiveFolderTest {
     }
 
     @Test
+    void filesOfOthersStay() throws IOException {
+        List<String> names = List.of(
+                "foreign.jsa", "notes.txt", key("k"), key("k") + ".txt", "K".repeat(32) + ".lock", key("k") + "more");
+        for (String name : names) {
+            Path file = Files.createFile(path.resolve(name));
+            assertTrue(file.toFile().setLastModified(System.currentTimeMillis() - 2 * DAY_MILLIS));
+        }
+        Path folder = Files.createDirectory(path.resolve(key("folder") + ".lock"));
+        assertTrue(folder.toFile().setLastModified(System.currentTimeMillis() - 2 * DAY_MILLIS));
+        new ArchiveFolder(path.toFile()).prune();
+        for (String name : names) {
+            assertTrue(Files.exists(path.resolve(name)), name);
+        }
+        assertTrue(Files.exists(folder));
+    }
+
+    @Test
     void afterAFailureNobodyTriesForADay() throws IOException {
         ArchiveFolder folder = new ArchiveFolder(path.toFile());
-        assertFalse(folder.hasFailed("k"));
-        folder.noteFailure("k");
-        assertTrue(folder.hasFailed("k"));
-        assertTrue(new File(path.toFile(), "k.failed").setLastModified(System.currentTimeMillis() - 2 * DAY_MILLIS));
-        assertFalse(folder.hasFailed("k"));
-        folder.noteFailure("k");
-        assertTrue(folder.hasFailed("k"));
+        assertFalse(folder.hasFailed(key("k")));
+        folder.noteFailure(key("k"));
+        assertTrue(folder.hasFailed(key("k")));
+        assertTrue(new File(path.toFile(), key("k") + ".failed")
+                .setLastModified(System.currentTimeMillis() - 2 * DAY_MILLIS));
+        assertFalse(folder.hasFailed(key("k")));
+        folder.noteFailure(key("k"));
+        assertTrue(folder.hasFailed(key("k")));
     }
 
     @Test
     void anArchiveThatOthersMayHaveMadeIsNotFound() throws IOException {
         ArchiveFolder folder = new ArchiveFolder(path.toFile());
-        File archive = publish("k", 1_000, 0);
+        File archive = publish(key("k"), 1_000, 0);
         for (String mode : List.of("rw-rw-r--", "rw-r--rw-")) {
             Files.setPosixFilePermissions(archive.toPath(), PosixFilePermissions.fromString(mode));
-            assertNull(folder.find("k"), mode);
+            assertNull(folder.find(key("k")), mode);
         }
         Files.setPosixFilePermissions(archive.toPath(), PosixFilePermissions.fromString("rw-r--r--"));
-        assertEquals(archive, folder.find("k"));
+        assertEquals(archive, folder.find(key("k")));
         Files.move(archive.toPath(), path.resolve("elsewhere"));
         Files.createSymbolicLink(archive.toPath(), path.resolve("elsewhere"));
-        assertNull(folder.find("k"), "a link");
+        assertNull(folder.find(key("k")), "a link");
     }
 
     @Test

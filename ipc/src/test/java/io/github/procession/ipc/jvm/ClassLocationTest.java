@@ -12,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -93,6 +94,21 @@ class ClassLocationTest {
         String after = ClassLocation.path(location);
         assertEquals("in another version", textIn(after));
         assertFalse(new File(before).equals(new File(after)));
+    }
+
+    /** Tools that make reproducible jars give each build the same time, and a version that is changed may keep its length. */
+    @Test
+    void aJarOfTheSameSizeAndTimeIsUnpackedAnew() throws Exception {
+        Path outer = jar("outer.jar", "classes/a/text", "version 1".getBytes());
+        FileTime time = Files.getLastModifiedTime(outer);
+        long size = Files.size(outer);
+        String location = "jar:" + outer.toUri() + "!/classes!/";
+        assertEquals("version 1", textIn(ClassLocation.path(location)));
+        Thread.sleep(20); // the system's clock of such times has steps
+        jar("outer.jar", "classes/a/text", "version 2".getBytes());
+        Files.setLastModifiedTime(outer, time);
+        assertEquals(size, Files.size(outer));
+        assertEquals("version 2", textIn(ClassLocation.path(location)));
     }
 
     @Test
