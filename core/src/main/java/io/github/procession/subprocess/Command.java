@@ -156,6 +156,11 @@ public final class Command {
     /**
      * The program's whole environment, in place of this JVM's: Python's {@code env=}.
      *
+     * <p>A program whose name has no slash is looked for in the folders of the {@code PATH} in it, and without one in those of
+     * this JVM's {@code PATH} (in Python in {@code /bin} and {@code /usr/bin}). A program that is found in another place than by
+     * the {@code PATH} of this JVM sees its whole path as its own name, in Python the name that was given. On Windows the
+     * {@code PATH} of this JVM counts, as in Python.
+     *
      * @param env names and values
      * @return this
      */
@@ -166,7 +171,8 @@ public final class Command {
     }
 
     /**
-     * One more variable of the environment, in Python {@code env={**os.environ, name: value}}.
+     * One more variable of the environment, in Python {@code env={**os.environ, name: value}}. A {@code PATH} counts for the
+     * search of the program as one of {@link #env} does.
      *
      * @param name its name
      * @param value its value
@@ -342,6 +348,7 @@ public final class Command {
             checkFolder(cwd);
             builder.directory(cwd.toFile());
         }
+        builder.command().set(0, SearchPath.find(args.getFirst(), builder.environment(), cwd));
         return builder;
     }
 

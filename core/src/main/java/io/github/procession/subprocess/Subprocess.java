@@ -158,7 +158,7 @@ public final class Subprocess {
         try {
             processes = ProcessBuilder.startPipeline(builders);
         } catch (IOException e) {
-            throw Platform.startFailure(programOf(e, plans), e);
+            throw Platform.startFailure(programOf(e, builders, plans), e);
         }
         List<Popen> started = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
@@ -167,12 +167,14 @@ public final class Subprocess {
         return started;
     }
 
-    /** The JDK's message has the name of the program that could not be started. */
-    private static String programOf(IOException failure, List<Command.Plan> plans) {
-        return plans.stream()
-                .map(plan -> plan.args().getFirst())
-                .filter(program -> String.valueOf(failure.getMessage()).contains('"' + program + '"'))
-                .findFirst()
-                .orElse("?");
+    /** The JDK's message has the name of the program that could not be started, as it was given to the JDK. */
+    private static String programOf(IOException failure, List<ProcessBuilder> builders, List<Command.Plan> plans) {
+        for (int i = 0; i < plans.size(); i++) {
+            String program = builders.get(i).command().getFirst();
+            if (String.valueOf(failure.getMessage()).contains('"' + program + '"')) {
+                return plans.get(i).args().getFirst();
+            }
+        }
+        return "?";
     }
 }

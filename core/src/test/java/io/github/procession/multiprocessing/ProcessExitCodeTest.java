@@ -165,8 +165,9 @@ class ProcessExitCodeTest {
 
     @Test
     @ProcessesOnly("it ends the JVM")
-    void haltIsAnOrdinaryExitWhereItsNumberIsSmall() throws Exception {
+    void haltIsAnOrdinaryExitWhereItsNumberIsThatOfNoSignal() throws Exception {
         assertEquals(9, exitCode(new Process(ProcessExitCodeTest::halt, 9)));
+        assertEquals(200, exitCode(new Process(ProcessExitCodeTest::halt, 200)));
     }
 
     static void halt(int status) {

@@ -11,11 +11,14 @@ import java.util.concurrent.locks.LockSupport;
  * same number.
  *
  * <p>A child that ends in order leaves an empty file in the session folder from a shutdown hook. Shutdown hooks do not
- * run when a signal kills it, because it runs with {@code -Xrs}. Numbers up to 128 need no report.
+ * run when a signal kills it, because it runs with {@code -Xrs}. Numbers up to 128 need no report. Nor do those above 192, which no
+ * signal has: {@code Runtime.halt(200)} leaves none.
  */
 final class ExitReport {
     /** Exit values above it may mean a signal. */
     static final int SIGNAL_BASE = 128;
+
+    private static final int LAST_SIGNAL = 64;
 
     /** Value of a process whose exit value is lost. */
     static final int LOST = -1;
@@ -86,10 +89,13 @@ final class ExitReport {
      */
     static int take(File directory, int token, int value, int sentSignal) {
         boolean orderly = file(directory, token).delete();
-        if (value <= SIGNAL_BASE) {
-            return value == LOST ? LOST_CODE : value;
+        if (value == LOST) {
+            return LOST_CODE;
         }
         int signal = value - SIGNAL_BASE;
+        if (signal <= 0 || signal > LAST_SIGNAL) {
+            return value;
+        }
         // a child killed while its shutdown hooks ran has left its report, yet the signal ended it
         return orderly && signal != sentSignal ? value : -signal;
     }

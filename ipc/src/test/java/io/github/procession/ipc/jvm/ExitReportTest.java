@@ -121,6 +121,17 @@ class ExitReportTest {
     }
 
     @Test
+    void numbersAboveThoseOfSignalsAreExitCodes(@TempDir File folder) throws Exception {
+        for (int value : new int[] {193, 200, 255}) {
+            assertEquals(value, ExitReport.take(folder, TOKEN, value, NO_SIGNAL));
+            assertEquals(value, ExitReport.take(folder, TOKEN, value, 15));
+            ExitReport.leave(folder, TOKEN);
+            assertEquals(value, ExitReport.take(folder, TOKEN, value, NO_SIGNAL));
+        }
+        assertEquals(-64, ExitReport.take(folder, TOKEN, 192, NO_SIGNAL), "SIGRTMAX");
+    }
+
+    @Test
     void aboveThatTheyAreSignalsUnlessTheChildReportedAnOrderlyExit(@TempDir File folder) throws Exception {
         assertEquals(-15, ExitReport.take(folder, TOKEN, 143, NO_SIGNAL));
         assertEquals(-9, ExitReport.take(folder, TOKEN, 137, NO_SIGNAL));
