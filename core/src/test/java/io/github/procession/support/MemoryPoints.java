@@ -64,17 +64,13 @@ public final class MemoryPoints extends ClassLoader {
             "toArray",
             "values");
 
-    /** Calls that may take memory, though those of other classes with the same name do not. */
+    /** Calls that may take memory and throw when there is none, as those of locks do not, though those of other classes with the same name do not. */
     private static final Map<String, Set<String>> OTHERS = Map.ofEntries(
             Map.entry("java/util/Map", Set.of("remove", "computeIfAbsent", "compute", "merge")),
             Map.entry("java/util/concurrent/ConcurrentMap", Set.of("remove", "computeIfAbsent", "compute", "merge")),
             Map.entry(
                     "java/util/concurrent/ConcurrentHashMap", Set.of("remove", "computeIfAbsent", "compute", "merge")),
             Map.entry("java/util/concurrent/ConcurrentSkipListMap", Set.of("remove", "firstEntry")),
-            Map.entry("java/util/concurrent/locks/Condition", Set.of("await", "awaitNanos")),
-            Map.entry("java/util/concurrent/CountDownLatch", Set.of("await")),
-            Map.entry("java/util/concurrent/Semaphore", Set.of("acquire", "tryAcquire")),
-            Map.entry("java/util/concurrent/locks/ReentrantLock", Set.of("lock", "lockInterruptibly", "tryLock")),
             Map.entry("java/lang/ThreadLocal", Set.of("get", "set")),
             Map.entry("java/lang/InheritableThreadLocal", Set.of("get", "set")),
             Map.entry("java/lang/Long", Set.of("valueOf")),
