@@ -1,6 +1,7 @@
 package io.github.procession.cluster;
 
 import io.github.procession.ipc.system.ArrayRing;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,17 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>Calls that change something are numbered in the order in which they are sent. When the connection breaks, those without a
  * reply are sent again, in that order and with their numbers, through a new one; the server does each number once. A call that
  * the server refused before it began, as when it is full, leaves its number unused.
+ *
+ * <p>A lack of memory counts as a break of the connection: what the server has done it says once more. A reply for which there is
+ * none for two seconds fails its call, and those that were sent with it.
  */
 final class Calls implements Line {
     private static final int BATCH_CALLS = 64;
     private static final long BATCH_BYTES = 4 << 20;
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long SHORTAGE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** How long a change waits for replicas; shorter in tests. */
     static volatile long replicasMillis = 2_000;
@@ -42,6 +48,7 @@ final class Calls implements Line {
     private volatile Connection connection;
 
     Calls(Session session, int replicas) {
+        ServiceLoop.lookUp();
         this.session = session;
         this.replicas = replicas;
     }
@@ -77,14 +84,15 @@ final class Calls implements Line {
         boolean interrupted = false;
         try {
             while (!own.isAnswered()) {
-                List<Request> batch = draw();
+                List<Request> batch = drawWithMemory();
                 try {
                     interrupted |= exchange(batch);
-                } catch (Throwable e) { // such as a lack of memory: nobody may wait for ever
-                    disconnect();
-                    failRest(batch, new EngineException("the call failed: " + e, e));
+                } catch (Throwable e) { // nobody may wait for ever
+                    failRest(batch, e);
                 }
-                batch.forEach(Request::release);
+                for (int i = 0; i < batch.size(); i++) { // an iterator takes memory
+                    batch.get(i).release();
+                }
             }
         } finally {
             synchronized (this) {
@@ -97,6 +105,17 @@ final class Calls implements Line {
             }
         }
         return interrupted;
+    }
+
+    /** Waits for memory if there is none: a leader that gave up would be told to lead again, and nobody else would. */
+    private List<Request> drawWithMemory() {
+        while (true) {
+            try {
+                return draw();
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     private List<Request> draw() {
@@ -112,10 +131,24 @@ final class Calls implements Line {
                 if (!batch.isEmpty() && (batch.size() == BATCH_CALLS || bytes > BATCH_BYTES)) {
                     break;
                 }
-                batch.add(waiting.poll());
+                batch.add(next);
+                waiting.poll();
             }
         }
         return batch;
+    }
+
+    /** Waits for memory if there is none: others wait for their replies. */
+    private void failRest(List<Request> batch, Throwable reason) {
+        while (true) {
+            try {
+                disconnect();
+                failRest(batch, new EngineException("the call failed: " + reason, reason));
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     private static void failRest(List<Request> batch, EngineException e) {
@@ -130,6 +163,7 @@ final class Calls implements Line {
     private boolean exchange(List<Request> batch) {
         boolean interrupted = false;
         long pause = FIRST_PAUSE_NANOS;
+        long begin = System.nanoTime();
         confirmed = replicas == 0 || batch.stream().noneMatch(Request::isNumbered);
         while (true) {
             EngineException lost = session.lost();
@@ -154,6 +188,15 @@ final class Calls implements Line {
                     return interrupted;
                 }
                 problem = e;
+            } catch (OutOfMemoryError e) {
+                disconnect();
+                if (System.nanoTime() - begin > SHORTAGE_NANOS) {
+                    throw e;
+                }
+                if (!confirmed) {
+                    batch.forEach(Request::askAgain);
+                }
+                ServiceLoop.pause();
             }
             if (problem != null) {
                 session.loseIfOver(problem);
@@ -218,12 +261,12 @@ final class Calls implements Line {
         }
         if (!confirmed) {
             long have = (Long) to.getOne();
-            confirmed = true;
             if (have < replicas) {
                 String why = session.server().address() + " did what was called, but of " + replicas + " replicas only "
                         + have + " confirmed it in time: see whether they run";
                 batch.forEach(request -> request.unconfirmed(why));
             }
+            confirmed = true;
         }
         acknowledged = answered;
         if (passing != null && !(Failures.isMissingFunction(passing) && session.reloads(to))) {

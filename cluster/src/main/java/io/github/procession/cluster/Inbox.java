@@ -35,6 +35,7 @@ final class Inbox {
     private volatile Connection connection;
     private String last = NONE;
     private final Set<String> read = new LinkedHashSet<>(); // ids that the server may still have
+    private boolean delivering; // something that is not read again
     private volatile String readUpTo = "-"; // for the server, which drops those before
     private volatile int untrimmed;
 
@@ -95,14 +96,26 @@ final class Inbox {
                 session.loseIfOver(e);
                 LockSupport.parkNanos(this, pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-            } catch (RuntimeException | Error e) { // such as a lack of memory: those who wait must learn of it
-                if (!stopped) {
-                    lose(e);
+            } catch (OutOfMemoryError e) {
+                if (delivering || session.isOver()) {
+                    loseUnlessStopped(e);
+                    break;
                 }
+                Calls.close(connection); // what has not been delivered is read once more
+                connection = null;
+                ServiceLoop.pause();
+            } catch (RuntimeException | Error e) { // those who wait must learn of it
+                loseUnlessStopped(e);
                 break;
             }
         }
         Calls.close(connection);
+    }
+
+    private void loseUnlessStopped(Throwable reason) {
+        if (!stopped) {
+            lose(reason);
+        }
     }
 
     private void lose(Throwable reason) {
@@ -184,15 +197,28 @@ final class Inbox {
             for (int i = 0; i < fields.size(); i += 2) {
                 grant.put(Request.text(fields.get(i)), (byte[]) fields.get(i + 1));
             }
+            String id = Request.text(entry.get(0));
+            noteAsRead(id);
+            delivering = true;
+            last = id;
             if (grant.containsKey("t")) {
                 session.deliver(Long.parseLong(Request.text(grant.get("t"))), grant);
             } else {
                 session.deliver(grant);
             }
-            last = Request.text(entry.get(0));
-            read.add(last);
+            delivering = false;
         }
         readUpTo = last;
         untrimmed += entries.size();
+    }
+
+    /** Before it is delivered, so that nothing is delivered twice. */
+    private void noteAsRead(String id) {
+        try {
+            read.add(id);
+        } catch (OutOfMemoryError e) { // it may have been noted nevertheless
+            read.remove(id);
+            throw e;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.procession.cluster;
 
 import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.report.LibraryLogger;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.serialization.NotSendableException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -409,9 +410,10 @@ final class Session {
 
     /** What the inbox brings. */
     void deliver(long ticket, Map<String, byte[]> grant) {
-        Ticket of = waiting.remove(ticket);
+        Ticket of = waiting.get(ticket);
         if (of != null) {
-            of.grant(grant);
+            of.grant(grant); // first, as there may be no memory to remove it
+            waiting.remove(ticket);
         } else {
             strayGrants.accept(ticket, grant);
         }
@@ -471,11 +473,23 @@ final class Session {
     }
 
     /**
-     * Ends the wait for which a call that failed may have queued the ticket.
+     * Ends the wait for which a call that failed may have queued the ticket. With no memory it waits for some: what is granted later would
+     * be held by nobody.
      *
      * @param giveBack undoes a grant that came before, in a thread of its own; null if it stands
      */
     void giveUp(Ticket ticket, @Nullable Consumer<Map<String, byte[]>> giveBack) {
+        while (true) {
+            try {
+                tryToGiveUp(ticket, giveBack);
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    private void tryToGiveUp(Ticket ticket, @Nullable Consumer<Map<String, byte[]>> giveBack) {
         boolean ended = lost != null;
         try {
             ended = ended || cancel(ticket);
@@ -513,13 +527,26 @@ final class Session {
             ticket.fail(lost);
         }
         try {
-            Map<String, byte[]> grant = ticket.future().get(nanos, TimeUnit.NANOSECONDS);
+            Map<String, byte[]> grant = getWithMemory(ticket, nanos);
             if (grant.containsKey(GONE)) {
                 throw new EngineException(Failures.OBJECT_GONE);
             }
             return grant;
         } catch (ExecutionException _) {
             throw lost.again();
+        }
+    }
+
+    /** With no memory for the wait it waits for some: the grant comes all the same. */
+    private static Map<String, byte[]> getWithMemory(Ticket ticket, long nanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                return ticket.future().get(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
         }
     }
 
@@ -622,6 +649,17 @@ final class Session {
             }
             lost = why;
         }
+        while (true) {
+            try {
+                tellEnd(why);
+                return;
+            } catch (OutOfMemoryError _) { // nobody else tells those who wait
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    private void tellEnd(EngineException why) {
         if (inbox != null) {
             inbox.stop();
         }
@@ -632,7 +670,19 @@ final class Session {
         waiting.clear();
         for (Consumer<EngineException> action : atEnd) {
             if (atEnd.remove(action)) {
+                runAtEnd(action, why);
+            }
+        }
+    }
+
+    /** With no memory it is run again when there is some. */
+    private static void runAtEnd(Consumer<EngineException> action, EngineException why) {
+        while (true) {
+            try {
                 action.accept(why);
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
             }
         }
     }

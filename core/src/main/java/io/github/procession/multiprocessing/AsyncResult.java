@@ -346,10 +346,12 @@ public final class AsyncResult<T extends @Nullable Object> implements Future<T> 
         synchronized (this) {
             current = job;
         }
-        if (outcome != null || current == null || !engine.cancel(current, mayInterruptIfRunning)) {
+        if (outcome != null || current == null) {
             return false;
         }
-        return end(new Outcome(null, new CancellationException("the call was cancelled"), null, true));
+        Exception reason = new CancellationException("the call was cancelled");
+        Outcome cancelled = new Outcome(null, reason, null, true); // first, as there may be no memory for it
+        return engine.cancel(current, mayInterruptIfRunning) && end(cancelled);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.github.procession.ipc.memory.Shareables;
 import io.github.procession.ipc.sync.ConditionQueue;
 import io.github.procession.ipc.sync.Deadline;
 import io.github.procession.ipc.sync.RobustMutex;
+import io.github.procession.ipc.system.ServiceLoop;
 import io.github.procession.ipc.transport.CellTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,9 +76,17 @@ public final class Condition implements java.util.concurrent.locks.Condition, Sh
             return 1;
         }
 
+        /** With no memory it waits for some: the caller goes on to unlock. */
         @Override
         public void lockAgain(int count) {
-            lock.lock();
+            while (true) {
+                try {
+                    lock.lock();
+                    return;
+                } catch (OutOfMemoryError _) {
+                    ServiceLoop.pause();
+                }
+            }
         }
     }
 

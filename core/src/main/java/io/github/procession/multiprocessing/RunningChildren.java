@@ -1,6 +1,7 @@
 package io.github.procession.multiprocessing;
 
 import io.github.procession.ipc.jvm.StartedChild;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,17 @@ final class RunningChildren {
 
     private RunningChildren() {}
 
-    /** Adds a child that has just been started, until it ends. */
+    /** Adds a child that has just been started, until it ends. With no memory it waits for some: the child runs already. */
     static void add(StartedChild child, ThisProcess creator, Process process) {
-        RUNNING.put(child, new Entry(creator, process, process.isDaemon()));
-        child.end().onComplete(() -> RUNNING.remove(child));
+        while (true) {
+            try {
+                RUNNING.put(child, new Entry(creator, process, process.isDaemon()));
+                child.end().onComplete(() -> RUNNING.remove(child));
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     /** The children of a process, in no order. */

@@ -161,16 +161,20 @@ abstract sealed class SharedLock implements java.util.concurrent.locks.Lock, Sha
         return outcome != RobustMutex.Outcome.TIMED_OUT;
     }
 
-    /** Logs that this process has the lock from a dead one. */
+    /** Logs that this process has the lock from a dead one. Without memory it is not logged: the caller holds the lock, and must learn that. */
     final void warnAbandoned() {
-        long pid = mutex.deadOwnerPid();
-        LibraryLogger.of(getClass())
-                .warn(
-                        "{} died while it held the lock {}; process {} has the lock now, and what it guards may"
-                                + " be half done",
-                        pid < 0 ? "a process that ended long ago" : "process " + pid,
-                        Long.toHexString(address()),
-                        ProcessHandle.current().pid());
+        try {
+            long pid = mutex.deadOwnerPid();
+            LibraryLogger.of(getClass())
+                    .warn(
+                            "{} died while it held the lock {}; process {} has the lock now, and what it guards may"
+                                    + " be half done",
+                            pid < 0 ? "a process that ended long ago" : "process " + pid,
+                            Long.toHexString(address()),
+                            ProcessHandle.current().pid());
+        } catch (OutOfMemoryError _) {
+            // wasAbandoned() tells it
+        }
     }
 
     /**

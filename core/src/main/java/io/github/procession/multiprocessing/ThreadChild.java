@@ -6,6 +6,7 @@ import io.github.procession.ipc.jvm.Termination;
 import io.github.procession.ipc.jvm.UserThreads;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.Shareables;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,6 +33,8 @@ final class ThreadChild implements StartedChild {
      * A thread cannot be killed. A signal is noted first, then all threads are interrupted; the exit code tells it in the end, when
      * the task has returned. What the body starts after the interrupts is interrupted by leaveBody(), which looks at the signal
      * after `inBody` became false. A child whose signal comes before its body does not run it.
+     *
+     * What follows the body is done again while there is no memory for it, from the beginning: others wait for the end.
      */
 
     /** Task of the process. */
@@ -64,6 +67,7 @@ final class ThreadChild implements StartedChild {
 
     /** A child that is still to be started. */
     ThreadChild(ChildIdentity identity) {
+        ServiceLoop.lookUp();
         Shareables.divide(ThreadChild::scopeOfThread);
         process = new ThisProcess(this, identity);
         group = new Group(parent == null ? groupOfJvm() : parent.group, identity.name());
@@ -150,10 +154,26 @@ final class ThreadChild implements StartedChild {
             inBody = false;
         }
         boolean _ = Thread.interrupted(); // of the body
-        if (isKilled()) { // what the body has started since is not interrupted yet
+        while (true) {
+            try {
+                interruptWhatIsLeft();
+                finishOrAwaitThreads(status);
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
+    }
+
+    /** Of a child that was killed: what its body has started since is not interrupted yet. */
+    private void interruptWhatIsLeft() {
+        if (isKilled()) {
             interruptThreads();
             RunningChildren.signal(process, false, StartedChild::terminate);
         }
+    }
+
+    private void finishOrAwaitThreads(int status) {
         if (isWorker || !UserThreads.exist(group)) {
             finish(status);
         } else { // threads may wait for the end of the main one
@@ -164,8 +184,15 @@ final class ThreadChild implements StartedChild {
     }
 
     private void awaitThreads(int status) {
-        UserThreads.awaitAll(group);
-        finish(status);
+        while (true) {
+            try {
+                UserThreads.awaitAll(group);
+                finish(status);
+                return;
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
+            }
+        }
     }
 
     private void finish(int status) {
@@ -227,8 +254,8 @@ final class ThreadChild implements StartedChild {
         synchronized (this) {
             signal = number;
         }
+        main.interrupt(); // first, as there may be no memory to find the others, which its end then interrupts
         interruptThreads();
-        main.interrupt();
     }
 
     /** Threads and children that it waits for at its end. */

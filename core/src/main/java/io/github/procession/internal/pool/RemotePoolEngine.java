@@ -5,6 +5,7 @@ import io.github.procession.ipc.memory.EndOfProgram;
 import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.system.ServiceLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         private PoolTask task;
         private long bytes;
     }
+
+    /** For the end of a pool, at which there may be no memory for a lambda. */
+    private static final Consumer<Sent> REPORT = each -> each.task.report();
+
+    private static final Consumer<Helper> END = Helper::end;
 
     private final RemoteFailures remoteFailures;
     private final int size;
@@ -563,29 +569,41 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         try {
             List<Long> ids = idsOfLocked(job);
             Set<Long> withdrawn = ids.isEmpty() ? Set.of() : tasks.withdraw(ids, mayInterrupt);
-            lock.lock();
-            try {
-                if (!jobs.contains(job) || job.isSingle() && !withdrawn.containsAll(ids)) {
-                    return false; // it has ended, or runs and may not be interrupted
+            while (true) {
+                try {
+                    return cancelHere(job, ids, withdrawn);
+                } catch (OutOfMemoryError _) { // nobody else ends what was withdrawn
+                    ServiceLoop.pause();
                 }
-                job.cancelled = true;
-                queue.remove(job);
-                nudge(job);
-                for (long id : idsOf(job)) {
-                    if (withdrawn.contains(id)) {
-                        taskEnded(remove(id));
-                    } else {
-                        sent.get(id).task.report();
-                    }
-                }
-                endIfDone(job);
-                return true;
-            } finally {
-                lock.unlock();
             }
         } finally {
             sending.unlock();
             finishIfDone();
+        }
+    }
+
+    private boolean cancelHere(PoolJob job, List<Long> ids, Set<Long> withdrawn) {
+        lock.lock();
+        try {
+            if (!job.cancelled) { // else another try of the same
+                if (!jobs.contains(job) || job.isSingle() && !withdrawn.containsAll(ids)) {
+                    return false; // it has ended, or runs and may not be interrupted
+                }
+                job.cancelled = true;
+            }
+            queue.remove(job);
+            nudge(job);
+            for (long id : idsOf(job)) {
+                if (withdrawn.contains(id)) {
+                    taskEnded(remove(id));
+                } else {
+                    sent.get(id).task.report();
+                }
+            }
+            endIfDone(job);
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -603,9 +621,11 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
 
     @Override
     List<PoolJob> dropAll() {
-        sent.values().forEach(each -> each.task.report());
-        helpers.values().forEach(Helper::end);
+        Collection<Sent> underWay = sent.values();
+        Collection<Helper> helping = helpers.values();
         List<PoolJob> all = super.dropAll(); // what follows needs no memory
+        underWay.forEach(REPORT);
+        helping.forEach(END);
         sent.clear();
         bytesAhead = 0;
         helpers.clear();
@@ -681,8 +701,8 @@ public final class RemotePoolEngine extends PoolEngine implements RemoteTasks.Re
         lock.lock();
         try {
             decoded = List.copyOf(telling); // first, as there may be no memory for it
-            state = State.TERMINATED;
             all = dropAll();
+            state = State.TERMINATED;
             telling.clear();
         } finally {
             lock.unlock();

@@ -97,11 +97,23 @@ final class SlowResults {
     }
 
     private void watch() {
+        try {
+            setWatch();
+        } catch (RuntimeException
+                | Error e) { // the library has ended, or the system has no thread: the next result tries again
+        }
+    }
+
+    private void setWatch() {
         if (watched.compareAndSet(false, true)) {
+            boolean set = false;
             try {
                 surroundings.after(Duration.ofMillis(LONG_MILLIS), this::look);
-            } catch (RuntimeException | Error e) { // the library has ended, or the system has no thread
-                watched.set(false);
+                set = true;
+            } finally {
+                if (!set) {
+                    watched.set(false);
+                }
             }
         }
     }
@@ -115,16 +127,17 @@ final class SlowResults {
         }
     }
 
+    /** Throws when there is no memory for it: then the timer looks again. */
     private void look() {
         for (Turn turn : turns) {
             if (turn.giveAwayIfOld()) {
+                replace(); // first, as there may be no memory to remove the turn, which does no harm
                 turns.remove(turn);
-                replace();
             }
         }
         watched.set(false);
         if (!waiting.isEmpty()) {
-            watch();
+            setWatch();
         }
     }
 }

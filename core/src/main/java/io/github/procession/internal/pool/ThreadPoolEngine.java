@@ -194,8 +194,8 @@ public final class ThreadPoolEngine extends PoolEngine {
         List<PoolJob> all;
         lock.lock();
         try {
-            state = State.TERMINATED;
             all = dropAll();
+            state = State.TERMINATED; // after what there may be no memory for
         } finally {
             lock.unlock();
         }
@@ -286,9 +286,12 @@ public final class ThreadPoolEngine extends PoolEngine {
 
     @Override
     List<PoolJob> dropAll() {
-        workers.forEach(ThreadPoolWorker::dropOutcome);
+        List<PoolJob> all = super.dropAll(); // what follows needs no memory
+        for (int i = 0; i < workers.size(); i++) { // an iterator takes memory
+            workers.get(i).dropOutcome();
+        }
         changed.signalAll();
-        return super.dropAll();
+        return all;
     }
 
     @Override
@@ -342,7 +345,8 @@ public final class ThreadPoolEngine extends PoolEngine {
             }
             job.cancelled = true;
             queue.remove(job);
-            for (ThreadPoolWorker worker : workers) {
+            for (int i = 0; i < workers.size(); i++) { // an iterator takes memory
+                ThreadPoolWorker worker = workers.get(i);
                 if (worker.hasTaskOf(job)) {
                     worker.dropOutcome();
                     if (mayInterrupt) {
@@ -396,9 +400,11 @@ public final class ThreadPoolEngine extends PoolEngine {
         List<PoolJob> all;
         lock.lock();
         try {
-            state = State.TERMINATED;
-            workers.forEach(ThreadPoolWorker::interrupt);
             all = dropAll();
+            state = State.TERMINATED; // after what there may be no memory for
+            for (int i = 0; i < workers.size(); i++) {
+                workers.get(i).interrupt();
+            }
         } finally {
             lock.unlock();
         }

@@ -239,14 +239,26 @@ public final class BarrierState implements AutoCloseable {
      * @throws Exception what the action throws; the barrier is broken then
      */
     public int await(Deadline deadline, Callable<?> action) throws Exception {
-        int index = arrive(deadline.orInSlices(Deadline.BRIEF_SLICES));
-        if (index == parties - 1) {
-            act(index, action);
-            return index;
+        int index = arriveOrBreak(deadline.orInSlices(Deadline.BRIEF_SLICES));
+        boolean passed = false;
+        try {
+            passed = index == parties - 1 ? act(action) : awaitEnd(index, deadline);
+        } finally {
+            if (!passed) {
+                breakRound();
+            }
+            leave(index);
         }
+        if (!passed) {
+            throw broken();
+        }
+        return index;
+    }
+
+    /** Waits for the end of the round; false if it was broken or reset. What it throws ends the round. */
+    private boolean awaitEnd(int index, Deadline deadline) throws InterruptedException {
         if (deadline.left() > 0 && spin.spinUntil(() -> state() != FILLING) && state() == DRAINING) {
-            leave(index); // and no notifier has to wake this party
-            return index;
+            return true; // and no notifier has to wake this party
         }
         boolean myTurn = false;
         try {
@@ -254,11 +266,7 @@ public final class BarrierState implements AutoCloseable {
                 int ticket = changes.prepare();
                 int state = state();
                 if (state != FILLING && state != ACTING) {
-                    leave(index);
-                    if (state != DRAINING) {
-                        throw broken();
-                    }
-                    return index;
+                    return state == DRAINING;
                 }
                 Deadline end = state == ACTING ? Deadline.FOREVER : deadline; // all are there: it is not late any more
                 long left = end.left();
@@ -273,8 +281,7 @@ public final class BarrierState implements AutoCloseable {
                     }
                     changes.await(ticket, Math.min(left, Parker.sliceNanos(slice)));
                 } catch (InterruptedException e) {
-                    if (breakIf(FILLING) || breakIf(ACTING)) {
-                        leave(index);
+                    if (breakRound()) {
                         throw e;
                     }
                     Thread.currentThread().interrupt(); // the round had ended before
@@ -291,6 +298,11 @@ public final class BarrierState implements AutoCloseable {
         }
     }
 
+    /** Breaks the round of a party that has a place in it; false if it had ended before. */
+    private boolean breakRound() {
+        return breakIf(FILLING) || breakIf(ACTING);
+    }
+
     private static BrokenBarrierException late() {
         return new BrokenBarrierException(
                 "the time is over, and a process that is stopped or slow has not left the barrier");
@@ -298,6 +310,16 @@ public final class BarrierState implements AutoCloseable {
 
     private static BrokenBarrierException broken() {
         return new BrokenBarrierException("the barrier is broken or was reset");
+    }
+
+    /** With no memory for the arrival the others would wait for this party in vain. */
+    private int arriveOrBreak(Deadline deadline) throws InterruptedException, BrokenBarrierException {
+        try {
+            return arrive(deadline);
+        } catch (OutOfMemoryError e) {
+            breakIf(FILLING);
+            throw e;
+        }
     }
 
     /** Takes a place, as soon as all have left those of the last round. One of them, or the owner of the mutex, may be stopped. */
@@ -372,37 +394,26 @@ public final class BarrierState implements AutoCloseable {
         return index;
     }
 
-    private void act(int index, Callable<?> action) throws Exception {
-        boolean done = false;
-        boolean passed = false;
-        try {
-            if (action != null) {
-                action.call();
-            }
-            done = true;
-        } finally {
-            passed = end(done ? DRAINING : BROKEN);
-            leave(index);
+    /** Runs the action and ends the round; false if something else has ended it. */
+    private boolean act(Callable<?> action) throws Exception {
+        if (action != null) {
+            action.call();
         }
-        if (!passed) {
-            throw broken();
-        }
-    }
-
-    /** Ends the round unless something else has ended it. */
-    private boolean end(int next) {
-        return change(ACTING, next);
+        return change(ACTING, DRAINING);
     }
 
     private void leave(int index) {
         file.putIntVolatile(place(index), 0);
-        // if the mutex cannot be had, the next one to arrive begins the round
-        if (occupied() == 0 && Uninterruptibly.lock(mutex, Deadline.inSlices(1)) != RobustMutex.Outcome.TIMED_OUT) {
-            try {
-                beginRoundIfAllHaveLeft();
-            } finally {
-                mutex.unlock();
+        try { // if the mutex cannot be had, or there is no memory, the next one to arrive begins the round
+            if (occupied() == 0 && Uninterruptibly.lock(mutex, Deadline.inSlices(1)) != RobustMutex.Outcome.TIMED_OUT) {
+                try {
+                    beginRoundIfAllHaveLeft();
+                } finally {
+                    mutex.unlock();
+                }
             }
+        } catch (OutOfMemoryError _) {
+            // the place is empty
         }
     }
 

@@ -15,6 +15,7 @@ import static io.github.procession.ipc.sync.ConditionPlace.tokenIn;
 import io.github.procession.ipc.memory.Cell;
 import io.github.procession.ipc.memory.ProcessTable;
 import io.github.procession.ipc.memory.Region;
+import io.github.procession.ipc.system.ServiceLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -169,8 +170,8 @@ public final class ConditionQueue implements AutoCloseable {
     }
 
     /**
-     * Waits for a signal as long as it takes, with the lock unlocked meanwhile; an interrupt is kept for later, and the
-     * caller keeps its place in the order.
+     * Waits for a signal as long as it takes, with the lock unlocked meanwhile; an interrupt is kept for later, a lack of memory is
+     * waited out, and the caller keeps its place in the order.
      *
      * @param guard the lock, which the caller holds
      * @throws UncheckedIOException if there is no space for one more waiter
@@ -185,6 +186,8 @@ public final class ConditionQueue implements AutoCloseable {
                     signalled = sleep(place, Deadline.FOREVER);
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (OutOfMemoryError _) {
+                    ServiceLoop.pause();
                 }
             }
         } finally {
@@ -304,17 +307,21 @@ public final class ConditionQueue implements AutoCloseable {
         });
     }
 
-    /** Gives the signal in a place to a waiter that it was meant for as well, if there is one. */
+    /** Gives the signal in a place to a waiter that it was meant for as well, if there is one. Nobody else does, so it waits for memory. */
     private void handOn(ConditionPlace signal) {
         long before = signal.before();
         while (true) {
-            ConditionPlace next = oldest(before);
-            if (next == null) {
-                return;
-            }
-            if (send(next, before)) {
-                signals.notifyAfterFence();
-                return;
+            try {
+                ConditionPlace next = oldest(before);
+                if (next == null) {
+                    return;
+                }
+                if (send(next, before)) {
+                    signals.notifyAfterFence();
+                    return;
+                }
+            } catch (OutOfMemoryError _) {
+                ServiceLoop.pause();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.sync;
 
+import io.github.procession.ipc.system.ServiceLoop;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -100,11 +101,19 @@ final class ConditionWatch {
             LockSupport.unpark(thread);
         }
 
+        /** With no memory it waits for some: the others would rely on a waiter that is gone. */
         @Override
         public void close() {
-            waiters.remove(ticket);
-            if (watch.get() == null) {
-                wakeFirst();
+            while (true) {
+                try {
+                    waiters.remove(ticket);
+                    if (watch.get() == null) {
+                        wakeFirst();
+                    }
+                    return;
+                } catch (OutOfMemoryError _) {
+                    ServiceLoop.pause();
+                }
             }
         }
     }
@@ -112,7 +121,12 @@ final class ConditionWatch {
     /** Lists the calling virtual thread until the result is closed. */
     Waiter enter(ConditionPlace place, int waiting) {
         Waiter waiter = new Waiter(place, waiting);
-        waiters.put(waiter.ticket, waiter);
+        try {
+            waiters.put(waiter.ticket, waiter);
+        } catch (OutOfMemoryError e) { // it may be listed nevertheless
+            waiter.close();
+            throw e;
+        }
         return waiter;
     }
 

@@ -58,6 +58,8 @@ final class Futex {
                 MemorySegment errno, long number, long first, long second, long third, MemorySegment time, long fifth) {
             try {
                 return (long) syscall.invokeExact(errno, number, first, second, third, time, fifth, 0L);
+            } catch (RuntimeException | Error e) { // such as no memory
+                throw e;
             } catch (Throwable e) {
                 throw new IllegalStateException("system call " + number + " failed", e);
             }
@@ -196,12 +198,18 @@ final class Futex {
         }
     }
 
-    /** Wakes threads of any process that sleep on the word. */
+    /** Wakes threads of any process that sleep on the word. Without memory they see at the end of their slice what has changed. */
     static void wake(long address, int count) {
-        if (state == State.UNAVAILABLE || state != State.READY && !readyOrKept(address, count)) {
+        if (state == State.UNAVAILABLE) {
             return;
         }
-        call(address, FUTEX_WAKE, count, MemorySegment.NULL);
+        try {
+            if (state == State.READY || readyOrKept(address, count)) {
+                call(address, FUTEX_WAKE, count, MemorySegment.NULL);
+            }
+        } catch (OutOfMemoryError _) {
+            // the caller has changed the word, and goes on as if it had woken them
+        }
     }
 
     private static synchronized boolean readyOrKept(long address, int count) {
