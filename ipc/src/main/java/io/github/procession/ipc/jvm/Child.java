@@ -349,7 +349,7 @@ public final class Child implements StartedChild {
             if (step == AWAIT_WRAPPED) {
                 awaitWrapped();
             } else {
-                session.processEnded(token);
+                session.processEnded(token, endValue == 0);
                 Parker.nudge(); // threads that wait for something of that process look again now
             }
         } catch (IllegalStateException | UncheckedIOException e) {

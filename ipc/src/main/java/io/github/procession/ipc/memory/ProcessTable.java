@@ -215,6 +215,17 @@ public final class ProcessTable {
         return generationIn(status) == generationOf(token) && stateOf(status) != RESERVED ? pidIn(identity) : -1;
     }
 
+    /** Whether a process in another slot has a pid, which the system may have given again. */
+    boolean isPidOfAnother(long pid, int token) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            int other = tokenIn(slot);
+            if (other != 0 && other != token && pidOf(other) == pid) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether a process can never run again. Asks the operating system: some 20 microseconds.
      *

@@ -453,7 +453,17 @@ public final class Session {
      * @param child from {@link #reserveProcess()}; may never have been launched
      */
     public void processEnded(int child) {
-        reap(child, true);
+        processEnded(child, false);
+    }
+
+    /**
+     * As {@link #processEnded(int)}, for a child of which is known how it ended.
+     *
+     * @param child from {@link #reserveProcess()}
+     * @param inOrder whether the child has deleted its {@link PidFiles} itself
+     */
+    public void processEnded(int child, boolean inOrder) {
+        reap(child, true, inOrder);
         reapOrphans();
         synchronized (reaping) {
             deaths++;
@@ -514,20 +524,24 @@ public final class Session {
      * One thread at a time: the slot is free for another process when a thread has finished, and what a second thread
      * then took from the dead would be taken from that process.
      */
-    private void reap(int dead, boolean ended) {
+    private void reap(int dead, boolean ended, boolean inOrder) {
         synchronized (reaping) {
+            long pid = processes.pidOf(dead); // none if it was never bound
             if (processes.beginReaping(dead, token, ended)) {
                 cells.releaseAll(dead);
-                deleteFiles(dead);
+                deleteFiles(dead, inOrder ? -1 : pid);
                 processes.finishReaping(dead, token);
             }
         }
     }
 
-    private void deleteFiles(int dead) {
+    private void deleteFiles(int dead, long pid) {
         exitReport(directory.toFile(), dead).delete(); // the parent has taken it, or is dead
         try {
             StagedFiles.deleteAll(directory, dead);
+            if (pid > 0 && !processes.isPidOfAnother(pid, dead)) {
+                PidFiles.deleteAll(directory, pid);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete a file of the session " + directory, e);
         }
@@ -538,7 +552,7 @@ public final class Session {
         for (int slot = 0; slot < ProcessTableLayout.SLOTS; slot++) {
             int other = processes.tokenIn(slot);
             if (other != 0 && other != token && processes.isLeftToReap(other, token)) {
-                reap(other, false);
+                reap(other, false, false);
             }
         }
     }
