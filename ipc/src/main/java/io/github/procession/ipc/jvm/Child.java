@@ -151,7 +151,7 @@ public final class Child implements StartedChild {
 
     private static java.lang.Process start(ControlLine line, ProcessBuilder builder) throws IOException {
         try {
-            return line.start(builder);
+            return ArgumentFile.start(line, builder);
         } catch (IOException e) {
             throw UnusableLauncherException.explain(builder.command().getFirst(), e);
         }
