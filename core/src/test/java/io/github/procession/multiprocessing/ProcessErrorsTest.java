@@ -294,6 +294,19 @@ class ProcessErrorsTest {
     }
 
     @Test
+    @ProcessesOnly("a process in a thread has no options")
+    void aStartThatFailsLeavesNoFileWithSecretOptions() {
+        Process process = new Process(ProcessErrorsTest::nothing);
+        process.setJvmOptions("-Dpassword=secret");
+        Multiprocessing.setExecutable(Path.of("/no/such/java"));
+        try {
+            assertThrows(UncheckedIOException.class, process::start);
+        } finally {
+            Multiprocessing.setExecutable(null);
+        }
+    }
+
+    @Test
     @ProcessesOnly("a process in a thread has all classes of this JVM")
     void aClassThatTheChildCannotLoadIsNamedOnce() throws Exception {
         String printed = Capture.err(() -> {

@@ -74,10 +74,11 @@ public final class LeavesNothingBehind implements BeforeEachCallback, AfterEachC
     private static Set<String> files() throws IOException {
         Path directory = Session.current().directory();
         String classServer = "classes-" + ProcessHandle.current().pid();
+        String pipes = "control-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith("slab-")
-                            && !name.startsWith("control-")
+                            && !name.startsWith(pipes)
                             && !name.startsWith("elsewhere.") // the program is on a cluster
                             && !name.equals("globals")
                             && !name.equals(classServer))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of a child that do not stand on its command line but in a file that the {@code java} launcher reads: those that
@@ -109,12 +110,28 @@ final class ArgumentFile {
         }
     }
 
-    /** Removes the file of a child at the child's end, if the child has not done so. */
-    static void removeAtEnd(ProcessBuilder builder, Process process) {
+    /** Starts a child, whose file goes at once if it cannot be started; {@link #removeAtEnd} must follow. */
+    static Process start(ControlLine line, ProcessBuilder builder) throws IOException {
+        boolean started = false;
+        try {
+            Process process = line.start(builder);
+            started = true;
+            return process;
+        } finally {
+            if (!started) {
+                removeAtEnd(builder, null);
+            }
+        }
+    }
+
+    /** Removes the file of a child at the child's end, if the child has not done so; at once if there is no child. */
+    static void removeAtEnd(ProcessBuilder builder, @Nullable Process process) {
         for (String argument : builder.command()) {
             File file = argument.startsWith("@") ? WRITTEN.remove(argument) : null;
-            if (file != null) {
+            if (file != null && process != null) {
                 process.onExit().thenRun(file::delete);
+            } else if (file != null) {
+                file.delete();
             }
         }
     }

@@ -42,9 +42,10 @@ public final class Child implements StartedChild {
 
     // what a child's end is followed by
     private static final int PASS_ON_THE_REST = 1;
-    private static final int RELEASE = 2;
+    private static final int AWAIT_WRAPPED = 2;
     private static final int READ_EXIT_CODE = 3;
-    private static final int FORGET = 4;
+    private static final int RELEASE = 4;
+    private static final int FORGET = 5;
 
     private static final long PAUSE_NANOS = 5_000_000;
 
@@ -150,7 +151,7 @@ public final class Child implements StartedChild {
 
     private static java.lang.Process start(ControlLine line, ProcessBuilder builder) throws IOException {
         try {
-            return line.start(builder);
+            return ArgumentFile.start(line, builder);
         } catch (IOException e) {
             throw UnusableLauncherException.explain(builder.command().getFirst(), e);
         }
@@ -315,8 +316,8 @@ public final class Child implements StartedChild {
     private void take(int step) {
         switch (step) {
             case PASS_ON_THE_REST -> passOnTheRest();
-            case RELEASE -> release();
-            case READ_EXIT_CODE -> readExitCode();
+            case AWAIT_WRAPPED, RELEASE -> takeInSession(step);
+            case READ_EXIT_CODE -> readExitCode(); // before the release, which deletes what the child has left
             default -> {
                 AttachSocket.childEnded(process.pid());
                 ClassServer.childEnded(token);
@@ -342,12 +343,15 @@ public final class Child implements StartedChild {
         LogForwarding.awaitLog(process.pid());
     }
 
-    /** Releases what the child held, unless the memory of the session is gone: nothing in it waits for the end of a child then. */
-    private void release() {
+    /** A step that is left out if the memory of the session is gone: nothing in it waits for the end of a child then. */
+    private void takeInSession(int step) {
         try {
-            awaitWrapped();
-            session.processEnded(token);
-            Parker.nudge(); // threads that wait for something of that process look again now
+            if (step == AWAIT_WRAPPED) {
+                awaitWrapped();
+            } else {
+                session.processEnded(token, endValue == 0);
+                Parker.nudge(); // threads that wait for something of that process look again now
+            }
         } catch (IllegalStateException | UncheckedIOException e) {
             if (Session.whyEnded() == null) {
                 throw e;
@@ -357,7 +361,7 @@ public final class Child implements StartedChild {
 
     /**
      * An executable of the user's may start the JVM as another process and end before it, though it should not. That process
-     * has lost its line, so it ends soon; nothing of it may be released before.
+     * has lost its line, so it ends soon; nothing of it may be released before, and its report comes at its end.
      */
     private void awaitWrapped() {
         long pid = session.processes().pidOf(token);

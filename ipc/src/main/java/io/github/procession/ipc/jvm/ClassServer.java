@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.PidFiles;
 import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.memory.SocketPath;
 import io.github.procession.ipc.report.LibraryLogger;
@@ -89,7 +90,7 @@ final class ClassServer {
 
     /** Address at which the server of a process listens, if it does. */
     static Path address(Path directory, long pid) {
-        return directory.resolve("classes-" + pid);
+        return PidFiles.classes(directory, pid);
     }
 
     /**

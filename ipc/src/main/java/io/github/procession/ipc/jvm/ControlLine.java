@@ -1,6 +1,7 @@
 package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.PidFiles;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.File;
@@ -72,8 +73,8 @@ final class ControlLine {
 
     private static synchronized NamedPipes pipes(File folder) {
         if (pipes == null) {
-            NamedPipes made =
-                    new NamedPipes(folder, "control-" + ProcessHandle.current().pid() + "-", BATCH);
+            NamedPipes made = new NamedPipes(
+                    folder, PidFiles.pipes(ProcessHandle.current().pid()), BATCH);
             try {
                 ExitSequence.add(EXIT_STAGE, made::deleteAll);
             } catch (IllegalStateException _) {

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.sync.Uninterruptibly;
 import java.io.File;
 import java.io.IOException;
@@ -71,13 +72,14 @@ final class ExitReport {
         return false;
     }
 
-    private static File file(File directory, int token) {
-        return new File(directory, new StringBuilder("exit-").append(token).toString());
-    }
-
     /** Called in the child while it shuts down. */
     static void leave(File directory, int token) throws IOException {
-        file(directory, token).createNewFile();
+        Session.exitReport(directory, token).createNewFile();
+    }
+
+    /** Called in the child if its parent has died: nobody is left to take the report. */
+    static void takeBack(File directory, int token) {
+        Session.exitReport(directory, token).delete();
     }
 
     /**
@@ -88,7 +90,7 @@ final class ExitReport {
      * @return the status of an orderly exit, or the negative number of the signal that killed it
      */
     static int take(File directory, int token, int value, int sentSignal) {
-        boolean orderly = file(directory, token).delete();
+        boolean orderly = Session.exitReport(directory, token).delete();
         if (value == LOST) {
             return LOST_CODE;
         }

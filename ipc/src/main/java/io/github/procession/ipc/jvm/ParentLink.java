@@ -418,6 +418,10 @@ public final class ParentLink {
             if (!statusIsPlain && !watch.parentLost()) {
                 try {
                     ExitReport.leave(directory, token);
+                    // a parent that dies later leaves it to the process that reaps this one
+                    if (ParentWatch.isDead(parentPid)) {
+                        ExitReport.takeBack(directory, token);
+                    }
                 } catch (IOException e) {
                     System.err.println("the parent cannot tell this exit from a signal: " + e);
                 }

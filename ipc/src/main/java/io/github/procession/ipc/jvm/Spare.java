@@ -25,7 +25,7 @@ final class Spare {
         boolean told = false;
         try {
             ProcessBuilder builder = Child.processBuilder(command, session);
-            process = line.start(builder);
+            process = ArgumentFile.start(line, builder);
             ArgumentFile.removeAtEnd(builder, process);
             OutputStream control = line.sender();
             control.write(

@@ -24,14 +24,18 @@ public final class ProcessTable {
      * transition is one store:
      *
      *   FREE --reserve--> RESERVED --bind--> LIVE --beginReaping--> REAPING --finishReaping--> FREE
+     *                                        LIVE --bindSelf--> WRAPPED --beginReaping--> ...
      *
      * reserve    one compare-and-set raises the generation and names the creator: a crash before it leaves nothing, a
      *            crash after it leaves a slot that is dead because its creator is.
      * bind       the identity first, then the status; a crash in between leaves RESERVED, see above. Creator and child
      *            may both bind: they store the same identity, each by a compare-and-set from what it saw before it saw
      *            RESERVED. So a binder that was stopped for long cannot overwrite the identity of a later process.
+     * bindSelf   by a process that the launched one, a wrapper, has launched: the identity first, then the status. After the
+     *            first store alone the slot is that process's already.
      * reaping    the creator field names the reaper. Releasing what the dead process held can be done twice, one after
-     *            the other, so another process may take over from a dead reaper.
+     *            the other, so another process may take over from a dead reaper. The first reaper is the creator, which
+     *            has then read how the process ended, and another process only if the creator is dead.
      *
      * The identity is one word, so that it cannot be torn: the lower 32 bits of the start time and the pid.
      *
@@ -41,6 +45,7 @@ public final class ProcessTable {
     private static final int RESERVED = 1;
     private static final int LIVE = 2;
     private static final int REAPING = 3;
+    private static final int WRAPPED = 4;
 
     private static final int SLOT_BITS = 10;
     private static final int GENERATION_BITS = 20;
@@ -177,11 +182,10 @@ public final class ProcessTable {
             return false;
         }
         // the second store changes the word that a process which found the launched one dead must still find as it was:
-        // so
-        // either this process is bound or the token is reaped. After the first alone, the token is this process's
-        // already.
+        // so either this process is bound or the token is reaped
         return region.compareAndSetLong(base + IDENTITY_OFFSET, before, identity)
-                && region.compareAndSetLong(base + STATUS_OFFSET, status, status(token, generationOf(token), LIVE));
+                && region.compareAndSetLong(
+                        base + STATUS_OFFSET, status, status(creatorIn(status), generationOf(token), WRAPPED));
     }
 
     /** Pid and start time in one word, 0 of a process that has ended or cannot be told. */
@@ -211,6 +215,17 @@ public final class ProcessTable {
         return generationIn(status) == generationOf(token) && stateOf(status) != RESERVED ? pidIn(identity) : -1;
     }
 
+    /** Whether a process in another slot has a pid, which the system may have given again. */
+    boolean isPidOfAnother(long pid, int token) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            int other = tokenIn(slot);
+            if (other != 0 && other != token && pidOf(other) == pid) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether a process can never run again. Asks the operating system: some 20 microseconds.
      *
@@ -228,7 +243,7 @@ public final class ProcessTable {
         long base = slot(slotOf(token));
         return switch (stateOf(status)) {
             case RESERVED -> creatorIn(status) != token && isDead(creatorIn(status));
-            case LIVE -> {
+            case LIVE, WRAPPED -> {
                 boolean alive = isAlive(region.getLongAcquire(base + IDENTITY_OFFSET));
                 // the slot may have been reused while we looked: then the token is dead all the same
                 yield !alive || region.getLongAcquire(base + STATUS_OFFSET) != status;
@@ -263,6 +278,16 @@ public final class ProcessTable {
     int tokenIn(int slot) {
         long status = region.getLongAcquire(slot(slot) + STATUS_OFFSET);
         return stateOf(status) == FREE ? 0 : token(slot, generationIn(status));
+    }
+
+    /**
+     * Whether a dead process is anyone's to reap: its creator has died, or the process that began to reap it, or that is the
+     * caller, which had no memory to go on.
+     */
+    boolean isLeftToReap(int token, int reaper) {
+        long status = region.getLongAcquire(slot(slotOf(token)) + STATUS_OFFSET);
+        int creator = creatorIn(status);
+        return isDead(token, status) && (stateOf(status) == REAPING && creator == reaper || isDead(creator));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.procession.ipc.memory;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -407,7 +408,7 @@ public final class Session {
     public int reserveProcess() throws IOException {
         int reserved = processes.reserve(token);
         if (reserved == 0) {
-            reapTheDead();
+            reapOrphans();
             sweep();
             reserved = processes.reserve(token);
         }
@@ -446,14 +447,24 @@ public final class Session {
     }
 
     /**
-     * Releases all that an ended process held and frees its slot. Also cleans up after other dead processes, such as
-     * children of that one. {@link #sweep()} should follow. What fails for lack of memory can be tried again.
+     * Releases all that an ended child of this process held and frees its slot. Also cleans up after dead processes whose parents
+     * are dead, such as children of that one. {@link #sweep()} should follow. What fails for lack of memory can be tried again.
      *
      * @param child from {@link #reserveProcess()}; may never have been launched
      */
     public void processEnded(int child) {
-        reap(child, true);
-        reapTheDead();
+        processEnded(child, false);
+    }
+
+    /**
+     * As {@link #processEnded(int)}, for a child of which is known how it ended.
+     *
+     * @param child from {@link #reserveProcess()}
+     * @param inOrder whether the child has deleted its {@link PidFiles} itself
+     */
+    public void processEnded(int child, boolean inOrder) {
+        reap(child, true, inOrder);
+        reapOrphans();
         synchronized (reaping) {
             deaths++;
         }
@@ -513,31 +524,50 @@ public final class Session {
      * One thread at a time: the slot is free for another process when a thread has finished, and what a second thread
      * then took from the dead would be taken from that process.
      */
-    private void reap(int dead, boolean ended) {
+    private void reap(int dead, boolean ended, boolean inOrder) {
         synchronized (reaping) {
+            long pid = processes.pidOf(dead); // none if it was never bound
             if (processes.beginReaping(dead, token, ended)) {
                 cells.releaseAll(dead);
-                deleteStaged(dead);
+                deleteFiles(dead, inOrder ? -1 : pid);
                 processes.finishReaping(dead, token);
             }
         }
     }
 
-    private void deleteStaged(int dead) {
+    private void deleteFiles(int dead, long pid) {
+        exitReport(directory.toFile(), dead).delete(); // the parent has taken it, or is dead
         try {
             StagedFiles.deleteAll(directory, dead);
+            if (pid > 0 && !processes.isPidOfAnother(pid, dead)) {
+                PidFiles.deleteAll(directory, pid);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete a file of the session " + directory, e);
         }
     }
 
-    private void reapTheDead() {
+    /** A process whose parent lives is left to that, which has to learn first how it ended. */
+    private void reapOrphans() {
         for (int slot = 0; slot < ProcessTableLayout.SLOTS; slot++) {
             int other = processes.tokenIn(slot);
-            if (other != 0 && other != token && processes.isDead(other)) {
-                reap(other, false);
+            if (other != 0 && other != token && processes.isLeftToReap(other, token)) {
+                reap(other, false, false);
             }
         }
+    }
+
+    /**
+     * The file by which a child says that it has ended in order. Its parent takes it away before it calls {@link #processEnded};
+     * if the parent dies first, the process that reaps the child does.
+     *
+     * @param directory the session folder
+     * @param token of the child
+     * @return the file
+     */
+    public static File exitReport(File directory, int token) {
+        // by each child at its end: without a class that a young JVM has not loaded
+        return new File(directory, new StringBuilder("exit-").append(token).toString());
     }
 
     /**
