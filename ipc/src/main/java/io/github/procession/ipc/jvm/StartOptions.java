@@ -154,8 +154,7 @@ final class StartOptions {
 
     private static List<String> ofFile(String file) {
         try {
-            Charset charset = SystemFiles.nativeCharset();
-            return OptionText.splitFile(Files.readString(Path.of(file), charset));
+            return OptionText.splitFile(ArgumentFile.read(file));
         } catch (IOException | IllegalArgumentException e) {
             LibraryLogger.of(StartOptions.class).warn("children do not get the options of @{}", file, e);
             return List.of();
