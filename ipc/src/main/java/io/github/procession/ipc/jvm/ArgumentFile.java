@@ -103,7 +103,7 @@ final class ArgumentFile {
         all.addAll(arguments);
         boolean written = false;
         try {
-            Files.writeString(file, text(all), SystemFiles.nativeCharset());
+            Files.write(file, ArgumentText.encode(all));
             written = true;
             return file;
         } finally {
@@ -143,30 +143,5 @@ final class ArgumentFile {
         byte[] kept = file.equals(ownName) ? ownContent : null;
         byte[] content = kept == null ? Files.readAllBytes(Path.of(file)) : kept;
         return new String(content, SystemFiles.nativeCharset());
-    }
-
-    /** The content of an argument file. */
-    static String text(List<String> arguments) {
-        StringBuilder text = new StringBuilder();
-        for (String argument : arguments) {
-            quote(text, argument);
-        }
-        return text.toString();
-    }
-
-    private static void quote(StringBuilder text, String argument) {
-        text.append('"');
-        for (int i = 0; i < argument.length(); i++) {
-            char c = argument.charAt(i);
-            switch (c) {
-                case '"', '\\' -> text.append('\\').append(c);
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                case '\f' -> text.append("\\f");
-                default -> text.append(c);
-            }
-        }
-        text.append("\"\n");
     }
 }
