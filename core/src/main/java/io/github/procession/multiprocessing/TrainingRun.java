@@ -53,6 +53,8 @@ final class TrainingRun {
         for (String name : START) {
             Class.forName(name);
         }
+        // the codec looks for the user's serializers there, and no code of the user runs here
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
         ParentLink.train();
         Parker.prepareNow(); // a child's first wait may last longer than the linking, and then goes to the kernel
         WarmUp.roundTrip();

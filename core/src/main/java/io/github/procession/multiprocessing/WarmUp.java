@@ -5,6 +5,8 @@ import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.sync.Parker;
+import io.github.procession.serialization.ObjectSerializer;
+import java.lang.module.ModuleDescriptor;
 import java.net.URL;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,12 +100,38 @@ final class WarmUp {
         }
     }
 
-    /** Something for which the codec needs Kryo. */
+    /**
+     * Something for which the codec needs Kryo. Serializers of the user are code of the user, and wait for the job: where there
+     * are some, the codec looks in a class loader without any, and the job has to make more of what the codec needs.
+     */
     static void roundTrip() {
         Map<String, Object> sample = new LinkedHashMap<>();
         sample.put("list", List.of(1, "two"));
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        if (mayHaveSerializers(loader)) {
+            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        }
         try (Message message = Codec.encode(sample)) {
             Codec.decode(message.toByteArray());
+        } finally {
+            thread.setContextClassLoader(loader);
         }
+    }
+
+    /** Whether a file or a module names serializers, of which no class is loaded here. */
+    private static boolean mayHaveSerializers(ClassLoader loader) {
+        String service = ObjectSerializer.class.getName();
+        if (loader.getResource("META-INF/services/" + service) != null) {
+            return true;
+        }
+        for (Module module : ModuleLayer.boot().modules()) {
+            for (ModuleDescriptor.Provides provides : module.getDescriptor().provides()) {
+                if (provides.service().equals(service)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.procession.multiprocessing.Pool;
+import io.github.procession.multiprocessing.Process;
 import io.github.procession.support.RootMethod;
 import io.github.procession.threading.Thread;
 import java.io.Serializable;
@@ -14,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM that has the module {@code java.base} alone: each other one that is missing costs its feature, no more. */
 class BaseModuleTest {
@@ -37,6 +40,39 @@ class BaseModuleTest {
                 result.err()
                         .contains("native ids of other threads are unknown: this JVM has no module java.management"),
                 result::err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {1, 40_000}) // with the second one all arguments of a child are in a file, not only the secret ones
+    void optionsGoDownTheTree(int length) throws Exception {
+        var result = RootMethod.of(BaseModuleTest.class, "grandparent")
+                .options(
+                        "--limit-modules=java.base",
+                        "-Dof.the.root=" + "x".repeat(length),
+                        "-Dprocession.jvmOptions='-Dof.the.children=a b'")
+                .run()
+                .succeeded();
+        assertEquals((length + " a b java.base\n").repeat(3), result.out(), result::err);
+        assertEquals("", result.err());
+    }
+
+    static void grandparent() throws Exception {
+        generation(3);
+    }
+
+    private static void generation(int below) throws Exception {
+        Process child = new Process(BaseModuleTest::child, below - 1);
+        child.start();
+        child.join();
+    }
+
+    private static void child(int below) throws Exception {
+        System.out.println(System.getProperty("of.the.root", "").length() + " " + System.getProperty("of.the.children")
+                + " " + modules());
+        if (below > 0) {
+            generation(below);
+        }
     }
 
     static void program() throws Exception {
@@ -76,11 +112,12 @@ class BaseModuleTest {
 
     private static String describe(Order order) {
         return order.id() + " " + System.getProperty("of.the.parent") + " " + System.getProperty("of.the.file") + " "
-                + String.join(
-                        " ",
-                        ModuleLayer.boot().modules().stream()
-                                .map(Module::getName)
-                                .toList());
+                + modules();
+    }
+
+    private static String modules() {
+        return String.join(
+                " ", ModuleLayer.boot().modules().stream().map(Module::getName).toList());
     }
 
     private static boolean take(Plain plain) {

@@ -117,7 +117,7 @@ final class ArchiveMaker {
         int modules = line.indexOf("--module-path");
         line.addAll(modules >= 0 ? modules : paths, options);
         File arguments = part("arguments-" + parts.size());
-        Files.writeString(arguments.toPath(), ArgumentFile.text(line), SystemFiles.nativeCharset());
+        Files.write(arguments.toPath(), ArgumentText.of(line).getBytes(SystemFiles.nativeCharset()));
         Process process = new ProcessBuilder(command.get(0), "@" + arguments)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -2,6 +2,7 @@ package io.github.procession.ipc.jvm;
 
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ final class ArgumentFile {
     private static final String USERS_OPTIONS = "-Dprocession.jvmOptions=";
 
     private static final Map<String, File> WRITTEN = new ConcurrentHashMap<>();
+
+    private static String ownName;
+    private static byte[] ownContent;
 
     private ArgumentFile() {}
 
@@ -100,7 +104,7 @@ final class ArgumentFile {
         all.addAll(arguments);
         boolean written = false;
         try {
-            Files.writeString(file, text(all), SystemFiles.nativeCharset());
+            Files.write(file, ArgumentText.encode(all));
             written = true;
             return file;
         } finally {
@@ -136,33 +140,25 @@ final class ArgumentFile {
         }
     }
 
-    /** In a child whose arguments were in a file: removes it. */
+    /**
+     * In a child whose arguments were in a file: removes it. The content is kept, for the children of a child that learns its
+     * options from nothing else; to find out whether this is one costs as much as the reading.
+     */
     static void removeOwn() {
-        boolean _ = new File(System.clearProperty(PROPERTY)).delete(); // at the latest, the parent does it
+        ownName = System.clearProperty(PROPERTY);
+        File file = new File(ownName);
+        try (FileInputStream in = new FileInputStream(file)) {
+            ownContent = in.readAllBytes();
+        } catch (IOException _) {
+            // whoever asks for it meets it again, and says so
+        }
+        boolean _ = file.delete(); // at the latest, the parent does it
     }
 
-    /** The content of an argument file. */
-    static String text(List<String> arguments) {
-        StringBuilder text = new StringBuilder();
-        for (String argument : arguments) {
-            quote(text, argument);
-        }
-        return text.toString();
-    }
-
-    private static void quote(StringBuilder text, String argument) {
-        text.append('"');
-        for (int i = 0; i < argument.length(); i++) {
-            char c = argument.charAt(i);
-            switch (c) {
-                case '"', '\\' -> text.append('\\').append(c);
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                case '\f' -> text.append("\\f");
-                default -> text.append(c);
-            }
-        }
-        text.append("\"\n");
+    /** The content of an argument file, in a child also of the one that it has removed. */
+    static String read(String file) throws IOException {
+        byte[] kept = file.equals(ownName) ? ownContent : null;
+        byte[] content = kept == null ? Files.readAllBytes(Path.of(file)) : kept;
+        return new String(content, SystemFiles.nativeCharset());
     }
 }

@@ -4,7 +4,6 @@ import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,8 +112,9 @@ final class StartOptions {
     private static List<String> commandLine() {
         try {
             if (Files.isReadable(COMMAND_LINE)) { // the JDK gives long ones in part, or not at all
-                Charset charset = SystemFiles.nativeCharset();
-                return List.of(Files.readString(COMMAND_LINE, charset).split("\0"));
+                // characters that the charset lacks are replaced, as in the system properties of this JVM
+                String line = new String(Files.readAllBytes(COMMAND_LINE), SystemFiles.nativeCharset());
+                return List.of(line.split("\0"));
             }
         } catch (IOException _) {
             // then as elsewhere
@@ -154,8 +154,7 @@ final class StartOptions {
 
     private static List<String> ofFile(String file) {
         try {
-            Charset charset = SystemFiles.nativeCharset();
-            return OptionText.splitFile(Files.readString(Path.of(file), charset));
+            return OptionText.splitFile(ArgumentFile.read(file));
         } catch (IOException | IllegalArgumentException e) {
             LibraryLogger.of(StartOptions.class).warn("children do not get the options of @{}", file, e);
             return List.of();
