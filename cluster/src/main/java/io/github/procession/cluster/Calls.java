@@ -25,6 +25,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>A lack of memory counts as a break of the connection: what the server has done it says once more. A reply for which there is
  * none for two seconds fails its call, and those that were sent with it.
  */
+// Longer than most: how callers of one connection pass the lead on, in one place with what breaks and shortages leave.
 final class Calls implements Line {
     private static final int BATCH_CALLS = 64;
     private static final long BATCH_BYTES = 4 << 20;

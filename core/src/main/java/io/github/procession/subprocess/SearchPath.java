@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Search for a program in the folders of the {@code PATH} of its own environment, as in Python. The JDK looks in those of
@@ -26,7 +27,7 @@ final class SearchPath {
      * @throws NoSuchFileException if none of the folders has it
      * @throws AccessDeniedException if one has it, and it is not allowed to run it
      */
-    static String find(String program, Map<String, String> environment, Path cwd) throws IOException {
+    static String find(String program, Map<String, String> environment, @Nullable Path cwd) throws IOException {
         String path = environment.get(VARIABLE);
         String own = System.getenv(VARIABLE);
         if (Platform.IS_WINDOWS || path == null || path.equals(own) || program.contains("/") || program.isEmpty()) {
@@ -44,7 +45,7 @@ final class SearchPath {
         throw new NoSuchFileException(program, null, "no such program in the PATH of its environment");
     }
 
-    private static File firstIn(String path, String program, File base, boolean runs) {
+    private static @Nullable File firstIn(String path, String program, File base, boolean runs) {
         for (String name : path.split(File.pathSeparator, -1)) { // an empty name is the folder that it works in
             File folder = new File(name).isAbsolute() ? new File(name) : new File(base, name);
             File file = new File(folder, program).getAbsoluteFile();

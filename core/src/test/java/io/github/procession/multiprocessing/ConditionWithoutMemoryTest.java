@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Waiters of a condition one of which has no memory at some point: signals reach the others. */
 class ConditionWithoutMemoryTest {
     private static final int WAITERS = 3;
-    private static final int SIGNAL_MILLIS = 10;
+    private static final int SIGNAL_MILLIS = 1;
 
     private interface Wait {
         void on(Condition condition) throws InterruptedException;

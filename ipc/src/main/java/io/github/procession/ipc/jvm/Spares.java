@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spare JVMs of this process: a bounded number, all booted by the same command, each for one job.
@@ -105,7 +106,7 @@ public final class Spares {
     }
 
     /** A spare that fits the command, or null; has more of them booted unless the command's options have effects outside of a JVM. */
-    static Spare claim(JvmCommand command) {
+    static @Nullable Spare claim(JvmCommand command) {
         for (String option : command.options()) {
             if (OutsideEffects.of(option)) {
                 return null; // a JVM without a job would have them too
@@ -138,7 +139,7 @@ public final class Spares {
         }
     }
 
-    private Spare claim(JvmCommand wanted, List<String> wantedSignature) {
+    private @Nullable Spare claim(JvmCommand wanted, List<String> wantedSignature) {
         List<Spare> unfit = List.of();
         Spare claimed;
         synchronized (this) {

@@ -18,6 +18,7 @@ import java.io.IOException;
  * <p>A <b>token</b> names one process for the life of the session: its slot in the lower 10 bits, the slot's generation
  * in the 20 bits above. It is never zero, and two bits stay free for the flags of a mutex word.
  */
+// Longer than most: the states of a slot and each step between them, which are proved together.
 public final class ProcessTable {
     /*
      * States of a slot, packed with the generation and the creator into one 64-bit status word, so that every
