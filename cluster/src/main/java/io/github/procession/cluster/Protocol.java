@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Protocol {
     /** One more whenever functions or forms change so that a process of the build before cannot work with them. */
-    static final int NUMBER = 4;
+    static final int NUMBER = 5;
 
     static final String OPEN = function("open", NUMBER);
     static final String BEAT = function("beat", NUMBER);
@@ -33,7 +33,7 @@ final class Protocol {
         return "p" + number + "_" + name;
     }
 
-    /** Version of this jar and number of the protocol, as others show it: such as "0.1.0/4". */
+    /** Version of this jar and number of the protocol, as others show it: such as "0.1.0/5". */
     static String version() {
         String version = Protocol.class.getPackage().getImplementationVersion();
         return (version == null ? "unknown" : version.replace(' ', '-')) + "/" + NUMBER;

@@ -42,7 +42,7 @@ final class WorkerInfo {
         return parts.length < 3 ? info : parts[2] + " " + parts[0] + " (pid " + parts[1] + ")";
     }
 
-    /** Such as "worker render-7 (pid 17, version 0.1.0/4)". */
+    /** Such as "worker render-7 (pid 17, version 0.1.0/5)". */
     static String withVersion(String info) {
         return describe(info).replace(")", ", version " + version(info) + ")");
     }
