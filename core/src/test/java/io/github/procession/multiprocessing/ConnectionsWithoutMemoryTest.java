@@ -26,8 +26,11 @@ class ConnectionsWithoutMemoryTest {
                 connections.add(wait(Client.connect(listener.address())));
                 listener.accept();
             }
-            try (Shortage _ = Shortage.ofMemory()) {
+            try (Shortage shortage = Shortage.ofMemory()) {
                 for (int i = 0; i < CONNECTIONS; i++) {
+                    if (failures == 0) {
+                        shortage.takeMemory();
+                    }
                     pieces[i] = null; // a little more memory each time
                     try {
                         connections.get(i).close();

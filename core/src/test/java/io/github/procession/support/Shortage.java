@@ -19,14 +19,19 @@ public final class Shortage implements AutoCloseable {
     /** Takes the free memory of the heap. */
     public static Shortage ofMemory() {
         Shortage shortage = new Shortage();
+        shortage.takeMemory();
+        return shortage;
+    }
+
+    /** Takes what other threads have given back since. */
+    public void takeMemory() {
         for (int bytes = LARGEST; bytes >= SMALLEST; ) {
             try {
-                shortage.hoard.add(new byte[bytes]);
+                hoard.add(new byte[bytes]);
             } catch (OutOfMemoryError e) {
                 bytes /= 2;
             }
         }
-        return shortage;
     }
 
     /** Takes the free descriptors; the system's limit should be low. */
