@@ -1,8 +1,5 @@
 package io.github.procession.support;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -10,7 +7,6 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodTransform;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -18,7 +14,6 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,13 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The points of some classes' code that take memory: before each object, array and lambda, and before each call of the JDK that
  * may make something. A program runs again and again, each time with no memory at the next of the points that it comes by.
  */
-public final class MemoryPoints extends ClassLoader {
+public final class MemoryPoints extends ChangingLoader {
     private static final String LIBRARY = "io.github.procession.";
     private static final long LIMIT_SECONDS = 20;
     private static final int MOST_FAILURES = 5;
-
-    private static final Set<Opcode> MAKING =
-            EnumSet.of(Opcode.NEW, Opcode.NEWARRAY, Opcode.ANEWARRAY, Opcode.MULTIANEWARRAY, Opcode.INVOKEDYNAMIC);
 
     private static final Set<String> GROWING = Set.of(
             "add",
@@ -89,7 +81,6 @@ public final class MemoryPoints extends ClassLoader {
     private final List<String> classes;
 
     private MemoryPoints(List<String> classes) {
-        super(MemoryPoints.class.getClassLoader());
         this.classes = classes;
     }
 
@@ -190,7 +181,8 @@ public final class MemoryPoints extends ClassLoader {
         return text.toString();
     }
 
-    private byte[] changed(String name, byte[] bytes) {
+    @Override
+    protected byte[] changedCode(String name, byte[] bytes) {
         String simple = name.substring(name.lastIndexOf('.') + 1);
         String top = simple.indexOf('$') < 0 ? simple : simple.substring(0, simple.indexOf('$'));
         if (!classes.contains(simple) && !classes.contains(top)) {
@@ -221,7 +213,7 @@ public final class MemoryPoints extends ClassLoader {
     }
 
     private static boolean takesMemory(Instruction instruction) {
-        if (MAKING.contains(instruction.opcode())) {
+        if (makes(instruction)) {
             return true;
         }
         if (!(instruction instanceof InvokeInstruction call)) {
@@ -235,28 +227,7 @@ public final class MemoryPoints extends ClassLoader {
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(LIBRARY) || name.equals(MemoryPoints.class.getName())) {
-            return super.loadClass(name, resolve);
-        }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> found = findLoadedClass(name);
-            if (found == null) {
-                byte[] bytes = changed(name, bytes(name));
-                found = defineClass(name, bytes, 0, bytes.length);
-            }
-            return found;
-        }
-    }
-
-    private byte[] bytes(String name) throws ClassNotFoundException {
-        try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-            if (in == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    protected boolean isDefinedHere(String name) {
+        return name.startsWith(LIBRARY) && !name.equals(MemoryPoints.class.getName());
     }
 }

@@ -1,16 +1,10 @@
 package io.github.procession.internal.pool;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.github.procession.support.ChangingLoader;
 
 /** The classes of this package, with changes in the code of some. */
-abstract class ChangedEngine extends ClassLoader {
+abstract class ChangedEngine extends ChangingLoader {
     private static final String PACKAGE = ChangedEngine.class.getPackageName() + ".";
-
-    ChangedEngine() {
-        super(ChangedEngine.class.getClassLoader());
-    }
 
     /** The code of a class as it is to be; the name is without the package. */
     abstract byte[] changed(String name, byte[] bytes);
@@ -53,28 +47,12 @@ abstract class ChangedEngine extends ClassLoader {
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(PACKAGE)) {
-            return super.loadClass(name, resolve);
-        }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> found = findLoadedClass(name);
-            if (found == null) {
-                byte[] bytes = changed(name.substring(PACKAGE.length()), bytes(name));
-                found = defineClass(name, bytes, 0, bytes.length);
-            }
-            return found;
-        }
+    protected final boolean isDefinedHere(String name) {
+        return name.startsWith(PACKAGE);
     }
 
-    private byte[] bytes(String name) throws ClassNotFoundException {
-        try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-            if (in == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    protected final byte[] changedCode(String name, byte[] bytes) {
+        return changed(name.substring(PACKAGE.length()), bytes);
     }
 }

@@ -6,12 +6,10 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +33,6 @@ final class ShortEngine extends ChangedEngine {
             "WorkerHandle",
             "WorkerSupervisor",
             "WorkerSupervisor$Pause");
-
-    private static final Set<Opcode> MAKING =
-            EnumSet.of(Opcode.NEW, Opcode.NEWARRAY, Opcode.ANEWARRAY, Opcode.MULTIANEWARRAY, Opcode.INVOKEDYNAMIC);
 
     private static final Set<String> GROWING = Set.of(
             "add",
@@ -97,8 +92,7 @@ final class ShortEngine extends ChangedEngine {
     }
 
     private void transform(CodeBuilder code, CodeElement element) {
-        if (element instanceof Instruction instruction
-                && (MAKING.contains(instruction.opcode()) || grows(instruction))) {
+        if (element instanceof Instruction instruction && (makes(instruction) || grows(instruction))) {
             count++;
             code.invokestatic(WORLD, "takeMemory", QUESTION);
         }
