@@ -4,7 +4,6 @@ import io.github.procession.ipc.codec.Codec;
 import io.github.procession.ipc.codec.Message;
 import io.github.procession.ipc.jvm.ParentLink;
 import io.github.procession.ipc.report.LibraryLogger;
-import io.github.procession.ipc.sync.Parker;
 import io.github.procession.serialization.ObjectSerializer;
 import java.lang.module.ModuleDescriptor;
 import java.net.URL;
@@ -52,9 +51,6 @@ final class WarmUp {
             link.prepareSession();
             for (String name : CLASSES) {
                 initialize(name, false);
-            }
-            if (link.staysIdle(0)) {
-                Parker.prepare();
             }
             if (link.staysIdle(PAUSE_MILLIS)) {
                 roundTrip();

@@ -6,6 +6,11 @@ import io.github.procession.ipc.system.SystemFiles;
 public final class KernelWaits {
     private KernelWaits() {}
 
+    /** Whether threads of this JVM can sleep in the kernel by now; that they cannot does not begin anything. */
+    public static boolean haveBegun() {
+        return Futex.isLinked();
+    }
+
     /** Comes back when the system call is linked; does nothing in a JVM that has portable waits only. */
     public static void begin() {
         Futex.allow(true);

@@ -1,5 +1,7 @@
 package io.github.procession.ipc.jvm;
 
+import io.github.procession.ipc.memory.Ownership;
+import io.github.procession.ipc.memory.PidFiles;
 import io.github.procession.ipc.system.SystemFiles;
 import java.io.File;
 import java.io.FileInputStream;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ final class ArgumentFile {
     private static final String USERS_OPTIONS = "-Dprocession.jvmOptions=";
 
     private static final Map<String, File> WRITTEN = new ConcurrentHashMap<>();
+    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
 
     private static String ownName;
     private static byte[] ownContent;
@@ -81,7 +85,7 @@ final class ArgumentFile {
     private static String write(List<String> arguments, Path directory) throws IOException {
         Path file;
         try {
-            file = writeTo(Files.createTempFile(directory, "args-", ""), arguments);
+            file = writeTo(makeIn(directory), arguments);
         } catch (IOException full) {
             if (!Files.isDirectory(directory)) {
                 throw full; // the session has ended, and nobody would remove the file
@@ -96,6 +100,12 @@ final class ArgumentFile {
         String argument = "@" + file;
         WRITTEN.put(argument, file.toFile());
         return argument;
+    }
+
+    /** A number is enough where no other user can come: random names take a young JVM 8 ms. */
+    private static Path makeIn(Path directory) throws IOException {
+        String name = PidFiles.arguments(ProcessHandle.current().pid()) + LAST_NUMBER.incrementAndGet();
+        return Files.createFile(directory.resolve(name), Ownership.fileOfOwner());
     }
 
     private static Path writeTo(Path file, List<String> arguments) throws IOException {

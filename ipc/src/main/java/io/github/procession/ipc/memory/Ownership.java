@@ -53,11 +53,24 @@ public final class Ownership {
      * @return the attributes, none where the system knows no modes
      */
     public static FileAttribute<?>[] ownerOnly() {
+        return permissions("rwx------");
+    }
+
+    /**
+     * Attributes of a new file that only this user can read and write.
+     *
+     * @return none where permissions are not known
+     */
+    public static FileAttribute<?>[] fileOfOwner() {
+        return permissions("rw-------");
+    }
+
+    private static FileAttribute<?>[] permissions(String permissions) {
         if (!KNOWN) {
             return new FileAttribute<?>[0];
         }
         return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         };
     }
 

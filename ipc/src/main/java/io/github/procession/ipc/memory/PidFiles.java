@@ -11,6 +11,7 @@ import java.nio.file.Path;
 public final class PidFiles {
     private static final String PIPE = "control-";
     private static final String CLASSES = "classes-";
+    private static final String ARGUMENTS = "args-";
 
     private PidFiles() {}
 
@@ -35,6 +36,16 @@ public final class PidFiles {
         return folder.resolve(CLASSES + pid);
     }
 
+    /**
+     * Beginning of the names of the files with arguments of the children of a process.
+     *
+     * @param pid the process
+     * @return the part before their numbers
+     */
+    public static String arguments(long pid) {
+        return ARGUMENTS + pid + "-";
+    }
+
     /** Deletes those of a dead process. A folder that cannot be listed, as without a free descriptor, keeps them. */
     static void deleteAll(Path folder, long pid) throws IOException {
         File directory = folder.toFile();
@@ -43,9 +54,10 @@ public final class PidFiles {
             return;
         }
         String pipes = pipes(pid);
+        String arguments = arguments(pid);
         String classes = CLASSES + pid;
         for (String name : names) {
-            if (name.startsWith(pipes)) {
+            if (name.startsWith(pipes) || name.startsWith(arguments)) {
                 new File(directory, name).delete();
             } else if (name.equals(classes)) {
                 Path address = classes(folder, pid);

@@ -6,6 +6,8 @@ package io.github.procession.ipc.memory;
  * <pre>
  *    0  +----------------------------------------------------------+
  *       | magic (int) | version (int) | slabs (int) | growing (int)|
+ *   64  +----------------------------------------------------------+
+ *       | sleepers (int): 1 when threads may sleep in the kernel   |
  *  128  +----------------------------------------------------------+
  *       | files (long): number of the next ring or control file    |
  *  256  +----------------------------------------------------------+
@@ -19,12 +21,13 @@ package io.github.procession.ipc.memory;
  */
 final class ProcessTableLayout {
     static final int MAGIC = 0x50_52_4F_43;
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final long MAGIC_OFFSET = 0;
     static final long VERSION_OFFSET = 4;
     static final long SLABS_OFFSET = 8;
     static final long GROWING_OFFSET = 12;
+    static final long SLEEPERS_OFFSET = 64;
     static final long FILES_OFFSET = 128;
 
     /** Live processes that a tree can have at one time. */

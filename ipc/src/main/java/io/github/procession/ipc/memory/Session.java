@@ -46,6 +46,7 @@ public final class Session {
     private static int inheritedToken;
 
     private final Path directory;
+    private final Region table;
     private final ProcessTable processes;
     private final Cells cells;
     private final Board board;
@@ -63,6 +64,7 @@ public final class Session {
     private Session(Path directory, Region table, ProcessTable processes, int token, FolderKeeper keeper) {
         this.keeper = keeper;
         this.directory = directory;
+        this.table = table;
         this.processes = processes;
         this.token = token;
         this.cells = new Cells(directory, table, processes, token);
@@ -213,6 +215,22 @@ public final class Session {
      */
     public static @Nullable String whyEnded() {
         return ended ? SHUT_DOWN : ExitSequence.isEnding() ? ExitSequence.ENDING : null;
+    }
+
+    /** Lets every process of the session know that threads of this one may sleep in the kernel, where only a wake-up reaches them. */
+    public void announceSleepers() {
+        if (table.getIntVolatile(ProcessTableLayout.SLEEPERS_OFFSET) == 0) {
+            table.putIntVolatile(ProcessTableLayout.SLEEPERS_OFFSET, 1);
+        }
+    }
+
+    /**
+     * Whether threads of any process of the session may sleep in the kernel; before, all look again by themselves.
+     *
+     * @return true once a process has announced it
+     */
+    public boolean mayHaveSleepers() {
+        return table.getIntVolatile(ProcessTableLayout.SLEEPERS_OFFSET) != 0;
     }
 
     private static synchronized Session open() {

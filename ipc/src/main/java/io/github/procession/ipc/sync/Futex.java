@@ -1,6 +1,7 @@
 package io.github.procession.ipc.sync;
 
 import io.github.procession.ipc.memory.ExitSequence;
+import io.github.procession.ipc.memory.Session;
 import io.github.procession.ipc.report.LibraryLogger;
 import io.github.procession.ipc.system.ArrayRing;
 import io.github.procession.ipc.system.SystemFiles;
@@ -10,14 +11,20 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Linux's {@code futex} system call, linked in the background.
  *
- * <p>Linking costs some 60 ms the first time in a virtual machine, so no thread waits for it: until it is done, waiters
- * use the portable wait, and wake-ups of other processes' waiters are kept and delivered when it is done.
+ * <p>Linking costs some 60 ms of processor time the first time in a virtual machine. A process of a session does without until it
+ * has paused often in portable waits, so that a short program never pays for it. No thread waits for the linking: until it is done,
+ * waiters use the portable wait, and wake-ups of other processes' waiters are kept and delivered when it is done.
+ *
+ * <p>While no process of the session sleeps in the kernel, a wake-up has nobody to wake, and is not worth the linking either. The first
+ * that may sleep announces it in shared memory, before the kernel looks at the word. Who wakes has changed the word before it looks at
+ * the announcement. So the kernel sees the change, or the waker the announcement.
  */
 final class Futex {
     /** After the children have ended. */
@@ -36,6 +43,12 @@ final class Futex {
     private static final long TIMESPEC_BYTES = 16;
     private static final long WAITV_BYTES = 24;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** Pauses in portable waits before the linking: 250 ms of one wait, or as many short waits. */
+    private static final int PAUSES = Integer.getInteger("procession.pausesBeforeFutex", 256);
+
+    /** The same once other processes sleep in the kernel: this one is late. */
+    private static final int LATE_PAUSES = Math.min(PAUSES, 32);
 
     private enum State {
         UNLINKED,
@@ -69,6 +82,10 @@ final class Futex {
     private static volatile State state = State.UNLINKED;
     private static volatile Calls calls;
     private static final ArrayRing<long[]> PENDING_WAKES = new ArrayRing<>();
+    private static final AtomicInteger PAUSES_SO_FAR = new AtomicInteger();
+
+    /** The session that knows of threads of this process in the kernel. */
+    private static volatile @Nullable Session announced;
 
     /** One time value for each waiting platform thread: virtual threads never get here. */
     private static final ThreadLocal<MemorySegment> TIMESPEC =
@@ -76,13 +93,62 @@ final class Futex {
 
     private Futex() {}
 
-    /** Whether waits can go to the kernel now; the first call starts the linking. */
+    /** Whether waits can go to the kernel now; starts the linking once it is worth its time. */
     static boolean isReady() {
         State now = state;
-        if (now == State.UNLINKED) {
+        if (now == State.UNLINKED && isWorthLinking()) {
             startLinking();
         }
         return now == State.READY;
+    }
+
+    /** Whether waits can go to the kernel now. */
+    static boolean isLinked() {
+        return state == State.READY;
+    }
+
+    private static boolean isWorthLinking() {
+        int pauses = PAUSES_SO_FAR.get();
+        return pauses >= LATE_PAUSES && (pauses >= PAUSES || mayHaveSleepers()) || Session.currentOrNull() == null;
+    }
+
+    /** Counts pauses of a portable wait for which the kernel would have been there. */
+    static void paused(int times) {
+        if (state == State.UNLINKED) {
+            PAUSES_SO_FAR.addAndGet(times);
+        }
+    }
+
+    /** Whether a wake-up may have somebody to wake, in this process or another. */
+    static boolean mayHaveSleepers() {
+        if (state == State.READY) {
+            return true;
+        }
+        Session session = Session.currentOrNull();
+        try {
+            return session == null || session.mayHaveSleepers();
+        } catch (IllegalStateException _) {
+            return true; // its memory has just gone, and what is left is this process alone
+        }
+    }
+
+    private static void announceSleepers() {
+        Session session = Session.currentOrNull();
+        if (session != announced && session != null) {
+            try {
+                session.announceSleepers();
+            } catch (IllegalStateException _) {
+                // its memory has just gone, so that no other process has anything to wait for
+            }
+            announced = session;
+        }
+    }
+
+    /** Starts the linking now. */
+    static void prepare() {
+        if (state == State.UNLINKED) {
+            startLinking();
+        }
     }
 
     /** False once it is known that there is none. */
@@ -167,6 +233,7 @@ final class Futex {
 
     /** Sleeps while the word has the expected value, at most {@code nanos}; may return early for no reason. */
     static void await(long address, int expected, long nanos) {
+        announceSleepers();
         MemorySegment timespec = TIMESPEC.get();
         timespec.set(ValueLayout.JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
         timespec.set(ValueLayout.JAVA_LONG, 8, nanos % NANOS_PER_SECOND);
@@ -179,6 +246,7 @@ final class Futex {
      * @return false if this kernel cannot wait for several words
      */
     static boolean awaitAny(long[] addresses, int[] expected, int count, long nanos) {
+        announceSleepers();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment words = arena.allocate(count * WAITV_BYTES, 8);
             for (int i = 0; i < count; i++) {
@@ -200,7 +268,8 @@ final class Futex {
 
     /** Wakes threads of any process that sleep on the word. Without memory they see at the end of their slice what has changed. */
     static void wake(long address, int count) {
-        if (state == State.UNAVAILABLE) {
+        State now = state;
+        if (now == State.UNAVAILABLE || now == State.UNLINKED && !mayHaveSleepers()) {
             return;
         }
         try {

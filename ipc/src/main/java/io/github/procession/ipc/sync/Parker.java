@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Waiting on a 32-bit word of shared memory until it changes, and waking the threads that wait.
  *
- * <p>On Linux threads sleep in the kernel (futex). Virtual threads, other systems, and virtual machines without native
- * access use the portable wait: yield, then park for 50 microseconds growing to 1 millisecond, looking at the word each
+ * <p>On Linux threads sleep in the kernel (futex), but for the first waits of a process. Those, virtual threads, other systems, and virtual
+ * machines without native access use the portable wait: yield, then park for 50 microseconds growing to 1 millisecond, looking at the word each
  * time. The system property {@code procession.wait=portable} chooses it everywhere.
  *
  * <p>A wait comes back after a <b>slice</b> at the latest, so that the caller can look whether it was interrupted, whether
@@ -54,19 +54,12 @@ public final class Parker {
     private Parker() {}
 
     /**
-     * Prepares waits in the kernel, which takes a young virtual machine some time, in a background thread. Without it the
-     * first wait does.
-     */
-    public static void prepare() {
-        Futex.isReady();
-    }
-
-    /**
      * Prepares waits in the kernel, and comes back when they are ready or are known to be impossible.
      *
      * @throws InterruptedException if the thread is interrupted
      */
     public static void prepareNow() throws InterruptedException {
+        Futex.prepare();
         while (!Futex.isReady() && Futex.mayBeThere()) {
             Thread.sleep(1);
         }
@@ -113,8 +106,10 @@ public final class Parker {
             return;
         }
         long slice = Math.min(nanos, MAX_SLICE_NANOS);
-        if (ending || Thread.currentThread().isVirtual() || !Futex.isReady()) {
+        if (ending || Thread.currentThread().isVirtual()) {
             awaitPortably(region, offset, expected, slice);
+        } else if (!Futex.isReady()) {
+            Futex.paused(awaitPortably(region, offset, expected, slice));
         } else {
             Parked parked = new Parked(region, offset);
             PARKED.add(parked);
@@ -144,14 +139,19 @@ public final class Parker {
         return (SHORT_SLICES - 1) * FIRST_SLICE_NANOS + 2 * slice;
     }
 
-    /** Waits in the portable way, until the time is over or the thread is interrupted. */
-    static void awaitPortably(Region region, long offset, int expected, long nanos) {
+    /**
+     * Waits in the portable way, until the time is over or the thread is interrupted.
+     *
+     * @return how often the thread has paused
+     */
+    static int awaitPortably(Region region, long offset, int expected, long nanos) {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
-        for (int i = 0; region.getIntVolatile(offset) == expected; i++) {
+        int i = 0;
+        for (; region.getIntVolatile(offset) == expected; i++) {
             long left = deadline - System.nanoTime();
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                return;
+                break;
             }
             if (i < YIELDS) {
                 Thread.yield();
@@ -160,6 +160,7 @@ public final class Parker {
                 pause = Math.min(pause + pause / 4, MAX_PARK_NANOS);
             }
         }
+        return Math.max(0, i - YIELDS);
     }
 
     /**
@@ -188,10 +189,10 @@ public final class Parker {
         if (count == 0
                 || count > Futex.MAX_WORDS
                 || ending
-                || Thread.currentThread().isVirtual()
-                || !Futex.isReady()
-                || !awaitAnyInKernel(regions, offsets, expected, slice)) {
+                || Thread.currentThread().isVirtual()) {
             awaitAnyPortably(regions, offsets, expected, slice);
+        } else if (!Futex.isReady() || !awaitAnyInKernel(regions, offsets, expected, slice)) {
+            Futex.paused(awaitAnyPortably(regions, offsets, expected, slice));
         }
         if (hasChanged(regions, offsets, expected)) {
             NotedWaits.over();
@@ -220,16 +221,16 @@ public final class Parker {
         }
     }
 
-    private static void awaitAnyPortably(Region[] regions, long[] offsets, int[] expected, long nanos) {
+    private static int awaitAnyPortably(Region[] regions, long[] offsets, int[] expected, long nanos) {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
-        while (true) {
+        for (int pauses = 0; ; pauses++) {
             if (hasChanged(regions, offsets, expected)) {
-                return;
+                return pauses;
             }
             long left = deadline - System.nanoTime();
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                return;
+                return pauses;
             }
             LockSupport.parkNanos(Math.min(pause, left));
             pause = Math.min(pause + pause / 4, MAX_PARK_NANOS);
@@ -256,9 +257,9 @@ public final class Parker {
         Futex.wake(region.addressOf(offset), count);
     }
 
-    /** Whether {@link #wake} does anything; if not, all that this process started wait in the portable way too. */
+    /** Whether {@link #wake} does anything; if not, all processes of the session wait in the portable way. */
     static boolean canWake() {
-        return Futex.mayBeThere();
+        return Futex.mayBeThere() && Futex.mayHaveSleepers();
     }
 
     /**
