@@ -1,5 +1,6 @@
 package io.github.procession.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * Runs programs of the size that tutorials have, whole, from launch to end: CPython with spawn, CPython with fork, and
- * here, in turns. All must print the same. Prints wall-clock and processor time as a Markdown table, with the ratios to both
- * start methods and their geometric means: {@code rounds=N only=REGEX where=all|one|busy}.
+ * here, in turns, without and with an archive of classes for the program's own JVM, which the JDK makes in a run before. All must print
+ * the same. Prints wall-clock and processor time as a Markdown table, with the ratios to both start methods and their geometric means:
+ * {@code rounds=N only=REGEX where=all|one|busy}.
  */
 final class Programs {
     /** CPython's file, and the class beside it. */
@@ -96,14 +98,16 @@ final class Programs {
     private final Pattern only;
     private final String python;
     private final Path folder;
-    private final List<Column> columns = Stream.generate(Column::new).limit(4).toList();
+    private final Path archives;
+    private final List<Column> columns = Stream.generate(Column::new).limit(8).toList();
 
-    private Programs(Placement placement, int rounds, Pattern only, String python, Path folder) {
+    private Programs(Placement placement, int rounds, Pattern only, String python, Path folder, Path archives) {
         this.placement = placement;
         this.rounds = rounds;
         this.only = only;
         this.python = python;
         this.folder = folder;
+        this.archives = archives;
     }
 
     private Way python(Program program, String method) {
@@ -111,48 +115,72 @@ final class Programs {
         return new Way(placement.place(List.of(python, file)), Map.of("BENCHMARK_METHOD", method));
     }
 
-    private Way here(Program program) {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
+    private Way here(Program program, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
-                Programs.class.getPackageName() + ".programs." + program.main);
+                Programs.class.getPackageName() + ".programs." + program.main));
         return new Way(placement.place(command), Map.of());
+    }
+
+    private Path archive(Program program) {
+        return archives.resolve(program.file + ".jsa");
+    }
+
+    /** The JVM's messages are off: it prints on stdout which classes it leaves out. */
+    private Way archived(Program program) {
+        return here(
+                program,
+                List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive(program), "-Xlog:disable"));
     }
 
     private void print(Program program) throws Exception {
         var spawn = python(program, "spawn");
         var fork = python(program, "fork");
-        var here = here(program);
+        var here = here(program, List.of());
+        var archived = archived(program);
+        archived(program).run();
         for (int round = 0; round < rounds; round++) {
-            for (var way : List.of(spawn, here, fork)) {
+            for (var way : List.of(spawn, here, fork, archived)) {
                 way.run();
             }
         }
-        if (!spawn.output.equals(here.output) || !fork.output.equals(here.output)) {
-            throw new IllegalStateException(
-                    program + " prints\n" + spawn.output + "\nin CPython, and here\n" + here.output);
+        Files.delete(archive(program));
+        for (var way : List.of(fork, here, archived)) {
+            if (!spawn.output.equals(way.output)) {
+                throw new IllegalStateException(program + " prints\n" + spawn.output + "\nin CPython, and\n"
+                        + way.output + "\nby " + way.command);
+            }
         }
         IO.println(String.format(
                 Locale.ROOT,
-                "| %s | %.0f, %.0f, %.0f ms | %s | %s | %.2f, %.2f, %.2f s | %s | %s |",
+                "| %s | %.0f, %.0f, %.0f, %.0f ms | %s, %s | %s, %s | %.2f, %.2f, %.2f, %.2f s | %s, %s | %s, %s |",
                 program.file,
                 spawn.wall() * 1e3,
                 fork.wall() * 1e3,
                 here.wall() * 1e3,
+                archived.wall() * 1e3,
                 columns.get(0).add(spawn.wall() / here.wall()),
-                columns.get(1).add(fork.wall() / here.wall()),
+                columns.get(1).add(spawn.wall() / archived.wall()),
+                columns.get(2).add(fork.wall() / here.wall()),
+                columns.get(3).add(fork.wall() / archived.wall()),
                 spawn.processor(),
                 fork.processor(),
                 here.processor(),
-                columns.get(2).add(spawn.processor() / here.processor()),
-                columns.get(3).add(fork.processor() / here.processor())));
+                archived.processor(),
+                columns.get(4).add(spawn.processor() / here.processor()),
+                columns.get(5).add(spawn.processor() / archived.processor()),
+                columns.get(6).add(fork.processor() / here.processor()),
+                columns.get(7).add(fork.processor() / archived.processor())));
     }
 
     private void printTable() throws Exception {
-        IO.println("| program | time: spawn, fork, here | ratio to spawn | to fork"
-                + " | processor time: spawn, fork, here | ratio to spawn | to fork |");
+        IO.println("| program | time: spawn, fork, here, with archive | ratio to spawn | to fork"
+                + " | processor time: spawn, fork, here, with archive | ratio to spawn | to fork |");
         IO.println("|---|---:|---:|---:|---:|---:|---:|");
         try (var _ = placement.spin()) {
             for (var program : ALL) {
@@ -161,7 +189,7 @@ final class Programs {
                 }
             }
         }
-        IO.println("| **geometric mean** | | %s | %s | | %s | %s |"
+        IO.println("| **geometric mean** | | %s, %s | %s, %s | | %s, %s | %s, %s |"
                 .formatted(columns.stream().map(Column::mean).toArray()));
     }
 
@@ -171,12 +199,15 @@ final class Programs {
         IO.println(
                 Machine.describe(python.version()) + ", " + options.placement().title());
         IO.println("load average before: " + Machine.load() + "\n");
+        Path archives = Files.createTempDirectory("procession-archives");
+        archives.toFile().deleteOnExit();
         new Programs(
                         options.placement(),
                         options.rounds(),
                         options.only(),
                         python.executable(),
-                        python.folder().resolve("programs"))
+                        python.folder().resolve("programs"),
+                        archives)
                 .printTable();
         IO.println("\nMedians of " + options.rounds() + " rounds; a ratio above 1 means faster than CPython. "
                 + "Load average after: " + Machine.load());

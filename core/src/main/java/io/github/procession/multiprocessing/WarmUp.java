@@ -40,14 +40,14 @@ final class WarmUp {
         try {
             ChildTask.callMethod(WarmUp.class.getName(), "reflect", "()V", new Object[0]);
             link.prepare();
-            openPaths();
-            load(link.taskClass());
             for (String name : link.preload()) {
                 initialize(name, link.tellsPreloadFailures());
             }
             if (!link.staysIdle(PAUSE_MILLIS)) {
                 return;
             }
+            openPaths();
+            load(link.taskClass());
             link.prepareSession();
             for (String name : CLASSES) {
                 initialize(name, false);

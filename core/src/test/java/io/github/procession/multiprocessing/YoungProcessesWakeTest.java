@@ -30,7 +30,7 @@ class YoungProcessesWakeTest {
     @NotPortable("waits in the kernel")
     void aShortProgramDoesNotPayForWaitsInTheKernelAndALongWaitDoes() throws Exception {
         assumeTrue(NativeAccess.isEnabled());
-        assertEquals("short: false, false, long: true", run(ShortAndLong.class, "-Dprocession.pausesBeforeFutex=2000"));
+        assertEquals("short: false, false, long: true", run(ShortAndLong.class, "-Dprocession.futexAfterMillis=60"));
     }
 
     /** Sleeps in the kernel until a new child wakes it. */

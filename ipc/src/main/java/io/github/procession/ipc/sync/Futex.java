@@ -11,15 +11,16 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Linux's {@code futex} system call, linked in the background.
  *
- * <p>Linking costs some 60 ms of processor time the first time in a virtual machine. A process of a session does without until it
- * has paused often in portable waits, so that a short program never pays for it. No thread waits for the linking: until it is done,
+ * <p>Linking costs some 60 ms of processor time the first time in a virtual machine. A process of a session does without until
+ * its portable waits have cost a part of that, so that a short program never pays for it. No thread waits for the linking: until it is done,
  * waiters use the portable wait, and wake-ups of other processes' waiters are kept and delivered when it is done.
  *
  * <p>While no process of the session sleeps in the kernel, a wake-up has nobody to wake, and is not worth the linking either. The first
@@ -44,11 +45,11 @@ final class Futex {
     private static final long WAITV_BYTES = 24;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /** Pauses in portable waits before the linking: 250 ms of one wait, or as many short waits. */
-    private static final int PAUSES = Integer.getInteger("procession.pausesBeforeFutex", 256);
+    /** What portable waits may have cost, of all threads together, before the linking: a part of its own price. */
+    private static final long MOST_LOST_NANOS = Long.getLong("procession.futexAfterMillis", 20) * 1_000_000;
 
     /** The same once other processes sleep in the kernel: this one is late. */
-    private static final int LATE_PAUSES = Math.min(PAUSES, 32);
+    private static final long LATE_NANOS = MOST_LOST_NANOS / 4;
 
     private enum State {
         UNLINKED,
@@ -82,7 +83,7 @@ final class Futex {
     private static volatile State state = State.UNLINKED;
     private static volatile Calls calls;
     private static final ArrayRing<long[]> PENDING_WAKES = new ArrayRing<>();
-    private static final AtomicInteger PAUSES_SO_FAR = new AtomicInteger();
+    private static final AtomicLong LOST_SO_FAR = new AtomicLong();
 
     /** The session that knows of threads of this process in the kernel. */
     private static volatile @Nullable Session announced;
@@ -108,14 +109,14 @@ final class Futex {
     }
 
     private static boolean isWorthLinking() {
-        int pauses = PAUSES_SO_FAR.get();
-        return pauses >= LATE_PAUSES && (pauses >= PAUSES || mayHaveSleepers()) || Session.currentOrNull() == null;
+        long lost = LOST_SO_FAR.get();
+        return lost >= LATE_NANOS && (lost >= MOST_LOST_NANOS || mayHaveSleepers()) || Session.currentOrNull() == null;
     }
 
-    /** Counts pauses of a portable wait for which the kernel would have been there. */
-    static void paused(int times) {
+    /** Adds what a portable wait has cost in whose place the thread could have slept in the kernel. */
+    static void lost(long nanos) {
         if (state == State.UNLINKED) {
-            PAUSES_SO_FAR.addAndGet(times);
+            LOST_SO_FAR.addAndGet(nanos);
         }
     }
 
@@ -124,6 +125,7 @@ final class Futex {
         if (state == State.READY) {
             return true;
         }
+        VarHandle.fullFence(); // after the change of the word, which may have been a release store
         Session session = Session.currentOrNull();
         try {
             return session == null || session.mayHaveSleepers();
@@ -144,13 +146,6 @@ final class Futex {
         }
     }
 
-    /** Starts the linking now. */
-    static void prepare() {
-        if (state == State.UNLINKED) {
-            startLinking();
-        }
-    }
-
     /** False once it is known that there is none. */
     static boolean mayBeThere() {
         return state != State.UNAVAILABLE;
@@ -167,7 +162,8 @@ final class Futex {
         }
     }
 
-    private static synchronized void startLinking() {
+    /** Starts the linking now, if it has not begun. */
+    static synchronized void startLinking() {
         if (state != State.UNLINKED) {
             return;
         }

@@ -35,6 +35,9 @@ public final class Parker {
     private static final long FIRST_PARK_NANOS = 50_000;
     private static final long MAX_PARK_NANOS = 1_000_000;
 
+    /** Processor time of one pause, about. */
+    private static final long PARK_COST_NANOS = 10_000;
+
     /** One sleeping thread. Two threads that sleep on the same word have one of these each. */
     private static final class Parked {
         private final Region region;
@@ -59,7 +62,7 @@ public final class Parker {
      * @throws InterruptedException if the thread is interrupted
      */
     public static void prepareNow() throws InterruptedException {
-        Futex.prepare();
+        Futex.startLinking();
         while (!Futex.isReady() && Futex.mayBeThere()) {
             Thread.sleep(1);
         }
@@ -109,7 +112,7 @@ public final class Parker {
         if (ending || Thread.currentThread().isVirtual()) {
             awaitPortably(region, offset, expected, slice);
         } else if (!Futex.isReady()) {
-            Futex.paused(awaitPortably(region, offset, expected, slice));
+            Futex.lost(awaitPortably(region, offset, expected, slice));
         } else {
             Parked parked = new Parked(region, offset);
             PARKED.add(parked);
@@ -142,25 +145,27 @@ public final class Parker {
     /**
      * Waits in the portable way, until the time is over or the thread is interrupted.
      *
-     * @return how often the thread has paused
+     * @return what the pauses have cost, in nanoseconds: half of the last, as the change may have come at any time of it, and the processor
+     *     time of all
      */
-    static int awaitPortably(Region region, long offset, int expected, long nanos) {
+    static long awaitPortably(Region region, long offset, int expected, long nanos) {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
-        int i = 0;
-        for (; region.getIntVolatile(offset) == expected; i++) {
+        long lost = 0;
+        for (int i = 0; region.getIntVolatile(offset) == expected; i++) {
             long left = deadline - System.nanoTime();
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                break;
+                return lost;
             }
             if (i < YIELDS) {
                 Thread.yield();
             } else {
                 LockSupport.parkNanos(Math.min(pause, left));
+                lost += PARK_COST_NANOS;
                 pause = Math.min(pause + pause / 4, MAX_PARK_NANOS);
             }
         }
-        return Math.max(0, i - YIELDS);
+        return lost == 0 ? 0 : lost + pause / 2;
     }
 
     /**
@@ -192,7 +197,7 @@ public final class Parker {
                 || Thread.currentThread().isVirtual()) {
             awaitAnyPortably(regions, offsets, expected, slice);
         } else if (!Futex.isReady() || !awaitAnyInKernel(regions, offsets, expected, slice)) {
-            Futex.paused(awaitAnyPortably(regions, offsets, expected, slice));
+            Futex.lost(awaitAnyPortably(regions, offsets, expected, slice));
         }
         if (hasChanged(regions, offsets, expected)) {
             NotedWaits.over();
@@ -221,18 +226,20 @@ public final class Parker {
         }
     }
 
-    private static int awaitAnyPortably(Region[] regions, long[] offsets, int[] expected, long nanos) {
+    private static long awaitAnyPortably(Region[] regions, long[] offsets, int[] expected, long nanos) {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
-        for (int pauses = 0; ; pauses++) {
+        long lost = 0;
+        while (true) {
             if (hasChanged(regions, offsets, expected)) {
-                return pauses;
+                return lost == 0 ? 0 : lost + pause / 2;
             }
             long left = deadline - System.nanoTime();
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                return pauses;
+                return lost;
             }
             LockSupport.parkNanos(Math.min(pause, left));
+            lost += PARK_COST_NANOS;
             pause = Math.min(pause + pause / 4, MAX_PARK_NANOS);
         }
     }
