@@ -86,7 +86,11 @@ class NativeAccessTest {
     @NotPortable("nothing native is called, so the JVM has nothing to warn of")
     @Test
     void withoutTheFlagTheJvmWarnsOnceInTheParentAlone() throws Exception {
-        RootJvm.Result result = new RootJvm(Root.class).nativeAccess().run().succeeded();
+        RootJvm.Result result = new RootJvm(Root.class)
+                .nativeAccess()
+                .options("-Dprocession.futexAfterMillis=0") // a short program needs no native call
+                .run()
+                .succeeded();
         assertEquals(EXPECTED, result.out());
         long warnings = warnings(result);
         assertTrue(warnings > 0 && warnings <= 4, result.err());
