@@ -265,10 +265,13 @@ final class Futex {
     /** Wakes threads of any process that sleep on the word. Without memory they see at the end of their slice what has changed. */
     static void wake(long address, int count) {
         State now = state;
-        if (now == State.UNAVAILABLE || now == State.UNLINKED && !mayHaveSleepers()) {
+        if (now == State.UNAVAILABLE) {
             return;
         }
         try {
+            if (now == State.UNLINKED && !mayHaveSleepers()) {
+                return;
+            }
             if (state == State.READY || readyOrKept(address, count)) {
                 call(address, FUTEX_WAKE, count, MemorySegment.NULL);
             }

@@ -4,6 +4,7 @@ import io.github.procession.ipc.memory.ExitSequence;
 import io.github.procession.ipc.memory.Region;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -51,6 +52,9 @@ public final class Parker {
 
     /** Threads of this process that sleep in the kernel, for {@link #nudge()}. */
     private static final Set<Parked> PARKED = ConcurrentHashMap.newKeySet();
+
+    /** Calls of {@link #nudge()}: threads that wait in the portable way look at it. */
+    private static final AtomicInteger NUDGES = new AtomicInteger();
 
     private static volatile boolean ending;
 
@@ -143,7 +147,7 @@ public final class Parker {
     }
 
     /**
-     * Waits in the portable way, until the time is over or the thread is interrupted.
+     * Waits in the portable way, until the time is over, the thread is interrupted or all threads are to look again.
      *
      * @return what the pauses have cost, in nanoseconds: half of the last, as the change may have come at any time of it, and the processor
      *     time of all
@@ -151,10 +155,11 @@ public final class Parker {
     static long awaitPortably(Region region, long offset, int expected, long nanos) {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
+        int nudges = NUDGES.get();
         long lost = 0;
         for (int i = 0; region.getIntVolatile(offset) == expected; i++) {
             long left = deadline - System.nanoTime();
-            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+            if (left <= 0 || Thread.currentThread().isInterrupted() || NUDGES.get() != nudges) {
                 return lost;
             }
             if (i < YIELDS) {
@@ -229,13 +234,14 @@ public final class Parker {
     private static long awaitAnyPortably(Region[] regions, long[] offsets, int[] expected, long nanos) {
         long deadline = System.nanoTime() + nanos;
         long pause = FIRST_PARK_NANOS;
+        int nudges = NUDGES.get();
         long lost = 0;
         while (true) {
             if (hasChanged(regions, offsets, expected)) {
                 return lost == 0 ? 0 : lost + pause / 2;
             }
             long left = deadline - System.nanoTime();
-            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+            if (left <= 0 || Thread.currentThread().isInterrupted() || NUDGES.get() != nudges) {
                 return lost;
             }
             LockSupport.parkNanos(Math.min(pause, left));
@@ -270,10 +276,11 @@ public final class Parker {
     }
 
     /**
-     * Lets every thread of this process that waits in the kernel look again now, because something happened that no
-     * word tells: another process ended.
+     * Lets every thread of this process that waits look again now, in the kernel at once and else within a millisecond, because
+     * something happened that no word tells: another process ended.
      */
     public static void nudge() {
+        NUDGES.incrementAndGet();
         for (Parked parked : PARKED) {
             wake(parked.region, parked.offset, Integer.MAX_VALUE);
         }

@@ -9,6 +9,7 @@ import io.github.procession.ipc.memory.ChildJvm;
 import io.github.procession.ipc.memory.Region;
 import io.github.procession.ipc.memory.SharedFolder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -166,6 +167,48 @@ class ParkerTest {
         List<String> options = List.of("--enable-native-access=" + access, "--illegal-native-access=deny");
         try (ChildJvm child = ChildJvm.start(SayHowItWaits.class, options)) {
             assertEquals(mode.name(), child.line());
+        }
+    }
+
+    /** As at the end of another process: no word changes, and without slices nothing else ends the wait. */
+    @Test
+    void allWaitersLookAgainWhenTheyAreToldTo() {
+        List<String> options = new ArrayList<>(List.of("-Dprocession.sliceMillis=1000000000"));
+        if (mode == WaitMode.PORTABLE) {
+            options.add("-Dprocession.wait=portable");
+        }
+        try (ChildJvm child = ChildJvm.start(LookAgain.class, options)) {
+            assertEquals("looked again", child.line());
+        }
+    }
+
+    static final class LookAgain {
+        static void main() throws InterruptedException {
+            try (SharedFolder shared = new SharedFolder()) {
+                Region words = shared.region("words", 64);
+                Futex.startLinking();
+                Thread one = Thread.ofPlatform().start(() -> await(() -> Parker.await(words, 0, 0, Long.MAX_VALUE)));
+                Thread two = Thread.ofPlatform()
+                        .start(() -> await(() -> Parker.awaitAny(
+                                new Region[] {words, words}, new long[] {0, 4}, new int[] {0, 0}, Long.MAX_VALUE)));
+                while (one.isAlive() || two.isAlive()) { // each may yet have to begin its wait
+                    Parker.nudge();
+                    Thread.sleep(1);
+                }
+            }
+            IO.println("looked again");
+        }
+
+        private interface Wait {
+            void begin() throws InterruptedException;
+        }
+
+        private static void await(Wait wait) {
+            try {
+                wait.begin();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
