@@ -233,10 +233,12 @@ final class Recording {
         }
     }
 
-    /** By their starts. */
+    /** By their starts; a process before one that it has started, whose pid may be the lower one. */
     List<Lane> lanes() {
         return lanes.values().stream()
-                .sorted(Comparator.comparing((Lane lane) -> lane.start).thenComparing(lane -> lane.pid))
+                .sorted(Comparator.comparing((Lane lane) -> lane.start)
+                        .thenComparing(lane -> lane.parent != 0)
+                        .thenComparing(lane -> lane.pid))
                 .toList();
     }
 }
